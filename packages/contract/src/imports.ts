@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { id, importCategory, pageOf, pageQuery, timestamp } from './common.ts';
+import { accountingSchema, flowSummary } from './flows.ts';
+
+export const rejectReasons = [
+  'no_identity',
+  'too_many_cells',
+  'cell_too_large',
+  'self_dependency',
+  'missing_endpoint',
+  'ambiguous_match',
+  'contradictory_duplicate',
+  'excluded_by_reviewer',
+  'unparseable_row',
+] as const;
+export const outcomes = ['created', 'updated', 'merged_duplicate', 'unchanged', 'rejected'] as const;
+
+export const importCategoryInfo = z.object({
+  category: importCategory,
+  label: z.string(),
+  description: z.string(),
+  flow_type: z.string(),
+  /** False while the category's processing is not part of this version; then an upload is refused. */
+  available: z.boolean(),
+  formats: z.array(z.object({ format: z.string(), extensions: z.array(z.string()) })),
+  limits: z.object({
+    max_file_bytes: z.number(),
+    max_rows: z.number(),
+    max_columns: z.number(),
+    max_cell_bytes: z.number(),
+  }),
+  data_handling: z.enum(['standard', 'elevated', 'high', 'maximum']),
+  identity_requirement: z.string(),
+  checks: z.array(z.string()),
+  slot: z.object({ free: z.boolean(), blocking_flow: flowSummary.nullable() }),
+});
+export const importCategoriesAnswer = z.object({
+  items: z.array(importCategoryInfo),
+  reject_reasons: z.array(z.enum(rejectReasons)),
+});
+
+export const detectionSchema = z.object({
+  format: z.string(),
+  encoding: z.string(),
+  delimiter: z.string().nullable(),
+  line_ending: z.enum(['lf', 'crlf', 'cr']).nullable(),
+  header_row: z.number().int().nullable(),
+  columns: z.array(z.object({ position: z.number().int(), key: z.string(), header: z.string() })),
+  /** Text of the lines above the header. */
+  title_lines: z.array(z.string()),
+});
+
+/** 201 of an upload. */
+export const uploadAnswer = z.object({
+  data_import_id: id,
+  flow_id: id,
+  import_category: importCategory,
+  detection: detectionSchema,
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  flow: flowSummary,
+  link: z.string(),
+});
+export type UploadAnswer = z.infer<typeof uploadAnswer>;
+
+/** Nothing is stored; the first rows as they would be read. */
+export const inspectAnswer = z.object({
+  detection: detectionSchema,
+  rows: z.array(
+    z.object({ line_number: z.number().int(), cells: z.record(z.string(), z.string().nullable()) }),
+  ),
+});
+
+export const importFileSchema = z.object({
+  id,
+  kind: z.enum(['original', 'correction']),
+  revision: z.number().int(),
+  file_name: z.string(),
+  sha256: z.string(),
+  size_bytes: z.number(),
+  format: z.string(),
+  encoding: z.string(),
+  delimiter: z.string().nullable(),
+  header_row: z.number().int().nullable(),
+  row_count: z.number().int().nullable(),
+});
+export const importSummary = z.object({
+  id,
+  flow_id: id,
+  import_category: importCategory,
+  import_name: z.string(),
+  source_system: z.string().nullable(),
+  imported_by: id,
+  imported_by_name: z.string(),
+  created_at: timestamp,
+  flow: flowSummary,
+  accounting: accountingSchema.nullable(),
+});
+export const importsPage = pageOf(importSummary);
+export const importDetails = importSummary.extend({
+  files: z.array(importFileSchema),
+  detection: detectionSchema,
+});
+
+export const columnProfileSchema = z.object({
+  rows: z.number().int(),
+  null_count: z.number().int(),
+  empty_count: z.number().int(),
+  placeholder_count: z.number().int(),
+  filled_share: z.number(),
+  distinct_count: z.number().int(),
+  distinct_exact: z.boolean(),
+  top_values: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  samples: z.array(z.string()),
+  min_length: z.number().int().nullable(),
+  max_length: z.number().int().nullable(),
+  avg_length: z.number().nullable(),
+  kinds: z.record(z.string(), z.number().int()),
+  numeric: z
+    .object({ min: z.number(), max: z.number(), mean: z.number(), p50: z.number(), p95: z.number() })
+    .nullable(),
+  unit_hints: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  multi_value: z
+    .object({ rows: z.number().int(), separator: z.string(), max_items: z.number().int() })
+    .nullable(),
+  patterns: z.array(z.object({ value: z.string(), count: z.number().int() })),
+});
+export const importColumnSchema = z.object({
+  id,
+  position: z.number().int(),
+  key: z.string(),
+  header: z.string(),
+  detected_type: z.string().nullable(),
+  detected_unit: z.string().nullable(),
+  sensitive_kind: z.string().nullable(),
+  profile: columnProfileSchema,
+});
+export const importColumnsAnswer = z.object({ items: z.array(importColumnSchema), total: z.number().int() });
+
+export const recordsQuery = pageQuery.extend({
+  outcome: z.enum(outcomes).optional(),
+  reason_code: z.enum(rejectReasons).optional(),
+  from_row: z.coerce.number().int().min(1).optional(),
+});
+export const importRecord = z.object({
+  row_number: z.number().int(),
+  line_number: z.number().int(),
+  revision: z.number().int(),
+  raw_data: z.record(z.string(), z.string().nullable()),
+  outcome: z.enum(outcomes).nullable(),
+  reason_code: z.string().nullable(),
+  reason: z.string().nullable(),
+  asset_id: id.nullable(),
+});
+export const recordsPage = pageOf(importRecord);
+export const recordDetails = importRecord.extend({
+  cleansed: z.record(z.string(), z.unknown()).nullable(),
+  notes: z.array(
+    z.object({
+      column: z.string(),
+      field: z.string(),
+      rule: z.string(),
+      before: z.string(),
+      after: z.unknown(),
+    }),
+  ),
+});
+
+export const processingStep = z.object({
+  step_name: z.string(),
+  phase: z.string(),
+  status: z.enum(['pending', 'running', 'completed', 'failed', 'not_available']),
+  records_processed: z.number().int().nullable(),
+  duration_ms: z.number().nullable(),
+  output: z.record(z.string(), z.unknown()),
+  error_code: z.string().nullable(),
+  error_detail: z.string().nullable(),
+});
+export const processingStepsAnswer = z.object({ items: z.array(processingStep) });

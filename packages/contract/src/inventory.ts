@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { id, pageOf, pageQuery, timestamp } from './common.ts';
+
+export const assetTypes = [
+  'server',
+  'virtual_machine',
+  'database',
+  'application',
+  'component',
+  'network',
+  'load_balancer',
+  'storage',
+  'security_group',
+  'container',
+  'data_store',
+  'other',
+] as const;
+
+/** Values by catalog field; unknown ones are null. Lists are arrays, dates `YYYY-MM-DD`. */
+export const assetFields = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]),
+);
+export const assetRow = z.object({
+  id,
+  name: z.string(),
+  asset_type: z.enum(assetTypes),
+  fields: assetFields,
+  custom_attributes: z.record(z.string(), z.unknown()),
+  version: z.number().int(),
+  created_at: timestamp,
+  updated_at: timestamp,
+});
+export type AssetRow = z.infer<typeof assetRow>;
+
+export const assetsQuery = pageQuery.extend({
+  search: z.string().max(200).optional(),
+  asset_type: z.enum(assetTypes).optional(),
+  environment: z.string().max(50).optional(),
+  business_criticality: z.string().max(50).optional(),
+  operating_system: z.string().max(200).optional(),
+  flow_id: id.optional(),
+  /** Field key, `-` in front for descending. */
+  sort: z.string().max(100).default('name'),
+  /** Row offset of the page; the windowed grid asks by position. Wins over `cursor`. */
+  offset: z.coerce.number().int().min(0).optional(),
+  /** Comma-separated field keys; absent: the default columns. */
+  columns: z.string().max(4000).optional(),
+});
+export const assetsPage = pageOf(assetRow);
+
+export const provenanceEntry = z.object({
+  field: z.string(),
+  value: z.unknown(),
+  is_current: z.boolean(),
+  origin: z.enum(['import', 'user', 'rule', 'agent', 'merge', 'origin_unknown']),
+  import_id: id.nullable(),
+  import_name: z.string().nullable(),
+  file_name: z.string().nullable(),
+  row_number: z.number().int().nullable(),
+  line_number: z.number().int().nullable(),
+  source_column: z.string().nullable(),
+  source_value: z.string().nullable(),
+  rule: z.string().nullable(),
+  mapping_approved_by: z.string().nullable(),
+  observed_at: timestamp.nullable(),
+});
+export const provenanceAnswer = z.object({ items: z.array(provenanceEntry) });
+export const assetDetails = assetRow.extend({
+  type_source: z.enum(['declared', 'rule', 'user']),
+  type_rule: z.string().nullable(),
+  identifiers: z.array(z.object({ kind: z.string(), namespace: z.string(), value: z.string() })),
+  source_rows: z.number().int(),
+});
+
+export const inventorySummary = z.object({
+  total: z.number().int(),
+  by_type: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  by_environment: z.array(z.object({ value: z.string().nullable(), count: z.number().int() })),
+  by_criticality: z.array(z.object({ value: z.string().nullable(), count: z.number().int() })),
+});
+
+export const previewAction = z.enum(['create', 'update', 'merge', 'unchanged', 'conflict', 'reject']);
+export const previewQuery = pageQuery.extend({
+  action: previewAction.optional(),
+  from_row: z.coerce.number().int().min(1).optional(),
+});
+export const previewRow = z.object({
+  row_number: z.number().int(),
+  line_number: z.number().int(),
+  action: previewAction,
+  name: z.string().nullable(),
+  asset_type: z.string().nullable(),
+  asset_id: id.nullable(),
+  /** Lead row of the group this row is merged into. */
+  merged_into_row: z.number().int().nullable(),
+  reason_code: z.string().nullable(),
+  reason: z.string().nullable(),
+  diff: z.array(z.object({ field: z.string(), label: z.string(), before: z.unknown(), after: z.unknown() })),
+});
+export const previewCounts = z.object({
+  source_rows: z.number().int(),
+  create: z.number().int(),
+  update: z.number().int(),
+  merge: z.number().int(),
+  unchanged: z.number().int(),
+  conflict: z.number().int(),
+  reject: z.number().int(),
+});
+export const previewAnswer = pageOf(previewRow).extend({
+  counts: previewCounts,
+  revision: z.number().int(),
+  gate_id: id.nullable(),
+});
+
+export const conflictType = z.enum([
+  'ambiguous_match',
+  'weak_match',
+  'identity_contradiction',
+  'protected_value',
+]);
+export const conflictResolution = z.enum([
+  'keep_existing',
+  'replace_with_new',
+  'merge',
+  'create_both_with_dependency',
+]);
+export const conflictSchema = z.object({
+  id,
+  row_number: z.number().int(),
+  conflict_type: conflictType,
+  status: z.enum(['pending', 'resolved', 'withdrawn']),
+  match_keys: z.array(z.object({ kind: z.string(), value: z.string() })),
+  incoming: assetFields,
+  candidates: z.array(
+    z.object({ asset_id: id, name: z.string(), fields: assetFields, version: z.number().int() }),
+  ),
+  differing_fields: z.array(z.string()),
+  resolution: conflictResolution.nullable(),
+  resolved_by_name: z.string().nullable(),
+  version: z.number().int(),
+});
+export const conflictsAnswer = pageOf(conflictSchema);
+export const resolveConflictBody = z.strictObject({
+  resolution: conflictResolution,
+  /** The candidate the resolution applies to; needed when there are several. */
+  asset_id: id.optional(),
+  field_choices: z.record(z.string(), z.enum(['existing', 'incoming'])).optional(),
+  dependency_type: z.enum(['hosted_by', 'runs_on', 'member_of', 'depends_on']).optional(),
+  expected_version: z.number().int(),
+});
+export const resolveConflictAnswer = z.object({ conflict: conflictSchema, remaining: z.number().int() });
+export const bulkResolveBody = z.strictObject({
+  flow_id: id,
+  ids: z.array(id).min(1).max(500),
+  resolution: conflictResolution,
+  dependency_type: z.enum(['hosted_by', 'runs_on', 'member_of', 'depends_on']).optional(),
+});
