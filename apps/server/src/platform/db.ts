@@ -1,0 +1,134 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
+import pg from 'pg';
+import type { Database } from './database-schema.ts';
+
+const INT8 = 20;
+const DATE = 1082;
+const INT8_ARRAY = 1016;
+
+/** The application's connection to its database. Queries go through a scope of tenant-scope.ts, never through this. */
+export interface Db {
+  /** Pool of the application role, for the platform only. */
+  readonly pool: pg.Pool;
+  /** Ends every connection; work still running fails. */
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  /** Connection URL of the application role, which row-level security binds. */
+  readonly appUrl: string;
+  /** Most connections open at once; 16 unless told. */
+  readonly max?: number;
+  /** Is told of connections that break while idle, which the pool replaces by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/** Opens the pool of the application role. Connections are made at first use. */
+export function createPools({ appUrl, max = 16, onIdleError }: PoolOptions): Db {
+  const pool = new pg.Pool({
+    connectionString: appUrl,
+    max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 15_000,
+    application_name: 'landfall',
+    types: { getTypeParser: parserOf },
+  });
+  // Without a listener an idle connection that breaks ends the process.
+  pool.on('error', (error) => onIdleError?.(error));
+  return { pool, close: () => pool.end() };
+}
+
+/** Reads int8 as a number while it is exact, as text beyond; leaves dates as the text PostgreSQL wrote. */
+const parserOf = ((oid: number, format?: 'text' | 'binary') => {
+  if (format === 'binary') return pg.types.getTypeParser(oid, 'binary');
+  if (oid === INT8) return safeInteger;
+  if (oid === DATE) return asText;
+  if (oid === INT8_ARRAY) return int8Array;
+  return pg.types.getTypeParser(oid, 'text');
+}) as typeof pg.types.getTypeParser;
+
+function safeInteger(text: string): number | string {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : text;
+}
+
+function asText(text: string): string {
+  return text;
+}
+
+function int8Array(text: string): (number | string | null)[] {
+  if (text === '{}') return [];
+  return text
+    .slice(1, -1)
+    .split(',')
+    .map((item) => (item === 'NULL' ? null : safeInteger(item)));
+}
+
+/** Typed queries over one connection that somebody else opened, began a transaction on and gives back. */
+export function kyselyOver(client: pg.PoolClient): Kysely<Database> {
+  const driver = new OneClientDriver(client);
+  return new Kysely<Database>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => driver,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
+}
+
+const nested = (): Promise<never> =>
+  Promise.reject(new Error('A scope is one transaction; it cannot hold another.'));
+
+class OneClientDriver implements Driver {
+  readonly #connection: DatabaseConnection;
+
+  constructor(client: pg.PoolClient) {
+    this.#connection = new OneClientConnection(client);
+  }
+
+  init = (): Promise<void> => Promise.resolve();
+  acquireConnection = (): Promise<DatabaseConnection> => Promise.resolve(this.#connection);
+  beginTransaction = nested;
+  commitTransaction = nested;
+  rollbackTransaction = nested;
+  releaseConnection = (): Promise<void> => Promise.resolve();
+  destroy = (): Promise<void> => Promise.resolve();
+}
+
+class OneClientConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  /** Runs one statement after the one before it: a connection has no parallel queries, and pg warns of them. */
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const run = this.#last.then(() => this.#query<R>(query));
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  async #query<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, rowCount, command } = await this.#client.query<R & pg.QueryResultRow>(query.sql, [
+      ...query.parameters,
+    ]);
+    const changes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE';
+    return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
+  }
+
+  streamQuery = (): AsyncIterableIterator<QueryResult<never>> => {
+    throw new Error('Read in pages, or COPY over the scope client.');
+  };
+}

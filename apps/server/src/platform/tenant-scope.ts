@@ -1,0 +1,213 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientAccountId, EngagementId, TenantPair, UserId } from '@landfall/domain/shared/ids';
+import type { Kysely } from 'kysely';
+import type pg from 'pg';
+import type { Database } from './database-schema.ts';
+import { type Db, kyselyOver } from './db.ts';
+
+const proof: unique symbol = Symbol('scope');
+
+/** Who causes what a scope does: a person, a person's API token, or a part of the system. */
+export interface Actor {
+  readonly userId: UserId | null;
+  readonly kind: 'user' | 'api_token' | 'worker' | 'doctor' | 'installer';
+}
+
+export interface ScopeOptions {
+  /** Written to the audit trail and shown to policies; the worker acts without one. */
+  readonly actor?: Actor;
+  /** Request that caused the work, for the audit trail. */
+  readonly requestId?: string;
+  /** Refuses every write inside the scope. */
+  readonly readOnly?: boolean;
+  /** Ends any single statement that takes longer, in milliseconds. */
+  readonly statementTimeoutMs?: number;
+}
+
+interface Scope {
+  /** Typed queries of this transaction. */
+  readonly tx: Kysely<Database>;
+  /** The connection behind `tx`, for COPY and for statements Kysely cannot say. */
+  readonly client: pg.PoolClient;
+  readonly actor: Actor;
+  readonly requestId: string | undefined;
+}
+
+/**
+ * Proof that a query runs for one engagement of one client account. Repositories take it as their first
+ * argument and {@link inTenantScope} is the only way to make one, so an unscoped query is a type error.
+ */
+export interface TenantScope extends Scope {
+  readonly [proof]: 'tenant';
+  readonly clientAccountId: ClientAccountId;
+  readonly engagementId: EngagementId;
+}
+
+/** Proof that a query runs for one client account; it sees the tables that have no engagement. */
+export interface ClientScope extends Scope {
+  readonly [proof]: 'tenant' | 'client';
+  readonly clientAccountId: ClientAccountId;
+}
+
+/** A transaction that sees the memberships of one user and no tenant's rows: sign-in and choosing a context. */
+export interface ActorScope extends Scope {
+  readonly [proof]: 'actor';
+  readonly userId: UserId;
+}
+
+/** A transaction that sees the memberships of everyone and no tenant's rows: administration, whose uses are audited. */
+export interface PlatformScope extends Scope {
+  readonly [proof]: 'platform';
+}
+
+const WORKER: Actor = { userId: null, kind: 'worker' };
+
+/** Runs `work` in one transaction whose row-level security sees only this client account and engagement. */
+export function inTenantScope<R>(
+  db: Db,
+  tenant: TenantPair,
+  work: (scope: TenantScope) => Promise<R>,
+  options: ScopeOptions = {},
+): Promise<R> {
+  const { clientAccountId, engagementId } = tenant;
+  const settings = { 'app.client_account_id': clientAccountId, 'app.engagement_id': engagementId };
+  return inTransaction(db, { ...options, settings }, (scope) =>
+    work({ ...scope, clientAccountId, engagementId, [proof]: 'tenant' }),
+  );
+}
+
+/** Runs `work` in one transaction that sees one client account's own tables and none of any engagement. */
+export function inClientScope<R>(
+  db: Db,
+  clientAccountId: ClientAccountId,
+  work: (scope: ClientScope) => Promise<R>,
+  options: ScopeOptions = {},
+): Promise<R> {
+  const settings = { 'app.client_account_id': clientAccountId };
+  return inTransaction(db, { ...options, settings }, (scope) =>
+    work({ ...scope, clientAccountId, [proof]: 'client' }),
+  );
+}
+
+/** Runs `work` in one transaction that sees the actor's own memberships. */
+export function inActorScope<R>(
+  db: Db,
+  actor: Actor & { readonly userId: UserId },
+  work: (scope: ActorScope) => Promise<R>,
+  options: Omit<ScopeOptions, 'actor'> = {},
+): Promise<R> {
+  return inTransaction(db, { ...options, actor, settings: {} }, (scope) =>
+    work({ ...scope, userId: actor.userId, [proof]: 'actor' }),
+  );
+}
+
+/** Runs `work` in one transaction that sees the memberships of all; the caller audits what it is used for. */
+export function inPlatformScope<R>(
+  db: Db,
+  work: (scope: PlatformScope) => Promise<R>,
+  options: ScopeOptions = {},
+): Promise<R> {
+  return inTransaction(db, { ...options, settings: { 'app.platform_scope': 'on' } }, (scope) =>
+    work({ ...scope, [proof]: 'platform' }),
+  );
+}
+
+/** Runs `work` for one client account inside a transaction of the platform; the setting ends with the call. */
+export async function withClient<R>(
+  scope: PlatformScope,
+  clientAccountId: ClientAccountId,
+  work: (scope: ClientScope) => Promise<R>,
+): Promise<R> {
+  await applySettings(scope.client, { 'app.client_account_id': clientAccountId });
+  const result = await work({ ...scope, clientAccountId, [proof]: 'client' });
+  await applySettings(scope.client, { 'app.client_account_id': '' });
+  return result;
+}
+
+interface TransactionOptions extends ScopeOptions {
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+const ATTEMPTS = 5;
+// serialization_failure and deadlock_detected: the transaction did nothing, and doing it again may work.
+const REPEATABLE = new Set(['40001', '40P01']);
+
+async function inTransaction<R>(
+  db: Db,
+  options: TransactionOptions,
+  work: (scope: Scope) => Promise<R>,
+): Promise<R> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await oneTransaction(db, options, work);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !REPEATABLE.has(sqlState(error))) throw error;
+      await sleep(10 * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+}
+
+async function oneTransaction<R>(
+  db: Db,
+  options: TransactionOptions,
+  work: (scope: Scope) => Promise<R>,
+): Promise<R> {
+  const client = await db.pool.connect();
+  let broken: unknown;
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    await begin(client, options);
+    const actor = options.actor ?? WORKER;
+    const result = await work({ tx: kyselyOver(client), client, actor, requestId: options.requestId });
+    await commit(client);
+    return result;
+  } catch (error) {
+    broken ??= await rollback(client);
+    throw error;
+  } finally {
+    client.off('error', onError);
+    // A connection that could not be rolled back is destroyed, so no later borrower inherits its transaction.
+    client.release(broken !== undefined);
+  }
+}
+
+async function begin(client: pg.PoolClient, options: TransactionOptions): Promise<void> {
+  await client.query(options.readOnly === true ? 'begin read only' : 'begin');
+  const timeout = options.statementTimeoutMs;
+  await applySettings(client, {
+    ...options.settings,
+    'app.user_id': options.actor?.userId ?? '',
+    ...(timeout === undefined ? {} : { statement_timeout: String(timeout) }),
+  });
+}
+
+/** Sets them for this transaction only; a plain SET would follow the connection to its next borrower. */
+async function applySettings(client: pg.PoolClient, settings: Readonly<Record<string, string>>): Promise<void> {
+  const names = Object.keys(settings);
+  const calls = names.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`);
+  await client.query(`select ${calls.join(', ')}`, Object.entries(settings).flat());
+}
+
+/** COMMIT of a transaction that failed inside answers ROLLBACK without an error; here that is one. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('commit');
+  if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements failed.');
+}
+
+async function rollback(client: pg.PoolClient): Promise<unknown> {
+  try {
+    await client.query('rollback');
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** SQLSTATE of an error of PostgreSQL, or an empty string. */
+export function sqlState(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}
