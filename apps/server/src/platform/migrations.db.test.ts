@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
+import { appliedMigrations, migrate, readMigrations } from './migrations.ts';
+
+const database = useDatabase();
+
+const more = (number: number) => ({
+  number,
+  name: `${number}_more`,
+  sql: `create table more_${number} ()`,
+  checksum: `c${number}`,
+});
+
+describe('migrate', () => {
+  test('leaves a migrated database as it is', async () => {
+    expect(await migrate(database.ownerUrl)).toEqual([]);
+    expect(await appliedMigrations(database.app)).toHaveLength(readMigrations().length);
+  });
+
+  test('applies what is missing, and once when two processes start together', async () => {
+    const next = readMigrations().length + 1;
+    const migrations = [...readMigrations(), more(next), more(next + 1)];
+
+    const applied = await Promise.all([
+      migrate(database.ownerUrl, migrations),
+      migrate(database.ownerUrl, migrations),
+    ]);
+
+    expect(applied.flat()).toEqual([`${next}_more`, `${next + 1}_more`]);
+  });
+
+  test('a migration that fails leaves nothing of itself', async () => {
+    const applied = await appliedMigrations(database.owner);
+    const migrations = [
+      ...applied.map((each) => ({ ...each, sql: '' })),
+      { number: applied.length + 1, name: 'half', sql: 'create table half (); select 1 / 0', checksum: 'h' },
+    ];
+
+    await expect(migrate(database.ownerUrl, migrations)).rejects.toThrow(
+      'Migration half failed: division by zero',
+    );
+    const { rows } = await database.owner.query(`select to_regclass('half') as half`);
+    expect(rows).toEqual([{ half: null }]);
+  });
+
+  test('refuses a database of a newer release and one whose migration was changed', async () => {
+    const applied = (await appliedMigrations(database.owner)).map((each) => ({ ...each, sql: '' }));
+
+    await expect(migrate(database.ownerUrl, applied.slice(0, -1))).rejects.toThrow(/newer Landfall/);
+    const changed = applied.with(0, { ...applied[0]!, checksum: 'other' });
+    await expect(migrate(database.ownerUrl, changed)).rejects.toThrow(
+      /differs from the one this database was made with/,
+    );
+  });
+});
