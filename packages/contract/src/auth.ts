@@ -1,9 +1,8 @@
+import { roles } from '@landfall/domain/access/policy';
 import { z } from 'zod';
 import { id, timestamp } from './common.ts';
 
-export const roles = ['viewer', 'analyst', 'engagement_manager', 'client_admin', 'platform_admin'] as const;
 export const role = z.enum(roles);
-export type Role = z.infer<typeof role>;
 
 export const userSchema = z.object({
   id,

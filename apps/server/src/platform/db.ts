@@ -8,7 +8,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely';
-import pg from 'pg';
+import { Pool, type PoolClient, type QueryResultRow, types } from 'pg';
 import type { Database } from './database-schema.ts';
 
 const INT8 = 20;
@@ -18,7 +18,7 @@ const INT8_ARRAY = 1016;
 /** The application's connection to its database. Queries go through a scope of tenant-scope.ts, never through this. */
 export interface Db {
   /** Pool of the application role, for the platform only. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** Ends every connection; work still running fails. */
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface PoolOptions {
 
 /** Opens the pool of the application role. Connections are made at first use. */
 export function createPools({ appUrl, max = 16, onIdleError }: PoolOptions): Db {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: appUrl,
     max,
     idleTimeoutMillis: 30_000,
@@ -49,12 +49,12 @@ export function createPools({ appUrl, max = 16, onIdleError }: PoolOptions): Db 
 
 /** Reads int8 as a number while it is exact, as text beyond; leaves dates as the text PostgreSQL wrote. */
 const parserOf = ((oid: number, format?: 'text' | 'binary') => {
-  if (format === 'binary') return pg.types.getTypeParser(oid, 'binary');
+  if (format === 'binary') return types.getTypeParser(oid, 'binary');
   if (oid === INT8) return safeInteger;
   if (oid === DATE) return asText;
   if (oid === INT8_ARRAY) return int8Array;
-  return pg.types.getTypeParser(oid, 'text');
-}) as typeof pg.types.getTypeParser;
+  return types.getTypeParser(oid, 'text');
+}) as typeof types.getTypeParser;
 
 function safeInteger(text: string): number | string {
   const value = Number(text);
@@ -74,7 +74,7 @@ function int8Array(text: string): (number | string | null)[] {
 }
 
 /** Typed queries over one connection that somebody else opened, began a transaction on and gives back. */
-export function kyselyOver(client: pg.PoolClient): Kysely<Database> {
+export function kyselyOver(client: PoolClient): Kysely<Database> {
   const driver = new OneClientDriver(client);
   return new Kysely<Database>({
     dialect: {
@@ -92,7 +92,7 @@ const nested = (): Promise<never> =>
 class OneClientDriver implements Driver {
   readonly #connection: DatabaseConnection;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: PoolClient) {
     this.#connection = new OneClientConnection(client);
   }
 
@@ -106,10 +106,10 @@ class OneClientDriver implements Driver {
 }
 
 class OneClientConnection implements DatabaseConnection {
-  readonly #client: pg.PoolClient;
+  readonly #client: PoolClient;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: PoolClient) {
     this.#client = client;
   }
 
@@ -121,10 +121,11 @@ class OneClientConnection implements DatabaseConnection {
   }
 
   async #query<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, rowCount, command } = await this.#client.query<R & pg.QueryResultRow>(query.sql, [
+    const { rows, rowCount, command } = await this.#client.query<R & QueryResultRow>(query.sql, [
       ...query.parameters,
     ]);
-    const changes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE';
+    const changes =
+      command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE';
     return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
   }
 

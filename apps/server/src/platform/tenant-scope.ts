@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientAccountId, EngagementId, TenantPair, UserId } from '@landfall/domain/shared/ids';
 import type { Kysely } from 'kysely';
-import type pg from 'pg';
+import type { PoolClient } from 'pg';
 import type { Database } from './database-schema.ts';
 import { type Db, kyselyOver } from './db.ts';
 
@@ -11,6 +11,12 @@ const proof: unique symbol = Symbol('scope');
 export interface Actor {
   readonly userId: UserId | null;
   readonly kind: 'user' | 'api_token' | 'worker' | 'doctor' | 'installer';
+}
+
+/** An actor who is a person, in person or by an API token. */
+export interface PersonActor extends Actor {
+  readonly userId: UserId;
+  readonly kind: 'user' | 'api_token';
 }
 
 export interface ScopeOptions {
@@ -28,7 +34,7 @@ interface Scope {
   /** Typed queries of this transaction. */
   readonly tx: Kysely<Database>;
   /** The connection behind `tx`, for COPY and for statements Kysely cannot say. */
-  readonly client: pg.PoolClient;
+  readonly client: PoolClient;
   readonly actor: Actor;
   readonly requestId: string | undefined;
 }
@@ -62,16 +68,18 @@ export interface PlatformScope extends Scope {
 
 const WORKER: Actor = { userId: null, kind: 'worker' };
 
-/** Runs `work` in one transaction whose row-level security sees only this client account and engagement. */
+/**
+ * Runs `work` in one transaction whose row-level security sees only this client account and engagement.
+ * A request's `tenant` carries its actor and id; a job gives the pair alone and acts as the worker.
+ */
 export function inTenantScope<R>(
   db: Db,
-  tenant: TenantPair,
+  tenant: TenantPair & ScopeOptions,
   work: (scope: TenantScope) => Promise<R>,
-  options: ScopeOptions = {},
 ): Promise<R> {
   const { clientAccountId, engagementId } = tenant;
   const settings = { 'app.client_account_id': clientAccountId, 'app.engagement_id': engagementId };
-  return inTransaction(db, { ...options, settings }, (scope) =>
+  return inTransaction(db, { ...tenant, settings }, (scope) =>
     work({ ...scope, clientAccountId, engagementId, [proof]: 'tenant' }),
   );
 }
@@ -79,12 +87,12 @@ export function inTenantScope<R>(
 /** Runs `work` in one transaction that sees one client account's own tables and none of any engagement. */
 export function inClientScope<R>(
   db: Db,
-  clientAccountId: ClientAccountId,
+  client: { readonly clientAccountId: ClientAccountId } & ScopeOptions,
   work: (scope: ClientScope) => Promise<R>,
-  options: ScopeOptions = {},
 ): Promise<R> {
+  const { clientAccountId } = client;
   const settings = { 'app.client_account_id': clientAccountId };
-  return inTransaction(db, { ...options, settings }, (scope) =>
+  return inTransaction(db, { ...client, settings }, (scope) =>
     work({ ...scope, clientAccountId, [proof]: 'client' }),
   );
 }
@@ -92,20 +100,20 @@ export function inClientScope<R>(
 /** Runs `work` in one transaction that sees the actor's own memberships. */
 export function inActorScope<R>(
   db: Db,
-  actor: Actor & { readonly userId: UserId },
+  options: ScopeOptions & { readonly actor: PersonActor },
   work: (scope: ActorScope) => Promise<R>,
-  options: Omit<ScopeOptions, 'actor'> = {},
 ): Promise<R> {
-  return inTransaction(db, { ...options, actor, settings: {} }, (scope) =>
-    work({ ...scope, userId: actor.userId, [proof]: 'actor' }),
+  const { userId } = options.actor;
+  return inTransaction(db, { ...options, settings: {} }, (scope) =>
+    work({ ...scope, userId, [proof]: 'actor' }),
   );
 }
 
 /** Runs `work` in one transaction that sees the memberships of all; the caller audits what it is used for. */
 export function inPlatformScope<R>(
   db: Db,
+  options: ScopeOptions,
   work: (scope: PlatformScope) => Promise<R>,
-  options: ScopeOptions = {},
 ): Promise<R> {
   return inTransaction(db, { ...options, settings: { 'app.platform_scope': 'on' } }, (scope) =>
     work({ ...scope, [proof]: 'platform' }),
@@ -174,7 +182,7 @@ async function oneTransaction<R>(
   }
 }
 
-async function begin(client: pg.PoolClient, options: TransactionOptions): Promise<void> {
+async function begin(client: PoolClient, options: TransactionOptions): Promise<void> {
   await client.query(options.readOnly === true ? 'begin read only' : 'begin');
   const timeout = options.statementTimeoutMs;
   await applySettings(client, {
@@ -185,19 +193,19 @@ async function begin(client: pg.PoolClient, options: TransactionOptions): Promis
 }
 
 /** Sets them for this transaction only; a plain SET would follow the connection to its next borrower. */
-async function applySettings(client: pg.PoolClient, settings: Readonly<Record<string, string>>): Promise<void> {
+async function applySettings(client: PoolClient, settings: Readonly<Record<string, string>>): Promise<void> {
   const names = Object.keys(settings);
   const calls = names.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`);
   await client.query(`select ${calls.join(', ')}`, Object.entries(settings).flat());
 }
 
 /** COMMIT of a transaction that failed inside answers ROLLBACK without an error; here that is one. */
-async function commit(client: pg.PoolClient): Promise<void> {
+async function commit(client: PoolClient): Promise<void> {
   const { command } = await client.query('commit');
   if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements failed.');
 }
 
-async function rollback(client: pg.PoolClient): Promise<unknown> {
+async function rollback(client: PoolClient): Promise<unknown> {
   try {
     await client.query('rollback');
     return undefined;

@@ -1,0 +1,89 @@
+import { type WriteStream, createWriteStream } from 'node:fs';
+
+const levels = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60, silent: 99 } as const;
+export type LogLevel = keyof typeof levels;
+type Fields = Readonly<Record<string, unknown>>;
+type Write = (fields: Fields | string, message?: string) => void;
+
+/** Structured log: one JSON object a line. Fields are ids, counts and codes; never cell values or secrets. */
+export interface Log {
+  level: LogLevel;
+  trace: Write;
+  debug: Write;
+  info: Write;
+  warn: Write;
+  error: Write;
+  fatal: Write;
+  silent: Write;
+  child(bindings: Fields): Log;
+}
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** Takes one line with its line end; {@link toFile} makes one. */
+  readonly write: (line: string) => void;
+  readonly now?: () => Date;
+}
+
+/** Makes a log whose children add their fields to every line. */
+export function createLog(options: LogOptions, bindings: Fields = {}): Log {
+  const at =
+    (level: Exclude<LogLevel, 'silent'>): Write =>
+    (fields, message) => {
+      if (levels[level] < levels[options.level]) return;
+      const time = (options.now?.() ?? new Date()).toISOString();
+      const text = typeof fields === 'string' ? { message: fields } : { message, ...fields };
+      options.write(`${JSON.stringify({ time, level, ...bindings, ...text }, redact)}\n`);
+    };
+  return {
+    level: options.level,
+    trace: at('trace'),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    fatal: at('fatal'),
+    silent: () => undefined,
+    child: (more) => createLog(options, { ...bindings, ...more }),
+  };
+}
+
+/** Appends lines to a file that only the owner may read. */
+export function toFile(path: string): { write: (line: string) => void; close: () => Promise<void> } {
+  const stream: WriteStream = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  // A log that cannot be written must not stop the product; the disk is watched elsewhere.
+  stream.on('error', () => undefined);
+  return {
+    write: (line) => stream.write(line),
+    close: () => new Promise((resolve) => stream.end(() => resolve())),
+  };
+}
+
+const SECRET =
+  /pass(word|phrase)?$|secret|token$|authorization|cookie|^hash$|prompt|^cells?$|^samples?$|^values?$/i;
+
+/** Blanks fields that name secrets or cell values, and writes errors with their stack but without their data. */
+function redact(key: string, value: unknown): unknown {
+  if (key !== '' && SECRET.test(key)) return '[redacted]';
+  if (value instanceof Error) return errorFields(value);
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+/**
+ * Name, SQLSTATE, stack and cause of an error. The message of an error of PostgreSQL can quote a row's values,
+ * so of those only the code and the position in our own code are written.
+ */
+function errorFields(error: Error): Fields {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const fromDatabase = 'severity' in error && 'routine' in error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return {
+    name: error.name,
+    code,
+    text: fromDatabase ? undefined : error.message,
+    table: fromDatabase && 'table' in error ? error.table : undefined,
+    constraint: fromDatabase && 'constraint' in error ? error.constraint : undefined,
+    stack: frames.slice(0, 12).join('\n'),
+    cause: error.cause instanceof Error ? errorFields(error.cause) : undefined,
+  };
+}
