@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
@@ -32,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startDisposableServer(): Promise<{ url: string; stop: () => Promise<void> }> {
   // Short and outside any home, so that the account the server runs as can enter it.
   const dataDirectory = mkdtempSync(join('/tmp', 'landfall-test-'));
+  chmodSync(dataDirectory, 0o755);
   const server = await startEmbeddedPostgres({ dataDirectory, isDisposable: true });
   const stop = async () => {
     await server.stop();

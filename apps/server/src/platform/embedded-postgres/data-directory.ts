@@ -35,7 +35,6 @@ export function prepareLocations(dataDirectory: string, account: ServerAccount):
   const cluster = clusterDirectory(home, account);
   const digest = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 12);
   const socketDirectory = `/tmp/.landfall-${digest}`;
-  privateDirectory(socketDirectory, account);
   return { cluster, socketDirectory, logFile: join(home, 'logs', 'postgresql.log') };
 }
 
@@ -43,7 +42,13 @@ export function prepareLocations(dataDirectory: string, account: ServerAccount):
 function clusterDirectory(home: string, account: ServerAccount): string {
   const relocation = join(home, 'pg-location');
   if (existsSync(relocation)) return readFileSync(relocation, 'utf8').trim();
-  if (canEnter(account, home)) return join(home, 'pg');
+  const usual = join(home, 'pg');
+  if (canEnter(account, home)) return usual;
+  if (existsSync(usual)) {
+    throw new EmbeddedPostgresError(
+      `PostgreSQL runs as ${account.name}, who can no longer enter ${home}; open the way (chmod a+x) and start again.`,
+    );
+  }
   // A random name, so that a new checkout at the same path never meets the database of an old one.
   const relocated = join(reachableRoot, `cluster-${randomUUID()}`);
   makeDirectory(reachableRoot);

@@ -1,5 +1,5 @@
 import { locateBinaries } from './binaries.ts';
-import { embeddedUrl, ensureDatabase, superuser } from './create-cluster.ts';
+import { embeddedUrl, superuser } from './create-cluster.ts';
 import { prepareLocations } from './data-directory.ts';
 import type { EmbeddedHost } from './embedded-host.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
@@ -60,7 +60,6 @@ const lossesAllowed = { count: 20, windowMs: 10 * 60_000 };
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const host = await prepareHost(options);
   const server = await openServer(host);
-  await ensureDatabase(server.keeper);
   return supervise(host, server, options.onEvent ?? (() => {}));
 }
 

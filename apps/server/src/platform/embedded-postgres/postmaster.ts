@@ -10,8 +10,6 @@ export interface Postmaster {
   readonly socketDirectory: string;
 }
 
-const orphanWaitMs = 10_000;
-
 function pidFileLines(cluster: string): string[] | undefined {
   try {
     return readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
@@ -53,7 +51,7 @@ function processesIn(cluster: string): number[] {
  * PostgreSQL itself refuses to start on one whose process id lives on as a zombie (a PID 1 that does not reap) or
  * was given to another process (after a container restart). The caller holds the start lock.
  */
-export async function clearStalePidFile(cluster: string): Promise<void> {
+export async function clearStalePidFile(cluster: string, orphanWaitMs = 10_000): Promise<void> {
   if (!pidFileLines(cluster)) return;
   const deadline = Date.now() + orphanWaitMs;
   let users = processesIn(cluster);

@@ -1,8 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { cannotRun, createCluster, serverEnvironment } from './create-cluster.ts';
+import { cannotRun, createCluster, ensureDatabase, serverEnvironment } from './create-cluster.ts';
 import { inspectCluster, privateDirectory } from './data-directory.ts';
 import type { EmbeddedHost } from './embedded-host.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
@@ -31,13 +41,24 @@ const logBytesKept = 16e6;
 /** Joins the server that runs on the cluster, or starts one (creating the cluster first if there is none). */
 export function openServer(host: EmbeddedHost): Promise<RunningServer> {
   return withStartLock(host.locations.socketDirectory, async () => {
-    const running = await attach(host.locations.cluster);
-    if (running) return running;
-    const origin = inspectCluster(host.locations.cluster) === 'empty' ? 'created' : 'started';
-    if (origin === 'created') createCluster(host);
-    await clearStalePidFile(host.locations.cluster);
-    return { ...(await launch(host)), origin };
+    const server = (await attach(host.locations.cluster)) ?? (await startOn(host));
+    // Each time, because a start may be killed between making the cluster and making the database.
+    await ensureDatabase(server.keeper);
+    return server;
   });
+}
+
+async function startOn(host: EmbeddedHost): Promise<RunningServer> {
+  const { cluster } = host.locations;
+  const origin = inspectCluster(cluster) === 'empty' ? 'created' : 'started';
+  try {
+    if (origin === 'created') createCluster(host);
+    await clearStalePidFile(cluster);
+    return { ...(await launch(host)), origin };
+  } catch (error) {
+    rmSync(host.locations.socketDirectory, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Joins a running server once it answers; undefined when none runs or it ends meanwhile. */
@@ -65,6 +86,7 @@ function toCode(error: unknown): string {
 async function launch(host: EmbeddedHost): Promise<Omit<RunningServer, 'origin'>> {
   const { account, binaries, locations } = host;
   privateDirectory(locations.socketDirectory, account);
+  removeStaleSockets(locations.socketDirectory);
   const logStart = rotateLog(locations.logFile);
   const settings = Object.entries(host.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const command = account.wrap({ file: binaries.postgres, args: ['-D', locations.cluster, ...settings] });
@@ -93,6 +115,13 @@ async function launch(host: EmbeddedHost): Promise<Omit<RunningServer, 'origin'>
     await sleep(pollMs);
   }
   throw heldBy(locations.cluster, child.pid === undefined ? [] : [child.pid]);
+}
+
+/** A killed server leaves its socket and a lock file that names it; as a zombie it would still seem to hold them. */
+function removeStaleSockets(directory: string): void {
+  for (const file of readdirSync(directory)) {
+    if (file.startsWith('.s.PGSQL.')) rmSync(join(directory, file), { force: true });
+  }
 }
 
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,6 +15,7 @@ export async function withStartLock<Result>(
   // Linux has socket names without a file behind them; elsewhere a dead holder leaves the file, which is removed.
   const isAbstract = process.platform === 'linux';
   const address = isAbstract ? `\0${socketDirectory}.start` : join(socketDirectory, 'start.lock');
+  if (!isAbstract) mkdirSync(socketDirectory, { recursive: true, mode: 0o700 });
   let lock = await tryListen(address);
   while (!lock) {
     await sleep(20);
