@@ -1,5 +1,10 @@
 /** The decisions a flow can wait for. */
-export const gateKinds = ['validation_decision', 'mapping_approval', 'asset_preview', 'asset_conflict'] as const;
+export const gateKinds = [
+  'validation_decision',
+  'mapping_approval',
+  'asset_preview',
+  'asset_conflict',
+] as const;
 export type GateKind = (typeof gateKinds)[number];
 
 /** States of a gate: `approved` by a person, `closed` by settlement, `superseded` by a restart or the flow's end. */

@@ -1,0 +1,25 @@
+import { personCommands, type PersonCommand } from './flow-command.ts';
+import type { FlowState } from './flow-state.ts';
+import { cellOf, columnOf } from './reduce-flow.ts';
+
+/**
+ * The commands that would change this flow now, in the order they are offered. Read from the transition
+ * table, then narrowed by the guards that depend on the run or the failure.
+ */
+export function allowedCommands(state: FlowState): PersonCommand[] {
+  const column = columnOf(state);
+  return personCommands.filter(
+    (command) => cellOf(command, column).some((outcome) => 'to' in outcome) && guardHolds(command, state),
+  );
+}
+
+function guardHolds(command: PersonCommand, state: FlowState): boolean {
+  if (command === 'resume') return !(state.status === 'running' && state.run?.live === true);
+  if (command === 'retry') return state.failure?.retryable === true;
+  return true;
+}
+
+/** True when resuming would lead anywhere but to a refusal: it goes on, says whom it waits for, or is already running. */
+export function canResume(state: FlowState): boolean {
+  return cellOf('resume', columnOf(state)).every((outcome) => !('refuse' in outcome));
+}
