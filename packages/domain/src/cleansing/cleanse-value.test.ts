@@ -1,0 +1,307 @@
+import { describe, expect, test } from 'vitest';
+import type { StoredUnit, TargetField, TargetFieldType } from '../catalog/target-field.ts';
+import { cleanseValue } from './cleanse-value.ts';
+import { EvidenceCollector } from './column-evidence.ts';
+import { type ColumnOptions, planColumn } from './column-plan.ts';
+
+function field(key: string, type: TargetFieldType, extra: Partial<TargetField> = {}): TargetField {
+  return {
+    key,
+    label: key,
+    group: 'technical',
+    type,
+    categories: [],
+    storedOn: ['asset'],
+    synonyms: [],
+    description: '',
+    ...extra,
+  };
+}
+
+/** Cleanses a whole column: evidence of all values first, then each value. */
+function column(
+  target: TargetField,
+  values: readonly string[],
+  given: { header?: string; options?: ColumnOptions } = {},
+) {
+  const evidence = new EvidenceCollector();
+  for (const value of values) evidence.add(value, 1);
+  const header = given.header ?? 'Column';
+  const plan = planColumn(
+    { position: 1, key: header, header, evidence: evidence.result() },
+    target,
+    given.options,
+  );
+  return values.map((value) => {
+    const cleansed = cleanseValue(plan, value);
+    return cleansed.issue ?? cleansed.value;
+  });
+}
+
+const gigabytes = (key = 'memory_gb'): TargetField => field(key, 'decimal', { unit: 'GB' as StoredUnit });
+
+describe('numbers with units', () => {
+  test('F83 16 GB, 16384 MB and 16,0 GiB are the same memory, 8 vCPU is 8 cores', () => {
+    expect(column(gigabytes(), ['16 GB', '16384 MB', '16,0 GiB', '16777216 KB', '0,015625 TB'])).toEqual([
+      '16',
+      '16',
+      '16',
+      '16',
+      '16',
+    ]);
+    expect(
+      column(field('cpu_cores', 'integer', { unit: 'cores' }), ['8 vCPU', '8', '8 cores', '8.0']),
+    ).toEqual(['8', '8', '8', '8']);
+  });
+  test('F83 a unit in the header is taken for bare numbers, a unit in the cell wins', () => {
+    expect(column(gigabytes(), ['4096', '2 GB'], { header: 'Memory (MB)' })).toEqual(['4', '2']);
+    expect(column(gigabytes(), ['1024'], { header: 'Size MiB' })).toEqual(['1']);
+    expect(column(gigabytes(), ['1024'], { header: 'memorySizeInMB' })).toEqual(['1']);
+  });
+  test('bare numbers that differ by more than 100 times are not read until a person names the unit', () => {
+    expect(column(gigabytes(), ['4', '131072'])).toEqual(['unit_unknown', 'unit_unknown']);
+    expect(column(gigabytes(), ['2048', '131072', '1 GB'], { options: { unit: 'MB' } })).toEqual([
+      '2',
+      '128',
+      '1',
+    ]);
+    expect(column(gigabytes(), ['4', '64'])).toEqual(['4', '64']);
+  });
+  test('bits and bytes of a rate are told apart by case', () => {
+    const rate = field('network_throughput_mbps', 'decimal', { unit: 'Mbit/s' });
+    expect(column(rate, ['100 Mbps', '1 Gbit/s', '1 MB/s', '8000 kbps'])).toEqual(['100', '1000', '8', '8']);
+  });
+  test('a word that is no unit of the field leaves it unknown', () => {
+    expect(column(gigabytes(), ['16 cores'])).toEqual(['unit_unknown']);
+  });
+  test('money keeps currency signs out and groups in', () => {
+    const money = field('monthly_cost', 'money');
+    expect(column(money, ['$8,791.1', '7827.11', '€ 1.234,50', "1'234.50 CHF", '(12.00)'])).toEqual([
+      '8791.1',
+      '7827.11',
+      '1234.5',
+      '1234.5',
+      '-12',
+    ]);
+  });
+});
+
+describe('separators are decided for the whole column', () => {
+  test('F83 a lone separator before three digits is an issue, not a guess', () => {
+    expect(column(gigabytes(), ['1.234 GB', '2.500 GB'])).toEqual([
+      'number_format_ambiguous',
+      'number_format_ambiguous',
+    ]);
+  });
+  test('one unambiguous value settles the others', () => {
+    expect(column(gigabytes(), ['1.234 GB', '12,5 GB'])).toEqual(['1234', '12.5']);
+    expect(column(gigabytes(), ['1.234 GB', '12.5 GB', '1,024 GB'])).toEqual(['1.234', '12.5', '1024']);
+    expect(column(gigabytes(), ['1.234 GB'], { options: { numberFormat: 'comma' } })).toEqual(['1234']);
+  });
+  test('in a column that mixes both ways each unambiguous value is read as written', () => {
+    expect(column(gigabytes(), ['1.49 TB', '1,49 TB', '1,487 GB'])).toEqual([
+      '1525.76',
+      '1525.76',
+      'number_format_ambiguous',
+    ]);
+  });
+  test('whole-number fields read a lone separator as grouping', () => {
+    expect(column(field('users_count', 'integer', { unit: 'users' }), ['1.234', '12,500'])).toEqual([
+      '1234',
+      '12500',
+    ]);
+  });
+});
+
+describe('zero, false and missing', () => {
+  test('F66 zero and false are values, only blanks and placeholder words are missing', () => {
+    expect(
+      column(field('cpu_cores', 'integer', { unit: 'cores' }), [
+        '0',
+        '',
+        ' ',
+        'n/a',
+        '-',
+        'TBD',
+        'unbekannt',
+      ]),
+    ).toEqual(['0', null, null, null, null, null, null]);
+    expect(
+      column(field('pii_flag', 'boolean'), ['false', '0', 'no', 'nein', 'Ja', 'x', 'sí', 'はい']),
+    ).toEqual(['false', 'false', 'false', 'false', 'true', 'true', 'true', 'true']);
+    expect(column(field('rto_hours', 'decimal', { unit: 'hours' }), ['0', '0.0 h', '30 min'])).toEqual([
+      '0',
+      '0',
+      '0.5',
+    ]);
+  });
+  test('F67 a number that is not finite is an issue and no value', () => {
+    expect(column(field('annual_cost', 'money'), ['NaN', 'Infinity', '1e999', '-Infinity', '1e3'])).toEqual([
+      null,
+      'invalid_value',
+      'invalid_value',
+      'invalid_value',
+      '1000',
+    ]);
+  });
+  test('none is a value where the vocabulary has it', () => {
+    const status = field('encryption_status', 'enum', {
+      vocabulary: ['none', 'at_rest', 'in_transit', 'both'],
+    });
+    expect(column(status, ['none', 'Keine', 'tls', 'n/a'])).toEqual(['none', 'none', 'in_transit', null]);
+  });
+});
+
+describe('percentages', () => {
+  const percent = field('cpu_utilization_percent', 'percent', { unit: 'percent' });
+  test('shares of 1 are scaled when the whole column is at most 1 and the header says so', () => {
+    expect(column(percent, ['0.25', '0,5', '1'], { header: 'CPU usage %' })).toEqual(['25', '50', '100']);
+    expect(column(percent, ['0.25', '60.5'], { header: 'CPU usage %' })).toEqual(['0.25', '60.5']);
+  });
+  test('a percentage outside 0 to 100 is an issue', () => {
+    expect(column(percent, ['26.9%', '81,3', '101', '-1'])).toEqual([
+      '26.9',
+      '81.3',
+      'invalid_value',
+      'invalid_value',
+    ]);
+  });
+});
+
+describe('dates', () => {
+  const date = field('purchase_date', 'date');
+  test('ISO, dotted, named months and spreadsheet serials need no decision', () => {
+    const texts = [
+      '2026-03-17',
+      '05.11.2023',
+      '44521',
+      '17 March 2026',
+      '3. März 2021',
+      '12 janv. 2020',
+      '5 de mayo de 2019',
+      'Feb 1, 2018',
+      '2018年4月12日',
+      '20180412',
+      '7 de março de 2020',
+    ];
+    expect(column(date, texts)).toEqual([
+      '2026-03-17',
+      '2023-11-05',
+      '2021-11-21',
+      '2026-03-17',
+      '2021-03-03',
+      '2020-01-12',
+      '2019-05-05',
+      '2018-02-01',
+      '2018-04-12',
+      '2018-04-12',
+      '2020-03-07',
+    ]);
+  });
+  test('day-month order is proved by the column, per way of writing', () => {
+    expect(column(date, ['13/05/2020', '05/06/2020', '9/27/2013 08:55 PM', '9/7/2013 08:55 PM'])).toEqual([
+      '2020-05-13',
+      '2020-06-05',
+      '2013-09-27',
+      '2013-09-07',
+    ]);
+  });
+  test('a column valid both ways is an issue until a person decides', () => {
+    expect(column(date, ['05/06/2020', '01/02/2021', '03/03/2021'])).toEqual([
+      'date_order_ambiguous',
+      'date_order_ambiguous',
+      '2021-03-03',
+    ]);
+    expect(column(date, ['05/06/2020'], { options: { dateOrder: 'month_first' } })).toEqual(['2020-05-06']);
+  });
+  test('days that do not exist are issues', () => {
+    expect(column(date, ['2021-02-29', '31.04.2020', '2020-02-29', 'soon'])).toEqual([
+      'invalid_value',
+      'invalid_value',
+      '2020-02-29',
+      'invalid_value',
+    ]);
+  });
+  test('a time without a zone keeps the date only, with a zone it becomes UTC', () => {
+    const seen = field('last_seen', 'timestamp');
+    expect(
+      column(seen, ['2026-05-27T08:20:00Z', '2026-05-27 08:20', '2026-05-27T01:20:00+02:00', '1748334000']),
+    ).toEqual(['2026-05-27T08:20:00Z', '2026-05-27', '2026-05-26T23:20:00Z', '2025-05-27T08:20:00Z']);
+  });
+});
+
+describe('network identifiers have one canonical form or none', () => {
+  test('addresses', () => {
+    expect(
+      column(field('ip_address', 'ip_list'), [
+        '10.0.0.1',
+        '10.0.0.2/24',
+        '172.24.0.4; FE80::0:4',
+        '10.0.0.256',
+        '010.0.0.1',
+        '2001:db8::ff00:42:8329',
+      ]),
+    ).toEqual([
+      '10.0.0.1',
+      '10.0.0.2',
+      '172.24.0.4\nfe80::4',
+      'invalid_value',
+      'invalid_value',
+      '2001:db8::ff00:42:8329',
+    ]);
+  });
+  test('hardware addresses', () => {
+    expect(
+      column(field('mac_address', 'mac_list'), [
+        '00:50:56:00:00:0A',
+        '0050.5600.000a',
+        '00-50-56-00-00-0a',
+        '00505600000A',
+        '00:50:56',
+        '00 50 56 00 00 0a',
+      ]),
+    ).toEqual([
+      ...Array.from({ length: 4 }, () => '00:50:56:00:00:0a'),
+      'invalid_value',
+      '00:50:56:00:00:0a',
+    ]);
+  });
+  test('uuids and domain names', () => {
+    expect(
+      column(field('uuid', 'uuid'), [
+        '{9A6B4D1E-9C7F-4170-AA8F-42A1AA6E020F}',
+        '9a6b4d1e9c7f4170aa8f42a1aa6e020f',
+        '1234',
+      ]),
+    ).toEqual([
+      '9a6b4d1e-9c7f-4170-aa8f-42a1aa6e020f',
+      '9a6b4d1e-9c7f-4170-aa8f-42a1aa6e020f',
+      'invalid_value',
+    ]);
+    expect(column(field('fqdn', 'text'), ['Web1.Corp.Example.com.', 'web1', '10.0.0.1'])).toEqual([
+      'web1.corp.example.com',
+      'invalid_value',
+      'invalid_value',
+    ]);
+  });
+});
+
+describe('text', () => {
+  test('is trimmed, normalised and freed of control characters', () => {
+    expect(column(field('location', 'text'), ['  M\u0075\u0308nchen\u00a0Su\u0308d\u0007 '])).toEqual([
+      'München Süd',
+    ]);
+  });
+  test('is never cut unless a person says so', () => {
+    const owner = field('business_owner', 'text', { maxLength: 5 });
+    expect(column(owner, ['abcdefgh'])).toEqual(['abcdefgh']);
+    expect(column(owner, ['abcdefgh'], { options: { tooLong: 'truncate' } })).toEqual(['abcde']);
+  });
+  test('lists keep each item once', () => {
+    expect(column(field('tags', 'text_list'), ['a, b,a', '["x","y"]', 'one'])).toEqual([
+      'a\nb',
+      'x\ny',
+      'one',
+    ]);
+  });
+});

@@ -1,0 +1,154 @@
+import { cleanText, isPlaceholder, listSeparator } from './clean-text.ts';
+import type { TargetFieldType } from '../catalog/target-field.ts';
+import type { ColumnPlan } from './column-plan.ts';
+import {
+  isoDate,
+  isoTimestamp,
+  parseDate,
+  readOrderedDate,
+  spreadsheetDate,
+  type DateOrder,
+} from './date-format.ts';
+import { parseBoolean } from './boolean-words.ts';
+import { parseEnum } from './enum-synonyms.ts';
+import { canonicalFqdn, canonicalIp, canonicalMac, canonicalUuid } from './network-forms.ts';
+import { cleanseNumber } from './cleanse-number.ts';
+import { splitAddresses, splitItems } from './split-values.ts';
+
+/** Why a filled cell has no value: rule codes of the quality issues. */
+export const cellIssues = [
+  'invalid_value',
+  'enum_unknown_value',
+  'unit_unknown',
+  'number_format_ambiguous',
+  'date_order_ambiguous',
+] as const;
+export type CellIssue = (typeof cellIssues)[number];
+
+/**
+ * One cleansed cell. `value` is the canonical text of the target type (lists joined by line feeds), or null
+ * for unknown; `issue` says why a filled cell has none or only part of one.
+ */
+export interface CleansedCell {
+  readonly value: string | null;
+  readonly issue: CellIssue | null;
+}
+
+const missing: CleansedCell = { value: null, issue: null };
+
+/** A cell with a value and no issue. */
+export function cell(value: string): CleansedCell {
+  return { value, issue: null };
+}
+
+/** A filled cell that cannot be read. */
+export function failed(issue: CellIssue): CleansedCell {
+  return { value: null, issue };
+}
+
+/**
+ * Cleanses one source text by the plan of its column.
+ *
+ * Deterministic and without state, so it is called once for each distinct value. An empty cell and a
+ * placeholder word are missing, not failed; zero and false are values.
+ */
+export function cleanseValue(plan: ColumnPlan, raw: string): CleansedCell {
+  if (plan.options.skip === true) return missing;
+  const text = cleanText(raw);
+  if (text === '') return missing;
+  if (isPlaceholder(text) && !isVocabularyWord(plan, text)) return missing;
+  return parsers[plan.type](plan, text);
+}
+
+function isVocabularyWord(plan: ColumnPlan, text: string): boolean {
+  return plan.type === 'enum' && enumOf(plan, text) !== undefined;
+}
+
+function enumOf(plan: ColumnPlan, text: string): string | undefined {
+  const field =
+    plan.vocabulary === null ? { key: plan.field } : { key: plan.field, vocabulary: plan.vocabulary };
+  return parseEnum(text, field, plan.options.valueMap);
+}
+
+type Parser = (plan: ColumnPlan, text: string) => CleansedCell;
+
+const parsers: Readonly<Record<TargetFieldType, Parser>> = {
+  text: cleanseText,
+  text_list: (plan, text) => cell(splitItems(text, plan.separator).join(listSeparator)),
+  integer: cleanseNumber,
+  port: cleanseNumber,
+  decimal: cleanseNumber,
+  money: cleanseNumber,
+  percent: cleanseNumber,
+  boolean: (_plan, text) => orInvalid(parseBoolean(text)?.toString()),
+  date: cleanseDate,
+  timestamp: cleanseDate,
+  enum: cleanseEnum,
+  uuid: (_plan, text) => orInvalid(canonicalUuid(text)),
+  ip: (_plan, text) => orInvalid(canonicalIp(text)),
+  ip_list: (_plan, text) => addresses(text, canonicalIp),
+  mac_list: (_plan, text) =>
+    addresses(text.replace(/\b([0-9a-f]{2}) (?=[0-9a-f]{2}\b)/gi, '$1:'), canonicalMac),
+};
+
+function orInvalid(value: string | undefined): CleansedCell {
+  return value === undefined ? failed('invalid_value') : cell(value);
+}
+
+function addresses(text: string, canonical: (item: string) => string | undefined): CleansedCell {
+  const items = splitAddresses(text).map(canonical);
+  const valid = [...new Set(items.filter((item) => item !== undefined))];
+  const issue = items.includes(undefined) ? ('invalid_value' as const) : null;
+  return {
+    value: valid.length === 0 ? null : valid.join(listSeparator),
+    issue: valid.length === 0 ? 'invalid_value' : issue,
+  };
+}
+
+function cleanseEnum(plan: ColumnPlan, text: string): CleansedCell {
+  const value = enumOf(plan, text);
+  return value === undefined ? failed('enum_unknown_value') : cell(value);
+}
+
+function cleanseText(plan: ColumnPlan, text: string): CleansedCell {
+  if (plan.field === 'fqdn') return orInvalid(canonicalFqdn(text));
+  const single =
+    plan.options.multiValue === undefined ? text : chosenItem(plan.options.multiValue, plan, text);
+  if (single === null) return missing;
+  if (plan.maxLength === null || single.length <= plan.maxLength) return cell(single);
+  return fitLength(plan, single, plan.maxLength);
+}
+
+function chosenItem(choice: 'keep' | 'first_value' | 'skip', plan: ColumnPlan, text: string): string | null {
+  if (choice === 'keep') return text;
+  const items = splitItems(text, plan.separator);
+  if (items.length < 2) return text;
+  return choice === 'skip' ? null : (items[0] ?? null);
+}
+
+function fitLength(plan: ColumnPlan, text: string, limit: number): CleansedCell {
+  const choice = plan.options.tooLong ?? 'keep';
+  if (choice === 'skip') return missing;
+  if (choice === 'truncate') return cell(text.slice(0, limit).trim());
+  return cell(choice === 'first_value' ? (splitItems(text, plan.separator)[0] ?? text) : text);
+}
+
+function cleanseDate(plan: ColumnPlan, text: string): CleansedCell {
+  const parsed = parseDate(text, orderFor(plan, text));
+  if (parsed === 'ambiguous') return failed('date_order_ambiguous');
+  if (parsed === undefined) return orInvalid(spreadsheetDate(text) ?? epochDate(plan, text));
+  return cell(plan.type === 'date' ? isoDate(parsed.year, parsed.month, parsed.day) : isoTimestamp(parsed));
+}
+
+function orderFor(plan: ColumnPlan, text: string): DateOrder | null {
+  const shape = readOrderedDate(text)?.shape;
+  return (shape === undefined ? undefined : plan.dateOrders[shape]) ?? plan.dateOrder;
+}
+
+function epochDate(plan: ColumnPlan, text: string): string | undefined {
+  if (!/^1\d{9}(?:\d{3})?$/.test(text)) return undefined;
+  const seconds = text.length === 10 ? Number(text) : Number(text) / 1000;
+  const parsed = { year: 1970, month: 1, day: 1, seconds, zone: 0 };
+  const moment = isoTimestamp(parsed);
+  return plan.type === 'date' ? moment.slice(0, 10) : moment;
+}

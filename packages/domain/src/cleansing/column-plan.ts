@@ -1,0 +1,120 @@
+import type { StoredUnit, TargetField, TargetFieldType } from '../catalog/target-field.ts';
+import type { ColumnEvidence } from './column-evidence.ts';
+import { decideDateOrder } from './column-evidence.ts';
+import type { DateOrder } from './date-format.ts';
+import { decideNumberFormat, type NumberFormat } from './number-format.ts';
+import { needsUnit, unitFactor, unitInHeader } from './units.ts';
+
+/** What a person decided for a column beyond its target; every member is optional. */
+export interface ColumnOptions {
+  readonly numberFormat?: NumberFormat;
+  readonly dateOrder?: DateOrder;
+  /** Unit of numbers written without one. */
+  readonly unit?: string;
+  readonly separator?: string;
+  /** What happens to a cell that holds several values although the field takes one. */
+  readonly multiValue?: 'keep' | 'first_value' | 'skip';
+  readonly tooLong?: 'keep' | 'truncate' | 'first_value' | 'skip';
+  /** Folded source word to vocabulary value. */
+  readonly valueMap?: Readonly<Record<string, string>>;
+  /** Leaves the field unknown in every row. */
+  readonly skip?: boolean;
+}
+
+/** How the cells of one source column become values of one target field. Plain data: it is stored with the run. */
+export interface ColumnPlan {
+  readonly position: number;
+  readonly column: string;
+  readonly field: string;
+  readonly type: TargetFieldType;
+  readonly vocabulary: readonly string[] | null;
+  readonly maxLength: number | null;
+  readonly unit: StoredUnit | null;
+  /** Unit of bare numbers: from the header or a decision; null when the stored unit is taken. */
+  readonly bareUnit: string | null;
+  /** True when bare numbers cannot be read because their unit is unknown and matters. */
+  readonly bareUnitUnknown: boolean;
+  readonly numberFormat: NumberFormat | null;
+  readonly dateOrders: Readonly<Record<string, DateOrder>>;
+  readonly dateOrder: DateOrder | null;
+  /** Factor applied to a percentage without a sign: 100 when the column holds shares of 1. */
+  readonly percentFactor: number;
+  readonly separator: string | null;
+  readonly options: ColumnOptions;
+}
+
+/** The column a plan is made for: its place, header and what its values say. */
+export interface PlanSource {
+  readonly position: number;
+  readonly key: string;
+  readonly header: string;
+  readonly evidence: ColumnEvidence;
+  /** Separator the profile found in multi-valued cells. */
+  readonly separator?: string | null;
+}
+
+/** The settled reading of one column for one target field, from evidence over all rows and decisions. */
+export function planColumn(source: PlanSource, field: TargetField, options: ColumnOptions = {}): ColumnPlan {
+  const { evidence } = source;
+  return {
+    position: source.position,
+    column: source.key,
+    field: field.key,
+    type: field.type,
+    ...rulesOf(field),
+    ...bareUnitOf(source, field, options),
+    numberFormat: options.numberFormat ?? decideNumberFormat(evidence.numbers),
+    dateOrders: decidedOrders(evidence),
+    dateOrder: options.dateOrder ?? null,
+    percentFactor: percentFactor(source, field),
+    separator: options.separator ?? source.separator ?? null,
+    options,
+  };
+}
+
+function rulesOf(field: TargetField): Pick<ColumnPlan, 'vocabulary' | 'maxLength' | 'unit'> {
+  const { vocabulary = null, maxLength = null, unit = null } = field;
+  return { vocabulary, maxLength, unit };
+}
+
+function bareUnitOf(
+  source: PlanSource,
+  field: TargetField,
+  options: ColumnOptions,
+): Pick<ColumnPlan, 'bareUnit' | 'bareUnitUnknown'> {
+  const headerUnit = field.unit === undefined ? null : unitInHeader(source.header, field.unit);
+  const bareUnit = headerUnit ?? usableUnit(options.unit, field.unit);
+  return { bareUnit, bareUnitUnknown: bareUnit === null && isBareUnitCritical(source.evidence, field) };
+}
+
+function usableUnit(unit: string | undefined, stored: StoredUnit | undefined): string | null {
+  if (unit === undefined || stored === undefined) return null;
+  return unit === stored || unitFactor(unit, stored) !== undefined ? unit : null;
+}
+
+/**
+ * True when bare numbers of a field with a unit differ by more than 100 times, so that no single unit can be
+ * taken for granted (`unit_unknown`, critical).
+ */
+export function isBareUnitCritical(evidence: ColumnEvidence, field: TargetField): boolean {
+  const { min, max } = evidence.bare;
+  return needsUnit(field.unit) && min !== null && max !== null && max / min > 100;
+}
+
+function decidedOrders(evidence: ColumnEvidence): Record<string, DateOrder> {
+  const orders: Record<string, DateOrder> = {};
+  for (const [shape, counts] of Object.entries(evidence.dates)) {
+    const order = decideDateOrder(counts);
+    if (order !== null) orders[shape] = order;
+  }
+  return orders;
+}
+
+const shareWord =
+  /%|percent|pct|prozent|pourcent|porcentaje|porcentagem|percentual|ratio|share|util|anteil|使用率/i;
+
+function percentFactor(source: PlanSource, field: TargetField): number {
+  const { max, numbers } = source.evidence;
+  const shares = max !== null && max <= 1 && numbers.pointDecimal + numbers.commaDecimal > 0;
+  return field.type === 'percent' && shares && shareWord.test(source.header) ? 100 : 1;
+}

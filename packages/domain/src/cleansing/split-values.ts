@@ -1,0 +1,37 @@
+/** Separators a multi-valued cell may use, in the order they are tried. */
+export const itemSeparators = ['\n', ';', '|', ','] as const;
+
+/**
+ * Items of a multi-valued cell, trimmed, blanks left out, first occurrence kept.
+ *
+ * Without a separator the cell is split at the first of {@link itemSeparators} it holds; JSON lists of
+ * scalars and bracketed lists are read too.
+ */
+export function splitItems(text: string, separator: string | null): string[] {
+  const listed = jsonItems(text);
+  if (listed !== undefined) return unique(listed);
+  const inner = /^[[{(](.*)[\])}]$/s.exec(text)?.[1] ?? text;
+  const used = separator ?? itemSeparators.find((candidate) => inner.includes(candidate)) ?? null;
+  if (used === null) return unique([inner]);
+  return unique(inner.split(used).map((item) => item.replace(/^\s*["']?|["']?\s*$/g, '')));
+}
+
+/** Items of a cell that lists addresses: any blank or punctuation between them separates. */
+export function splitAddresses(text: string): string[] {
+  return unique(text.replace(/["'[\]{}()]/g, ' ').split(/[\s,;|]+/));
+}
+
+function unique(items: readonly string[]): string[] {
+  return [...new Set(items.map((item) => item.trim()).filter((item) => item !== ''))];
+}
+
+function jsonItems(text: string): string[] | undefined {
+  if (!text.startsWith('["') || !text.endsWith('"]')) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed.filter((item) => typeof item === 'string') : undefined;
+  } catch {
+    // Text that only looks like JSON is split like any other text.
+    return undefined;
+  }
+}
