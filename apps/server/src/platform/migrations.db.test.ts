@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
+import { urlFor } from '../../test/database-url.ts';
 import { appliedMigrations, migrate, readMigrations } from './migrations.ts';
 
 const database = useDatabase();
@@ -50,6 +53,29 @@ describe('migrate', () => {
     const changed = applied.with(0, { ...applied[0]!, checksum: 'other' });
     await expect(migrate(database.ownerUrl, changed)).rejects.toThrow(
       /differs from the one this database was made with/,
+    );
+  });
+
+  test('a superuser prepares an empty database, and leaves the schema to its owner', async () => {
+    const name = `landfall_test_${randomUUID().slice(0, 8)}`;
+    const url = urlFor(database.adminUrl, { database: name });
+    await database.admin.query(`create database "${name}"`);
+    await migrate(url);
+
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    const { rows } = await client.query(
+      `select pg_get_userbyid(datdba) as database, (select tableowner from pg_tables where tablename = 'users') as users
+       from pg_database where datname = current_database()`,
+    );
+    await client.end();
+    await database.admin.query(`drop database "${name}"`);
+    expect(rows).toEqual([{ database: 'landfall_owner', users: 'landfall_owner' }]);
+  });
+
+  test('another role than the owner is refused', async () => {
+    await expect(migrate(database.appUrl)).rejects.toThrow(
+      /connects as landfall_app; it must be landfall_owner/,
     );
   });
 });

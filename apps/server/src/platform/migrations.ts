@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, type ClientBase } from 'pg';
-import { appRole } from './database-roles.ts';
+import { appRole, ensureRoles, ownerRole } from './database-roles.ts';
 import { findProductRoot } from './product-root.ts';
 import { StartError } from './start-error.ts';
 
@@ -51,6 +51,7 @@ export async function migrate(ownerUrl: string, migrations = readMigrations()): 
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await becomeOwner(client);
     await client.query(`create table if not exists schema_migrations (
       number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);
     await client.query(`grant select on schema_migrations to ${appRole}`);
@@ -60,6 +61,26 @@ export async function migrate(ownerUrl: string, migrations = readMigrations()): 
   } finally {
     await client.end();
   }
+}
+
+/** Makes sure that what is created belongs to the owner role; a superuser may also prepare roles and database for it. */
+async function becomeOwner(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string; super: boolean; database: string }>(
+    'select rolname as name, rolsuper as super, current_database() as database from pg_roles where rolname = current_user',
+  );
+  const [role] = rows;
+  if (role?.name === ownerRole) return;
+  if (role?.super !== true) {
+    throw new StartError(
+      `DATABASE_OWNER_URL connects as ${role?.name}; it must be ${ownerRole} or a superuser.`,
+    );
+  }
+  await ensureRoles(client);
+  await client.query(`alter database ${client.escapeIdentifier(role.database)} owner to ${ownerRole}`);
+  await client.query(
+    `grant connect, temporary on database ${client.escapeIdentifier(role.database)} to ${appRole}`,
+  );
+  await client.query(`set role ${ownerRole}`);
 }
 
 export type AppliedMigration = Pick<Migration, 'number' | 'name' | 'checksum'>;
