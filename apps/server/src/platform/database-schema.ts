@@ -5,6 +5,17 @@ import type { ColumnType, Generated } from 'kysely';
 export type Json = ColumnType<unknown, unknown, unknown>;
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface ApiTokensTable {
+  client_account_id: string;
+  id: Generated<string>;
+  user_id: string;
+  name: string;
+  token_hash: string;
+  expires_at: Timestamp;
+  revoked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
 export interface AssetConflictsTable {
   client_account_id: string;
   engagement_id: string;
@@ -604,6 +615,20 @@ export interface RefreshTokensTable {
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface SchemaMigrationsTable {
+  number: number;
+  name: string;
+  checksum: string;
+  applied_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
+export interface SignInThrottlesTable {
+  key: string;
+  failures: number;
+  window_started_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  locked_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
 export interface UsersTable {
   id: Generated<string>;
   email: string;
@@ -623,6 +648,7 @@ export interface UsersTable {
 }
 
 export interface Database {
+  api_tokens: ApiTokensTable;
   asset_conflicts: AssetConflictsTable;
   asset_dependencies: AssetDependenciesTable;
   asset_identifiers: AssetIdentifiersTable;
@@ -653,5 +679,7 @@ export interface Database {
   quality_decisions: QualityDecisionsTable;
   quality_issues: QualityIssuesTable;
   refresh_tokens: RefreshTokensTable;
+  schema_migrations: SchemaMigrationsTable;
+  sign_in_throttles: SignInThrottlesTable;
   users: UsersTable;
 }

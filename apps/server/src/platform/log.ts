@@ -74,15 +74,12 @@ function redact(key: string, value: unknown): unknown {
  * so of those only the code and the position in our own code are written.
  */
 function errorFields(error: Error): Fields {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const fromDatabase = 'severity' in error && 'routine' in error;
+  const { severity, code, table, constraint, message }: Fields = { ...error, message: error.message };
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   return {
     name: error.name,
     code,
-    text: fromDatabase ? undefined : error.message,
-    table: fromDatabase && 'table' in error ? error.table : undefined,
-    constraint: fromDatabase && 'constraint' in error ? error.constraint : undefined,
+    ...(severity === undefined ? { text: message } : { table, constraint }),
     stack: frames.slice(0, 12).join('\n'),
     cause: error.cause instanceof Error ? errorFields(error.cause) : undefined,
   };
