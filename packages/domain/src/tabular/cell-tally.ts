@@ -1,0 +1,179 @@
+import { charClass, classesOf } from './char-class.ts';
+import type { MultiValueSummary, NumericSummary, ValueCount, ValueKind } from './column-profile.ts';
+import { DistinctDictionary } from './distinct-dictionary.ts';
+import { listItems } from './multi-value.ts';
+import { parseNumber } from './number-values.ts';
+import { isPlaceholderWord, longestPlaceholderBytes } from './placeholder-words.ts';
+import { StrideSample, type WeightedNumber, weightedQuantile } from './quantile-sample.ts';
+import { type ClassedRange, recogniseBytes } from './recognise-value.ts';
+import { topCounts } from './top-counts.ts';
+import { unitOf } from './unit-words.ts';
+import { countCharacters, decodeUtf8 } from './utf8.ts';
+import { writeShape } from './value-shape.ts';
+
+const c = charClass;
+const shapeLimits = { entries: 1024, bytes: 32_768 };
+const separatorClasses = c.comma | c.semicolon | c.pipe | c.lineBreak;
+/** Longest cell looked at for list items, in bytes; longer ones are prose. */
+const longestList = 4096;
+const longestQuantity = 32;
+
+/** What a cell turned out to be; only `filled` cells count in the statistics of values. */
+export type CellState = 'empty' | 'placeholder' | 'filled';
+
+/** Adds up facts about the cells of one column; each distinct value may be added once with its count. */
+export class CellTally {
+  emptyCount = 0;
+  placeholderCount = 0;
+  filledCount = 0;
+  readonly #kinds: Partial<Record<ValueKind, number>> = {};
+  readonly #shapes = new DistinctDictionary(shapeLimits);
+  readonly #shape = new Uint8Array(40);
+  readonly #units = new Map<string, number>();
+  readonly #separators = new Map<string, number>();
+  readonly #listed: WeightedNumber[] = [];
+  readonly #sampled = new StrideSample();
+  #multiValueRows = 0;
+  #maxItems = 0;
+  #lengthSum = 0;
+  #minLength = Number.POSITIVE_INFINITY;
+  #maxLength = 0;
+  #numberCount = 0;
+  #numberSum = 0;
+  #minNumber = Number.POSITIVE_INFINITY;
+  #maxNumber = Number.NEGATIVE_INFINITY;
+
+  /** Adds `weight` cells with the value in `range`; `isListed` says that it is one of the distinct values kept. */
+  add(
+    bytes: Uint8Array,
+    range: ClassedRange,
+    { weight, isListed }: { weight: number; isListed: boolean },
+  ): CellState {
+    if ((range.classes & ~(c.space | c.lineBreak)) === 0) {
+      this.emptyCount += weight;
+      return 'empty';
+    }
+    const trimmed = trim(bytes, range);
+    if (isPlaceholder(bytes, trimmed)) {
+      this.placeholderCount += weight;
+      return 'placeholder';
+    }
+    this.filledCount += weight;
+    this.#addLength(bytes, range, weight);
+    const kind = recogniseBytes(bytes, trimmed);
+    this.#kinds[kind] = (this.#kinds[kind] ?? 0) + weight;
+    this.#shapes.addMany(this.#shape, writeShape(bytes, trimmed, this.#shape), weight);
+    if (kind === 'integer' || kind === 'decimal')
+      this.#addNumber(decodeUtf8(bytes, trimmed.start, trimmed.end), weight, isListed);
+    else if (kind === 'text') this.#addText(bytes, trimmed, weight);
+    return 'filled';
+  }
+
+  #addLength(bytes: Uint8Array, { start, end, classes }: ClassedRange, weight: number): void {
+    const length = (classes & c.nonAscii) === 0 ? end - start : countCharacters(bytes, start, end);
+    this.#lengthSum += length * weight;
+    if (length < this.#minLength) this.#minLength = length;
+    if (length > this.#maxLength) this.#maxLength = length;
+  }
+
+  #addNumber(text: string, weight: number, isListed: boolean): void {
+    const value = parseNumber(text);
+    if (value === undefined) return;
+    this.#numberCount += weight;
+    this.#numberSum += value * weight;
+    this.#extremes(value);
+    if (isListed) this.#listed.push({ value, weight });
+    else this.#sampled.add(value);
+  }
+
+  #extremes(value: number): void {
+    if (value < this.#minNumber) this.#minNumber = value;
+    if (value > this.#maxNumber) this.#maxNumber = value;
+  }
+
+  #addText(bytes: Uint8Array, { start, end, classes }: ClassedRange, weight: number): void {
+    const length = end - start;
+    if (length <= longestQuantity && (classes & c.digit) !== 0 && startsWithDigit(bytes, start)) {
+      const unit = unitOf(decodeUtf8(bytes, start, end));
+      if (unit !== undefined) this.#units.set(unit, (this.#units.get(unit) ?? 0) + weight);
+    }
+    if ((classes & separatorClasses) === 0 || length > longestList) return;
+    const list = listItems(decodeUtf8(bytes, start, end));
+    if (list === undefined) return;
+    this.#multiValueRows += weight;
+    this.#separators.set(list.separator, (this.#separators.get(list.separator) ?? 0) + weight);
+    if (list.items.length > this.#maxItems) this.#maxItems = list.items.length;
+  }
+
+  get kinds(): Readonly<Partial<Record<ValueKind, number>>> {
+    return { ...this.#kinds };
+  }
+
+  get lengths(): { min: number; max: number; avg: number } | undefined {
+    if (this.filledCount === 0) return undefined;
+    return { min: this.#minLength, max: this.#maxLength, avg: this.#lengthSum / this.filledCount };
+  }
+
+  get patterns(): ValueCount[] {
+    const counts: ValueCount[] = [];
+    this.#shapes.forEach(({ bytes, start, end, count }) =>
+      counts.push({ value: decodeUtf8(bytes, start, end), count }),
+    );
+    return topCounts(counts, 10);
+  }
+
+  get unitHints(): ValueCount[] {
+    return topCounts(
+      [...this.#units].map(([value, count]) => ({ value, count })),
+      10,
+    );
+  }
+
+  get multiValue(): MultiValueSummary | null {
+    if (this.#multiValueRows === 0) return null;
+    const [separator] = topCounts(
+      [...this.#separators].map(([value, count]) => ({ value, count })),
+      1,
+    );
+    return { rows: this.#multiValueRows, separator: separator?.value ?? ',', maxItems: this.#maxItems };
+  }
+
+  /** Null unless at least half of the filled cells are numbers. */
+  get numeric(): NumericSummary | null {
+    if (this.#numberCount === 0 || this.#numberCount * 2 < this.filledCount) return null;
+    const ascending = [...this.#listed, ...this.#sampled.weighted].toSorted(
+      (left, right) => left.value - right.value,
+    );
+    return {
+      min: this.#minNumber,
+      max: this.#maxNumber,
+      mean: this.#numberSum / this.#numberCount,
+      p50: weightedQuantile(ascending, 0.5),
+      p95: weightedQuantile(ascending, 0.95),
+    };
+  }
+}
+
+function trim(bytes: Uint8Array, range: ClassedRange): ClassedRange {
+  if ((range.classes & (c.space | c.lineBreak)) === 0) return range;
+  let { start, end } = range;
+  while (start < end && isSpace(bytes[start])) start++;
+  while (end > start && isSpace(bytes[end - 1])) end--;
+  if (start === range.start && end === range.end) return range;
+  return { start, end, classes: classesOf(bytes, start, end) };
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
+
+function isPlaceholder(bytes: Uint8Array, { start, end, classes }: ClassedRange): boolean {
+  // No placeholder word has a digit, which spares most long columns the look-up.
+  if ((classes & c.digit) !== 0 || end - start > longestPlaceholderBytes) return false;
+  return isPlaceholderWord(decodeUtf8(bytes, start, end));
+}
+
+function startsWithDigit(bytes: Uint8Array, start: number): boolean {
+  const byte = bytes[start] ?? 0;
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2b;
+}

@@ -1,0 +1,242 @@
+const quote = 0x22;
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+
+/** Cells of a record kept by offset; a wider record is counted and its surplus only tested for content. */
+export const maxScannedCells = 1024;
+/** Largest record the scanner holds, in bytes; a longer one is nearly always a quote nobody closed. */
+export const maxRecordBytes = 32 * 1024 * 1024;
+
+/** How the bytes of a cell become its value. */
+export const cellForm = {
+  /** The bytes are the value. */
+  plain: 0,
+  /** Quoted, and the value holds doubled quotes. */
+  escaped: 1,
+  /** Quoted, with text after the closing quote: kept as it stands. */
+  trailingText: 2,
+  /** Quoted, and the input ended before the closing quote. */
+  unclosed: 3,
+} as const;
+
+/** Integers per cell in {@link ScannedRecord.cells}: start, end, form. */
+export const cellStride = 3;
+
+/**
+ * One record of the input as offsets into `bytes`, without any text.
+ *
+ * The scanner reuses one object for all records: copy what must outlive the callback.
+ */
+export interface ScannedRecord {
+  bytes: Uint8Array;
+  /** `[start, end, form]` of each cell, the surrounding quotes left out. */
+  readonly cells: Int32Array;
+  /** Number of cells in the record; at most {@link maxScannedCells} of them have offsets. */
+  cellCount: number;
+  /** True when a cell without offsets holds a byte. */
+  surplusFilled: boolean;
+  /** Offsets of the record in `bytes`; `end` is past its line break. */
+  start: number;
+  end: number;
+  /** Offset of the record in the whole input. */
+  offset: number;
+  /** Physical line of the record's first byte, 1-based in the whole input. */
+  line: number;
+  /** Physical line after the record. */
+  endLine: number;
+}
+
+/** Where a scanner starts within a larger input; the defaults are its first byte and line. */
+export interface ScanStart {
+  readonly offset?: number;
+  readonly line?: number;
+}
+
+/** Raised by {@link CsvScanner} when a record exceeds {@link maxRecordBytes}. */
+export class RecordTooLarge extends Error {
+  readonly offset: number;
+  readonly line: number;
+  constructor(offset: number, line: number) {
+    super(`The record that starts in line ${line} is longer than ${maxRecordBytes} bytes.`);
+    this.name = 'RecordTooLarge';
+    this.offset = offset;
+    this.line = line;
+  }
+}
+
+/**
+ * Splits delimited text (RFC 4180, read leniently) into records of cell offsets.
+ *
+ * Line breaks are LF, CRLF and a lone CR. A quote inside an unquoted cell is literal, text after a
+ * closing quote belongs to the cell. Feed it by {@link push} in pieces of any size, then call
+ * {@link end}; the records do not depend on where the pieces were cut.
+ */
+export class CsvScanner {
+  readonly #record: ScannedRecord;
+  readonly #onRecord: (record: ScannedRecord) => void;
+  /** 1 for the bytes that end an unquoted cell. */
+  readonly #endsCell = new Uint8Array(256);
+  readonly #delimiter: number;
+  #pending: Uint8Array = new Uint8Array(0);
+  #pendingLength = 0;
+  /** Bytes that must be pending before another attempt: doubles so that a long record costs O(n). */
+  #wanted = 0;
+  #isStopped = false;
+
+  constructor(delimiter: number, onRecord: (record: ScannedRecord) => void, start: ScanStart = {}) {
+    this.#delimiter = delimiter;
+    this.#onRecord = onRecord;
+    for (const byte of [delimiter, carriageReturn, lineFeed]) this.#endsCell[byte] = 1;
+    this.#record = {
+      bytes: this.#pending,
+      cells: new Int32Array(maxScannedCells * cellStride),
+      cellCount: 0,
+      surplusFilled: false,
+      start: 0,
+      end: 0,
+      offset: start.offset ?? 0,
+      line: start.line ?? 1,
+      endLine: start.line ?? 1,
+    };
+  }
+
+  /** Scans every record that `bytes` completes. */
+  push(bytes: Uint8Array): void {
+    if (this.#isStopped) return;
+    if (this.#pendingLength === 0) {
+      const used = this.#scan(bytes, bytes.length, false);
+      this.#keep(bytes.subarray(used));
+      return;
+    }
+    this.#append(bytes);
+    if (this.#pendingLength < this.#wanted) return;
+    const used = this.#scan(this.#pending, this.#pendingLength, false);
+    // A fresh buffer: callers may still hold views of the one just scanned.
+    const rest = this.#pending.slice(used, this.#pendingLength);
+    this.#pending = rest;
+    this.#pendingLength = 0;
+    this.#keep(rest);
+  }
+
+  /** Scans what is left as the last record; an input that ends in a line break has none left. */
+  end(): void {
+    if (this.#pendingLength === 0 || this.#isStopped) return;
+    const length = this.#pendingLength;
+    this.#pendingLength = 0;
+    this.#scan(this.#pending, length, true);
+  }
+
+  /** Makes the scanner ignore everything after the record now reported. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #keep(rest: Uint8Array): void {
+    if (rest.length === 0 || this.#isStopped) return;
+    if (rest.length > maxRecordBytes) throw new RecordTooLarge(this.#record.offset, this.#record.line);
+    this.#wanted = rest.length > 65_536 ? Math.min(rest.length * 2, maxRecordBytes + 1) : 0;
+    this.#append(rest);
+  }
+
+  #append(bytes: Uint8Array): void {
+    const length = this.#pendingLength + bytes.length;
+    if (length > this.#pending.length || this.#pendingLength === 0) {
+      const grown = new Uint8Array(Math.max(length, this.#pendingLength * 2));
+      grown.set(this.#pending.subarray(0, this.#pendingLength));
+      this.#pending = grown;
+    }
+    this.#pending.set(bytes, this.#pendingLength);
+    this.#pendingLength = length;
+  }
+
+  /**
+   * Reports the complete records of `bytes[0, length)` and returns how many bytes they took.
+   *
+   * `record.line` and `record.offset` stay at an unfinished record, so the next attempt starts from them.
+   */
+  // oxlint-disable-next-line complexity, max-lines-per-function, max-depth -- the byte loop: one pass without calls is what makes it fast
+  #scan(bytes: Uint8Array, length: number, isLast: boolean): number {
+    const record = this.#record;
+    const { cells } = record;
+    const endsCell = this.#endsCell;
+    const delimiter = this.#delimiter;
+    const base = record.offset;
+    record.bytes = bytes;
+    let line = record.line;
+    let recordStart = 0;
+    let at = 0;
+    let cell = 0;
+    let surplusFilled = false;
+    while (at < length) {
+      let start = at;
+      let end = at;
+      let form: number = cellForm.plain;
+      if (bytes[at] === quote) {
+        start = ++at;
+        form = cellForm.unclosed;
+        while (at < length) {
+          const byte = bytes[at]!;
+          if (byte === quote) {
+            if (at + 1 >= length && !isLast) return recordStart;
+            if (at + 1 < length && bytes[at + 1] === quote) {
+              at += 2;
+              end = -1;
+              continue;
+            }
+            form = end === -1 ? cellForm.escaped : cellForm.plain;
+            break;
+          }
+          at++;
+          if (byte === lineFeed || (byte === carriageReturn && bytes[at] !== lineFeed)) line++;
+        }
+        end = at;
+        if (form !== cellForm.unclosed) at++;
+        if (at < length && endsCell[bytes[at]!] === 0) {
+          form = cellForm.trailingText;
+          while (at < length && endsCell[bytes[at]!] === 0) at++;
+          end = at;
+        }
+      } else {
+        while (at < length && endsCell[bytes[at]!] === 0) at++;
+        end = at;
+      }
+      if (at >= length && !isLast) return recordStart;
+      if (cell < maxScannedCells) {
+        const slot = cell * cellStride;
+        cells[slot] = start;
+        cells[slot + 1] = end;
+        cells[slot + 2] = form;
+      } else if (end > start) surplusFilled = true;
+      cell++;
+      if (at < length && bytes[at] === delimiter) {
+        at++;
+        if (at < length) continue;
+        if (!isLast) return recordStart;
+        // The input ends in a delimiter: an empty last cell.
+        if (cell < maxScannedCells) cells.set([at, at, cellForm.plain], cell * cellStride);
+        cell++;
+      } else if (at < length) {
+        if (bytes[at] === carriageReturn) {
+          if (at + 1 >= length && !isLast) return recordStart;
+          if (bytes[at + 1] === lineFeed && at + 1 < length) at++;
+        }
+        at++;
+      }
+      record.cellCount = cell;
+      record.surplusFilled = surplusFilled;
+      record.start = recordStart;
+      record.end = at;
+      record.offset = base + recordStart;
+      line++;
+      record.endLine = line;
+      this.#onRecord(record);
+      if (this.#isStopped) return length;
+      record.line = line;
+      record.offset = base + at;
+      recordStart = at;
+      cell = 0;
+      surplusFilled = false;
+    }
+    return recordStart;
+  }
+}

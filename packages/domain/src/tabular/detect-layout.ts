@@ -1,0 +1,156 @@
+import { refuseBinary } from './binary-signature.ts';
+import { cellTexts, isBlankRecord } from './cell-value.ts';
+import { CsvScanner, RecordTooLarge } from './csv-scanner.ts';
+import { detectDelimiter } from './detect-delimiter.ts';
+import { findHeader, hasNumericHeaders, type SampleRecord } from './detect-header.ts';
+import {
+  type Delimiter,
+  delimiters,
+  type FileLayout,
+  isRefused,
+  type LineEnding,
+  maxColumns,
+  type Refusal,
+  type RefusalCode,
+  type Refused,
+} from './file-layout.ts';
+import { nameColumns } from './header-keys.ts';
+import { findInvalidUtf8 } from './utf8.ts';
+
+/** What a person may set instead of having it detected. */
+export interface LayoutOptions {
+  readonly delimiter?: Delimiter;
+  /** Physical line of the header, 1-based. */
+  readonly headerLine?: number;
+  readonly maxColumns?: number;
+}
+
+/** The first bytes of a file; `isWhole` says that nothing follows them. */
+export interface FileHead {
+  readonly bytes: Uint8Array;
+  readonly isWhole: boolean;
+}
+
+const sampledRecords = 200;
+
+function refuse(code: RefusalCode, detail: string, byteOffset?: number): Refused {
+  return { refused: byteOffset === undefined ? { code, detail } : { code, detail, byteOffset } };
+}
+
+/** The refusal of text that is not UTF-8 from `byteOffset` on. */
+export function undecidableEncoding(byteOffset: number): Refusal {
+  const detail = `The text is not valid UTF-8: the first bad byte is at offset ${byteOffset}. Save the file as UTF-8 and upload it again.`;
+  return { code: 'encoding_undecidable', detail, byteOffset };
+}
+
+/**
+ * Settles how a file is laid out from its first bytes (256 kB are enough), or why it cannot be taken.
+ *
+ * Content decides: names and media types are not looked at.
+ */
+export function detectLayout(head: FileHead, options: LayoutOptions = {}): FileLayout | Refused {
+  const unreadable = refuseHead(head);
+  if (unreadable !== undefined) return { refused: unreadable };
+  const { bytes } = head;
+  const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const textStart = hasByteOrderMark ? 3 : 0;
+  const separator = readSeparatorLine(bytes, textStart);
+  const delimiter =
+    options.delimiter ?? separator?.delimiter ?? detectDelimiter(bytes.subarray(textStart), head.isWhole);
+  const start = { offset: separator?.end ?? textStart, line: separator === undefined ? 1 : 2 };
+  const records = sampleRecords(head, delimiter, start);
+  if (isRefused(records)) return records;
+  const layout = { delimiter, hasByteOrderMark, hasSeparatorLine: separator !== undefined };
+  return withHeader(records, { ...layout, lineEnding: lineEndingOf(bytes) }, options);
+}
+
+function refuseHead({ bytes, isWhole }: FileHead): Refusal | undefined {
+  if (bytes.length === 0)
+    return { code: 'file_has_no_rows', detail: 'The file is empty: it holds no bytes.' };
+  const binary = refuseBinary(bytes);
+  if (binary !== undefined) return binary;
+  const invalid = findInvalidUtf8(bytes, !isWhole);
+  return invalid < 0 ? undefined : undecidableEncoding(invalid);
+}
+
+function readSeparatorLine(
+  bytes: Uint8Array,
+  start: number,
+): { delimiter: Delimiter; end: number } | undefined {
+  const opening = String.fromCharCode(...bytes.subarray(start, start + 10));
+  const match = /^"?sep=(.)"?(\r\n|\r|\n)/i.exec(opening);
+  const delimiter = delimiters.find((each) => each === match?.[1]);
+  if (match === null || delimiter === undefined) return undefined;
+  return { delimiter, end: start + match[0].length };
+}
+
+function lineEndingOf(bytes: Uint8Array): LineEnding {
+  const feed = bytes.indexOf(0x0a);
+  const carriage = bytes.indexOf(0x0d);
+  if (carriage < 0) return 'lf';
+  if (feed === carriage + 1) return 'crlf';
+  return feed < 0 || carriage < feed ? 'cr' : 'lf';
+}
+
+function sampleRecords(
+  head: FileHead,
+  delimiter: Delimiter,
+  start: { offset: number; line: number },
+): SampleRecord[] | Refused {
+  const records: SampleRecord[] = [];
+  const scanner = new CsvScanner(
+    delimiter.charCodeAt(0),
+    (record) => {
+      if (isBlankRecord(record)) return;
+      if (records.length === sampledRecords) return scanner.stop();
+      const endOffset = record.offset + record.end - record.start;
+      records.push({ cells: cellTexts(record), line: record.line, endOffset, endLine: record.endLine });
+    },
+    start,
+  );
+  try {
+    scanner.push(head.bytes.subarray(start.offset));
+    if (head.isWhole || records.length === 0) scanner.end();
+  } catch (error) {
+    if (!(error instanceof RecordTooLarge)) throw error;
+    return refuse('file_unreadable', error.message, error.offset);
+  }
+  return records;
+}
+
+type Dialect = Pick<FileLayout, 'delimiter' | 'hasByteOrderMark' | 'hasSeparatorLine' | 'lineEnding'>;
+
+function withHeader(
+  records: readonly SampleRecord[],
+  dialect: Dialect,
+  options: LayoutOptions,
+): FileLayout | Refused {
+  const index =
+    options.headerLine === undefined
+      ? findHeader(records)
+      : records.findIndex((record) => record.line === options.headerLine);
+  const header = records[index];
+  if (header === undefined) {
+    return options.headerLine === undefined
+      ? refuse('file_has_no_rows', 'The file holds no header and no rows: every line is blank.')
+      : refuse('header_missing', `Line ${options.headerLine} holds no header.`);
+  }
+  const limit = options.maxColumns ?? maxColumns;
+  if (header.cells.length > limit) {
+    return refuse('too_many_columns', `The header in line ${header.line} has more than ${limit} columns.`);
+  }
+  if (hasNumericHeaders(header.cells)) {
+    const detail = `Line ${header.line} should name the columns, but more than half of its cells are numbers. Add a header row.`;
+    return refuse('header_missing', detail);
+  }
+  return {
+    format: 'delimited_text',
+    encoding: 'utf-8',
+    ...dialect,
+    headerLine: header.line,
+    columns: nameColumns(header.cells),
+    notes: records.slice(0, index).map((record) => record.cells.join(dialect.delimiter)),
+    dataOffset: header.endOffset,
+    dataLine: header.endLine,
+  };
+}

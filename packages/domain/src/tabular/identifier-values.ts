@@ -1,0 +1,48 @@
+import { encodeUtf8 } from './utf8.ts';
+
+function isHex(byte: number): boolean {
+  const lower = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x66);
+}
+
+/** True for `8-4-4-4-12` hexadecimal digits, bare or in braces. */
+export function isUuid(text: string): boolean {
+  const bytes = encodeUtf8(text);
+  return isUuidBytes(bytes, 0, bytes.length);
+}
+
+/** {@link isUuid} over bytes. */
+export function isUuidBytes(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start === 38 && bytes[start] === 0x7b && bytes[end - 1] === 0x7d) {
+    return isUuidBytes(bytes, start + 1, end - 1);
+  }
+  if (end - start !== 36) return false;
+  for (let k = 0; k < 36; k++) {
+    const byte = bytes[start + k] ?? 0;
+    const isDashPlace = k === 8 || k === 13 || k === 18 || k === 23;
+    if (isDashPlace ? byte !== 0x2d : !isHex(byte)) return false;
+  }
+  return true;
+}
+
+const emailPattern =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
+
+/** True for one e-mail address without a display name. */
+export function isEmail(text: string): boolean {
+  return text.length <= 254 && emailPattern.test(text);
+}
+
+const urlPattern = /^[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/?#]+(?:[/?#]\S*)?$/i;
+
+/** True for an absolute URL with an authority, of any scheme. */
+export function isUrl(text: string): boolean {
+  return urlPattern.test(text);
+}
+
+const versionPattern = /^(?:v\d+(?:\.\d+)+|\d+(?:\.\d+){2,})(?:[-+._~:]?[a-z0-9]+)*$/i;
+
+/** True for a version number: at least three dotted numbers, or two after a `v`; a suffix may follow. */
+export function isVersion(text: string): boolean {
+  return text.length <= 64 && versionPattern.test(text);
+}

@@ -1,0 +1,41 @@
+const integerPattern = /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00A0'’]\d{3})+)$/;
+const decimalPattern =
+  /^[+-]?(?:\d*\.\d+|\d+\.|\d+,\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:[. \u00A0'’]\d{3})+,\d+|\d{1,3}(?:[ \u00A0'’]\d{3})+\.\d+)(?:e[+-]?\d{1,3})?$/i;
+const exponentPattern = /^[+-]?\d+e[+-]?\d{1,3}$/i;
+
+/** True for a whole number; groups of three may be separated by comma, space or apostrophe. */
+export function isInteger(text: string): boolean {
+  return integerPattern.test(text);
+}
+
+/** True for a number with a fraction or exponent, decimal point or comma. */
+export function isDecimal(text: string): boolean {
+  return !isInteger(text) && (decimalPattern.test(text) || exponentPattern.test(text));
+}
+
+/**
+ * The number a text shows on its own, or undefined.
+ *
+ * One comma with exactly three digits after it is a thousands separator, any other single comma a
+ * decimal one; a column whose commas are ambiguous is decided elsewhere, with a person.
+ */
+export function parseNumber(text: string): number | undefined {
+  const isWhole = isInteger(text);
+  if (!isWhole && !isDecimal(text)) return undefined;
+  let digits = text.replaceAll(/[ \u00A0'’]/g, '');
+  if (isWhole) digits = digits.replaceAll(',', '');
+  else if (digits.lastIndexOf(',') > digits.lastIndexOf('.'))
+    digits = digits.replaceAll('.', '').replace(',', '.');
+  else digits = digits.replaceAll(',', '');
+  const value = Number(digits);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+const trueWords = ['true', 'yes', 'y', 't', 'on', 'ja', 'oui', 'si', 'sí', 'sim', 'wahr', 'vrai', 'はい'];
+const falseWords = ['false', 'no', 'n', 'f', 'off', 'nein', 'non', 'não', 'nao', 'falsch', 'faux', 'いいえ'];
+const booleanWords = new Set([...trueWords, ...falseWords]);
+
+/** True for a word that says yes or no in one of the shipped languages; digits are numbers. */
+export function isBoolean(text: string): boolean {
+  return text.length <= 6 && booleanWords.has(text.toLowerCase());
+}

@@ -1,0 +1,46 @@
+import type { ColumnProfile } from './column-profile.ts';
+import { RecordTooLarge } from './csv-scanner.ts';
+import { detectLayout, type LayoutOptions, undecidableEncoding } from './detect-layout.ts';
+import { type FileLayout, isRefused, type Refused, sampleBytes } from './file-layout.ts';
+import { FileProfiler } from './file-profiler.ts';
+import { type ReadingCounts, RecordReader } from './record-reader.ts';
+import { findInvalidUtf8 } from './utf8.ts';
+
+/** A whole file, profiled. */
+export interface ProfiledFile {
+  readonly layout: FileLayout;
+  readonly columns: readonly ColumnProfile[];
+  readonly rowCount: number;
+  readonly counts: ReadingCounts;
+}
+
+export interface ProfileOptions extends LayoutOptions {
+  /** Answers a file that has a header and no rows instead of refusing it. */
+  readonly allowNoRows?: boolean;
+}
+
+/** Profiles every row of a file that is in memory as a whole, or says why the file cannot be taken. */
+export function profileFile(bytes: Uint8Array, options: ProfileOptions = {}): ProfiledFile | Refused {
+  const head = { bytes: bytes.subarray(0, sampleBytes), isWhole: bytes.length <= sampleBytes };
+  const layout = detectLayout(head, options);
+  if (isRefused(layout)) return layout;
+  const invalid = findInvalidUtf8(bytes);
+  if (invalid >= 0) return { refused: undecidableEncoding(invalid) };
+  const profiler = new FileProfiler(layout.columns);
+  const reader = new RecordReader(layout, (row) => profiler.addRow(row), {
+    start: { offset: layout.dataOffset, line: layout.dataLine },
+  });
+  try {
+    reader.push(bytes.subarray(layout.dataOffset));
+    reader.end();
+  } catch (error) {
+    if (!(error instanceof RecordTooLarge)) throw error;
+    return { refused: { code: 'file_unreadable', detail: error.message, byteOffset: error.offset } };
+  }
+  const { counts } = reader;
+  if (counts.rows === 0 && options.allowNoRows !== true) {
+    const detail = `The file has a header in line ${layout.headerLine} but no rows below it.`;
+    return { refused: { code: 'file_has_no_rows', detail } };
+  }
+  return { layout, columns: [...profiler.finish()], rowCount: counts.rows, counts };
+}

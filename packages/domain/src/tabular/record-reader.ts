@@ -1,0 +1,279 @@
+import { cellText, cellTexts, isBlank, isBlankRecord } from './cell-value.ts';
+import {
+  CsvScanner,
+  cellForm,
+  cellStride,
+  maxScannedCells,
+  type ScannedRecord,
+  type ScanStart,
+} from './csv-scanner.ts';
+import { type FileLayout, maxCellBytes } from './file-layout.ts';
+import { LineRanges } from './line-ranges.ts';
+import { isTotalsRow, mayOpenTotals } from './totals-row.ts';
+
+/** Why a row cannot be taken as it stands. */
+export type RowFault = 'too_many_cells' | 'cell_too_large' | 'unparseable_row';
+
+/** Kinds of records that are no source rows. */
+export const skipKinds = ['blank', 'repeated_header', 'totals'] as const;
+export type SkipKind = (typeof skipKinds)[number];
+
+/**
+ * One source row: its record and what the reader found out about it.
+ *
+ * The reader reuses one object for all rows: copy what must outlive the callback.
+ */
+export interface SourceRow {
+  record: ScannedRecord;
+  /** 1-based among the source rows of the file. */
+  rowNumber: number;
+  fault: RowFault | undefined;
+  /** True when the record has fewer cells than the header: the missing ones are null. */
+  isShort: boolean;
+}
+
+/** What happened to the records of a file. */
+export interface ReadingCounts {
+  readonly rows: number;
+  readonly shortRows: number;
+  readonly faults: Readonly<Partial<Record<RowFault, number>>>;
+  readonly trailingTextCells: number;
+  /** Lines of skipped records by kind. */
+  readonly skipped: Readonly<
+    Record<SkipKind, { readonly count: number; readonly lines: readonly LineRange[] }>
+  >;
+}
+
+export type LineRange = readonly [first: number, last: number];
+
+/** Where and how a reader reads. */
+export interface ReadingOptions {
+  readonly start?: ScanStart;
+  /** Number of the first row; 1 by default. */
+  readonly firstRow?: number;
+  /**
+   * Rows to report at most. A stored chunk states its rows, so the totals at its end are not looked
+   * for again; without a limit, trailing totals rows are held back and skipped.
+   */
+  readonly rowLimit?: number;
+}
+
+/** More totals rows than this in one run are data. */
+const longestTotalsRun = 8;
+
+/** Reads the source rows of a file behind its header: skips what is no row and numbers the rest. */
+export class RecordReader {
+  readonly #scanner: CsvScanner;
+  readonly #layout: Pick<FileLayout, 'columns'>;
+  readonly #onRow: (row: SourceRow) => void;
+  readonly #row: SourceRow;
+  readonly #rowLimit: number | undefined;
+  readonly #firstRow: number;
+  readonly #header: readonly string[];
+  readonly #skipped = {
+    blank: new LineRanges(),
+    repeated_header: new LineRanges(),
+    totals: new LineRanges(),
+  };
+  readonly #faults: Partial<Record<RowFault, number>> = {};
+  #held: ScannedRecord[] = [];
+  #nextRow: number;
+  #shortRows = 0;
+  #trailingTextCells = 0;
+
+  constructor(
+    layout: Pick<FileLayout, 'columns' | 'delimiter'>,
+    onRow: (row: SourceRow) => void,
+    options: ReadingOptions = {},
+  ) {
+    this.#layout = layout;
+    this.#onRow = onRow;
+    this.#header = layout.columns.map((column) => column.header.trim());
+    this.#rowLimit = options.rowLimit;
+    this.#firstRow = options.firstRow ?? 1;
+    this.#nextRow = this.#firstRow;
+    const delimiter = layout.delimiter.charCodeAt(0);
+    this.#scanner = new CsvScanner(delimiter, (record) => this.#read(record), options.start);
+    this.#row = { record: emptyRecord, rowNumber: 0, fault: undefined, isShort: false };
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#scanner.push(bytes);
+  }
+
+  /** Reads the last record and decides about the totals rows held back. */
+  end(): void {
+    this.#scanner.end();
+    for (const record of this.#held) this.#skipped.totals.add(record.line);
+    this.#held = [];
+  }
+
+  /** Ignores everything after the row now reported. */
+  stop(): void {
+    this.#scanner.stop();
+  }
+
+  get counts(): ReadingCounts {
+    const { blank, repeated_header, totals } = this.#skipped;
+    return {
+      rows: this.#nextRow - this.#firstRow,
+      shortRows: this.#shortRows,
+      faults: { ...this.#faults },
+      trailingTextCells: this.#trailingTextCells,
+      skipped: { blank: blank.summary, repeated_header: repeated_header.summary, totals: totals.summary },
+    };
+  }
+
+  #read(record: ScannedRecord): void {
+    if (record.cellCount === 1 || isBlank(record.bytes, record.cells[0] ?? 0, record.cells[1] ?? 0)) {
+      if (isBlankRecord(record)) return this.#skipped.blank.add(record.line);
+    }
+    if (this.#isRepeatedHeader(record)) return this.#skipped.repeated_header.add(record.line);
+    if (this.#rowLimit === undefined && this.#hold(record)) return;
+    this.#report(record);
+  }
+
+  #report(record: ScannedRecord): void {
+    const row = this.#row;
+    row.record = record;
+    row.rowNumber = this.#nextRow++;
+    row.isShort = record.cellCount < this.#layout.columns.length;
+    row.fault = this.#faultOf(record);
+    if (row.isShort) this.#shortRows++;
+    if (row.fault !== undefined) this.#faults[row.fault] = (this.#faults[row.fault] ?? 0) + 1;
+    this.#onRow(row);
+    if (this.#rowLimit !== undefined && this.#nextRow - this.#firstRow >= this.#rowLimit) this.stop();
+  }
+
+  #faultOf(record: ScannedRecord): RowFault | undefined {
+    const { cells } = record;
+    const count = Math.min(record.cellCount, maxScannedCells);
+    let fault: RowFault | undefined;
+    // A record that fits the limit as a whole has no cell above it.
+    const mayHoldLargeCell = record.end - record.start > maxCellBytes;
+    for (let slot = 0; slot < count * cellStride; slot += cellStride) {
+      const form = cells[slot + 2];
+      if (form === cellForm.unclosed) return 'unparseable_row';
+      if (form === cellForm.trailingText) this.#trailingTextCells++;
+      if (mayHoldLargeCell && (cells[slot + 1] ?? 0) - (cells[slot] ?? 0) > maxCellBytes)
+        fault = 'cell_too_large';
+    }
+    return fault ?? (this.#hasFilledSurplus(record, count) ? 'too_many_cells' : undefined);
+  }
+
+  #hasFilledSurplus(record: ScannedRecord, count: number): boolean {
+    if (record.surplusFilled) return true;
+    for (let index = this.#layout.columns.length; index < count; index++) {
+      const slot = index * cellStride;
+      if (!isBlank(record.bytes, record.cells[slot] ?? 0, record.cells[slot + 1] ?? 0)) return true;
+    }
+    return false;
+  }
+
+  #isRepeatedHeader(record: ScannedRecord): boolean {
+    const header = this.#header;
+    if (record.cellCount !== header.length) return false;
+    const [first = ''] = header;
+    // Cheap proof for nearly every row: the first cell starts with another letter than the first header.
+    const start = record.cells[0] ?? 0;
+    const opening = record.bytes[start] ?? 0;
+    if (
+      opening !== 0x20 &&
+      opening < 0x80 &&
+      start < (record.cells[1] ?? 0) &&
+      first.charCodeAt(0) !== opening
+    )
+      return false;
+    return header.every((name, index) => (cellText(record, index) ?? '').trim() === name);
+  }
+
+  /** Holds a totals row back until it is known whether rows follow; answers whether it did. */
+  #hold(record: ScannedRecord): boolean {
+    if (mayStartTotals(record) && isTotalsRow(cellTexts(record), this.#layout.columns.length)) {
+      this.#held.push(copyOf(record));
+      if (this.#held.length > longestTotalsRun) this.#release();
+      return true;
+    }
+    if (this.#held.length > 0) this.#release();
+    return false;
+  }
+
+  #release(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const record of held) this.#report(record);
+  }
+}
+
+const emptyRecord: ScannedRecord = {
+  bytes: new Uint8Array(0),
+  cells: new Int32Array(0),
+  cellCount: 0,
+  surplusFilled: false,
+  start: 0,
+  end: 0,
+  offset: 0,
+  line: 1,
+  endLine: 1,
+};
+
+/** First three letters of the totals words and count lines, in lower case. */
+const totalsPrefixes = new Set(
+  [
+    'tot',
+    'gra',
+    'sub',
+    'sum',
+    'ove',
+    'ges',
+    'zwi',
+    'ins',
+    'som',
+    'sou',
+    'cou',
+    'num',
+    'row',
+    'rec',
+    'ite',
+    'ent',
+    'res',
+  ].map((prefix) => threeLetters(prefix.charCodeAt(0), prefix.charCodeAt(1), prefix.charCodeAt(2))),
+);
+
+function threeLetters(first: number, second: number, third: number): number {
+  return ((first | 0x20) << 16) | ((second | 0x20) << 8) | (third | 0x20);
+}
+
+/** True when the bytes at `start` can open a totals word or a count line: a cheap proof against most rows. */
+function opensTotals(bytes: Uint8Array, start: number, end: number): boolean {
+  const opening = bytes[start] ?? 0;
+  if (opening >= 0x80 || opening === 0x20 || opening === 0x28 || opening === 0x3a || opening === 0x3d)
+    return true;
+  if (opening >= 0x41)
+    return totalsPrefixes.has(threeLetters(opening, bytes[start + 1] ?? 0, bytes[start + 2] ?? 0));
+  let at = start;
+  while (at < end && (bytes[at] ?? 0) >= 0x30 && (bytes[at] ?? 0) <= 0x39) at++;
+  return at > start && bytes[at] === 0x20;
+}
+
+function mayStartTotals(record: ScannedRecord): boolean {
+  const last = (Math.min(record.cellCount, maxScannedCells) - 1) * cellStride;
+  let slot = 0;
+  while (slot < last && isBlank(record.bytes, record.cells[slot] ?? 0, record.cells[slot + 1] ?? 0))
+    slot += cellStride;
+  const start = record.cells[slot] ?? 0;
+  const end = record.cells[slot + 1] ?? 0;
+  if (end - start > 60 || !opensTotals(record.bytes, start, end)) return false;
+  return mayOpenTotals(cellText(record, slot / cellStride) ?? '');
+}
+
+function copyOf(record: ScannedRecord): ScannedRecord {
+  const bytes = record.bytes.slice(record.start, record.end);
+  const count = Math.min(record.cellCount, maxScannedCells) * cellStride;
+  const cells = record.cells.slice(0, count);
+  for (let slot = 0; slot < count; slot += cellStride) {
+    cells[slot] = (cells[slot] ?? 0) - record.start;
+    cells[slot + 1] = (cells[slot + 1] ?? 0) - record.start;
+  }
+  return { ...record, bytes, cells, start: 0, end: bytes.length };
+}

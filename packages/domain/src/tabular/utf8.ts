@@ -1,0 +1,116 @@
+/** Smallest code point that needs a sequence of the given length: shorter forms are overlong. */
+const smallestOfLength = [0, 0, 0x80, 0x800, 0x1_0000] as const;
+
+/** Length of the UTF-8 sequence that `lead` opens, or 0 when it cannot open one. */
+function sequenceLength(lead: number): number {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xc2 && lead < 0xe0) return 2;
+  if (lead >= 0xe0 && lead < 0xf0) return 3;
+  if (lead >= 0xf0 && lead < 0xf5) return 4;
+  return 0;
+}
+
+/** Code point of the sequence of `length` bytes at `at`, or -1 when it is not well formed. */
+function codePointAt(bytes: Uint8Array, at: number, length: number): number {
+  let point = (bytes[at] ?? 0) & (0x7f >> length);
+  for (let k = 1; k < length; k++) {
+    const byte = bytes[at + k];
+    if (byte === undefined || (byte & 0xc0) !== 0x80) return -1;
+    point = (point << 6) | (byte & 0x3f);
+  }
+  const isSurrogate = point >= 0xd800 && point <= 0xdfff;
+  if (isSurrogate || point > 0x10_ffff || point < (smallestOfLength[length] ?? 0)) return -1;
+  return point;
+}
+
+/**
+ * Offset of the first byte that is not well-formed UTF-8, or -1 when all are.
+ *
+ * With `isPrefix` a sequence that the end of `bytes` cuts short is not an error: more bytes follow.
+ */
+export function findInvalidUtf8(bytes: Uint8Array, isPrefix = false): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0;
+    if (lead < 0x80) {
+      at++;
+      continue;
+    }
+    const length = sequenceLength(lead);
+    if (length === 0) return at;
+    if (at + length > bytes.length && isPrefix && isCutSequence(bytes, at)) return -1;
+    if (codePointAt(bytes, at, length) < 0) return at;
+    at += length;
+  }
+  return -1;
+}
+
+function isCutSequence(bytes: Uint8Array, at: number): boolean {
+  for (let k = at + 1; k < bytes.length; k++) if (((bytes[k] ?? 0) & 0xc0) !== 0x80) return false;
+  return true;
+}
+
+/** Number of bytes at the end of `bytes` that open a sequence without closing it: 0 to 3. */
+export function cutSequenceLength(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    return sequenceLength(byte) > back ? back : 0;
+  }
+  return 0;
+}
+
+const longestApply = 8192;
+
+/** Text of the UTF-8 bytes in `[start, end)`; an ill-formed byte becomes U+FFFD. */
+export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let ascii = start;
+  while (ascii < end && (bytes[ascii] ?? 0) < 0x80) ascii++;
+  let text = decodeAscii(bytes, start, ascii);
+  let at = ascii;
+  while (at < end) {
+    const length = sequenceLength(bytes[at] ?? 0);
+    const point = length === 0 || at + length > end ? -1 : codePointAt(bytes, at, length);
+    text += point < 0 ? '\uFFFD' : String.fromCodePoint(point);
+    at += point < 0 ? 1 : length;
+  }
+  return text;
+}
+
+function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= longestApply) return String.fromCharCode(...bytes.subarray(start, end));
+  let text = '';
+  for (let at = start; at < end; at += longestApply) {
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + longestApply)));
+  }
+  return text;
+}
+
+/** UTF-8 bytes of a text; an unpaired surrogate becomes U+FFFD. */
+export function encodeUtf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 3);
+  let length = 0;
+  for (const character of text) {
+    length = writeCodePoint(bytes, length, character.codePointAt(0) ?? 0);
+  }
+  return bytes.slice(0, length);
+}
+
+function writeCodePoint(bytes: Uint8Array, at: number, given: number): number {
+  const point = given >= 0xd800 && given <= 0xdfff ? 0xfffd : given;
+  if (point < 0x80) {
+    bytes[at] = point;
+    return at + 1;
+  }
+  const length = point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+  for (let k = length - 1, rest = point; k > 0; k--, rest >>= 6) bytes[at + k] = 0x80 | (rest & 0x3f);
+  bytes[at] = ((0xf00 >> length) & 0xff) | (point >> (6 * (length - 1)));
+  return at + length;
+}
+
+/** Number of characters (code points) of the UTF-8 bytes in `[start, end)`. */
+export function countCharacters(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let i = start; i < end; i++) if (((bytes[i] ?? 0) & 0xc0) !== 0x80) count++;
+  return count;
+}
