@@ -91,18 +91,25 @@ export class CellTally {
     if (value > this.#maxNumber) this.#maxNumber = value;
   }
 
-  #addText(bytes: Uint8Array, { start, end, classes }: ClassedRange, weight: number): void {
-    const length = end - start;
-    if (length <= longestQuantity && (classes & c.digit) !== 0 && startsWithDigit(bytes, start)) {
-      const unit = unitOf(decodeUtf8(bytes, start, end));
-      if (unit !== undefined) this.#units.set(unit, (this.#units.get(unit) ?? 0) + weight);
-    }
-    if ((classes & separatorClasses) === 0 || length > longestList) return;
+  #addText(bytes: Uint8Array, range: ClassedRange, weight: number): void {
+    const length = range.end - range.start;
+    const mayBeQuantity = length <= longestQuantity && (range.classes & c.digit) !== 0;
+    if (mayBeQuantity && startsWithDigit(bytes, range.start)) this.#addQuantity(bytes, range, weight);
+    if ((range.classes & separatorClasses) !== 0 && length <= longestList)
+      this.#addList(bytes, range, weight);
+  }
+
+  #addQuantity(bytes: Uint8Array, { start, end }: ClassedRange, weight: number): void {
+    const unit = unitOf(decodeUtf8(bytes, start, end));
+    if (unit !== undefined) this.#units.set(unit, (this.#units.get(unit) ?? 0) + weight);
+  }
+
+  #addList(bytes: Uint8Array, { start, end }: ClassedRange, weight: number): void {
     const list = listItems(decodeUtf8(bytes, start, end));
     if (list === undefined) return;
     this.#multiValueRows += weight;
     this.#separators.set(list.separator, (this.#separators.get(list.separator) ?? 0) + weight);
-    if (list.items.length > this.#maxItems) this.#maxItems = list.items.length;
+    this.#maxItems = Math.max(this.#maxItems, list.items.length);
   }
 
   get kinds(): Readonly<Partial<Record<ValueKind, number>>> {

@@ -154,7 +154,7 @@ export class CsvScanner {
    *
    * `record.line` and `record.offset` stay at an unfinished record, so the next attempt starts from them.
    */
-  // oxlint-disable-next-line complexity, max-lines-per-function, max-depth -- the byte loop: one pass without calls is what makes it fast
+  // oxlint-disable complexity, max-lines-per-function, max-depth -- the byte loop: one pass without calls is what makes it fast
   #scan(bytes: Uint8Array, length: number, isLast: boolean): number {
     const record = this.#record;
     const { cells } = record;
@@ -238,5 +238,5 @@ export class CsvScanner {
       surplusFilled = false;
     }
     return recordStart;
-  }
+  } // oxlint-enable complexity, max-lines-per-function, max-depth
 }

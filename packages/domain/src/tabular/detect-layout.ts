@@ -51,17 +51,35 @@ export function undecidableEncoding(byteOffset: number): Refusal {
 export function detectLayout(head: FileHead, options: LayoutOptions = {}): FileLayout | Refused {
   const unreadable = refuseHead(head);
   if (unreadable !== undefined) return { refused: unreadable };
-  const { bytes } = head;
-  const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const textStart = hasByteOrderMark ? 3 : 0;
-  const separator = readSeparatorLine(bytes, textStart);
-  const delimiter =
-    options.delimiter ?? separator?.delimiter ?? detectDelimiter(bytes.subarray(textStart), head.isWhole);
-  const start = { offset: separator?.end ?? textStart, line: separator === undefined ? 1 : 2 };
-  const records = sampleRecords(head, delimiter, start);
+  const opening = readOpening(head.bytes);
+  const text = head.bytes.subarray(opening.offset);
+  const delimiter = options.delimiter ?? opening.delimiter ?? detectDelimiter(text, head.isWhole);
+  const records = sampleRecords(head, delimiter, opening);
   if (isRefused(records)) return records;
-  const layout = { delimiter, hasByteOrderMark, hasSeparatorLine: separator !== undefined };
-  return withHeader(records, { ...layout, lineEnding: lineEndingOf(bytes) }, options);
+  const { hasByteOrderMark, hasSeparatorLine } = opening;
+  const lineEnding = lineEndingOf(head.bytes);
+  return withHeader(records, { delimiter, hasByteOrderMark, hasSeparatorLine, lineEnding }, options);
+}
+
+/** What stands before the first record, and where that starts. */
+interface Opening {
+  readonly hasByteOrderMark: boolean;
+  readonly hasSeparatorLine: boolean;
+  readonly delimiter: Delimiter | undefined;
+  readonly offset: number;
+  readonly line: number;
+}
+
+function readOpening(bytes: Uint8Array): Opening {
+  const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const offset = hasByteOrderMark ? 3 : 0;
+  const start = String.fromCharCode(...bytes.subarray(offset, offset + 10));
+  const match = /^"?sep=(.)"?(?:\r\n|\r|\n)/i.exec(start);
+  const delimiter = delimiters.find((each) => each === match?.[1]);
+  if (match === null || delimiter === undefined) {
+    return { hasByteOrderMark, hasSeparatorLine: false, delimiter: undefined, offset, line: 1 };
+  }
+  return { hasByteOrderMark, hasSeparatorLine: true, delimiter, offset: offset + match[0].length, line: 2 };
 }
 
 function refuseHead({ bytes, isWhole }: FileHead): Refusal | undefined {
@@ -71,17 +89,6 @@ function refuseHead({ bytes, isWhole }: FileHead): Refusal | undefined {
   if (binary !== undefined) return binary;
   const invalid = findInvalidUtf8(bytes, !isWhole);
   return invalid < 0 ? undefined : undecidableEncoding(invalid);
-}
-
-function readSeparatorLine(
-  bytes: Uint8Array,
-  start: number,
-): { delimiter: Delimiter; end: number } | undefined {
-  const opening = String.fromCharCode(...bytes.subarray(start, start + 10));
-  const match = /^"?sep=(.)"?(\r\n|\r|\n)/i.exec(opening);
-  const delimiter = delimiters.find((each) => each === match?.[1]);
-  if (match === null || delimiter === undefined) return undefined;
-  return { delimiter, end: start + match[0].length };
 }
 
 function lineEndingOf(bytes: Uint8Array): LineEnding {

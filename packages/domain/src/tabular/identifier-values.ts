@@ -13,14 +13,16 @@ export function isUuid(text: string): boolean {
 
 /** {@link isUuid} over bytes. */
 export function isUuidBytes(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start === 38 && bytes[start] === 0x7b && bytes[end - 1] === 0x7d) {
-    return isUuidBytes(bytes, start + 1, end - 1);
-  }
-  if (end - start !== 36) return false;
+  if (end - start === 36) return isDashedUuid(bytes, start);
+  return (
+    end - start === 38 && bytes[start] === 0x7b && bytes[end - 1] === 0x7d && isDashedUuid(bytes, start + 1)
+  );
+}
+
+function isDashedUuid(bytes: Uint8Array, start: number): boolean {
   for (let k = 0; k < 36; k++) {
-    const byte = bytes[start + k] ?? 0;
-    const isDashPlace = k === 8 || k === 13 || k === 18 || k === 23;
-    if (isDashPlace ? byte !== 0x2d : !isHex(byte)) return false;
+    const byte = bytes[start + k]!;
+    if (k === 8 || k === 13 || k === 18 || k === 23 ? byte !== 0x2d : !isHex(byte)) return false;
   }
   return true;
 }

@@ -38,14 +38,23 @@ export function isIpV4Bytes(bytes: Uint8Array, start: number, end: number): bool
   if (end - start < 7 || end - start > 15) return false;
   let at = start;
   for (let octet = 0; octet < 4; octet++) {
-    const first = at;
-    let value = 0;
-    while (at < end && at - first < 4 && isDigit(bytes[at] ?? 0))
-      value = value * 10 + (bytes[at++] ?? 0) - 0x30;
-    if (at === first || value > 255 || (at - first > 1 && bytes[first] === 0x30)) return false;
-    if (octet < 3 && (at >= end || bytes[at++] !== dot)) return false;
+    const length = octetLength(bytes, at, end);
+    if (length === 0) return false;
+    at += length;
+    if (octet === 3) return at === end;
+    if (bytes[at] !== dot) return false;
+    at++;
   }
-  return at === end;
+  return false;
+}
+
+/** Digits of the number 0-255 without leading zeros at `start`; 0 when there is none. */
+function octetLength(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  let at = start;
+  while (at < end && at - start < 4 && isDigit(bytes[at]!)) value = value * 10 + bytes[at++]! - 0x30;
+  const hasLeadingZero = at - start > 1 && bytes[start] === 0x30;
+  return value > 255 || hasLeadingZero ? 0 : at - start;
 }
 
 /** True for an IPv6 address in any RFC 4291 spelling, with an IPv4 tail allowed and without a zone. */
@@ -54,32 +63,34 @@ export function isIpV6(text: string): boolean {
 }
 
 /** {@link isIpV6} over bytes. */
+// oxlint-disable-next-line complexity -- runs for many cells: one loop over the groups, no allocation but its state
 export function isIpV6Bytes(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 2 || end - start > 45) return false;
-  let groups = 0;
-  let gap = false;
-  let at = start;
-  if (bytes[at] === colon) {
-    if (bytes[at + 1] !== colon) return false;
-    gap = true;
-    at += 2;
-  }
-  while (at < end) {
-    const digits = countHexDigits(bytes, at, end);
-    if (bytes[at + digits] === dot && at + digits < end) {
-      return isIpV4Bytes(bytes, at, end) && isGroupCount(groups + 2, gap);
+  const startsWithGap = bytes[start] === colon;
+  if (startsWithGap && bytes[start + 1] !== colon) return false;
+  const state = { groups: 0, gap: startsWithGap, at: startsWithGap ? start + 2 : start };
+  while (state.at < end) {
+    const digits = countHexDigits(bytes, state.at, end);
+    if (state.at + digits < end && bytes[state.at + digits] === dot) {
+      return isIpV4Bytes(bytes, state.at, end) && isGroupCount(state.groups + 2, state.gap);
     }
     if (digits === 0 || digits > 4) return false;
-    groups++;
-    at += digits;
-    if (at === end) break;
-    if (bytes[at++] !== colon || at === end) return false;
-    if (bytes[at] !== colon) continue;
-    if (gap) return false;
-    gap = true;
-    at++;
+    state.groups++;
+    state.at += digits;
+    if (state.at < end && !readSeparator(bytes, end, state)) return false;
   }
-  return isGroupCount(groups, gap);
+  return isGroupCount(state.groups, state.gap);
+}
+
+/** Reads the `:` or the one `::` after a group; false when neither may stand there. */
+function readSeparator(bytes: Uint8Array, end: number, state: { gap: boolean; at: number }): boolean {
+  if (bytes[state.at] !== colon || state.at + 1 === end) return false;
+  state.at++;
+  if (bytes[state.at] !== colon) return true;
+  if (state.gap) return false;
+  state.gap = true;
+  state.at++;
+  return true;
 }
 
 function isGroupCount(groups: number, gap: boolean): boolean {
@@ -153,11 +164,13 @@ export function isFqdnBytes(bytes: Uint8Array, start: number, givenEnd: number):
 
 function isLabel(bytes: Uint8Array, start: number, end: number): boolean {
   if (end === start || end - start > 63 || bytes[start] === dash || bytes[end - 1] === dash) return false;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (!isLetter(byte) && !isDigit(byte) && byte !== dash && byte !== 0x5f) return false;
-  }
+  for (let at = start; at < end; at++) if (!isLabelByte(bytes[at]!)) return false;
   return true;
+}
+
+/** Underscores are not allowed in host names, yet found in service records and internal zones. */
+function isLabelByte(byte: number): boolean {
+  return isLetter(byte) || isDigit(byte) || byte === dash || byte === 0x5f;
 }
 
 function isTopLabel(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,45 +1,17 @@
-const words = [
-  ...['n/a', 'na', 'n.a.', 'n/d', 'n.d.', 'n/k', '#n/a', '#n/v', '#null!', '#ref!', '#value!', 'nan'],
-  ...['-', '--', '---', '—', '–', '?', '??', '???', '.', '...', '*', '_', '/'],
-  ...[
-    'none',
-    'null',
-    '<null>',
-    '(null)',
-    'nil',
-    'undefined',
-    '(none)',
-    '<none>',
-    '[none]',
-    '(blank)',
-    '<blank>',
-  ],
-  ...['unknown', '<unknown>', '(unknown)', 'unspecified', 'not specified', 'not available', 'not applicable'],
-  ...[
-    'not set',
-    '<not set>',
-    '(not set)',
-    'not defined',
-    'to be determined',
-    'to be defined',
-    'to be confirmed',
-  ],
-  ...['tbd', 'tbc', 'tba', 'xxx', 'missing', '(empty)', '<empty>'],
-  ...[
-    'k.a.',
-    'k. a.',
-    'unbekannt',
-    'keine',
-    'keine angabe',
-    'nicht verfügbar',
-    'nicht zutreffend',
-    'entfällt',
-  ],
-  ...['inconnu', 'inconnue', 'aucun', 'aucune', 'non renseigné', 'non disponible', 's/o'],
-  ...['desconocido', 'desconocida', 'ninguno', 'ninguna', 'no disponible', 'no aplica', 's/d'],
-  ...['desconhecido', 'desconhecida', 'nenhum', 'nenhuma', 'não disponível', 'não aplicável'],
-  ...['不明', 'なし', '無し', '未定', '該当なし', '未設定'],
-];
+import { wordList } from './word-list.ts';
+
+const words = wordList(`
+  n/a | na | n.a. | n/d | n.d. | n/k | #n/a | #n/v | #null! | #ref! | #value! | nan | - | -- | --- |
+  — | – | ? | ?? | ??? | . | ... | * | _ | / | none | null | <null> | (null) | nil | undefined |
+  (none) | <none> | [none] | (blank) | <blank> | unknown | <unknown> | (unknown) | unspecified |
+  not specified | not available | not applicable | not set | <not set> | (not set) | not defined |
+  to be determined | to be defined | to be confirmed | tbd | tbc | tba | xxx | missing | (empty) |
+  <empty> | k.a. | k. a. | unbekannt | keine | keine angabe | nicht verfügbar | nicht zutreffend |
+  entfällt | inconnu | inconnue | aucun | aucune | non renseigné | non disponible | s/o |
+  desconocido | desconocida | ninguno | ninguna | no disponible | no aplica | s/d | desconhecido |
+  desconhecida | nenhum | nenhuma | não disponível | não aplicável | 不明 | なし | 無し | 未定 | 該当なし |
+  未設定
+`);
 const placeholders: ReadonlySet<string> = new Set(words);
 
 /** Longest placeholder word in UTF-8 bytes: longer cells need no look-up. */

@@ -52,13 +52,15 @@ const numberClasses =
   c.digit | c.hexLetter | c.dot | c.comma | c.dash | c.plus | c.space | c.other | c.nonAscii;
 
 function numberKind(bytes: Uint8Array, { start, end, classes }: ClassedRange): ValueKind | undefined {
-  if ((classes & ~numberClasses) !== 0 || end - start > 32) return undefined;
-  // Letters in a number are one exponent sign, so a digit, sign or point must come first.
-  const first = bytes[start] ?? 0;
-  if ((first < 0x30 || first > 0x39) && first !== 0x2d && first !== 0x2b && first !== 0x2e) return undefined;
+  if ((classes & ~numberClasses) !== 0 || end - start > 32 || !opensNumber(bytes[start]!)) return undefined;
   const text = decodeUtf8(bytes, start, end);
   if (isInteger(text)) return 'integer';
   return isDecimal(text) ? 'decimal' : undefined;
+}
+
+/** Letters in a number are one exponent sign, so a digit, sign or point must come first. */
+function opensNumber(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2b || byte === 0x2e;
 }
 
 function networkKind(bytes: Uint8Array, { start, end, classes }: ClassedRange): ValueKind | undefined {
@@ -85,14 +87,19 @@ function dateKindOf(bytes: Uint8Array, { start, end, classes }: ClassedRange): V
  * month or the few letters of a time.
  */
 function hasDateWord(bytes: Uint8Array, start: number, end: number): boolean {
-  let at = start;
-  while (at < end && !isWordByte(bytes[at] ?? 0)) at++;
-  const first = at;
-  while (at < end && isWordByte(bytes[at] ?? 0)) at++;
-  const length = at - first;
+  const first = skipWhile(bytes, { start, end }, false);
+  const after = skipWhile(bytes, { start: first, end }, true);
+  const length = after - first;
   if (first > start && length <= 2) return true;
-  if (first === start && length <= 10 && (bytes[at] === 0x2c || bytes[at] === 0x20)) return true;
-  return mayBeMonth(bytes, first, length) && monthOfName(decodeUtf8(bytes, first, at)) !== undefined;
+  if (first === start && length <= 10 && (bytes[after] === 0x2c || bytes[after] === 0x20)) return true;
+  return mayBeMonth(bytes, first, length) && monthOfName(decodeUtf8(bytes, first, after)) !== undefined;
+}
+
+/** First offset in the range whose byte is not (or is) one of a word. */
+function skipWhile(bytes: Uint8Array, range: { start: number; end: number }, isWord: boolean): number {
+  let at = range.start;
+  while (at < range.end && isWordByte(bytes[at]!) === isWord) at++;
+  return at;
 }
 
 function mayBeMonth(bytes: Uint8Array, first: number, length: number): boolean {
@@ -123,7 +130,10 @@ function namedKind(bytes: Uint8Array, { start, end, classes }: ClassedRange): Va
   }
   if ((classes & c.space) !== 0) return undefined;
   if ((classes & c.at) !== 0) return isEmail(decodeUtf8(bytes, start, end)) ? 'email' : undefined;
-  if ((classes & c.dot) === 0) return undefined;
+  return (classes & c.dot) === 0 ? undefined : dottedKind(bytes, { start, end, classes });
+}
+
+function dottedKind(bytes: Uint8Array, { start, end, classes }: ClassedRange): ValueKind | undefined {
   if ((classes & letters) !== 0 && looksLikeFqdnBytes(bytes, start, end)) return 'fqdn';
   return (classes & c.digit) !== 0 && isVersion(decodeUtf8(bytes, start, end)) ? 'version' : undefined;
 }

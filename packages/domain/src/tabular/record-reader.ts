@@ -9,7 +9,7 @@ import {
 } from './csv-scanner.ts';
 import { type FileLayout, maxCellBytes } from './file-layout.ts';
 import { LineRanges } from './line-ranges.ts';
-import { isTotalsRow, mayOpenTotals } from './totals-row.ts';
+import { isTotalsRow, mayOpenTotals, opensTotals } from './totals-row.ts';
 
 /** Why a row cannot be taken as it stands. */
 export type RowFault = 'too_many_cells' | 'cell_too_large' | 'unparseable_row';
@@ -217,53 +217,17 @@ const emptyRecord: ScannedRecord = {
   endLine: 1,
 };
 
-/** First three letters of the totals words and count lines, in lower case. */
-const totalsPrefixes = new Set(
-  [
-    'tot',
-    'gra',
-    'sub',
-    'sum',
-    'ove',
-    'ges',
-    'zwi',
-    'ins',
-    'som',
-    'sou',
-    'cou',
-    'num',
-    'row',
-    'rec',
-    'ite',
-    'ent',
-    'res',
-  ].map((prefix) => threeLetters(prefix.charCodeAt(0), prefix.charCodeAt(1), prefix.charCodeAt(2))),
-);
-
-function threeLetters(first: number, second: number, third: number): number {
-  return ((first | 0x20) << 16) | ((second | 0x20) << 8) | (third | 0x20);
-}
-
-/** True when the bytes at `start` can open a totals word or a count line: a cheap proof against most rows. */
-function opensTotals(bytes: Uint8Array, start: number, end: number): boolean {
-  const opening = bytes[start] ?? 0;
-  if (opening >= 0x80 || opening === 0x20 || opening === 0x28 || opening === 0x3a || opening === 0x3d)
-    return true;
-  if (opening >= 0x41)
-    return totalsPrefixes.has(threeLetters(opening, bytes[start + 1] ?? 0, bytes[start + 2] ?? 0));
-  let at = start;
-  while (at < end && (bytes[at] ?? 0) >= 0x30 && (bytes[at] ?? 0) <= 0x39) at++;
-  return at > start && bytes[at] === 0x20;
-}
+/** Longest first cell of a totals row, in bytes. */
+const longestTotalsWord = 60;
 
 function mayStartTotals(record: ScannedRecord): boolean {
   const last = (Math.min(record.cellCount, maxScannedCells) - 1) * cellStride;
   let slot = 0;
-  while (slot < last && isBlank(record.bytes, record.cells[slot] ?? 0, record.cells[slot + 1] ?? 0))
+  while (slot < last && isBlank(record.bytes, record.cells[slot]!, record.cells[slot + 1]!))
     slot += cellStride;
-  const start = record.cells[slot] ?? 0;
-  const end = record.cells[slot + 1] ?? 0;
-  if (end - start > 60 || !opensTotals(record.bytes, start, end)) return false;
+  const start = record.cells[slot]!;
+  const end = record.cells[slot + 1]!;
+  if (end - start > longestTotalsWord || !opensTotals(record.bytes, start, end)) return false;
   return mayOpenTotals(cellText(record, slot / cellStride) ?? '');
 }
 

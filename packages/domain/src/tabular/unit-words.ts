@@ -1,61 +1,15 @@
-const unitWords = new Set(
-  [
-    ...[
-      'b',
-      'byte',
-      'bytes',
-      'kb',
-      'mb',
-      'gb',
-      'tb',
-      'pb',
-      'kib',
-      'mib',
-      'gib',
-      'tib',
-      'pib',
-      'k',
-      'm',
-      'g',
-      't',
-    ],
-    ...['bit', 'bits', 'kbit', 'mbit', 'gbit', 'bps', 'kbps', 'mbps', 'gbps', 'kbit/s', 'mbit/s', 'gbit/s'],
-    ...['b/s', 'kb/s', 'mb/s', 'gb/s', 'kib/s', 'mib/s', 'gib/s', 'iops'],
-    ...['hz', 'khz', 'mhz', 'ghz', '%', 'w', 'kw', 'va', 'kva', 'v', 'a', 'rpm', '°c', '°f', 'u', 'he'],
-    ...[
-      'ms',
-      's',
-      'sec',
-      'secs',
-      'seconds',
-      'min',
-      'mins',
-      'minutes',
-      'h',
-      'hr',
-      'hrs',
-      'hours',
-      'hour',
-      'd',
-    ],
-    ...[
-      'day',
-      'days',
-      'week',
-      'weeks',
-      'month',
-      'months',
-      'year',
-      'years',
-      'stunden',
-      'tage',
-      'jahre',
-      'jours',
-      'heures',
-    ],
-    ...['core', 'cores', 'cpu', 'cpus', 'vcpu', 'vcpus', 'socket', 'sockets', 'thread', 'threads', 'kerne'],
-    ...['eur', 'usd', 'gbp', 'chf', '€', '$', '£'],
-  ].map((word) => word.normalize('NFC')),
+import { wordList } from './word-list.ts';
+
+const unitWords: ReadonlySet<string> = new Set(
+  wordList(`
+  b | byte | bytes | kb | mb | gb | tb | pb | kib | mib | gib | tib | pib | k | m | g | t | bit |
+  bits | kbit | mbit | gbit | bps | kbps | mbps | gbps | kbit/s | mbit/s | gbit/s | b/s | kb/s |
+  mb/s | gb/s | kib/s | mib/s | gib/s | iops | hz | khz | mhz | ghz | % | w | kw | va | kva | v |
+  a | rpm | °c | °f | u | he | ms | s | sec | secs | seconds | min | mins | minutes | h | hr | hrs |
+  hours | hour | d | day | days | week | weeks | month | months | year | years | stunden | tage |
+  jahre | jours | heures | core | cores | cpu | cpus | vcpu | vcpus | socket | sockets | thread |
+  threads | kerne | eur | usd | gbp | chf | € | $ | £
+`),
 );
 const quantity = /^[+-]?\d[\d.,\u00A0' ]*?\s*([\p{L}%°€$£][\p{L}/°%]{0,9})$/u;
 

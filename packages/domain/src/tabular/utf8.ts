@@ -64,12 +64,17 @@ const longestApply = 8192;
 
 /** Text of the UTF-8 bytes in `[start, end)`; an ill-formed byte becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  let ascii = start;
-  while (ascii < end && (bytes[ascii] ?? 0) < 0x80) ascii++;
-  let text = decodeAscii(bytes, start, ascii);
-  let at = ascii;
+  let at = start;
+  while (at < end && bytes[at]! < 0x80) at++;
+  const text = decodeAscii(bytes, start, at);
+  return at === end ? text : text + decodeMultiByte(bytes, at, end);
+}
+
+function decodeMultiByte(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  let at = start;
   while (at < end) {
-    const length = sequenceLength(bytes[at] ?? 0);
+    const length = sequenceLength(bytes[at]!);
     const point = length === 0 || at + length > end ? -1 : codePointAt(bytes, at, length);
     text += point < 0 ? '\uFFFD' : String.fromCodePoint(point);
     at += point < 0 ? 1 : length;
