@@ -25,21 +25,3 @@ export function foldWord(text: string): string {
 export function wordSet(lists: readonly string[]): ReadonlySet<string> {
   return new Set(lists.flatMap((list) => list.split(',')));
 }
-
-const placeholders = wordSet([
-  '-,--,---,—,–,?,??,???,.,..,...,*,/,\\,_,#n/a,#na,#ref!,#value!,n/a,n.a.,n.a,n\\a,(n/a),<n/a>,tbd',
-  'tba,tbc,t.b.d.,unknown,unk,none,(none),<none>,null,(null),<null>,nil,nan,undefined,unspecified',
-  'not set,not available,not applicable,not specified,not known,no value,no data,(blank),(empty)',
-  '<empty>,(unknown),<unknown>,unbekannt,keine angabe,k.a.,k. a.,keine,nicht verfügbar',
-  'nicht zutreffend,inconnu,inconnue,non disponible,aucun,aucune,s/o,desconocido,desconocida',
-  'no disponible,ninguno,ninguna,desconhecido,desconhecida,não disponível,nenhum,nenhuma,不明,未定,なし',
-  '該当なし',
-]);
-
-/** Longest placeholder word in characters; a longer text never is one. */
-const longestPlaceholder = 18;
-
-/** True for a word that stands for "no value", such as `n/a` or `unbekannt`, in cleaned text. Zero never is one. */
-export function isPlaceholder(text: string): boolean {
-  return text.length <= longestPlaceholder && placeholders.has(text.toLowerCase());
-}

@@ -1,4 +1,5 @@
-import { cleanText, isPlaceholder, listSeparator } from './clean-text.ts';
+import { isPlaceholderWord } from '../tabular/placeholder-words.ts';
+import { cleanText, listSeparator } from './clean-text.ts';
 import type { TargetFieldType } from '../catalog/target-field.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import {
@@ -56,7 +57,7 @@ export function cleanseValue(plan: ColumnPlan, raw: string): CleansedCell {
   if (plan.options.skip === true) return missing;
   const text = cleanText(raw);
   if (text === '') return missing;
-  if (isPlaceholder(text) && !isVocabularyWord(plan, text)) return missing;
+  if (isPlaceholderWord(text) && !isVocabularyWord(plan, text)) return missing;
   return parsers[plan.type](plan, text);
 }
 

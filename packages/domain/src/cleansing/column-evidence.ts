@@ -1,4 +1,5 @@
-import { cleanText, isPlaceholder } from './clean-text.ts';
+import { isPlaceholderWord } from '../tabular/placeholder-words.ts';
+import { cleanText } from './clean-text.ts';
 import { type DateOrder, readOrderedDate } from './date-format.ts';
 import { type NumberShapeCounts, parseDigits, readWrittenNumber, shapeOfNumber } from './number-format.ts';
 
@@ -45,7 +46,7 @@ export class EvidenceCollector {
 
   add(raw: string, count: number): void {
     const text = cleanText(raw);
-    if (text === '' || isPlaceholder(text)) return;
+    if (text === '' || isPlaceholderWord(text)) return;
     this.#filled += count;
     const ordered = readOrderedDate(text);
     if (ordered !== undefined) this.#addDate(ordered, count);

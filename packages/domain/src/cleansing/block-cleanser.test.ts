@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { findTargetField } from '../catalog/target-fields.ts';
+import { RecordReader } from '../tabular/record-reader.ts';
+import { encodeUtf8 } from '../tabular/utf8.ts';
+import { BlockCleanser } from './block-cleanser.ts';
+import { type CleansedBlock, decodeBlock, encodeBlock, valueAt } from './cleansed-block.ts';
+import { noEvidence } from './column-evidence.ts';
+import { planColumn } from './column-plan.ts';
+import { planImport } from './import-plan.ts';
+
+function cleanse(csv: string, targets: readonly string[]): { block: CleansedBlock; cleanser: BlockCleanser } {
+  const [header = '', ...lines] = csv.split('\n');
+  const columns = header.split(',').map((name, index) => ({ position: index + 1, key: name, header: name }));
+  const fields = new Map(targets.map((key) => [key, findTargetField(key)!]));
+  const plans = columns.flatMap((column, index) => {
+    const field = fields.get(targets[index] ?? '');
+    return field === undefined ? [] : [planColumn({ ...column, evidence: noEvidence }, field)];
+  });
+  const cleanser = new BlockCleanser(planImport(plans, fields));
+  const reader = new RecordReader({ columns, delimiter: ',' }, (row) => void cleanser.add(row));
+  reader.push(encodeUtf8(`${lines.join('\n')}\n`));
+  reader.end();
+  const block = cleanser.takeBlock();
+  if (block === undefined) throw new Error('no rows');
+  return { block, cleanser };
+}
+
+/** Values of each row by field, unknown ones left out. */
+function rowsOf(block: CleansedBlock): Record<string, string>[] {
+  return Array.from({ length: block.rowCount }, (_, row) =>
+    Object.fromEntries(
+      block.columns
+        .map((column) => [column.field, valueAt(column, row)])
+        .filter(([, value]) => value !== null),
+    ),
+  );
+}
+
+test('F69 every mapped column reaches its field in every row', () => {
+  const { block } = cleanse('Host,RAM,Env\nweb1,16 GB,PROD\nWEB2,2048 MB,n/a\nweb3,,Test', [
+    'hostname',
+    'memory_gb',
+    'environment',
+  ]);
+  expect(rowsOf(block)).toEqual([
+    { hostname: 'web1', memory_gb: '16', environment: 'production' },
+    { hostname: 'WEB2', memory_gb: '2' },
+    { hostname: 'web3', environment: 'test' },
+  ]);
+});
+
+test('several columns of one field are merged by its rule', () => {
+  const { block } = cleanse('A,B\n10.0.0.1,10.0.0.2; 10.0.0.1\n,10.0.0.3\n10.0.0.4,', [
+    'ip_address',
+    'ip_address',
+  ]);
+  expect(rowsOf(block).map((row) => row['ip_address'])).toEqual([
+    '10.0.0.1\n10.0.0.2',
+    '10.0.0.3',
+    '10.0.0.4',
+  ]);
+});
+
+test('family and version come from the operating system only when no column states them', () => {
+  expect(rowsOf(cleanse('OS\nRHEL 7.9', ['operating_system']).block)).toEqual([
+    { operating_system: 'RHEL 7.9', os_family: 'linux', os_version: '7.9' },
+  ]);
+  expect(rowsOf(cleanse('OS,F\nRHEL 7.9,', ['operating_system', 'os_family']).block)).toEqual([
+    { operating_system: 'RHEL 7.9', os_version: '7.9' },
+  ]);
+});
+
+test('F79 a row that cannot be read keeps its place and its reason', () => {
+  const { block } = cleanse('Host,RAM\nweb1,16 GB\nweb2,8 GB,surplus\nweb3,1 GB', ['hostname', 'memory_gb']);
+  expect([...block.faults]).toEqual([0, 1, 0]);
+  expect(rowsOf(block)).toEqual([
+    { hostname: 'web1', memory_gb: '16' },
+    {},
+    { hostname: 'web3', memory_gb: '1' },
+  ]);
+});
+
+test('what happened to the cells of a column is counted over all rows', () => {
+  const { cleanser } = cleanse('Host,Cores\na1,4\nb2,n/a\nc3,many\nd4, 8 vCPU\ne5,', [
+    'hostname',
+    'cpu_cores',
+  ]);
+  const cores = cleanser.columns[1]?.outcome;
+  expect(cores).toMatchObject({ filledBefore: 4, filledAfter: 2, converted: 1, placeholders: 1, failed: 1 });
+  expect(cores?.issues.get('invalid_value')).toMatchObject({
+    count: 1,
+    ranges: [[3, 3]],
+    samples: [{ row: 3, value: 'many' }],
+  });
+});
+
+test('a packed block reads back equal, also from an odd place of a larger buffer', () => {
+  const { block } = cleanse('Host,RAM\nweb1,16 GB\nMünchen 2,8 GB\nweb3,1 GB', ['hostname', 'memory_gb']);
+  const packed = encodeBlock(block);
+  const shifted = new Uint8Array(packed.length + 3);
+  shifted.set(packed, 3);
+  for (const decoded of [decodeBlock(packed), decodeBlock(shifted.subarray(3))]) {
+    expect(rowsOf(decoded)).toEqual(rowsOf(block));
+    expect({ ...decoded, columns: [] }).toEqual({ ...block, columns: [] });
+  }
+});

@@ -1,0 +1,151 @@
+import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
+import { ByteDictionary } from './byte-dictionary.ts';
+import { type CellIssue, cleanseValue } from './cleanse-value.ts';
+import type { ColumnPlan } from './column-plan.ts';
+import { cleanText } from './clean-text.ts';
+import { fastColumnFor, fastEmpty, type FastColumn } from './fast-values.ts';
+
+/** What became of the cells of one source column, over all rows cleansed so far. */
+export interface ColumnOutcome {
+  filledBefore: number;
+  filledAfter: number;
+  /** Cells whose value is written differently from the source. */
+  converted: number;
+  placeholders: number;
+  failed: number;
+  readonly issues: Map<CellIssue, IssueTally>;
+  readonly examples: { readonly before: string; readonly after: string }[];
+}
+
+/** Cells that raised one issue: exact count, the first row ranges and the first different texts. */
+export interface IssueTally {
+  count: number;
+  readonly ranges: [first: number, last: number][];
+  readonly samples: { readonly row: number; readonly value: string }[];
+  /** Source texts with counts, most of them when they are few. */
+  readonly texts: Map<string, number>;
+}
+
+const maxRanges = 1000;
+const maxTexts = 200;
+const maxExamples = 3;
+
+const cellKind = { kept: 0, converted: 1, empty: 2, placeholder: 3, failed: 4 } as const;
+
+/** Cleanses the cells of one source column, block by block; texts are made for distinct values only. */
+export class ColumnCleanser {
+  readonly plan: ColumnPlan;
+  readonly outcome: ColumnOutcome = {
+    filledBefore: 0,
+    filledAfter: 0,
+    converted: 0,
+    placeholders: 0,
+    failed: 0,
+    issues: new Map(),
+    examples: [],
+  };
+  readonly values = new ByteDictionary();
+  readonly #sources = new ByteDictionary();
+  readonly #fast: FastColumn | undefined;
+  /** For each distinct source text of the block: 1 + the number of its value, and what became of it. */
+  #valueOf: number[] = [];
+  #kindOf: number[] = [];
+  #issueOf: (CellIssue | null)[] = [];
+
+  constructor(plan: ColumnPlan) {
+    this.plan = plan;
+    this.#fast = fastColumnFor(plan);
+  }
+
+  /** Forgets the values of the block before; counts go on. */
+  startBlock(): void {
+    this.values.clear();
+    this.#sources.clear();
+    this.#valueOf = [];
+    this.#kindOf = [];
+    this.#issueOf = [];
+  }
+
+  /** Cleanses the bytes `[start, end)` of one cell of `row` and returns 1 + the number of its value, or 0. */
+  // oxlint-disable-next-line max-params -- runs for every cell
+  add(bytes: Uint8Array, start: number, end: number, row: number): number {
+    const fast = this.#fast;
+    if (fast !== undefined) {
+      const length = fast.read(bytes, start, end);
+      if (length >= 0)
+        return this.#addFast(fast.out, length, bytes[start] === fast.out[0] && end - start === length);
+      if (length === fastEmpty) return 0;
+    }
+    const source = this.#sources.intern(bytes, start, end);
+    if (source === this.#valueOf.length) this.#cleanse(bytes, start, end);
+    this.#count(source, row);
+    return this.#valueOf[source]!;
+  }
+
+  #addFast(out: Uint8Array, length: number, isSame: boolean): number {
+    const { outcome } = this;
+    outcome.filledBefore++;
+    outcome.filledAfter++;
+    if (!isSame) outcome.converted++;
+    return this.values.intern(out, 0, length) + 1;
+  }
+
+  #cleanse(bytes: Uint8Array, start: number, end: number): void {
+    const text = decodeUtf8(bytes, start, end);
+    const { value, issue } = cleanseValue(this.plan, text);
+    const encoded = value === null ? undefined : encodeUtf8(value);
+    this.#valueOf.push(encoded === undefined ? 0 : this.values.intern(encoded, 0, encoded.length) + 1);
+    this.#issueOf.push(issue);
+    const kind = kindOf(text, value, issue);
+    this.#kindOf.push(kind);
+    if (kind === cellKind.converted && value !== null) this.#keepExample(text, value);
+  }
+
+  #keepExample(before: string, after: string): void {
+    const { examples } = this.outcome;
+    if (examples.length < maxExamples && !examples.some((example) => example.before === before)) {
+      examples.push({ before, after });
+    }
+  }
+
+  #count(source: number, row: number): void {
+    const kind = this.#kindOf[source]!;
+    if (kind === cellKind.empty) return;
+    const { outcome } = this;
+    outcome.filledBefore++;
+    if (this.#valueOf[source]! > 0) outcome.filledAfter++;
+    if (kind === cellKind.converted) outcome.converted++;
+    else if (kind === cellKind.placeholder) outcome.placeholders++;
+    else if (kind === cellKind.failed) this.#fail(source, row);
+  }
+
+  #fail(source: number, row: number): void {
+    this.outcome.failed++;
+    const issue = this.#issueOf[source] ?? 'invalid_value';
+    let tally = this.outcome.issues.get(issue);
+    if (tally === undefined) {
+      tally = { count: 0, ranges: [], samples: [], texts: new Map() };
+      this.outcome.issues.set(issue, tally);
+    }
+    tally.count++;
+    addToRanges(tally.ranges, row);
+    const start = this.#sources.startOf(source);
+    const text = decodeUtf8(this.#sources.bytes, start, this.#sources.ends[source]);
+    const seen = tally.texts.get(text);
+    if (seen !== undefined) tally.texts.set(text, seen + 1);
+    else if (tally.texts.size < maxTexts) tally.texts.set(text, 1);
+    if (seen === undefined && tally.samples.length < 5) tally.samples.push({ row, value: text });
+  }
+}
+
+function kindOf(text: string, value: string | null, issue: CellIssue | null): number {
+  if (issue !== null) return cellKind.failed;
+  if (value !== null) return value === text ? cellKind.kept : cellKind.converted;
+  return cleanText(text) === '' ? cellKind.empty : cellKind.placeholder;
+}
+
+function addToRanges(ranges: [number, number][], row: number): void {
+  const last = ranges.at(-1);
+  if (last !== undefined && last[1] === row - 1) last[1] = row;
+  else if (ranges.length < maxRanges) ranges.push([row, row]);
+}
