@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { DBOS, DBOSClient, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
+import type { PhaseRunId } from '@landfall/domain/shared/ids';
+import { Pool, type PoolClient } from 'pg';
+import { appRole } from './database-roles.ts';
+import { type ExecutorLock, holdExecutorLock, isExecutorAlive } from './executor-lock.ts';
+import type { Deliveries, FlowEngine, PhaseJob, PhaseJobHandler } from './flow-engine.ts';
+import type { Log } from './log.ts';
+import { type Repetition, repeat } from './repeat.ts';
+
+const application = 'landfall';
+const workflow = 'phase';
+const queue = 'phases';
+// Never raised: a job is short and idempotent, and a raised version would strand the jobs of the older one.
+const version = '1';
+const sweepEveryMs = 2000;
+const stopWithinMs = 30_000;
+
+/** Creates or migrates the engine's own tables (schema `dbos`) as the owner and lets the application role use them. */
+export async function migrateEngine(ownerUrl: string): Promise<void> {
+  await quietly(() => DBOS.migrate(ownerUrl, { applicationRole: appRole }));
+}
+
+/** DBOS reports each migration step to the console, where a person would take it for ours. */
+async function quietly(work: () => Promise<void>): Promise<void> {
+  const write = process.stdout.write;
+  process.stdout.write = () => true;
+  try {
+    await work();
+  } finally {
+    process.stdout.write = write;
+  }
+}
+
+export interface EngineOptions {
+  /** Connection URL of the application role. */
+  readonly appUrl: string;
+  readonly log: Log;
+  /** Most phase runs at once in this process; 4 unless told. */
+  readonly concurrency?: number;
+  /** Most phase runs at once for one engagement over all processes; 2 unless told. */
+  readonly concurrencyPerTenant?: number;
+}
+
+/** Opens the engine for enqueueing; {@link FlowEngine.startWorker} makes this process execute jobs too. */
+export async function openFlowEngine(options: EngineOptions): Promise<FlowEngine> {
+  const { appUrl, log } = options;
+  const pool = new Pool({ connectionString: appUrl, max: 3, application_name: 'landfall engine' });
+  pool.on('error', (error) => log.warn({ error: error.message }, 'idle engine connection broke'));
+  const client = await DBOSClient.create({
+    systemDatabaseUrl: appUrl,
+    systemDatabasePool: pool,
+    applicationName: application,
+    logger: quietLogger(log),
+  });
+  let worker: Worker | undefined;
+  return {
+    async enqueue(connection: PoolClient, job, delaySeconds) {
+      const delay = delaySeconds === undefined || delaySeconds === 0 ? {} : { delaySeconds };
+      await client.enqueueInTransaction(connection, { ...enqueueOptions(job, 1), ...delay }, job);
+    },
+    async enqueueAgain(job, deliveryNumber) {
+      await client.enqueue(enqueueOptions(job, deliveryNumber), job);
+    },
+    deliveriesOf: (jobs) => deliveriesOf(client, jobs),
+    async startWorker(handler) {
+      worker = await startWorker({ ...options, pool, client }, handler);
+    },
+    async forgetFinished(before) {
+      const finished = await client.listWorkflows({
+        queueName: queue,
+        completedBefore: before.toISOString(),
+        limit: 500,
+        loadInput: false,
+        loadOutput: false,
+      });
+      if (finished.length > 0) await client.deleteWorkflows(finished.map(({ workflowID }) => workflowID));
+    },
+    async stop() {
+      await worker?.stop();
+      await client.destroy();
+      await pool.end();
+    },
+  };
+}
+
+function enqueueOptions(job: PhaseJob, deliveryNumber: number) {
+  return {
+    workflowName: workflow,
+    queueName: queue,
+    workflowID: workflowId(job, deliveryNumber),
+    queuePartitionKey: job.engagementId,
+    appVersion: version,
+  };
+}
+
+function workflowId({ flowId, phase, epoch, attempt }: PhaseJob, deliveryNumber: number): string {
+  const first = `${flowId}:${phase}:${epoch}:${attempt}`;
+  return deliveryNumber === 1 ? first : `${first}:${deliveryNumber}`;
+}
+
+async function deliveriesOf(
+  client: DBOSClient,
+  jobs: readonly PhaseJob[],
+): Promise<Map<PhaseRunId, Deliveries>> {
+  const found = new Map<PhaseRunId, Deliveries>();
+  if (jobs.length === 0) return found;
+  const firstIds = new Map(jobs.map((job) => [workflowId(job, 1), job.runId]));
+  const statuses = await client.listWorkflows({
+    workflow_id_prefix: [...firstIds.keys()],
+    loadInput: false,
+    loadOutput: false,
+  });
+  for (const { workflowID, status } of statuses) {
+    const runId = firstIds.get(workflowID.split(':').slice(0, 4).join(':'));
+    if (runId === undefined) continue;
+    const { count, open } = found.get(runId) ?? { count: 0, open: false };
+    found.set(runId, { count: count + 1, open: open || isOpen(status) });
+  }
+  return found;
+}
+
+function isOpen(status: string): boolean {
+  return status === 'PENDING' || status === 'ENQUEUED' || status === 'DELAYED';
+}
+
+interface Worker {
+  stop(): Promise<void>;
+}
+
+/** What the registered workflow runs; DBOS keeps one registration a process, so the handler is looked up here. */
+const active: { run: ((job: PhaseJob) => Promise<void>) | undefined } = { run: undefined };
+
+DBOS.registerWorkflow(
+  async (job: PhaseJob) => {
+    await DBOS.runStep(() => active.run?.(job) ?? Promise.reject(new Error('No worker in this process')), {
+      name: job.phase,
+    });
+  },
+  { name: workflow, maxRecoveryAttempts: 1_000_000 },
+);
+
+interface WorkerOptions extends EngineOptions {
+  readonly pool: Pool;
+  readonly client: DBOSClient;
+}
+
+async function startWorker(options: WorkerOptions, handler: PhaseJobHandler): Promise<Worker> {
+  const { appUrl, log, pool } = options;
+  const executor = `${process.pid}-${randomUUID()}`;
+  const lock = await holdExecutorLock(appUrl, executor);
+  const stopping = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  active.run = async (job) => {
+    const delivery = handler({ job, executor, signal: stopping.signal });
+    running.add(delivery);
+    const outcome = await delivery.finally(() => running.delete(delivery));
+    // Never resolved: the job stays pending under an executor that is gone, and the next one takes it over.
+    if (outcome === 'hand_over') await new Promise(() => undefined);
+  };
+  await launch(options, executor);
+  const sweep = repeat(sweepEveryMs, log, () => takeOverDead(options, executor));
+  return {
+    stop: () => stopWorker({ stopping, running, sweep, lock, pool }),
+  };
+}
+
+async function launch(
+  { appUrl, log, concurrency = 4, concurrencyPerTenant = 2 }: EngineOptions,
+  executor: string,
+) {
+  DBOS.setConfig({
+    name: application,
+    systemDatabaseUrl: appUrl,
+    systemDatabasePoolSize: 6,
+    applicationVersion: version,
+    executorID: executor,
+    runMigrations: false,
+    logger: quietLogger(log),
+  });
+  await DBOS.launch();
+  await DBOS.registerQueue(queue, {
+    workerConcurrency: concurrency,
+    partitionConcurrency: concurrencyPerTenant,
+    minPollingIntervalMs: 200,
+    onConflict: 'always_update',
+  });
+}
+
+/** Puts jobs back on the queue whose process no longer holds its lock. */
+async function takeOverDead({ client, pool, log }: WorkerOptions, self: string): Promise<void> {
+  const pending = await client.listWorkflows({
+    status: 'PENDING',
+    queueName: queue,
+    loadInput: false,
+    loadOutput: false,
+  });
+  const others = new Map<string, WorkflowStatus[]>();
+  for (const status of pending) {
+    const { executorId } = status;
+    if (executorId === self) continue;
+    others.set(executorId ?? '', [...(others.get(executorId ?? '') ?? []), status]);
+  }
+  for (const [executor, statuses] of others) {
+    if (await isExecutorAlive(pool, executor)) continue;
+    for (const { workflowID } of statuses) {
+      const now = await client.getWorkflow(workflowID);
+      // Somebody may have been faster since the list was read.
+      if (now?.status !== 'PENDING' || (now.executorId ?? '') !== executor) continue;
+      log.info({ workflow: workflowID, executor }, 'taking over the job of a process that died');
+      await client.resumeWorkflow(workflowID, { queueName: queue });
+    }
+  }
+}
+
+interface Stopping {
+  readonly stopping: AbortController;
+  readonly running: ReadonlySet<Promise<unknown>>;
+  readonly sweep: Repetition;
+  readonly lock: ExecutorLock;
+  readonly pool: Pool;
+}
+
+async function stopWorker({ stopping, running, sweep, lock }: Stopping): Promise<void> {
+  stopping.abort(new Error('The process is stopping'));
+  await sweep.stop();
+  await settledWithin([...running], stopWithinMs);
+  await DBOS.shutdown();
+  active.run = undefined;
+  await lock.release();
+}
+
+async function settledWithin(work: readonly Promise<unknown>[], milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([Promise.allSettled(work), deadline]);
+  clearTimeout(timer);
+}
+
+/** DBOS talks at length; only its warnings and errors are ours to keep. */
+function quietLogger(log: Log) {
+  return {
+    info: () => undefined,
+    debug: () => undefined,
+    warn: (entry: unknown) => log.warn({ engine: String(entry) }, 'engine warning'),
+    error: (entry: unknown) => log.error({ engine: String(entry) }, 'engine error'),
+  };
+}

@@ -1,0 +1,50 @@
+import type { PhaseName } from '@landfall/domain/flow/flow-type';
+import type { ClientAccountId, EngagementId, FlowId, PhaseRunId } from '@landfall/domain/shared/ids';
+import type { PoolClient } from 'pg';
+
+/** One phase run to be executed. It names rows; it carries no content and no state. */
+export interface PhaseJob {
+  readonly clientAccountId: ClientAccountId;
+  readonly engagementId: EngagementId;
+  readonly flowId: FlowId;
+  readonly runId: PhaseRunId;
+  readonly phase: PhaseName;
+  readonly epoch: number;
+  readonly attempt: number;
+}
+
+/** One delivery of a job. The same job may be delivered more than once; the handler makes that harmless. */
+export interface Delivery {
+  readonly job: PhaseJob;
+  /** Name of the process that executes it; `executor-lock.ts` tells whether a process is alive. */
+  readonly executor: string;
+  /** Aborts when the process is asked to stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Executes one delivery. `done` ends it; `hand_over` leaves it for another process because this one stops.
+ * A thrown error ends it too: the reconciler delivers the job again while its run is still to finish.
+ */
+export type PhaseJobHandler = (delivery: Delivery) => Promise<'done' | 'hand_over'>;
+
+/** "Run this phase now", durable and at least once. The flow's rows are the truth, the engine only calls. */
+export interface FlowEngine {
+  /** Adds the job to the transaction open on `client`; it exists when that transaction commits. */
+  enqueue(client: PoolClient, job: PhaseJob, delaySeconds?: number): Promise<void>;
+  /** Adds a job again under a delivery number from 2; the same number twice is one delivery. */
+  enqueueAgain(job: PhaseJob, deliveryNumber: number): Promise<void>;
+  /** For each job how many deliveries there were and whether one is still to finish. */
+  deliveriesOf(jobs: readonly PhaseJob[]): Promise<ReadonlyMap<PhaseRunId, Deliveries>>;
+  /** Starts executing jobs in this process, and taking over those of processes that have died. */
+  startWorker(handler: PhaseJobHandler): Promise<void>;
+  /** Forgets deliveries that finished before this time. */
+  forgetFinished(before: Date): Promise<void>;
+  /** Takes no more jobs, lets each running one finish its batch, and closes every connection. */
+  stop(): Promise<void>;
+}
+
+export interface Deliveries {
+  readonly count: number;
+  readonly open: boolean;
+}
