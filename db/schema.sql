@@ -1,0 +1,1170 @@
+-- Generated from the migrated database by scripts/generate.mjs; do not edit.
+
+CREATE OR REPLACE FUNCTION public.append_audit(engagement uuid, actor uuid, kind text, act text, resource text, resource_uuid uuid, outcome text, info jsonb, request uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  head audit_heads;
+  moment timestamptz := clock_timestamp();
+  chained bytea;
+begin
+  insert into audit_heads (client_account_id) values (current_client()) on conflict do nothing;
+  select * into head from audit_heads where client_account_id = current_client() for update;
+  chained := sha256(head.hash || convert_to(jsonb_build_object(
+    'seq', head.seq + 1, 'engagement', engagement, 'actor', actor, 'kind', kind, 'action', act,
+    'resource', resource, 'id', resource_uuid, 'result', outcome, 'details', info, 'request', request,
+    'at', to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text, 'UTF8'));
+  insert into audit_log (client_account_id, seq, engagement_id, actor_user_id, actor_kind, action, resource_type,
+    resource_id, result, details, request_id, prev_hash, hash, created_at)
+  values (current_client(), head.seq + 1, engagement, actor, kind, act, resource, resource_uuid, outcome, info,
+    request, head.hash, chained, moment);
+  update audit_heads set seq = head.seq + 1, hash = chained where client_account_id = current_client();
+  return head.seq + 1;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.check_flow_pair()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  m master_flows; c discovery_flows; open_gates int; last_seq bigint; missing text;
+begin
+  select * into m from master_flows where client_account_id = new.client_account_id
+    and engagement_id = new.engagement_id and flow_id = new.flow_id;
+  select * into c from discovery_flows where client_account_id = new.client_account_id
+    and engagement_id = new.engagement_id and flow_id = new.flow_id;
+  if m.flow_id is null or c.flow_id is null then
+    raise exception 'flow %: master and child must both exist', new.flow_id using errcode = 'LF001';
+  end if;
+  if m.status <> master_status_of(c) then
+    raise exception 'flow %: master status % differs from %', new.flow_id, m.status, master_status_of(c) using errcode = 'LF001';
+  end if;
+  select max(seq) into last_seq from flow_events where client_account_id = new.client_account_id
+    and engagement_id = new.engagement_id and flow_id = new.flow_id;
+  if m.version is distinct from last_seq or c.version is distinct from last_seq then
+    raise exception 'flow %: version % / % is not its last event %', new.flow_id, m.version, c.version, last_seq using errcode = 'LF001';
+  end if;
+  select count(*) into open_gates from flow_gates where client_account_id = new.client_account_id
+    and engagement_id = new.engagement_id and flow_id = new.flow_id and status = 'open';
+  if (c.status = 'waiting_for_approval' and open_gates <> 1)
+    or ((c.status in ('running', 'failed', 'completed', 'cancelled') or c.deleted_at is not null) and open_gates <> 0) then
+    raise exception 'flow %: status % with % open gates', new.flow_id, c.status, open_gates using errcode = 'LF001';
+  end if;
+  if c.status = 'running' and c.deleted_at is null and not exists (
+    select from phase_runs r where r.client_account_id = c.client_account_id and r.engagement_id = c.engagement_id
+      and r.flow_id = c.flow_id and r.phase = c.current_phase and r.epoch = c.epoch and r.status in ('queued', 'executing')) then
+    raise exception 'flow %: running without a run of % in epoch %', new.flow_id, c.current_phase, c.epoch using errcode = 'LF001';
+  end if;
+  if c.status = 'completed' then
+    select p ->> 'name' into missing
+      from flow_type_versions v, jsonb_array_elements(v.definition -> 'phases') p
+      where v.flow_type = m.flow_type and v.version = m.flow_type_version and not exists (
+        select from phase_runs r where r.client_account_id = c.client_account_id and r.engagement_id = c.engagement_id
+          and r.flow_id = c.flow_id and r.phase = p ->> 'name' and r.status = 'succeeded')
+      limit 1;
+    if missing is not null then
+      raise exception 'flow %: completed without a succeeded run of %', new.flow_id, missing using errcode = 'LF001';
+    end if;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.current_actor()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select nullif(current_setting('app.user_id', true), '')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION public.current_client()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select nullif(current_setting('app.client_account_id', true), '')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION public.current_engagement()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select nullif(current_setting('app.engagement_id', true), '')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION public.in_platform_scope()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(current_setting('app.platform_scope', true), '') = 'on'
+$function$;
+
+CREATE OR REPLACE FUNCTION public.master_status_of(child discovery_flows)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+    when (child).deleted_at is not null then 'deleted'
+    when (child).status = 'running' and (child).started_at is null then 'initialized'
+    else (child).status end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.new_id()
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+AS $function$
+  select encode(
+    set_byte(set_byte(
+      overlay(uuid_send(gen_random_uuid())
+        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
+      6, (112 | (get_byte(uuid_send(gen_random_uuid()), 0) & 15))),
+      8, (128 | (get_byte(uuid_send(gen_random_uuid()), 1) & 63))), 'hex')::uuid
+$function$;
+
+CREATE OR REPLACE FUNCTION public.runs_to_reconcile()
+ RETURNS TABLE(client_account_id uuid, engagement_id uuid, flow_id uuid, run_id uuid, phase text, epoch integer, attempt integer, status text, run_at timestamp with time zone, lease_until timestamp with time zone, heartbeat_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select r.client_account_id, r.engagement_id, r.flow_id, r.id, r.phase, r.epoch, r.attempt, r.status, r.run_at,
+    r.lease_until, r.heartbeat_at
+  from phase_runs r
+  where r.status in ('queued', 'executing')
+$function$;
+grant execute on function runs_to_reconcile() to landfall_app;
+
+CREATE OR REPLACE FUNCTION public.storage_keys_in_use(keys text[])
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select storage_key from import_files where storage_key = any (keys)
+$function$;
+grant execute on function storage_keys_in_use(text[]) to landfall_app;
+
+create table api_tokens (
+  client_account_id uuid not null,
+  id uuid default new_id() not null,
+  user_id uuid not null,
+  name text not null,
+  token_hash text not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint api_tokens_client_account_id_fkey FOREIGN KEY (client_account_id) REFERENCES client_accounts(id),
+  constraint api_tokens_client_account_id_token_hash_key UNIQUE (client_account_id, token_hash),
+  constraint api_tokens_name_check CHECK ((name <> ''::text)),
+  constraint api_tokens_pkey PRIMARY KEY (client_account_id, id),
+  constraint api_tokens_token_hash_check CHECK ((token_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint api_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+alter table api_tokens enable row level security;
+alter table api_tokens force row level security;
+create policy api_tokens_tenant on api_tokens for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+grant insert, select, update on api_tokens to landfall_app;
+
+create table asset_conflicts (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  flow_id uuid not null,
+  data_import_id uuid not null,
+  row_number bigint not null,
+  conflict_type text not null,
+  match_keys jsonb not null,
+  candidate_asset_ids uuid[] not null,
+  incoming jsonb not null,
+  existing_snapshot jsonb not null,
+  status text default 'pending'::text not null,
+  resolution text,
+  field_choices jsonb,
+  resolved_by uuid,
+  resolved_at timestamp with time zone,
+  result_asset_id uuid,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint asset_conflicts_client_account_id_engagement_id_data_impor_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint asset_conflicts_client_account_id_engagement_id_data_import_key UNIQUE (client_account_id, engagement_id, data_import_id, row_number),
+  constraint asset_conflicts_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id),
+  constraint asset_conflicts_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint asset_conflicts_resolution_check CHECK ((resolution = ANY (ARRAY['keep_existing'::text, 'replace_with_new'::text, 'merge'::text, 'create_both_with_dependency'::text]))),
+  constraint asset_conflicts_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES users(id),
+  constraint asset_conflicts_resolved_check CHECK (((resolved_by IS NOT NULL) = (status = 'resolved'::text))),
+  constraint asset_conflicts_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'resolved'::text, 'withdrawn'::text]))),
+  constraint asset_conflicts_type_check CHECK ((conflict_type = ANY (ARRAY['ambiguous_match'::text, 'weak_match'::text, 'identity_contradiction'::text, 'protected_value'::text])))
+);
+CREATE INDEX asset_conflicts_pending_idx ON public.asset_conflicts USING btree (client_account_id, engagement_id, flow_id) WHERE (status = 'pending'::text);
+alter table asset_conflicts enable row level security;
+alter table asset_conflicts force row level security;
+create policy asset_conflicts_tenant on asset_conflicts for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on asset_conflicts to landfall_app;
+
+create table asset_dependencies (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  source_asset_id uuid not null,
+  target_asset_id uuid not null,
+  dependency_type text not null,
+  port integer,
+  protocol text,
+  status text not null,
+  created_by_user uuid,
+  created_by_import_id uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint asset_dependencies_client_account_id_engagement_id_created_fkey FOREIGN KEY (client_account_id, engagement_id, created_by_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint asset_dependencies_client_account_id_engagement_id_source__fkey FOREIGN KEY (client_account_id, engagement_id, source_asset_id) REFERENCES assets(client_account_id, engagement_id, id),
+  constraint asset_dependencies_client_account_id_engagement_id_target__fkey FOREIGN KEY (client_account_id, engagement_id, target_asset_id) REFERENCES assets(client_account_id, engagement_id, id),
+  constraint asset_dependencies_created_by_user_fkey FOREIGN KEY (created_by_user) REFERENCES users(id),
+  constraint asset_dependencies_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint asset_dependencies_port_check CHECK (((port >= 0) AND (port <= 65535))),
+  constraint asset_dependencies_self_check CHECK ((source_asset_id <> target_asset_id)),
+  constraint asset_dependencies_status_check CHECK ((status = ANY (ARRAY['suggested'::text, 'confirmed'::text, 'rejected'::text]))),
+  constraint asset_dependencies_type_check CHECK ((dependency_type = ANY (ARRAY['runs_on'::text, 'connects_to'::text, 'uses_database'::text, 'uses_storage'::text, 'hosted_by'::text, 'member_of'::text, 'calls_api'::text, 'replicates_to'::text, 'depends_on'::text])))
+);
+CREATE UNIQUE INDEX asset_dependencies_key ON public.asset_dependencies USING btree (client_account_id, engagement_id, source_asset_id, target_asset_id, dependency_type, port, protocol) NULLS NOT DISTINCT;
+alter table asset_dependencies enable row level security;
+alter table asset_dependencies force row level security;
+create policy asset_dependencies_tenant on asset_dependencies for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on asset_dependencies to landfall_app;
+
+create table assets (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  name text not null,
+  hostname text,
+  fqdn text,
+  asset_type text not null,
+  type_source text not null,
+  type_rule text,
+  type_confidence double precision,
+  asset_subtype text,
+  external_id text,
+  serial_number text,
+  asset_tag text,
+  uuid text,
+  ip_address text[],
+  mac_address text[],
+  description text,
+  tags text[],
+  notes text,
+  operating_system text,
+  os_version text,
+  os_family text,
+  cpu_cores integer,
+  cpu_sockets integer,
+  cpu_model text,
+  memory_gb double precision,
+  storage_gb double precision,
+  storage_used_gb double precision,
+  disk_count integer,
+  manufacturer text,
+  model text,
+  hypervisor text,
+  cluster text,
+  virtual_host text,
+  subnet text,
+  vlan text,
+  domain text,
+  port integer,
+  protocol text,
+  database_type text,
+  database_version text,
+  database_name text,
+  database_size_gb double precision,
+  cloud_provider text,
+  region text,
+  availability_zone text,
+  account_id text,
+  instance_type text,
+  cpu_utilization_percent double precision,
+  cpu_utilization_peak_percent double precision,
+  memory_utilization_percent double precision,
+  memory_utilization_peak_percent double precision,
+  disk_iops double precision,
+  disk_throughput_mbps double precision,
+  network_throughput_mbps double precision,
+  last_seen timestamp with time zone,
+  environment text,
+  business_criticality text,
+  status text,
+  power_state text,
+  location text,
+  datacenter text,
+  rack text,
+  rack_position text,
+  purchase_date date,
+  install_date date,
+  warranty_end date,
+  end_of_life_date date,
+  source_created_at timestamp with time zone,
+  source_updated_at timestamp with time zone,
+  application_name text[],
+  application_id text,
+  application_version text,
+  application_type text,
+  technology_stack text[],
+  users_count bigint,
+  rto_hours double precision,
+  rpo_hours double precision,
+  business_owner text,
+  technical_owner text,
+  department text,
+  business_unit text,
+  cost_center text,
+  support_group text,
+  vendor text,
+  license text,
+  annual_cost numeric(18,4),
+  monthly_cost numeric(18,4),
+  compliance_requirements text[],
+  data_classification text,
+  pii_flag boolean,
+  data_store text,
+  data_owner text,
+  retention_period text,
+  encryption_status text,
+  migration_strategy text,
+  migration_wave text,
+  migration_priority integer,
+  availability_requirements text,
+  architecture_pattern text,
+  data_volume_characteristics text,
+  user_load_patterns text,
+  business_logic_complexity text,
+  configuration_complexity text,
+  security_compliance_requirements text[],
+  change_tolerance text,
+  compliance_constraints text[],
+  code_quality_metrics text,
+  security_vulnerabilities text,
+  documentation_quality text,
+  custom_attributes jsonb default '{}'::jsonb not null,
+  name_normalized text not null,
+  key_hostname text,
+  key_fqdn text,
+  key_uuid text,
+  key_serial text,
+  key_external_id text,
+  discovery_method text not null,
+  created_by_import_id uuid,
+  lead_import_id uuid,
+  lead_row bigint,
+  provenance jsonb,
+  last_user_edit_at timestamp with time zone,
+  last_user_edit_by uuid,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint assets_application_type_check CHECK ((application_type = ANY (ARRAY['cots'::text, 'custom'::text, 'custom_cots'::text, 'saas'::text, 'other'::text]))),
+  constraint assets_asset_type_check CHECK ((asset_type = ANY (ARRAY['server'::text, 'virtual_machine'::text, 'database'::text, 'application'::text, 'component'::text, 'network'::text, 'load_balancer'::text, 'storage'::text, 'security_group'::text, 'container'::text, 'data_store'::text, 'other'::text]))),
+  constraint assets_business_criticality_check CHECK ((business_criticality = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
+  constraint assets_business_logic_complexity_check CHECK ((business_logic_complexity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
+  constraint assets_change_tolerance_check CHECK ((change_tolerance = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
+  constraint assets_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
+  constraint assets_cloud_provider_check CHECK ((cloud_provider = ANY (ARRAY['aws'::text, 'azure'::text, 'gcp'::text, 'oracle'::text, 'ibm'::text, 'alibaba'::text, 'other'::text]))),
+  constraint assets_configuration_complexity_check CHECK ((configuration_complexity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
+  constraint assets_data_classification_check CHECK ((data_classification = ANY (ARRAY['public'::text, 'internal'::text, 'confidential'::text, 'restricted'::text]))),
+  constraint assets_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES users(id),
+  constraint assets_discovery_method_check CHECK ((discovery_method = ANY (ARRAY['import'::text, 'manual'::text, 'api'::text]))),
+  constraint assets_documentation_quality_check CHECK ((documentation_quality = ANY (ARRAY['none'::text, 'poor'::text, 'fair'::text, 'good'::text]))),
+  constraint assets_encryption_status_check CHECK ((encryption_status = ANY (ARRAY['none'::text, 'at_rest'::text, 'in_transit'::text, 'both'::text]))),
+  constraint assets_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'staging'::text, 'qa'::text, 'test'::text, 'development'::text, 'disaster_recovery'::text, 'sandbox'::text]))),
+  constraint assets_finite_check CHECK (((((((((((((((COALESCE(memory_gb, (0)::double precision) + COALESCE(storage_gb, (0)::double precision)) + COALESCE(storage_used_gb, (0)::double precision)) + COALESCE(database_size_gb, (0)::double precision)) + COALESCE(cpu_utilization_percent, (0)::double precision)) + COALESCE(cpu_utilization_peak_percent, (0)::double precision)) + COALESCE(memory_utilization_percent, (0)::double precision)) + COALESCE(memory_utilization_peak_percent, (0)::double precision)) + COALESCE(disk_iops, (0)::double precision)) + COALESCE(disk_throughput_mbps, (0)::double precision)) + COALESCE(network_throughput_mbps, (0)::double precision)) + COALESCE(rto_hours, (0)::double precision)) + COALESCE(rpo_hours, (0)::double precision)) >= '-1e+300'::double precision) AND (((((((((((((COALESCE(memory_gb, (0)::double precision) + COALESCE(storage_gb, (0)::double precision)) + COALESCE(storage_used_gb, (0)::double precision)) + COALESCE(database_size_gb, (0)::double precision)) + COALESCE(cpu_utilization_percent, (0)::double precision)) + COALESCE(cpu_utilization_peak_percent, (0)::double precision)) + COALESCE(memory_utilization_percent, (0)::double precision)) + COALESCE(memory_utilization_peak_percent, (0)::double precision)) + COALESCE(disk_iops, (0)::double precision)) + COALESCE(disk_throughput_mbps, (0)::double precision)) + COALESCE(network_throughput_mbps, (0)::double precision)) + COALESCE(rto_hours, (0)::double precision)) + COALESCE(rpo_hours, (0)::double precision)) <= '1e+300'::double precision))),
+  constraint assets_last_user_edit_by_fkey FOREIGN KEY (last_user_edit_by) REFERENCES users(id),
+  constraint assets_migration_priority_check CHECK (((migration_priority >= 1) AND (migration_priority <= 5))),
+  constraint assets_migration_strategy_check CHECK ((migration_strategy = ANY (ARRAY['rehost'::text, 'replatform'::text, 'refactor'::text, 'rearchitect'::text, 'replace'::text, 'retire'::text, 'retain'::text]))),
+  constraint assets_name_check CHECK ((name <> ''::text)),
+  constraint assets_os_family_check CHECK ((os_family = ANY (ARRAY['windows'::text, 'linux'::text, 'unix'::text, 'macos'::text, 'network_os'::text, 'hypervisor'::text, 'other'::text]))),
+  constraint assets_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint assets_power_state_check CHECK ((power_state = ANY (ARRAY['on'::text, 'off'::text, 'suspended'::text]))),
+  constraint assets_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'active'::text, 'inactive'::text, 'maintenance'::text, 'in_stock'::text, 'retired'::text, 'missing'::text]))),
+  constraint assets_type_source_check CHECK ((type_source = ANY (ARRAY['declared'::text, 'rule'::text, 'user'::text])))
+);
+CREATE UNIQUE INDEX assets_external_id_key ON public.assets USING btree (client_account_id, engagement_id, key_external_id) WHERE ((key_external_id IS NOT NULL) AND (deleted_at IS NULL));
+CREATE UNIQUE INDEX assets_fqdn_key ON public.assets USING btree (client_account_id, engagement_id, key_fqdn) WHERE ((key_fqdn IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX assets_hostname_idx ON public.assets USING btree (client_account_id, engagement_id, key_hostname) WHERE ((key_hostname IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX assets_name_idx ON public.assets USING btree (client_account_id, engagement_id, name_normalized, id) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX assets_serial_key ON public.assets USING btree (client_account_id, engagement_id, key_serial) WHERE ((key_serial IS NOT NULL) AND (deleted_at IS NULL));
+CREATE UNIQUE INDEX assets_uuid_key ON public.assets USING btree (client_account_id, engagement_id, key_uuid) WHERE ((key_uuid IS NOT NULL) AND (deleted_at IS NULL));
+alter table assets enable row level security;
+alter table assets force row level security;
+create policy assets_tenant on assets for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on assets to landfall_app;
+
+create table audit_heads (
+  client_account_id uuid not null,
+  seq bigint default 0 not null,
+  hash bytea default '\x'::bytea not null,
+  constraint audit_heads_client_account_id_fkey FOREIGN KEY (client_account_id) REFERENCES client_accounts(id),
+  constraint audit_heads_pkey PRIMARY KEY (client_account_id)
+);
+alter table audit_heads enable row level security;
+alter table audit_heads force row level security;
+create policy audit_heads_tenant on audit_heads for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+grant insert, select, update on audit_heads to landfall_app;
+
+create table audit_log (
+  client_account_id uuid not null,
+  seq bigint not null,
+  engagement_id uuid,
+  actor_user_id uuid,
+  actor_kind text not null,
+  action text not null,
+  resource_type text not null,
+  resource_id uuid,
+  result text not null,
+  details jsonb default '{}'::jsonb not null,
+  ip inet,
+  user_agent text,
+  request_id uuid,
+  prev_hash bytea not null,
+  hash bytea not null,
+  created_at timestamp with time zone default now() not null,
+  constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api_token'::text, 'worker'::text, 'doctor'::text, 'installer'::text]))),
+  constraint audit_log_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id),
+  constraint audit_log_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
+  constraint audit_log_client_account_id_fkey FOREIGN KEY (client_account_id) REFERENCES client_accounts(id),
+  constraint audit_log_details_check CHECK ((octet_length((details)::text) <= 16384)),
+  constraint audit_log_pkey PRIMARY KEY (client_account_id, seq),
+  constraint audit_log_result_check CHECK ((result = ANY (ARRAY['success'::text, 'denied'::text, 'error'::text])))
+);
+alter table audit_log enable row level security;
+alter table audit_log force row level security;
+create policy audit_log_tenant on audit_log for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+grant insert, select on audit_log to landfall_app;
+
+create table client_accounts (
+  id uuid default new_id() not null,
+  name text not null,
+  slug text not null,
+  industry text,
+  company_size text,
+  headquarters_location text,
+  description text,
+  primary_contact_name text,
+  primary_contact_email text,
+  time_zone text default 'UTC'::text not null,
+  is_active boolean default true not null,
+  storage_quota_bytes bigint,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint client_accounts_check CHECK ((updated_at >= created_at)),
+  constraint client_accounts_name_check CHECK ((name <> ''::text)),
+  constraint client_accounts_pkey PRIMARY KEY (id),
+  constraint client_accounts_slug_check CHECK ((slug ~ '^[a-z0-9-]{2,60}$'::text)),
+  constraint client_accounts_slug_key UNIQUE (slug),
+  constraint client_accounts_storage_quota_bytes_check CHECK ((storage_quota_bytes >= 0))
+);
+grant insert, select, update on client_accounts to landfall_app;
+
+create table custom_target_fields (
+  client_account_id uuid not null,
+  key text not null,
+  label text not null,
+  data_type text not null,
+  unit text,
+  created_by uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint custom_target_fields_client_account_id_fkey FOREIGN KEY (client_account_id) REFERENCES client_accounts(id),
+  constraint custom_target_fields_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint custom_target_fields_key_check CHECK ((key ~ '^custom\.[a-z0-9_]{1,80}$'::text)),
+  constraint custom_target_fields_pkey PRIMARY KEY (client_account_id, key)
+);
+alter table custom_target_fields enable row level security;
+alter table custom_target_fields force row level security;
+create policy custom_target_fields_tenant on custom_target_fields for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+grant delete, insert, select, update on custom_target_fields to landfall_app;
+
+create table data_imports (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  flow_id uuid not null,
+  import_category text not null,
+  import_name text not null,
+  source_system text,
+  processing_config jsonb default '{}'::jsonb not null,
+  imported_by uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint data_imports_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id) DEFERRABLE INITIALLY DEFERRED,
+  constraint data_imports_client_account_id_engagement_id_flow_id_key UNIQUE (client_account_id, engagement_id, flow_id),
+  constraint data_imports_client_account_id_engagement_id_id_flow_id_key UNIQUE (client_account_id, engagement_id, id, flow_id),
+  constraint data_imports_import_category_check CHECK ((import_category = ANY (ARRAY['cmdb_export'::text, 'app_discovery'::text, 'infrastructure'::text, 'sensitive_data'::text]))),
+  constraint data_imports_import_name_check CHECK ((import_name <> ''::text)),
+  constraint data_imports_imported_by_fkey FOREIGN KEY (imported_by) REFERENCES users(id),
+  constraint data_imports_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint data_imports_source_system_check CHECK ((source_system <> ''::text))
+);
+alter table data_imports enable row level security;
+alter table data_imports force row level security;
+create policy data_imports_tenant on data_imports for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on data_imports to landfall_app;
+
+create table discovery_flows (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  flow_id uuid not null,
+  data_import_id uuid not null,
+  flow_type text not null,
+  import_category text not null,
+  status text not null,
+  current_phase text not null,
+  epoch integer default 1 not null,
+  waiting_reason text,
+  failure_code text,
+  failure_detail text,
+  failure_retryable boolean,
+  started_at timestamp with time zone,
+  last_activity_at timestamp with time zone default now() not null,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  delete_reason text,
+  version bigint not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint discovery_flows_check CHECK ((updated_at >= created_at)),
+  constraint discovery_flows_client_account_id_engagement_id_data_impor_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id, flow_id) REFERENCES data_imports(client_account_id, engagement_id, id, flow_id) DEFERRABLE INITIALLY DEFERRED,
+  constraint discovery_flows_client_account_id_engagement_id_data_import_key UNIQUE (client_account_id, engagement_id, data_import_id),
+  constraint discovery_flows_client_account_id_engagement_id_flow_id_fl_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id, flow_type, import_category) REFERENCES master_flows(client_account_id, engagement_id, flow_id, flow_type, import_category) DEFERRABLE INITIALLY DEFERRED,
+  constraint discovery_flows_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES users(id),
+  constraint discovery_flows_epoch_check CHECK ((epoch >= 1)),
+  constraint discovery_flows_failure_check CHECK ((((failure_code IS NOT NULL) AND (failure_retryable IS NOT NULL)) = (status = 'failed'::text))),
+  constraint discovery_flows_pkey PRIMARY KEY (client_account_id, engagement_id, flow_id),
+  constraint discovery_flows_status_check CHECK ((status = ANY (ARRAY['running'::text, 'waiting_for_approval'::text, 'paused'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint discovery_flows_waiting_check CHECK (((waiting_reason IS NOT NULL) = (status = 'waiting_for_approval'::text))),
+  constraint discovery_flows_waiting_reason_check CHECK ((waiting_reason = ANY (ARRAY['validation_decision'::text, 'mapping_approval'::text, 'asset_preview'::text, 'asset_conflict'::text])))
+);
+CREATE UNIQUE INDEX discovery_flows_slot_key ON public.discovery_flows USING btree (client_account_id, engagement_id, flow_type, import_category) WHERE ((status = ANY (ARRAY['running'::text, 'waiting_for_approval'::text, 'paused'::text, 'failed'::text])) AND (deleted_at IS NULL));
+CREATE CONSTRAINT TRIGGER discovery_flows_pair AFTER INSERT OR UPDATE ON public.discovery_flows DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_flow_pair();
+alter table discovery_flows enable row level security;
+alter table discovery_flows force row level security;
+create policy discovery_flows_tenant on discovery_flows for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on discovery_flows to landfall_app;
+
+create table engagements (
+  id uuid default new_id() not null,
+  client_account_id uuid not null,
+  name text not null,
+  slug text not null,
+  status text default 'active'::text not null,
+  target_clouds text[] default '{}'::text[] not null,
+  included_environments text[] default '{}'::text[] not null,
+  start_date date,
+  target_completion_date date,
+  currency text default 'USD'::text not null,
+  default_locale text default 'en'::text not null,
+  settings jsonb default '{}'::jsonb not null,
+  is_active boolean default true not null,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint engagements_check CHECK ((updated_at >= created_at)),
+  constraint engagements_client_account_id_fkey FOREIGN KEY (client_account_id) REFERENCES client_accounts(id),
+  constraint engagements_client_account_id_slug_key UNIQUE (client_account_id, slug),
+  constraint engagements_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint engagements_name_check CHECK ((name <> ''::text)),
+  constraint engagements_pkey PRIMARY KEY (client_account_id, id),
+  constraint engagements_slug_check CHECK ((slug ~ '^[a-z0-9-]{2,60}$'::text)),
+  constraint engagements_status_check CHECK ((status = ANY (ARRAY['planning'::text, 'active'::text, 'on_hold'::text, 'completed'::text])))
+);
+alter table engagements enable row level security;
+alter table engagements force row level security;
+create policy engagements_tenant on engagements for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+grant insert, select, update on engagements to landfall_app;
+
+create table flow_events (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  flow_id uuid not null,
+  seq bigint not null,
+  type text not null,
+  actor_user_id uuid,
+  actor_kind text not null,
+  phase text,
+  epoch integer,
+  run_id uuid,
+  from_status text,
+  to_status text,
+  payload jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  constraint flow_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api_token'::text, 'worker'::text, 'doctor'::text, 'installer'::text]))),
+  constraint flow_events_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id),
+  constraint flow_events_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id) DEFERRABLE INITIALLY DEFERRED,
+  constraint flow_events_pkey PRIMARY KEY (client_account_id, engagement_id, flow_id, seq),
+  constraint flow_events_seq_check CHECK ((seq >= 1)),
+  constraint flow_events_type_check CHECK ((type = ANY (ARRAY['flow_created'::text, 'phase_started'::text, 'rows_stored'::text, 'phase_succeeded'::text, 'decision_needed'::text, 'phase_failed'::text, 'retry_scheduled'::text, 'mapping_decided'::text, 'issue_decided'::text, 'gate_approved'::text, 'gate_rejected'::text, 'paused'::text, 'resumed'::text, 'retried'::text, 'restarted'::text, 'cancelled'::text, 'correction_added'::text, 'healed'::text, 'deleted'::text, 'completed'::text])))
+);
+alter table flow_events enable row level security;
+alter table flow_events force row level security;
+create policy flow_events_tenant on flow_events for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select on flow_events to landfall_app;
+
+create table flow_gates (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  flow_id uuid not null,
+  phase text not null,
+  kind text not null,
+  status text not null,
+  revision integer default 1 not null,
+  subject jsonb default '{}'::jsonb not null,
+  subject_hash text not null,
+  opened_at timestamp with time zone default now() not null,
+  closed_at timestamp with time zone,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint flow_gates_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id) DEFERRABLE INITIALLY DEFERRED,
+  constraint flow_gates_closed_check CHECK (((closed_at IS NULL) = (status = 'open'::text))),
+  constraint flow_gates_kind_check CHECK ((kind = ANY (ARRAY['validation_decision'::text, 'mapping_approval'::text, 'asset_preview'::text, 'asset_conflict'::text]))),
+  constraint flow_gates_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint flow_gates_revision_check CHECK ((revision >= 1)),
+  constraint flow_gates_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'superseded'::text, 'closed'::text])))
+);
+CREATE UNIQUE INDEX flow_gates_open_key ON public.flow_gates USING btree (client_account_id, engagement_id, flow_id) WHERE (status = 'open'::text);
+alter table flow_gates enable row level security;
+alter table flow_gates force row level security;
+create policy flow_gates_tenant on flow_gates for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on flow_gates to landfall_app;
+
+create table flow_type_versions (
+  flow_type text not null,
+  version integer not null,
+  definition jsonb not null,
+  checksum text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint flow_type_versions_pkey PRIMARY KEY (flow_type, version)
+);
+grant insert, select on flow_type_versions to landfall_app;
+
+create table gate_decisions (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  gate_id uuid not null,
+  decision text not null,
+  revision integer not null,
+  subject_hash text not null,
+  shown jsonb default '{}'::jsonb not null,
+  actor_user_id uuid not null,
+  note text,
+  created_at timestamp with time zone default now() not null,
+  constraint gate_decisions_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id),
+  constraint gate_decisions_client_account_id_engagement_id_gate_id_fkey FOREIGN KEY (client_account_id, engagement_id, gate_id) REFERENCES flow_gates(client_account_id, engagement_id, id),
+  constraint gate_decisions_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text]))),
+  constraint gate_decisions_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint gate_decisions_reject_note_check CHECK (((decision <> 'reject'::text) OR ((length(note) >= 5) AND (length(note) <= 500))))
+);
+CREATE UNIQUE INDEX gate_decisions_approve_key ON public.gate_decisions USING btree (client_account_id, engagement_id, gate_id) WHERE (decision = 'approve'::text);
+alter table gate_decisions enable row level security;
+alter table gate_decisions force row level security;
+create policy gate_decisions_tenant on gate_decisions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select on gate_decisions to landfall_app;
+
+create table idempotency_keys (
+  client_account_id uuid not null,
+  user_id uuid not null,
+  route text not null,
+  key text not null,
+  body_hash text not null,
+  status_code integer,
+  response jsonb,
+  created_at timestamp with time zone default now() not null,
+  constraint idempotency_keys_client_account_id_fkey FOREIGN KEY (client_account_id) REFERENCES client_accounts(id),
+  constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint idempotency_keys_pkey PRIMARY KEY (client_account_id, user_id, route, key),
+  constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+alter table idempotency_keys enable row level security;
+alter table idempotency_keys force row level security;
+create policy idempotency_keys_tenant on idempotency_keys for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+grant insert, select, update on idempotency_keys to landfall_app;
+
+create table import_chunks (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  data_import_id uuid not null,
+  revision integer default 0 not null,
+  first_row bigint not null,
+  row_count integer not null,
+  first_line bigint not null,
+  byte_length integer not null,
+  body bytea storage external not null,
+  exceptions jsonb,
+  constraint import_chunks_client_account_id_engagement_id_data_import__fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint import_chunks_first_row_check CHECK ((first_row >= 1)),
+  constraint import_chunks_pkey PRIMARY KEY (client_account_id, engagement_id, data_import_id, revision, first_row),
+  constraint import_chunks_row_count_check CHECK ((row_count >= 1))
+);
+alter table import_chunks enable row level security;
+alter table import_chunks force row level security;
+create policy import_chunks_tenant on import_chunks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on import_chunks to landfall_app;
+
+create table import_cleansed_blocks (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  data_import_id uuid not null,
+  first_row bigint not null,
+  row_count integer not null,
+  epoch integer not null,
+  body bytea storage external not null,
+  notes jsonb default '{}'::jsonb not null,
+  constraint import_cleansed_blocks_client_account_id_engagement_id_dat_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint import_cleansed_blocks_pkey PRIMARY KEY (client_account_id, engagement_id, data_import_id, first_row)
+);
+alter table import_cleansed_blocks enable row level security;
+alter table import_cleansed_blocks force row level security;
+create policy import_cleansed_blocks_tenant on import_cleansed_blocks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on import_cleansed_blocks to landfall_app;
+
+create table import_columns (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  data_import_id uuid not null,
+  "position" integer not null,
+  key text not null,
+  header text not null,
+  header_normalized text not null,
+  profile jsonb not null,
+  detected_type text,
+  detected_unit text,
+  sensitive_kind text,
+  created_at timestamp with time zone default now() not null,
+  constraint import_columns_client_account_id_engagement_id_data_import__key UNIQUE (client_account_id, engagement_id, data_import_id, "position"),
+  constraint import_columns_client_account_id_engagement_id_data_import_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint import_columns_client_account_id_engagement_id_data_import_key1 UNIQUE (client_account_id, engagement_id, data_import_id, key),
+  constraint import_columns_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint import_columns_position_check CHECK (("position" >= 1))
+);
+alter table import_columns enable row level security;
+alter table import_columns force row level security;
+create policy import_columns_tenant on import_columns for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on import_columns to landfall_app;
+
+create table import_field_mappings (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  data_import_id uuid not null,
+  flow_id uuid not null,
+  column_id uuid not null,
+  source_field text not null,
+  target_field text,
+  status text not null,
+  confidence double precision,
+  match_type text,
+  evidence jsonb default '[]'::jsonb not null,
+  alternatives jsonb default '[]'::jsonb not null,
+  transformation jsonb default '{}'::jsonb not null,
+  suggested_by text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision_note text,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint import_field_mappings_client_account_id_engagement_id_colu_fkey FOREIGN KEY (client_account_id, engagement_id, column_id) REFERENCES import_columns(client_account_id, engagement_id, id),
+  constraint import_field_mappings_client_account_id_engagement_id_data__key UNIQUE (client_account_id, engagement_id, data_import_id, column_id),
+  constraint import_field_mappings_client_account_id_engagement_id_data_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id, flow_id) REFERENCES data_imports(client_account_id, engagement_id, id, flow_id),
+  constraint import_field_mappings_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint import_field_mappings_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(id),
+  constraint import_field_mappings_decided_check CHECK (((decided_by IS NOT NULL) = (status = ANY (ARRAY['approved'::text, 'rejected'::text, 'ignored'::text, 'custom_attribute'::text])))),
+  constraint import_field_mappings_decision_note_check CHECK ((length(decision_note) <= 500)),
+  constraint import_field_mappings_match_type_check CHECK ((match_type = ANY (ARRAY['learned'::text, 'exact'::text, 'synonym'::text, 'value'::text, 'combined'::text, 'llm'::text, 'manual'::text]))),
+  constraint import_field_mappings_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint import_field_mappings_status_check CHECK ((status = ANY (ARRAY['unmapped'::text, 'suggested'::text, 'approved'::text, 'rejected'::text, 'ignored'::text, 'custom_attribute'::text]))),
+  constraint import_field_mappings_target_check CHECK (((status <> ALL (ARRAY['suggested'::text, 'approved'::text])) OR (target_field IS NOT NULL))),
+  constraint import_field_mappings_target_field_check CHECK ((target_field <> ''::text))
+);
+alter table import_field_mappings enable row level security;
+alter table import_field_mappings force row level security;
+create policy import_field_mappings_tenant on import_field_mappings for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on import_field_mappings to landfall_app;
+
+create table import_files (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  data_import_id uuid not null,
+  kind text not null,
+  revision integer not null,
+  file_name text not null,
+  storage_key text not null,
+  sha256 text not null,
+  size_bytes bigint not null,
+  format text not null,
+  encoding text not null,
+  delimiter text,
+  sheet text,
+  json_root text,
+  header_row integer,
+  dialect jsonb not null,
+  notes jsonb default '{}'::jsonb not null,
+  row_count bigint,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint import_files_client_account_id_engagement_id_data_import_i_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id) DEFERRABLE INITIALLY DEFERRED,
+  constraint import_files_client_account_id_engagement_id_data_import_id_key UNIQUE (client_account_id, engagement_id, data_import_id, revision),
+  constraint import_files_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'correction'::text]))),
+  constraint import_files_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint import_files_revision_check CHECK ((revision >= 0)),
+  constraint import_files_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint import_files_storage_key_key UNIQUE (storage_key)
+);
+alter table import_files enable row level security;
+alter table import_files force row level security;
+create policy import_files_cleaner on import_files for select to landfall_owner using (true);
+create policy import_files_tenant on import_files for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on import_files to landfall_app;
+
+create table import_processing_steps (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  flow_id uuid not null,
+  phase_run_id uuid not null,
+  step_name text not null,
+  step_order integer not null,
+  status text not null,
+  records_processed bigint,
+  duration_ms bigint,
+  output jsonb default '{}'::jsonb not null,
+  error_code text,
+  error_detail text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint import_processing_steps_client_account_id_engagement_id_fl_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id),
+  constraint import_processing_steps_client_account_id_engagement_id_ph_fkey FOREIGN KEY (client_account_id, engagement_id, phase_run_id) REFERENCES phase_runs(client_account_id, engagement_id, id),
+  constraint import_processing_steps_client_account_id_engagement_id_pha_key UNIQUE (client_account_id, engagement_id, phase_run_id, step_name),
+  constraint import_processing_steps_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint import_processing_steps_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'failed'::text, 'not_available'::text])))
+);
+alter table import_processing_steps enable row level security;
+alter table import_processing_steps force row level security;
+create policy import_processing_steps_tenant on import_processing_steps for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on import_processing_steps to landfall_app;
+
+create table import_row_blocks (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  data_import_id uuid not null,
+  first_row bigint not null,
+  row_count integer not null,
+  epoch integer not null,
+  actions bytea storage external not null,
+  reasons bytea not null,
+  lead_rows bytea not null,
+  asset_ids bytea storage external not null,
+  outcomes bytea,
+  counts jsonb default '{}'::jsonb not null,
+  constraint import_row_blocks_client_account_id_engagement_id_data_imp_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint import_row_blocks_pkey PRIMARY KEY (client_account_id, engagement_id, data_import_id, first_row)
+);
+alter table import_row_blocks enable row level security;
+alter table import_row_blocks force row level security;
+create policy import_row_blocks_tenant on import_row_blocks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on import_row_blocks to landfall_app;
+
+create table learned_mappings (
+  client_account_id uuid not null,
+  id uuid default new_id() not null,
+  engagement_id uuid not null,
+  header_normalized text not null,
+  import_category text not null,
+  source_system text,
+  target_field text,
+  polarity text not null,
+  evidence_count integer default 1 not null,
+  last_evidence_at timestamp with time zone default now() not null,
+  last_decided_by uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint learned_mappings_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
+  constraint learned_mappings_evidence_count_check CHECK ((evidence_count >= 0)),
+  constraint learned_mappings_last_decided_by_fkey FOREIGN KEY (last_decided_by) REFERENCES users(id),
+  constraint learned_mappings_pkey PRIMARY KEY (client_account_id, id),
+  constraint learned_mappings_polarity_check CHECK ((polarity = ANY (ARRAY['positive'::text, 'negative'::text])))
+);
+CREATE UNIQUE INDEX learned_mappings_key ON public.learned_mappings USING btree (client_account_id, header_normalized, import_category, source_system, target_field, polarity) NULLS NOT DISTINCT;
+alter table learned_mappings enable row level security;
+alter table learned_mappings force row level security;
+create policy learned_mappings_tenant on learned_mappings for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+grant delete, insert, select, update on learned_mappings to landfall_app;
+
+create table master_flows (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  flow_id uuid default new_id() not null,
+  flow_type text not null,
+  flow_type_version integer not null,
+  import_category text not null,
+  flow_name text not null,
+  status text not null,
+  configuration jsonb default '{}'::jsonb not null,
+  created_by uuid not null,
+  completed_at timestamp with time zone,
+  version bigint not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint master_flows_check CHECK ((updated_at >= created_at)),
+  constraint master_flows_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
+  constraint master_flows_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES discovery_flows(client_account_id, engagement_id, flow_id) DEFERRABLE INITIALLY DEFERRED,
+  constraint master_flows_client_account_id_engagement_id_flow_id_flow_t_key UNIQUE (client_account_id, engagement_id, flow_id, flow_type, import_category),
+  constraint master_flows_completed_check CHECK ((((completed_at IS NOT NULL) = (status = 'completed'::text)) OR (status = 'deleted'::text))),
+  constraint master_flows_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint master_flows_flow_name_check CHECK ((flow_name <> ''::text)),
+  constraint master_flows_flow_type_flow_type_version_fkey FOREIGN KEY (flow_type, flow_type_version) REFERENCES flow_type_versions(flow_type, version),
+  constraint master_flows_import_category_check CHECK ((import_category = ANY (ARRAY['cmdb_export'::text, 'app_discovery'::text, 'infrastructure'::text, 'sensitive_data'::text]))),
+  constraint master_flows_pkey PRIMARY KEY (client_account_id, engagement_id, flow_id),
+  constraint master_flows_status_check CHECK ((status = ANY (ARRAY['initialized'::text, 'running'::text, 'waiting_for_approval'::text, 'paused'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'deleted'::text])))
+);
+CREATE CONSTRAINT TRIGGER master_flows_pair AFTER INSERT OR UPDATE ON public.master_flows DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_flow_pair();
+alter table master_flows enable row level security;
+alter table master_flows force row level security;
+create policy master_flows_tenant on master_flows for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on master_flows to landfall_app;
+
+create table memberships (
+  id uuid default new_id() not null,
+  user_id uuid not null,
+  role text not null,
+  client_account_id uuid,
+  engagement_id uuid,
+  can_access_sensitive_data boolean default false not null,
+  granted_by uuid not null,
+  granted_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint memberships_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
+  constraint memberships_client_account_id_fkey FOREIGN KEY (client_account_id) REFERENCES client_accounts(id),
+  constraint memberships_client_admin_check CHECK (((role <> 'client_admin'::text) OR (engagement_id IS NULL))),
+  constraint memberships_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES users(id),
+  constraint memberships_pkey PRIMARY KEY (id),
+  constraint memberships_role_check CHECK ((role = ANY (ARRAY['platform_admin'::text, 'client_admin'::text, 'engagement_manager'::text, 'analyst'::text, 'viewer'::text]))),
+  constraint memberships_scope_check CHECK ((((role = 'platform_admin'::text) AND (client_account_id IS NULL) AND (engagement_id IS NULL)) OR ((role <> 'platform_admin'::text) AND (client_account_id IS NOT NULL)))),
+  constraint memberships_self_grant_check CHECK (((granted_by <> user_id) OR (role = 'platform_admin'::text))),
+  constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE UNIQUE INDEX memberships_live_key ON public.memberships USING btree (client_account_id, engagement_id, user_id, role) NULLS NOT DISTINCT WHERE (revoked_at IS NULL);
+CREATE INDEX memberships_user_idx ON public.memberships USING btree (user_id) WHERE (revoked_at IS NULL);
+alter table memberships enable row level security;
+alter table memberships force row level security;
+create policy memberships_tenant on memberships for all to public using (((user_id = current_actor()) OR (client_account_id = current_client()) OR in_platform_scope())) with check (((client_account_id = current_client()) OR in_platform_scope()));
+grant insert, select, update on memberships to landfall_app;
+
+create table phase_runs (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  flow_id uuid not null,
+  phase text not null,
+  epoch integer not null,
+  attempt integer not null,
+  after_gate text,
+  status text not null,
+  step bigint default 0 not null,
+  rows_total bigint,
+  rows_done bigint default 0 not null,
+  checkpoint jsonb,
+  lease_owner text,
+  lease_until timestamp with time zone,
+  heartbeat_at timestamp with time zone,
+  run_at timestamp with time zone default now() not null,
+  result jsonb,
+  error_code text,
+  error_detail text,
+  reconstructed boolean default false not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint phase_runs_attempt_check CHECK ((attempt >= 1)),
+  constraint phase_runs_check CHECK ((finished_at >= started_at)),
+  constraint phase_runs_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id) DEFERRABLE INITIALLY DEFERRED,
+  constraint phase_runs_client_account_id_engagement_id_flow_id_phase_ep_key UNIQUE (client_account_id, engagement_id, flow_id, phase, epoch, attempt),
+  constraint phase_runs_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint phase_runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'executing'::text, 'needs_decision'::text, 'succeeded'::text, 'failed'::text, 'superseded'::text])))
+);
+alter table phase_runs enable row level security;
+alter table phase_runs force row level security;
+create policy phase_runs_reconciler on phase_runs for select to landfall_owner using (true);
+create policy phase_runs_tenant on phase_runs for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on phase_runs to landfall_app;
+
+create table quality_decisions (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  issue_id uuid not null,
+  action text not null,
+  parameters jsonb default '{}'::jsonb not null,
+  decided_by uuid not null,
+  note text,
+  created_at timestamp with time zone default now() not null,
+  constraint quality_decisions_action_check CHECK ((action = ANY (ARRAY['split'::text, 'truncate'::text, 'first_value'::text, 'keep'::text, 'skip'::text, 'set_value'::text, 'map_values'::text, 'ignore'::text]))),
+  constraint quality_decisions_client_account_id_engagement_id_issue_id_fkey FOREIGN KEY (client_account_id, engagement_id, issue_id) REFERENCES quality_issues(client_account_id, engagement_id, id),
+  constraint quality_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(id),
+  constraint quality_decisions_pkey PRIMARY KEY (client_account_id, engagement_id, id)
+);
+CREATE INDEX quality_decisions_issue_idx ON public.quality_decisions USING btree (client_account_id, engagement_id, issue_id, id);
+alter table quality_decisions enable row level security;
+alter table quality_decisions force row level security;
+create policy quality_decisions_tenant on quality_decisions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on quality_decisions to landfall_app;
+
+create table quality_issues (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  data_import_id uuid not null,
+  issue_key text not null,
+  rule_code text not null,
+  severity text not null,
+  column_id uuid,
+  target_field text,
+  row_count bigint not null,
+  row_ranges int8multirange default '{}'::int8multirange not null,
+  sample jsonb default '[]'::jsonb not null,
+  detail jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint quality_issues_client_account_id_engagement_id_column_id_fkey FOREIGN KEY (client_account_id, engagement_id, column_id) REFERENCES import_columns(client_account_id, engagement_id, id),
+  constraint quality_issues_client_account_id_engagement_id_data_import__key UNIQUE (client_account_id, engagement_id, data_import_id, issue_key),
+  constraint quality_issues_client_account_id_engagement_id_data_import_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint quality_issues_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint quality_issues_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
+);
+alter table quality_issues enable row level security;
+alter table quality_issues force row level security;
+create policy quality_issues_tenant on quality_issues for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on quality_issues to landfall_app;
+
+create table refresh_tokens (
+  id uuid default new_id() not null,
+  family_id uuid not null,
+  user_id uuid not null,
+  token_hash text not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  user_agent text,
+  ip inet,
+  created_at timestamp with time zone default now() not null,
+  constraint refresh_tokens_pkey PRIMARY KEY (id),
+  constraint refresh_tokens_token_hash_key UNIQUE (token_hash),
+  constraint refresh_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX refresh_tokens_family_idx ON public.refresh_tokens USING btree (family_id);
+grant insert, select, update on refresh_tokens to landfall_app;
+
+create table schema_migrations (
+  number integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint schema_migrations_pkey PRIMARY KEY (number)
+);
+grant select on schema_migrations to landfall_app;
+
+create table sign_in_throttles (
+  key text not null,
+  failures integer not null,
+  window_started_at timestamp with time zone default now() not null,
+  locked_until timestamp with time zone,
+  constraint sign_in_throttles_failures_check CHECK ((failures >= 0)),
+  constraint sign_in_throttles_key_check CHECK ((key ~ '^(account|address):[0-9a-f]{64}$'::text)),
+  constraint sign_in_throttles_pkey PRIMARY KEY (key)
+);
+grant insert, select, update on sign_in_throttles to landfall_app;
+
+create table users (
+  id uuid default new_id() not null,
+  email text not null,
+  display_name text not null,
+  password_hash text not null,
+  status text not null,
+  must_change_password boolean default false not null,
+  token_version integer default 1 not null,
+  default_client_account_id uuid,
+  default_engagement_id uuid,
+  failed_login_count integer default 0 not null,
+  last_login_at timestamp with time zone,
+  locked_until timestamp with time zone,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint users_check CHECK ((updated_at >= created_at)),
+  constraint users_display_name_check CHECK ((display_name <> ''::text)),
+  constraint users_email_check CHECK (((email = lower(email)) AND (email <> ''::text))),
+  constraint users_email_key UNIQUE (email),
+  constraint users_password_hash_check CHECK ((password_hash <> ''::text)),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_status_check CHECK ((status = ANY (ARRAY['pending_approval'::text, 'active'::text, 'suspended'::text, 'deactivated'::text, 'rejected'::text])))
+);
+grant insert, select, update on users to landfall_app;
+
+create view asset_identifiers with (security_invoker=true) as
+ SELECT a.client_account_id,
+    a.engagement_id,
+    a.id AS asset_id,
+    i.kind,
+    i.namespace,
+    i.value_normalized,
+    a.lead_import_id AS import_id
+   FROM assets a
+     CROSS JOIN LATERAL ( SELECT 'uuid'::text AS kind,
+            ''::text AS namespace,
+            a.key_uuid AS value_normalized
+        UNION ALL
+         SELECT 'serial_number'::text,
+            ''::text,
+            a.key_serial
+        UNION ALL
+         SELECT 'fqdn'::text,
+            ''::text,
+            a.key_fqdn
+        UNION ALL
+         SELECT 'hostname'::text,
+            ''::text,
+            a.key_hostname
+        UNION ALL
+         SELECT 'name'::text,
+            ''::text,
+            a.name_normalized
+        UNION ALL
+         SELECT 'external_id'::text,
+            split_part(a.key_external_id, chr(31), 1) AS split_part,
+            split_part(a.key_external_id, chr(31), 2) AS split_part
+        UNION ALL
+         SELECT 'asset_tag'::text,
+            ''::text,
+            upper(a.asset_tag) AS upper
+        UNION ALL
+         SELECT 'ip_address'::text,
+            ''::text,
+            unnest(a.ip_address) AS unnest
+        UNION ALL
+         SELECT 'mac_address'::text,
+            ''::text,
+            unnest(a.mac_address) AS unnest) i
+  WHERE i.value_normalized IS NOT NULL AND a.deleted_at IS NULL;
+grant select on asset_identifiers to landfall_app;

@@ -1,0 +1,52 @@
+/** Builds the product: the command line with the server in dist/, the web application in apps/web/dist/. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build as bundle } from 'esbuild';
+import { inputsHash, root } from './prepare.mjs';
+
+/** Our own packages are TypeScript and go into the bundle; everything from npm stays in node_modules. */
+const ownPackages = {
+  name: 'own-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@landfall\// }, ({ path }) => {
+      const [, name, ...file] = path.split('/');
+      const folder = name === 'server' || name === 'cli' ? 'apps' : 'packages';
+      return { path: join(root, folder, name, 'src', `${file.join('/')}.ts`) };
+    });
+  },
+};
+
+export async function build() {
+  const inputs = inputsHash();
+  const dist = join(root, 'dist');
+  // Removed first and stamped last: a build that is interrupted is a build that is missing.
+  rmSync(dist, { recursive: true, force: true });
+  await Promise.all([buildServer(dist), buildWeb()]);
+  writeFileSync(join(dist, '.inputs'), inputs);
+}
+
+async function buildServer(outdir) {
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: [{ in: 'apps/cli/src/main.ts', out: 'landfall' }],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    plugins: [ownPackages],
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  });
+}
+
+async function buildWeb() {
+  const { build: viteBuild } = await import('vite');
+  await viteBuild({ root: join(root, 'apps/web'), configFile: join(root, 'apps/web/vite.config.ts'), logLevel: 'warn' });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build();
