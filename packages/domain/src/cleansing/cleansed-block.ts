@@ -2,7 +2,7 @@ import { decodeUtf8 } from '../tabular/utf8.ts';
 import type { RowFault } from '../tabular/record-reader.ts';
 
 /** Rows of one block at most: each value of a column is then numbered in two bytes. */
-export const blockRows = 32_768;
+export const blockRows = 16_384;
 
 /** One field over the rows of a block: distinct canonical values and the number of each row's value. */
 export interface CleansedColumn {

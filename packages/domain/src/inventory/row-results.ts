@@ -1,0 +1,105 @@
+/** What the preview says will happen to a source row; stored as 1 + index. */
+export const rowActions = ['create', 'update', 'merge', 'unchanged', 'conflict', 'reject'] as const;
+export type RowAction = (typeof rowActions)[number];
+
+/** What became of a source row; stored as 1 + index, 0 while it is not known. */
+export const rowOutcomes = ['created', 'updated', 'merged_duplicate', 'unchanged', 'rejected'] as const;
+export type RowOutcome = (typeof rowOutcomes)[number];
+
+/** Why a row is rejected; stored as 1 + index, 0 for rows that are not. The list is closed. */
+export const rejectReasons = [
+  'no_identity',
+  'too_many_cells',
+  'cell_too_large',
+  'self_dependency',
+  'missing_endpoint',
+  'ambiguous_match',
+  'contradictory_duplicate',
+  'excluded_by_reviewer',
+  'unparseable_row',
+] as const;
+export type RejectReason = (typeof rejectReasons)[number];
+
+const reasonTexts: Readonly<Record<RejectReason, string>> = {
+  no_identity: 'The row names no asset: none of its identifying columns has a usable value.',
+  too_many_cells: 'The row has more filled cells than the header has columns.',
+  cell_too_large: 'A cell of the row is larger than 1 MiB.',
+  self_dependency: 'Source and target of the dependency are the same asset.',
+  missing_endpoint: 'One end of the dependency is missing.',
+  ambiguous_match: 'The row fits several assets and names none of them exactly.',
+  contradictory_duplicate: 'The row shares a key with a row that states other identifiers.',
+  excluded_by_reviewer: 'The row was left out in the review.',
+  unparseable_row: 'The row could not be read: a quote is never closed.',
+};
+
+/** The sentence shown for a reject reason. */
+export function rejectReasonText(reason: RejectReason): string {
+  return reasonTexts[reason];
+}
+
+/** Code of an action, outcome or reason in the packed results: 1 + its place in the list. */
+export function codeOf<Word extends string>(words: readonly Word[], word: Word): number {
+  return words.indexOf(word) + 1;
+}
+
+/** The word of a code; `undefined` for 0 and for codes the list does not have. */
+export function wordOf<Word extends string>(
+  words: readonly Word[],
+  code: number | undefined,
+): Word | undefined {
+  return code === undefined || code === 0 ? undefined : words[code - 1];
+}
+
+/** Packed results of consecutive source rows. */
+export interface RowResults {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  /** One {@link rowActions} code a row. */
+  readonly actions: Uint8Array;
+  /** One {@link rejectReasons} code a row. */
+  readonly reasons: Uint8Array;
+  /** Number of the row that leads the group of each row, four bytes little-endian. */
+  readonly leadRows: Uint8Array;
+  /** Sixteen bytes a row: the existing asset it goes to; zero for none. */
+  readonly assetIds: Uint8Array;
+  /** One {@link rowOutcomes} code a row; null before the rows are written. */
+  readonly outcomes: Uint8Array | null;
+}
+
+/** Number of the row that leads the group of the row at `index`. */
+export function leadRowAt(results: Pick<RowResults, 'leadRows'>, index: number): number {
+  const { buffer, byteOffset, byteLength } = results.leadRows;
+  return new DataView(buffer, byteOffset, byteLength).getUint32(index * 4, true);
+}
+
+/** Existing asset the row at `index` goes to; null for none. */
+export function assetIdAt(results: Pick<RowResults, 'assetIds'>, index: number): string | null {
+  const bytes = results.assetIds.subarray(index * 16, index * 16 + 16);
+  return bytes.every((byte) => byte === 0) ? null : uuidText(bytes);
+}
+
+/** Text of sixteen bytes as a UUID. */
+export function uuidText(bytes: Uint8Array): string {
+  let hex = '';
+  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** Writes the sixteen bytes of a UUID text at `at`. */
+export function writeUuid(text: string, into: Uint8Array, at: number): void {
+  const hex = text.replaceAll('-', '');
+  for (let k = 0; k < 16; k++) into[at + k] = Number.parseInt(hex.slice(k * 2, k * 2 + 2), 16);
+}
+
+/**
+ * Id of the asset that a source row creates: made of the import's id and the row's number, so that writing
+ * the row again names the same asset. Ids of one import sort by row.
+ */
+export function createdAssetId(importId: string, row: number): string {
+  const bytes = new Uint8Array(16);
+  writeUuid(importId, bytes, 0);
+  // Version 8 (RFC 9562, custom); time and 38 random bits of the import stay, the row takes the last 32.
+  bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
+  new DataView(bytes.buffer).setUint32(12, row);
+  return uuidText(bytes);
+}
