@@ -1,0 +1,102 @@
+import type { TargetField } from '../catalog/target-field.ts';
+import type { RowSubject } from './row-subject.ts';
+import type { ColumnReading, FileReading, Opinion, Signal } from './signal.ts';
+
+const subjectName: Readonly<Record<RowSubject, string>> = {
+  machine: 'a machine',
+  application: 'an application',
+  database: 'a database',
+  data_set: 'a data set',
+  edge: 'a connection',
+  finding: 'a security finding',
+  software: 'a software licence',
+  backup: 'a backup',
+};
+
+/** Fields that stay properties of the machine even in a file whose rows are findings or backups. */
+const machineFacts = setOf(
+  'hostname fqdn ip_address mac_address operating_system os_version os_family asset_type asset_subtype last_seen tags external_id asset_tag serial_number manufacturer model region availability_zone account_id location environment domain business_unit department cloud_provider instance_type',
+);
+const edgeFacts = setOf(
+  'protocol dependency_type connection_count bytes source_name source_ip source_port source_process target_name target_ip target_port target_process',
+);
+const softwareFacts = setOf(
+  'name application_name application_version application_type vendor manufacturer license serial_number purchase_date notes description asset_type asset_subtype business_unit department cost_center annual_cost monthly_cost end_of_life_date warranty_end location status tags external_id technology_stack created_at updated_at',
+);
+/** One-word and bland names that say nothing about whose property they are. */
+const blandNames = setOf(
+  'name title description summary status state type category class id key owner version created updated modified notes comment service product software application vendor priority tag label port protocol domain group impact importance function detail standard firstseen lastseen created_at publisher family uid hostcategory release',
+);
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+/** Whether the field states a property of what one row of the file describes. */
+export const contextSignal: Signal = {
+  opinion(column, field, file): Opinion | undefined {
+    return outsideOpinion(column) ?? subjectOpinion(column, field, file) ?? guestOpinion(column, field, file);
+  },
+};
+
+function outsideOpinion({ outside }: ColumnReading): Opinion | undefined {
+  return outside === undefined
+    ? undefined
+    : { signal: 'context', score: 0.02, text: `The header is about ${outside}.` };
+}
+
+function subjectOpinion(
+  column: ColumnReading,
+  field: TargetField,
+  { subject }: FileReading,
+): Opinion | undefined {
+  const text = `A row is ${subjectName[subject]}; ${field.label} is not a property of it.`;
+  const score = subjectScore(column, field, subject);
+  return score === undefined ? undefined : { signal: 'context', score, text };
+}
+
+function subjectScore(column: ColumnReading, field: TargetField, subject: RowSubject): number | undefined {
+  const isEdgeField = field.group === 'dependency';
+  if (subject === 'edge') return edgeScore(field);
+  if (isEdgeField && field.key !== 'target_name') return 0.03;
+  if (isEdgeField && subject !== 'application') return 0.15;
+  if (subject === 'finding' || subject === 'backup') return foreignRowScore(column, field);
+  if (subject === 'software') return softwareFacts.has(field.key) ? undefined : 0.2;
+  if (subject === 'machine' && field.key === 'application_version' && isBland(column)) return 0.12;
+  return undefined;
+}
+
+function edgeScore(field: TargetField): number | undefined {
+  if (edgeFacts.has(field.key)) return undefined;
+  return field.key === 'last_seen' ||
+    field.key === 'notes' ||
+    field.key === 'description' ||
+    field.key === 'tags'
+    ? 0.3
+    : 0.04;
+}
+
+function foreignRowScore(column: ColumnReading, field: TargetField): number | undefined {
+  if (isBland(column) && !isOfAsset(column)) return 0.02;
+  if (machineFacts.has(field.key)) return undefined;
+  if (field.key === 'name' && isOfAsset(column)) return undefined;
+  return isOfAsset(column) ? 0.3 : 0.04;
+}
+
+function isBland({ header }: ColumnReading): boolean {
+  return blandNames.has(header.leaf.join('')) || blandNames.has(header.words.join(''));
+}
+
+const assetWords = setOf('asset host server device machine computer vm system node endpoint');
+
+function isOfAsset({ header }: ColumnReading): boolean {
+  return header.words.length > 1 && header.words.slice(0, -1).some((word) => assetWords.has(word));
+}
+
+/** In a list of virtual machines "Host" is the physical host, not the machine of the row. */
+function guestOpinion(column: ColumnReading, field: TargetField, file: FileReading): Opinion | undefined {
+  if (!file.hasGuestName || column.header.words.join('') !== 'host') return undefined;
+  const text = 'Another column names the virtual machine; this one names the host that carries it.';
+  if (field.key === 'virtual_host') return { signal: 'context', score: 0.97, text };
+  return { signal: 'context', score: 0.05, text };
+}

@@ -1,0 +1,78 @@
+import type { ImportCategory } from '../catalog/import-category.ts';
+import { namesBothEnds } from './edge-header.ts';
+import type { HeaderReading } from './read-header.ts';
+import type { RowSubject } from './row-subject.ts';
+
+const markers: Readonly<Record<Exclude<RowSubject, 'edge'>, ReadonlySet<string>>> = {
+  finding: setOf(
+    'cve cvss plugin qid vulnerability exploit severity synopsis solution remediation nvt cwe exploitability vpr epss finding threat misconfiguration exploited',
+  ),
+  machine: setOf(
+    'ip cpu ram memory os mac hostname serial vcpu core disk powerstate vm server rack warranty fqdn ipアドレス サーバ メモリ',
+  ),
+  application: setOf(
+    'application app business lifecycle capability criticality framework license technology vendor product anwendung aplicacion aplicacao hosting アプリケーション',
+  ),
+  database: setOf('database engine schema edition instance dbms sql collation datenbank'),
+  data_set: setOf(
+    'personal classification retention sensitivity steward legal dataset subject privacy processing pii data gdpr glossary lineage confidentiality aufbewahrung loschfrist conservation traitement tratamiento verarbeitung betroffene 個人 個人情報',
+  ),
+  software: setOf('license seat publisher software product entitlement installation'),
+  backup: setOf('backup job restore vault policy replica recovery'),
+};
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+/** Headers that carry at least one marker of the subject. */
+function markedHeaders(headers: readonly HeaderReading[], subject: Exclude<RowSubject, 'edge'>): number {
+  return headers.filter(({ words }) => words.some((word) => markers[subject].has(word))).length;
+}
+
+/** What one row of the file describes, told from all headers together; the category breaks ties. */
+export function detectRowSubject(headers: readonly HeaderReading[], category: ImportCategory): RowSubject {
+  const count = (subject: Exclude<RowSubject, 'edge'>) => markedHeaders(headers, subject);
+  const share = (subject: Exclude<RowSubject, 'edge'>) => count(subject) / Math.max(1, headers.length);
+  if (count('finding') >= 3 || (count('finding') >= 2 && share('finding') >= 0.1)) return 'finding';
+  if (isEdgeFile(headers, category)) return 'edge';
+  if (count('backup') >= 3 && share('backup') >= 0.25 && count('backup') > count('machine')) return 'backup';
+  if (category === 'sensitive_data') return 'data_set';
+  if (count('database') >= 3 && share('database') >= 0.25 && count('database') >= count('machine'))
+    return 'database';
+  if (category === 'app_discovery') return 'application';
+  if (isSoftwareFile(headers)) return 'software';
+  if (category === 'cmdb_export' && startsWithApplication(headers) && count('machine') <= 2)
+    return 'application';
+  return 'machine';
+}
+
+function isEdgeFile(headers: readonly HeaderReading[], category: ImportCategory): boolean {
+  if (category === 'sensitive_data') return false;
+  const words = headers.map((header) => header.words);
+  const namesEnds = namesBothEnds(words);
+  const isSmallRelation = headers.length <= 15 && hasWord(words, 'parent') && hasWord(words, 'child');
+  if (category === 'app_discovery') return namesEnds || isSmallRelation;
+  return (namesEnds && headers.length <= 40) || isSmallRelation;
+}
+
+function hasWord(headers: readonly (readonly string[])[], word: string): boolean {
+  return headers.some((words) => words.includes(word));
+}
+
+function isSoftwareFile(headers: readonly HeaderReading[]): boolean {
+  const software = markedHeaders(headers, 'software');
+  const hardware = headers.filter(({ words }) => words.some((word) => hardwareWords.has(word))).length;
+  return (
+    hardware === 0 &&
+    headers.some(({ words }) => words.some((word) => licenseWords.has(word))) &&
+    software >= 2
+  );
+}
+
+const hardwareWords = setOf('ip cpu ram memory os mac hostname core disk rack model');
+const licenseWords = setOf('seat license licensed entitlement');
+
+function startsWithApplication(headers: readonly HeaderReading[]): boolean {
+  return headers.slice(0, 3).some(({ words }) => words[0] === 'application' && words.length <= 2);
+}

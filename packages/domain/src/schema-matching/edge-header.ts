@@ -1,0 +1,69 @@
+import type { HeaderReading } from './read-header.ts';
+
+export type EdgeEnd = 'source' | 'target';
+
+const endWords: Readonly<Record<EdgeEnd, ReadonlySet<string>>> = {
+  source: setOf(
+    'source from client consumer caller initiator originator orig origin local sender child requester requestor quelle quell origem origen emetteur src sourceserver 送信元 接続元',
+  ),
+  target: setOf(
+    'destination to target provider callee responder resp remote receiver server peer upstream foreign dependency ziel destino cible backend 宛先 送信先 接続先',
+  ),
+};
+const attributeWords = {
+  ip: setOf('ip address addr ipv4 ipv6 adresse'),
+  port: setOf('port puerto porta ports ポート'),
+  process: setOf('process application app service program executable prozess proceso processo exe'),
+  name: setOf(
+    'name hostname host server machine vm device node computer display instance workload component element asset ci entity system resource displayname dns fqdn label',
+  ),
+};
+const foreignWords = setOf(
+  'type id class country city region zone group mac geo network tag os version environment env label status subnet vlan mask interface asn domain category location user url path count policy organization owner business direction table key uuid cidr namespace cluster vpc account',
+);
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+/** End of a connection a header speaks of; `undefined` when it names none or both. */
+export function edgeEndOf(words: readonly string[]): EdgeEnd | undefined {
+  const source = words.some((word) => endWords.source.has(word));
+  const target = words.some((word) => endWords.target.has(word));
+  if (source && target)
+    return words.findIndex((word) => endWords.source.has(word)) === 0 ? 'source' : 'target';
+  if (source) return 'source';
+  return target ? 'target' : undefined;
+}
+
+/** Catalog key a header such as "Consumer IP" or "dst process" composes to in a file of connections. */
+export function edgeField({ words }: HeaderReading): string | undefined {
+  const end = edgeEndOf(words);
+  if (end === undefined || words.some((word) => foreignWords.has(word))) return undefined;
+  const has = (set: ReadonlySet<string>) => words.some((word) => set.has(word));
+  if (has(attributeWords.port)) return `${end}_port`;
+  if (has(attributeWords.ip)) return `${end}_ip`;
+  if (has(attributeWords.process)) return `${end}_process`;
+  return words.length === 1 || has(attributeWords.name) ? `${end}_name` : undefined;
+}
+
+const explicitEnds = {
+  source: setOf(
+    'source src from client consumer caller initiator orig sender quelle quell origen origem 送信元 接続元',
+  ),
+  target: setOf(
+    'destination dst to server provider callee resp responder target receiver ziel destino cible remote 宛先 送信先 接続先 dependency',
+  ),
+};
+
+/** Whether the headers name both ends of a connection in matching pairs. */
+export function namesBothEnds(headers: readonly (readonly string[])[]): boolean {
+  const pairs = (end: EdgeEnd) =>
+    new Set(
+      headers
+        .filter((words) => words.some((word) => explicitEnds[end].has(word)) && words.length <= 6)
+        .map((words) => words.filter((word) => !explicitEnds[end].has(word)).join(' ')),
+    );
+  const sources = pairs('source');
+  return [...pairs('target')].some((rest) => sources.has(rest));
+}

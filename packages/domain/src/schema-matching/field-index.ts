@@ -1,0 +1,56 @@
+import type { ImportCategory } from '../catalog/import-category.ts';
+import type { TargetField } from '../catalog/target-field.ts';
+import { targetFieldsOf } from '../catalog/target-fields.ts';
+import { headerWords, squash, wordBag } from './header-words.ts';
+
+/** One name of one field, ready to compare. */
+export interface FieldName {
+  readonly field: TargetField;
+  readonly text: string;
+  readonly kind: 'exact' | 'synonym';
+  readonly words: readonly string[];
+}
+
+/** Names of the fields a category offers, reachable by spelling, by word bag and by single word. */
+export interface FieldIndex {
+  readonly fields: readonly TargetField[];
+  readonly bySpelling: ReadonlyMap<string, readonly FieldName[]>;
+  readonly byBag: ReadonlyMap<string, readonly FieldName[]>;
+  readonly byWord: ReadonlyMap<string, readonly FieldName[]>;
+}
+
+const built = new Map<ImportCategory, FieldIndex>();
+
+/** The index of a category; built once. */
+export function fieldIndexOf(category: ImportCategory): FieldIndex {
+  const known = built.get(category);
+  if (known !== undefined) return known;
+  const index = buildFieldIndex(targetFieldsOf(category));
+  built.set(category, index);
+  return index;
+}
+
+function buildFieldIndex(fields: readonly TargetField[]): FieldIndex {
+  const bySpelling = new Map<string, FieldName[]>();
+  const byBag = new Map<string, FieldName[]>();
+  const byWord = new Map<string, FieldName[]>();
+  for (const name of fields.flatMap(namesOf)) {
+    addOnce(bySpelling, squash(name.words), name);
+    const bag = wordBag(name.words);
+    if (bag !== '') addOnce(byBag, bag, name);
+    if (name.words.length > 1) for (const word of new Set(name.words)) addOnce(byWord, word, name);
+  }
+  return { fields, bySpelling, byBag, byWord };
+}
+
+function namesOf(field: TargetField): FieldName[] {
+  const exact = [field.key, field.label].map((text) => ({ text, kind: 'exact' as const }));
+  const others = field.synonyms.map((text) => ({ text, kind: 'synonym' as const }));
+  return [...exact, ...others].map(({ text, kind }) => ({ field, text, kind, words: headerWords(text) }));
+}
+
+function addOnce(map: Map<string, FieldName[]>, key: string, name: FieldName): void {
+  const names = map.get(key);
+  if (names === undefined) map.set(key, [name]);
+  else if (!names.some(({ field, text }) => field === name.field && text === name.text)) names.push(name);
+}

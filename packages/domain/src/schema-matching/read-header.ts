@@ -1,0 +1,133 @@
+import { headerUnit, type UnitFamily, withoutUnits } from './header-units.ts';
+import { headerWords } from './header-words.ts';
+import type { RowSubject } from './row-subject.ts';
+
+/** One way to read a header: its words after something was left out, and what that costs in trust. */
+export interface HeaderVariant {
+  readonly words: readonly string[];
+  /** 1 when nothing was left out. */
+  readonly trust: number;
+  /** Words that were left out and may tie the column to another object. */
+  readonly dropped: readonly string[];
+}
+
+export interface HeaderReading {
+  readonly text: string;
+  readonly words: readonly string[];
+  readonly unit: UnitFamily | undefined;
+  /** Object named before the last path separator (`asset.name`, `Location->Name`), as words. */
+  readonly parent: readonly string[];
+  /** Words after the last path separator. */
+  readonly leaf: readonly string[];
+}
+
+const decoration =
+  /^[\s*"'`\uFEFF•-]+|[\s*"'`:?]+$|\((?:required|optional|mandatory|y\/n|yes\/no|s)\)|\[(?:required|optional)\]/gi;
+const customPrefix = /^(?:u|x|c|cf|custom|attr)_(?=\w{2})/i;
+const listNumber = /^\(?\d{1,3}[.)]\s+(?=\D)/;
+
+/** Words, unit and path of one header cell. */
+export function readHeader(header: string): HeaderReading {
+  const text = header.replaceAll(/\s+/g, ' ').replaceAll(decoration, ' ').trim();
+  const bare = text.replace(listNumber, '').replace(customPrefix, '');
+  const segments = pathSegments(bare);
+  const words = headerWords(segments.join(' '));
+  const leaf = headerWords(segments.at(-1) ?? '');
+  return {
+    text: bare,
+    words,
+    unit: headerUnit(bare, words),
+    parent: segments.length > 1 ? headerWords(segments.slice(0, -1).join(' ')) : [],
+    leaf,
+  };
+}
+
+function pathSegments(text: string): string[] {
+  const parts = text
+    .split(/->|::|\[\]\.?|(?<=[\w\])])\.(?=[\p{L}_]{2})|(?<=\w\w):\s*(?=\p{L})/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  return parts.length === 0 ? [text] : parts;
+}
+
+const wrappers = new Set(
+  'asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target'.split(
+    ' ',
+  ),
+);
+const subjectWords: Readonly<Record<RowSubject, ReadonlySet<string>>> = {
+  machine: setOf(
+    'server vm host device asset machine computer ci node instance system resource hardware guest item equipment object virtual endpoint physical workload ec2 workstation aws azure gcp collibra esx production prod it current gerat serveur machine equipo servidor element host',
+  ),
+  application: setOf(
+    'application system asset ci item software business it product component service fact sheet solution object entity resource anwendung current',
+  ),
+  database: setOf('database db instance server source asset ci item resource sql system object'),
+  data_set: setOf(
+    'data dataset asset system record information item element collibra object entity resource table processing activity information',
+  ),
+  edge: setOf('relationship connection dependency flow'),
+  finding: setOf(
+    'asset host server device vm machine computer instance node endpoint resource target system',
+  ),
+  software: setOf('software product application license item asset package program'),
+  backup: setOf('client host server vm machine protected'),
+};
+const fillers = new Set(
+  'name value display text label str string detail info field full description code'.split(' '),
+);
+const qualifiers = new Set(
+  'primary main current default total overall assigned installed actual reported detected configured real my latest official asset'.split(
+    ' ',
+  ),
+);
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+/** Readings of a header from the literal one to looser ones, best trusted first. */
+export function headerVariants(reading: HeaderReading, subject: RowSubject): readonly HeaderVariant[] {
+  const variants: HeaderVariant[] = [{ words: reading.words, trust: 1, dropped: [] }];
+  const add = (words: readonly string[], trust: number, dropped: readonly string[] = []) => {
+    if (words.length > 0) variants.push({ words, trust, dropped });
+  };
+  add(withoutUnits(reading.words), 0.98);
+  const unbracketed = reading.text.replaceAll(/\([^)]*\)|\[[^\]]*\]/g, ' ');
+  if (unbracketed !== reading.text) add(withoutUnits(headerWords(unbracketed)), 0.95);
+  if (reading.parent.length > 0 && reading.parent.every((word) => wrappers.has(word))) {
+    add(withoutUnits(reading.leaf), 0.97);
+  }
+  const base = withoutUnits(variants.at(-1)?.words ?? reading.words);
+  for (const variant of trimmings(base, subject)) add(variant.words, variant.trust, variant.dropped);
+  for (const part of alternativesInHeader(reading.text)) add(part, 0.82);
+  return variants;
+}
+
+function trimmings(words: readonly string[], subject: RowSubject): HeaderVariant[] {
+  const variants: HeaderVariant[] = [];
+  const ownWords = subjectWords[subject];
+  const start = words.findIndex((word) => !ownWords.has(word));
+  const headless = start > 0 ? words.slice(start) : words;
+  const afterQualifier = headless.filter(
+    (word, index) => !(qualifiers.has(word) && index < headless.length - 1),
+  );
+  const unnumbered = afterQualifier.filter((word) => !/^\d+$/.test(word));
+  const unfilled = fillers.has(unnumbered.at(-1) ?? '') ? unnumbered.slice(0, -1) : unnumbered;
+  if (headless.length < words.length)
+    variants.push({ words: headless, trust: 0.94, dropped: words.slice(0, start) });
+  if (afterQualifier.length < headless.length)
+    variants.push({ words: afterQualifier, trust: 0.9, dropped: [] });
+  if (unnumbered.length < afterQualifier.length)
+    variants.push({ words: unnumbered, trust: 0.86, dropped: [] });
+  if (unfilled.length < unnumbered.length) variants.push({ words: unfilled, trust: 0.88, dropped: [] });
+  return variants;
+}
+
+/** "Make/Model" and "DNS name or URL" offer more than one name; each is tried. */
+function alternativesInHeader(text: string): (readonly string[])[] {
+  const parts = text
+    .split(/\s*[/|,;]\s*|\s+(?:or|and|&|und|et|ou|y|o)\s+/i)
+    .filter((part) => part.length > 1);
+  return parts.length > 1 && parts.length <= 3 ? parts.map((part) => withoutUnits(headerWords(part))) : [];
+}

@@ -1,0 +1,44 @@
+import type { ImportCategory } from '../catalog/import-category.ts';
+import type { TargetField } from '../catalog/target-field.ts';
+import type { ColumnProfile } from '../tabular/column-profile.ts';
+import type { HeaderMatch } from './match-header.ts';
+import type { HeaderReading } from './read-header.ts';
+import type { RowSubject } from './row-subject.ts';
+import type { ValueFacts } from './value-facts.ts';
+
+export type SignalName = 'learned' | 'exact' | 'synonym' | 'tokens' | 'values' | 'unit' | 'context' | 'type';
+
+/** A signal's answer about one pair of column and field. */
+export interface Opinion {
+  readonly signal: SignalName;
+  /** Probability in [0, 1] that the pair is right, as far as this signal can tell. */
+  readonly score: number;
+  /** The reason in words a person can check; shown as it is. */
+  readonly text: string;
+}
+
+/** A source column with everything the signals need to know about it. */
+export interface ColumnReading {
+  readonly profile: ColumnProfile;
+  readonly header: HeaderReading;
+  readonly values: ValueFacts;
+  /** Best header match per field key. */
+  readonly matches: ReadonlyMap<string, HeaderMatch>;
+  /** What the column is about when it is something no field holds. */
+  readonly outside: string | undefined;
+}
+
+/** The file the columns stand in. */
+export interface FileReading {
+  readonly category: ImportCategory;
+  readonly subject: RowSubject;
+  readonly columns: readonly ColumnReading[];
+  /** Whether a row is a virtual machine next to a column for the host that carries it. */
+  readonly hasGuestName: boolean;
+}
+
+/** One reason to believe or doubt that a source column means a target field; it sees one pair and keeps no state. */
+export interface Signal {
+  /** `undefined` when the signal has no opinion on this pair. */
+  opinion(column: ColumnReading, field: TargetField, file: FileReading): Opinion | undefined;
+}

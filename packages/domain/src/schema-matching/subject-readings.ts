@@ -1,0 +1,125 @@
+import { headerWords, squash } from './header-words.ts';
+import type { RowSubject } from './row-subject.ts';
+
+/** Headers whose meaning depends on what a row is. */
+const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, string>>>>> = {
+  database: {
+    'version, product version, release': 'database_version',
+    'size, size on disk, allocated size, total size': 'database_size_gb',
+    'type, product, platform, technology, software': 'database_type',
+    'instance, instance name, sid, schema': 'database_name',
+    'host, server, machine': 'hostname',
+  },
+  data_set: {
+    'owner, owners, business owner of data, responsible, responsible person, custodian': 'data_owner',
+    'system, systems, source, storage, storage location, location of data, it system, platform, database or file':
+      'data_store',
+    'application, application name, app': 'application_name',
+    'category, classification level, privacy': 'data_classification',
+    'tier, tiers': 'business_criticality',
+  },
+  edge: {
+    'type, kind, relation, label, connection, relationship type, connection type': 'dependency_type',
+    'count, hits, weight, number of connections, sample count': 'connection_count',
+    'service, application protocol': 'protocol',
+    'parent, parent name': 'source_name',
+    'child, child name': 'target_name',
+  },
+  application: {
+    'platform, database technology, server platform': 'technology_stack',
+    'users, user count': 'users_count',
+    'server, servers, host, hosted on': 'hostname',
+  },
+  software: {
+    'product, product name, software, software name, title': 'name',
+    version: 'application_version',
+  },
+};
+
+const bySubject = new Map(
+  Object.entries(readings).map(([subject, table]) => [
+    subject,
+    new Map(
+      Object.entries(table).flatMap(([headers, field]) =>
+        headers.split(',').map((header) => [squash(headerWords(header)), field] as const),
+      ),
+    ),
+  ]),
+);
+
+/** Field a whole header means because of the subject of the rows; `undefined` when the subject changes nothing. */
+export function subjectReading(subject: RowSubject, keys: readonly string[]): string | undefined {
+  const table = bySubject.get(subject);
+  for (const key of keys) {
+    const field = table?.get(key);
+    if (field !== undefined) return field;
+  }
+  return undefined;
+}
+
+interface Sibling {
+  readonly field: string;
+  /** Share of the trust in the first field that carries over. */
+  readonly factor: number;
+}
+
+/** Fields that headers of another field often turn out to mean; a second choice and an alternative to offer. */
+const siblings: Readonly<Record<string, readonly Sibling[]>> = {
+  name: pairs('hostname 0.72 application_name 0.6 fqdn 0.3'),
+  hostname: pairs('name 0.78 fqdn 0.6 virtual_host 0.4'),
+  fqdn: pairs('hostname 0.7 name 0.4'),
+  asset_type: pairs('asset_subtype 0.88 application_type 0.4'),
+  asset_subtype: pairs('asset_type 0.85'),
+  external_id: pairs('uuid 0.5 application_id 0.5 asset_tag 0.3'),
+  serial_number: pairs('asset_tag 0.4 license 0.2'),
+  asset_tag: pairs('serial_number 0.4 external_id 0.4'),
+  uuid: pairs('external_id 0.8'),
+  description: pairs('notes 0.6'),
+  notes: pairs('description 0.7'),
+  operating_system: pairs('os_family 0.66 os_version 0.5'),
+  os_version: pairs('operating_system 0.66'),
+  os_family: pairs('operating_system 0.84'),
+  cpu_cores: pairs('cpu_model 0.72 cpu_sockets 0.6'),
+  cpu_sockets: pairs('cpu_cores 0.85'),
+  cpu_model: pairs('cpu_cores 0.72'),
+  storage_gb: pairs('storage_used_gb 0.4 disk_count 0.3'),
+  manufacturer: pairs('vendor 0.8'),
+  vendor: pairs('manufacturer 0.7'),
+  model: pairs('cpu_model 0.2'),
+  location: pairs('datacenter 0.6 region 0.5'),
+  datacenter: pairs('location 0.8'),
+  region: pairs('location 0.8 availability_zone 0.4'),
+  status: pairs('power_state 0.6 environment 0.4'),
+  power_state: pairs('status 0.8'),
+  department: pairs('business_unit 0.8'),
+  business_unit: pairs('department 0.85'),
+  business_owner: pairs('technical_owner 0.8 data_owner 0.7'),
+  technical_owner: pairs('business_owner 0.6 support_group 0.4'),
+  data_owner: pairs('business_owner 0.85'),
+  application_name: pairs('name 0.8'),
+  application_id: pairs('external_id 0.85'),
+  application_type: pairs('asset_subtype 0.7'),
+  database_name: pairs('name 0.7'),
+  database_type: pairs('database_version 0.3'),
+  data_store: pairs('name 0.4 location 0.3'),
+  install_date: pairs('created_at 0.5'),
+  end_of_life_date: pairs('warranty_end 0.5'),
+  warranty_end: pairs('end_of_life_date 0.5'),
+  cpu_utilization_percent: pairs('cpu_utilization_peak_percent 0.4'),
+  memory_utilization_percent: pairs('memory_utilization_peak_percent 0.4'),
+  data_classification: pairs('compliance_requirements 0.3'),
+  subnet: pairs('vlan 0.4'),
+  vlan: pairs('subnet 0.4'),
+};
+
+function pairs(text: string): readonly Sibling[] {
+  const parts = text.split(' ');
+  return parts
+    .filter((_, index) => index % 2 === 0)
+    .map((field, index) => ({ field, factor: Number(parts[index * 2 + 1]) }));
+}
+
+/** Second choices of a field with the share of trust they inherit. */
+export function siblingFields(field: string): readonly Sibling[] {
+  return siblings[field] ?? [];
+}

@@ -1,0 +1,148 @@
+import type { ImportCategory } from '../catalog/import-category.ts';
+import { findTargetField } from '../catalog/target-fields.ts';
+import type { ColumnProfile } from '../tabular/column-profile.ts';
+import { assignTargets, type Candidate } from './assign-targets.ts';
+import { calibrate } from './calibration.ts';
+import { combineSignals } from './combine-signals.ts';
+import { bandFloors, isPreselected } from './confidence-band.ts';
+import { type FieldIndex, fieldIndexOf } from './field-index.ts';
+import { type LearnedMapping, learnedConfidence, learnedFor } from './learned-mapping.ts';
+import { readFile } from './read-file.ts';
+import type { ColumnReading, FileReading, Opinion, SignalName } from './signal.ts';
+import { tellingRecognisers, valueRecognisers } from './value-recognisers.ts';
+
+/** A target a column could have, with the reasons. */
+export interface Suggestion {
+  readonly target: string;
+  readonly confidence: number;
+  readonly matchType: SignalName;
+  readonly evidence: readonly Opinion[];
+}
+
+/** What the engine proposes for one column. */
+export interface ColumnSuggestion {
+  readonly key: string;
+  readonly header: string;
+  /** Proposed target; null when nothing reaches the low band. */
+  readonly target: string | null;
+  readonly confidence: number | null;
+  readonly matchType: SignalName | null;
+  readonly evidence: readonly Opinion[];
+  /** Up to five other targets, best first. */
+  readonly alternatives: readonly Suggestion[];
+  /** Target the product preselects: the proposal when its confidence is medium or high, else null. */
+  readonly decision: string | null;
+}
+
+export interface SuggestionRequest {
+  readonly columns: readonly ColumnProfile[];
+  readonly category: ImportCategory;
+  readonly sourceSystem?: string | null;
+  readonly learned?: readonly LearnedMapping[];
+}
+
+const alternativeLimit = 5;
+const alternativeFloor = 0.1;
+
+/** Proposes a target for every column of a file; the same input gives the same answer on any machine. */
+export function suggestMappings(request: SuggestionRequest): readonly ColumnSuggestion[] {
+  const index = fieldIndexOf(request.category);
+  const file = readFile(request.columns, request.category, index);
+  const ranked = file.columns.map((column) => rankTargets(column, file, { index, request }));
+  const assigned = assignTargets(
+    ranked.map((suggestions, position) => ({
+      position,
+      candidates: suggestions.filter(({ confidence }) => confidence >= bandFloors.low),
+    })),
+    (target) => findTargetField(target)?.mergeRule !== undefined,
+  );
+  return file.columns.map((column, position) =>
+    toSuggestion(column, ranked[position] ?? [], assigned.get(position)),
+  );
+}
+
+interface Surroundings {
+  readonly index: FieldIndex;
+  readonly request: SuggestionRequest;
+}
+
+function rankTargets(
+  column: ColumnReading,
+  file: FileReading,
+  { index, request }: Surroundings,
+): readonly Suggestion[] {
+  const learned = learnedFor(request.learned ?? [], column.profile.header, request.sourceSystem ?? null);
+  const keys = new Set([
+    ...column.matches.keys(),
+    ...tellingFields(column),
+    ...learned.map((entry) => entry.targetField),
+  ]);
+  return index.fields
+    .filter((field) => keys.has(field.key))
+    .map((field): Suggestion => {
+      const known = learned.find((entry) => entry.targetField === field.key);
+      const { score, evidence } = combineSignals(column, field, file);
+      const confidence = roundConfidence(calibrate(score));
+      if (known !== undefined) return learnedSuggestion(known, { confidence, evidence });
+      return { target: field.key, confidence, matchType: leadingSignal(evidence), evidence };
+    })
+    .filter(({ confidence }) => confidence >= alternativeFloor)
+    .toSorted((left, right) => right.confidence - left.confidence);
+}
+
+function learnedSuggestion(
+  entry: LearnedMapping,
+  { confidence, evidence }: { confidence: number; evidence: readonly Opinion[] },
+): Suggestion {
+  const score = roundConfidence(learnedConfidence(entry.positives, entry.negatives));
+  const text = `Decided before for this header: ${entry.positives} times for, ${entry.negatives} times against.`;
+  const opinion: Opinion = { signal: 'learned', score, text };
+  const isVetoed = score === 0 && entry.negatives > 0;
+  return {
+    target: entry.targetField,
+    confidence: isVetoed ? 0 : Math.max(score, Math.min(confidence, score)),
+    matchType: 'learned',
+    evidence: [opinion, ...evidence],
+  };
+}
+
+/** Fields whose values are telling enough to be proposed for a header nothing is known about. */
+function tellingFields(column: ColumnReading): readonly string[] {
+  if (column.outside !== undefined || column.matches.size > 0 || column.values.filled === 0) return [];
+  return tellingRecognisers.filter((key) => {
+    const recognise = valueRecognisers.get(key);
+    return recognise !== undefined && column.values.topShare(recognise) >= 0.95;
+  });
+}
+
+function leadingSignal(evidence: readonly Opinion[]): SignalName {
+  return evidence[0]?.signal ?? 'values';
+}
+
+function roundConfidence(confidence: number): number {
+  return Math.round(confidence * 10_000) / 10_000;
+}
+
+function toSuggestion(
+  column: ColumnReading,
+  ranked: readonly Suggestion[],
+  assigned: Candidate | undefined,
+): ColumnSuggestion {
+  const chosen = ranked.find(({ target }) => target === assigned?.target);
+  return {
+    key: column.profile.key,
+    header: column.profile.header,
+    target: chosen?.target ?? null,
+    confidence: chosen?.confidence ?? null,
+    matchType: chosen?.matchType ?? null,
+    evidence: chosen?.evidence ?? outsideEvidence(column),
+    alternatives: ranked.filter((suggestion) => suggestion !== chosen).slice(0, alternativeLimit),
+    decision: chosen !== undefined && isPreselected(chosen.confidence) ? chosen.target : null,
+  };
+}
+
+function outsideEvidence({ outside }: ColumnReading): readonly Opinion[] {
+  return outside === undefined
+    ? []
+    : [{ signal: 'context', score: 0, text: `The header is about ${outside}.` }];
+}

@@ -1,0 +1,70 @@
+import type { TargetField, TargetFieldType } from '../catalog/target-field.ts';
+import type { ColumnReading, Opinion, Signal } from './signal.ts';
+
+const agreement = 0.8;
+/** Text fields that hold a readable name; a column of bare numbers or dates is a key to it, not the name. */
+const namingFields = new Set(
+  'location department business_unit business_owner technical_owner support_group vendor manufacturer operating_system cluster virtual_host datacenter name hostname fqdn status environment application_name data_owner hypervisor database_name database_type asset_type asset_subtype description instance_type region data_store domain'.split(
+    ' ',
+  ),
+);
+const flagFields = new Set([
+  'pii_flag',
+  'encryption_status',
+  'compliance_requirements',
+  'tags',
+  'notes',
+  'business_criticality',
+  'power_state',
+  'application_type',
+  'asset_type',
+]);
+const numericTypes: readonly TargetFieldType[] = ['integer', 'decimal', 'percent', 'money', 'port'];
+
+/** Vetoes pairs whose values cannot be read as the type of the field; has no opinion otherwise. */
+export const typeSignal: Signal = {
+  opinion(column, field): Opinion | undefined {
+    if (column.values.filled === 0) return undefined;
+    const reason = mismatch(column, field);
+    return reason === undefined ? undefined : { signal: 'type', score: 0, text: reason };
+  },
+};
+
+function mismatch({ values, profile }: ColumnReading, field: TargetField): string | undefined {
+  if (isBoolean(values) && !flagFields.has(field.key) && !isStatusFlag(profile.header, field)) {
+    return `Yes/no values cannot be ${field.label}.`;
+  }
+  if (numericTypes.includes(field.type)) {
+    const readable = values.topShare((value) => /^[^\d]{0,3}\d[\d.,\s']*\D{0,12}$/.test(value));
+    return Math.max(readable, values.numberShare) < 0.4
+      ? `The values are not numbers, ${field.label} is one.`
+      : undefined;
+  }
+  if (field.type === 'date' || field.type === 'timestamp') {
+    const readable =
+      values.share('date', 'timestamp') +
+      values.topShare((value) =>
+        /^\d{4}$|^\d{4,5}(?:\.\d+)?$|^\d{10}(?:\d{3})?$|\b(?:19|20)\d{2}\b/.test(value),
+      );
+    return readable < 0.3 ? `The values are not dates, ${field.label} is one.` : undefined;
+  }
+  if (!namingFields.has(field.key)) return undefined;
+  if (values.share('integer', 'decimal') >= agreement && !isCodedEnum(field))
+    return `Bare numbers are a key, not ${field.label}.`;
+  return values.share('date', 'timestamp') >= agreement ? `Dates cannot be ${field.label}.` : undefined;
+}
+
+function isBoolean(values: ColumnReading['values']): boolean {
+  return (
+    values.share('boolean') >= agreement ||
+    values.topShare((value) => /^(?:true|false|yes|no|y|n)$/i.test(value)) >= 0.9
+  );
+}
+
+function isStatusFlag(header: string, field: TargetField): boolean {
+  return field.key === 'status' && /activ|aktiv|actif|ativo/i.test(header);
+}
+
+function isCodedEnum(field: TargetField): boolean {
+  return field.type === 'enum' && field.key !== 'asset_type';
+}

@@ -1,0 +1,76 @@
+import type { TargetField } from '../catalog/target-field.ts';
+import type { ColumnReading, Opinion, Signal } from './signal.ts';
+import { valueRecognisers } from './value-recognisers.ts';
+
+const agreement = 0.8;
+/** Fields whose values are so regular that their absence speaks against the field. */
+const regularFields = new Set(['ip_address', 'source_ip', 'target_ip', 'mac_address']);
+const doubtfulFields = new Set([
+  'operating_system',
+  'cpu_model',
+  'power_state',
+  'environment',
+  'business_criticality',
+  'database_type',
+  'hypervisor',
+  'os_family',
+  'uuid',
+  'data_classification',
+  'migration_strategy',
+  'instance_type',
+  'cloud_provider',
+  'pii_flag',
+  'encryption_status',
+  'protocol',
+]);
+
+/** Whether the cells look like values of the field, over the most frequent values. */
+export const valuesSignal: Signal = {
+  opinion(column, field): Opinion | undefined {
+    if (column.values.filled === 0) return undefined;
+    return identityOpinion(column, field) ?? recogniserOpinion(column, field) ?? kindOpinion(column, field);
+  },
+};
+
+function recogniserOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
+  const recognise = valueRecognisers.get(field.key);
+  if (recognise === undefined) return undefined;
+  const share = values.topShare(recognise);
+  const percent = Math.round(share * 100);
+  const text = `${percent} % of the frequent values look like ${field.label}.`;
+  if (share >= agreement) return { signal: 'values', score: 0.9, text };
+  if (regularFields.has(field.key) && share < 0.3) return { signal: 'values', score: 0.02, text };
+  if (doubtfulFields.has(field.key) && share < 0.2) return { signal: 'values', score: 0.28, text };
+  return undefined;
+}
+
+function kindOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
+  if (field.type === 'date' || field.type === 'timestamp') {
+    const share = values.share('date', 'timestamp');
+    if (share >= agreement) return { signal: 'values', score: 0.8, text: 'The values are dates.' };
+    return undefined;
+  }
+  if (field.type === 'integer' || field.type === 'decimal') {
+    if (values.numberShare >= agreement)
+      return { signal: 'values', score: 0.7, text: 'The values are numbers.' };
+  }
+  return undefined;
+}
+
+const identifyingFields = new Set([
+  'name',
+  'hostname',
+  'serial_number',
+  'uuid',
+  'external_id',
+  'asset_tag',
+  'fqdn',
+]);
+const enoughRows = 20;
+
+/** A column that should tell rows apart and holds few different values is probably about something they share. */
+function identityOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
+  if (!identifyingFields.has(field.key) || values.filled < enoughRows || values.distinctShare >= 0.05)
+    return undefined;
+  return { signal: 'values', score: 0.3, text: 'Few different values: the column hardly tells rows apart.' };
+}
