@@ -1,5 +1,6 @@
 import { personCommands, type PersonCommand } from './flow-command.ts';
 import type { FlowState } from './flow-state.ts';
+import type { ChildStatus } from './flow-status.ts';
 import { cellOf, columnOf } from './reduce-flow.ts';
 
 /**
@@ -19,7 +20,9 @@ function guardHolds(command: PersonCommand, state: FlowState): boolean {
   return true;
 }
 
-/** True when resuming would lead anywhere but to a refusal: it goes on, says whom it waits for, or is already running. */
-export function canResume(state: FlowState): boolean {
-  return cellOf('resume', columnOf(state)).every((outcome) => !('refuse' in outcome));
+/** True when resuming would lead anywhere but to a refusal: it goes on, says whom it waits for, or already runs. */
+export function canResume(child: { readonly status: ChildStatus; readonly deleted: boolean }): boolean {
+  return cellOf('resume', child.deleted ? 'deleted' : child.status).every(
+    (outcome) => !('refuse' in outcome),
+  );
 }

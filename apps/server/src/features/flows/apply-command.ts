@@ -1,0 +1,90 @@
+import type { FlowCommand } from '@landfall/domain/flow/flow-command';
+import type { FlowState } from '@landfall/domain/flow/flow-state';
+import type { Transition } from '@landfall/domain/flow/flow-transition';
+import { reduceFlow } from '@landfall/domain/flow/reduce-flow';
+import type { FlowId } from '@landfall/domain/shared/ids';
+import { appendAudit } from '../../platform/audit.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
+import type { FlowEngine } from '../../platform/flow-engine.ts';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { appendJournal, applyEffects, writePair } from './apply-transition.repository.ts';
+import type { LockedFlow } from './flow-record.ts';
+import { flowNotFound, versionConflict } from './flows.errors.ts';
+import { lockFlow } from './lock-flow.repository.ts';
+
+/** How a command ended; the version is that of the flow afterwards. */
+export type Applied =
+  | { readonly kind: 'changed'; readonly type: string; readonly state: FlowState; readonly version: number }
+  | { readonly kind: 'no_op'; readonly code: string; readonly state: FlowState; readonly version: number }
+  | Extract<Transition, { kind: 'refused' }>;
+
+export interface CommandRequest {
+  readonly flowId: FlowId;
+  /** Version the caller has seen; another one is 409 `version_conflict`. */
+  readonly expectedVersion?: number | undefined;
+  /** Makes the command from the flow under its locks; may read and decide in the scope first. */
+  build(flow: LockedFlow, scope: TenantScope): FlowCommand | Promise<FlowCommand>;
+}
+
+/**
+ * The one procedure that changes a flow: lock, version check, reducer, journal, compare-and-swap, effects and
+ * audit, all in the caller's transaction. A no-op and a refusal write nothing.
+ */
+export async function applyCommand(
+  scope: TenantScope,
+  engine: FlowEngine,
+  request: CommandRequest,
+): Promise<Applied> {
+  const flow = await lockFlow(scope, request.flowId);
+  if (flow === undefined) throw flowNotFound();
+  const { version, state: before } = flow;
+  if (request.expectedVersion !== undefined && request.expectedVersion !== version)
+    throw versionConflict(version);
+  const command = await request.build(flow, scope);
+  // Building may itself have journaled decisions, which moved the flow on.
+  const current = await currentOf(scope, flow, command);
+  const transition = reduceFlow(current.state, command);
+  if (transition.kind === 'refused') return transition;
+  if (transition.kind === 'no_op') return { ...transition, state: before, version };
+  const next = await writeTransition(scope, engine, { flow: current, transition });
+  return { kind: 'changed', type: transition.journal.type, state: transition.state, version: next };
+}
+
+/** Reads the flow again when a decision made in the same transaction has raised its version. */
+async function currentOf(scope: TenantScope, flow: LockedFlow, command: FlowCommand): Promise<LockedFlow> {
+  if (command.type !== 'approve') return flow;
+  return (await lockFlow(scope, flow.flowId)) ?? flow;
+}
+
+type Changed = Extract<Transition, { kind: 'changed' }>;
+
+/** Writes a change: journal, both rows, effects, audit. Answers the new version. */
+export async function writeTransition(
+  scope: TenantScope,
+  engine: FlowEngine,
+  { flow, transition }: { flow: Pick<LockedFlow, 'flowId' | 'version' | 'at'>; transition: Changed },
+): Promise<number> {
+  const { flowId, version, at } = flow;
+  const { journal, state, effects } = transition;
+  const seq = version + 1;
+  await appendJournal(scope, { flowId, seq, at, entry: journal });
+  crashPoint(`apply.${journal.type}.after-journal`);
+  await writePair(scope, { flowId, state, from: version, to: seq, at });
+  await applyEffects({ scope, engine, flowId, at }, effects);
+  if (journal.fromStatus !== journal.toStatus || effects.length > 0) {
+    await appendAudit(scope, {
+      action: `flow.${journal.type}`,
+      resourceType: 'flow',
+      resourceId: flowId,
+      details: {
+        seq,
+        phase: journal.phase,
+        epoch: journal.epoch,
+        from: journal.fromStatus,
+        to: journal.toStatus,
+      },
+    });
+  }
+  crashPoint(`apply.${journal.type}.before-commit`);
+  return seq;
+}

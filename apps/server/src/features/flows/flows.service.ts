@@ -1,0 +1,137 @@
+import type { Json } from '@landfall/domain/flow/phase-result';
+import { parsePhaseName } from '@landfall/domain/flow/flow-type';
+import type { FlowId, TenantPair } from '@landfall/domain/shared/ids';
+import { AppError } from '../../platform/app-error.ts';
+import { appendAudit } from '../../platform/audit.ts';
+import type { Db } from '../../platform/db.ts';
+import type { FlowEngine } from '../../platform/flow-engine.ts';
+import {
+  inTenantScope,
+  type PersonActor,
+  type ScopeOptions,
+  type TenantScope,
+} from '../../platform/tenant-scope.ts';
+import { applyCommand, type CommandRequest } from './apply-command.ts';
+import { findDecision, findFlowSummary, rawDataExists } from './flow-summary.repository.ts';
+import { flowNotFound, refusal } from './flows.errors.ts';
+import type { GateRules } from './gate-rules.ts';
+import { presentSummary } from './present-flow.ts';
+
+export interface FlowServiceDeps {
+  readonly db: Db;
+  readonly engine: FlowEngine;
+  readonly gates: GateRules;
+}
+
+/** Tenant, person and request of a command. */
+export type Caller = TenantPair & ScopeOptions & { readonly actor: PersonActor };
+
+/** A command on its way: its name for the audit trail, and the gate it is about, if any. */
+export interface NamedRequest extends CommandRequest {
+  readonly name: string;
+  readonly gateId?: string | undefined;
+}
+
+/** What a person may send with a command. */
+export interface Order {
+  readonly flowId: FlowId;
+  readonly expectedVersion?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** Runs a person's command; a refusal leaves an audit row although nothing else is written. */
+export async function giveOrder(deps: FlowServiceDeps, caller: Caller, request: NamedRequest) {
+  try {
+    return await inTenantScope(deps.db, caller, (scope) => orderIn(scope, deps.engine, request));
+  } catch (error) {
+    const refused = error instanceof AppError && (error.kind === 'conflict' || error.kind === 'gone');
+    if (refused) await auditRefusal(deps.db, caller, { request, code: error.code });
+    throw error;
+  }
+}
+
+async function orderIn(scope: TenantScope, engine: FlowEngine, request: NamedRequest) {
+  const applied = await applyCommand(scope, engine, request);
+  if (applied.kind === 'refused')
+    throw refusal(applied, await decidedBy(scope, applied.code, request.gateId));
+  const summary = await findFlowSummary(scope, request.flowId);
+  if (summary === undefined) throw flowNotFound();
+  const changed = applied.kind === 'changed';
+  return { outcome: changed ? applied.type : applied.code, changed, flow: presentSummary(summary) };
+}
+
+/** Who was faster, for the loser of two decisions. */
+async function decidedBy(
+  scope: TenantScope,
+  code: string,
+  gateId: string | undefined,
+): Promise<Record<string, unknown>> {
+  if (gateId === undefined || !['already_decided', 'gate_revision_stale'].includes(code)) return {};
+  const decision = await findDecision(scope, gateId);
+  if (decision === undefined) return {};
+  return { decided: { decision: decision.decision, by: decision.by, at: decision.at.toISOString() } };
+}
+
+async function auditRefusal(
+  db: Db,
+  caller: Caller,
+  { request, code }: { request: NamedRequest; code: string },
+): Promise<void> {
+  await inTenantScope(db, caller, (scope) =>
+    appendAudit(scope, {
+      action: `flow.${request.name}`,
+      resourceType: 'flow',
+      resourceId: request.flowId,
+      result: 'denied',
+      details: { code },
+    }),
+  );
+}
+
+/** Pauses, retries or cancels. */
+export function interveneInFlow(
+  deps: FlowServiceDeps,
+  caller: Caller,
+  order: Order & { readonly type: 'pause' | 'retry' | 'cancel' },
+) {
+  const { type, reason } = order;
+  return giveOrder(deps, caller, {
+    ...order,
+    name: type,
+    build: ({ at, ids }) => ({ type, at, ids, reason }),
+  });
+}
+
+/** Resumes, which never approves; the context is kept in the journal. */
+export function resumeFlow(
+  deps: FlowServiceDeps,
+  caller: Caller,
+  order: Order & { readonly context?: Json | undefined },
+) {
+  const { context } = order;
+  return giveOrder(deps, caller, {
+    ...order,
+    name: 'resume',
+    build: ({ at, ids }) => ({ type: 'resume', at, ids, context }),
+  });
+}
+
+/** Starts a phase over, named canonically or by an alias. */
+export function restartFlow(
+  deps: FlowServiceDeps,
+  caller: Caller,
+  order: Order & { readonly phase: string },
+) {
+  return giveOrder(deps, caller, {
+    ...order,
+    name: 'restart_from',
+    build: async ({ at, ids, state, flowId }, scope) => ({
+      type: 'restart_from',
+      at,
+      ids,
+      phase: parsePhaseName(state.definition, order.phase),
+      rawDataExists: await rawDataExists(scope, flowId),
+      reason: order.reason,
+    }),
+  });
+}

@@ -1,0 +1,61 @@
+import type { ImportCategory } from '@landfall/domain/catalog/import-category';
+import type { NotedEventType } from '@landfall/domain/flow/journal-event-type';
+import type { Json } from '@landfall/domain/flow/phase-result';
+import type { FlowId, ImportFileId, ImportId, UserId } from '@landfall/domain/shared/ids';
+import type { TenantScope } from './tenant-scope.ts';
+
+/** A stored file and what the upload found out about it; the columns of `import_files`. */
+export interface StoredFile {
+  readonly fileName: string;
+  readonly storageKey: string;
+  /** 64 hex digits. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly format: string;
+  readonly encoding: string;
+  readonly delimiter?: string | undefined;
+  readonly sheet?: string | undefined;
+  readonly jsonRoot?: string | undefined;
+  readonly headerRow?: number | undefined;
+  /** Everything needed to decode a stored chunk alone. */
+  readonly dialect: Json;
+  readonly notes?: Json | undefined;
+}
+
+/** What a new flow is made of. There are no rows in it: rows never travel through creation. */
+export interface ImportFlowInput {
+  readonly category: ImportCategory;
+  /** Default: category label and file name. */
+  readonly flowName?: string | undefined;
+  readonly importName: string;
+  readonly sourceSystem?: string | undefined;
+  readonly processingConfig?: Json | undefined;
+  readonly createdBy: UserId;
+  readonly file: StoredFile;
+}
+
+export interface CreatedFlow {
+  readonly flowId: FlowId;
+  readonly importId: ImportId;
+  readonly importFileId: ImportFileId;
+}
+
+/** A decision or stored rows, to be journaled with the change itself. */
+export interface FlowNote {
+  readonly flowId: FlowId;
+  readonly type: NotedEventType;
+  /** Ids and counts. */
+  readonly payload: Json;
+  /** Hash of the open gate's subject after the change; another hash raises the gate's revision. */
+  readonly subjectHash?: string | undefined;
+}
+
+/** What other features may ask of flows. The composition root hands them the real one. */
+export interface FlowPort {
+  /** Throws 409 `incomplete_discovery_flow_exists`, or 503 when it cannot be known whether the slot is free. */
+  requireFreeSlot(scope: TenantScope, category: ImportCategory): Promise<void>;
+  /** Creates flow, import, file, first run, event, audit row and job; throws the same 409 when the slot is taken. */
+  createImportFlow(scope: TenantScope, input: ImportFlowInput): Promise<CreatedFlow>;
+  /** Journals a decision; throws 409 when the flow is paused or at its end. Locks the flow, so call it first. */
+  noteDecision(scope: TenantScope, note: FlowNote): Promise<void>;
+}
