@@ -97,3 +97,4 @@ export const apiTokenSchema = z.object({
 });
 export const createApiTokenBody = z.strictObject({ name: z.string().min(1).max(200), expires_at: timestamp });
 export const createApiTokenAnswer = z.object({ token: z.string(), api_token: apiTokenSchema });
+export const apiTokensAnswer = z.object({ items: z.array(apiTokenSchema) });

@@ -42,6 +42,7 @@ export const errorCodes = [
   'last_platform_admin',
   'malformed_request',
   'method_not_allowed',
+  'membership_exists',
   'nesting_too_deep',
   'no_decision_pending',
   'no_open_gate',

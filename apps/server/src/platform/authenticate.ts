@@ -1,4 +1,11 @@
-import { claimsHeldRole, decide, type Grant, type Place, roleAt } from '@landfall/domain/access/policy';
+import {
+  claimsHeldRole,
+  decide,
+  decideAnywhere,
+  type Grant,
+  type Place,
+  roleAt,
+} from '@landfall/domain/access/policy';
 import { asId, type ClientAccountId, type EngagementId } from '@landfall/domain/shared/ids';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessTokens } from './access-token.ts';
@@ -6,7 +13,12 @@ import { AppError } from './app-error.ts';
 import { appendAudit } from './audit.ts';
 import { type CallerRow, identify, type Identity, readCaller } from './caller.ts';
 import type { Db } from './db.ts';
-import { permissionDenied, type RequestAccess, type RouteContext, type RouteRight } from './request-access.ts';
+import {
+  permissionDenied,
+  type RequestAccess,
+  type RouteContext,
+  type RouteRight,
+} from './request-access.ts';
 import { inClientScope } from './tenant-scope.ts';
 import { isUuid } from './wire.ts';
 
@@ -34,7 +46,7 @@ export function registerAuthentication(app: FastifyInstance, deps: Authenticatio
     checkIdentityHeaders(request, identity, { caller, place });
     request.access = accessFor(request, identity, { caller, place });
     await enterAsPlatformAdmin(deps.db, request.access, { identity, entered });
-    await checkRight(deps.db, request, right);
+    await checkRight(deps.db, request, { right, context });
   });
 }
 
@@ -80,7 +92,8 @@ function placeOf(context: RouteContext, selected: Selected, caller: CallerRow): 
   if (context === 'none') return heldPlace(selected, caller);
   const { clientAccountId, engagementId } = selected;
   if (clientAccountId === undefined) throw contextRequired('X-Client-Account-ID');
-  if (!caller.clientIsOpen || !isMember(caller.grants, clientAccountId)) throw contextForbidden('client account');
+  if (!caller.clientIsOpen || !isMember(caller.grants, clientAccountId))
+    throw contextForbidden('client account');
   if (context === 'client') return { clientAccountId: asId(clientAccountId) };
   if (engagementId === undefined) throw contextRequired('X-Engagement-ID');
   const isHeld = roleAt(caller.grants, { clientAccountId, engagementId }) !== undefined;
@@ -118,7 +131,11 @@ interface Settled {
   readonly place: SelectedPlace;
 }
 
-function checkIdentityHeaders(request: FastifyRequest, { actor }: Identity, { caller, place }: Settled): void {
+function checkIdentityHeaders(
+  request: FastifyRequest,
+  { actor }: Identity,
+  { caller, place }: Settled,
+): void {
   const user = request.headers['x-user-id'];
   if (user !== undefined && String(user).toLowerCase() !== actor.userId) throw identityMismatch('X-User-ID');
   const role = request.headers['x-user-role'];
@@ -176,10 +193,15 @@ async function enterAsPlatformAdmin(
   );
 }
 
-async function checkRight(db: Db, request: FastifyRequest, right: RouteRight): Promise<void> {
+async function checkRight(
+  db: Db,
+  request: FastifyRequest,
+  { right, context }: { right: RouteRight; context: RouteContext },
+): Promise<void> {
   const access = request.access;
   if (access === null || right === 'signed_in' || right === 'public') return;
-  const decision = decide(access.grants, right, access);
+  const decision =
+    context === 'none' ? decideAnywhere(access.grants, right) : decide(access.grants, right, access);
   if (decision.allowed) return;
   const { clientAccountId, actor, requestId } = access;
   if (clientAccountId !== undefined) {

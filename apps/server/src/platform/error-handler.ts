@@ -10,6 +10,7 @@ const statusOf: Record<ErrorKind, number> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
+  'method-not-allowed': 405,
   stalled: 408,
   conflict: 409,
   gone: 410,

@@ -20,7 +20,9 @@ export function loadSigningKey(secretsDirectory: string): KeyObject {
   } catch {
     // Told below, in words that help.
   }
-  throw new StartError(`${path} is not an Ed25519 private key; move it away and start again to get a new one.`);
+  throw new StartError(
+    `${path} is not an Ed25519 private key; move it away and start again to get a new one.`,
+  );
 }
 
 function readIfThere(path: string): string | undefined {

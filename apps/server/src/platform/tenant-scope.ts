@@ -23,7 +23,7 @@ export interface ScopeOptions {
   /** Written to the audit trail and shown to policies; the worker acts without one. */
   readonly actor?: Actor;
   /** Request that caused the work, for the audit trail. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** Refuses every write inside the scope. */
   readonly readOnly?: boolean;
   /** Ends any single statement that takes longer, in milliseconds. */
@@ -120,9 +120,9 @@ export function inPlatformScope<R>(
   );
 }
 
-/** Runs `work` for one client account inside a transaction of the platform; the setting ends with the call. */
+/** Runs `work` for one client account inside a transaction that has none; the setting ends with the call. */
 export async function withClient<R>(
-  scope: PlatformScope,
+  scope: ActorScope | PlatformScope,
   clientAccountId: ClientAccountId,
   work: (scope: ClientScope) => Promise<R>,
 ): Promise<R> {

@@ -69,7 +69,11 @@ export function reaches(grant: Grant, place: Place): boolean {
 
 /** Highest role the grants give at a place, or `undefined` when none reaches it. */
 export function roleAt(grants: readonly Grant[], place: Place): Role | undefined {
-  const held = grants.filter((grant) => reaches(grant, place)).map((grant) => grant.role);
+  return highestOf(grants.filter((grant) => reaches(grant, place)).map((grant) => grant.role));
+}
+
+/** The one of some roles that has the most rights, or `undefined` of none. */
+export function highestOf(held: readonly Role[]): Role | undefined {
   return held.toSorted((a, b) => roles.indexOf(b) - roles.indexOf(a))[0];
 }
 
@@ -78,6 +82,16 @@ export function decide(grants: readonly Grant[], right: Right, place: Place): De
   const needs = LEAST_ROLE[right];
   const held = roleAt(grants, place);
   return held !== undefined && isAtLeast(held, needs) ? { allowed: true } : { allowed: false, needs };
+}
+
+/** The policy for what has no place of its own, such as a list of clients: whether any one grant allows it there. */
+export function decideAnywhere(grants: readonly Grant[], right: Right): Decision {
+  const decisions = grants.map((grant) => decide([grant], right, placeOf(grant)));
+  return decisions.find(({ allowed }) => allowed) ?? { allowed: false, needs: LEAST_ROLE[right] };
+}
+
+function placeOf({ clientAccountId, engagementId }: Grant): Place {
+  return { clientAccountId: clientAccountId ?? undefined, engagementId: engagementId ?? undefined };
 }
 
 /** Every right the grants allow at a place. */
