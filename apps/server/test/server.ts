@@ -1,0 +1,78 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { TenantPair, UserId } from '@landfall/domain/shared/ids';
+import type { FastifyPluginAsync, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll } from 'vitest';
+import { type AccessTokens, createAccessTokens } from '../src/platform/access-token.ts';
+import { createPools, type Db } from '../src/platform/db.ts';
+import { createLog } from '../src/platform/log.ts';
+import { buildServer, type Server } from '../src/server.ts';
+import { type TestDatabase, useDatabase } from './database.ts';
+import { type Tenants, tenantsIn } from './tenants.ts';
+
+export interface TestServer extends Server {
+  readonly database: TestDatabase;
+  readonly db: Db;
+  readonly tenants: Tenants;
+  readonly tokens: AccessTokens;
+  readonly privateKey: KeyObject;
+  /** Every line of the log since the start. */
+  readonly logLines: string[];
+  /** Headers of a signed-in user, with those of a context when it is given. */
+  headersOf(userId: UserId, tenant?: Partial<TenantPair>): Record<string, string>;
+  send(request: InjectOptions): Promise<LightMyRequestResponse>;
+}
+
+/** The whole server on a database of its own, for one test file. */
+export function useServer(options: { features?: (db: Db) => FastifyPluginAsync[] } = {}): TestServer {
+  const database = useDatabase();
+  const db = createPools({ appUrl: database.appUrl });
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const tokens = createAccessTokens(privateKey);
+  const logLines: string[] = [];
+  let server: Server | undefined;
+
+  beforeAll(async () => {
+    server = await buildServer({
+      db,
+      tokens,
+      refreshSecret: Buffer.from('a secret of this test'),
+      log: createLog({ level: 'debug', write: (line) => logLines.push(line) }),
+      version: '0.0.0-test',
+      requestsPerMinute: 100_000,
+      checkReadiness: async () => [{ name: 'database', ok: true, detail: 'answers' }],
+      features: options.features?.(db) ?? [],
+    });
+  });
+  afterAll(async () => {
+    await server?.app.close();
+    await db.close();
+  });
+
+  const running = (): Server => {
+    if (server === undefined) throw new Error('The server is ready inside tests only.');
+    return server;
+  };
+  return {
+    database,
+    db,
+    tokens,
+    privateKey,
+    logLines,
+    tenants: tenantsIn(database.admin),
+    get app() {
+      return running().app;
+    },
+    get routes() {
+      return running().routes;
+    },
+    headersOf(userId, tenant = {}) {
+      const { clientAccountId, engagementId } = tenant;
+      return {
+        authorization: `Bearer ${tokens.issue({ userId, tokenVersion: 1 })}`,
+        ...(clientAccountId === undefined ? {} : { 'x-client-account-id': clientAccountId }),
+        ...(engagementId === undefined ? {} : { 'x-engagement-id': engagementId }),
+      };
+    },
+    send: (request) => running().app.inject(request),
+  };
+}
