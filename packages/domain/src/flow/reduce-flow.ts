@@ -25,7 +25,7 @@ import {
 } from './transition-table.ts';
 
 /** The column a flow stands in; `undefined` for a status word outside the vocabulary. */
-export function columnOf(state: FlowState | undefined): FlowColumn | undefined {
+export function columnOf(state: Pick<FlowState, 'status' | 'deleted'> | undefined): FlowColumn | undefined {
   if (state === undefined) return 'none';
   if (state.deleted) return 'deleted';
   return flowColumns.find((column) => column === state.status);

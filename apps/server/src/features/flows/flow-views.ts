@@ -1,0 +1,139 @@
+import type { Accounting, FlowDetails } from '@landfall/contract/flows';
+import type { Right } from '@landfall/domain/access/policy';
+import { allowedCommands } from '@landfall/domain/flow/allowed-commands';
+import type { PersonCommand } from '@landfall/domain/flow/flow-command';
+import { childStatuses } from '@landfall/domain/flow/flow-status';
+import type { GateKind } from '@landfall/domain/flow/gate-kind';
+import { asId, type FlowId, type ImportId } from '@landfall/domain/shared/ids';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { isoTime } from '../../platform/wire.ts';
+import {
+  type FlowSummaryRow,
+  findFlowSummary,
+  findOpenGate,
+  type GateViewRow,
+  listPhaseRuns,
+} from './flow-summary.repository.ts';
+import { flowNotFound, refusal } from './flows.errors.ts';
+import type { GateRules } from './gate-rules.ts';
+import { parseGateKind } from './lock-flow.repository.ts';
+import { presentPhases, presentRun, presentSummary } from './present-flow.ts';
+
+/** Right a person needs to decide each gate. */
+export const gateRight: Readonly<Record<GateKind, Right>> = {
+  validation_decision: 'gate.approve_validation',
+  mapping_approval: 'gate.approve_mapping',
+  asset_preview: 'gate.approve_preview',
+  asset_conflict: 'conflict.settle',
+};
+
+/** What a detailed view needs from outside flows. */
+export interface ViewDeps {
+  readonly gates: GateRules;
+  /** Row counts by outcome, `null` before any outcome is known. */
+  readonly accounting: (
+    scope: TenantScope,
+    ids: { flowId: FlowId; importId: ImportId },
+  ) => Promise<Accounting | null>;
+}
+
+/** Tells what the person who looks may do. */
+export type MayDo = (right: Right) => boolean;
+
+/** The stored row of a flow that is there; 404 when it is not, 410 when it was deleted. */
+export async function requireFlow(scope: TenantScope, flowId: FlowId): Promise<FlowSummaryRow> {
+  const row = await findFlowSummary(scope, flowId);
+  if (row === undefined) throw flowNotFound();
+  if (row.deletedAt !== null) throw refusal({ code: 'flow_deleted', status: 410 });
+  return row;
+}
+
+/** Both records of a flow with its runs, gate, accounting and what may be done now; at most 20 kB. */
+export async function detailsOf(
+  scope: TenantScope,
+  deps: ViewDeps,
+  { flowId, mayDo }: { flowId: FlowId; mayDo: MayDo },
+): Promise<FlowDetails> {
+  const row = await requireFlow(scope, flowId);
+  const runs = await listPhaseRuns(scope, flowId);
+  const ids = { flowId, importId: asId<'Import'>(row.importId) };
+  return {
+    ...presentSummary(row),
+    epoch: row.epoch,
+    phases: presentPhases(row),
+    phase_runs: runs.map(presentRun),
+    gate: await gateOf(scope, deps, { row, mayDo }),
+    heartbeat_age_seconds: heartbeatAge(row),
+    accounting: await deps.accounting(scope, ids),
+    allowed_commands: commandsFor(row, mayDo),
+  };
+}
+
+function heartbeatAge({ status, runStatus, heartbeatAt, now }: FlowSummaryRow): number | null {
+  if (status !== 'running' || runStatus !== 'executing' || heartbeatAt === null) return null;
+  return Math.max(0, Math.round((now.getTime() - heartbeatAt.getTime()) / 1000));
+}
+
+/** The open gate with the reasons it cannot be approved yet; `null` when none is open. */
+export async function gateOf(
+  scope: TenantScope,
+  { gates }: Pick<ViewDeps, 'gates'>,
+  { row, mayDo }: { row: FlowSummaryRow; mayDo: MayDo },
+): Promise<FlowDetails['gate']> {
+  const gate = await findOpenGate(scope, asId(row.flowId));
+  const kind = parseGateKind(gate?.kind ?? null);
+  if (gate === undefined || kind === undefined) return null;
+  const subject = {
+    flowId: asId<'Flow'>(row.flowId),
+    importId: asId<'Import'>(row.importId),
+    stored: gate.subject,
+  };
+  const check = await gates[kind].check(scope, subject);
+  return presentGate(gate, { kind, check, mayDecide: mayDo(gateRight[kind]) });
+}
+
+function presentGate(
+  gate: GateViewRow,
+  now: { kind: GateKind; check: Awaited<ReturnType<GateRules[GateKind]['check']>>; mayDecide: boolean },
+): FlowDetails['gate'] {
+  const { reasons, subject } = now.check;
+  return {
+    id: gate.id,
+    kind: now.kind,
+    phase: gate.phase,
+    status: 'open',
+    revision: gate.revision,
+    subject: { ...(subject ?? gate.subject) },
+    satisfied: reasons.length === 0,
+    reasons: reasons.map((reason) => ({ ...reason })),
+    opened_at: isoTime(gate.openedAt),
+    may_decide: now.mayDecide,
+  };
+}
+
+const wireNames: Readonly<Record<PersonCommand, FlowDetails['allowed_commands'][number]>> = {
+  approve: 'approve',
+  reject: 'reject',
+  resume: 'resume',
+  retry: 'retry',
+  restart_from: 'restart',
+  pause: 'pause',
+  cancel: 'cancel',
+};
+
+function commandsFor(row: FlowSummaryRow, mayDo: MayDo): FlowDetails['allowed_commands'] {
+  const status = childStatuses.find((word) => word === row.status);
+  if (status === undefined) return [];
+  const facts = {
+    status,
+    deleted: row.deletedAt !== null,
+    run: row.runLive === null ? undefined : { live: row.runLive },
+    failure: row.failureRetryable === null ? undefined : { retryable: row.failureRetryable },
+  };
+  const waiting = parseGateKind(row.waitingReason);
+  const rightFor = (command: PersonCommand): Right =>
+    waiting && (command === 'approve' || command === 'reject') ? gateRight[waiting] : 'flow.control';
+  return allowedCommands(facts)
+    .filter((command) => mayDo(rightFor(command)))
+    .map((command) => wireNames[command]);
+}

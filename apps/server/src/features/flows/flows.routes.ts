@@ -1,0 +1,185 @@
+import {
+  canStartAnswer,
+  canStartQuery,
+  flowDetails,
+  flowEventsAnswer,
+  flowsPage,
+  flowsQuery,
+  flowTypesAnswer,
+  gateSchema,
+} from '@landfall/contract/flows';
+import { flowTypeDefinitions } from '@landfall/domain/flow/flow-type';
+import { blockingStatuses } from '@landfall/domain/flow/flow-status';
+import { asId, type FlowId } from '@landfall/domain/shared/ids';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { Db } from '../../platform/db.ts';
+import { mayDo, tenantOf } from '../../platform/request-access.ts';
+import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
+import { blockingFlow, recommendations } from './create-import-flow.ts';
+import { findFlowSummary, listEvents, listFlowSummaries } from './flow-summary.repository.ts';
+import { detailsOf, gateOf, requireFlow, type ViewDeps } from './flow-views.ts';
+import { noOpenGate } from './flows.errors.ts';
+import {
+  categoryOf,
+  eventsQuery,
+  filterOf,
+  flowParams,
+  incompleteAnswer,
+  incompleteQuery,
+  pageOnWire,
+} from './flows.wire.ts';
+import { presentEvent, presentFlowType, presentSummary } from './present-flow.ts';
+
+const tags = ['flows'];
+const config = { right: 'flow.read' } as const;
+const eventsInOneAnswer = 500;
+
+export interface FlowRouteDeps extends ViewDeps {
+  readonly db: Db;
+}
+
+/** Lists and views of flows; nothing here writes. */
+export function flowRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    await app.register(listRoutes(deps));
+    await app.register(viewRoutes(deps));
+  };
+}
+
+function reading<Result>(db: Db, request: FastifyRequest, read: (scope: TenantScope) => Promise<Result>) {
+  return inTenantScope(db, { ...tenantOf(request), readOnly: true }, read);
+}
+
+function listRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/flow-types',
+      {
+        config,
+        schema: { tags, summary: 'Flow types with their phases', response: { 200: flowTypesAnswer } },
+      },
+      () => ({ items: flowTypeDefinitions.map(presentFlowType) }),
+    );
+    app.get(
+      '/flows',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Flows, newest activity first',
+          querystring: flowsQuery,
+          response: { 200: flowsPage },
+        },
+      },
+      async (request) => {
+        const filter = filterOf(request.query);
+        const page = await reading(db, request, (scope) => listFlowSummaries(scope, filter));
+        return pageOnWire(page, filter.limit);
+      },
+    );
+    app.get(
+      '/discovery/flows/incomplete',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Unfinished flows',
+          querystring: incompleteQuery,
+          response: { 200: incompleteAnswer },
+        },
+      },
+      async (request) => {
+        const { flow_type: flowType, import_category: text } = request.query;
+        const category = text === undefined ? undefined : categoryOf(text);
+        const filter = { statuses: blockingStatuses, flowType, category, limit: 500 };
+        const { rows } = await reading(db, request, (scope) => listFlowSummaries(scope, filter));
+        return { items: rows.map(presentSummary) };
+      },
+    );
+    app.get(
+      '/discovery/flows/can-start',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Whether a file can be uploaded now',
+          querystring: canStartQuery,
+          response: { 200: canStartAnswer },
+        },
+      },
+      async (request) => {
+        const category = categoryOf(request.query.import_category);
+        const blocking = await reading(db, request, async (scope) => {
+          const flowId = await blockingFlow(scope, category);
+          return flowId && findFlowSummary(scope, flowId);
+        });
+        if (blocking === undefined) return { can_start: true, blocking_flow: null, recommendations: [] };
+        const flow = presentSummary(blocking);
+        return { can_start: false, blocking_flow: flow, recommendations: recommendations(flow) };
+      },
+    );
+  };
+}
+
+function viewRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
+  const { db } = deps;
+  const details = (request: FastifyRequest, flowId: FlowId) => {
+    const may = (right: Parameters<typeof mayDo>[1]) => mayDo(request, right);
+    return reading(db, request, (scope) => detailsOf(scope, deps, { flowId, mayDo: may }));
+  };
+  return async (app) => {
+    for (const path of ['/flows/:flow_id', '/discovery/flows/:flow_id/details']) {
+      app.get(
+        path,
+        {
+          config,
+          schema: {
+            tags,
+            summary: 'A flow with runs, gate and accounting',
+            params: flowParams,
+            response: { 200: flowDetails },
+          },
+        },
+        (request) => details(request, asId(request.params.flow_id)),
+      );
+    }
+    app.get(
+      '/flows/:flow_id/events',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Journal of a flow',
+          params: flowParams,
+          querystring: eventsQuery,
+          response: { 200: flowEventsAnswer },
+        },
+      },
+      async (request) => {
+        const range = { afterSeq: request.query.after_seq, limit: eventsInOneAnswer };
+        const flowId: FlowId = asId(request.params.flow_id);
+        const { flow, rows } = await reading(db, request, async (scope) => ({
+          flow: await requireFlow(scope, flowId),
+          rows: await listEvents(scope, flowId, range),
+        }));
+        return { items: rows.map(presentEvent), last_seq: flow.version };
+      },
+    );
+    app.get(
+      '/flows/:flow_id/gate',
+      {
+        config,
+        schema: { tags, summary: 'The open gate', params: flowParams, response: { 200: gateSchema } },
+      },
+      async (request) => {
+        const gate = await reading(db, request, async (scope) => {
+          const row = await requireFlow(scope, asId(request.params.flow_id));
+          return gateOf(scope, deps, { row, mayDo: (right) => mayDo(request, right) });
+        });
+        if (gate === null) throw noOpenGate();
+        return gate;
+      },
+    );
+  };
+}
