@@ -1,4 +1,4 @@
-import { charClass, classesOf } from './char-class.ts';
+import { charClass, classesOf, classOfByte } from './char-class.ts';
 import type { MultiValueSummary, NumericSummary, ValueCount, ValueKind } from './column-profile.ts';
 import { DistinctDictionary } from './distinct-dictionary.ts';
 import { listItems } from './multi-value.ts';
@@ -17,6 +17,8 @@ const separatorClasses = c.comma | c.semicolon | c.pipe | c.lineBreak;
 /** Longest cell looked at for list items, in bytes; longer ones are prose. */
 const longestList = 4096;
 const longestQuantity = 32;
+/** Separators of the shortest list; most cells with a comma have only one. */
+const fewestSeparators = 2;
 
 /** What a cell turned out to be; only `filled` cells count in the statistics of values. */
 export type CellState = 'empty' | 'placeholder' | 'filled';
@@ -62,7 +64,7 @@ export class CellTally {
     this.#addLength(bytes, range, weight);
     const kind = recogniseBytes(bytes, trimmed);
     this.#kinds[kind] = (this.#kinds[kind] ?? 0) + weight;
-    this.#shapes.addMany(this.#shape, writeShape(bytes, trimmed, this.#shape), weight);
+    this.#shapes.add(this.#shape, 0, writeShape(bytes, trimmed, this.#shape), weight);
     if (kind === 'integer' || kind === 'decimal')
       this.#addNumber(decodeUtf8(bytes, trimmed.start, trimmed.end), weight, isListed);
     else if (kind === 'text') this.#addText(bytes, trimmed, weight);
@@ -94,9 +96,9 @@ export class CellTally {
   #addText(bytes: Uint8Array, range: ClassedRange, weight: number): void {
     const length = range.end - range.start;
     const mayBeQuantity = length <= longestQuantity && (range.classes & c.digit) !== 0;
-    if (mayBeQuantity && startsWithDigit(bytes, range.start)) this.#addQuantity(bytes, range, weight);
-    if ((range.classes & separatorClasses) !== 0 && length <= longestList)
-      this.#addList(bytes, range, weight);
+    if (mayBeQuantity && opensQuantity(bytes, range.start)) this.#addQuantity(bytes, range, weight);
+    if ((range.classes & separatorClasses) === 0 || length > longestList) return;
+    if (countSeparators(bytes, range) >= fewestSeparators) this.#addList(bytes, range, weight);
   }
 
   #addQuantity(bytes: Uint8Array, { start, end }: ClassedRange, weight: number): void {
@@ -180,7 +182,15 @@ function isPlaceholder(bytes: Uint8Array, { start, end, classes }: ClassedRange)
   return isPlaceholderWord(decodeUtf8(bytes, start, end));
 }
 
-function startsWithDigit(bytes: Uint8Array, start: number): boolean {
-  const byte = bytes[start] ?? 0;
-  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2b;
+/** True for a digit, a sign or a currency sign. */
+function opensQuantity(bytes: Uint8Array, start: number): boolean {
+  const byte = bytes[start]!;
+  if (byte >= 0x30 && byte <= 0x39) return true;
+  return byte === 0x2d || byte === 0x2b || byte === 0x24 || byte >= 0x80;
+}
+
+function countSeparators(bytes: Uint8Array, { start, end }: ClassedRange): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if ((classOfByte[bytes[at]!]! & separatorClasses) !== 0) count++;
+  return count;
 }

@@ -1,6 +1,6 @@
 import { CellTally } from './cell-tally.ts';
 import type { ColumnProfile, ValueCount } from './column-profile.ts';
-import { type DictionaryLimits, DistinctDictionary } from './distinct-dictionary.ts';
+import { type DictionaryEntry, type DictionaryLimits, DistinctDictionary } from './distinct-dictionary.ts';
 import type { SourceColumn } from './file-layout.ts';
 import { HyperLogLog } from './hyper-log-log.ts';
 import { topCounts } from './top-counts.ts';
@@ -23,21 +23,38 @@ export function dictionaryLimits(columnCount: number): DictionaryLimits {
   };
 }
 
+/** Mean count of the values of a full dictionary from which on it answers for enough cells to be worth its size. */
+const worthwhileMeanCount = 1.5;
+/** Count from which on a value of a varied column is counted further, as it may be among the most frequent. */
+const frequentCount = 4;
+
+/** A value worked out already, with the count it had then. */
+interface WorkedOut {
+  readonly count: number;
+  readonly isFilled: boolean;
+}
+
 /**
  * Profiles one column in one pass over its cells.
  *
  * Distinct values are kept and counted exactly while they fit; their kinds, lengths and shapes are
- * worked out once a value at the end. From the first value that does not fit, new values are worked out
- * cell by cell, so every figure but the distinct count stays exact over all rows.
+ * worked out once a value. From the first value that does not fit, new values are worked out cell by
+ * cell, so every figure but the distinct count stays exact over all rows.
  */
 export class ColumnProfiler {
-  readonly #values: DistinctDictionary;
+  readonly #limits: DictionaryLimits;
   readonly #tally = new CellTally();
+  readonly #samples: string[] = [];
+  #values: DistinctDictionary;
+  /** What the values of the dictionary were worked out as, in their order; empty while none were. */
+  #workedOut: WorkedOut[] = [];
+  #distinct = 0;
   #estimator: HyperLogLog | undefined;
   #nullCount = 0;
   #emptyCount = 0;
 
   constructor(limits: DictionaryLimits) {
+    this.#limits = limits;
     this.#values = new DistinctDictionary(limits);
   }
 
@@ -49,7 +66,7 @@ export class ColumnProfiler {
   /** Adds a cell with the value in `[start, end)`. */
   add(bytes: Uint8Array, start: number, end: number): void {
     if (start === end) this.#emptyCount++;
-    else if (this.#values.add(bytes, start, end) < 0) this.#addUnlisted(bytes, start, end);
+    else if (!this.#values.add(bytes, start, end)) this.#addUnlisted(bytes, start, end);
   }
 
   #addUnlisted(bytes: Uint8Array, start: number, end: number): void {
@@ -61,8 +78,46 @@ export class ColumnProfiler {
 
   #startEstimator(): HyperLogLog {
     const estimator = new HyperLogLog();
-    this.#values.forEachHash((high, low) => estimator.add(high, low));
+    let cells = 0;
+    this.#values.forEachKey((high, low) => estimator.add(high, low));
+    this.#values.forEach(({ count }) => {
+      cells += count;
+    });
+    if (cells < this.#values.size * worthwhileMeanCount) this.#keepFrequent();
     return estimator;
+  }
+
+  /** Works out the values so far and goes on with the few frequent ones: a large dictionary that seldom answers costs time. */
+  #keepFrequent(): void {
+    const frequent = new DistinctDictionary(this.#limits);
+    const workedOut: WorkedOut[] = [];
+    this.#workOut((entry, isFilled) => {
+      if (entry.count < frequentCount) return;
+      frequent.add(entry.bytes, entry.start, entry.end, entry.count);
+      workedOut.push({ count: entry.count, isFilled });
+    });
+    frequent.close();
+    this.#values = frequent;
+    this.#workedOut = workedOut;
+  }
+
+  /** Adds what the dictionary counted since it was last worked out. */
+  #workOut(visit: (entry: DictionaryEntry, isFilled: boolean) => void): void {
+    let id = 0;
+    this.#values.forEach((entry) => {
+      const before = this.#workedOut[id++];
+      const weight = entry.count - (before?.count ?? 0);
+      const state =
+        weight === 0 ? undefined : this.#tally.add(entry.bytes, entry, { weight, isListed: true });
+      const isFilled = before?.isFilled ?? state === 'filled';
+      if (before === undefined && isFilled) this.#addDistinct(entry);
+      visit(entry, isFilled);
+    });
+  }
+
+  #addDistinct({ bytes, start, end }: DictionaryEntry): void {
+    this.#distinct++;
+    if (this.#samples.length < sampleCount) this.#samples.push(shown(bytes, start, end));
   }
 
   /** True while the column has no value at all: a blank header then drops the column. */
@@ -73,26 +128,21 @@ export class ColumnProfiler {
   /** Works out the profile; call it once, after the last cell. */
   finish(column: SourceColumn): ColumnProfile {
     const tally = this.#tally;
-    const filled: ValueCount[] = [];
-    let distinct = 0;
-    this.#values.forEach((entry) => {
-      if (tally.add(entry.bytes, entry, { weight: entry.count, isListed: true }) !== 'filled') return;
-      distinct++;
-      filled.push({ value: shown(entry.bytes, entry.start, entry.end), count: entry.count });
+    const top: ValueCount[] = [];
+    this.#workOut(({ bytes, start, end, count }, isFilled) => {
+      if (isFilled) top.push({ value: shown(bytes, start, end), count });
     });
     const emptyCount = this.#emptyCount + tally.emptyCount;
-    const rows = this.#nullCount + emptyCount + tally.placeholderCount + tally.filledCount;
-    const estimate = Math.min(this.#estimator?.estimate() ?? 0, tally.filledCount);
     return {
       ...column,
-      rows,
+      rows: this.#nullCount + emptyCount + tally.placeholderCount + tally.filledCount,
       nullCount: this.#nullCount,
       emptyCount,
       placeholderCount: tally.placeholderCount,
-      distinctCount: Math.max(distinct, estimate),
+      distinctCount: Math.max(this.#distinct, Math.min(this.#estimator?.estimate() ?? 0, tally.filledCount)),
       distinctExact: this.#estimator === undefined,
-      topValues: topCounts(filled, topValueCount),
-      samples: filled.slice(0, sampleCount).map(({ value }) => value),
+      topValues: topCounts(top, topValueCount),
+      samples: [...this.#samples],
       minLength: tally.lengths?.min ?? null,
       maxLength: tally.lengths?.max ?? null,
       avgLength: tally.lengths?.avg ?? null,

@@ -31,7 +31,7 @@ export function hasNumericHeaders(headers: readonly string[]): boolean {
 
 /** Titles above groups of columns repeat; headers seldom do. */
 function isMostlyUnique(cells: readonly string[]): boolean {
-  return new Set(cells).size * 2 > cells.length;
+  return new Set(cells).size * 2 >= cells.length;
 }
 
 /**

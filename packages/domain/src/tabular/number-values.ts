@@ -31,8 +31,8 @@ export function parseNumber(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-const trueWords = ['true', 'yes', 'y', 't', 'on', 'ja', 'oui', 'si', 'sí', 'sim', 'wahr', 'vrai', 'はい'];
-const falseWords = ['false', 'no', 'n', 'f', 'off', 'nein', 'non', 'não', 'nao', 'falsch', 'faux', 'いいえ'];
+const trueWords = ['true', 'yes', 'y', 'on', 'ja', 'oui', 'si', 'sí', 'sim', 'wahr', 'vrai', 'はい'];
+const falseWords = ['false', 'no', 'n', 'off', 'nein', 'non', 'não', 'nao', 'falsch', 'faux', 'いいえ'];
 const booleanWords = new Set([...trueWords, ...falseWords]);
 
 /** True for a word that says yes or no in one of the shipped languages; digits are numbers. */

@@ -1,9 +1,10 @@
 import type { ColumnProfile } from './column-profile.ts';
 import { RecordTooLarge } from './csv-scanner.ts';
-import { detectLayout, type LayoutOptions, undecidableEncoding } from './detect-layout.ts';
+import { type LayoutOptions, undecidableEncoding } from './detect-layout.ts';
 import { type FileLayout, isRefused, type Refused, sampleBytes } from './file-layout.ts';
 import { FileProfiler } from './file-profiler.ts';
-import { type ReadingCounts, RecordReader } from './record-reader.ts';
+import { openTabular } from './open-tabular.ts';
+import type { ReadingCounts } from './record-reader.ts';
 import { findInvalidUtf8 } from './utf8.ts';
 
 /** A whole file, profiled. */
@@ -22,14 +23,13 @@ export interface ProfileOptions extends LayoutOptions {
 /** Profiles every row of a file that is in memory as a whole, or says why the file cannot be taken. */
 export function profileFile(bytes: Uint8Array, options: ProfileOptions = {}): ProfiledFile | Refused {
   const head = { bytes: bytes.subarray(0, sampleBytes), isWhole: bytes.length <= sampleBytes };
-  const layout = detectLayout(head, options);
-  if (isRefused(layout)) return layout;
+  const file = openTabular(head, options);
+  if (isRefused(file)) return file;
+  const { layout } = file;
   const invalid = findInvalidUtf8(bytes);
   if (invalid >= 0) return { refused: undecidableEncoding(invalid) };
   const profiler = new FileProfiler(layout.columns);
-  const reader = new RecordReader(layout, (row) => profiler.addRow(row), {
-    start: { offset: layout.dataOffset, line: layout.dataLine },
-  });
+  const reader = file.read((row) => profiler.addRow(row));
   try {
     reader.push(bytes.subarray(layout.dataOffset));
     reader.end();

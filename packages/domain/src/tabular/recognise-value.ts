@@ -31,8 +31,8 @@ export function recogniseBytes(bytes: Uint8Array, range: ClassedRange): ValueKin
   if ((classes & c.digit) === 0) return kindWithoutDigits(bytes, range);
   if ((classes & ~c.digit) === 0) return 'integer';
   return (
-    numberKind(bytes, range) ??
     networkKind(bytes, range) ??
+    numberKind(bytes, range) ??
     dateKindOf(bytes, range) ??
     namedKind(bytes, range) ??
     'text'
@@ -64,8 +64,8 @@ function opensNumber(byte: number): boolean {
 }
 
 function networkKind(bytes: Uint8Array, { start, end, classes }: ClassedRange): ValueKind | undefined {
-  if ((classes & ~(c.digit | c.dot)) === 0) return isIpV4Bytes(bytes, start, end) ? 'ip' : undefined;
   if ((classes & ~(c.digit | c.hexLetter | c.colon | c.dash | c.dot | c.other)) !== 0) return undefined;
+  if ((classes & c.dot) !== 0 && isIpV4Bytes(bytes, start, end)) return 'ip';
   if (isMacBytes(bytes, start, end)) return 'mac';
   if ((classes & c.colon) !== 0 && isIpV6Bytes(bytes, start, end)) return 'ip';
   return (classes & c.dash) !== 0 && isUuidBytes(bytes, start, end) ? 'uuid' : undefined;

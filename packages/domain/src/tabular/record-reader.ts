@@ -56,10 +56,19 @@ export interface ReadingOptions {
    * for again; without a limit, trailing totals rows are held back and skipped.
    */
   readonly rowLimit?: number;
+  /** Called for each record that is no row, in file order with the rows. */
+  readonly onSkipped?: (record: ScannedRecord) => void;
 }
 
 /** More totals rows than this in one run are data. */
 const longestTotalsRun = 8;
+/** Records held back at most, blank lines between totals rows included. */
+const mostHeld = 64;
+
+interface HeldRecord {
+  readonly record: ScannedRecord;
+  readonly kind: SkipKind;
+}
 
 /** Reads the source rows of a file behind its header: skips what is no row and numbers the rest. */
 export class RecordReader {
@@ -76,7 +85,8 @@ export class RecordReader {
     totals: new LineRanges(),
   };
   readonly #faults: Partial<Record<RowFault, number>> = {};
-  #held: ScannedRecord[] = [];
+  readonly #onSkipped: ((record: ScannedRecord) => void) | undefined;
+  #held: HeldRecord[] = [];
   #nextRow: number;
   #shortRows = 0;
   #trailingTextCells = 0;
@@ -89,6 +99,7 @@ export class RecordReader {
     this.#layout = layout;
     this.#onRow = onRow;
     this.#header = layout.columns.map((column) => column.header.trim());
+    this.#onSkipped = options.onSkipped;
     this.#rowLimit = options.rowLimit;
     this.#firstRow = options.firstRow ?? 1;
     this.#nextRow = this.#firstRow;
@@ -104,8 +115,9 @@ export class RecordReader {
   /** Reads the last record and decides about the totals rows held back. */
   end(): void {
     this.#scanner.end();
-    for (const record of this.#held) this.#skipped.totals.add(record.line);
+    const held = this.#held;
     this.#held = [];
+    for (const { record, kind } of held) this.#skip(record, kind);
   }
 
   /** Ignores everything after the row now reported. */
@@ -125,12 +137,40 @@ export class RecordReader {
   }
 
   #read(record: ScannedRecord): void {
-    if (record.cellCount === 1 || isBlank(record.bytes, record.cells[0] ?? 0, record.cells[1] ?? 0)) {
-      if (isBlankRecord(record)) return this.#skipped.blank.add(record.line);
+    const kind = this.#kindOf(record);
+    if (this.#held.length > 0) this.#holdOrRelease(record, kind);
+    else if (kind === 'totals') this.#held.push({ record: copyOf(record), kind });
+    else if (kind === undefined) this.#report(record);
+    else this.#skip(record, kind);
+  }
+
+  #kindOf(record: ScannedRecord): SkipKind | undefined {
+    const mayBeBlank = record.cellCount === 1 || isBlank(record.bytes, record.cells[0]!, record.cells[1]!);
+    if (mayBeBlank && isBlankRecord(record)) return 'blank';
+    if (this.#isRepeatedHeader(record)) return 'repeated_header';
+    if (this.#rowLimit !== undefined || !mayStartTotals(record)) return undefined;
+    return isTotalsRow(cellTexts(record), this.#layout.columns.length) ? 'totals' : undefined;
+  }
+
+  #skip(record: ScannedRecord, kind: SkipKind): void {
+    this.#skipped[kind].add(record.line);
+    this.#onSkipped?.(record);
+  }
+
+  /** Totals rows are held back until it is known whether rows follow; then they were rows themselves. */
+  #holdOrRelease(record: ScannedRecord, kind: SkipKind | undefined): void {
+    if (kind !== undefined) {
+      this.#held.push({ record: copyOf(record), kind });
+      const totals = this.#held.filter((held) => held.kind === 'totals').length;
+      if (totals <= longestTotalsRun && this.#held.length <= mostHeld) return;
     }
-    if (this.#isRepeatedHeader(record)) return this.#skipped.repeated_header.add(record.line);
-    if (this.#rowLimit === undefined && this.#hold(record)) return;
-    this.#report(record);
+    const released = this.#held;
+    this.#held = [];
+    for (const held of released) {
+      if (held.kind === 'totals') this.#report(held.record);
+      else this.#skip(held.record, held.kind);
+    }
+    if (kind === undefined) this.#report(record);
   }
 
   #report(record: ScannedRecord): void {
@@ -185,23 +225,6 @@ export class RecordReader {
     )
       return false;
     return header.every((name, index) => (cellText(record, index) ?? '').trim() === name);
-  }
-
-  /** Holds a totals row back until it is known whether rows follow; answers whether it did. */
-  #hold(record: ScannedRecord): boolean {
-    if (mayStartTotals(record) && isTotalsRow(cellTexts(record), this.#layout.columns.length)) {
-      this.#held.push(copyOf(record));
-      if (this.#held.length > longestTotalsRun) this.#release();
-      return true;
-    }
-    if (this.#held.length > 0) this.#release();
-    return false;
-  }
-
-  #release(): void {
-    const held = this.#held;
-    this.#held = [];
-    for (const record of held) this.#report(record);
   }
 }
 

@@ -11,10 +11,17 @@ const unitWords: ReadonlySet<string> = new Set(
   threads | kerne | eur | usd | gbp | chf | € | $ | £
 `),
 );
-const quantity = /^[+-]?\d[\d.,\u00A0' ]*?\s*([\p{L}%°€$£][\p{L}/°%]{0,9})$/u;
+const quantity = /^[+-]?\d[\d.,\u00A0' ]*?(\s*)([\p{L}%°€$£][\p{L}/°%]{0,9})$/u;
+const amount = /^([€$£]|[A-Z]{3})\s?[+-]?\d[\d.,\u00A0' ]*$/u;
+/** Letters that directly follow a number as a unit; others are as likely the end of a serial number. */
+const attachedLetter = /^[bkmgtu%°€$£]/i;
 
-/** Unit word of a text that is a number with a unit (`16 GB`, `45%`), as written; undefined for other text. */
+/** Unit word of a text that is a number with a unit (`16 GB`, `45%`, `$9.50`), as written; undefined for other text. */
 export function unitOf(text: string): string | undefined {
-  const unit = quantity.exec(text.trim())?.[1];
-  return unit !== undefined && unitWords.has(unit.toLowerCase()) ? unit : undefined;
+  const trimmed = text.trim();
+  const [, space, after] = quantity.exec(trimmed) ?? [];
+  const unit = after ?? amount.exec(trimmed)?.[1];
+  if (unit === undefined || !unitWords.has(unit.toLowerCase())) return undefined;
+  const isDoubtful = space === '' && unit.length === 1 && (trimmed.length > 7 || !attachedLetter.test(unit));
+  return isDoubtful ? undefined : unit;
 }

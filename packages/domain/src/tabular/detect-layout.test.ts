@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { detectLayout, type LayoutOptions } from './detect-layout.ts';
+import { type FileLayout, isRefused, type Refusal } from './file-layout.ts';
+import { encodeUtf8 } from './utf8.ts';
+
+function detect(text: string | Uint8Array, options?: LayoutOptions): FileLayout | { refused: Refusal } {
+  return detectLayout({ bytes: typeof text === 'string' ? encodeUtf8(text) : text, isWhole: true }, options);
+}
+function layoutOf(text: string, options?: LayoutOptions): FileLayout {
+  const layout = detect(text, options);
+  if (isRefused(layout)) throw new Error(layout.refused.detail);
+  return layout;
+}
+function refusalOf(text: string | Uint8Array, options?: LayoutOptions): Refusal | undefined {
+  const layout = detect(text, options);
+  return isRefused(layout) ? layout.refused : undefined;
+}
+const keysOf = (text: string) => layoutOf(text).columns.map(({ key }) => key);
+
+describe('delimiter', () => {
+  test.each([
+    [',', 'a,b,c\n1,2,3\n4,5,6\n'],
+    [';', 'a;b;c\n1;2;3\n4;5;6\n'],
+    ['\t', 'a\tb\n1\t2\n'],
+    ['|', 'a|b\n1|2\n'],
+    [';', 'name;ram\nweb-1;1,5\nweb-2;2,5\nweb-3;16,25\n'],
+    [',', 'name,ips\nweb-1,10.0.0.1;10.0.0.2\nweb-2,10.0.0.3;10.0.0.4;10.0.0.5\n'],
+    [';', '"a, x";"b, y"\n"1, 2";"3"\n"4";"5, 6"\n'],
+    [',', 'notes,owner\n"one; two; three",x\n"four; five; six",y\n'],
+    [',', 'only\none\ncolumn\n'],
+  ])('%j is found', (delimiter, text) => {
+    expect(layoutOf(text).delimiter).toBe(delimiter);
+  });
+
+  test('a sep= line decides, and is no row', () => {
+    const layout = layoutOf('sep=;\r\na;b,c\r\n1;2\r\n');
+    expect(layout).toMatchObject({ delimiter: ';', hasSeparatorLine: true, headerLine: 2, dataLine: 3 });
+    expect(layout.columns.map(({ header }) => header)).toEqual(['a', 'b,c']);
+  });
+
+  test('a person may set it', () => {
+    expect(layoutOf('a;b,c\n1;2,3\n', { delimiter: ';' }).columns).toHaveLength(2);
+  });
+});
+
+describe('header', () => {
+  test('title lines above it are kept as notes', () => {
+    const layout = layoutOf(
+      'Inventory of ACME\nGenerated,2024-01-02\n\nname,ip,os,ram\nweb-1,10.0.0.1,Linux,16\n',
+    );
+    expect(layout).toMatchObject({
+      headerLine: 4,
+      dataLine: 5,
+      notes: ['Inventory of ACME', 'Generated,2024-01-02'],
+    });
+    expect(layout.columns.map(({ key }) => key)).toEqual(['name', 'ip', 'os', 'ram']);
+  });
+
+  test('titles over groups of columns are no header', () => {
+    expect(layoutOf('VM,VM,VM,Host,Host,Host\na,b,c,d,e,f\n1,2,3,4,5,6\n').headerLine).toBe(2);
+  });
+
+  test('a person may set its line', () => {
+    expect(layoutOf('a,b\nc,d\ne,f\n', { headerLine: 2 }).columns.map(({ key }) => key)).toEqual(['c', 'd']);
+    expect(refusalOf('a,b\nc,d\n', { headerLine: 7 })?.code).toBe('header_missing');
+  });
+
+  test('F63 a header of several lines does not shift the lines below it', () => {
+    expect(layoutOf('"a\nb",c\n1,2\n')).toMatchObject({ headerLine: 1, dataLine: 3, dataOffset: 8 });
+  });
+
+  test('F63 keys are unique, headers as read', () => {
+    expect(keysOf('Name, Name ,Name#2,,name,\n1,2,3,4,5,6\n')).toEqual([
+      'Name',
+      'Name#2',
+      'Name#2#2',
+      '__EMPTY_4',
+      'name',
+      '__EMPTY_6',
+    ]);
+    expect(layoutOf('Name, Name \n1,2\n').columns[1]?.header).toBe(' Name ');
+  });
+
+  test('the byte order mark is no part of the first header', () => {
+    const layout = layoutOf('\uFEFFname,ip\nweb-1,10.0.0.1\n');
+    expect(layout).toMatchObject({ hasByteOrderMark: true, dataOffset: 11 });
+    expect(layout.columns[0]?.key).toBe('name');
+  });
+});
+
+describe('refusals', () => {
+  test.each([
+    ['an empty file', new Uint8Array(0), 'file_has_no_rows'],
+    ['blank lines only', '\n\n , \n', 'file_has_no_rows'],
+    ['F63 numbers for headers', '1,2,3\n4,5,6\n', 'header_missing'],
+    ['1,001 columns', `${Array.from({ length: 1001 }, (_, k) => `c${k}`).join(',')}\n`, 'too_many_columns'],
+    ['a spreadsheet', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), 'file_unreadable'],
+    ['a PDF document', '%PDF-1.7\n', 'file_unreadable'],
+    ['a gzip archive', new Uint8Array([0x1f, 0x8b, 8, 0]), 'file_unreadable'],
+    ['UTF-16', new Uint8Array([0xff, 0xfe, 0x61, 0]), 'encoding_undecidable'],
+  ])('%s', (_name, content, code) => {
+    expect(refusalOf(content)?.code).toBe(code);
+  });
+
+  test('1,000 columns are taken', () => {
+    const columns = Array.from({ length: 1000 }, (_, k) => `c${k}`).join(',');
+    expect(layoutOf(`${columns}\nx\n`).columns).toHaveLength(1000);
+  });
+
+  test('a NUL byte names its place', () => {
+    expect(refusalOf('a,b\n1\0,2\n')).toMatchObject({ code: 'file_unreadable', byteOffset: 5 });
+  });
+
+  test('F65 a byte that is no UTF-8 names its place; a sequence cut by the end of the sample is none', () => {
+    const bad = new Uint8Array([...encodeUtf8('name\nM'), 0xfc, ...encodeUtf8('nchen\n')]);
+    expect(refusalOf(bad)).toMatchObject({ code: 'encoding_undecidable', byteOffset: 6 });
+    const cut = encodeUtf8('name\nweb\nMü').subarray(0, -1);
+    expect(isRefused(detectLayout({ bytes: cut, isWhole: false }))).toBe(false);
+    expect(isRefused(detectLayout({ bytes: cut, isWhole: true }))).toBe(true);
+  });
+});
+
+test.each([
+  ['lf', 'a\nb\n'],
+  ['crlf', 'a\r\nb\r\n'],
+  ['cr', 'a\rb\r'],
+])('line ending %s is told', (lineEnding, text) => {
+  expect(layoutOf(text).lineEnding).toBe(lineEnding);
+});

@@ -1,0 +1,117 @@
+import { cellText } from './cell-value.ts';
+import { cellStride, type ScannedRecord } from './csv-scanner.ts';
+import type { FileLayout, SourceColumn } from './file-layout.ts';
+import { RecordReader, type SourceRow } from './record-reader.ts';
+
+/** Bytes of a chunk after which the next record opens a new one. */
+export const chunkBytes = 256 * 1024;
+
+/** Which rows a chunk holds. `firstLine` is the physical line of its first byte. */
+export interface ChunkPlace {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  readonly firstLine: number;
+}
+
+/** A run of whole records in their original bytes, skipped ones between them included. */
+export interface RawChunk extends ChunkPlace {
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Gathers records into chunks of about {@link chunkBytes}.
+ *
+ * Where chunks are cut depends on the records only, so reading a file again cuts it at the same rows.
+ */
+export class ChunkCutter {
+  readonly #onChunk: (chunk: RawChunk) => void;
+  #bytes = new Uint8Array(chunkBytes + 65_536);
+  #length = 0;
+  #rowCount = 0;
+  #nextRow = 1;
+  #firstLine = 0;
+  #expectedOffset = -1;
+
+  constructor(onChunk: (chunk: RawChunk) => void) {
+    this.#onChunk = onChunk;
+  }
+
+  addRow({ record }: SourceRow): void {
+    this.#append(record);
+    this.#rowCount++;
+    if (this.#length >= chunkBytes) this.#cut();
+  }
+
+  /** Adds a record that is no row: it keeps the line numbers of a chunk right. */
+  addSkipped(record: ScannedRecord): void {
+    this.#append(record);
+    // Without a row there is no chunk to belong to; a long run of blank lines must not pile up.
+    if (this.#rowCount === 0 && this.#length >= chunkBytes) this.#length = 0;
+  }
+
+  /** Hands out the last chunk. */
+  end(): void {
+    if (this.#rowCount > 0) this.#cut();
+  }
+
+  #append(record: ScannedRecord): void {
+    if (this.#expectedOffset >= 0 && record.offset !== this.#expectedOffset) {
+      throw new Error(
+        `Record at byte ${record.offset} does not follow the one that ended at ${this.#expectedOffset}.`,
+      );
+    }
+    if (this.#length === 0) this.#firstLine = record.line;
+    const length = record.end - record.start;
+    if (this.#length + length > this.#bytes.length) {
+      const grown = new Uint8Array((this.#length + length) * 2);
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(record.bytes.subarray(record.start, record.end), this.#length);
+    this.#length += length;
+    this.#expectedOffset = record.offset + length;
+  }
+
+  #cut(): void {
+    const bytes = this.#bytes.slice(0, this.#length);
+    this.#onChunk({ firstRow: this.#nextRow, rowCount: this.#rowCount, firstLine: this.#firstLine, bytes });
+    this.#nextRow += this.#rowCount;
+    this.#rowCount = 0;
+    this.#length = 0;
+  }
+}
+
+/** Reads the rows of one chunk by themselves: numbers, lines and faults are those of the whole file. */
+export function readChunk(
+  layout: Pick<FileLayout, 'columns' | 'delimiter'>,
+  chunk: RawChunk,
+  onRow: (row: SourceRow) => void,
+): void {
+  const reader = new RecordReader(layout, onRow, {
+    start: { line: chunk.firstLine },
+    firstRow: chunk.firstRow,
+    rowLimit: chunk.rowCount,
+  });
+  reader.push(chunk.bytes);
+  reader.end();
+}
+
+/**
+ * Exact texts of a row by column key; null for a cell that a short row does not have.
+ *
+ * Filled cells beyond the header, which make a row unusable, are shown as `__EXTRA_<position>`.
+ */
+export function rowValues(
+  row: SourceRow,
+  columns: readonly SourceColumn[],
+  width: number,
+): Record<string, string | null> {
+  const values: Record<string, string | null> = {};
+  for (const { key, position } of columns) values[key] = cellText(row.record, position - 1) ?? null;
+  const cellCount = Math.min(row.record.cellCount, row.record.cells.length / cellStride);
+  for (let index = width; index < cellCount; index++) {
+    const text = cellText(row.record, index) ?? '';
+    if (text.trim() !== '') values[`__EXTRA_${index + 1}`] = text;
+  }
+  return values;
+}

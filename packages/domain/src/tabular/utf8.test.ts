@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cutSequenceLength, decodeUtf8, encodeUtf8, findInvalidUtf8 } from './utf8.ts';
+
+// An unpaired surrogate has no UTF-8 form; it is written as U+FFFD.
+const wellFormed = (text: string) => Buffer.from(text).toString();
+
+test('text survives encoding and decoding as the platform does it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect([...encodeUtf8(text)]).toEqual([...new TextEncoder().encode(text)]);
+      expect(decodeUtf8(encodeUtf8(text))).toBe(wellFormed(text));
+    }),
+  );
+});
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+function isDecodable(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('exactly what the platform decodes strictly is valid', () => {
+  const bytes = fc.array(
+    fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(0xc3, 0xe2, 0xed, 0xf0, 0x80, 0xbf, 0xa0)),
+    {
+      maxLength: 8,
+    },
+  );
+  fc.assert(
+    fc.property(bytes, (values) => {
+      const input = new Uint8Array(values);
+      const invalid = findInvalidUtf8(input);
+      expect(isDecodable(input)).toBe(invalid < 0);
+      expect(isDecodable(input.subarray(0, Math.max(invalid, 0)))).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  ['é', 1, 1],
+  ['日', 1, 1],
+  ['日', 2, 2],
+  ['😀', 3, 3],
+  ['é', 2, 0],
+  ['a', 1, 0],
+])('of %s cut to %i bytes %i are an open sequence', (character, kept, open) => {
+  expect(cutSequenceLength(encodeUtf8(`x${character}`).subarray(0, 1 + kept))).toBe(open);
+});
