@@ -7,7 +7,9 @@ import { ensureBuilt, ensureInstalled, fail, requireNode, root } from './prepare
 const [name = '', ...args] = process.argv.slice(2);
 const folder = join(root, 'bench');
 const names = existsSync(folder)
-  ? readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => file.replace('.ts', ''))
+  ? readdirSync(folder)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.replace('.ts', ''))
   : [];
 
 requireNode();

@@ -46,7 +46,11 @@ async function buildServer(outdir) {
 
 async function buildWeb() {
   const { build: viteBuild } = await import('vite');
-  await viteBuild({ root: join(root, 'apps/web'), configFile: join(root, 'apps/web/vite.config.ts'), logLevel: 'warn' });
+  await viteBuild({
+    root: join(root, 'apps/web'),
+    configFile: join(root, 'apps/web/vite.config.ts'),
+    logLevel: 'warn',
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build();

@@ -17,8 +17,14 @@ ensureInstalled();
 const failed = Object.entries(checks).filter(([name, [file, args]]) => {
   process.stdout.write(`\n== ${name}\n`);
   const start = Date.now();
-  const { status } = spawnSync(file, args, { cwd: root, stdio: 'inherit', env: { ...process.env, REDOCLY_TELEMETRY: 'off' } });
-  process.stdout.write(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - start) / 1000).toFixed(1)} s)\n`);
+  const { status } = spawnSync(file, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, REDOCLY_TELEMETRY: 'off' },
+  });
+  process.stdout.write(
+    `== ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - start) / 1000).toFixed(1)} s)\n`,
+  );
   return status !== 0;
 });
 if (failed.length > 0) {

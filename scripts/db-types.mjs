@@ -1,5 +1,5 @@
 // Writes the Kysely types of a migrated database: node scripts/db-types.mjs OWNER_URL > apps/server/src/platform/database-schema.ts
-import pg from 'pg';
+import { Client } from 'pg';
 
 const scalar = {
   uuid: 'string',
@@ -25,7 +25,7 @@ const pascal = (name) =>
     .join('');
 
 export async function databaseTypes(connection) {
-  const client = new pg.Client(connection);
+  const client = new Client(connection);
   await client.connect();
   const { rows } = await client.query(`
     select c.table_name, c.column_name, c.udt_name, c.is_nullable = 'YES' as nullable, c.column_default is not null as has_default,
@@ -44,26 +44,28 @@ export async function databaseTypes(connection) {
     'export type Timestamp = ColumnType<Date, Date | string, Date | string>;',
     '',
   ];
-  for (const [name, columns] of tables) {
-    lines.push(`export interface ${pascal(name)}Table {`);
-    for (const column of columns) {
-      const type = typeOf(column.udt_name);
-      if (type === undefined) throw new Error(`no type for ${name}.${column.column_name} (${column.udt_name})`);
-      const full = column.nullable && !column.is_view ? `${type} | null` : type;
-      const generated = column.has_default && type !== 'Json' && type !== 'Timestamp';
-      lines.push(`  ${column.column_name}: ${generatedType({ full, generated, column, type })};`);
-    }
-    lines.push('}', '');
-  }
+  for (const [name, columns] of tables) lines.push(...tableType(name, columns));
   lines.push('export interface Database {');
   for (const name of tables.keys()) lines.push(`  ${name}: ${pascal(name)}Table;`);
   lines.push('}', '');
   return lines.join('\n');
 }
 
+function tableType(name, columns) {
+  const fields = columns.map((column) => {
+    const type = typeOf(column.udt_name);
+    if (type === undefined) throw new Error(`no type for ${name}.${column.column_name} (${column.udt_name})`);
+    const full = column.nullable && !column.is_view ? `${type} | null` : type;
+    const generated = column.has_default && type !== 'Json' && type !== 'Timestamp';
+    return `  ${column.column_name}: ${generatedType({ full, generated, column, type })};`;
+  });
+  return [`export interface ${pascal(name)}Table {`, ...fields, '}', ''];
+}
+
 function generatedType({ full, generated, column, type }) {
   if (generated) return `Generated<${full}>`;
-  if (type === 'Json') return column.has_default || column.nullable ? 'ColumnType<unknown, unknown, unknown>' : 'Json';
+  if (type === 'Json')
+    return column.has_default || column.nullable ? 'ColumnType<unknown, unknown, unknown>' : 'Json';
   if (type === 'Timestamp' && (column.has_default || column.nullable)) {
     const nullable = column.nullable ? ' | null' : '';
     return `ColumnType<Date${nullable}, Date | string | null | undefined, Date | string${nullable}>`;

@@ -6,7 +6,7 @@
  */
 import { existsSync, mkdtempSync, chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../apps/server/src/platform/embedded-postgres/embedded-postgres.ts';
 import { migrate } from '../apps/server/src/platform/migrations.ts';
 import { databaseTypes } from './db-types.mjs';
@@ -19,7 +19,7 @@ async function databaseFiles() {
   const server = await startEmbeddedPostgres({ dataDirectory, isDisposable: true });
   try {
     await migrate(server.urls.owner);
-    const client = new pg.Client(server.urls.owner);
+    const client = new Client(server.urls.owner);
     await client.connect();
     const schema = await dumpSchema(client);
     await client.end();
@@ -38,6 +38,6 @@ for (const [file, text] of Object.entries(await databaseFiles())) {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
   lagging += 1;
   if (!isCheck) writeFileSync(path, text);
-  process.stdout.write(isCheck ? `${file} lags behind; run: npm run generate\n` : `wrote ${file}\n`);
+  process.stdout.write(isCheck ? `${file} lags behind; run: npx tsx scripts/generate.mjs\n` : `wrote ${file}\n`);
 }
 if (isCheck && lagging > 0) process.exitCode = 1;

@@ -23,11 +23,16 @@ const table = createRequire(import.meta.url)(join(product, '.dependency-cruiser.
 
 process.chdir(root);
 const folders = ['packages', 'apps'].filter((folder) => existsSync(folder));
-const { output } = await cruise(folders, { ...table.options, ruleSet: { forbidden: table.forbidden }, validate: true });
+const { output } = await cruise(folders, {
+  ...table.options,
+  ruleSet: { forbidden: table.forbidden },
+  validate: true,
+});
 
 const read = new Set(output.modules.map(({ source }) => source));
 const unread = sourceFiles(root).filter((file) => !read.has(file));
-for (const { rule, from, to } of output.summary.violations) process.stdout.write(`${rule.name}: ${from} -> ${to}\n`);
+for (const { rule, from, to } of output.summary.violations)
+  process.stdout.write(`${rule.name}: ${from} -> ${to}\n`);
 for (const file of unread.slice(0, 10)) process.stdout.write(`not read: ${file}\n`);
 process.stdout.write(`${read.size} modules read, ${output.summary.violations.length} violations\n`);
 if (output.summary.violations.length > 0 || unread.length > 0 || read.size === 0) process.exitCode = 1;
@@ -38,7 +43,9 @@ function useLegacyTypeScript(directory) {
   const hook = `export const resolve = (specifier, context, next) =>
     specifier === 'typescript' ? { url: ${JSON.stringify(url)}, shortCircuit: true } : next(specifier, context);`;
   register(`data:text/javascript,${encodeURIComponent(hook)}`);
+  // oxlint-disable-next-line no-underscore-dangle -- require has no other hook in Node 20
   const resolveFilename = Module._resolveFilename;
+  // oxlint-disable-next-line no-underscore-dangle -- as above
   Module._resolveFilename = (request, ...rest) =>
     resolveFilename(request.replace(/^typescript(?=\/|$)/, directory), ...rest);
 }
@@ -49,7 +56,9 @@ function sourceFiles(directory) {
     return members.flatMap((member) => {
       const source = join(directory, group, member, 'src');
       const files = existsSync(source) ? readdirSync(source, { recursive: true }) : [];
-      return files.filter((file) => /\.tsx?$/.test(file)).map((file) => relative(directory, join(source, file)));
+      return files
+        .filter((file) => /\.tsx?$/.test(file))
+        .map((file) => relative(directory, join(source, file)));
     });
   });
 }

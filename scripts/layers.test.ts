@@ -62,7 +62,8 @@ test('every rule of the layer table fires on the violation planted for it', { ti
   const { lines, status } = check(aTree(planted));
 
   expect(status).toBe(1);
-  for (const rule of rules) expect(lines.some((line) => line.startsWith(rule)), rule).toBe(true);
+  const silent = rules.filter((rule) => !lines.some((line) => line.startsWith(rule)));
+  expect(silent).toEqual([]);
   expect(lines.filter((line) => line.includes('apps/cli/src/start.ts'))).toEqual([]);
 });
 

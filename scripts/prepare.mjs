@@ -15,8 +15,12 @@ const buildInputs = [
   'package-lock.json',
   'tsconfig.base.json',
   'scripts/build.mjs',
-  ...['apps/cli', 'apps/server', 'apps/web', 'packages/contract', 'packages/domain'].map((folder) => `${folder}/package.json`),
-  ...['apps/cli', 'apps/server', 'apps/web', 'packages/contract', 'packages/domain'].map((folder) => `${folder}/src`),
+  ...['apps/cli', 'apps/server', 'apps/web', 'packages/contract', 'packages/domain'].map(
+    (folder) => `${folder}/package.json`,
+  ),
+  ...['apps/cli', 'apps/server', 'apps/web', 'packages/contract', 'packages/domain'].map(
+    (folder) => `${folder}/src`,
+  ),
   'apps/web/index.html',
   'apps/web/public',
   'apps/web/vite.config.ts',
@@ -46,7 +50,8 @@ function isInstalled() {
   const has = readJson(installed).packages;
   const wants = Object.entries(readJson(join(root, 'package-lock.json')).packages);
   return wants.every(
-    ([path, entry]) => !path.includes('node_modules/') || entry.optional || has[path]?.version === entry.version,
+    ([path, entry]) =>
+      !path.includes('node_modules/') || entry.optional || has[path]?.version === entry.version,
   );
 }
 
@@ -64,7 +69,10 @@ export function inputsHash() {
   const hash = createHash('sha256');
   for (const file of buildInputs.flatMap((input) => filesUnder(input))) {
     if (/\.test\.tsx?$/.test(file)) continue;
-    hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -67,7 +67,8 @@ const unknownKinds = `
 export async function dumpSchema(client) {
   const lines = async (sql) => (await client.query(sql)).rows;
   const [unknown] = await lines(unknownKinds);
-  if (unknown) throw new Error(`The schema dump does not know how to describe ${unknown.name}; teach it first.`);
+  if (unknown)
+    throw new Error(`The schema dump does not know how to describe ${unknown.name}; teach it first.`);
   const bodies = groupByRelation([...(await lines(columns)), ...(await lines(constraints))]);
   const attached = [];
   for (const sql of attachments) attached.push(...(await lines(sql)));
@@ -76,7 +77,9 @@ export async function dumpSchema(client) {
     const create = `create table ${table} (\n${body.join(',\n')}\n)`;
     return [create, ...(after.get(table) ?? [])].join(';\n');
   });
-  const viewTexts = (await lines(views)).map(({ relation, line }) => [line, ...(after.get(relation) ?? [])].join(';\n'));
+  const viewTexts = (await lines(views)).map(({ relation, line }) =>
+    [line, ...(after.get(relation) ?? [])].join(';\n'),
+  );
   const functionTexts = (await lines(functions)).map(({ line }) => line);
   const header = '-- Generated from the migrated database by scripts/generate.mjs; do not edit.';
   return `${[header, ...functionTexts, ...tables, ...viewTexts].join(';\n\n').replace(`${header};`, header)};\n`;

@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -105,16 +106,21 @@ async function launch(host: EmbeddedHost): Promise<Omit<RunningServer, 'origin'>
   const deadline = Date.now() + recoveryMs;
   while (Date.now() < deadline) {
     if (failure) throw cannotRun(binaries.postgres, failure);
-    if (hasEnded(child))
-      throw new EmbeddedPostgresError(
-        explainFailure(readFrom(locations.logFile, logStart), locations.cluster),
-      );
+    if (hasEnded(child)) throw new EmbeddedPostgresError(whyItEnded(host, logStart));
     const socket = { directory: locations.socketDirectory, port: 5432 };
     const keeper = await openKeeper(socket).catch(() => undefined);
     if (keeper && child.pid !== undefined) return { pid: child.pid, socket, keeper };
     await sleep(pollMs);
   }
   throw heldBy(locations.cluster, child.pid === undefined ? [] : [child.pid]);
+}
+
+/** What the server wrote before it ended; on a full disk it could not even write that. */
+function whyItEnded({ locations }: EmbeddedHost, logStart: number): string {
+  const { bavail, bsize } = statfsSync(locations.cluster);
+  const isFull = bavail * bsize < 1e6;
+  const written = readFrom(locations.logFile, logStart);
+  return explainFailure(isFull ? `${written}\nNo space left on device` : written, locations.cluster);
 }
 
 /** A killed server leaves its socket and a lock file that names it; as a zombie it would still seem to hold them. */

@@ -1,0 +1,130 @@
+import { statSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { importCategories, parseImportCategory } from '@landfall/domain/catalog/import-category';
+import { Command, InvalidArgumentError } from 'commander';
+import { openApi } from '../api-client.ts';
+import { environment } from '../environment.ts';
+import { CommandEnd, exitCodeHelp, exitCodes } from '../exit-codes.ts';
+import { findContext } from '../find-context.ts';
+import { type Approver, followFlow, type ImportReport, reportOf } from '../import-run.ts';
+import { dataOption } from '../options.ts';
+import { type ProgressLine, progressLine } from '../progress-line.ts';
+import { withServer } from '../server-access.ts';
+import { uploadFile } from '../upload.ts';
+
+interface ImportOptions {
+  readonly client: string;
+  readonly engagement: string;
+  readonly category: string;
+  readonly name?: string;
+  readonly yes?: true;
+  readonly minConfidence: number;
+  readonly json?: true;
+  readonly server?: string;
+  readonly token?: string;
+  readonly data?: string;
+}
+
+/** `landfall import FILE`: takes a file through a whole flow to the inventory. */
+export function importCommand(): Command {
+  return new Command('import')
+    .description(
+      'Take an inventory file through a whole flow: upload, mapping, cleansing, preview, inventory.',
+    )
+    .argument('<file>', 'the file to import')
+    .requiredOption('--client <client>', 'client account: its slug, name or id')
+    .requiredOption('--engagement <engagement>', 'engagement of that client: its slug, name or id')
+    .option(
+      '--category <category>',
+      `what the file is: ${importCategories.join(', ')}`,
+      category,
+      'cmdb_export',
+    )
+    .option('--name <name>', 'name of the import (default: the name of the file)')
+    .option('--yes', 'approve every gate in your name, with what the product proposes')
+    .option('--min-confidence <share>', 'with --yes: approve mappings from this confidence on', share, 0.6)
+    .option('--json', 'print the accounting as one JSON object')
+    .option('--server <url>', 'use this server (default: the database on this machine)')
+    .option('--token <token>', 'access or API token for --server (default: $LANDFALL_TOKEN)')
+    .addOption(dataOption())
+    .addHelpText('after', exitCodeHelp)
+    .action(runImport);
+}
+
+function category(value: string): string {
+  const found = parseImportCategory(value);
+  if (found === undefined) throw new InvalidArgumentError(`Choose one of ${importCategories.join(', ')}.`);
+  return found;
+}
+
+function share(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !(number >= 0 && number <= 1))
+    throw new InvalidArgumentError('Give a number from 0 to 1.');
+  return number;
+}
+
+async function runImport(file: string, options: ImportOptions): Promise<void> {
+  const size = sizeOf(file);
+  const progress = progressLine(process.stderr);
+  const server =
+    options.server === undefined ? undefined : { server: options.server, token: tokenOf(options) };
+  const report = await withServer({ server, dataDirectory: options.data }, async (access) => {
+    const everywhere = openApi(access);
+    const api = everywhere.within(await findContext(everywhere, options.client, options.engagement));
+    const start = performance.now();
+    const { flow_id } = await uploadFile(api, {
+      file,
+      size,
+      category: options.category,
+      name: options.name,
+      onProgress: (bytes) =>
+        progress.show('Uploading', bytes / size, `${megabytes(bytes)} of ${megabytes(size)} MB`),
+    });
+    const uploadMs = performance.now() - start;
+    const flow = await followFlow(api, flow_id, { approver: approverFor(options, progress), progress });
+    return reportOf(api, flow, uploadMs);
+  });
+  progress.settle('Completed.');
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report));
+}
+
+function sizeOf(file: string): number {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile()) return found.size;
+  throw new CommandEnd(exitCodes.usage, `There is no file ${file}.`);
+}
+
+function tokenOf({ token }: ImportOptions): string {
+  const given = token ?? environment.token;
+  if (given !== undefined) return given;
+  throw new CommandEnd(
+    exitCodes.usage,
+    'A token is needed for --server: give --token or set LANDFALL_TOKEN.',
+  );
+}
+
+/** With --yes the caller has approved ahead; on a terminal the caller is asked; otherwise nobody approves. */
+function approverFor({ yes, minConfidence }: ImportOptions, progress: ProgressLine): Approver {
+  const approves = async (question: string) => {
+    if (yes) return true;
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+    progress.settle('');
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    const answer = await terminal.question(`${question} [y/N] `);
+    terminal.close();
+    return /^y(es)?$/i.test(answer.trim());
+  };
+  return { minimumConfidence: minConfidence, approves };
+}
+
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+
+function summaryText(report: ImportReport): string {
+  const { source_rows, created, updated, merged_duplicates, unchanged, rejected, assets } = report;
+  const counts = { created, updated, 'merged duplicates': merged_duplicates, unchanged, rejected };
+  const lines = Object.entries({ 'source rows': source_rows, ...counts, 'assets now': assets });
+  const times = report.phases.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ');
+  const rows = lines.map(([label, count]) => `${label.padEnd(18)}${count.toLocaleString('en').padStart(12)}`);
+  return `${rows.join('\n')}\n${times}\n`;
+}

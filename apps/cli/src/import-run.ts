@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { approveBody, commandAnswer, flowDetails, type FlowDetails } from '@landfall/contract/flows';
+import { inventorySummary } from '@landfall/contract/inventory';
+import { decideIssueAnswer, qualityIssuesAnswer } from '@landfall/contract/quality';
+import type { ApiClient } from './api-client.ts';
+import { CommandEnd, exitCodes } from './exit-codes.ts';
+import type { ProgressLine } from './progress-line.ts';
+
+/** How gates are passed: by the caller's own approval, given ahead or asked for at the gate. */
+export interface Approver {
+  /** Confidence from which proposed mappings are approved; other columns become custom attributes. */
+  readonly minimumConfidence: number;
+  /** Asked at each gate with a sentence about what is decided; false leaves the flow waiting. */
+  readonly approves: (question: string) => Promise<boolean>;
+}
+
+/** What `landfall import --json` prints. */
+export interface ImportReport {
+  readonly flow_id: string;
+  readonly data_import_id: string;
+  readonly status: string;
+  readonly source_rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly merged_duplicates: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  /** Assets of the engagement after the import. */
+  readonly assets: number;
+  readonly phases: readonly { readonly name: string; readonly ms: number }[];
+}
+
+type Gate = NonNullable<FlowDetails['gate']>;
+
+const pollMs = { first: 100, longest: 1000 };
+
+/** Follows a flow to its end, passing its gates, and returns its last state; throws {@link CommandEnd} if it stops. */
+export async function followFlow(
+  api: ApiClient,
+  flowId: string,
+  watch: { readonly approver: Approver; readonly progress: ProgressLine },
+): Promise<FlowDetails> {
+  let pause = pollMs.first;
+  let seen = '';
+  for (;;) {
+    const flow = await api.get(`/flows/${flowId}`, flowDetails);
+    showProgress(flow, watch.progress);
+    if (flow.status === 'completed') return flow;
+    refuseStopped(flow);
+    if (flow.gate?.status === 'open')
+      await passGate({ api, flow, gate: flow.gate, approver: watch.approver });
+    // Asked often while things move, and less often while one long phase runs.
+    const now = `${flow.version} ${flow.gate?.revision}`;
+    pause = now === seen ? Math.min(pause * 1.5, pollMs.longest) : pollMs.first;
+    seen = now;
+    await sleep(pause);
+  }
+}
+
+function refuseStopped(flow: FlowDetails): void {
+  if (flow.status === 'failed' || flow.status === 'cancelled') throw flowEnded(flow);
+  if (flow.status === 'paused') throw waits(flow, 'it was paused');
+}
+
+interface OpenGate {
+  readonly api: ApiClient;
+  readonly flow: FlowDetails;
+  readonly gate: Gate;
+  readonly approver: Approver;
+}
+
+async function passGate(open: OpenGate): Promise<void> {
+  const { api, flow, gate, approver } = open;
+  if (!gate.may_decide) throw waits(flow, 'this gate needs a role you do not have');
+  if (gate.kind === 'asset_conflict') throw waits(flow, 'conflicting assets must be compared one by one');
+  if (!(await approver.approves(questionFor(gate)))) throw waits(flow, 'you did not approve');
+  if (gate.kind === 'validation_decision') await takeRecommendations(api, flow);
+  const current = gate.kind === 'validation_decision' ? await openGate(api, flow.flow_id) : gate;
+  if (!current) return;
+  const mapping = {
+    approve_confidence_at_least: approver.minimumConfidence,
+    remaining: 'custom_attribute' as const,
+  };
+  const body = approveBody.parse({
+    gate_id: current.id,
+    gate_revision: current.revision,
+    ...(gate.kind === 'mapping_approval' ? mapping : {}),
+  });
+  await api.send('POST', `/flows/${flow.flow_id}/approve`, { body, answer: commandAnswer });
+}
+
+async function openGate(api: ApiClient, flowId: string): Promise<Gate | undefined> {
+  const { gate } = await api.get(`/flows/${flowId}`, flowDetails);
+  return gate?.status === 'open' ? gate : undefined;
+}
+
+/** Decides each undecided critical issue as the product recommends, in the caller's name. */
+async function takeRecommendations(api: ApiClient, flow: FlowDetails): Promise<void> {
+  const issues = await api.get(`/data-imports/${flow.data_import_id}/quality-issues`, qualityIssuesAnswer);
+  for (const issue of issues.items) {
+    const [recommended] = issue.allowed_decisions;
+    if (issue.severity !== 'critical' || issue.decision || !recommended) continue;
+    const body = { action: recommended.action, parameters: recommended.parameters };
+    await api.send('PUT', `/quality-issues/${issue.id}/decision`, { body, answer: decideIssueAnswer });
+  }
+}
+
+const questions: Readonly<Record<Gate['kind'], string>> = {
+  validation_decision: 'Decide the critical issues of this file as recommended?',
+  mapping_approval: 'Approve the proposed mapping, and keep all other columns as custom attributes?',
+  asset_preview: 'Create and update the assets of this preview?',
+  asset_conflict: 'Settle the conflicts?',
+};
+
+function questionFor(gate: Gate): string {
+  const counts = Object.entries(gate.subject).flatMap(([name, value]) =>
+    typeof value === 'number' ? [`${name.replaceAll('_', ' ')} ${value.toLocaleString('en')}`] : [],
+  );
+  return counts.length > 0 ? `${questions[gate.kind]} (${counts.join(', ')})` : questions[gate.kind];
+}
+
+function waits(flow: FlowDetails, reason: string): CommandEnd {
+  const place = flow.waiting_reason ?? flow.current_phase;
+  return new CommandEnd(
+    exitCodes.waitsForPerson,
+    `The flow waits at ${place}: ${reason}. Continue at ${flow.link}`,
+  );
+}
+
+function flowEnded(flow: FlowDetails): CommandEnd {
+  const reason = flow.failure ? `${flow.failure.detail} (${flow.failure.code})` : 'it was cancelled';
+  return new CommandEnd(
+    exitCodes.flowFailed,
+    `The flow ended in ${flow.current_phase}: ${reason}. See ${flow.link}`,
+  );
+}
+
+function showProgress(flow: FlowDetails, progress: ProgressLine): void {
+  const label = flow.phases.find(({ state }) => state === 'current')?.label ?? flow.current_phase;
+  const run = flow.phase_runs.findLast(({ status }) => status === 'executing');
+  const rows = run
+    ? `${run.rows_done.toLocaleString('en')} of ${run.rows_total?.toLocaleString('en') ?? '?'} rows`
+    : '';
+  progress.show(label, flow.progress_percentage / 100, rows);
+}
+
+/** The accounting of a completed flow; throws when its rows do not add up. */
+export async function reportOf(api: ApiClient, flow: FlowDetails, uploadMs: number): Promise<ImportReport> {
+  const { accounting } = flow;
+  if (!accounting?.reconciles || accounting.pending > 0) {
+    throw new CommandEnd(
+      exitCodes.doesNotReconcile,
+      `The rows of flow ${flow.flow_id} do not add up: ${JSON.stringify(accounting)}`,
+    );
+  }
+  const summary = await api.get('/inventory/summary', inventorySummary);
+  const { source_rows, created, updated, merged_duplicates, unchanged, rejected } = accounting;
+  return {
+    flow_id: flow.flow_id,
+    data_import_id: flow.data_import_id,
+    status: flow.status,
+    source_rows,
+    created,
+    updated,
+    merged_duplicates,
+    unchanged,
+    rejected,
+    assets: summary.total,
+    phases: [{ name: 'upload', ms: Math.round(uploadMs) }, ...phaseTimes(flow)],
+  };
+}
+
+/** Working time of each phase over all its runs, in the order of the flow; waiting for people does not count. */
+function phaseTimes(flow: FlowDetails): { name: string; ms: number }[] {
+  return flow.phases.map(({ name }) => {
+    const runs = flow.phase_runs.filter(({ phase }) => phase === name);
+    return { name, ms: Math.round(runs.reduce((sum, { duration_ms }) => sum + (duration_ms ?? 0), 0)) };
+  });
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { uploadAnswer, type UploadAnswer } from '@landfall/contract/imports';
+import { type ApiClient, reach, readAnswer } from './api-client.ts';
+
+export interface Upload {
+  readonly file: string;
+  readonly size: number;
+  readonly category: string;
+  readonly name?: string | undefined;
+  /** Told how many bytes of the file were handed to the network so far. */
+  readonly onProgress: (bytes: number) => void;
+}
+
+/** Streams a file to the server as multipart, the category ahead of it; the file is never held in memory. */
+export async function uploadFile(api: ApiClient, upload: Upload): Promise<UploadAnswer> {
+  const boundary = `landfall-${randomUUID()}`;
+  const fields = {
+    import_category: upload.category,
+    ...(upload.name === undefined ? {} : { name: upload.name }),
+  };
+  const head = `${Object.entries(fields)
+    .map(
+      ([name, value]) =>
+        `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    )
+    .join(
+      '',
+    )}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${quotable(upload.file)}"\r\ncontent-type: application/octet-stream\r\n\r\n`;
+  const tail = `\r\n--${boundary}--\r\n`;
+  const length = Buffer.byteLength(head) + upload.size + Buffer.byteLength(tail);
+  const headers = {
+    ...api.headers,
+    'content-type': `multipart/form-data; boundary=${boundary}`,
+    'content-length': length,
+    'idempotency-key': randomUUID(),
+  };
+  const url = api.url('/data-imports');
+  const answer = await reach(url.origin, () => post(url, headers, Readable.from(parts(upload, head, tail))));
+  return uploadAnswer.parse(readAnswer(answer.status, answer.text));
+}
+
+function quotable(file: string): string {
+  return basename(file).replaceAll(/["\r\n\\]/g, '_');
+}
+
+async function* parts({ file, onProgress }: Upload, head: string, tail: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(head);
+  let sent = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a stream without encoding yields buffers
+    const bytes = chunk as Buffer;
+    yield bytes;
+    sent += bytes.length;
+    onProgress(sent);
+  }
+  yield Buffer.from(tail);
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Sends the body and takes the answer whenever it comes: a refusal may arrive long before the last byte. */
+function post(url: URL, headers: Record<string, string | number>, body: Readable): Promise<Answer> {
+  return new Promise((done, fail) => {
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const request = send(url, { method: 'POST', headers });
+    let isAnswered = false;
+    request.on('response', (response) => {
+      isAnswered = true;
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (text += part));
+      response.on('error', fail);
+      response.on('end', () => {
+        done({ status: response.statusCode ?? 0, text });
+        // What the server did not want is not sent.
+        body.destroy();
+        request.destroy();
+      });
+    });
+    // Once an answer is there, a connection the server closed meanwhile is no failure.
+    request.on('error', (error) => (isAnswered ? undefined : fail(error)));
+    body.on('error', (error) => (isAnswered ? undefined : fail(error)));
+    body.pipe(request);
+  });
+}
