@@ -1,0 +1,91 @@
+import type { ErrorCode } from '@landfall/contract/error-codes';
+import type { Refusal } from '@landfall/domain/tabular/file-layout';
+import { AppError } from '../../platform/app-error.ts';
+
+/** 404 for an import that is absent or another engagement's. */
+export function importNotFound(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'import_not_found',
+    detail: 'There is no such import in this engagement.',
+  });
+}
+
+/** 404 for a row number the import does not have. */
+export function recordNotFound(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'record_not_found',
+    detail: 'The import has no row with this number.',
+  });
+}
+
+/** 422 for a file whose content cannot be taken, with the reader's own sentence. */
+export function fileRefused({ code, detail, byteOffset }: Refusal): AppError {
+  const members = byteOffset === undefined ? {} : { byte_offset: byteOffset };
+  return new AppError({ kind: 'invalid', code, detail, members });
+}
+
+export function uploadRefused(code: ErrorCode, detail: string): AppError {
+  return new AppError({ kind: 'invalid', code, detail });
+}
+
+export function categoryMustPrecedeFile(): AppError {
+  return new AppError({
+    kind: 'malformed',
+    code: 'category_must_precede_file',
+    detail: 'Send the field import_category before the file, so that the upload can be refused before it is sent.',
+  });
+}
+
+export function unknownCategory(text: string): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'unknown_import_category',
+    detail: `"${text.slice(0, 60)}" is no import category. Use cmdb_export, app_discovery, infrastructure or sensitive_data.`,
+  });
+}
+
+export function categoryNotAvailable(label: string): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'unknown_import_category',
+    detail: `${label} files cannot be processed by this version yet. Upload CMDB exports.`,
+  });
+}
+
+export function fileTooLarge(maxBytes: number): AppError {
+  return new AppError({
+    kind: 'too-large',
+    code: 'file_too_large',
+    detail: `The file is larger than ${Math.floor(maxBytes / 2 ** 20)} MiB. Split it and upload the parts one after the other.`,
+  });
+}
+
+export function uploadStalled(seconds: number): AppError {
+  return new AppError({
+    kind: 'stalled',
+    code: 'upload_stalled',
+    detail: `No byte arrived for ${seconds} seconds, so the upload was ended. Nothing was stored; upload the file again.`,
+  });
+}
+
+export function uploadAborted(cause: unknown): AppError {
+  return new AppError(
+    {
+      kind: 'malformed',
+      code: 'upload_aborted',
+      detail: 'The upload broke off before the file was complete. Nothing was stored; upload the file again.',
+    },
+    { cause },
+  );
+}
+
+export function tooManyUploads(perMinute: number): AppError {
+  return new AppError({
+    kind: 'rate-limited',
+    code: 'rate_limited',
+    detail: `This client account may upload ${perMinute} files a minute. Try again in a minute.`,
+    retryAfterSeconds: 60,
+  });
+}

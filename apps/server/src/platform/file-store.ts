@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** A file on its way in: complete on disk, known to nobody, gone unless it is kept. */
+export interface IncomingFile {
+  readonly storageKey: string;
+  /** Moves the file to its place, synced; from now on only the database row decides whether it lives. */
+  keep(): Promise<void>;
+  /** Removes the file, kept or not. */
+  discard(): Promise<void>;
+}
+
+export interface FileStore {
+  /** Writes a stream to a new file with back-pressure; a stream that fails leaves nothing behind. */
+  receive(source: Readable): Promise<IncomingFile>;
+  /** Opens a kept file; `start` is a byte offset. */
+  read(storageKey: string, range?: { start?: number }): ReadStream;
+  size(storageKey: string): Promise<number>;
+  remove(storageKey: string): Promise<void>;
+  /** Keys of kept files that are older than `ageMs`, in no order. */
+  olderThan(ageMs: number): Promise<string[]>;
+}
+
+const KEY = /^[0-9a-f]{2}\/[0-9a-f]{38}$/;
+const MODE = 0o600;
+
+/** Files in a local folder under random keys; nothing a caller sends becomes part of a path. */
+export async function openFileStore(folder: string): Promise<FileStore> {
+  const incoming = path.join(folder, 'incoming');
+  // What a killed process left half written belongs to no one.
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  const placeOf = (key: string): string => {
+    if (!KEY.test(key)) throw new Error('Not a storage key.');
+    return path.join(folder, key);
+  };
+  return {
+    receive: (source) => receive({ folder, incoming }, source),
+    read: (key, range = {}) => createReadStream(placeOf(key), { highWaterMark: 1 << 18, ...range }),
+    size: async (key) => (await stat(placeOf(key))).size,
+    remove: (key) => rm(placeOf(key), { force: true }),
+    olderThan: (ageMs) => olderThan(folder, ageMs),
+  };
+}
+
+async function receive(
+  { folder, incoming }: { folder: string; incoming: string },
+  source: Readable,
+): Promise<IncomingFile> {
+  const id = randomBytes(20).toString('hex');
+  const storageKey = `${id.slice(0, 2)}/${id.slice(2)}`;
+  const draft = path.join(incoming, id);
+  const place = path.join(folder, storageKey);
+  const discard = async (): Promise<void> => {
+    await Promise.all([rm(draft, { force: true }), rm(place, { force: true })]);
+  };
+  try {
+    const file = await open(draft, 'wx', MODE);
+    // flush: the bytes are on the disk before anything says that they are stored.
+    await pipeline(source, file.createWriteStream({ flush: true }));
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+  const keep = async (): Promise<void> => {
+    await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
+    await rename(draft, place);
+    await syncFolder(path.dirname(place));
+  };
+  return { storageKey, keep, discard };
+}
+
+/** A rename survives a power loss only once its folder is synced. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function olderThan(folder: string, ageMs: number): Promise<string[]> {
+  const before = Date.now() - ageMs;
+  const old: string[] = [];
+  for (const shelf of await readdir(folder)) {
+    if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
+    for (const name of await readdir(path.join(folder, shelf))) {
+      const { mtimeMs } = await stat(path.join(folder, shelf, name));
+      if (mtimeMs < before && KEY.test(`${shelf}/${name}`)) old.push(`${shelf}/${name}`);
+    }
+  }
+  return old;
+}
