@@ -1,4 +1,4 @@
-const slotSize = 3;
+const slotSize = 2;
 
 /**
  * Distinct byte strings numbered from 0 in the order they were first seen; equality is of bytes, not of hashes.
@@ -6,7 +6,7 @@ const slotSize = 3;
  * It grows without limit; {@link clear} empties it and keeps its memory for the next block.
  */
 export class ByteDictionary {
-  /** Two hash halves and id + 1 for each slot; 0 as id is a free slot. */
+  /** Hash and id + 1 for each slot; 0 as id is a free slot. */
   #slots = new Int32Array(256 * slotSize);
   #mask = 255;
   #size = 0;
@@ -51,25 +51,23 @@ export class ByteDictionary {
 
   // oxlint-disable-next-line max-params -- runs for every cell: an options object would be one allocation each
   #look(bytes: Uint8Array, start: number, end: number, insert: boolean): number {
-    let high = 0x811c9dc5 | 0;
-    let low = 0x3c6ef372 | 0;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at]!;
-      high = Math.imul(high ^ byte, 0x01000193);
-      low = Math.imul(low + byte, 0x2c1b3c6d) ^ (low >>> 7);
-    }
-    high ^= high >>> 15;
-    high = Math.imul(high, 0x2c1b3c6d);
-    high ^= high >>> 13;
-    low ^= end - start;
+    let hash = (0x811c9dc5 ^ (end - start)) | 0;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+    hash ^= hash >>> 15;
+    hash = Math.imul(hash, 0x2c1b3c6d);
+    hash ^= hash >>> 13;
     const slots = this.#slots;
     const mask = this.#mask;
-    for (let slot = high & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const at = slot * slotSize;
-      const entry = slots[at + 2]!;
-      if (entry === 0) return insert ? this.#insert([at, high, low], bytes.subarray(start, end)) : -1;
-      if (slots[at] === high && slots[at + 1] === low && this.#equals(entry - 1, bytes, start, end))
-        return entry - 1;
+      const entry = slots[at + 1]!;
+      if (entry === 0) {
+        if (!insert) return -1;
+        slots[at] = hash;
+        slots[at + 1] = this.#size + 1;
+        return this.#append(bytes, start, end);
+      }
+      if (slots[at] === hash && this.#equals(entry - 1, bytes, start, end)) return entry - 1;
     }
   }
 
@@ -82,12 +80,13 @@ export class ByteDictionary {
     return true;
   }
 
-  #insert(place: readonly [number, number, number], value: Uint8Array): number {
+  #append(bytes: Uint8Array, start: number, end: number): number {
     const id = this.#size++;
-    this.#slots.set([place[1], place[2], id + 1], place[0]);
-    this.#bytes = roomFor(this.#bytes, this.#length + value.length);
-    this.#bytes.set(value, this.#length);
-    this.#length += value.length;
+    let at = this.#length;
+    this.#length += end - start;
+    this.#bytes = roomFor(this.#bytes, this.#length);
+    const own = this.#bytes;
+    for (let from = start; from < end; from++) own[at++] = bytes[from]!;
     if (id >= this.#ends.length) {
       const grown = new Uint32Array(this.#ends.length * 2);
       grown.set(this.#ends);
@@ -100,13 +99,14 @@ export class ByteDictionary {
 
   #grow(): void {
     const old = this.#slots;
-    this.#mask = (this.#mask + 1) * 4 - 1;
+    this.#mask = (this.#mask + 1) * (this.#size < 65_536 ? 4 : 2) - 1;
     this.#slots = new Int32Array((this.#mask + 1) * slotSize);
     for (let at = 0; at < old.length; at += slotSize) {
-      if (old[at + 2] === 0) continue;
+      if (old[at + 1] === 0) continue;
       let slot = old[at]! & this.#mask;
-      while (this.#slots[slot * slotSize + 2] !== 0) slot = (slot + 1) & this.#mask;
-      this.#slots.set(old.subarray(at, at + slotSize), slot * slotSize);
+      while (this.#slots[slot * slotSize + 1] !== 0) slot = (slot + 1) & this.#mask;
+      this.#slots[slot * slotSize] = old[at]!;
+      this.#slots[slot * slotSize + 1] = old[at + 1]!;
     }
   }
 }

@@ -35,15 +35,7 @@ const cellKind = { kept: 0, converted: 1, empty: 2, placeholder: 3, failed: 4 } 
 /** Cleanses the cells of one source column, block by block; texts are made for distinct values only. */
 export class ColumnCleanser {
   readonly plan: ColumnPlan;
-  readonly outcome: ColumnOutcome = {
-    filledBefore: 0,
-    filledAfter: 0,
-    converted: 0,
-    placeholders: 0,
-    failed: 0,
-    issues: new Map(),
-    examples: [],
-  };
+  #outcome = newOutcome();
   readonly values = new ByteDictionary();
   readonly #sources = new ByteDictionary();
   readonly #fast: FastColumn | undefined;
@@ -55,6 +47,18 @@ export class ColumnCleanser {
   constructor(plan: ColumnPlan) {
     this.plan = plan;
     this.#fast = fastColumnFor(plan);
+  }
+
+  /** Counts since they were last taken. */
+  get outcome(): ColumnOutcome {
+    return this.#outcome;
+  }
+
+  /** Hands out the counts and starts new ones. */
+  takeOutcome(): ColumnOutcome {
+    const taken = this.#outcome;
+    this.#outcome = newOutcome();
+    return taken;
   }
 
   /** Forgets the values of the block before; counts go on. */
@@ -83,7 +87,7 @@ export class ColumnCleanser {
   }
 
   #addFast(out: Uint8Array, length: number, isSame: boolean): number {
-    const { outcome } = this;
+    const outcome = this.#outcome;
     outcome.filledBefore++;
     outcome.filledAfter++;
     if (!isSame) outcome.converted++;
@@ -102,7 +106,7 @@ export class ColumnCleanser {
   }
 
   #keepExample(before: string, after: string): void {
-    const { examples } = this.outcome;
+    const { examples } = this.#outcome;
     if (examples.length < maxExamples && !examples.some((example) => example.before === before)) {
       examples.push({ before, after });
     }
@@ -111,7 +115,7 @@ export class ColumnCleanser {
   #count(source: number, row: number): void {
     const kind = this.#kindOf[source]!;
     if (kind === cellKind.empty) return;
-    const { outcome } = this;
+    const outcome = this.#outcome;
     outcome.filledBefore++;
     if (this.#valueOf[source]! > 0) outcome.filledAfter++;
     if (kind === cellKind.converted) outcome.converted++;
@@ -120,12 +124,12 @@ export class ColumnCleanser {
   }
 
   #fail(source: number, row: number): void {
-    this.outcome.failed++;
+    this.#outcome.failed++;
     const issue = this.#issueOf[source] ?? 'invalid_value';
-    let tally = this.outcome.issues.get(issue);
+    let tally = this.#outcome.issues.get(issue);
     if (tally === undefined) {
       tally = { count: 0, ranges: [], samples: [], texts: new Map() };
-      this.outcome.issues.set(issue, tally);
+      this.#outcome.issues.set(issue, tally);
     }
     tally.count++;
     addToRanges(tally.ranges, row);
@@ -136,6 +140,18 @@ export class ColumnCleanser {
     else if (tally.texts.size < maxTexts) tally.texts.set(text, 1);
     if (seen === undefined && tally.samples.length < 5) tally.samples.push({ row, value: text });
   }
+}
+
+function newOutcome(): ColumnOutcome {
+  return {
+    filledBefore: 0,
+    filledAfter: 0,
+    converted: 0,
+    placeholders: 0,
+    failed: 0,
+    issues: new Map(),
+    examples: [],
+  };
 }
 
 function kindOf(text: string, value: string | null, issue: CellIssue | null): number {

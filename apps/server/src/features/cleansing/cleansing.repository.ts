@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
+import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
+import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
+import type { FileLayout } from '@landfall/domain/tabular/file-layout';
+import { sql } from 'kysely';
+import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import type { BlockNotes } from './block-notes.ts';
+import type { DecidedIssue, ImportShape, ShapedColumn } from './import-shape.ts';
+
+interface HeadRow {
+  category: string;
+  sourceSystem: string | null;
+  rowCount: number | null;
+  dialect: unknown;
+}
+
+/** Loads everything that decides how an import is read; `undefined` when the tenant has no such stored import. */
+export async function loadShape(scope: TenantScope, importId: string): Promise<ImportShape | undefined> {
+  const head = await sql<HeadRow>`
+    select i.import_category as category, i.source_system as "sourceSystem", f.row_count as "rowCount", f.dialect
+    from data_imports i
+    join import_files f on f.client_account_id = i.client_account_id and f.engagement_id = i.engagement_id
+      and f.data_import_id = i.id and f.revision = 0
+    where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId}
+      and i.id = ${importId}`.execute(scope.tx);
+  const [row] = head.rows;
+  if (row === undefined) return undefined;
+  return {
+    importId,
+    category: row.category,
+    sourceSystem: row.sourceSystem,
+    rowCount: row.rowCount ?? 0,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written from a FileLayout when the file was stored
+    layout: row.dialect as Pick<FileLayout, 'columns' | 'delimiter'>,
+    columns: await loadColumns(scope, importId),
+    decisions: await loadDecisions(scope, importId),
+    evidence: await loadEvidence(scope, importId),
+  };
+}
+
+async function loadColumns(scope: TenantScope, importId: string): Promise<ShapedColumn[]> {
+  const found = await sql<Omit<ShapedColumn, 'profile'> & { profile: ColumnProfile }>`
+    select c.id, c.position, c.key, c.header, c.profile, coalesce(m.status, 'unmapped') as status,
+      m.target_field as "targetField", m.confidence, coalesce(m.transformation, '{}') as transformation,
+      m.decision_note as "decisionNote"
+    from import_columns c
+    left join import_field_mappings m on m.client_account_id = c.client_account_id
+      and m.engagement_id = c.engagement_id and m.data_import_id = c.data_import_id and m.column_id = c.id
+    where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
+      and c.data_import_id = ${importId}
+    order by c.position`.execute(scope.tx);
+  return found.rows;
+}
+
+async function loadDecisions(scope: TenantScope, importId: string): Promise<DecidedIssue[]> {
+  const found = await sql<DecidedIssue>`
+    select distinct on (i.id) i.column_id as "columnId", i.rule_code as "ruleCode", d.action, d.parameters
+    from quality_issues i
+    join quality_decisions d on d.client_account_id = i.client_account_id and d.engagement_id = i.engagement_id
+      and d.issue_id = i.id
+    where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId}
+      and i.data_import_id = ${importId}
+    order by i.id, d.created_at desc, d.id desc`.execute(scope.tx);
+  return found.rows;
+}
+
+async function loadEvidence(scope: TenantScope, importId: string): Promise<Record<string, ColumnEvidence>> {
+  const output = await latestOutput<{ evidence?: Record<string, ColumnEvidence> }>(scope, importId, 'format');
+  return output?.evidence ?? {};
+}
+
+/** Output of the newest completed processing step of this name; `undefined` when there is none. */
+export async function latestOutput<Output>(
+  scope: TenantScope,
+  importId: string,
+  step: string,
+): Promise<Output | undefined> {
+  const found = await sql<{ output: Output }>`
+    select s.output from import_processing_steps s
+    join data_imports i on i.client_account_id = s.client_account_id and i.engagement_id = s.engagement_id
+      and i.flow_id = s.flow_id
+    where s.client_account_id = ${scope.clientAccountId} and s.engagement_id = ${scope.engagementId}
+      and i.id = ${importId} and s.step_name = ${step} and s.status = 'completed'
+    order by s.created_at desc, s.id desc limit 1`.execute(scope.tx);
+  return found.rows[0]?.output;
+}
+
+/** A stored piece of the source file: whole records, deflated. */
+export interface StoredChunk {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  readonly firstLine: number;
+  readonly body: Buffer;
+}
+
+/** Up to `limit` chunks in row order, from the one that holds `fromRow` on. */
+export async function readChunks(
+  scope: TenantScope,
+  importId: string,
+  from: { readonly row: number; readonly limit: number },
+): Promise<StoredChunk[]> {
+  const rows = await queryBinary(
+    scope.client,
+    `select first_row, row_count, first_line, body from import_chunks
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
+       and first_row >= coalesce((select max(first_row) from import_chunks where client_account_id = $1
+         and engagement_id = $2 and data_import_id = $3 and revision = 0 and first_row <= $4), 0)
+     order by first_row limit $5`,
+    [scope.clientAccountId, scope.engagementId, importId, from.row, from.limit],
+  );
+  return rows.map(([firstRow, rowCount, firstLine, body]) => ({
+    firstRow: binaryInteger(firstRow),
+    rowCount: binaryInteger(rowCount),
+    firstLine: binaryInteger(firstLine),
+    body: binaryBytes(body),
+  }));
+}
+
+/** A cleansed block ready to be stored. */
+export interface PackedBlock {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  readonly body: Buffer;
+  readonly notes: BlockNotes;
+}
+
+/** Stores cleansed blocks; a block of an earlier run at the same place is replaced. */
+export async function writeBlocks(
+  scope: TenantScope,
+  target: { readonly importId: string; readonly epoch: number },
+  blocks: readonly PackedBlock[],
+): Promise<void> {
+  for (const block of blocks) {
+    await sql`
+      insert into import_cleansed_blocks
+        (client_account_id, engagement_id, data_import_id, first_row, row_count, epoch, body, notes)
+      values (${scope.clientAccountId}, ${scope.engagementId}, ${target.importId}, ${block.firstRow},
+        ${block.rowCount}, ${target.epoch}, ${block.body}, ${JSON.stringify(block.notes)})
+      on conflict (client_account_id, engagement_id, data_import_id, first_row) do update
+        set row_count = excluded.row_count, epoch = excluded.epoch, body = excluded.body, notes = excluded.notes`.execute(
+      scope.tx,
+    );
+  }
+}
+
+/** Notes of all cleansed blocks of an epoch in row order, and how many rows they hold. */
+export async function readNotes(
+  scope: TenantScope,
+  importId: string,
+  epoch: number,
+): Promise<{ notes: BlockNotes[]; rows: number }> {
+  const found = await sql<{ notes: BlockNotes; rowCount: number }>`
+    select notes, row_count as "rowCount" from import_cleansed_blocks
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and epoch = ${epoch}
+    order by first_row`.execute(scope.tx);
+  return {
+    notes: found.rows.map(({ notes }) => notes),
+    rows: found.rows.reduce((total, { rowCount }) => total + rowCount, 0),
+  };
+}
+
+/** Rows of the file that was uploaded, as counted when it was stored. */
+export async function countSourceRows(scope: TenantScope, importId: string): Promise<number> {
+  const found = await sql<{ rows: number | null }>`
+    select row_count as rows from import_files
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
+  return found.rows[0]?.rows ?? 0;
+}
+
+/** Hash of what a plan depends on, to see whether stored blocks still fit it. */
+export function planHash(plan: ImportPlan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
+}

@@ -1,0 +1,140 @@
+import { findTargetField, targetFields } from '@landfall/domain/catalog/target-fields';
+import type { TargetField } from '@landfall/domain/catalog/target-field';
+import { type ColumnEvidence, noEvidence } from '@landfall/domain/cleansing/column-evidence';
+import { type ColumnOptions, type ColumnPlan, planColumn } from '@landfall/domain/cleansing/column-plan';
+import { foldWord } from '@landfall/domain/cleansing/clean-text';
+import { customFieldPrefix, type ImportPlan, planImport } from '@landfall/domain/cleansing/import-plan';
+import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
+import type { FileLayout } from '@landfall/domain/tabular/file-layout';
+
+/** A source column with what is known and decided about it. */
+export interface ShapedColumn {
+  readonly id: string;
+  readonly position: number;
+  readonly key: string;
+  readonly header: string;
+  readonly profile: ColumnProfile;
+  readonly status: string;
+  readonly targetField: string | null;
+  readonly confidence: number | null;
+  readonly transformation: Readonly<Record<string, unknown>>;
+  readonly decisionNote: string | null;
+}
+
+/** The latest decision about a quality issue of the import. */
+export interface DecidedIssue {
+  readonly columnId: string | null;
+  readonly ruleCode: string;
+  readonly action: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Everything the import's own rows and decisions say about how its cells are read. */
+export interface ImportShape {
+  readonly importId: string;
+  readonly category: string;
+  readonly sourceSystem: string | null;
+  readonly rowCount: number;
+  readonly layout: Pick<FileLayout, 'columns' | 'delimiter'>;
+  readonly columns: readonly ShapedColumn[];
+  readonly decisions: readonly DecidedIssue[];
+  /** By column position; empty before the values were looked at. */
+  readonly evidence: Readonly<Record<string, ColumnEvidence>>;
+}
+
+/** Suggestions below this confidence are not used before a person approves the mapping. */
+const usableConfidence = 0.6;
+
+/** Which columns take part: those a person approved, or before that the likely ones. */
+export type MappingBasis = 'approved' | 'suggested';
+
+/** The catalog field, or a text field for a custom attribute, that a column feeds; undefined when it feeds none. */
+export function targetOf(column: ShapedColumn, basis: MappingBasis): TargetField | undefined {
+  if (column.status === 'custom_attribute') return customField(column);
+  const likely = column.status === 'suggested' && (column.confidence ?? 0) >= usableConfidence;
+  const takesPart = column.status === 'approved' || (basis === 'suggested' && likely);
+  if (!takesPart || column.targetField === null) return undefined;
+  return findTargetField(column.targetField) ?? customField(column);
+}
+
+function customField(column: ShapedColumn): TargetField {
+  const name = column.targetField ?? column.key;
+  return {
+    key: `${customFieldPrefix}${name}`,
+    label: name,
+    group: 'identification',
+    type: 'text',
+    mergeRule: 'concat',
+    categories: [],
+    storedOn: ['asset'],
+    synonyms: [],
+    description: '',
+  };
+}
+
+/** The plan of an import: one column plan for each column that takes part, with every decision applied. */
+export function planOf(shape: ImportShape, basis: MappingBasis): ImportPlan {
+  const fields = new Map(targetFields.map((field) => [field.key, field] as const));
+  const plans = shape.columns.flatMap((column) => {
+    const field = targetOf(column, basis);
+    if (field === undefined) return [];
+    fields.set(field.key, field);
+    return [planOfColumn(shape, column, field)];
+  });
+  return planImport(plans, fields);
+}
+
+/** The plan of one column for a field, with every decision applied. */
+export function planOfColumn(shape: ImportShape, column: ShapedColumn, field: TargetField): ColumnPlan {
+  const evidence = shape.evidence[String(column.position)] ?? noEvidence;
+  const separator = column.profile.multiValue?.separator ?? null;
+  const source = { position: column.position, key: column.key, header: column.header, evidence, separator };
+  return planColumn(source, field, optionsOf(shape, column));
+}
+
+function optionsOf(shape: ImportShape, column: ShapedColumn): ColumnOptions {
+  let options: ColumnOptions = fromParameters(column.transformation);
+  for (const decision of shape.decisions) {
+    if (decision.columnId === column.id) options = { ...options, ...optionsOfDecision(decision) };
+  }
+  return options;
+}
+
+function optionsOfDecision({ ruleCode, action, parameters }: DecidedIssue): ColumnOptions {
+  if (action === 'set_value' || action === 'map_values' || action === 'split')
+    return fromParameters(parameters);
+  if (ruleCode === 'multi_value' && isOneOf(action, ['keep', 'first_value', 'skip']))
+    return { multiValue: action };
+  if (ruleCode === 'too_long' && isOneOf(action, ['keep', 'truncate', 'first_value', 'skip']))
+    return { tooLong: action };
+  // Skipping an ambiguous or unknown reading leaves the cells concerned unknown, as they are without a decision.
+  return {};
+}
+
+function isOneOf<Word extends string>(text: string, words: readonly Word[]): text is Word {
+  return words.some((word) => word === text);
+}
+
+/** Options as `transformation` and decision parameters write them. */
+function fromParameters(parameters: Readonly<Record<string, unknown>>): ColumnOptions {
+  const { number_format: numbers, date_order: order, unit, separator, values } = parameters;
+  return {
+    ...(numbers === 'point' || numbers === 'comma' ? { numberFormat: numbers } : {}),
+    ...(order === 'day_first' || order === 'month_first' ? { dateOrder: order } : {}),
+    ...(typeof unit === 'string' ? { unit } : {}),
+    ...(typeof separator === 'string' && separator !== '' ? { separator } : {}),
+    ...(isWordMap(values) ? { valueMap: foldKeys(values) } : {}),
+  };
+}
+
+function isWordMap(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((word) => typeof word === 'string')
+  );
+}
+
+function foldKeys(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([word, value]) => [foldWord(word), value]));
+}
