@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode, Problem } from '@landfall/contract/error-codes';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, type AppErrorFacts, type ErrorKind, type FieldError } from './app-error.ts';
 import { sqlState } from './tenant-scope.ts';
@@ -22,13 +22,16 @@ const statusOf: Record<ErrorKind, number> = {
 
 /** The only place where an error becomes an HTTP status and a problem body. */
 export function registerErrorHandler(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const known = asAppError(error);
-    if (known !== undefined) return sendProblem(request, reply, known);
-    request.log.error({ err: error, request_id: request.id }, 'unexpected error');
-    const detail = `Something went wrong on our side. Quote request ${request.id} when you report it.`;
-    return send(request, reply, { status: 500, code: 'internal_error', detail });
-  });
+  app.setErrorHandler(answerError);
+}
+
+/** Answers any error: an expected one with its own code, anything else as `internal_error` without its text. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = asAppError(error);
+  if (known !== undefined) return sendProblem(request, reply, known);
+  request.log.error({ err: error, request_id: request.id }, 'unexpected error');
+  const detail = `Something went wrong on our side. Quote request ${request.id} when you report it.`;
+  return send(request, reply, { status: 500, code: 'internal_error', detail });
 }
 
 /** Answers an expected error. Also used where no error was thrown, such as an unknown path. */

@@ -7,11 +7,12 @@ import {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { AppError } from './app-error.ts';
 import { type AuthenticationDeps, registerAuthentication } from './authenticate.ts';
-import { registerErrorHandler, sendProblem } from './error-handler.ts';
+import { answerError, registerErrorHandler, sendProblem } from './error-handler.ts';
 import type { Log } from './log.ts';
 import { registerOpenApi } from './openapi.ts';
 import { methodsAt, registerRouteTable, type RouteEntry } from './route-table.ts';
@@ -39,12 +40,14 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpServer> {
   const loggerInstance: FastifyBaseLogger = deps.log;
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     http: { headersTimeout: 20_000 },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    // What fails before any route is known, such as a path with broken escapes.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   });

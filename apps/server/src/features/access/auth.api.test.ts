@@ -5,7 +5,12 @@ import { hashPassword } from './passwords.ts';
 const server = useServer();
 const password = 'granite violin towel';
 const login = (email: string, given = password, remoteAddress = '192.0.2.1') =>
-  server.send({ method: 'POST', url: '/api/v1/auth/login', remoteAddress, payload: { email, password: given } });
+  server.send({
+    method: 'POST',
+    url: '/api/v1/auth/login',
+    remoteAddress,
+    payload: { email, password: given },
+  });
 const refresh = (token: string) =>
   server.send({ method: 'POST', url: '/api/v1/auth/refresh', payload: { refresh_token: token } });
 const me = (token: string) =>
@@ -72,19 +77,24 @@ describe('POST /auth/login', () => {
   test.each([
     ['known', true],
     ['unknown', false],
-  ])('locks a %s account for 15 minutes after 10 failures, the right password included', async (_kind, isKnown) => {
-    const email = isKnown ? (await aMember()).email : `nobody${++count}@example.org`;
-    for (let attempt = 1; attempt <= 10; attempt++) {
-      const response = await login(email, 'not the password', `198.51.100.${count}${attempt}`.slice(0, 15));
-      expect(response.statusCode).toBe(401);
-    }
-    const locked = await login(email, password, '203.0.113.9');
-    expect(locked.json()).toMatchObject({ status: 429, code: 'account_locked' });
-    expect(Number(locked.headers['retry-after'])).toBeGreaterThan(890);
-    if (!isKnown) return;
-    await server.database.admin.query(`update sign_in_throttles set locked_until = now() - interval '1 second'`);
-    expect((await login(email, password, '203.0.113.9')).statusCode).toBe(200);
-  });
+  ])(
+    'locks a %s account for 15 minutes after 10 failures, the right password included',
+    async (_kind, isKnown) => {
+      const email = isKnown ? (await aMember()).email : `nobody${++count}@example.org`;
+      for (let attempt = 1; attempt <= 10; attempt++) {
+        const response = await login(email, 'not the password', `198.51.100.${count}${attempt}`.slice(0, 15));
+        expect(response.statusCode).toBe(401);
+      }
+      const locked = await login(email, password, '203.0.113.9');
+      expect(locked.json()).toMatchObject({ status: 429, code: 'account_locked' });
+      expect(Number(locked.headers['retry-after'])).toBeGreaterThan(890);
+      if (!isKnown) return;
+      await server.database.admin.query(
+        `update sign_in_throttles set locked_until = now() - interval '1 second'`,
+      );
+      expect((await login(email, password, '203.0.113.9')).statusCode).toBe(200);
+    },
+  );
 
   test('locks an address after 10 failures for whatever accounts', async () => {
     const { email } = await aMember();
@@ -157,7 +167,9 @@ describe('POST /auth/refresh', () => {
   test('refuses an expired token', async () => {
     const { email, userId } = await aMember();
     const { refresh_token } = (await login(email)).json();
-    await server.database.admin.query('update refresh_tokens set expires_at = now() where user_id = $1', [userId]);
+    await server.database.admin.query('update refresh_tokens set expires_at = now() where user_id = $1', [
+      userId,
+    ]);
     expect((await refresh(refresh_token)).json().code).toBe('token_invalid');
   });
 });
@@ -192,7 +204,9 @@ describe('POST /auth/password/change', () => {
     const { email } = await aMember();
     const { access_token } = (await login(email)).json();
     const wanted = 'seven otters in a kayak';
-    expect((await change(access_token, { current_password: password, new_password: wanted })).statusCode).toBe(204);
+    expect(
+      (await change(access_token, { current_password: password, new_password: wanted })).statusCode,
+    ).toBe(204);
     expect((await me(access_token)).statusCode).toBe(401);
     expect((await login(email)).statusCode).toBe(401);
     expect((await login(email, wanted)).statusCode).toBe(200);
@@ -203,7 +217,10 @@ describe('POST /auth/password/change', () => {
     const { access_token } = (await login(email)).json();
     const weak = await change(access_token, { current_password: password, new_password: 'Password1234!' });
     expect(weak.json()).toMatchObject({ status: 422, code: 'password_weak' });
-    const wrong = await change(access_token, { current_password: 'nope', new_password: 'seven otters in a kayak' });
+    const wrong = await change(access_token, {
+      current_password: 'nope',
+      new_password: 'seven otters in a kayak',
+    });
     expect(wrong.json()).toMatchObject({ status: 422, errors: [{ field: 'current_password' }] });
     expect((await me(access_token)).statusCode).toBe(200);
   });

@@ -1,0 +1,130 @@
+import type { AccessTokens } from './platform/access-token.ts';
+import { type Config, type ConfigOverrides, loadConfig } from './platform/config.ts';
+import { armCrashPoint } from './platform/crash-point.ts';
+import { openDatabaseServer, prepareDatabase } from './platform/database-server.ts';
+import { createPools, type Db } from './platform/db.ts';
+import { migrateEngine } from './platform/flow-engine-dbos.ts';
+import { loadSigningKey } from './platform/signing-key.ts';
+import { StartError } from './platform/start-error.ts';
+import {
+  type AdminCredentials,
+  ensureAdministrator,
+  ensureDemo,
+  localAdministrator,
+} from './start/first-start.ts';
+import { Closing } from './start/closing.ts';
+import { makeDirectory, openPlatform, secretsFrom, secretsIn } from './start/platform.ts';
+import { startApi } from './start/start-api.ts';
+import { startWorker } from './start/start-worker.ts';
+import { readServerFile, removeServerFile, writeServerFile } from './start/server-file.ts';
+
+export interface StartOptions extends ConfigOverrides {
+  /** Makes a sample client and engagement on an empty platform. */
+  readonly demo?: boolean;
+  /** What this process does; both unless told. */
+  readonly role?: 'all' | 'api' | 'worker';
+}
+
+/** A Landfall that runs in this process. */
+export interface Landfall {
+  /** Where the API and the web application answer; `undefined` in a worker. */
+  readonly url: string | undefined;
+  readonly dataDirectory: string;
+  /** Until the first password is changed. */
+  readonly adminCredentials: AdminCredentials | undefined;
+  /** An access token of the platform administrator, good for 15 minutes, for commands on this machine. */
+  localToken(): Promise<string>;
+  /** Takes no more work, finishes what runs, and stops everything it started, in order. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts Landfall: database, migrations, first administrator, worker and server, as far as the role asks for them.
+ * Throws {@link StartError} with one sentence when it cannot; what it had started by then is stopped again.
+ */
+export async function startLandfall(options: StartOptions = {}): Promise<Landfall> {
+  const { demo = false, role = 'all', ...overrides } = options;
+  const config = loadConfig(overrides);
+  const closing = new Closing();
+  try {
+    return await start(config, { demo, role, closing });
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  { demo, role, closing }: { demo: boolean; role: 'all' | 'api' | 'worker'; closing: Closing },
+): Promise<Landfall> {
+  armCrashPoint(config.crashPoint);
+  const platform = await openPlatform(config, closing);
+  const { db, secrets } = platform;
+  const adminCredentials = await ensureAdministrator(db, secretsIn(config));
+  if (demo) await ensureDemo(db);
+  const url = role === 'worker' ? undefined : await startApi(platform, closing);
+  if (role !== 'api') await startWorker(platform, closing);
+  if (url !== undefined) {
+    writeServerFile(config.dataDirectory, url);
+    closing.add('server file', async () => removeServerFile(config.dataDirectory));
+  }
+  return {
+    url,
+    dataDirectory: config.dataDirectory,
+    adminCredentials,
+    localToken: () => localToken(db, secrets.tokens),
+    close: () => closing.run(),
+  };
+}
+
+async function localToken(db: Db, tokens: AccessTokens): Promise<string> {
+  const admin = await localAdministrator(db);
+  if (admin === undefined) throw new StartError('There is no active platform administrator.');
+  return tokens.issue(admin);
+}
+
+/** A Landfall that runs in another process on the same data directory. */
+export interface RunningLandfall {
+  readonly url: string;
+  localToken(): Promise<string>;
+}
+
+/**
+ * Finds the server that runs on a data directory, if one does. Its token is made from the key in that directory,
+ * so whoever can read the key can work as the administrator, and nobody else.
+ */
+export function findRunningLandfall(overrides: ConfigOverrides = {}): RunningLandfall | undefined {
+  const config = loadConfig(overrides);
+  const running = readServerFile(config.dataDirectory);
+  if (running === undefined) return undefined;
+  return {
+    url: running.url,
+    async localToken() {
+      const { tokens } = secretsFrom(loadSigningKey(secretsIn(config)));
+      const database = await openDatabaseServer(config);
+      const db = createPools({ appUrl: database.appUrl, max: 1 });
+      try {
+        return await localToken(db, tokens);
+      } finally {
+        await db.close();
+        await database.stop();
+      }
+    },
+  };
+}
+
+/** Brings the database to the newest migration and answers the names of those it applied. */
+export async function migrateLandfall(overrides: ConfigOverrides = {}): Promise<readonly string[]> {
+  const config = loadConfig(overrides);
+  makeDirectory(config.dataDirectory);
+  const database = await openDatabaseServer(config);
+  try {
+    if (database.ownerUrl === undefined) {
+      throw new StartError('Migrating needs the owner of the schema: set DATABASE_OWNER_URL.');
+    }
+    return await prepareDatabase(database, migrateEngine);
+  } finally {
+    await database.stop();
+  }
+}

@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { findProductRoot } from './product-root.ts';
+import { StartError } from './start-error.ts';
+
+const text = z.string().trim().min(1);
+const boundedInt = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Every setting Landfall takes from the environment, with what it means and what holds without it. */
+const environmentSchema = z.object({
+  DATABASE_URL: text
+    .optional()
+    .describe('PostgreSQL of the application role; left out, PostgreSQL is embedded'),
+  DATABASE_OWNER_URL: text
+    .optional()
+    .describe('the same database as the owner of the schema, for migrations'),
+  LANDFALL_DATA_DIR: text.optional().describe('data directory; .landfall beside the program unless set'),
+  LANDFALL_HOST: text.default('127.0.0.1').describe('address to listen on'),
+  LANDFALL_PORT: boundedInt(0, 65_535).default(4870).describe('port to listen on; 0 lets the system choose'),
+  LANDFALL_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('least level written to the log'),
+  LANDFALL_WORKER_CONCURRENCY: boundedInt(1, 64)
+    .default(Math.max(2, availableParallelism()))
+    .describe('most phases executed at once by one process'),
+  LANDFALL_CRASH_POINT: text.optional().describe('for crash tests: name and hit of the point to die at'),
+});
+
+export interface Config {
+  readonly databaseUrl: string | undefined;
+  readonly databaseOwnerUrl: string | undefined;
+  readonly dataDirectory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly workerConcurrency: number;
+  readonly crashPoint: string | undefined;
+}
+
+/** Settings of the caller, the command line usually; each one given wins over the environment. */
+export type ConfigOverrides = { readonly [Name in keyof Config]?: Config[Name] | undefined };
+
+/** Reads the environment once; throws {@link StartError} that names every setting that is wrong. */
+export function loadConfig(overrides: ConfigOverrides = {}, environment = process.env): Config {
+  const parsed = environmentSchema.safeParse(withoutEmpty(environment));
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`);
+    throw new StartError(`These settings are wrong: ${wrong.join(', ')}.`);
+  }
+  const settings = parsed.data;
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const config: Config = {
+    databaseUrl: settings.DATABASE_URL,
+    databaseOwnerUrl: settings.DATABASE_OWNER_URL,
+    dataDirectory: settings.LANDFALL_DATA_DIR ?? join(findProductRoot(), '.landfall'),
+    host: settings.LANDFALL_HOST,
+    port: settings.LANDFALL_PORT,
+    logLevel: settings.LANDFALL_LOG_LEVEL,
+    workerConcurrency: settings.LANDFALL_WORKER_CONCURRENCY,
+    crashPoint: settings.LANDFALL_CRASH_POINT,
+    ...given,
+  };
+  return { ...config, dataDirectory: resolve(config.dataDirectory) };
+}
+
+function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const set = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return Object.fromEntries(set);
+}

@@ -1,0 +1,98 @@
+import { hkdfSync, type KeyObject } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type AccessTokens, createAccessTokens } from '../platform/access-token.ts';
+import type { Config } from '../platform/config.ts';
+import { type DatabaseServer, openDatabaseServer, prepareDatabase } from '../platform/database-server.ts';
+import { createPools, type Db } from '../platform/db.ts';
+import type { FlowEngine } from '../platform/flow-engine.ts';
+import { migrateEngine, openFlowEngine } from '../platform/flow-engine-dbos.ts';
+import { createLog, type Log, toFile } from '../platform/log.ts';
+import { findProductRoot } from '../platform/product-root.ts';
+import { loadSigningKey } from '../platform/signing-key.ts';
+import { StartError } from '../platform/start-error.ts';
+import type { Closing } from './closing.ts';
+
+/** What every role needs, opened in this order and closed in the other. */
+export interface Platform {
+  readonly config: Config;
+  readonly db: Db;
+  readonly database: DatabaseServer;
+  readonly engine: FlowEngine;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  readonly version: string;
+}
+
+/** What is derived from the key in the data directory. */
+export interface Secrets {
+  readonly tokens: AccessTokens;
+  readonly refreshSecret: Uint8Array;
+}
+
+/** Opens log, keys, database, connections and engine; each is closed with `closing`. */
+export async function openPlatform(config: Config, closing: Closing): Promise<Platform> {
+  const { dataDirectory } = config;
+  makeDirectory(dataDirectory);
+  const file = toFile(join(dataDirectory, 'landfall.log'));
+  closing.add('log', file.close);
+  const log = createLog({ level: config.logLevel, write: file.write }, { pid: process.pid });
+  const secrets = secretsFrom(loadSigningKey(secretsIn(config)));
+  const database = await openDatabase(config, log);
+  closing.add('database', database.stop);
+  const applied = await prepareDatabase(database, migrateEngine);
+  const db = createPools({
+    appUrl: database.appUrl,
+    onIdleError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+  });
+  closing.add('connections', db.close);
+  const engine = await openFlowEngine({
+    appUrl: database.appUrl,
+    log,
+    concurrency: config.workerConcurrency,
+  });
+  closing.add('engine', engine.stop);
+  log.info({ applied, embedded: database.embedded !== undefined }, 'database ready');
+  return { config, db, database, engine, log, secrets, version: readVersion() };
+}
+
+function openDatabase(
+  { databaseUrl, databaseOwnerUrl, dataDirectory }: Config,
+  log: Log,
+): Promise<DatabaseServer> {
+  return openDatabaseServer({
+    databaseUrl,
+    databaseOwnerUrl,
+    dataDirectory,
+    onEvent: (event) => log.warn({ event }, 'database server'),
+  });
+}
+
+/** Makes the data directory; throws {@link StartError} when it cannot. */
+export function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new StartError(`The data directory ${path} cannot be made: check its rights and the disk.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Folder of the keys, which only its owner may read. */
+export function secretsIn({ dataDirectory }: Config): string {
+  return join(dataDirectory, 'secrets');
+}
+
+/** Derives what signs and rotates tokens from the one key that is stored. */
+export function secretsFrom(key: KeyObject): Secrets {
+  const seed = key.export({ type: 'pkcs8', format: 'der' });
+  const refreshSecret = new Uint8Array(hkdfSync('sha256', seed, '', 'landfall refresh tokens', 32));
+  return { tokens: createAccessTokens(key), refreshSecret };
+}
+
+function readVersion(): string {
+  const text = readFileSync(join(findProductRoot(), 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
