@@ -5,7 +5,8 @@ import { CommandEnd, exitCodes } from './exit-codes.ts';
 export interface ServerAccess {
   /** Origin of the server, as `http://127.0.0.1:4870`. */
   readonly server: string;
-  readonly token: string;
+  /** Gives a token that is valid now; asked for each request, because tokens of this machine live for minutes only. */
+  readonly token: () => Promise<string>;
 }
 
 /** The client account and engagement the requests are about. */
@@ -38,17 +39,17 @@ export interface ApiClient {
   ) => Promise<Answer>;
   readonly within: (context: TenantContext) => ApiClient;
   readonly url: (path: string) => URL;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: () => Promise<Record<string, string>>;
 }
 
 /** Makes a client of `/api/v1`; throws {@link ProblemAnswer} for refusals and {@link CommandEnd} for a dead server. */
 export function openApi(access: ServerAccess, context?: TenantContext): ApiClient {
-  const headers = {
-    authorization: `Bearer ${access.token}`,
+  const headers = async (): Promise<Record<string, string>> => ({
+    authorization: `Bearer ${await access.token()}`,
     ...(context
       ? { 'x-client-account-id': context.clientAccountId, 'x-engagement-id': context.engagementId }
       : {}),
-  };
+  });
   const url = (path: string) => new URL(`/api/v1${path}`, access.server);
   const call = (path: string, init: RequestInit) =>
     reach(access.server, async () => {
@@ -59,9 +60,13 @@ export function openApi(access: ServerAccess, context?: TenantContext): ApiClien
     url,
     headers,
     within: (next) => openApi(access, next),
-    get: async (path, schema) => schema.parse(await call(path, { headers })),
+    get: async (path, schema) => schema.parse(await call(path, { headers: await headers() })),
     send: async (method, path, { body, answer }) => {
-      const json = { ...headers, 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
+      const json = {
+        ...(await headers()),
+        'content-type': 'application/json',
+        'idempotency-key': crypto.randomUUID(),
+      };
       return answer.parse(await call(path, { method, body: JSON.stringify(body), headers: json }));
     },
   };

@@ -6,7 +6,7 @@ export function dataOption(): Option {
 }
 
 /** A TCP port; 0 lets the system choose. */
-export function port(value: string): number {
+export function portNumber(value: string): number {
   const number = Number(value);
   if (!/^\d+$/.test(value) || number > 65_535)
     throw new InvalidArgumentError('Give a number from 0 to 65535.');

@@ -34,7 +34,7 @@ export async function uploadFile(api: ApiClient, upload: Upload): Promise<Upload
   const tail = `\r\n--${boundary}--\r\n`;
   const length = Buffer.byteLength(head) + upload.size + Buffer.byteLength(tail);
   const headers = {
-    ...api.headers,
+    ...(await api.headers()),
     'content-type': `multipart/form-data; boundary=${boundary}`,
     'content-length': length,
     'idempotency-key': randomUUID(),

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { importCategories, parseImportCategory } from '@landfall/domain/catalog/import-category';
 import { Command, InvalidArgumentError } from 'commander';
-import { openApi } from '../api-client.ts';
+import { openApi, type ServerAccess } from '../api-client.ts';
 import { environment } from '../environment.ts';
 import { CommandEnd, exitCodeHelp, exitCodes } from '../exit-codes.ts';
 import { findContext } from '../find-context.ts';
@@ -67,8 +67,7 @@ function share(value: string): number {
 async function runImport(file: string, options: ImportOptions): Promise<void> {
   const size = sizeOf(file);
   const progress = progressLine(process.stderr);
-  const server =
-    options.server === undefined ? undefined : { server: options.server, token: tokenOf(options) };
+  const server = options.server === undefined ? undefined : remote(options.server, options);
   const report = await withServer({ server, dataDirectory: options.data }, async (access) => {
     const everywhere = openApi(access);
     const api = everywhere.within(await findContext(everywhere, options.client, options.engagement));
@@ -95,9 +94,14 @@ function sizeOf(file: string): number {
   throw new CommandEnd(exitCodes.usage, `There is no file ${file}.`);
 }
 
-function tokenOf({ token }: ImportOptions): string {
+function remote(server: string, { token }: ImportOptions): ServerAccess {
   const given = token ?? environment.token;
-  if (given !== undefined) return given;
+  if (!URL.canParse(server))
+    throw new CommandEnd(
+      exitCodes.usage,
+      `--server needs an address, as http://host:port; ${server} is none.`,
+    );
+  if (given !== undefined) return { server, token: () => Promise.resolve(given) };
   throw new CommandEnd(
     exitCodes.usage,
     'A token is needed for --server: give --token or set LANDFALL_TOKEN.',

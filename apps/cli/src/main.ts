@@ -1,0 +1,52 @@
+import { Command, CommanderError } from 'commander';
+import { importCommand } from './commands/import.command.ts';
+import { migrateCommand } from './commands/migrate.command.ts';
+import { startCommand } from './commands/start.command.ts';
+import { workerCommand } from './commands/worker.command.ts';
+import { CommandEnd, exitCodes } from './exit-codes.ts';
+
+const examples = `
+Examples:
+  landfall start --demo
+  landfall suggest servers.csv --json
+  landfall import servers.csv --client sample --engagement sample --yes
+  landfall import servers.csv --client sample --engagement sample --server https://landfall.example --json
+
+Data lives in .landfall beside this checkout (LANDFALL_DATA_DIR or --data change that), or in the
+PostgreSQL of DATABASE_URL (with DATABASE_OWNER_URL for migrations).`;
+
+/** The whole command line. */
+export function program(): Command {
+  const landfall = new Command('landfall')
+    .description('Migration discovery: inventory files in, one checked inventory out.')
+    .addHelpText('after', examples)
+    .showHelpAfterError('(landfall --help lists the commands)')
+    .exitOverride();
+  const commands = [startCommand(), workerCommand(), migrateCommand(), importCommand()];
+  for (const command of commands) {
+    landfall.addCommand(
+      command.exitOverride().showHelpAfterError(`(landfall ${command.name()} --help tells more)`),
+    );
+  }
+  return landfall;
+}
+
+/** Runs a command line and sets the exit code of the process; expected ends are one sentence on standard error. */
+export async function run(args: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): number {
+  // commander has printed its message (or the help) already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  const isExpected =
+    error instanceof CommandEnd || (error instanceof Error && error.name.endsWith('StartError'));
+  const text =
+    error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`${text}\n`);
+  return error instanceof CommandEnd ? error.exitCode : exitCodes.failed;
+}
