@@ -102,6 +102,19 @@ AS $function$
   select coalesce(current_setting('app.platform_scope', true), '') = 'on'
 $function$;
 
+CREATE OR REPLACE FUNCTION public.mark_estate_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_client() is not null and current_engagement() is not null then
+    insert into estate_versions as v (client_account_id, engagement_id, slot)
+      values (current_client(), current_engagement(), pg_backend_pid() % 16)
+      on conflict (client_account_id, engagement_id, slot) do update set version = v.version + 1;
+  end if;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.master_status_of(child discovery_flows)
  RETURNS text
  LANGUAGE sql
@@ -399,6 +412,7 @@ CREATE INDEX assets_hostname_idx ON public.assets USING btree (client_account_id
 CREATE INDEX assets_name_idx ON public.assets USING btree (client_account_id, engagement_id, name_normalized, id) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX assets_serial_key ON public.assets USING btree (client_account_id, engagement_id, key_serial) WHERE ((key_serial IS NOT NULL) AND (deleted_at IS NULL));
 CREATE UNIQUE INDEX assets_uuid_key ON public.assets USING btree (client_account_id, engagement_id, key_uuid) WHERE ((key_uuid IS NOT NULL) AND (deleted_at IS NULL));
+CREATE TRIGGER assets_changed AFTER INSERT OR DELETE OR UPDATE ON public.assets FOR EACH STATEMENT EXECUTE FUNCTION mark_estate_changed();
 alter table assets enable row level security;
 alter table assets force row level security;
 create policy assets_tenant on assets for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
@@ -587,6 +601,20 @@ alter table engagements enable row level security;
 alter table engagements force row level security;
 create policy engagements_tenant on engagements for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
 grant insert, select, update on engagements to landfall_app;
+
+create table estate_versions (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  slot integer not null,
+  version bigint default 1 not null,
+  constraint estate_versions_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
+  constraint estate_versions_pkey PRIMARY KEY (client_account_id, engagement_id, slot),
+  constraint estate_versions_slot_check CHECK (((slot >= 0) AND (slot <= 15)))
+);
+alter table estate_versions enable row level security;
+alter table estate_versions force row level security;
+create policy estate_versions_tenant on estate_versions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on estate_versions to landfall_app;
 
 create table flow_events (
   client_account_id uuid not null,

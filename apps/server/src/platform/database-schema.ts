@@ -309,6 +309,13 @@ export interface EngagementsTable {
   updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface EstateVersionsTable {
+  client_account_id: string;
+  engagement_id: string;
+  slot: number;
+  version: Generated<number>;
+}
+
 export interface FlowEventsTable {
   client_account_id: string;
   engagement_id: string;
@@ -660,6 +667,7 @@ export interface Database {
   data_imports: DataImportsTable;
   discovery_flows: DiscoveryFlowsTable;
   engagements: EngagementsTable;
+  estate_versions: EstateVersionsTable;
   flow_events: FlowEventsTable;
   flow_gates: FlowGatesTable;
   flow_type_versions: FlowTypeVersionsTable;
