@@ -1,3 +1,4 @@
+import type { FlowSummary } from '@landfall/contract/flows';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { NotedEventType } from '@landfall/domain/flow/journal-event-type';
 import type { Json } from '@landfall/domain/flow/phase-result';
@@ -56,6 +57,10 @@ export interface FlowPort {
   requireFreeSlot(scope: TenantScope, category: ImportCategory): Promise<void>;
   /** Creates flow, import, file, first run, event, audit row and job; throws the same 409 when the slot is taken. */
   createImportFlow(scope: TenantScope, input: ImportFlowInput): Promise<CreatedFlow>;
+  /** The flow as every list shows it; throws 404 for one that is absent. */
+  summaryOf(scope: TenantScope, flowId: FlowId): Promise<FlowSummary>;
+  /** The flow that holds the category's slot, if one does; throws 503 when it cannot be known. */
+  blockingFlow(scope: TenantScope, category: ImportCategory): Promise<FlowSummary | undefined>;
   /** Journals a decision; throws 409 when the flow is paused or at its end. Locks the flow, so call it first. */
   noteDecision(scope: TenantScope, note: FlowNote): Promise<void>;
 }

@@ -1,14 +1,24 @@
+import type { FlowSummary } from '@landfall/contract/flows';
+import type { FlowId } from '@landfall/domain/shared/ids';
 import type { FlowEngine } from '../../platform/flow-engine.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { applyCommand } from './apply-command.ts';
-import { createImportFlow, requireFreeSlot } from './create-import-flow.ts';
-import { refusal } from './flows.errors.ts';
+import { blockingFlow, createImportFlow, requireFreeSlot } from './create-import-flow.ts';
+import { findFlowSummary } from './flow-summary.repository.ts';
+import { flowNotFound, refusal } from './flows.errors.ts';
+import { presentSummary } from './present-flow.ts';
 
 /** What other features may ask of flows, over this engine. */
 export function createFlowPort(engine: FlowEngine): FlowPort {
   return {
     requireFreeSlot,
     createImportFlow: (scope, input) => createImportFlow(scope, engine, input),
+    summaryOf,
+    async blockingFlow(scope, category) {
+      const flowId = await blockingFlow(scope, category);
+      return flowId === undefined ? undefined : summaryOf(scope, flowId);
+    },
     async noteDecision(scope, { flowId, type, payload, subjectHash }) {
       const applied = await applyCommand(scope, engine, {
         flowId,
@@ -17,4 +27,10 @@ export function createFlowPort(engine: FlowEngine): FlowPort {
       if (applied.kind === 'refused') throw refusal(applied);
     },
   };
+}
+
+async function summaryOf(scope: TenantScope, flowId: FlowId): Promise<FlowSummary> {
+  const row = await findFlowSummary(scope, flowId);
+  if (row === undefined) throw flowNotFound();
+  return presentSummary(row);
 }

@@ -1,0 +1,61 @@
+import { importCategoriesAnswer, rejectReasons } from '@landfall/contract/imports';
+import { flowTypeForCategory } from '@landfall/domain/flow/flow-type';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { Db } from '../../platform/db.ts';
+import type { FlowPort } from '../../platform/flow-port.ts';
+import { tenantOf } from '../../platform/request-access.ts';
+import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
+import { type CategoryFacts, categoryFacts, type ImportLimits } from './import-settings.ts';
+
+export interface CategoryDeps {
+  readonly db: Db;
+  readonly flows: FlowPort;
+  readonly limits: ImportLimits;
+}
+
+const formats = [{ format: 'delimited_text', extensions: ['csv', 'tsv', 'txt'] }];
+
+/** What can be uploaded, in which formats and limits, and whether each category's slot is free. */
+export function categoryRoutes(deps: CategoryDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/import-categories',
+      {
+        config: { right: 'import.read' },
+        schema: {
+          tags: ['imports'],
+          summary: 'Import categories',
+          response: { 200: importCategoriesAnswer },
+        },
+      },
+      (request) =>
+        inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, async (scope) => {
+          const items = [];
+          for (const facts of categoryFacts) items.push(await describe(scope, deps, facts));
+          return { items, reject_reasons: [...rejectReasons] };
+        }),
+    );
+  };
+}
+
+async function describe(scope: TenantScope, { flows, limits }: CategoryDeps, facts: CategoryFacts) {
+  const blocking = await flows.blockingFlow(scope, facts.category);
+  return {
+    category: facts.category,
+    label: facts.label,
+    description: facts.description,
+    flow_type: flowTypeForCategory(facts.category).name,
+    available: facts.isAvailable,
+    formats,
+    limits: {
+      max_file_bytes: limits.maxFileBytes,
+      max_rows: limits.maxRows,
+      max_columns: limits.maxColumns,
+      max_cell_bytes: limits.maxCellBytes,
+    },
+    data_handling: facts.dataHandling,
+    identity_requirement: facts.identityRequirement,
+    checks: [...facts.checks],
+    slot: { free: blocking === undefined, blocking_flow: blocking ?? null },
+  };
+}

@@ -1,0 +1,101 @@
+import { fastifyMultipart } from '@fastify/multipart';
+import { inspectAnswer, type UploadAnswer, uploadAnswer } from '@landfall/contract/imports';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { tenantOf } from '../../platform/request-access.ts';
+import { detectionOnWire } from './detection.wire.ts';
+import { factsOf } from './import-settings.ts';
+import { categoryNotAvailable } from './imports.errors.ts';
+import { inspectRows } from './inspect-rows.ts';
+import { createImport, receiveFile, requireLayout, requireRoom, type UploadDeps } from './upload.service.ts';
+import { categoryOf, closeUpload, openUpload } from './upload-form.ts';
+import { readHead } from './upload-head.ts';
+
+const tags = ['imports'];
+const FORM_OVERHEAD = 1024 * 1024;
+const query = z.object({ import_category: z.string().max(100).optional() });
+
+/** Uploads: a file becomes an import with its flow, or is looked at without being stored. */
+export function uploadRoutes(deps: UploadDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    await app.register(fastifyMultipart, {
+      // One byte more than allowed: the tap counts, so that the refusal is ours.
+      limits: { fileSize: deps.limits.maxFileBytes + 1, files: 1, fields: 10, fieldSize: 16_384, parts: 12 },
+    });
+    const bodyLimit = deps.limits.maxFileBytes + FORM_OVERHEAD;
+    const config = { right: 'import.upload' } as const;
+    const consumes = ['multipart/form-data'];
+    app.post(
+      '/data-imports',
+      {
+        bodyLimit,
+        config,
+        schema: {
+          tags,
+          summary: 'Upload a file',
+          consumes,
+          querystring: query,
+          response: { 201: uploadAnswer },
+        },
+      },
+      async (request, reply) => reply.status(201).send(await upload(deps, request)),
+    );
+    app.post(
+      '/data-imports/inspect',
+      {
+        bodyLimit,
+        config,
+        schema: {
+          tags,
+          summary: 'Look at a file without storing it',
+          consumes,
+          response: { 200: inspectAnswer },
+        },
+      },
+      async (request) => {
+        const { form, file } = await openUpload(request.parts());
+        const head = await readHead(file.file);
+        const layout = requireLayout(head, form.layout);
+        return { detection: detectionOnWire(layout), rows: inspectRows(head, layout) };
+      },
+    );
+  };
+}
+
+/** Takes one file in: everything that can be refused before its first byte is, then it is stored and made an import. */
+async function upload(deps: UploadDeps, request: FastifyRequest): Promise<UploadAnswer> {
+  const uploader = tenantOf(request);
+  const parts = request.parts();
+  const { form, file } = await openUpload(parts);
+  const category = categoryOf(form, query.parse(request.query).import_category);
+  if (!factsOf(category).isAvailable) throw categoryNotAvailable(factsOf(category).label);
+  await requireRoom(deps, uploader, category);
+  const received = await receiveFile(deps, file.file, form.layout);
+  const { name, sourceSystem, processingConfig } = form;
+  const order = { category, fileName: displayName(file.filename), name, sourceSystem, processingConfig };
+  const { created, flow, warnings } = await createImport(deps, uploader, {
+    received,
+    order,
+    complete: () => closeUpload(parts),
+  });
+  return {
+    data_import_id: created.importId,
+    flow_id: created.flowId,
+    import_category: category,
+    detection: detectionOnWire(received.layout),
+    warnings: [...warnings],
+    flow,
+    link: flow.link,
+  };
+}
+
+/** File names are labels: shown, never a path. */
+function displayName(name: string): string {
+  const label =
+    name
+      .replaceAll(/\p{Cc}/gu, '')
+      .split(/[/\\]/)
+      .at(-1) ?? '';
+  return label.trim().slice(0, 255) || 'upload.csv';
+}
