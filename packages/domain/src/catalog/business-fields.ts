@@ -41,7 +41,7 @@ export const businessFields = defineFields('business', [
     maxLength: 255,
     description: 'Department that uses or owns the asset.',
     synonyms: {
-      en: `dept, division, department name, team, group, owner department, owning department, dept name, department code, using department, responsible department, office of primary interest, administrating department, branch office department, section, organizational unit, owner group, owning team, team name, asset department, business department, user department, managing department, department/division, responsible team, functional area, owning division, departments, owner team, faculty, ou name, agency, bureau`,
+      en: `dept, division, department name, team, owner department, owning department, dept name, department code, using department, responsible department, office of primary interest, administrating department, branch office department, section, organizational unit, owner group, owning team, team name, asset department, business department, user department, managing department, department/division, responsible team, functional area, owning division, departments, owner team, faculty, ou name, agency`,
       de: `abteilung, fachbereich, bereich, fachabteilung, abteilungsname, verantwortliche abteilung, dezernat, amt, organisationseinheit, verantwortliche stelle, referat`,
       fr: `département, service utilisateur, direction, service responsable, équipe, service gestionnaire, division métier, pôle, direction responsable`,
       es: `departamento, área, división, área responsable, departamento responsable, unidad organizativa, gerencia, dependencia responsable`,
@@ -57,9 +57,9 @@ export const businessFields = defineFields('business', [
     maxLength: 255,
     description: 'Company, organisation or unit the asset belongs to.',
     synonyms: {
-      en: `bu, company, organization, organisation, bunit, business unit name, organization name, entity owner, org, company name, line of business, lob, tenant, subsidiary, owner organization, business area, owner organisation, customer, company code, legal entity, org name, organizational entity, business segment, business capability owner, tenant name, tenant group, owning organization, user organization, customer name, organization unit, business group, business division, owning business unit, ministry, institution, sub agency, operating unit, operating company, client organization, agency name, portfolio`,
+      en: `entity, bu, company, organization, organisation, bunit, business unit name, organization name, entity owner, org, company name, line of business, lob, tenant, subsidiary, owner organization, business area, owner organisation, customer, company code, legal entity, org name, organizational entity, business segment, business capability owner, tenant name, tenant group, owning organization, user organization, customer name, organization unit, business group, business division, owning business unit, ministry, institution, sub agency, operating unit, operating company, client organization, agency name, portfolio`,
       de: `geschäftsbereich, organisation der einheit, firma, unternehmen, mandant, gesellschaft, geschäftseinheit, unternehmensbereich, kunde, firmenname`,
-      fr: `entité, société, organisme, unité d'affaires, unité commerciale, entreprise, filiale, client, unité opérationnelle, entité juridique, direction métier`,
+      fr: `entité, société, organisme, unité d'affaires, unité commerciale, entreprise, filiale, unité opérationnelle, entité juridique, direction métier`,
       es: `unidad de negocio, empresa, organización, compañía, sociedad, cliente, filial, entidad, línea de negocio`,
       pt: `unidade de negócio, empresa do ativo, organização, companhia, cliente do ativo, entidade do ativo, subsidiária, unidade de negócios`,
       ja: `会社, 事業部, 組織, 会社名, 法人, 事業部門, 組織名, テナント, 事業部名, 顧客名, 事業本部`,
@@ -73,7 +73,7 @@ export const businessFields = defineFields('business', [
     maxLength: 128,
     description: 'Cost centre that pays for the asset.',
     synonyms: {
-      en: `cost centre, cost center code, cost center name, charge code, cost code, cost allocation, billing code, cost center number, gl code, cc code, budget code, costcenter, chargeback code, cost center id, budget`,
+      en: `cost centre, cost center code, cost center name, charge code, cost code, cost allocation, billing code, cost center number, gl code, cc code, budget code, costcenter, chargeback code, cost center id`,
       de: `kostenstelle, kostenstellennummer, kst, kostenstellennr, kontierung, buchungskreis kostenstelle`,
       fr: `centre de coût, centre de coûts, code centre de coût, centre de frais, code budgétaire, imputation`,
       es: `centro de costo, centro de costos, centro de coste, centro de costes, ceco, código de centro de costo`,
@@ -105,7 +105,7 @@ export const businessFields = defineFields('business', [
     maxLength: 255,
     description: 'Supplier or publisher.',
     synonyms: {
-      en: `supplier, publisher, software vendor, vendor name, reseller, service provider, supplier name, provider name, software publisher, provider company, system vendor, application vendor, third party, processor name, data processor, distributor, software manufacturer, third-party vendor, product vendor, software supplier, database vendor, app vendor, maintenance vendor, support vendor, contractor, hosting vendor, system supplier, hosting company, sub-processor, subprocessor, external provider, vendors, data processors`,
+      en: `supplier, publisher, software vendor, vendor name, reseller, service provider, supplier name, provider name, software publisher, provider company, system vendor, application vendor, third party, data processor, distributor, software manufacturer, third-party vendor, product vendor, software supplier, database vendor, app vendor, maintenance vendor, support vendor, contractor, hosting vendor, system supplier, hosting company, sub-processor, subprocessor, external provider, vendors, data processors`,
       de: `lieferant, anbieter, softwarehersteller, händler, dienstleister, auftragsverarbeiter, softwareanbieter, lieferantenname, hersteller software`,
       fr: `fournisseur, éditeur, prestataire, éditeur du logiciel, éditeur de logiciel, revendeur, sous-traitant, sous-traitants, nom du fournisseur, hébergeur`,
       es: `proveedor, editor, distribuidor, encargado del tratamiento, proveedor de servicios, nombre del proveedor`,

@@ -15,7 +15,7 @@ export const computeFields = defineFields('technical', [
         operating system and version, os distribution, linux distribution, os edition, os caption, detected os, host os, system os,
         computer os, os product, operating system edition, os distro, distro, os label, vm os, os image, source os, full os name, asset os, running os,
         guest os full name, configured os, os name version, os type and version, platform os, current os, software os, primary os, os string,
-        operating system full name, fingerprint os, os pretty name, pretty name, mainframe os, os/version, os & version`,
+        operating system full name, fingerprint os, os pretty name, pretty name, mainframe os, os & version`,
       de: `betriebssystem, betriebssystemname, os-bezeichnung, gastbetriebssystem, gast-os, name des betriebssystems, system-os, betriebssystem edition`,
       fr: `système d'exploitation, nom du système d'exploitation, se, système, os invité, système d'exploitation nom, système d'exploitation invité, nom de l'os`,
       es: `sistema operativo, so, nombre del sistema operativo, sistema operativo invitado, s.o.`,
@@ -33,7 +33,7 @@ export const computeFields = defineFields('technical', [
     synonyms: {
       en: `os build, os release, kernel version, operating system version, os build number, kernel, os revision, os service pack, service pack,
         os level, os version number, build number, os patch level, firmware version of os, kernel release, os display version, os full version, windows version, feature update, platform version,
-        guest os version, server os version, software version of os, os edition version, os kernel, linux version, sp, os ver,
+        guest os version, server os version, software version of os, os edition version, os kernel, linux version, os ver,
         operating system build, ios version, esx version, esxi version, hypervisor version of host, version os, os minor version, os major version`,
       de: `betriebssystemversion, os-stand, kernelversion, version des betriebssystems, betriebssystem-version, servicepack, os-build`,
       fr: `version du système d'exploitation, version os, version du système, version noyau, système d'exploitation version, noyau, version de l'os`,
@@ -67,7 +67,7 @@ export const computeFields = defineFields('technical', [
     offeredIn: 'CI',
     description: 'Cores, or virtual processors of a virtual machine.',
     synonyms: {
-      en: `vcpu, cpus, num cpu, total cores, cpu, cores, cpu count, cpu number, number of cpus, number of cores, core count, vcpus, processor count,
+      en: `vcpus max, max vcpus, cpu core count total, vcpu, cpus, num cpu, total cores, cpu, cores, cpu count, cpu number, number of cpus, number of cores, core count, vcpus, processor count,
         logical processors, number of processors, vcpu count, cpu core count, num cores, allocated processor core count, cpu total,
         virtual cpus, total cpu cores, no of cores, no of cpus, total vcpus, physical cores, num vcpus, virtual processors, logical cpus,
         cores total, assigned cpus, provisioned vcpus, cpu cores total, numcpu, processor cores, number of vcpus, allocated cpu, cpu allocated, allocated vcpu,
@@ -182,7 +182,7 @@ export const computeFields = defineFields('technical', [
     offeredIn: 'CI',
     description: 'Number of disks.',
     synonyms: {
-      en: `number of disks, disks, total disks, num disks, disk quantity, no of disks, # disks, disk number total, hard disk count, number of drives, disk drives,
+      en: `hdd count, number of disks, disks, total disks, num disks, disk quantity, no of disks, # disks, disk number total, hard disk count, number of drives, disk drives,
         drive count, number of hard disks, vdisk count, number of volumes, volume count, number of virtual disks, num virtual disks, virtual disk count, data disk count, number of data disks`,
       de: `anzahl festplatten, anzahl disks, festplattenanzahl, anzahl datenträger`,
       fr: `nombre de disques, nb disques`,
@@ -216,7 +216,7 @@ export const computeFields = defineFields('technical', [
     maxLength: 255,
     description: 'Hardware model.',
     synonyms: {
-      en: `product model, hardware model, model name, model number, model id, system model, server model, device model, model no, computer model, machine type model, hardware product,
+      en: `hardware, product model, hardware model, model name, model number, model id, system model, server model, device model, model no, computer model, machine type model, hardware product,
         product number, model type, model description, equipment model, hw model, chassis model, asset model, machine model, model identifier, sku model, part number, system product name, computer system model,
         hardware platform, host model, product id model, hardware make model, make model, make and model, manufacturer model, manufacturer and model, model version`,
       de: `modell, gerätemodell, modellbezeichnung, modellnummer, typbezeichnung, hardware-modell, modellname`,

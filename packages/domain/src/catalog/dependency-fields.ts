@@ -78,7 +78,7 @@ export const dependencyFields = defineFields('dependency', [
     synonyms: {
       en: `to, downstream component, dependency target, destination server, destination host, dst host, destination server name, target server, target host, destination, target, destination machine, depends on, dependencies, dst name, destination hostname, target system, provider hostname, remote host, callee, downstream, dst, to server, destination vm, destination name, target ci, destination component, destination node, destination device, target application name, destination computer, dependency, remote system, remote server, remote name, upstream dependency, downstream dependencies, destination system, to name, destination workload, target element, destination vm name, destination machine name, target component, destination service, target service, dependent on, target entity, receiving system, interfaces with, integrations, integrates with, connected systems, system dependencies, related systems, interface system, target asset, destination asset, receiver, target display name, integration, connected applications, target asset name, upstream dependencies, application dependencies, interfacing systems, server dependencies, destination resource`,
       de: `ziel, zielsystem, zielserver, nach, abhängigkeiten, ziel-host, empfänger, schnittstellen, abhängig von, zielhost, schnittstellen zu`,
-      fr: `destination de la connexion, serveur cible, cible, dépendances, serveur de destination, machine cible, dépend de, interfaces, vers, destinataire`,
+      fr: `destination de la connexion, serveur cible, cible, dépendances, serveur de destination, machine cible, dépend de, interfaces, destinataire`,
       es: `servidor de destino, sistema destino, dependencias, servidor destino, host de destino, destino, depende de, interfaces con, hacia`,
       pt: `servidor de destino da conexão, host de destino da conexão, dependências, destino da conexão, depende de quais sistemas, sistema de destino`,
       ja: `接続先, 宛先, 送信先, 依存先, 接続先サーバ, 宛先ホスト, 宛先ホスト名, 連携先, 連携先システム, 接続先システム, 連携システム`,
@@ -160,7 +160,7 @@ export const dependencyFields = defineFields('dependency', [
     storedOn: ['dependency'],
     description: 'How often the connection was seen.',
     synonyms: {
-      en: `calls, connections, hits, number of connections, call count, flow count, num connections, connection total, request count, flows, sessions, num flows, requests, no of connections, session count, number of flows, total connections, number of calls, connects, # connections, flow records, hit count, num hits, invocations, number of requests, connection attempts, calls per minute`,
+      en: `links established, calls, connections, hits, number of connections, call count, flow count, num connections, connection total, request count, flows, sessions, num flows, requests, no of connections, session count, number of flows, total connections, number of calls, connects, # connections, flow records, hit count, num hits, invocations, number of requests, connection attempts, calls per minute`,
       de: `anzahl verbindungen, verbindungsanzahl, aufrufe, anzahl der verbindungen`,
       fr: `nombre de connexions, nb connexions, nombre d'appels, nombre de flux`,
       es: `número de conexiones, cantidad de conexiones, nº conexiones, número de llamadas`,

@@ -43,7 +43,7 @@ export const placeAndStateFields = defineFields('place_and_state', [
     offeredIn: 'CAI',
     description: 'Where the asset is in its life.',
     synonyms: {
-      en: `state, lifecycle status, install status, operational status, ci status, asset status, lifecycle state, life cycle stage, status name, lifecycle, life cycle status, server status, hardware status, deployment status, status label, asset state, lifecycle stage, device status,
+      en: `state name, state, lifecycle status, install status, operational status, ci status, asset status, lifecycle state, life cycle stage, status name, lifecycle, life cycle status, server status, hardware status, deployment status, status label, asset state, lifecycle stage, device status,
         current status, usage status, life cycle, operational state, lifecycle phase, active, is active, application status, in service, service status, status of system, move to production status, record status, db instance status, instance lifecycle, device state, support status of asset, provisioning status, life cycle stage status, ci state, active status, entity status, application lifecycle, ci lifecycle status, hardware state, inventory status, item status, lifecycle stage status, disposition status, machine status, host status, system status, equipment status`,
       de: `zustand, betriebsstatus, lebenszyklus, gerätestatus, lebenszyklusstatus, nutzungsstatus, aktiv`,
       fr: `statut, état, cycle de vie, statut opérationnel, état opérationnel, statut de l'équipement, actif (oui/non), état de l'équipement`,
@@ -81,7 +81,7 @@ export const placeAndStateFields = defineFields('place_and_state', [
       de: `standort, ort, gebäude, raum, niederlassung, lokation, standortname, land, stadt, aufstellort, serverraum, adresse, etage, lagerort, einsatzort`,
       fr: `lieu, site géographique, ville, bâtiment, emplacement, localisation, pays, bureau, salle, salle serveur, site d'hébergement, agence, lieu de stockage`,
       es: `ubicación, sitio, ciudad, edificio, oficina, sede, localización, país, localidad, sala, ubicación física, lugar`,
-      pt: `localização, local, cidade, prédio, escritório, unidade física, filial, sala do equipamento, país do equipamento, localidade do ativo`,
+      pt: `localização, local, cidade, prédio, escritório, unidade física, sala do equipamento, país do equipamento, localidade do ativo`,
       ja: `設置場所, 拠点, 所在地, 場所, ロケーション, 設置拠点, 設置先, 建屋, サイト, 事業所, 国, 保管場所, 建物, 部屋, フロア, 階`,
     },
   },

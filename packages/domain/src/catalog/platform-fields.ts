@@ -44,9 +44,9 @@ export const platformFields = defineFields('technical', [
     maxLength: 255,
     description: 'Physical host a virtual machine runs on.',
     synonyms: {
-      en: `esx host, parent host, vm host, esxi host, hypervisor host, virtualization host, host server, physical host, esx, esxi, host system, runs on host, hosted on, hosting server,
+      en: `resident on, esx host, parent host, vm host, esxi host, hypervisor host, virtualization host, host server, physical host, esx, esxi, host system, runs on host, hosted on, hosting server,
         hyper-v host, host machine, esx server, parent server, vmware host, hypervisor hostname, hypervisor name of host, virtual host name, host node, host name of hypervisor, current host, hyperv host, host physical server,
-        vmware host system, compute host, parent hypervisor, esx host name, vm host name, target host, pve node, residence host, physical host name, hosting hypervisor, running on host, host server name, virtualized on, virtual server host`,
+        vmware host system, compute host, parent hypervisor, esx host name, vm host name, pve node, residence host, physical host name, hosting hypervisor, running on host, host server name, virtualized on, virtual server host`,
       de: `esx-host, virtualisierungshost, host-server, wirt, wirtssystem, hypervisor-host, esx-server`,
       fr: `hôte esx, hôte physique, serveur hôte, hôte de virtualisation, hyperviseur hôte, hôte esxi`,
       es: `host físico, servidor anfitrión, host de virtualización, anfitrión, host esx, host esxi`,

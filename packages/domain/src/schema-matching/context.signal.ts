@@ -1,5 +1,7 @@
 import type { TargetField } from '../catalog/target-field.ts';
 import type { RowSubject } from './row-subject.ts';
+import { blandNames } from './bland-names.ts';
+import { traitOpinion } from './trait-readings.ts';
 import type { ColumnReading, FileReading, Opinion, Signal } from './signal.ts';
 
 const subjectName: Readonly<Record<RowSubject, string>> = {
@@ -23,10 +25,6 @@ const edgeFacts = setOf(
 const softwareFacts = setOf(
   'name application_name application_version application_type vendor manufacturer license serial_number purchase_date notes description asset_type asset_subtype business_unit department cost_center annual_cost monthly_cost end_of_life_date warranty_end location status tags external_id technology_stack created_at updated_at',
 );
-/** One-word and bland names that say nothing about whose property they are. */
-const blandNames = setOf(
-  'name title description summary status state type category class id key owner version created updated modified notes comment service product software application vendor priority tag label port protocol domain group impact importance function detail standard firstseen lastseen created_at publisher family uid hostcategory release',
-);
 
 function setOf(words: string): ReadonlySet<string> {
   return new Set(words.split(' '));
@@ -35,7 +33,12 @@ function setOf(words: string): ReadonlySet<string> {
 /** Whether the field states a property of what one row of the file describes. */
 export const contextSignal: Signal = {
   opinion(column, field, file): Opinion | undefined {
-    return outsideOpinion(column) ?? subjectOpinion(column, field, file) ?? guestOpinion(column, field, file);
+    return (
+      outsideOpinion(column) ??
+      tagsOpinion(column, field) ??
+      subjectOpinion(column, field, file) ??
+      traitOpinion(column, field, file)
+    );
   },
 };
 
@@ -43,6 +46,14 @@ function outsideOpinion({ outside }: ColumnReading): Opinion | undefined {
   return outside === undefined
     ? undefined
     : { signal: 'context', score: 0.02, text: `The header is about ${outside}.` };
+}
+
+/** "Asset tags" are labels; an asset tag is one number. */
+function tagsOpinion({ header }: ColumnReading, field: TargetField): Opinion | undefined {
+  if (field.key !== 'asset_tag' && field.key !== 'tags') return undefined;
+  if (!/tags$/i.test(header.text) || header.words.length < 2) return undefined;
+  const text = 'The header speaks of several tags.';
+  return { signal: 'context', score: field.key === 'tags' ? 0.9 : 0.05, text };
 }
 
 function subjectOpinion(
@@ -91,12 +102,4 @@ const assetWords = setOf('asset host server device machine computer vm system no
 
 function isOfAsset({ header }: ColumnReading): boolean {
   return header.words.length > 1 && header.words.slice(0, -1).some((word) => assetWords.has(word));
-}
-
-/** In a list of virtual machines "Host" is the physical host, not the machine of the row. */
-function guestOpinion(column: ColumnReading, field: TargetField, file: FileReading): Opinion | undefined {
-  if (!file.hasGuestName || column.header.words.join('') !== 'host') return undefined;
-  const text = 'Another column names the virtual machine; this one names the host that carries it.';
-  if (field.key === 'virtual_host') return { signal: 'context', score: 0.97, text };
-  return { signal: 'context', score: 0.05, text };
 }

@@ -36,6 +36,7 @@ export function detectRowSubject(headers: readonly HeaderReading[], category: Im
   const share = (subject: Exclude<RowSubject, 'edge'>) => count(subject) / Math.max(1, headers.length);
   if (count('finding') >= 3 || (count('finding') >= 2 && share('finding') >= 0.1)) return 'finding';
   if (isEdgeFile(headers, category)) return 'edge';
+  if (isPortScan(headers)) return 'finding';
   if (count('backup') >= 3 && share('backup') >= 0.25 && count('backup') > count('machine')) return 'backup';
   if (category === 'sensitive_data') return 'data_set';
   if (count('database') >= 3 && share('database') >= 0.25 && count('database') >= count('machine'))
@@ -54,6 +55,12 @@ function isEdgeFile(headers: readonly HeaderReading[], category: ImportCategory)
   const isSmallRelation = headers.length <= 15 && hasWord(words, 'parent') && hasWord(words, 'child');
   if (category === 'app_discovery') return namesEnds || isSmallRelation;
   return (namesEnds && headers.length <= 40) || isSmallRelation;
+}
+
+/** Open ports of a host with the service behind them: facts about sockets, not about the host. */
+function isPortScan(headers: readonly HeaderReading[]): boolean {
+  const keys = new Set(headers.map(({ words }) => words.join('')));
+  return keys.has('port') && keys.has('protocol') && (keys.has('service') || keys.has('servicename'));
 }
 
 function hasWord(headers: readonly (readonly string[])[], word: string): boolean {

@@ -1,7 +1,7 @@
 import type { ImportCategory } from '../catalog/import-category.ts';
 import type { TargetField } from '../catalog/target-field.ts';
 import { targetFieldsOf } from '../catalog/target-fields.ts';
-import { headerWords, squash, wordBag } from './header-words.ts';
+import { headerWords, literalKey, squash, wordBag } from './header-words.ts';
 
 /** One name of one field, ready to compare. */
 export interface FieldName {
@@ -14,6 +14,8 @@ export interface FieldName {
 /** Names of the fields a category offers, reachable by spelling, by word bag and by single word. */
 export interface FieldIndex {
   readonly fields: readonly TargetField[];
+  /** By the letters as written: tells "Disks" from "Disk". */
+  readonly byLetters: ReadonlyMap<string, readonly FieldName[]>;
   readonly bySpelling: ReadonlyMap<string, readonly FieldName[]>;
   readonly byBag: ReadonlyMap<string, readonly FieldName[]>;
   readonly byWord: ReadonlyMap<string, readonly FieldName[]>;
@@ -31,16 +33,18 @@ export function fieldIndexOf(category: ImportCategory): FieldIndex {
 }
 
 function buildFieldIndex(fields: readonly TargetField[]): FieldIndex {
+  const byLetters = new Map<string, FieldName[]>();
   const bySpelling = new Map<string, FieldName[]>();
   const byBag = new Map<string, FieldName[]>();
   const byWord = new Map<string, FieldName[]>();
   for (const name of fields.flatMap(namesOf)) {
+    addOnce(byLetters, literalKey(name.text), name);
     addOnce(bySpelling, squash(name.words), name);
     const bag = wordBag(name.words);
     if (bag !== '') addOnce(byBag, bag, name);
     if (name.words.length > 1) for (const word of new Set(name.words)) addOnce(byWord, word, name);
   }
-  return { fields, bySpelling, byBag, byWord };
+  return { fields, byLetters, bySpelling, byBag, byWord };
 }
 
 function namesOf(field: TargetField): FieldName[] {

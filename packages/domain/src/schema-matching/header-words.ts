@@ -45,6 +45,15 @@ export function squash(words: readonly string[]): string {
   return words.join('');
 }
 
+/** Letters and digits of a text as written, plural endings included: tells "Disks" from "Disk". */
+export function literalKey(text: string): string {
+  return foldLatin(text.normalize('NFKC'))
+    .toLowerCase()
+    .replaceAll('%', 'percent')
+    .replaceAll('#', 'number')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
 const smallWords = new Set(
   'of the a an in for de du des la le les l d der die das dem den del el los las do da dos e et und and y por para to'.split(
     ' ',
@@ -73,8 +82,17 @@ function foldLatin(text: string): string {
 /** "disk1" reads as "disk 1"; short terms such as `ipv4`, `p95` and `ec2` stay whole. */
 function splitTrailingNumber(word: string): string[] {
   const match = /^([a-z]{3,})(\d{1,2})$/.exec(word);
-  if (match === null || word.startsWith('ipv')) return [word];
-  return [match[1] ?? word, match[2] ?? ''];
+  if (match === null || word.startsWith('ipv')) return splitCompound(word);
+  return [...splitCompound(match[1] ?? word), match[2] ?? ''];
+}
+
+const compound =
+  /^(v?cpu|hdd|ram|disk|mem|memory|os|vm|host|server|app)(count|cores?|size|total|used|ver|version|num|number|usage|load|free|family|speed|percent|util)$/;
+
+/** "cpucount" and "osver" are two words written as one. */
+function splitCompound(word: string): string[] {
+  const match = compound.exec(word);
+  return match === null ? [word] : [match[1] ?? word, match[2] ?? ''];
 }
 
 function canonicalWord(word: string): string {

@@ -1,8 +1,8 @@
 import { edgeField } from './edge-header.ts';
 import type { FieldIndex, FieldName } from './field-index.ts';
-import { isCjk, squash, wordBag } from './header-words.ts';
+import { isCjk, literalKey, squash, wordBag } from './header-words.ts';
 import { metricField } from './metric-header.ts';
-import { outsideHeader, outsideWord } from './outside-concepts.ts';
+import { outsideHeader, outsideLiteral, outsideWord } from './outside-concepts.ts';
 import { type HeaderReading, type HeaderVariant, headerVariants } from './read-header.ts';
 import type { RowSubject } from './row-subject.ts';
 import { siblingFields, subjectReading } from './subject-readings.ts';
@@ -33,19 +33,36 @@ export function matchHeader(header: HeaderReading, index: FieldIndex, subject: R
   };
   const variants = headerVariants(header, subject);
   const whole = variants.filter(({ trust }) => trust >= 0.95);
-  const named = lookUp(whole, index, put);
-  const given = subjectReading(
-    subject,
-    whole.map(({ words }) => squash(words)),
-  );
-  if (given !== undefined && offers(index, given))
-    put(given, { kind: 'synonym', score: 0.93, name: header.text, words: header.words });
-  const outside = named ? undefined : outsideOf(header, variants);
+  const isLiteral = lookUpLetters(header, index, put);
+  const literalOutside = isLiteral ? undefined : outsideLiteral(header.text);
+  const isGiven = putSubjectReading(header, { whole, index, subject }, put);
+  const named = isGiven || (literalOutside === undefined && (lookUp(whole, index, put) || isLiteral));
+  const outside = named ? undefined : (literalOutside ?? outsideOf(header, variants));
   if (!named && outside === undefined) lookUp(variants, index, put);
   composeGrammars(header, { index, subject, outside }, put);
   if (matches.size === 0 && outside === undefined) overlap(header, index, put);
   addSiblings(matches, index);
   return { byField: matches, outside: matches.size > 0 && named ? undefined : outside };
+}
+
+interface WholeReadings {
+  readonly whole: readonly HeaderVariant[];
+  readonly index: FieldIndex;
+  readonly subject: RowSubject;
+}
+
+function putSubjectReading(
+  header: HeaderReading,
+  { whole, index, subject }: WholeReadings,
+  put: Put,
+): boolean {
+  const given = subjectReading(
+    subject,
+    whole.map(({ words }) => squash(words)),
+  );
+  if (given === undefined || !offers(index, given.field)) return false;
+  put(given.field, { kind: 'synonym', score: given.trust, name: header.text, words: header.words });
+  return given.trust >= 0.9;
 }
 
 type Put = (key: string, match: HeaderMatch) => void;
@@ -54,11 +71,21 @@ function offers(index: FieldIndex, key: string): boolean {
   return index.fields.some((field) => field.key === key);
 }
 
+/** Names that equal the header letter by letter; a key or label in any other form counts as a synonym. */
+function lookUpLetters(header: HeaderReading, index: FieldIndex, put: Put): boolean {
+  const names = index.byLetters.get(literalKey(header.text)) ?? [];
+  for (const name of names) {
+    const score = (name.kind === 'exact' ? 0.982 : 0.972) + specificity(header.words);
+    put(name.field.key, { kind: name.kind, score, name: name.text, words: header.words });
+  }
+  return names.length > 0;
+}
+
 function lookUp(variants: readonly HeaderVariant[], index: FieldIndex, put: Put): boolean {
   let found = false;
   for (const variant of variants) {
     const bySpelling = index.bySpelling.get(squash(variant.words)) ?? [];
-    for (const name of bySpelling) put(name.field.key, matchOf(name, variant, 0.97));
+    for (const name of bySpelling) put(name.field.key, matchOf(name, variant, 0.96));
     const byBag =
       bySpelling.length > 0 || variant.words.length < 2
         ? []
@@ -71,7 +98,18 @@ function lookUp(variants: readonly HeaderVariant[], index: FieldIndex, put: Put)
 
 function matchOf(name: FieldName, variant: HeaderVariant, trust: number): HeaderMatch {
   const kind = name.kind === 'exact' && variant.trust >= 0.97 ? 'exact' : 'synonym';
-  return { kind, score: trust * variant.trust, name: name.text, words: variant.words };
+  const plural = literalKey(name.text) === squash(variant.words) ? 1 : 0.99;
+  return {
+    kind,
+    score: trust * variant.trust * plural + specificity(variant.words),
+    name: name.text,
+    words: variant.words,
+  };
+}
+
+/** Longer names are more specific and win ties. */
+function specificity(words: readonly string[]): number {
+  return 0.002 * Math.min(words.length, 4);
 }
 
 function outsideOf(header: HeaderReading, variants: readonly HeaderVariant[]): string | undefined {
@@ -113,7 +151,8 @@ function overlap(header: HeaderReading, index: FieldIndex, put: Put): void {
   }
   const tail = words.slice(1);
   if (tail.length > 0) {
-    const found = lookUp([{ words: tail, trust: 0.7, dropped: words.slice(0, 1) }], index, (key, match) =>
+    const trust = tail.length > 1 ? 0.7 : 0.55;
+    const found = lookUp([{ words: tail, trust, dropped: words.slice(0, 1) }], index, (key, match) =>
       put(key, { ...match, kind: 'tokens' }),
     );
     if (found) return;
@@ -142,7 +181,7 @@ function overlapCjk(text: string, index: FieldIndex, put: Put): void {
 
 function addSiblings(matches: Map<string, HeaderMatch>, index: FieldIndex): void {
   for (const [key, match] of [...matches]) {
-    for (const { field, factor } of siblingFields(key)) {
+    for (const { field, factor } of siblingFields(key, squash(match.words))) {
       const known = matches.get(field);
       const score = match.score * factor;
       if ((known === undefined || known.score < score) && offers(index, field))

@@ -2,27 +2,13 @@ import type { ImportCategory } from '../catalog/import-category.ts';
 import type { ColumnProfile } from '../tabular/column-profile.ts';
 import { detectRowSubject } from './detect-row-subject.ts';
 import type { FieldIndex } from './field-index.ts';
+import { fileTraits } from './file-traits.ts';
 import { matchHeader } from './match-header.ts';
-import { readHeader } from './read-header.ts';
+import { type HeaderReading, readHeader } from './read-header.ts';
 import type { FileReading } from './signal.ts';
 import { valueFacts } from './value-facts.ts';
 
 const generatedKey = /^__EMPTY_\d+$/;
-const guestMarkers = new Set(
-  'vm guest powerstate esx vmhost vcpu hypervisor datastore vapp template'.split(' '),
-);
-const nameHeaders = new Set([
-  'name',
-  'vm',
-  'vmname',
-  'hostname',
-  'guestname',
-  'servername',
-  'machinename',
-  'displayname',
-  'computername',
-  'guesthostname',
-]);
 
 /** Reads headers and values of a file once, so that every signal can look at them. */
 export function readFile(
@@ -30,18 +16,34 @@ export function readFile(
   category: ImportCategory,
   index: FieldIndex,
 ): FileReading {
-  const headers = columns.map(({ header, key }) => readHeader(generatedKey.test(key) ? '' : header));
+  const headers = markFilePrefix(
+    columns.map(({ header, key }) => readHeader(generatedKey.test(key) ? '' : header)),
+  );
   const subject = detectRowSubject(headers, category);
-  const guestWords = headers.filter(({ words }) => words.some((word) => guestMarkers.has(word))).length;
-  const hasName = headers.some(({ words }) => nameHeaders.has(words.join('')));
   return {
     category,
     subject,
-    hasGuestName: subject === 'machine' && hasName && guestWords >= 2,
+    traits: fileTraits(headers, subject),
     columns: columns.map((profile, position) => {
       const header = headers[position] ?? readHeader('');
       const { byField, outside } = matchHeader(header, index, subject);
       return { profile, header, values: valueFacts(profile), matches: byField, outside };
     }),
   };
+}
+
+const sharedPrefixShare = 0.3;
+
+/** Marks headers whose first word starts at least three in ten headers of the file ("Application Name", "Application Owner"). */
+function markFilePrefix(headers: readonly HeaderReading[]): readonly HeaderReading[] {
+  const counts = new Map<string, number>();
+  for (const { words } of headers) {
+    if (words.length > 1) counts.set(words[0] ?? '', (counts.get(words[0] ?? '') ?? 0) + 1);
+  }
+  return headers.map((header) => {
+    const first = header.words[0] ?? '';
+    const count = counts.get(first) ?? 0;
+    const isShared = header.words.length > 1 && count >= 2 && count >= sharedPrefixShare * headers.length;
+    return isShared ? { ...header, filePrefix: first } : header;
+  });
 }

@@ -1,3 +1,4 @@
+import { blandNames } from './bland-names.ts';
 import { headerUnit, type UnitFamily, withoutUnits } from './header-units.ts';
 import { headerWords } from './header-words.ts';
 import type { RowSubject } from './row-subject.ts';
@@ -19,6 +20,8 @@ export interface HeaderReading {
   readonly parent: readonly string[];
   /** Words after the last path separator. */
   readonly leaf: readonly string[];
+  /** First word when so many headers of the file share it that it only names the file. */
+  readonly filePrefix?: string;
 }
 
 const decoration =
@@ -73,11 +76,15 @@ const subjectWords: Readonly<Record<RowSubject, ReadonlySet<string>>> = {
   software: setOf('software product application license item asset package program'),
   backup: setOf('client host server vm machine protected'),
 };
+/** Names of tools and clouds that stand before a header without changing what it means. */
+const toolWords = setOf(
+  'collibra alation purview atlan datahub openmetadata servicenow snow cmdb glpi itop netbox ralph snipeit lansweeper sccm intune jamf tenable nessus qualys rapid7 azure aws gcp google oci ec2 vmware nutanix device42 solarwinds zabbix u x',
+);
 const fillers = new Set(
   'name value display text label str string detail info field full description code'.split(' '),
 );
 const qualifiers = new Set(
-  'primary main current default total overall assigned installed actual reported detected configured real my latest official asset'.split(
+  'display primary main current default total overall assigned installed actual reported detected configured real my latest official asset'.split(
     ' ',
   ),
 );
@@ -95,19 +102,30 @@ export function headerVariants(reading: HeaderReading, subject: RowSubject): rea
   add(withoutUnits(reading.words), 0.98);
   const unbracketed = reading.text.replaceAll(/\([^)]*\)|\[[^\]]*\]/g, ' ');
   if (unbracketed !== reading.text) add(withoutUnits(headerWords(unbracketed)), 0.95);
-  if (reading.parent.length > 0 && reading.parent.every((word) => wrappers.has(word))) {
-    add(withoutUnits(reading.leaf), 0.97);
-  }
+  for (const variant of pathVariants(reading)) add(variant.words, variant.trust);
   const base = withoutUnits(variants.at(-1)?.words ?? reading.words);
   for (const variant of trimmings(base, subject)) add(variant.words, variant.trust, variant.dropped);
+  if (reading.filePrefix !== undefined) add(base.slice(1), 0.92, base.slice(0, 1));
   for (const part of alternativesInHeader(reading.text)) add(part, 0.82);
   return variants;
+}
+
+const labelLeaves = new Set('name label title displayvalue displayname text value'.split(' '));
+
+/** `asset.os` speaks of the row, `location->name` of the place itself, `x.mac_address` of a part. */
+function pathVariants({ parent, leaf }: HeaderReading): HeaderVariant[] {
+  if (parent.length === 0) return [];
+  if (parent.every((word) => wrappers.has(word)))
+    return [{ words: withoutUnits(leaf), trust: 0.97, dropped: [] }];
+  if (labelLeaves.has(leaf.join(''))) return [{ words: parent, trust: 0.95, dropped: [] }];
+  return blandNames.has(leaf.join('')) ? [] : [{ words: withoutUnits(leaf), trust: 0.85, dropped: parent }];
 }
 
 function trimmings(words: readonly string[], subject: RowSubject): HeaderVariant[] {
   const variants: HeaderVariant[] = [];
   const ownWords = subjectWords[subject];
-  const start = words.findIndex((word) => !ownWords.has(word));
+
+  const start = words.findIndex((word) => !ownWords.has(word) && !toolWords.has(word));
   const headless = start > 0 ? words.slice(start) : words;
   const afterQualifier = headless.filter(
     (word, index) => !(qualifiers.has(word) && index < headless.length - 1),

@@ -28,13 +28,27 @@ export interface ColumnReading {
   readonly outside: string | undefined;
 }
 
+/** What the headers of a file say together about how to read single ones. */
+export interface FileTraits {
+  /** A row is a virtual machine, so "Host" is the host that carries it. */
+  readonly hasGuestName: boolean;
+  /** Cores are counted in a column of their own, so "processors" are sockets. */
+  readonly countsCores: boolean;
+  /** Role, maker and type stand without a model: the type is the model. */
+  readonly typeIsModel: boolean;
+  /** Subscriptions or resource groups: "Location" is a cloud region. */
+  readonly isCloud: boolean;
+  /** Rows are disks, volumes or partitions. */
+  readonly isDiskTable: boolean;
+}
+
 /** The file the columns stand in. */
 export interface FileReading {
   readonly category: ImportCategory;
   readonly subject: RowSubject;
   readonly columns: readonly ColumnReading[];
-  /** Whether a row is a virtual machine next to a column for the host that carries it. */
-  readonly hasGuestName: boolean;
+  /** What the headers say together. */
+  readonly traits: FileTraits;
 }
 
 /** One reason to believe or doubt that a source column means a target field; it sees one pair and keeps no state. */

@@ -11,6 +11,7 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
     'host, server, machine': 'hostname',
   },
   data_set: {
+    compliance: 'compliance_requirements',
     'owner, owners, business owner of data, responsible, responsible person, custodian': 'data_owner',
     'system, systems, source, storage, storage location, location of data, it system, platform, database or file':
       'data_store',
@@ -24,9 +25,17 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
     'service, application protocol': 'protocol',
     'parent, parent name': 'source_name',
     'child, child name': 'target_name',
+    'computer, hostname, host, machine, computer name, device name, server name': 'source_name 0.78',
+    'process, process name': 'source_process 0.72',
+  },
+  machine: {
+    size: 'instance_type 0.72',
+    'vm size name': 'instance_type',
   },
   application: {
+    compliance: 'compliance_requirements',
     'platform, database technology, server platform': 'technology_stack',
+    'business service, business services': 'business_unit',
     'users, user count': 'users_count',
     'server, servers, host, hosted on': 'hostname',
   },
@@ -36,23 +45,34 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
   },
 };
 
+interface SubjectReading {
+  readonly field: string;
+  readonly trust: number;
+}
+
+/** A field key, or a key with a trust of its own after a blank. */
+function toReading(text: string): SubjectReading {
+  const [field = '', trust = '0.93'] = text.split(' ');
+  return { field, trust: Number(trust) };
+}
+
 const bySubject = new Map(
   Object.entries(readings).map(([subject, table]) => [
     subject,
     new Map(
       Object.entries(table).flatMap(([headers, field]) =>
-        headers.split(',').map((header) => [squash(headerWords(header)), field] as const),
+        headers.split(',').map((header) => [squash(headerWords(header)), toReading(field)] as const),
       ),
     ),
   ]),
 );
 
 /** Field a whole header means because of the subject of the rows; `undefined` when the subject changes nothing. */
-export function subjectReading(subject: RowSubject, keys: readonly string[]): string | undefined {
+export function subjectReading(subject: RowSubject, keys: readonly string[]): SubjectReading | undefined {
   const table = bySubject.get(subject);
   for (const key of keys) {
-    const field = table?.get(key);
-    if (field !== undefined) return field;
+    const reading = table?.get(key);
+    if (reading !== undefined) return reading;
   }
   return undefined;
 }
@@ -65,28 +85,28 @@ interface Sibling {
 
 /** Fields that headers of another field often turn out to mean; a second choice and an alternative to offer. */
 const siblings: Readonly<Record<string, readonly Sibling[]>> = {
-  name: pairs('hostname 0.72 application_name 0.6 fqdn 0.3'),
-  hostname: pairs('name 0.78 fqdn 0.6 virtual_host 0.4'),
+  name: pairs('hostname 0.58 application_name 0.5 fqdn 0.3'),
+  hostname: pairs('name 0.58 fqdn 0.6 virtual_host 0.4'),
   fqdn: pairs('hostname 0.7 name 0.4'),
   asset_type: pairs('asset_subtype 0.88 application_type 0.4'),
   asset_subtype: pairs('asset_type 0.85'),
   external_id: pairs('uuid 0.5 application_id 0.5 asset_tag 0.3'),
   serial_number: pairs('asset_tag 0.4 license 0.2'),
-  asset_tag: pairs('serial_number 0.4 external_id 0.4'),
+  asset_tag: pairs('tags 0.5 serial_number 0.4 external_id 0.4'),
   uuid: pairs('external_id 0.8'),
   description: pairs('notes 0.6'),
   notes: pairs('description 0.7'),
   operating_system: pairs('os_family 0.66 os_version 0.5'),
-  os_version: pairs('operating_system 0.66'),
+  os_version: pairs('operating_system 0.5'),
   os_family: pairs('operating_system 0.84'),
-  cpu_cores: pairs('cpu_model 0.72 cpu_sockets 0.6'),
+  cpu_cores: pairs('cpu_sockets 0.6'),
   cpu_sockets: pairs('cpu_cores 0.85'),
   cpu_model: pairs('cpu_cores 0.72'),
   storage_gb: pairs('storage_used_gb 0.4 disk_count 0.3'),
   manufacturer: pairs('vendor 0.8'),
   vendor: pairs('manufacturer 0.7'),
   model: pairs('cpu_model 0.2'),
-  location: pairs('datacenter 0.6 region 0.5'),
+  location: pairs('datacenter 0.55 region 0.5'),
   datacenter: pairs('location 0.8'),
   region: pairs('location 0.8 availability_zone 0.4'),
   status: pairs('power_state 0.6 environment 0.4'),
@@ -119,7 +139,20 @@ function pairs(text: string): readonly Sibling[] {
     .map((field, index) => ({ field, factor: Number(parts[index * 2 + 1]) }));
 }
 
-/** Second choices of a field with the share of trust they inherit. */
-export function siblingFields(field: string): readonly Sibling[] {
-  return siblings[field] ?? [];
+/** Second choices that hold for one header only. */
+const headerSiblings: Readonly<Record<string, readonly Sibling[]>> = {
+  cpu: pairs('cpu_model 0.75 cpu_cores 0.75'),
+  processor: pairs('cpu_model 0.75 cpu_cores 0.75'),
+  devicename: pairs('hostname 0.8'),
+  systemname: pairs('hostname 0.75'),
+  computername: pairs('name 0.75'),
+  servername: pairs('name 0.7'),
+  machinename: pairs('name 0.7'),
+  site: pairs('datacenter 0.72'),
+  sitename: pairs('datacenter 0.72'),
+};
+
+/** Second choices of a field with the share of trust they inherit from a header of these words. */
+export function siblingFields(field: string, headerKey: string): readonly Sibling[] {
+  return [...(headerSiblings[headerKey] ?? []), ...(siblings[field] ?? [])];
 }

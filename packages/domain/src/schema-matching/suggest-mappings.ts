@@ -9,6 +9,7 @@ import { type FieldIndex, fieldIndexOf } from './field-index.ts';
 import { type LearnedMapping, learnedConfidence, learnedFor } from './learned-mapping.ts';
 import { readFile } from './read-file.ts';
 import type { ColumnReading, FileReading, Opinion, SignalName } from './signal.ts';
+import { traitFields } from './trait-readings.ts';
 import { tellingRecognisers, valueRecognisers } from './value-recognisers.ts';
 
 /** A target a column could have, with the reasons. */
@@ -41,6 +42,8 @@ export interface SuggestionRequest {
   readonly learned?: readonly LearnedMapping[];
 }
 
+/** Longer cells are prose that mentions a value, not the value. */
+const longestTellingValue = 80;
 const alternativeLimit = 5;
 const alternativeFloor = 0.1;
 
@@ -75,6 +78,7 @@ function rankTargets(
   const keys = new Set([
     ...column.matches.keys(),
     ...tellingFields(column),
+    ...traitFields(column.header.words.join(''), file.traits),
     ...learned.map((entry) => entry.targetField),
   ]);
   return index.fields
@@ -109,6 +113,7 @@ function learnedSuggestion(
 /** Fields whose values are telling enough to be proposed for a header nothing is known about. */
 function tellingFields(column: ColumnReading): readonly string[] {
   if (column.outside !== undefined || column.matches.size > 0 || column.values.filled === 0) return [];
+  if ((column.profile.avgLength ?? 0) > longestTellingValue) return [];
   return tellingRecognisers.filter((key) => {
     const recognise = valueRecognisers.get(key);
     return recognise !== undefined && column.values.topShare(recognise) >= 0.95;

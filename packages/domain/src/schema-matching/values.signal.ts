@@ -24,11 +24,26 @@ const doubtfulFields = new Set([
   'protocol',
 ]);
 
+/** Fields with so few known words that other words speak clearly against them. */
+const closedFields = new Set([
+  'business_criticality',
+  'power_state',
+  'pii_flag',
+  'migration_strategy',
+  'encryption_status',
+  'protocol',
+]);
+
 /** Whether the cells look like values of the field, over the most frequent values. */
 export const valuesSignal: Signal = {
   opinion(column, field): Opinion | undefined {
     if (column.values.filled === 0) return undefined;
-    return identityOpinion(column, field) ?? recogniserOpinion(column, field) ?? kindOpinion(column, field);
+    return (
+      rivalOpinion(column, field) ??
+      identityOpinion(column, field) ??
+      recogniserOpinion(column, field) ??
+      kindOpinion(column, field)
+    );
   },
 };
 
@@ -40,9 +55,24 @@ function recogniserOpinion({ values }: ColumnReading, field: TargetField): Opini
   const text = `${percent} % of the frequent values look like ${field.label}.`;
   if (share >= agreement) return { signal: 'values', score: 0.9, text };
   if (regularFields.has(field.key) && share < 0.3) return { signal: 'values', score: 0.02, text };
+  if (closedFields.has(field.key) && share < 0.2) return { signal: 'values', score: 0.06, text };
   if (doubtfulFields.has(field.key) && share < 0.2) return { signal: 'values', score: 0.28, text };
   return undefined;
 }
+
+/** Values that plainly belong to a narrower field speak against the wider one its header names. */
+function rivalOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
+  const rival = narrowerField[field.key];
+  const recognise = rival === undefined ? undefined : valueRecognisers.get(rival);
+  if (recognise === undefined || values.topShare(recognise) < agreement) return undefined;
+  return {
+    signal: 'values',
+    score: 0.1,
+    text: `The values rather look like ${rival?.replaceAll('_', ' ')}.`,
+  };
+}
+
+const narrowerField: Readonly<Record<string, string>> = { status: 'power_state', location: 'region' };
 
 function kindOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
   if (field.type === 'date' || field.type === 'timestamp') {

@@ -1,0 +1,38 @@
+import type { HeaderReading } from './read-header.ts';
+import type { RowSubject } from './row-subject.ts';
+import type { FileTraits } from './signal.ts';
+
+const guestMarkers = setOf(
+  'vm guest powerstate esx vmhost vcpu hypervisor datastore vapp template flavor image graphic cluster vmid vmname',
+);
+const nameHeaders = setOf(
+  'name vm vmname guestname servername machinename displayname guesthostname namelabel',
+);
+const cloudMarkers = setOf(
+  'subscription subscriptionid resourcegroup subscriptionname vpcid azuresubscription',
+);
+const diskMarkers = setOf('disk volume partition lun drive filesystem mount datastore vdisk');
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+/** Reads the traits off all headers together. */
+export function fileTraits(headers: readonly HeaderReading[], subject: RowSubject): FileTraits {
+  const keys = new Set(headers.map(({ words }) => words.join('')));
+  const hasKey = (...wanted: readonly string[]) => wanted.some((key) => keys.has(key));
+  const marked = (markers: ReadonlySet<string>) =>
+    headers.filter(({ words }) => markers.has(words.join('')) || words.some((word) => markers.has(word)))
+      .length;
+  const hasName = [...nameHeaders].some((key) => keys.has(key));
+  return {
+    hasGuestName: subject === 'machine' && hasName && marked(guestMarkers) >= 2,
+    countsCores: headers.some(
+      ({ words }) => words.includes('core') && !words.includes('per') && !words.includes('p'),
+    ),
+    typeIsModel:
+      hasKey('role', 'devicerole') && hasKey('manufacturer') && !hasKey('model', 'modelname', 'modelid'),
+    isCloud: marked(cloudMarkers) >= 1,
+    isDiskTable: marked(diskMarkers) >= 2,
+  };
+}

@@ -1,0 +1,80 @@
+import type { TargetField } from '../catalog/target-field.ts';
+import type { ColumnReading, FileReading, FileTraits, Opinion } from './signal.ts';
+
+interface TraitReading {
+  readonly trait: keyof FileTraits;
+  /** Headers the trait decides, squashed. */
+  readonly headers: ReadonlySet<string>;
+  readonly field: string;
+  /** Fields the header would mean without the trait. */
+  readonly instead: readonly string[];
+  readonly text: string;
+}
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+const readings: readonly TraitReading[] = [
+  {
+    trait: 'hasGuestName',
+    headers: setOf('host node computername'),
+    field: 'virtual_host',
+    instead: ['hostname', 'name', 'fqdn'],
+    text: 'Another column names the virtual machine; this one names the host that carries it.',
+  },
+  {
+    trait: 'countsCores',
+    headers: setOf(
+      'cpu numbercpu cpunumber cpucount processor numberprocessor processorcount numberofprocessor numberofcpu totalnumbercpu cpunumberofprocessor totalcpu processornumber',
+    ),
+    field: 'cpu_sockets',
+    instead: ['cpu_cores', 'cpu_model'],
+    text: 'Cores have a column of their own; this one counts processors.',
+  },
+  {
+    trait: 'typeIsModel',
+    headers: setOf('type devicetype'),
+    field: 'model',
+    instead: ['asset_type', 'asset_subtype'],
+    text: 'Role and manufacturer stand beside it and no model: the type is the model.',
+  },
+  {
+    trait: 'isCloud',
+    headers: setOf('location'),
+    field: 'region',
+    instead: ['location', 'datacenter'],
+    text: 'Subscriptions or networks of a cloud stand beside it: the location is a cloud region.',
+  },
+  {
+    trait: 'isDiskTable',
+    headers: setOf('size sizegb sizein sizeingib sizegib totalsize capacitysize'),
+    field: 'storage_gb',
+    instead: ['memory_gb', 'instance_type', 'database_size_gb'],
+    text: 'The file lists disks; the size is the size of the disk.',
+  },
+];
+
+const readable = new Map(readings.map((reading) => [reading.trait, reading]));
+
+/** Fields a header may mean because of a trait of the file; offered as candidates besides its names. */
+export function traitFields(headerKey: string, traits: FileTraits): readonly string[] {
+  return [...readable.values()]
+    .filter(({ trait, headers }) => traits[trait] && headers.has(headerKey))
+    .map(({ field }) => field);
+}
+
+/** What the other headers of the file decide about this one. */
+export function traitOpinion(
+  { header }: ColumnReading,
+  field: TargetField,
+  { traits }: FileReading,
+): Opinion | undefined {
+  const key = header.words.join('');
+  for (const { trait, headers, field: wanted, instead, text } of readings) {
+    if (!traits[trait] || !headers.has(key)) continue;
+    if (field.key === wanted) return { signal: 'context', score: 0.93, text };
+    if (instead.includes(field.key)) return { signal: 'context', score: 0.06, text };
+  }
+  return undefined;
+}
