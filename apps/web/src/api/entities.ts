@@ -1,0 +1,85 @@
+/** Shapes of the HTTP contract as the web application uses them; the schemas themselves stay on the server. */
+import type * as auth from '@landfall/contract/auth';
+import type * as flows from '@landfall/contract/flows';
+import type * as imports from '@landfall/contract/imports';
+import type * as inventory from '@landfall/contract/inventory';
+import type * as mappings from '@landfall/contract/mappings';
+import type * as quality from '@landfall/contract/quality';
+
+type Of<Schema extends { _output: unknown }> = Schema['_output'];
+
+export type User = Of<typeof auth.userSchema>;
+export type TokenAnswer = Of<typeof auth.tokenAnswer>;
+export type ContextAnswer = Of<typeof auth.contextAnswer>;
+export type ContextClient = Of<typeof auth.contextClient>;
+export type ContextEngagement = Of<typeof auth.contextEngagement>;
+
+export type FlowSummary = Of<typeof flows.flowSummary>;
+export type FlowDetails = Of<typeof flows.flowDetails>;
+export type FlowsPage = Of<typeof flows.flowsPage>;
+export type FlowEvent = Of<typeof flows.flowEventSchema>;
+export type FlowEventsAnswer = Of<typeof flows.flowEventsAnswer>;
+export type FlowCommand = Of<typeof flows.flowCommand>;
+export type FlowStatus = Of<typeof flows.childStatus>;
+export type Gate = Of<typeof flows.gateSchema>;
+export type GateReason = Of<typeof flows.gateReason>;
+export type PhaseRun = Of<typeof flows.phaseRunSchema>;
+export type PhaseStep = Of<typeof flows.phaseStep>;
+export type ProgressNotice = Of<typeof flows.progressNotice>;
+export type Accounting = Of<typeof flows.accountingSchema>;
+export type CommandAnswer = Of<typeof flows.commandAnswer>;
+export type ApproveBody = Of<typeof flows.approveBody>;
+export type RestartBody = Of<typeof flows.restartBody>;
+export type BlockedUpload = Of<typeof flows.blockedUploadProblem>;
+
+export type ImportCategoryInfo = Of<typeof imports.importCategoryInfo>;
+export type ImportCategoriesAnswer = Of<typeof imports.importCategoriesAnswer>;
+export type ImportCategory = ImportCategoryInfo['category'];
+export type ImportSummary = Of<typeof imports.importSummary>;
+export type ImportsPage = Of<typeof imports.importsPage>;
+export type ImportDetails = Of<typeof imports.importDetails>;
+export type ImportColumn = Of<typeof imports.importColumnSchema>;
+export type ImportColumnsAnswer = Of<typeof imports.importColumnsAnswer>;
+export type ImportRecord = Of<typeof imports.importRecord>;
+export type RecordsPage = Of<typeof imports.recordsPage>;
+export type RecordDetails = Of<typeof imports.recordDetails>;
+export type ProcessingStep = Of<typeof imports.processingStep>;
+export type ProcessingStepsAnswer = Of<typeof imports.processingStepsAnswer>;
+export type UploadAnswer = Of<typeof imports.uploadAnswer>;
+export type RowOutcome = (typeof imports.outcomes)[number];
+
+export type FieldMapping = Of<typeof mappings.fieldMapping>;
+export type FieldMappingsAnswer = Of<typeof mappings.fieldMappingsAnswer>;
+export type MappingStatus = Of<typeof mappings.mappingStatus>;
+export type ConfidenceBand = Of<typeof mappings.confidenceBand>;
+export type MappingGate = Of<typeof mappings.mappingGate>;
+export type PatchMappingBody = Of<typeof mappings.patchMappingBody>;
+export type PatchMappingAnswer = Of<typeof mappings.patchMappingAnswer>;
+export type BulkDecisionsBody = Of<typeof mappings.bulkDecisionsBody>;
+export type BulkDecisionsAnswer = Of<typeof mappings.bulkDecisionsAnswer>;
+export type RegenerateAnswer = Of<typeof mappings.regenerateAnswer>;
+export type TargetField = Of<typeof mappings.targetFieldSchema>;
+export type TargetFieldsAnswer = Of<typeof mappings.targetFieldsAnswer>;
+export type AttributeCoverage = Of<typeof mappings.attributeCoverageAnswer>;
+
+export type QualityIssue = Of<typeof quality.qualityIssue>;
+export type QualityIssuesAnswer = Of<typeof quality.qualityIssuesAnswer>;
+export type QualityAnswer = Of<typeof quality.qualityAnswer>;
+export type DecideIssueAnswer = Of<typeof quality.decideIssueAnswer>;
+export type DecideIssueBody = Of<typeof quality.decideIssueBody>;
+export type CleansingSummary = Of<typeof quality.cleansingSummary>;
+
+export type AssetRow = Of<typeof inventory.assetRow>;
+export type AssetsPage = Of<typeof inventory.assetsPage>;
+export type AssetDetails = Of<typeof inventory.assetDetails>;
+export type ProvenanceEntry = Of<typeof inventory.provenanceEntry>;
+export type ProvenanceAnswer = Of<typeof inventory.provenanceAnswer>;
+export type InventorySummary = Of<typeof inventory.inventorySummary>;
+export type PreviewRow = Of<typeof inventory.previewRow>;
+export type PreviewAnswer = Of<typeof inventory.previewAnswer>;
+export type PreviewAction = Of<typeof inventory.previewAction>;
+export type AssetConflict = Of<typeof inventory.conflictSchema>;
+export type ConflictsAnswer = Of<typeof inventory.conflictsAnswer>;
+export type ConflictResolution = Of<typeof inventory.conflictResolution>;
+export type ResolveConflictBody = Of<typeof inventory.resolveConflictBody>;
+export type ResolveConflictAnswer = Of<typeof inventory.resolveConflictAnswer>;

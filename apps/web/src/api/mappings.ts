@@ -1,0 +1,76 @@
+import { queryOptions } from '@tanstack/react-query';
+import { body, client } from './client.ts';
+import type {
+  BulkDecisionsAnswer,
+  BulkDecisionsBody,
+  ImportCategory,
+  PatchMappingAnswer,
+  PatchMappingBody,
+} from './entities.ts';
+import { flowKey } from './flows.ts';
+
+export function mappingsKey(flowId: string): readonly unknown[] {
+  return [...flowKey(flowId), 'mappings'];
+}
+
+export function mappingsQuery(flowId: string, importId: string) {
+  return queryOptions({
+    queryKey: mappingsKey(flowId),
+    queryFn: ({ signal }) =>
+      body(
+        client.GET('/api/v1/data-imports/{id}/field-mappings', {
+          params: { path: { id: importId }, query: { limit: 1000 } },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function targetFieldsQuery(category: ImportCategory) {
+  return queryOptions({
+    queryKey: ['target-fields', category],
+    queryFn: ({ signal }) =>
+      body(client.GET('/api/v1/target-fields', { params: { query: { import_category: category } }, signal })),
+    select: (answer) => answer.items,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function coverageQuery(flowId: string, importId: string) {
+  return queryOptions({
+    queryKey: [...flowKey(flowId), 'coverage'],
+    queryFn: ({ signal }) =>
+      body(
+        client.GET('/api/v1/data-imports/{id}/attribute-coverage', {
+          params: { path: { id: importId } },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function decideMapping(
+  mappingId: string,
+  decision: PatchMappingBody,
+  key: string,
+): Promise<PatchMappingAnswer> {
+  return body(
+    client.PATCH('/api/v1/field-mappings/{id}', {
+      params: { path: { id: mappingId }, header: { 'idempotency-key': key } },
+      body: decision,
+    }),
+  );
+}
+
+export function decideInBulk(
+  importId: string,
+  decisions: BulkDecisionsBody,
+  key: string,
+): Promise<BulkDecisionsAnswer> {
+  return body(
+    client.POST('/api/v1/data-imports/{id}/field-mappings/bulk-decisions', {
+      params: { path: { id: importId }, header: { 'idempotency-key': key } },
+      body: decisions,
+    }),
+  );
+}

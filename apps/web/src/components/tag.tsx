@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import type { FlowStatus } from '../api/entities.ts';
+import { flowStatusLabel } from '../texts/vocabulary.ts';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'plain';
+
+/** A word in an outlined pill; the colour only repeats what the word says. */
+export function Tag({ tone, children }: { tone: Tone; children: ReactNode }) {
+  return (
+    <span className="tag" data-tone={tone}>
+      {children}
+    </span>
+  );
+}
+
+const statusTone: Readonly<Record<FlowStatus, Tone>> = {
+  running: 'info',
+  waiting_for_approval: 'warn',
+  paused: 'plain',
+  completed: 'good',
+  failed: 'bad',
+  cancelled: 'plain',
+};
+
+export function FlowStatusTag({ status }: { status: FlowStatus }) {
+  return <Tag tone={statusTone[status]}>{flowStatusLabel[status]}</Tag>;
+}

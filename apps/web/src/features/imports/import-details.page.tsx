@@ -1,0 +1,116 @@
+import { Stack, Tabs, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { ImportDetails } from '../../api/entities.ts';
+import { importQuery } from '../../api/imports.ts';
+import { useLiveFlow } from '../../api/use-live-flow.ts';
+import { AccountingBar } from '../../components/accounting-bar.tsx';
+import { AppLink } from '../../components/app-link.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { FlowCard } from '../../flow/flow-card.tsx';
+import { formatBytes, formatCount } from '../../texts/format.ts';
+import { categoryLabel } from '../../texts/vocabulary.ts';
+import { detectionText } from './detection-text.ts';
+import { ProcessingSteps } from './processing-steps.tsx';
+import { RawRows } from '../../flow/raw-rows.tsx';
+import { RejectedRows } from './rejected-rows.tsx';
+
+/** One import: how the file was read, where its rows went, and the rows themselves. */
+export function ImportDetailsPage() {
+  const { importId = '' }: { importId?: string } = useParams({ strict: false });
+  const query = useQuery(importQuery(importId));
+  return (
+    <>
+      {query.data === undefined && <PageHeader title="Import" />}
+      <QueryView query={query} label="import">
+        {(details) => <Details details={details} />}
+      </QueryView>
+    </>
+  );
+}
+
+function Details({ details }: { details: ImportDetails }) {
+  // Keeps counts and state moving while the flow runs.
+  const live = useLiveFlow(details.flow_id);
+  const accounting = live.data?.accounting ?? details.accounting;
+  return (
+    <Stack gap="lg">
+      <PageHeader
+        title={details.import_name}
+        subtitle={`${categoryLabel[details.import_category]} · imported by ${details.imported_by_name} · ${detectionText(details.detection)}`}
+      />
+      <FlowCard flow={live.data ?? details.flow} />
+      <section aria-labelledby="accounting">
+        <Title order={2} size="h4" mb="sm" id="accounting">
+          Where the rows went
+        </Title>
+        {accounting === null ? (
+          <Text c="dimmed">The rows have not been read yet.</Text>
+        ) : (
+          <AccountingBar accounting={accounting} />
+        )}
+      </section>
+      <Tabs defaultValue="rows" keepMounted={false}>
+        <Tabs.List aria-label="Parts of this import">
+          <Tabs.Tab value="rows">Rows as imported</Tabs.Tab>
+          <Tabs.Tab value="rejected">
+            Rejected rows{accounting !== null && ` (${formatCount(accounting.rejected)})`}
+          </Tabs.Tab>
+          <Tabs.Tab value="steps">Processing</Tabs.Tab>
+          <Tabs.Tab value="files">Files</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="rows" pt="md">
+          <RawRows importId={details.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="rejected" pt="md">
+          <RejectedRows importId={details.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="steps" pt="md">
+          <ProcessingSteps importId={details.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="files" pt="md">
+          <Files details={details} />
+        </Tabs.Panel>
+      </Tabs>
+      <Text size="sm">
+        <AppLink href="/discovery/data-import">All imports</AppLink>
+      </Text>
+    </Stack>
+  );
+}
+
+function Files({ details }: { details: ImportDetails }) {
+  return (
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Files">
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">File</th>
+            <th scope="col" className="num">
+              Size
+            </th>
+            <th scope="col" className="num">
+              Rows
+            </th>
+            <th scope="col">Encoding</th>
+            <th scope="col">SHA-256</th>
+          </tr>
+        </thead>
+        <tbody>
+          {details.files.map((file) => (
+            <tr key={file.id}>
+              <td>{file.file_name}</td>
+              <td className="num">{formatBytes(file.size_bytes)}</td>
+              <td className="num">{file.row_count === null ? '—' : formatCount(file.row_count)}</td>
+              <td>{file.encoding}</td>
+              <td className="mono" style={{ wordBreak: 'break-all' }}>
+                {file.sha256}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

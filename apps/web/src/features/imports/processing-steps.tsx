@@ -1,0 +1,83 @@
+import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ProcessingStep } from '../../api/entities.ts';
+import { processingStepsQuery } from '../../api/imports.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Tag, type Tone } from '../../components/tag.tsx';
+import { formatCount, formatDuration, formatValue } from '../../texts/format.ts';
+import { phaseLabel, sentenceOf } from '../../texts/vocabulary.ts';
+
+const words: Readonly<Record<ProcessingStep['status'], { text: string; tone: Tone }>> = {
+  pending: { text: 'To come', tone: 'plain' },
+  running: { text: 'Running', tone: 'info' },
+  completed: { text: 'Done', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+  not_available: { text: 'Not available', tone: 'plain' },
+};
+
+function outputText(step: ProcessingStep): string {
+  if (step.error_detail !== null) return step.error_detail;
+  const plain = Object.entries(step.output).filter(([, value]) => typeof value !== 'object');
+  return plain.map(([key, value]) => `${sentenceOf(key)}: ${formatValue(value)}`).join(' · ');
+}
+
+/** What was done with the rows, step by step, with the rows each really handled. */
+export function ProcessingSteps({ importId }: { importId: string }) {
+  const steps = useQuery(processingStepsQuery(importId));
+  return (
+    <QueryView query={steps} label="processing steps">
+      {(items) =>
+        items.length === 0 ? (
+          <EmptyState title="Nothing has been processed yet">
+            Steps appear as soon as the rows are read.
+          </EmptyState>
+        ) : (
+          <StepTable steps={items} />
+        )
+      }
+    </QueryView>
+  );
+}
+
+function StepTable({ steps }: { steps: readonly ProcessingStep[] }) {
+  return (
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Processing steps">
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">State</th>
+            <th scope="col" className="num">
+              Rows
+            </th>
+            <th scope="col" className="num">
+              Took
+            </th>
+            <th scope="col">Result</th>
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step) => (
+            <tr key={`${step.phase} ${step.step_name}`}>
+              <td>
+                {sentenceOf(step.step_name)}
+                <Text size="xs" c="dimmed">
+                  {phaseLabel(step.phase)}
+                </Text>
+              </td>
+              <td>
+                <Tag tone={words[step.status].tone}>{words[step.status].text}</Tag>
+              </td>
+              <td className="num">
+                {step.records_processed === null ? '—' : formatCount(step.records_processed)}
+              </td>
+              <td className="num">{step.duration_ms === null ? '—' : formatDuration(step.duration_ms)}</td>
+              <td>{outputText(step)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { asApiError } from '../../api/api-error.ts';
+import type { ImportCategory, UploadAnswer } from '../../api/entities.ts';
+import { uploadFile } from '../../api/upload.ts';
+
+export type UploadState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'sending'; readonly sentBytes: number; readonly startedAt: number }
+  | { readonly kind: 'blocked'; readonly error: Error }
+  | { readonly kind: 'failed'; readonly error: Error }
+  | { readonly kind: 'stored'; readonly answer: UploadAnswer };
+
+function stateOfError(error: unknown): UploadState {
+  if (error instanceof DOMException && error.name === 'AbortError') return { kind: 'idle' };
+  const problem = asApiError(error);
+  return { kind: problem.code === 'incomplete_discovery_flow_exists' ? 'blocked' : 'failed', error: problem };
+}
+
+/** The state of one upload; a refused one keeps the file, so that it can be sent again. */
+export function useUpload() {
+  const queryClient = useQueryClient();
+  const [state, setState] = useState<UploadState>({ kind: 'idle' });
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
+
+  const send = async (category: ImportCategory, file: File) => {
+    const controller = new AbortController();
+    running.current = controller;
+    const startedAt = Date.now();
+    setState({ kind: 'sending', sentBytes: 0, startedAt });
+    try {
+      const answer = await uploadFile(
+        { category, file },
+        {
+          key: crypto.randomUUID(),
+          signal: controller.signal,
+          onProgress: ({ sentBytes }) => setState({ kind: 'sending', sentBytes, startedAt }),
+        },
+      );
+      setState({ kind: 'stored', answer });
+    } catch (error) {
+      setState(stateOfError(error));
+    }
+    await queryClient.invalidateQueries();
+  };
+  return {
+    state,
+    send: (category: ImportCategory, file: File) => void send(category, file),
+    stop: () => running.current?.abort(),
+    reset: () => setState({ kind: 'idle' }),
+  };
+}

@@ -1,0 +1,222 @@
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FlowDetails, PreviewAction, PreviewAnswer, PreviewRow } from '../../api/entities.ts';
+import { previewQuery } from '../../api/inventory.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Pager, usePager } from '../../components/pager.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { useShortcuts } from '../../components/shortcuts.tsx';
+import { Tag, type Tone } from '../../components/tag.tsx';
+import { ApproveDialog } from '../../flow/approve-dialog.tsx';
+import { GateBar } from '../../flow/gate-bar.tsx';
+import { countOf, formatCount, formatValue } from '../../texts/format.ts';
+import { previewActionLabel, sentenceOf } from '../../texts/vocabulary.ts';
+
+type Counts = PreviewAnswer['counts'];
+type Filter = PreviewAction | 'all';
+
+const actions: readonly PreviewAction[] = ['create', 'update', 'merge', 'unchanged', 'conflict', 'reject'];
+const actionTone: Readonly<Record<PreviewAction, Tone>> = {
+  create: 'good',
+  update: 'info',
+  merge: 'info',
+  unchanged: 'plain',
+  conflict: 'warn',
+  reject: 'bad',
+};
+
+/** What the import would do to the inventory, row by row, before anything is written. */
+export function PreviewTab({ flow }: { flow: FlowDetails }) {
+  const [filter, setFilter] = useState<Filter>('all');
+  const pager = usePager();
+  const query = useQuery({
+    ...previewQuery(flow.flow_id, {
+      ...(filter !== 'all' && { action: filter }),
+      ...(pager.cursor !== undefined && { cursor: pager.cursor }),
+    }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <QueryView query={query} label="preview" rows={8}>
+      {(answer) => (
+        <Stack gap="md">
+          <PreviewGate flow={flow} counts={answer.counts} />
+          <Reconciliation counts={answer.counts} />
+          <SegmentedControl
+            aria-label="Which rows"
+            style={{ alignSelf: 'flex-start' }}
+            data={[
+              { value: 'all', label: `All ${formatCount(answer.counts.source_rows)}` },
+              ...actions.map((action) => ({
+                value: action,
+                label: `${previewActionLabel[action]} ${formatCount(answer.counts[action])}`,
+              })),
+            ]}
+            value={filter}
+            onChange={(next) => {
+              setFilter(next);
+              pager.reset();
+            }}
+          />
+          <PreviewTable rows={answer.items} filtered={filter !== 'all'} onClear={() => setFilter('all')} />
+          {answer.items.length > 0 && <Pager pager={pager} page={answer} noun="row" />}
+        </Stack>
+      )}
+    </QueryView>
+  );
+}
+
+function PreviewGate({ flow, counts }: { flow: FlowDetails; counts: Counts }) {
+  const [open, setOpen] = useState(false);
+  const gate =
+    flow.gate?.kind === 'asset_preview' && flow.status === 'waiting_for_approval' ? flow.gate : null;
+  const ready = gate?.satisfied === true && gate.may_decide;
+  useShortcuts('Approval', [
+    { keys: 'Ctrl+Enter', label: 'Approve, after a last look', run: () => ready && setOpen(true) },
+  ]);
+  if (gate === null) return null;
+  return (
+    <>
+      <GateBar
+        satisfied={gate.satisfied}
+        reasons={gate.reasons}
+        readyText="The preview is ready. Nothing has been written to the inventory yet."
+        mayDecide={gate.may_decide}
+      >
+        <Button disabled={!ready} onClick={() => setOpen(true)}>
+          Approve preview…
+        </Button>
+      </GateBar>
+      {open && (
+        <ApproveDialog
+          flowId={flow.flow_id}
+          gate={gate}
+          title="Write this to the inventory"
+          confirmLabel="Approve and write"
+          doneText="The preview is approved. Assets are being written now."
+          onClose={() => setOpen(false)}
+        >
+          <ul style={{ margin: 0, paddingLeft: 20, lineHeight: 1.7 }}>
+            <li>
+              <b>{countOf(counts.create, 'row')}</b> create new assets
+            </li>
+            <li>
+              <b>{countOf(counts.update, 'row')}</b> update assets that exist
+            </li>
+            <li>
+              <b>{countOf(counts.merge, 'row')}</b> describe an asset that another row of this file already
+              describes
+            </li>
+            <li>
+              <b>{countOf(counts.unchanged, 'row')}</b> change nothing
+            </li>
+            <li>
+              <b>{countOf(counts.conflict, 'row')}</b> need your decision afterwards
+            </li>
+            <li>
+              <b>{countOf(counts.reject, 'row')}</b> are not taken over
+            </li>
+          </ul>
+        </ApproveDialog>
+      )}
+    </>
+  );
+}
+
+function Reconciliation({ counts }: { counts: Counts }) {
+  const sum = actions.reduce((total, action) => total + counts[action], 0);
+  const parts = actions.filter((action) => counts[action] > 0);
+  return (
+    <Text size="sm">
+      {parts
+        .map((action) => `${formatCount(counts[action])} ${previewActionLabel[action].toLowerCase()}`)
+        .join(' + ')}{' '}
+      = <b>{formatCount(sum)}</b> of {countOf(counts.source_rows, 'source row')}
+      {sum === counts.source_rows
+        ? '. Every row is accounted for.'
+        : '. The counts do not add up; reload the page.'}
+    </Text>
+  );
+}
+
+function Diff({ row }: { row: PreviewRow }) {
+  if (row.reason !== null || row.reason_code !== null) return row.reason ?? sentenceOf(row.reason_code ?? '');
+  if (row.merged_into_row !== null && row.merged_into_row !== row.row_number) {
+    return `Same asset as row ${formatCount(row.merged_into_row)}`;
+  }
+  return (
+    <Stack gap={3}>
+      {row.diff.slice(0, 8).map((one) => (
+        <Group key={one.field} gap={6} wrap="nowrap">
+          <Text size="sm" c="dimmed" style={{ flex: 'none' }}>
+            {one.label}
+          </Text>
+          {one.before !== null && one.before !== undefined && (
+            <>
+              <span className="sample">{formatValue(one.before)}</span>
+              <IconArrowRight size={14} aria-label="becomes" style={{ flex: 'none' }} />
+            </>
+          )}
+          <span className="sample">{formatValue(one.after)}</span>
+        </Group>
+      ))}
+      {row.diff.length > 8 && (
+        <Text size="xs" c="dimmed">
+          and {row.diff.length - 8} more fields
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function PreviewTable(props: { rows: readonly PreviewRow[]; filtered: boolean; onClear: () => void }) {
+  const { rows, filtered, onClear } = props;
+  if (rows.length === 0) {
+    return (
+      <EmptyState
+        title={filtered ? 'No row does this' : 'The preview is empty'}
+        action={
+          filtered && (
+            <Button variant="default" onClick={onClear}>
+              Show all rows
+            </Button>
+          )
+        }
+      />
+    );
+  }
+  return (
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Preview rows">
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col" className="num">
+              Line
+            </th>
+            <th scope="col">What happens</th>
+            <th scope="col">Asset</th>
+            <th scope="col">Type</th>
+            <th scope="col">Values</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.row_number}>
+              <td className="num">{formatCount(row.line_number)}</td>
+              <td>
+                <Tag tone={actionTone[row.action]}>{previewActionLabel[row.action]}</Tag>
+              </td>
+              <td>{row.name ?? '—'}</td>
+              <td>{row.asset_type === null ? '—' : sentenceOf(row.asset_type)}</td>
+              <td>
+                <Diff row={row} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

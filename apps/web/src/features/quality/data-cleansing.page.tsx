@@ -1,0 +1,158 @@
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { CleansingSummary, FlowDetails } from '../../api/entities.ts';
+import { cleansingQuery } from '../../api/imports.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { PhasePage } from '../../flow/phase-page.tsx';
+import { countOf, formatCount } from '../../texts/format.ts';
+import { sentenceOf } from '../../texts/vocabulary.ts';
+
+/** What was done to the values of each column: before, after, by which rule, how often. */
+export function DataCleansingPage() {
+  return (
+    <PhasePage
+      title="Data cleansing"
+      phases={['data_cleansing', 'enrichment']}
+      emptyText="Values are converted and cleaned after the mapping is approved. The result of each column is shown here."
+    >
+      {(flow) => <Cleansing flow={flow} />}
+    </PhasePage>
+  );
+}
+
+function isRunningHere(flow: FlowDetails): boolean {
+  return flow.status === 'running' && ['data_cleansing', 'enrichment'].includes(flow.current_phase);
+}
+
+function Cleansing({ flow }: { flow: FlowDetails }) {
+  const summary = useQuery({
+    ...cleansingQuery(flow.flow_id, flow.data_import_id),
+    refetchInterval: isRunningHere(flow) ? 2000 : false,
+  });
+  return (
+    <QueryView query={summary} label="cleansed columns" rows={6}>
+      {(answer) => <Summary summary={answer} running={isRunningHere(flow)} />}
+    </QueryView>
+  );
+}
+
+function Summary({ summary, running }: { summary: CleansingSummary; running: boolean }) {
+  const changed = summary.columns.reduce((sum, column) => sum + column.converted, 0);
+  const placeholders = summary.columns.reduce((sum, column) => sum + column.placeholders_removed, 0);
+  if (summary.rows === 0) {
+    return (
+      <EmptyState title={running ? 'The first rows are on their way' : 'No rows were cleansed'}>
+        Counts appear here as rows are converted.
+      </EmptyState>
+    );
+  }
+  const stats: readonly (readonly [number, string])[] = [
+    [summary.rows, 'rows cleansed'],
+    [changed, 'values converted or normalised'],
+    [placeholders, 'placeholders such as “n/a” read as unknown'],
+    [summary.rejected, 'rows set aside'],
+  ];
+  return (
+    <Stack gap="lg">
+      <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))' }}>
+        {stats.map(([count, label]) => (
+          <div key={label} className="card stat">
+            <b>{formatCount(count)}</b>
+            <Text size="sm">{label}</Text>
+          </div>
+        ))}
+      </div>
+      <section aria-labelledby="columns">
+        <Title order={2} size="h4" mb="sm" id="columns">
+          Imported columns
+        </Title>
+        <ColumnTable columns={summary.columns} />
+      </section>
+      {summary.not_imported.length > 0 && <NotImported columns={summary.not_imported} />}
+    </Stack>
+  );
+}
+
+function Rules({ column }: { column: CleansingSummary['columns'][number] }) {
+  if (column.rules.length === 0) return <Text size="sm">Taken as they came</Text>;
+  return (
+    <Stack gap={4}>
+      {column.rules.map((rule) => (
+        <Group key={rule.rule} gap={6} wrap="nowrap">
+          <Text size="sm" style={{ minWidth: 180 }}>
+            {sentenceOf(rule.rule)} <b>{formatCount(rule.count)}</b>
+          </Text>
+          <span className="sample" style={{ maxWidth: 160 }}>
+            {rule.before}
+          </span>
+          <IconArrowRight size={14} aria-label="becomes" style={{ flex: 'none' }} />
+          <span className="sample" style={{ maxWidth: 160 }}>
+            {rule.after === '' ? 'unknown' : rule.after}
+          </span>
+        </Group>
+      ))}
+    </Stack>
+  );
+}
+
+function ColumnTable({ columns }: { columns: CleansingSummary['columns'] }) {
+  return (
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Imported columns">
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">Column</th>
+            <th scope="col">Field</th>
+            <th scope="col" className="num">
+              Filled before
+            </th>
+            <th scope="col" className="num">
+              Filled after
+            </th>
+            <th scope="col" className="num">
+              Not readable
+            </th>
+            <th scope="col">What was done</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column) => (
+            <tr key={`${column.column} ${column.target_field}`}>
+              <td>{column.column}</td>
+              <td>{column.target_label}</td>
+              <td className="num">{formatCount(column.filled_before)}</td>
+              <td className="num">{formatCount(column.filled_after)}</td>
+              <td className="num">{formatCount(column.failed)}</td>
+              <td>
+                <Rules column={column} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function NotImported({ columns }: { columns: CleansingSummary['not_imported'] }) {
+  return (
+    <section aria-labelledby="not-imported">
+      <Title order={2} size="h4" mb={4} id="not-imported">
+        Not imported
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {countOf(columns.length, 'column')} left out of the inventory. The values stay in the rows as
+        imported.
+      </Text>
+      <ul style={{ margin: 0, paddingLeft: 20, fontSize: 14 }}>
+        {columns.map((column) => (
+          <li key={column.column}>
+            <b>{column.column}</b>: {column.reason}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

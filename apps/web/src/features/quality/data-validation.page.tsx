@@ -1,0 +1,156 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FlowDetails, QualityAnswer, QualityIssuesAnswer } from '../../api/entities.ts';
+import { qualityIssuesQuery, qualityQuery } from '../../api/imports.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { ApproveDialog } from '../../flow/approve-dialog.tsx';
+import { GateBar } from '../../flow/gate-bar.tsx';
+import { PhasePage } from '../../flow/phase-page.tsx';
+import { countOf } from '../../texts/format.ts';
+import { IssueCard } from './issue-card.tsx';
+
+/** What the checks found in the data, and the decisions the critical findings need. */
+export function DataValidationPage() {
+  return (
+    <PhasePage
+      title="Data validation"
+      phases={['data_validation', 'validation']}
+      emptyText="Checks run by themselves after the rows are read. A flow stops here only when something critical needs your decision."
+    >
+      {(flow) => <Validation flow={flow} />}
+    </PhasePage>
+  );
+}
+
+function Validation({ flow }: { flow: FlowDetails }) {
+  const scores = useQuery(qualityQuery(flow.flow_id, flow.data_import_id));
+  const issues = useQuery(qualityIssuesQuery(flow.flow_id, flow.data_import_id));
+  return (
+    <Stack gap="lg">
+      <ValidationGate flow={flow} />
+      <section aria-labelledby="scores">
+        <Title order={2} size="h4" mb="sm" id="scores">
+          Quality of the data
+        </Title>
+        <QueryView query={scores} label="scores" rows={1}>
+          {(answer) => <Scores scores={answer} />}
+        </QueryView>
+      </section>
+      <section aria-labelledby="issues">
+        <Title order={2} size="h4" mb="sm" id="issues">
+          Findings
+        </Title>
+        <QueryView query={issues} label="findings">
+          {(answer) => <Issues answer={answer} flow={flow} />}
+        </QueryView>
+      </section>
+    </Stack>
+  );
+}
+
+function ValidationGate({ flow }: { flow: FlowDetails }) {
+  const [open, setOpen] = useState(false);
+  const gate =
+    flow.gate?.kind === 'validation_decision' && flow.status === 'waiting_for_approval' ? flow.gate : null;
+  if (gate === null) return null;
+  return (
+    <>
+      <GateBar
+        satisfied={gate.satisfied}
+        reasons={gate.reasons}
+        readyText="Every critical finding has a decision."
+        mayDecide={gate.may_decide}
+      >
+        <Button disabled={!gate.satisfied || !gate.may_decide} onClick={() => setOpen(true)}>
+          Continue to mapping…
+        </Button>
+      </GateBar>
+      {open && (
+        <ApproveDialog
+          flowId={flow.flow_id}
+          gate={gate}
+          title="Continue with these decisions"
+          confirmLabel="Continue"
+          doneText="Your decisions are recorded. The columns are being matched now."
+          onClose={() => setOpen(false)}
+        >
+          <Text>
+            Your decisions are applied when values are cleansed. The rows as imported stay unchanged.
+          </Text>
+        </ApproveDialog>
+      )}
+    </>
+  );
+}
+
+const scoreLabels = {
+  overall: 'Overall',
+  completeness: 'Completeness',
+  validity: 'Validity',
+  uniqueness: 'Uniqueness',
+  conformity: 'Conformity',
+} as const;
+
+function Scores({ scores }: { scores: QualityAnswer }) {
+  const keys = Object.keys(scoreLabels) as (keyof typeof scoreLabels)[];
+  return (
+    <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))' }}>
+      {keys.map((key) => (
+        <div key={key} className="card stat">
+          <b>{scores[key].value === null ? '—' : Math.round(scores[key].value)}</b>
+          <Text size="sm">{scoreLabels[key]}, of 100</Text>
+          <Text size="xs" c="dimmed">
+            {scores[key].formula}
+          </Text>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const severities = [
+  { key: 'critical', title: 'Critical: need a decision' },
+  { key: 'warning', title: 'Warnings' },
+  { key: 'info', title: 'For information' },
+] as const;
+
+function Issues({ answer, flow }: { answer: QualityIssuesAnswer; flow: FlowDetails }) {
+  if (answer.total === 0) {
+    return (
+      <EmptyState title="Nothing was found">
+        All checks ran over every row and found nothing to report.
+      </EmptyState>
+    );
+  }
+  const isOpen = flow.gate?.kind === 'validation_decision' && flow.status === 'waiting_for_approval';
+  return (
+    <Stack gap="lg">
+      {severities.map(({ key, title }) => {
+        const items = answer.items.filter((issue) => issue.severity === key);
+        if (items.length === 0) return null;
+        return (
+          <section key={key} aria-label={title}>
+            <Group justify="space-between" mb={6}>
+              <Text fw={600}>{title}</Text>
+              <Text size="sm" c="dimmed">
+                {countOf(items.length, 'finding')}
+              </Text>
+            </Group>
+            <Stack gap="sm">
+              {items.map((issue) => (
+                <IssueCard
+                  key={issue.id}
+                  issue={issue}
+                  flow={flow}
+                  mayDecide={isOpen && flow.gate?.may_decide === true}
+                />
+              ))}
+            </Stack>
+          </section>
+        );
+      })}
+    </Stack>
+  );
+}

@@ -1,0 +1,109 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import type { FlowDetails, QualityIssue } from '../../api/entities.ts';
+import { flowKey } from '../../api/flows.ts';
+import { decideIssue } from '../../api/imports.ts';
+import { useCommand } from '../../api/use-command.ts';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { Tag, type Tone } from '../../components/tag.tsx';
+import { countOf, formatCount, formatTime } from '../../texts/format.ts';
+
+const tones: Readonly<Record<QualityIssue['severity'], { text: string; tone: Tone }>> = {
+  critical: { text: 'Critical', tone: 'bad' },
+  warning: { text: 'Warning', tone: 'warn' },
+  info: { text: 'Info', tone: 'info' },
+};
+
+type Option = QualityIssue['allowed_decisions'][number];
+
+/** The option a stored decision came from, to show its words instead of its code. */
+function chosenLabel(issue: QualityIssue): string {
+  const { decision } = issue;
+  const match = issue.allowed_decisions.find(
+    (option) =>
+      option.action === decision?.action &&
+      JSON.stringify(option.parameters) === JSON.stringify(decision.parameters),
+  );
+  return (
+    match?.label ??
+    issue.allowed_decisions.find((option) => option.action === decision?.action)?.label ??
+    decision?.action ??
+    ''
+  );
+}
+
+/** One finding with samples; a critical one with the decisions it allows, the recommended first. */
+export function IssueCard({
+  issue,
+  flow,
+  mayDecide,
+}: {
+  issue: QualityIssue;
+  flow: FlowDetails;
+  mayDecide: boolean;
+}) {
+  const { text, tone } = tones[issue.severity];
+  return (
+    <Stack className="card" p="md" gap={8}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <div>
+          <Text fw={600}>{issue.title}</Text>
+          <Text size="sm" c="dimmed">
+            {issue.column !== null && `Column “${issue.column}” · `}
+            {countOf(issue.row_count, 'row')} affected
+          </Text>
+        </div>
+        <Tag tone={tone}>{text}</Tag>
+      </Group>
+      {issue.sample.length > 0 && (
+        <Group gap={6}>
+          {issue.sample.slice(0, 6).map((one) => (
+            <span
+              key={`${one.row_number} ${one.value}`}
+              className="sample"
+              title={`Row ${formatCount(one.row_number)}`}
+            >
+              {one.value}
+            </span>
+          ))}
+        </Group>
+      )}
+      {issue.decision !== null && (
+        <Text size="sm">
+          Decision: <b>{chosenLabel(issue)}</b> · {issue.decision.decided_by_name},{' '}
+          {formatTime(issue.decision.decided_at)}
+        </Text>
+      )}
+      {mayDecide && <Decide issue={issue} flow={flow} />}
+    </Stack>
+  );
+}
+
+function Decide({ issue, flow }: { issue: QualityIssue; flow: FlowDetails }) {
+  const queryClient = useQueryClient();
+  const decide = useCommand(
+    ({ action, parameters }: Option, key) => decideIssue(issue.id, { action, parameters }, key),
+    { onSuccess: () => queryClient.invalidateQueries({ queryKey: flowKey(flow.flow_id) }) },
+  );
+  if (issue.allowed_decisions.length === 0) return null;
+  return (
+    <Stack gap={6}>
+      {decide.error !== null && <ProblemAlert error={decide.error} />}
+      <Group gap={6} role="group" aria-label={`Decision for: ${issue.title}`}>
+        {issue.allowed_decisions.map((option, index) => (
+          <Button
+            key={option.label}
+            size="xs"
+            variant={index === 0 && issue.decision === null ? 'filled' : 'default'}
+            loading={decide.isPending && decide.variables === option}
+            disabled={decide.isPending}
+            onClick={() => decide.mutate(option)}
+          >
+            {option.label}
+            {index === 0 && ' (recommended)'}
+          </Button>
+        ))}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,84 @@
+import { Group, Stack, Text } from '@mantine/core';
+import type { FlowDetails, PhaseRun } from '../api/entities.ts';
+import { ProgressBar } from '../components/progress-bar.tsx';
+import { TimeText } from '../components/time-text.tsx';
+import { countOf, formatCount, formatDuration, formatTime } from '../texts/format.ts';
+import { phaseLabel } from '../texts/vocabulary.ts';
+import { FlowCommands } from './flow-commands.tsx';
+
+/** Without a sign of work for this long, the page says so, in seconds. */
+const quietAfter = 120;
+
+function rowsText(run: PhaseRun): string {
+  if (run.rows_total === null || run.rows_total === 0) return countOf(run.rows_done, 'row');
+  return `${formatCount(run.rows_done)} of ${countOf(run.rows_total, 'row')}`;
+}
+
+function speedText(run: PhaseRun): string {
+  if (run.started_at === null) return '';
+  const elapsed = Date.now() - new Date(run.started_at).getTime();
+  if (elapsed < 1000) return '';
+  const speed =
+    run.rows_done > 0 ? ` · ${formatCount(Math.round((run.rows_done * 1000) / elapsed))} rows a second` : '';
+  return `${formatDuration(elapsed)} so far${speed}`;
+}
+
+function Running({ flow, run }: { flow: FlowDetails; run: PhaseRun | undefined }) {
+  const share = run?.rows_total ? (run.rows_done / run.rows_total) * 100 : 0;
+  const quiet = (flow.heartbeat_age_seconds ?? 0) > quietAfter;
+  return (
+    <Stack className="notice" data-tone={quiet ? 'warn' : 'info'} gap={6}>
+      <Group justify="space-between">
+        <Text fw={600} role="status">
+          {phaseLabel(flow.current_phase)}{' '}
+          {run === undefined || run.status === 'queued' ? 'is about to start' : 'is running'}
+        </Text>
+        <FlowCommands flow={flow} />
+      </Group>
+      {run !== undefined && run.status === 'executing' && (
+        <>
+          <ProgressBar value={share} label={`${phaseLabel(flow.current_phase)}: rows done`} />
+          <Text size="sm" c="dimmed">
+            {rowsText(run)} · {speedText(run)}
+          </Text>
+        </>
+      )}
+      {quiet && run?.heartbeat_at != null && (
+        <Text size="sm">
+          No sign of work since {formatTime(run.heartbeat_at)}. Landfall starts this step again by itself;
+          nothing that is finished is repeated.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** What the current step does now, or why it does nothing: running, paused, failed or cancelled. */
+export function RunningNotice({ flow }: { flow: FlowDetails }) {
+  const run = flow.phase_runs.findLast((one) => one.phase === flow.current_phase);
+  if (flow.status === 'running') return <Running flow={flow} run={run} />;
+  if (flow.status === 'failed') {
+    return (
+      <Stack className="notice" data-tone="bad" gap={6} role="alert">
+        <Text fw={650}>{phaseLabel(flow.current_phase)} could not be finished</Text>
+        <Text size="sm">{flow.failure?.detail ?? 'The cause was not recorded.'}</Text>
+        <Text size="xs" c="dimmed" className="mono">
+          {flow.failure?.code} · attempt {run?.attempt ?? 1}
+        </Text>
+        <FlowCommands flow={flow} />
+      </Stack>
+    );
+  }
+  if (flow.status === 'paused' || flow.status === 'cancelled') {
+    return (
+      <Group className="notice" data-tone="info" justify="space-between">
+        <Text size="sm">
+          This flow {flow.status === 'paused' ? 'is paused' : 'was cancelled'}. Last activity{' '}
+          <TimeText at={flow.last_activity} />.
+        </Text>
+        <FlowCommands flow={flow} />
+      </Group>
+    );
+  }
+  return null;
+}

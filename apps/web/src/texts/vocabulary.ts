@@ -1,0 +1,116 @@
+import type {
+  ConfidenceBand,
+  ConflictResolution,
+  FlowCommand,
+  FlowStatus,
+  ImportCategory,
+  MappingStatus,
+  PreviewAction,
+  RowOutcome,
+} from '../api/entities.ts';
+
+/** Words people see for the words of the contract. */
+export const flowStatusLabel: Readonly<Record<FlowStatus, string>> = {
+  running: 'Running',
+  waiting_for_approval: 'Waiting for you',
+  paused: 'Paused',
+  completed: 'Completed',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export const flowCommandLabel: Readonly<Record<FlowCommand, string>> = {
+  approve: 'Approve',
+  reject: 'Request changes',
+  pause: 'Pause',
+  resume: 'Continue',
+  retry: 'Try again',
+  restart: 'Restart from a step',
+  cancel: 'Cancel flow',
+  delete: 'Delete',
+};
+
+export const categoryLabel: Readonly<Record<ImportCategory, string>> = {
+  cmdb_export: 'CMDB export',
+  app_discovery: 'Application discovery',
+  infrastructure: 'Infrastructure',
+  sensitive_data: 'Sensitive data',
+};
+
+export const mappingStatusLabel: Readonly<Record<MappingStatus, string>> = {
+  unmapped: 'Unmapped',
+  suggested: 'Suggested',
+  approved: 'Accepted',
+  rejected: 'Rejected',
+  ignored: 'Ignored',
+  custom_attribute: 'Custom',
+};
+
+export const bandLabel: Readonly<Record<ConfidenceBand, string>> = {
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  none: 'None',
+};
+
+export const outcomeLabel: Readonly<Record<RowOutcome, string>> = {
+  created: 'Created',
+  updated: 'Updated',
+  merged_duplicate: 'Merged duplicate',
+  unchanged: 'Unchanged',
+  rejected: 'Rejected',
+};
+
+export const previewActionLabel: Readonly<Record<PreviewAction, string>> = {
+  create: 'Create',
+  update: 'Update',
+  merge: 'Merge',
+  unchanged: 'Unchanged',
+  conflict: 'Conflict',
+  reject: 'Reject',
+};
+
+export const resolutionLabel: Readonly<Record<ConflictResolution, string>> = {
+  keep_existing: 'Keep the existing asset',
+  replace_with_new: 'Replace with the new values',
+  merge: 'Merge both',
+  create_both_with_dependency: 'Keep both, linked',
+};
+
+const phaseLabels: Readonly<Record<string, string>> = {
+  data_import: 'Data import',
+  upload: 'Upload',
+  data_validation: 'Data validation',
+  validation: 'Validation',
+  field_mapping: 'Attribute mapping',
+  data_cleansing: 'Data cleansing',
+  enrichment: 'Enrichment',
+  asset_inventory: 'Asset inventory',
+};
+
+export function phaseLabel(phase: string): string {
+  return phaseLabels[phase] ?? sentenceOf(phase);
+}
+
+const gateLabels: Readonly<Record<string, string>> = {
+  validation_decision: 'a decision on data issues',
+  mapping_approval: 'approval of the mapping',
+  asset_preview: 'approval of the preview',
+  asset_conflict: 'settled conflicts',
+};
+
+/** What a waiting flow waits for, as the end of "waiting for …". */
+export function gateLabel(kind: string): string {
+  return gateLabels[kind] ?? sentenceOf(kind).toLowerCase();
+}
+
+/** `memory_gb` as `Memory gb`: a readable form of a key that has no label of its own. */
+export function sentenceOf(key: string): string {
+  const words = key.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Detected value types as short words. */
+export function typeWord(type: string | null): string {
+  return type === null ? 'unknown type' : type.replaceAll('_', ' ');
+}
