@@ -34,3 +34,13 @@ export function unknownField(parameter: 'sort' | 'columns', names: readonly stri
     errors,
   });
 }
+
+/** 422 for a cursor of another list: its sort or filter is not that of the request. */
+export function strangeCursor(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'validation_failed',
+    detail: 'The cursor belongs to a list with another sort or filter. Start again from the first page.',
+    errors: [{ field: 'cursor', code: 'invalid_cursor', message: 'Not a cursor of this list.' }],
+  });
+}

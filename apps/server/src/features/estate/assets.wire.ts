@@ -1,0 +1,73 @@
+import type { AssetRow, assetDetails, assetTypes, inventorySummary } from '@landfall/contract/inventory';
+import type { z } from 'zod';
+import { isoTime } from '../../platform/wire.ts';
+import { type AssetColumn, assetColumns } from './asset-columns.ts';
+import type { EstateGroup, StoredAsset } from './asset-rows.repository.ts';
+import type { AssetDetails } from './assets.service.ts';
+
+type FieldValue = AssetRow['fields'][string];
+
+/** A row of the list as the API shows it, with the given fields only. */
+export function assetOnWire(asset: StoredAsset, columns: readonly AssetColumn[]): AssetRow {
+  return {
+    id: asset.id,
+    name: asset.name,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the database holds no other value
+    asset_type: asset.asset_type as (typeof assetTypes)[number],
+    fields: Object.fromEntries(
+      columns.map(({ field, column, kind }) => [field, fieldValue(kind, asset[column])]),
+    ),
+    custom_attributes: asset.custom_attributes,
+    version: asset.version,
+    created_at: isoTime(asset.created_at),
+    updated_at: isoTime(asset.updated_at),
+  };
+}
+
+function fieldValue(kind: AssetColumn['kind'], value: unknown): FieldValue {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Date) return isoTime(value);
+  if (kind === 'numeric') return amount(String(value));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left are texts, numbers, booleans and lists
+  return value as FieldValue;
+}
+
+/** A number where one can hold the amount exactly, else the text of all its digits. */
+function amount(text: string): number | string {
+  const digits = text.replace(/\D/g, '').replace(/^0+/, '');
+  return digits.length <= 15 ? Number(text) : text;
+}
+
+/** One asset with everything about it. */
+export function detailsOnWire({ asset, identifiers }: AssetDetails): z.infer<typeof assetDetails> {
+  return {
+    ...assetOnWire(asset, assetColumns),
+    type_source: asset.type_source,
+    type_rule: asset.type_rule,
+    identifiers: [...identifiers],
+    source_rows: asset.lead_row === null ? 0 : 1,
+  };
+}
+
+/** Counts by each of the three properties, largest first. */
+export function summaryOnWire(groups: readonly EstateGroup[]): z.infer<typeof inventorySummary> {
+  return {
+    total: groups.reduce((sum, { count }) => sum + count, 0),
+    by_type: countsBy(groups, ({ asset_type }) => asset_type),
+    by_environment: countsBy(groups, ({ environment }) => environment),
+    by_criticality: countsBy(groups, ({ business_criticality }) => business_criticality),
+  };
+}
+
+function countsBy<Value extends string | null>(
+  groups: readonly EstateGroup[],
+  valueOf: (group: EstateGroup) => Value,
+): { value: Value; count: number }[] {
+  const counts = new Map<Value, number>();
+  for (const group of groups) counts.set(valueOf(group), (counts.get(valueOf(group)) ?? 0) + group.count);
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .toSorted(
+      (left, right) => right.count - left.count || ((left.value ?? '') < (right.value ?? '') ? -1 : 1),
+    );
+}
