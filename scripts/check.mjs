@@ -20,7 +20,7 @@ const failed = Object.entries(checks).filter(([name, [file, args]]) => {
   const { status } = spawnSync(file, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, REDOCLY_TELEMETRY: 'off' },
+    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
   });
   process.stdout.write(
     `== ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - start) / 1000).toFixed(1)} s)\n`,
