@@ -113,7 +113,7 @@ test('F16 a job of a process that died is taken over within seconds, one of a li
   await until(() => deliveriesTo(job).length === 2);
 });
 
-test('F35 finished deliveries are forgotten and open ones are not', async () => {
+test('finished deliveries are forgotten and open ones are not', async () => {
   const job = newJob();
   await enqueue(job, 'commit');
   await until(async () => (await engine.deliveriesOf([job])).get(job.runId)?.open === false);

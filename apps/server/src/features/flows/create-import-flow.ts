@@ -47,7 +47,7 @@ export async function createImportFlow(
     action: 'flow.flow_created',
     resourceType: 'flow',
     resourceId: flowId,
-    details: { import_id: importId, category: input.category, sha256: input.file.sha256 },
+    details: { seq: 1, import_id: importId, category: input.category, sha256: input.file.sha256 },
   });
   crashPoint('create.before-commit');
   return { flowId, importId, importFileId };

@@ -72,7 +72,10 @@ function interventionRoutes(deps: FlowServiceDeps): FastifyPluginAsyncZod {
     for (const type of ['pause', 'retry', 'cancel'] as const) {
       app.post(
         `/flows/:flow_id/${type}`,
-        { config: control, schema: { tags, summary: summaries[type], params, body: commandBody.nullish(), response } },
+        {
+          config: control,
+          schema: { tags, summary: summaries[type], params, body: commandBody.nullish(), response },
+        },
         (request) => {
           const { reason, expected_version: expectedVersion } = request.body ?? {};
           const flowId = asId<'Flow'>(request.params.flow_id);
@@ -84,7 +87,13 @@ function interventionRoutes(deps: FlowServiceDeps): FastifyPluginAsyncZod {
       '/flows/:flow_id/resume',
       {
         config: control,
-        schema: { tags, summary: 'Go on after a pause or a lost worker', params, body: resumeBody.nullish(), response },
+        schema: {
+          tags,
+          summary: 'Go on after a pause or a lost worker',
+          params,
+          body: resumeBody.nullish(),
+          response,
+        },
       },
       (request) => {
         const { resume_context: context, expected_version: expectedVersion } = request.body ?? {};

@@ -1,0 +1,110 @@
+import { importCategories } from '@landfall/domain/catalog/import-category';
+import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
+import { learnedHeaderKey } from '@landfall/domain/schema-matching/learned-mapping';
+import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
+import { dominantKind, dominantUnit } from '@landfall/domain/tabular/dominant-kind';
+import { fileNotes } from '../features/imports/file-notes.ts';
+import {
+  finishFile,
+  insertStep,
+  type NewColumn,
+  type StoredColumn,
+  storedFigures,
+  upsertColumns,
+} from '../features/imports/import-store.repository.ts';
+import { type StoreDeps, type StoredRows, storeImport } from '../features/imports/store-import.service.ts';
+import type { TenantScope } from '../platform/tenant-scope.ts';
+import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+
+/** What the first suggestions are made from. */
+export interface ProfiledImport {
+  readonly flowId: PhaseContext['flowId'];
+  readonly importId: PhaseContext['importId'];
+  readonly category: (typeof importCategories)[number];
+  readonly sourceSystem: string | null;
+  readonly columns: readonly StoredColumn[];
+}
+
+export interface DataImportDeps extends StoreDeps {
+  /** Writes one mapping row a column with its first suggestion, in the transaction that stores the columns. */
+  readonly proposeMappings: (scope: TenantScope, profiled: ProfiledImport) => Promise<void>;
+}
+
+/** First phase of a flow: stores every row of the uploaded file and profiles its columns. */
+export function dataImportPhase(
+  deps: DataImportDeps,
+  place: Pick<Phase, 'flowType' | 'name'> = { flowType: 'discovery', name: 'data_import' },
+): Phase {
+  return definePhase({
+    ...place,
+    async run(context) {
+      const result = await storeImport(deps, context);
+      if (result.kind === 'failed') return { ...result, retryable: false };
+      return close(deps, context, result);
+    },
+    async checkExit(scope, { importId }) {
+      const { chunkRows, rowCount, columns } = await storedFigures(scope, importId);
+      if (columns === 0) return 'No column was stored';
+      return chunkRows === rowCount && chunkRows > 0
+        ? undefined
+        : `${chunkRows} of ${rowCount ?? 0} rows are stored`;
+    },
+  });
+}
+
+async function close(deps: DataImportDeps, context: PhaseContext, stored: StoredRows): Promise<PhaseResult> {
+  const { file, columns, counts } = stored;
+  const category = importCategories.find((word) => word === file.category);
+  if (category === undefined) throw new Error(`Unknown category ${file.category}`);
+  const { flowId, importId, runId } = context;
+  const rows = counts.rows;
+  await context.batch({ rowsDone: rows, rowsTotal: rows, checkpoint: { rows } }, async (scope) => {
+    const storedColumns = await upsertColumns(scope, importId, columns.map(newColumn));
+    await finishFile(scope, importId, { rowCount: rows, notes: fileNotes(file.layout, counts) });
+    const steps = { flowId, runId, records: rows };
+    await insertStep(scope, {
+      ...steps,
+      name: 'store_rows',
+      order: 1,
+      durationMs: stored.storeMs,
+      output: { rows },
+    });
+    const output = { columns: columns.length };
+    await insertStep(scope, {
+      ...steps,
+      name: 'profile_columns',
+      order: 2,
+      durationMs: stored.profileMs,
+      output,
+    });
+    await deps.proposeMappings(scope, {
+      flowId,
+      importId,
+      category,
+      sourceSystem: file.sourceSystem,
+      columns: storedColumns,
+    });
+    const sample = category === 'sensitive_data' ? [] : stored.sample.map(shortRow);
+    await context.record(scope, { type: 'rows_stored', payload: { rows, columns: columns.length, sample } });
+  });
+  return { kind: 'succeeded', counts: { rows, columns: columns.length, short_rows: counts.shortRows } };
+}
+
+function newColumn(profile: ColumnProfile): NewColumn {
+  return {
+    profile,
+    headerNormalized: learnedHeaderKey(profile.header),
+    detectedType: dominantKind(profile) ?? null,
+    detectedUnit: dominantUnit(profile) ?? null,
+  };
+}
+
+const journaledColumns = 20;
+const journaledCharacters = 60;
+
+/** The start of a row, small enough for the journal. */
+function shortRow(row: Record<string, string | null>): Json {
+  const cells = Object.entries(row).slice(0, journaledColumns);
+  const short = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, journaledCharacters);
+  return Object.fromEntries(cells.map(([key, value]) => [short(key), value === null ? null : short(value)]));
+}
