@@ -105,6 +105,12 @@ const journaledCharacters = 60;
 /** The start of a row, small enough for the journal. */
 function shortRow(row: Record<string, string | null>): Json {
   const cells = Object.entries(row).slice(0, journaledColumns);
-  const short = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, journaledCharacters);
-  return Object.fromEntries(cells.map(([key, value]) => [short(key), value === null ? null : short(value)]));
+  return Object.fromEntries(
+    cells.map(([key, value]) => [shortText(key), value === null ? null : shortText(value)]),
+  );
+}
+
+/** No NUL, which JSON columns refuse, and few characters. */
+function shortText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').slice(0, journaledCharacters);
 }

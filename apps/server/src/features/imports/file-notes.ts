@@ -1,0 +1,30 @@
+import type { FileLayout } from '@landfall/domain/tabular/file-layout';
+import type { ReadingCounts } from '@landfall/domain/tabular/record-reader';
+
+/** What was found in a file besides its rows; the `notes` of `import_files`. */
+export interface FileNotes {
+  /** Lines above the header, as text. */
+  readonly title_lines: readonly string[];
+  readonly rows: number;
+  readonly short_rows: number;
+  /** Cells in which text follows the closing quote. */
+  readonly trailing_text_cells: number;
+  /** Rows that cannot be taken as they stand, by reason. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Records that are no rows, by kind, with line ranges. */
+  readonly skipped: ReadingCounts['skipped'];
+}
+
+/** Length of a title line that is kept. */
+const longestTitle = 1000;
+
+export function fileNotes(layout: Pick<FileLayout, 'notes'>, counts: ReadingCounts): FileNotes {
+  return {
+    title_lines: layout.notes.map((line) => line.slice(0, longestTitle).replaceAll('\0', '\uFFFD')),
+    rows: counts.rows,
+    short_rows: counts.shortRows,
+    trailing_text_cells: counts.trailingTextCells,
+    faults: { ...counts.faults },
+    skipped: counts.skipped,
+  };
+}
