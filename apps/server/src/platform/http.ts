@@ -51,6 +51,8 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpServer> {
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   });
+  // Fastify reads plain text unless told; nothing here is sent as such.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandler(app);
