@@ -1,0 +1,199 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { exitCodes } from './exit-codes.ts';
+
+interface Run {
+  readonly process: ChildProcessWithoutNullStreams;
+  readonly output: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+function aDataDirectory(): string {
+  const directory = mkdtempSync('/tmp/landfall-cli-');
+  chmodSync(directory, 0o755);
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** Starts the command line as a process of its own. */
+function landfall(...args: string[]): Run {
+  const script = join(import.meta.dirname, '../test/run.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (part: Buffer) => (text += part.toString()));
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => code ?? null);
+  return { process: child, output: () => text, ended };
+}
+
+async function finish(run: Run): Promise<{ code: number | null; output: string }> {
+  return { code: await run.ended, output: run.output() };
+}
+
+/** Waits until a started server says where it answers. */
+async function ready(run: Run): Promise<{ url: string; password: string | undefined }> {
+  for (let tries = 0; tries < 1500; tries++) {
+    const url = /ready at\s+(\S+)/.exec(run.output())?.[1];
+    if (url !== undefined && run.output().includes('Ctrl-C')) {
+      return { url, password: /One-time password\s+(\S+)/.exec(run.output())?.[1] };
+    }
+    if (run.process.exitCode !== null) break;
+    await sleep(20);
+  }
+  throw new Error(`It did not start:\n${run.output()}`);
+}
+
+function postmasterPid(directory: string): number | undefined {
+  const file = join(directory, 'pg/postmaster.pid');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined;
+}
+
+function lives(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
+
+async function signIn(url: string, password: string): Promise<number> {
+  const body = JSON.stringify({ email: 'admin@landfall.local', password });
+  const headers = { 'content-type': 'application/json' };
+  return (await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers, body })).status;
+}
+
+describe('landfall start', () => {
+  test('prints where it is and how to sign in once, and Ctrl-C leaves nothing running', async () => {
+    const directory = aDataDirectory();
+    const first = landfall('start', '--port', '0', '--data', directory);
+    const { url, password } = await ready(first);
+    const server = postmasterPid(directory) ?? 0;
+
+    expect(lives(server)).toBe(true);
+    expect(password).toMatch(/^\S{12,}$/);
+    expect(await signIn(url, password ?? '')).toBe(200);
+    expect(await signIn(url, 'admin')).toBe(401);
+    expect((await fetch(`${url}/api/v1/flows`)).status).toBe(401);
+
+    first.process.kill('SIGINT');
+    expect((await finish(first)).code).toBe(0);
+    expect(lives(server)).toBe(false);
+  });
+
+  test('starts again within five seconds after kill -9 of both it and PostgreSQL', async () => {
+    const directory = aDataDirectory();
+    const first = landfall('start', '--port', '0', '--data', directory);
+    const { password } = await ready(first);
+    process.kill(postmasterPid(directory) ?? 0, 'SIGKILL');
+    first.process.kill('SIGKILL');
+    await first.ended;
+
+    const start = performance.now();
+    const second = landfall('start', '--port', '0', '--data', directory);
+    const { url } = await ready(second);
+
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(await signIn(url, password ?? '')).toBe(200);
+    second.process.kill('SIGTERM');
+    expect((await finish(second)).code).toBe(0);
+  });
+
+  test('says in one sentence that the port is taken, and stops what it had started', async () => {
+    const directory = aDataDirectory();
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    onTestFinished(() => void holder.close());
+    const address = holder.address();
+    const port = typeof address === 'object' && address ? String(address.port) : '';
+
+    const { code, output } = await finish(landfall('start', '--port', port, '--data', directory));
+
+    expect(code).toBe(exitCodes.failed);
+    expect(output.trim()).toBe(`Port ${port} is in use; stop what uses it, or choose another with --port.`);
+    expect(postmasterPid(directory)).toBeUndefined();
+  });
+
+  test('says in one sentence that the data directory cannot be used', async () => {
+    const file = join(aDataDirectory(), 'file');
+    writeFileSync(file, '');
+    const { code, output } = await finish(landfall('start', '--port', '0', '--data', join(file, 'data')));
+    expect(code).toBe(exitCodes.failed);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).toContain(join(file, 'data'));
+  });
+});
+
+describe('landfall migrate', () => {
+  test('applies everything once and then has nothing to do', async () => {
+    const directory = aDataDirectory();
+    expect((await finish(landfall('migrate', '--data', directory))).output).toMatch(/^Applied 0001_\w+/);
+    expect((await finish(landfall('migrate', '--data', directory))).output).toBe(
+      'The database is up to date.\n',
+    );
+    expect(postmasterPid(directory)).toBeUndefined();
+  });
+});
+
+describe('a wrong command line', () => {
+  test.each([
+    ['an unknown command', ['stat'], /unknown command 'stat'/],
+    ['a missing option', ['import', 'x.csv'], /required option '--client <client>'/],
+    ['a port that is none', ['start', '--port', '99999'], /0 to 65535/],
+    [
+      'an unknown category',
+      ['import', 'x.csv', '--client', 'a', '--engagement', 'b', '--category', 'toys'],
+      /Choose one of cmdb_export/,
+    ],
+    [
+      'a file that is not there',
+      ['import', '/no/such.csv', '--client', 'a', '--engagement', 'b'],
+      /no file \/no\/such\.csv/,
+    ],
+    [
+      'a server without a token',
+      [
+        'import',
+        import.meta.filename,
+        '--client',
+        'a',
+        '--engagement',
+        'b',
+        '--server',
+        'http://127.0.0.1:1',
+      ],
+      /token is needed/,
+    ],
+  ])('%s ends with code 2 and a sentence', async (_name, args, sentence) => {
+    const { code, output } = await finish(landfall(...args));
+    expect(code).toBe(exitCodes.usage);
+    expect(output).toMatch(sentence);
+    expect(output).not.toContain('at ');
+  });
+
+  test('a server that is not there ends with code 6', async () => {
+    const server = `http://127.0.0.1:${await closedPort()}`;
+    const context = ['--client', 'a', '--engagement', 'b'];
+    const { code, output } = await finish(
+      landfall('import', import.meta.filename, ...context, '--server', server, '--token', 't'),
+    );
+    expect(code).toBe(exitCodes.unreachable);
+    expect(output).toBe(
+      `The server ${server} cannot be reached (connect ECONNREFUSED ${new URL(server).host}).\n`,
+    );
+  });
+});
+
+async function closedPort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
