@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowDetails } from '@landfall/contract/flows';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
-import { flowTypeDefinitions, flowTypeForCategory, type PhaseName } from '@landfall/domain/flow/flow-type';
+import { flowTypeDefinitions, type PhaseName } from '@landfall/domain/flow/flow-type';
 import { asId, type FlowId, type TenantPair, type UserId } from '@landfall/domain/shared/ids';
 import { afterAll, beforeAll } from 'vitest';
 import { flowCommandRoutes } from '../src/features/flows/flow-commands.routes.ts';
@@ -13,7 +13,7 @@ import { flowRoutes } from '../src/features/flows/flows.routes.ts';
 import type { GateRule, GateRules } from '../src/features/flows/gate-rules.ts';
 import { findViolations, type Violation } from '../src/features/flows/invariants.repository.ts';
 import { definePhase, type PhaseContext, type PhaseResult } from '../src/flows/define-phase.ts';
-import { createPhaseRegistry } from '../src/flows/phase-registry.ts';
+import { createPhaseRegistry, type PhaseRegistry } from '../src/flows/phase-registry.ts';
 import { runPhase } from '../src/flows/run-phase.ts';
 import { type FlowWorker, startFlowWorker } from '../src/flows/start-worker.ts';
 import type { FlowEngine } from '../src/platform/flow-engine.ts';
@@ -112,22 +112,13 @@ export async function leaveTrace(
 }
 
 /** The whole server with flows, engine and worker; phases are those of the test. */
+// oxlint-disable-next-line max-lines-per-function -- one object whose parts close over the same server
 export function useFlows(options: { worker?: boolean } = {}): TestFlows {
   const bodies: PhaseBodies = {};
   const gates: TestGates = { reasons: [] };
   const held: { engine?: FlowEngine; worker?: FlowWorker } = {};
   const engine = lazily(() => held.engine);
-  const rule: GateRule = {
-    check: async () => ({
-      reasons: gates.reasons.map((code) => ({ code, message: code, column_id: null, column: null })),
-    }),
-  };
-  const rules: GateRules = {
-    validation_decision: rule,
-    mapping_approval: rule,
-    asset_preview: rule,
-    asset_conflict: rule,
-  };
+  const rules = rulesOf(gates);
   const server = useServer({
     features: (db) => [
       flowRoutes({ db, gates: rules, accounting: async () => null }),
@@ -136,17 +127,7 @@ export function useFlows(options: { worker?: boolean } = {}): TestFlows {
     ],
   });
   const log = createLog({ level: 'warn', write: (line) => server.logLines.push(line) });
-  const registry = createPhaseRegistry(
-    flowTypeDefinitions.flatMap((type) =>
-      type.phases.map(({ name }) =>
-        definePhase({
-          flowType: type.name,
-          name,
-          run: (context) => (bodies[name] ?? standard[name])(context),
-        }),
-      ),
-    ),
-  );
+  const registry = registryOf(bodies);
   const deps = () => ({ db: server.db, engine, registry, log });
   beforeAll(async () => {
     await migrateEngine(server.database.ownerUrl);
@@ -205,6 +186,29 @@ export function useFlows(options: { worker?: boolean } = {}): TestFlows {
   return flows;
 }
 
+function registryOf(bodies: PhaseBodies): PhaseRegistry {
+  return createPhaseRegistry(
+    flowTypeDefinitions.flatMap((type) =>
+      type.phases.map(({ name }) =>
+        definePhase({
+          flowType: type.name,
+          name,
+          run: (context) => (bodies[name] ?? standard[name])(context),
+        }),
+      ),
+    ),
+  );
+}
+
+function rulesOf(gates: TestGates): GateRules {
+  const rule: GateRule = {
+    check: async () => ({
+      reasons: gates.reasons.map((code) => ({ code, message: code, column_id: null, column: null })),
+    }),
+  };
+  return { validation_decision: rule, mapping_approval: rule, asset_preview: rule, asset_conflict: rule };
+}
+
 /** A new upload of a file that is nowhere. */
 export function newImport(createdBy: UserId, category: ImportCategory = 'cmdb_export'): ImportFlowInput {
   return {
@@ -249,8 +253,14 @@ export async function firstJob(flows: TestFlows, place: TenantPair, flowId: Flow
   };
 }
 
-/** Name of the phase a discovery flow begins with. */
-export const firstPhase = flowTypeForCategory('cmdb_export').phases[0].name;
+/** Something a test waits for and opens itself. */
+export function latch(): { opened: Promise<void>; open: () => void } {
+  const state: { open: () => void } = { open: () => {} };
+  const opened = new Promise<void>((resolve) => {
+    state.open = resolve;
+  });
+  return { opened, open: () => state.open() };
+}
 
 function lazily(engine: () => FlowEngine | undefined): FlowEngine {
   const real = (): FlowEngine => {

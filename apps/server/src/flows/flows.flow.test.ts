@@ -1,6 +1,7 @@
+/* oxlint-disable vitest/no-standalone-expect, max-lines -- invariants are checked after each test; the tests share one server */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { firstJob, leaveTrace, useFlows } from '../../test/flows.ts';
+import { firstJob, latch, leaveTrace, useFlows } from '../../test/flows.ts';
 
 const flows = useFlows();
 
@@ -72,11 +73,10 @@ describe('a flow from upload to inventory', () => {
   });
 
   test('F28 progress follows the batches of the running phase', async () => {
-    let go = (): void => undefined;
-    const gate = new Promise<void>((resolve) => (go = resolve));
+    const gate = latch();
     flows.bodies.data_import = async (context) => {
       await context.batch({ rowsDone: 50, rowsTotal: 200, checkpoint: 50 }, async () => undefined);
-      await gate;
+      await gate.opened;
       return { kind: 'succeeded', counts: {} };
     };
     const place = await flows.place();
@@ -84,7 +84,7 @@ describe('a flow from upload to inventory', () => {
     await expect
       .poll(async () => (await flows.details(place, flowId)).progress_percentage, { timeout: 10_000 })
       .toBe(5);
-    go();
+    gate.open();
     await flows.reach(place, flowId, 'waiting_for_approval');
   });
 });
@@ -113,7 +113,7 @@ describe('decisions', () => {
       flows.post(place, `/flows/${flowId}/approve`, named),
       flows.post(place, `/flows/${flowId}/reject`, { ...named, reason: 'the owner column is wrong' }),
     ]);
-    expect([approved.status, rejected.status].toSorted()).toEqual([200, 409]);
+    expect([approved.status, rejected.status].toSorted((a, b) => a - b)).toEqual([200, 409]);
     const loser = approved.status === 409 ? approved : rejected;
     expect(loser.body.code).toMatch(/already_decided|gate_revision_stale/);
     expect(loser.body.decided).toMatchObject({ by: expect.any(String) });
@@ -199,7 +199,7 @@ describe('commands', () => {
       flows.post(place, `/flows/${flowId}/pause`, expected),
       flows.post(place, `/flows/${flowId}/cancel`, expected),
     ]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
       code: 'version_conflict',
       current_version: flow.version + 1,
@@ -241,10 +241,8 @@ describe('commands', () => {
   });
 
   test('pause in the middle of a phase fences its next batch; resume goes on after the last one', async () => {
-    let reached = (): void => undefined;
-    const second = new Promise<void>((resolve) => (reached = resolve));
-    let go = (): void => undefined;
-    const paused = new Promise<void>((resolve) => (go = resolve));
+    const second = latch();
+    const paused = latch();
     flows.bodies.data_import = async (context) => {
       const from = typeof context.checkpoint === 'number' ? context.checkpoint : 0;
       for (let row = from + 1; row <= 3; row++) {
@@ -252,16 +250,16 @@ describe('commands', () => {
           leaveTrace(scope, context, row),
         );
         if (row !== 2 || context.attempt !== 1) continue;
-        reached();
-        await paused;
+        second.open();
+        await paused.opened;
       }
       return { kind: 'succeeded', counts: {} };
     };
     const place = await flows.place();
     const { flowId } = await flows.create(place);
-    await second;
+    await second.opened;
     expect((await flows.post(place, `/flows/${flowId}/pause`)).body.flow.status).toBe('paused');
-    go();
+    paused.open();
     await sleep(500);
     expect(await traces(flowId, 'data_import')).toBe(2);
     await flows.post(place, `/flows/${flowId}/resume`);

@@ -176,14 +176,9 @@ async function record(deps: RunPhaseDeps, recording: Recording, result: PhaseRes
 type Report = RunReport & { readonly at: string; readonly ids: FreshIds };
 
 function commandFor(report: Report, result: PhaseResult): FlowCommand {
-  switch (result.kind) {
-    case 'succeeded':
-      return { type: 'phase_succeeded', ...report, result };
-    case 'needs_decision':
-      return { type: 'phase_needs_decision', ...report, result };
-    case 'failed':
-      return { type: 'phase_failed', ...report, result };
-  }
+  if (result.kind === 'succeeded') return { type: 'phase_succeeded', ...report, result };
+  if (result.kind === 'needs_decision') return { type: 'phase_needs_decision', ...report, result };
+  return { type: 'phase_failed', ...report, result };
 }
 
 async function withExitCondition(

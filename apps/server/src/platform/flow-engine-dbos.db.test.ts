@@ -77,13 +77,16 @@ test('the application role runs the engine and the owner role made its tables', 
 
 test('a job that is still to finish counts as open, one that ended does not', async () => {
   const job = newJob();
-  let finish = (): void => undefined;
-  handle = () => new Promise((resolve) => (finish = () => resolve('done')));
+  const held: { finish?: () => void } = {};
+  handle = () =>
+    new Promise((resolve) => {
+      held.finish = () => resolve('done');
+    });
   await enqueue(job, 'commit');
   await until(() => deliveriesTo(job).length === 1);
   expect((await engine.deliveriesOf([job])).get(job.runId)).toEqual({ count: 1, open: true });
   handle = () => Promise.resolve('done');
-  finish();
+  held.finish?.();
   await until(async () => (await engine.deliveriesOf([job])).get(job.runId)?.open === false);
   await engine.enqueueAgain(job, 2);
   await engine.enqueueAgain(job, 2);

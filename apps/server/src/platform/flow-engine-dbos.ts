@@ -23,7 +23,7 @@ export async function migrateEngine(ownerUrl: string): Promise<void> {
 
 /** DBOS reports each migration step to the console, where a person would take it for ours. */
 async function quietly(work: () => Promise<void>): Promise<void> {
-  const write = process.stdout.write;
+  const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = () => true;
   try {
     await work();
@@ -188,29 +188,40 @@ async function launch(
 }
 
 /** Puts jobs back on the queue whose process no longer holds its lock. */
-async function takeOverDead({ client, pool, log }: WorkerOptions, self: string): Promise<void> {
+async function takeOverDead(options: WorkerOptions, self: string): Promise<void> {
+  const { client, pool } = options;
   const pending = await client.listWorkflows({
     status: 'PENDING',
     queueName: queue,
     loadInput: false,
     loadOutput: false,
   });
-  const others = new Map<string, WorkflowStatus[]>();
-  for (const status of pending) {
-    const { executorId } = status;
-    if (executorId === self) continue;
-    others.set(executorId ?? '', [...(others.get(executorId ?? '') ?? []), status]);
-  }
+  const others = byExecutor(pending);
+  others.delete(self);
   for (const [executor, statuses] of others) {
     if (await isExecutorAlive(pool, executor)) continue;
-    for (const { workflowID } of statuses) {
-      const now = await client.getWorkflow(workflowID);
-      // Somebody may have been faster since the list was read.
-      if (now?.status !== 'PENDING' || (now.executorId ?? '') !== executor) continue;
-      log.info({ workflow: workflowID, executor }, 'taking over the job of a process that died');
-      await client.resumeWorkflow(workflowID, { queueName: queue });
-    }
+    for (const { workflowID } of statuses) await takeOver(options, { workflowID, executor });
   }
+}
+
+function byExecutor(pending: readonly WorkflowStatus[]): Map<string, WorkflowStatus[]> {
+  const groups = new Map<string, WorkflowStatus[]>();
+  for (const status of pending) {
+    const executor = status.executorId ?? '';
+    groups.set(executor, [...(groups.get(executor) ?? []), status]);
+  }
+  return groups;
+}
+
+async function takeOver(
+  { client, log }: WorkerOptions,
+  { workflowID, executor }: { workflowID: string; executor: string },
+): Promise<void> {
+  const now = await client.getWorkflow(workflowID);
+  // Somebody may have been faster since the list was read.
+  if (now?.status !== 'PENDING' || (now.executorId ?? '') !== executor) return;
+  log.info({ workflow: workflowID, executor }, 'taking over the job of a process that died');
+  await client.resumeWorkflow(workflowID, { queueName: queue });
 }
 
 interface Stopping {

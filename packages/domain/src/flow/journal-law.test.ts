@@ -14,21 +14,21 @@ describe('journalAllows', () => {
     ['resumed', 'completed', 'running', false],
     ['invented', 'running', 'running', false],
     ['paused', 'running', 'initialization', false],
-  ])('%s from %s to %s: %s', (type, from, to, expected) => {
+  ])('%s from %s to %s: %s', (...[type, from, to, expected]) => {
     expect(journalAllows(type, from, to)).toBe(expected);
   });
 });
 
-describe('foldJournal', () => {
-  const row = (seq: number, fromStatus: string | null, toStatus: string) => ({
-    seq,
-    type: 'x',
-    phase: 'data_import',
-    epoch: 1,
-    fromStatus,
-    toStatus,
-  });
+const row = (seq: number, fromStatus: string | null, toStatus: string) => ({
+  seq,
+  type: 'x',
+  phase: 'data_import',
+  epoch: 1,
+  fromStatus,
+  toStatus,
+});
 
+describe('foldJournal', () => {
   test('leads to the last state', () => {
     expect(foldJournal([row(1, null, 'running'), row(2, 'running', 'paused')])).toEqual({
       status: 'paused',

@@ -32,13 +32,12 @@ export async function writePair(
   pair: { flowId: FlowId; state: FlowState; from: number; to: number; at: string },
 ): Promise<void> {
   const { flowId, state, from, to, at } = pair;
-  const { status, currentPhase, epoch, gate, failure } = state;
-  const waiting = status === 'waiting_for_approval' ? (gate?.kind ?? null) : null;
-  const failed = status === 'failed' ? failure : undefined;
+  const { status, currentPhase, epoch } = state;
+  const { waiting, code, detail, retryable } = reasonsOf(state);
   const child = await sql`
     update discovery_flows set status = ${status}, current_phase = ${currentPhase}, epoch = ${epoch},
-      waiting_reason = ${waiting}, failure_code = ${failed?.code ?? null},
-      failure_detail = ${failed?.detail ?? null}, failure_retryable = ${failed?.retryable ?? null},
+      waiting_reason = ${waiting}, failure_code = ${code}, failure_detail = ${detail},
+      failure_retryable = ${retryable},
       started_at = case when ${state.started} then coalesce(started_at, ${at}::timestamptz) end,
       last_activity_at = ${at}::timestamptz, version = ${to},
       updated_at = greatest(created_at, ${at}::timestamptz)
@@ -51,6 +50,14 @@ export async function writePair(
   if (child.numAffectedRows !== 1n || master.numAffectedRows !== 1n) {
     throw new Error(`Flow ${flowId} was not at version ${from}`);
   }
+}
+
+/** Why a flow waits or has failed; null where it does neither. */
+function reasonsOf({ status, gate, failure }: FlowState) {
+  const waiting = status === 'waiting_for_approval' && gate ? gate.kind : null;
+  if (status !== 'failed' || failure === undefined)
+    return { waiting, code: null, detail: null, retryable: null };
+  return { waiting, ...failure };
 }
 
 interface EffectContext {

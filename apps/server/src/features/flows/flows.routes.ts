@@ -18,7 +18,7 @@ import { mayDo, tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { blockingFlow, recommendations } from './create-import-flow.ts';
 import { findFlowSummary, listEvents, listFlowSummaries } from './flow-summary.repository.ts';
-import { detailsOf, gateOf, requireFlow, type ViewDeps } from './flow-views.ts';
+import { detailsOf, gateOf, type MayDo, requireFlow, type ViewDeps } from './flow-views.ts';
 import { noOpenGate } from './flows.errors.ts';
 import {
   categoryOf,
@@ -42,8 +42,11 @@ export interface FlowRouteDeps extends ViewDeps {
 /** Lists and views of flows; nothing here writes. */
 export function flowRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
+    await app.register(registryRoutes);
     await app.register(listRoutes(deps));
-    await app.register(viewRoutes(deps));
+    await app.register(slotRoutes(deps));
+    await app.register(detailRoutes(deps));
+    await app.register(journalRoutes(deps));
   };
 }
 
@@ -51,16 +54,13 @@ function reading<Result>(db: Db, request: FastifyRequest, read: (scope: TenantSc
   return inTenantScope(db, { ...tenantOf(request), readOnly: true }, read);
 }
 
+const registryRoutes: FastifyPluginAsyncZod = async (app) => {
+  const schema = { tags, summary: 'Flow types with their phases', response: { 200: flowTypesAnswer } };
+  app.get('/flow-types', { config, schema }, () => ({ items: flowTypeDefinitions.map(presentFlowType) }));
+};
+
 function listRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    app.get(
-      '/flow-types',
-      {
-        config,
-        schema: { tags, summary: 'Flow types with their phases', response: { 200: flowTypesAnswer } },
-      },
-      () => ({ items: flowTypeDefinitions.map(presentFlowType) }),
-    );
     app.get(
       '/flows',
       {
@@ -97,6 +97,11 @@ function listRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {
         return { items: rows.map(presentSummary) };
       },
     );
+  };
+}
+
+function slotRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
     app.get(
       '/discovery/flows/can-start',
       {
@@ -122,28 +127,43 @@ function listRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {
   };
 }
 
-function viewRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
-  const { db } = deps;
-  const details = (request: FastifyRequest, flowId: FlowId) => {
-    const may = (right: Parameters<typeof mayDo>[1]) => mayDo(request, right);
-    return reading(db, request, (scope) => detailsOf(scope, deps, { flowId, mayDo: may }));
-  };
+function detailRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
+    const summary = 'A flow with runs, gate and accounting';
     for (const path of ['/flows/:flow_id', '/discovery/flows/:flow_id/details']) {
       app.get(
         path,
-        {
-          config,
-          schema: {
-            tags,
-            summary: 'A flow with runs, gate and accounting',
-            params: flowParams,
-            response: { 200: flowDetails },
-          },
+        { config, schema: { tags, summary, params: flowParams, response: { 200: flowDetails } } },
+        (request) => {
+          const view = { flowId: asId<'Flow'>(request.params.flow_id), mayDo: mayDoOf(request) };
+          return reading(deps.db, request, (scope) => detailsOf(scope, deps, view));
         },
-        (request) => details(request, asId(request.params.flow_id)),
       );
     }
+    app.get(
+      '/flows/:flow_id/gate',
+      {
+        config,
+        schema: { tags, summary: 'The open gate', params: flowParams, response: { 200: gateSchema } },
+      },
+      async (request) => {
+        const gate = await reading(deps.db, request, async (scope) => {
+          const row = await requireFlow(scope, asId(request.params.flow_id));
+          return gateOf(scope, deps, { row, mayDo: mayDoOf(request) });
+        });
+        if (gate === null) throw noOpenGate();
+        return gate;
+      },
+    );
+  };
+}
+
+function mayDoOf(request: FastifyRequest): MayDo {
+  return (right) => mayDo(request, right);
+}
+
+function journalRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
     app.get(
       '/flows/:flow_id/events',
       {
@@ -164,21 +184,6 @@ function viewRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
           rows: await listEvents(scope, flowId, range),
         }));
         return { items: rows.map(presentEvent), last_seq: flow.version };
-      },
-    );
-    app.get(
-      '/flows/:flow_id/gate',
-      {
-        config,
-        schema: { tags, summary: 'The open gate', params: flowParams, response: { 200: gateSchema } },
-      },
-      async (request) => {
-        const gate = await reading(db, request, async (scope) => {
-          const row = await requireFlow(scope, asId(request.params.flow_id));
-          return gateOf(scope, deps, { row, mayDo: (right) => mayDo(request, right) });
-        });
-        if (gate === null) throw noOpenGate();
-        return gate;
       },
     );
   };

@@ -1,4 +1,4 @@
-import { flowSummary, flowsQuery } from '@landfall/contract/flows';
+import { flowSummary, type flowsQuery } from '@landfall/contract/flows';
 import { type ImportCategory, parseImportCategory } from '@landfall/domain/catalog/import-category';
 import { childStatuses, isIncomplete } from '@landfall/domain/flow/flow-status';
 import { z } from 'zod';

@@ -65,12 +65,12 @@ async function buildApproval(
 async function decideRest(gates: GateRules, { flow, scope }: Under, approval: Approval): Promise<Under> {
   const { approveConfidenceAtLeast, remaining } = approval;
   const kind = flow.state.gate?.kind;
-  const decide = kind && gates[kind].decideRest;
-  if (decide === undefined || (approveConfidenceAtLeast === undefined && remaining === undefined)) {
+  const rule = kind && gates[kind];
+  if (rule?.decideRest === undefined || (approveConfidenceAtLeast === undefined && remaining === undefined)) {
     return { flow, scope };
   }
   const { flowId, importId } = flow;
-  await decide(scope, { flowId, importId, stored: {} }, { approveConfidenceAtLeast, remaining });
+  await rule.decideRest(scope, { flowId, importId, stored: {} }, { approveConfidenceAtLeast, remaining });
   return { flow: (await lockFlow(scope, flowId)) ?? flow, scope };
 }
 

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import { latch, useFlows } from '../../../test/flows.ts';
+
+const flows = useFlows();
+let address = '';
+
+beforeAll(async () => {
+  address = await flows.server.app.listen({ port: 0, host: '127.0.0.1' });
+});
+
+interface StreamedEvent {
+  readonly id: string | undefined;
+  readonly event: string | undefined;
+  readonly data: string;
+}
+
+/** Reads the stream of a flow until enough has come, then hangs up. */
+async function listen(
+  place: { headers: Record<string, string> },
+  flowId: string,
+  { lastEventId, until }: { lastEventId?: string; until: (events: StreamedEvent[]) => boolean },
+): Promise<StreamedEvent[]> {
+  const stop = new AbortController();
+  const headers = { ...place.headers, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) };
+  const answer = await fetch(`${address}/api/v1/flows/${flowId}/events/stream`, {
+    headers,
+    signal: stop.signal,
+  });
+  expect(answer.headers.get('content-type')).toContain('text/event-stream');
+  let text = '';
+  let events: StreamedEvent[] = [];
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    events = text.split('\n\n').slice(0, -1).map(parse);
+    if (until(events)) break;
+  }
+  stop.abort();
+  return events;
+}
+
+function parse(block: string): StreamedEvent {
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
+  return { id: field('id'), event: field('event'), data: field('data') ?? '' };
+}
+
+test('the stream replays the journal, goes on live, and sends unnumbered progress between', async () => {
+  const gate = latch();
+  flows.bodies.data_import = async (context) => {
+    await context.batch({ rowsDone: 1, rowsTotal: 2, checkpoint: 1 }, async () => undefined);
+    await gate.opened;
+    return { kind: 'succeeded', counts: {} };
+  };
+  const place = await flows.place();
+  const { flowId } = await flows.create(place);
+  setTimeout(gate.open, 2500);
+  const events = await listen(place, flowId, {
+    until: (seen) => seen.some(({ event }) => event === 'decision_needed'),
+  });
+  const numbered = events.filter(({ id }) => id !== undefined);
+  expect(numbered.map(({ id }) => Number(id))).toEqual(numbered.map((_, index) => index + 1));
+  expect(numbered.map(({ event }) => event).slice(0, 2)).toEqual(['flow_created', 'phase_started']);
+  const notices = events.filter(({ event }) => event === 'progress').map(({ data }) => JSON.parse(data));
+  expect(notices).toContainEqual(
+    expect.objectContaining({ rows_done: 1, rows_total: 2, progress_percentage: 10 }),
+  );
+
+  const later = await listen(place, flowId, {
+    lastEventId: '3',
+    until: (seen) => seen.some(({ id }) => id !== undefined),
+  });
+  expect(later.find(({ id }) => id !== undefined)?.id).toBe('4');
+});
+
+test('a client that hangs up leaves no connection behind', async () => {
+  const place = await flows.place();
+  const { flowId } = await flows.create(place);
+  for (let time = 0; time < 5; time++) {
+    await listen(place, flowId, { until: (seen) => seen.length > 0 });
+  }
+  await sleep(1500);
+  const { pool } = flows.server.db;
+  expect(pool.totalCount - pool.idleCount).toBe(0);
+});
+
+test('a stream of a flow that is not there is a problem, not a stream', async () => {
+  const place = await flows.place();
+  const answer = await fetch(`${address}/api/v1/flows/${place.userId}/events/stream`, {
+    headers: place.headers,
+  });
+  expect(answer.status).toBe(404);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+});
