@@ -4,6 +4,7 @@ import { migrateCommand } from './commands/migrate.command.ts';
 import { startCommand } from './commands/start.command.ts';
 import { workerCommand } from './commands/worker.command.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
+import { explain } from './explain.ts';
 
 const examples = `
 Examples:
@@ -43,10 +44,6 @@ export async function run(args: readonly string[]): Promise<void> {
 function report(error: unknown): number {
   // commander has printed its message (or the help) already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
-  const isExpected =
-    error instanceof CommandEnd || (error instanceof Error && error.name.endsWith('StartError'));
-  const text =
-    error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   return error instanceof CommandEnd ? error.exitCode : exitCodes.failed;
 }

@@ -1,6 +1,4 @@
 import { StartError } from '../start-error.ts';
 
 /** A reason why the embedded PostgreSQL cannot run. */
-export class EmbeddedPostgresError extends StartError {
-  override readonly name = 'EmbeddedPostgresError';
-}
+export class EmbeddedPostgresError extends StartError {}
