@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { AssetId, TenantPair } from '@landfall/domain/shared/ids';
 import type { Db } from '../../platform/db.ts';
 import { inTenantScope, type ScopeOptions, type TenantScope } from '../../platform/tenant-scope.ts';
-import type { AssetColumn } from './asset-columns.ts';
 import type { AssetFilter } from './asset-filter.repository.ts';
 import { type AssetOrder, orderLength, sliceOfOrder } from './asset-order.ts';
 import {
@@ -107,7 +106,7 @@ export class AssetLists {
     const { position } = list;
     if (position === undefined) return this.#queryPage(scope, list);
     const order = this.#rememberedOrder(list, position);
-    if (order !== undefined) return pageOfOrder(order.value, list, position, order.version);
+    if (order !== undefined) return pageOfOrder(order.value, { ...list, version: order.version }, position);
     const way = await this.#wayTo(scope, list, position);
     if (way === 'order') return undefined;
     if (way === 'scan' && this.#isSettled(list)) {
@@ -206,14 +205,11 @@ export function listFingerprint(filter: AssetFilter, { by, descending }: AssetSo
   return createHash('sha256').update(text).digest('base64url').slice(0, 12);
 }
 
-function pageOfOrder(
-  order: AssetOrder,
-  { sort, limit, version }: OpenList,
-  offset: number,
-  orderVersion = version,
-): ListPage {
+/** `list.version` is that of the order, which the next cursor counts its position in. */
+function pageOfOrder(order: AssetOrder, list: OpenList, offset: number): ListPage {
+  const { sort, limit, version } = list;
   const total = orderLength(order);
   const ids = sliceOfOrder(order, { descending: sort.descending, offset, limit });
   const position = offset + limit;
-  return { ids, total, hasMore: position < total, position, version: orderVersion };
+  return { ids, total, hasMore: position < total, position, version };
 }

@@ -27,7 +27,7 @@ export function assetOnWire(asset: StoredAsset, columns: readonly AssetColumn[])
 function fieldValue(kind: AssetColumn['kind'], value: unknown): FieldValue {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return isoTime(value);
-  if (kind === 'numeric') return amount(String(value));
+  if (kind === 'numeric' && typeof value === 'string') return amount(value);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left are texts, numbers, booleans and lists
   return value as FieldValue;
 }
