@@ -1,0 +1,174 @@
+import {
+  importColumnsAnswer,
+  importDetails,
+  importsPage,
+  processingStepsAnswer,
+  recordDetails,
+  recordsPage,
+  recordsQuery,
+} from '@landfall/contract/imports';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import type { Db } from '../../platform/db.ts';
+import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
+import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
+import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
+import { recordNotFound } from './imports.errors.ts';
+import { listColumns, listImports, listSteps } from './imports.repository.ts';
+import { describe, type ImportViewDeps, recordSource, requireImport, summarise } from './imports.service.ts';
+import {
+  columnOnWire,
+  type ImportsPage,
+  importParams,
+  importPosition,
+  importsQuery,
+  recordParams,
+  recordPosition,
+  stepOnWire,
+} from './imports.wire.ts';
+import { readRecord, readRecords } from './read-records.service.ts';
+
+type CleansedRecord = Pick<z.infer<typeof recordDetails>, 'cleansed' | 'notes'>;
+
+export interface ImportRouteDeps extends ImportViewDeps {
+  readonly db: Db;
+  /** What cleansing made of one row; nulls and no notes before it ran. */
+  readonly cleansedRecord: (
+    scope: TenantScope,
+    row: { importId: string; rowNumber: number },
+  ) => Promise<CleansedRecord>;
+}
+
+const tags = ['imports'];
+const config = { right: 'import.read' } as const;
+
+/** Views of imports, their columns and their stored rows; nothing here writes. */
+export function importRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    await app.register(listRoutes(deps));
+    await app.register(columnRoutes(deps));
+    await app.register(recordRoutes(deps));
+  };
+}
+
+function reading<Result>(db: Db, request: FastifyRequest, read: (scope: TenantScope) => Promise<Result>) {
+  return inTenantScope(db, { ...tenantOf(request), readOnly: true }, read);
+}
+
+function listRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/data-imports',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Imports, newest first',
+          querystring: importsQuery,
+          response: { 200: importsPage },
+        },
+      },
+      (request) => reading(deps.db, request, (scope) => listPage(scope, deps, request.query)),
+    );
+    app.get(
+      '/data-imports/:import_id',
+      {
+        config,
+        schema: { tags, summary: 'One import', params: importParams, response: { 200: importDetails } },
+      },
+      (request) =>
+        reading(deps.db, request, async (scope) =>
+          describe(scope, deps, await requireImport(scope, request.params.import_id)),
+        ),
+    );
+  };
+}
+
+function columnRoutes({ db }: ImportRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    const params = importParams;
+    const columns = { tags, summary: 'Columns of an import with their profiles', params };
+    app.get(
+      '/data-imports/:import_id/columns',
+      { config, schema: { ...columns, response: { 200: importColumnsAnswer } } },
+      (request) => reading(db, request, (scope) => columnsOf(scope, request, request.params.import_id)),
+    );
+    const steps = { tags, summary: 'Steps an import went through', params };
+    app.get(
+      '/data-imports/:import_id/processing-steps',
+      { config, schema: { ...steps, response: { 200: processingStepsAnswer } } },
+      (request) =>
+        reading(db, request, async (scope) => {
+          const { id } = await requireImport(scope, request.params.import_id);
+          return { items: (await listSteps(scope, id)).map(stepOnWire) };
+        }),
+    );
+  };
+}
+
+async function listPage(
+  scope: TenantScope,
+  deps: ImportViewDeps,
+  query: z.infer<typeof importsQuery>,
+): Promise<ImportsPage> {
+  const { limit, cursor, import_category: category, status, imported_by: importedBy } = query;
+  const before = cursor === undefined ? undefined : decodeCursor(cursor, importPosition).before;
+  const { rows, total } = await listImports(scope, { limit, before, category, status, importedBy });
+  const items: ImportsPage['items'] = [];
+  for (const row of rows) items.push(await summarise(scope, deps, row));
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return { items, total, next_cursor: last === undefined ? null : encodeCursor({ before: last.id }) };
+}
+
+async function columnsOf(scope: TenantScope, request: FastifyRequest, importId: string) {
+  const { category } = await requireImport(scope, importId);
+  const columns = await listColumns(scope, importId);
+  const maySee = maySeeSensitiveData(request);
+  const items = columns.map((column) => {
+    const isSensitive = category === 'sensitive_data' || column.sensitiveKind !== null;
+    return columnOnWire(column, isSensitive && !maySee);
+  });
+  return { items, total: items.length };
+}
+
+function recordRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/data-imports/:import_id/records',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Stored rows with their results',
+          params: importParams,
+          querystring: recordsQuery,
+          response: { 200: recordsPage },
+        },
+      },
+      (request) =>
+        reading(deps.db, request, async (scope) => {
+          const source = await recordSource(scope, request.params.import_id);
+          const { outcome, reason_code: reason, from_row = 1, cursor, limit } = request.query;
+          const fromRow = cursor === undefined ? from_row : decodeCursor(cursor, recordPosition).row;
+          const page = await readRecords(scope, source, { outcome, reason, fromRow, limit });
+          const next = page.nextRow === undefined ? null : encodeCursor({ row: page.nextRow });
+          return { items: [...page.records], total: page.total, next_cursor: next };
+        }),
+    );
+    app.get(
+      '/data-imports/:import_id/records/:record_id',
+      {
+        config,
+        schema: { tags, summary: 'One stored row', params: recordParams, response: { 200: recordDetails } },
+      },
+      (request) =>
+        reading(deps.db, request, async (scope) => {
+          const { import_id: importId, record_id: rowNumber } = request.params;
+          const record = await readRecord(scope, await recordSource(scope, importId), rowNumber);
+          if (record === undefined) throw recordNotFound();
+          return { ...record, ...(await deps.cleansedRecord(scope, { importId, rowNumber })) };
+        }),
+    );
+  };
+}

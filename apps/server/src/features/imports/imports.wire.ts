@@ -1,0 +1,94 @@
+import type {
+  columnProfileSchema,
+  importColumnSchema,
+  importFileSchema,
+  importsPage,
+} from '@landfall/contract/imports';
+import { childStatus } from '@landfall/contract/flows';
+import { importCategory, pageQuery } from '@landfall/contract/common';
+import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
+import { z } from 'zod';
+import type { ImportColumnRow, ImportFileRow, ProcessingStepRow } from './imports.repository.ts';
+
+export const importParams = z.object({ import_id: z.uuid() });
+export const recordParams = importParams.extend({ record_id: z.coerce.number().int().min(1) });
+export const importsQuery = pageQuery.extend({
+  import_category: importCategory.optional(),
+  status: childStatus.optional(),
+  imported_by: z.uuid().optional(),
+});
+export const importPosition = z.strictObject({ before: z.uuid() });
+export const recordPosition = z.strictObject({ row: z.number().int().min(1) });
+export type ImportsPage = z.infer<typeof importsPage>;
+
+export function fileOnWire(file: ImportFileRow): z.infer<typeof importFileSchema> {
+  return {
+    id: file.id,
+    kind: file.kind,
+    revision: file.revision,
+    file_name: file.fileName,
+    sha256: file.sha256,
+    size_bytes: file.sizeBytes,
+    format: file.format,
+    encoding: file.encoding,
+    delimiter: file.delimiter,
+    header_row: file.headerRow,
+    row_count: file.rowCount,
+  };
+}
+
+/** A column with its profile; `masked` hides what its cells hold and keeps the figures. */
+export function columnOnWire(column: ImportColumnRow, masked: boolean): z.infer<typeof importColumnSchema> {
+  return {
+    id: column.id,
+    position: column.position,
+    key: column.key,
+    header: column.header,
+    detected_type: column.detectedType,
+    detected_unit: column.detectedUnit,
+    sensitive_kind: column.sensitiveKind,
+    profile: profileOnWire(column.profile, masked),
+  };
+}
+
+const mask = '•••';
+
+function profileOnWire(profile: ColumnProfile, masked: boolean): z.infer<typeof columnProfileSchema> {
+  const { rows, nullCount, emptyCount, placeholderCount, multiValue } = profile;
+  const filled = rows - nullCount - emptyCount - placeholderCount;
+  return {
+    rows,
+    null_count: nullCount,
+    empty_count: emptyCount,
+    placeholder_count: placeholderCount,
+    filled_share: rows === 0 ? 0 : filled / rows,
+    distinct_count: profile.distinctCount,
+    distinct_exact: profile.distinctExact,
+    top_values: profile.topValues.map(({ value, count }) => ({ value: masked ? mask : value, count })),
+    samples: profile.samples.map((value) => (masked ? mask : value)),
+    min_length: profile.minLength,
+    max_length: profile.maxLength,
+    avg_length: profile.avgLength,
+    kinds: { ...profile.kinds },
+    numeric: masked ? null : profile.numeric,
+    unit_hints: [...profile.unitHints],
+    multi_value:
+      multiValue === null
+        ? null
+        : { rows: multiValue.rows, separator: multiValue.separator, max_items: multiValue.maxItems },
+    patterns: masked ? [] : [...profile.patterns],
+  };
+}
+
+export function stepOnWire(step: ProcessingStepRow) {
+  return {
+    step_name: step.name,
+    phase: step.phase,
+    status: step.status,
+    records_processed: step.records,
+    duration_ms: step.durationMs,
+    output: step.output,
+    error_code: step.errorCode,
+    error_detail: step.errorDetail,
+  };
+}

@@ -1,0 +1,180 @@
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+import type { z } from 'zod';
+import type { importRecord } from '@landfall/contract/imports';
+import {
+  assetIdAt,
+  codeOf,
+  createdAssetId,
+  leadRowAt,
+  type RejectReason,
+  rejectReasons,
+  rejectReasonText,
+  type RowOutcome,
+  rowOutcomes,
+  type RowResults,
+  wordOf,
+} from '@landfall/domain/inventory/row-results';
+import type { FileLayout, SourceColumn } from '@landfall/domain/tabular/file-layout';
+import { readChunk, rowValues } from '@landfall/domain/tabular/raw-chunk';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { chunksCovering, outcomeCodes, type RowRange, resultsCovering } from './records.repository.ts';
+
+const inflate = promisify(inflateRaw);
+
+export type RecordOnWire = z.infer<typeof importRecord>;
+
+/** An import whose stored rows are read. */
+export interface RecordSource {
+  readonly importId: string;
+  readonly layout: Pick<FileLayout, 'columns' | 'delimiter'>;
+  /** Columns that were kept: those with a header or a value. */
+  readonly columns: readonly SourceColumn[];
+  /** Rows of the file; 0 while it is not read to its end. */
+  readonly rowCount: number;
+}
+
+export interface RecordFilter {
+  readonly outcome?: RowOutcome | undefined;
+  readonly reason?: RejectReason | undefined;
+  /** First row of the page. */
+  readonly fromRow: number;
+  readonly limit: number;
+}
+
+export interface RecordPage {
+  readonly records: readonly RecordOnWire[];
+  readonly total: number;
+  /** First row of the next page; `undefined` after the last. */
+  readonly nextRow: number | undefined;
+}
+
+/** A page of the stored rows of an import with their results, by row number. */
+export async function readRecords(
+  scope: TenantScope,
+  source: RecordSource,
+  filter: RecordFilter,
+): Promise<RecordPage> {
+  if (filter.outcome !== undefined || filter.reason !== undefined) return readFiltered(scope, source, filter);
+  const last = Math.min(filter.fromRow + filter.limit - 1, source.rowCount);
+  const records = await readRange(scope, source, { first: filter.fromRow, last });
+  return { records, total: source.rowCount, nextRow: last < source.rowCount ? last + 1 : undefined };
+}
+
+/** One row; `undefined` when the import has none with this number. */
+export async function readRecord(
+  scope: TenantScope,
+  source: RecordSource,
+  row: number,
+): Promise<RecordOnWire | undefined> {
+  if (row < 1 || row > source.rowCount) return undefined;
+  const [record] = await readRange(scope, source, { first: row, last: row });
+  return record;
+}
+
+async function readFiltered(
+  scope: TenantScope,
+  source: RecordSource,
+  filter: RecordFilter,
+): Promise<RecordPage> {
+  const { rows, total, next } = matchingRows(await outcomeCodes(scope, source.importId), filter);
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (first === undefined || last === undefined) return { records: [], total, nextRow: undefined };
+  const wanted = new Set(rows);
+  const records: RecordOnWire[] = [];
+  // Rejected rows may lie far apart: only the chunks that hold one are read.
+  for (const range of denseRanges(rows)) {
+    const read = await readRange(scope, source, range);
+    records.push(...read.filter((record) => wanted.has(record.row_number)));
+  }
+  return { records, total, nextRow: next };
+}
+
+/** Rows of the page that have the outcome and reason asked for, the count of all, and the first one behind the page. */
+function matchingRows(
+  blocks: readonly Pick<RowResults, 'firstRow' | 'reasons' | 'outcomes'>[],
+  filter: RecordFilter,
+): { rows: number[]; total: number; next: number | undefined } {
+  const rows: number[] = [];
+  let total = 0;
+  let next: number | undefined;
+  for (const row of rowsWith(blocks, filter)) {
+    total++;
+    if (row < filter.fromRow) continue;
+    if (rows.length < filter.limit) rows.push(row);
+    else next ??= row;
+  }
+  return { rows, total, next };
+}
+
+function* rowsWith(
+  blocks: readonly Pick<RowResults, 'firstRow' | 'reasons' | 'outcomes'>[],
+  { outcome, reason }: RecordFilter,
+): Generator<number, void> {
+  const outcomeCode = outcome === undefined ? undefined : codeOf(rowOutcomes, outcome);
+  const reasonCode = reason === undefined ? undefined : codeOf(rejectReasons, reason);
+  for (const { firstRow, outcomes, reasons } of blocks) {
+    for (const [index, code] of (outcomes ?? new Uint8Array(0)).entries()) {
+      const fits = code === (outcomeCode ?? code) && reasons[index] === (reasonCode ?? reasons[index]);
+      if (fits) yield firstRow + index;
+    }
+  }
+}
+
+/** Rows closer together than this are read in one go. */
+const readAtOnce = 500;
+
+function denseRanges(ascending: readonly number[]): RowRange[] {
+  const ranges: { first: number; last: number }[] = [];
+  for (const row of ascending) {
+    const range = ranges.at(-1);
+    if (range !== undefined && row - range.last < readAtOnce) range.last = row;
+    else ranges.push({ first: row, last: row });
+  }
+  return ranges;
+}
+
+async function readRange(scope: TenantScope, source: RecordSource, range: RowRange): Promise<RecordOnWire[]> {
+  if (range.last < range.first) return [];
+  const results = await resultsCovering(scope, source.importId, range);
+  const records: RecordOnWire[] = [];
+  for (const { body, ...place } of await chunksCovering(scope, source.importId, range)) {
+    readChunk(source.layout, { ...place, bytes: await inflate(body) }, (row) => {
+      if (row.rowNumber < range.first || row.rowNumber > range.last) return;
+      records.push({
+        row_number: row.rowNumber,
+        line_number: row.record.line,
+        revision: 0,
+        raw_data: rowValues(row, source.columns, source.layout.columns.length),
+        ...resultOf(source.importId, results, row.rowNumber),
+      });
+    });
+  }
+  return records;
+}
+
+type ResultOnWire = Pick<RecordOnWire, 'outcome' | 'reason_code' | 'reason' | 'asset_id'>;
+
+function resultOf(importId: string, blocks: readonly RowResults[], row: number): ResultOnWire {
+  const block = blocks.find(({ firstRow, rowCount }) => row >= firstRow && row < firstRow + rowCount);
+  const index = block === undefined ? -1 : row - block.firstRow;
+  const outcome = wordOf(rowOutcomes, block?.outcomes?.[index]);
+  if (block === undefined || outcome === undefined) {
+    return { outcome: null, reason_code: null, reason: null, asset_id: null };
+  }
+  const reason = wordOf(rejectReasons, block.reasons[index]) ?? null;
+  return {
+    outcome,
+    reason_code: reason,
+    reason: reason === null ? null : rejectReasonText(reason),
+    asset_id: outcome === 'rejected' ? null : assetOf(importId, block, index),
+  };
+}
+
+/** The asset that was there before, or the one that the group's lead row made. */
+function assetOf(importId: string, block: RowResults, index: number): string {
+  return (
+    assetIdAt(block, index) ?? createdAssetId(importId, leadRowAt(block, index) || block.firstRow + index)
+  );
+}

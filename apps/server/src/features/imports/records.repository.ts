@@ -1,0 +1,84 @@
+import type { RowResults } from '@landfall/domain/inventory/row-results';
+import type { ChunkPlace } from '@landfall/domain/tabular/raw-chunk';
+import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+/** Rows `first` to `last`, both included. */
+export interface RowRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A chunk as it is stored: its records deflated (raw). */
+export interface StoredChunk extends ChunkPlace {
+  readonly body: Buffer;
+}
+
+/** Chunks that hold rows of a range, in row order. */
+export async function chunksCovering(
+  scope: TenantScope,
+  importId: string,
+  { first, last }: RowRange,
+): Promise<StoredChunk[]> {
+  // The chunk of the first row is found by one step back in the key, not by a test of every chunk.
+  const rows = await queryBinary(
+    scope.client,
+    `select first_row, row_count, first_line, body from import_chunks
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
+       and first_row <= $5 and first_row >= (select coalesce(max(first_row), 1) from import_chunks
+         where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
+           and first_row <= $4)
+     order by first_row`,
+    [scope.clientAccountId, scope.engagementId, importId, first, last],
+  );
+  return rows.map(([firstRow, rowCount, firstLine, body]) => ({
+    firstRow: binaryInteger(firstRow),
+    rowCount: binaryInteger(rowCount),
+    firstLine: binaryInteger(firstLine),
+    body: binaryBytes(body),
+  }));
+}
+
+/** Packed results of the rows of a range, in row order; none before the rows were matched. */
+export async function resultsCovering(
+  scope: TenantScope,
+  importId: string,
+  { first, last }: RowRange,
+): Promise<RowResults[]> {
+  const rows = await queryBinary(
+    scope.client,
+    `select first_row, row_count, actions, reasons, lead_rows, asset_ids, outcomes from import_row_blocks
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3
+       and first_row <= $5 and first_row + row_count > $4
+     order by first_row`,
+    [scope.clientAccountId, scope.engagementId, importId, first, last],
+  );
+  return rows.map(([firstRow, rowCount, actions, reasons, leadRows, assetIds, outcomes]) => ({
+    firstRow: binaryInteger(firstRow),
+    rowCount: binaryInteger(rowCount),
+    actions: binaryBytes(actions),
+    reasons: binaryBytes(reasons),
+    leadRows: binaryBytes(leadRows),
+    assetIds: binaryBytes(assetIds),
+    outcomes: outcomes ?? null,
+  }));
+}
+
+/** Outcome and reason codes of all rows of an import: two bytes a row, in blocks. */
+export async function outcomeCodes(
+  scope: TenantScope,
+  importId: string,
+): Promise<Pick<RowResults, 'firstRow' | 'reasons' | 'outcomes'>[]> {
+  const rows = await queryBinary(
+    scope.client,
+    `select first_row, reasons, outcomes from import_row_blocks
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and outcomes is not null
+     order by first_row`,
+    [scope.clientAccountId, scope.engagementId, importId],
+  );
+  return rows.map(([firstRow, reasons, outcomes]) => ({
+    firstRow: binaryInteger(firstRow),
+    reasons: binaryBytes(reasons),
+    outcomes: binaryBytes(outcomes),
+  }));
+}
