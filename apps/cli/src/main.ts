@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { importCommand } from './commands/import.command.ts';
 import { migrateCommand } from './commands/migrate.command.ts';
 import { startCommand } from './commands/start.command.ts';
+import { suggestCommand } from './commands/suggest.command.ts';
 import { workerCommand } from './commands/worker.command.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
@@ -23,7 +24,7 @@ export function program(): Command {
     .addHelpText('after', examples)
     .showHelpAfterError('(landfall --help lists the commands)')
     .exitOverride();
-  const commands = [startCommand(), workerCommand(), migrateCommand(), importCommand()];
+  const commands = [startCommand(), workerCommand(), migrateCommand(), importCommand(), suggestCommand()];
   for (const command of commands) {
     landfall.addCommand(
       command.exitOverride().showHelpAfterError(`(landfall ${command.name()} --help tells more)`),
