@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { type AccessTokens, createAccessTokens } from '../src/platform/access-token.ts';
 import { createPools, type Db } from '../src/platform/db.ts';
 import { createLog } from '../src/platform/log.ts';
-import { buildServer, type Server } from '../src/server.ts';
+import { buildServer, type Server, type ServerDeps } from '../src/server.ts';
 import { type TestDatabase, useDatabase } from './database.ts';
 import { type Tenants, tenantsIn } from './tenants.ts';
 
@@ -29,28 +29,21 @@ export function useServer(options: { features?: (db: Db) => FastifyPluginAsync[]
   const { privateKey } = generateKeyPairSync('ed25519');
   const tokens = createAccessTokens(privateKey);
   const logLines: string[] = [];
-  let server: Server | undefined;
+  const running: Server[] = [];
 
   beforeAll(async () => {
-    server = await buildServer({
-      db,
-      tokens,
-      refreshSecret: Buffer.from('a secret of this test'),
-      log: createLog({ level: 'debug', write: (line) => logLines.push(line) }),
-      version: '0.0.0-test',
-      requestsPerMinute: 100_000,
-      checkReadiness: async () => [{ name: 'database', ok: true, detail: 'answers' }],
-      features: options.features?.(db) ?? [],
-    });
+    const features = options.features?.(db) ?? [];
+    running.push(await buildServer({ ...testDeps({ db, logLines }), tokens, features }));
   });
   afterAll(async () => {
-    await server?.app.close();
+    for (const { app } of running) await app.close();
     await db.close();
   });
 
-  const running = (): Server => {
-    if (server === undefined) throw new Error('The server is ready inside tests only.');
-    return server;
+  const server = (): Server => {
+    const [first] = running;
+    if (first === undefined) throw new Error('The server is ready inside tests only.');
+    return first;
   };
   return {
     database,
@@ -60,19 +53,34 @@ export function useServer(options: { features?: (db: Db) => FastifyPluginAsync[]
     logLines,
     tenants: tenantsIn(database.admin),
     get app() {
-      return running().app;
+      return server().app;
     },
     get routes() {
-      return running().routes;
+      return server().routes;
     },
-    headersOf(userId, tenant = {}) {
-      const { clientAccountId, engagementId } = tenant;
-      return {
-        authorization: `Bearer ${tokens.issue({ userId, tokenVersion: 1 })}`,
-        ...(clientAccountId === undefined ? {} : { 'x-client-account-id': clientAccountId }),
-        ...(engagementId === undefined ? {} : { 'x-engagement-id': engagementId }),
-      };
-    },
-    send: (request) => running().app.inject(request),
+    headersOf: (userId, tenant = {}) => headersOf(tokens.issue({ userId, tokenVersion: 1 }), tenant),
+    send: (request) => server().app.inject(request),
+  };
+}
+
+function testDeps({ db, logLines }: { db: Db; logLines: string[] }): Omit<ServerDeps, 'tokens'> {
+  return {
+    db,
+    refreshSecret: Buffer.from('a secret of this test'),
+    log: createLog({ level: 'debug', write: (line) => logLines.push(line) }),
+    version: '0.0.0-test',
+    requestsPerMinute: 100_000,
+    checkReadiness: async () => [{ name: 'database', ok: true, detail: 'answers' }],
+  };
+}
+
+function headersOf(
+  token: string,
+  { clientAccountId, engagementId }: Partial<TenantPair>,
+): Record<string, string> {
+  return {
+    authorization: `Bearer ${token}`,
+    ...(clientAccountId === undefined ? {} : { 'x-client-account-id': clientAccountId }),
+    ...(engagementId === undefined ? {} : { 'x-engagement-id': engagementId }),
   };
 }

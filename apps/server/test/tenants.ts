@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@landfall/domain/access/policy';
-import { asId, type ClientAccountId, type EngagementId, type TenantPair, type UserId } from '@landfall/domain/shared/ids';
+import {
+  asId,
+  type ClientAccountId,
+  type EngagementId,
+  type TenantPair,
+  type UserId,
+} from '@landfall/domain/shared/ids';
 import type { Pool } from 'pg';
 
 /** Rows of tenancy for tests, written as a superuser would, past every service. */
@@ -10,7 +16,11 @@ export interface Tenants {
   engagement(clientAccountId: ClientAccountId, name?: string): Promise<EngagementId>;
   /** An active user who cannot sign in by password unless a hash is given. */
   user(options?: { email?: string; passwordHash?: string }): Promise<UserId>;
-  grant(userId: UserId, role: Role, place?: { clientAccountId?: string; engagementId?: string }): Promise<string>;
+  grant(
+    userId: UserId,
+    role: Role,
+    place?: { clientAccountId?: string; engagementId?: string },
+  ): Promise<string>;
 }
 
 /** Makes tenants, users and grants in a test's database, each with a name of its own. */
@@ -21,11 +31,10 @@ export function tenantsIn(admin: Pool): Tenants {
   };
   const engagement = async (clientAccountId: ClientAccountId, name = 'Engagement'): Promise<EngagementId> =>
     asId(
-      await value('insert into engagements (client_account_id, name, slug) values ($1, $2, $3) returning id', [
-        clientAccountId,
-        name,
-        aSlug(),
-      ]),
+      await value(
+        'insert into engagements (client_account_id, name, slug) values ($1, $2, $3) returning id',
+        [clientAccountId, name, aSlug()],
+      ),
     );
   const user: Tenants['user'] = async ({ email = `${aSlug()}@example.org`, passwordHash = 'none' } = {}) =>
     asId(
@@ -38,7 +47,10 @@ export function tenantsIn(admin: Pool): Tenants {
     engagement,
     user,
     async tenant(name = 'Client') {
-      const id = await value('insert into client_accounts (name, slug) values ($1, $2) returning id', [name, aSlug()]);
+      const id = await value('insert into client_accounts (name, slug) values ($1, $2) returning id', [
+        name,
+        aSlug(),
+      ]);
       const clientAccountId: ClientAccountId = asId(id);
       return { clientAccountId, engagementId: await engagement(clientAccountId) };
     },

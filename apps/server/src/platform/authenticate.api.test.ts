@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@landfall/domain/access/policy';
-import type { TenantPair, UserId } from '@landfall/domain/shared/ids';
+import { asId, type TenantPair, type UserId } from '@landfall/domain/shared/ids';
 import { describe, expect, test } from 'vitest';
 import { probeRoutes } from '../../test/probe.routes.ts';
 import { useServer } from '../../test/server.ts';
@@ -15,8 +15,8 @@ async function aMember(role: Role = 'analyst'): Promise<{ userId: UserId; tenant
 }
 
 const probe = (headers: Record<string, string>) => server.send({ url: '/api/v1/probe', headers });
-const write = (headers: Record<string, string>, payload: unknown = { name: 'x' }) =>
-  server.send({ method: 'POST', url: '/api/v1/probe', headers, payload: payload as object });
+const write = (headers: Record<string, string>, payload: object | string = { name: 'x' }) =>
+  server.send({ method: 'POST', url: '/api/v1/probe', headers, payload });
 
 describe('the tenant headers', () => {
   test('F110 the handler works in the pair that was selected, as the actor of the token', async () => {
@@ -52,7 +52,7 @@ describe('the tenant headers', () => {
   test('F50 403 context_forbidden for a client of somebody else, the same as for one that does not exist', async () => {
     const [own, other] = [await aMember(), await aMember()];
     const foreign = await probe(server.headersOf(own.userId, other.tenant));
-    const invented = { ...other.tenant, clientAccountId: randomUUID() as TenantPair['clientAccountId'] };
+    const invented = { ...other.tenant, clientAccountId: asId<'ClientAccount'>(randomUUID()) };
     const unknown = await probe(server.headersOf(own.userId, invented));
     expect(foreign.json()).toMatchObject({ status: 403, code: 'context_forbidden' });
     expect({ ...foreign.json(), request_id: '' }).toEqual({ ...unknown.json(), request_id: '' });
@@ -125,7 +125,7 @@ describe('S23 the identity headers are claims to check', () => {
     const { userId, tenant } = await aMember(role);
     const response = await probe({ ...server.headersOf(userId, tenant), 'x-user-role': claim });
     expect(response.statusCode).toBe(status);
-    if (status === 403) expect(response.json().code).toBe('identity_header_mismatch');
+    expect(response.json().code).toBe(status === 403 ? 'identity_header_mismatch' : undefined);
   });
 });
 
@@ -270,7 +270,7 @@ describe('answers', () => {
     expect(csp).not.toMatch(/script-src[^;]*unsafe/);
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     expect(headers['x-powered-by']).toBeUndefined();
-    if (url.startsWith('/api/')) expect(headers['cache-control']).toBe('no-store');
+    expect(headers['cache-control']).toBe(url.startsWith('/api/') ? 'no-store' : undefined);
   });
 
   test('a wrong method is 405 with the right ones, an unknown path 404', async () => {

@@ -13,6 +13,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { AppError } from './app-error.ts';
 import { type AuthenticationDeps, registerAuthentication } from './authenticate.ts';
 import { answerError, registerErrorHandler, sendProblem } from './error-handler.ts';
+import { registerIdempotency } from './idempotency.ts';
 import type { Log } from './log.ts';
 import { registerOpenApi } from './openapi.ts';
 import { methodsAt, registerRouteTable, type RouteEntry } from './route-table.ts';
@@ -60,6 +61,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpServer> {
   registerEnvelope(app);
   await registerHeaders(app);
   registerAuthentication(app, deps);
+  registerIdempotency(app, deps.db);
   await registerLimits(app, deps.requestsPerMinute ?? 1200);
   await registerOpenApi(app, deps.version);
   const webApp = await registerWebApp(app, deps.webRoot);

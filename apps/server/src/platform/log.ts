@@ -74,12 +74,14 @@ function redact(key: string, value: unknown): unknown {
  * so of those only the code and the position in our own code are written.
  */
 function errorFields(error: Error): Fields {
-  const { severity, code, table, constraint, message }: Fields = { ...error, message: error.message };
+  const facts = new Map<string, unknown>(Object.entries(error));
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   return {
     name: error.name,
-    code,
-    ...(severity === undefined ? { text: message } : { table, constraint }),
+    code: facts.get('code'),
+    ...(facts.has('severity')
+      ? { table: facts.get('table'), constraint: facts.get('constraint') }
+      : { text: error.message }),
     stack: frames.slice(0, 12).join('\n'),
     cause: error.cause instanceof Error ? errorFields(error.cause) : undefined,
   };

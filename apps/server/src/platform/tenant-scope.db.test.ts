@@ -31,9 +31,32 @@ const settings = async ({ client }: Pick<TenantScope, 'client'>) => {
   const { rows } = await client.query(
     'select current_client() as client, current_engagement() as engagement, current_actor() as actor, in_platform_scope() as platform',
   );
-  return rows[0] as Record<string, unknown>;
+  return rows[0];
 };
 const nobody = { client: null, engagement: null, actor: null, platform: false };
+
+const fail = async (scope: TenantScope) => {
+  await insertMapping('half')(scope);
+  throw new Error('half way');
+};
+
+const swallow = async (scope: TenantScope) => {
+  await insertMapping('lost')(scope);
+  await sql`select 1 / 0`.execute(scope.tx).catch(() => undefined);
+};
+
+const nested = ({ tx }: TenantScope) => tx.transaction().execute(async () => undefined);
+
+const failing = (times: number) => {
+  let calls = 0;
+  return async ({ tx }: TenantScope) => {
+    calls += 1;
+    if (calls <= times) {
+      await sql`do $$ begin raise exception 'conflict' using errcode = '40001'; end $$`.execute(tx);
+    }
+    return calls;
+  };
+};
 
 describe('a tenant scope', () => {
   test('sees its own rows, and no other client’s even without a filter', async () => {
@@ -78,20 +101,12 @@ describe('a tenant scope', () => {
 
   test('is one transaction: what throws leaves nothing behind', async () => {
     const ours = await tenants.tenant();
-    const fail = async (scope: TenantScope) => {
-      await insertMapping('half')(scope);
-      throw new Error('half way');
-    };
     await expect(inTenantScope(db, ours, fail)).rejects.toThrow('half way');
     expect(await inTenantScope(db, ours, headers)).toEqual([]);
   });
 
   test('a statement that failed and was caught does not let the rest look committed', async () => {
     const ours = await tenants.tenant();
-    const swallow = async (scope: TenantScope) => {
-      await insertMapping('lost')(scope);
-      await sql`select 1 / 0`.execute(scope.tx).catch(() => undefined);
-    };
     await expect(inTenantScope(db, ours, swallow)).rejects.toThrow(/rolled back/);
   });
 
@@ -104,7 +119,6 @@ describe('a tenant scope', () => {
 
   test('holds no transaction inside the transaction', async () => {
     const ours = await tenants.tenant();
-    const nested = ({ tx }: TenantScope) => tx.transaction().execute(async () => undefined);
     await expect(inTenantScope(db, ours, nested)).rejects.toThrow(/one transaction/);
   });
 
@@ -120,16 +134,6 @@ describe('a tenant scope', () => {
 
   test('is tried again whole after a deadlock or a serialization failure, and only a few times', async () => {
     const ours = await tenants.tenant();
-    const failing = (times: number) => {
-      let calls = 0;
-      return async ({ tx }: TenantScope) => {
-        calls += 1;
-        if (calls <= times) {
-          await sql`do $$ begin raise exception 'conflict' using errcode = '40001'; end $$`.execute(tx);
-        }
-        return calls;
-      };
-    };
     expect(await inTenantScope(db, ours, failing(2))).toBe(3);
     await expect(inTenantScope(db, ours, failing(9))).rejects.toThrow('conflict');
   });

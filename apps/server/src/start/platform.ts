@@ -36,23 +36,23 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
   const { dataDirectory } = config;
   makeDirectory(dataDirectory);
   const file = toFile(join(dataDirectory, 'landfall.log'));
-  closing.add('log', file.close);
+  closing.add('log', () => file.close());
   const log = createLog({ level: config.logLevel, write: file.write }, { pid: process.pid });
   const secrets = secretsFrom(loadSigningKey(secretsIn(config)));
   const database = await openDatabase(config, log);
-  closing.add('database', database.stop);
+  closing.add('database', () => database.stop());
   const applied = await prepareDatabase(database, migrateEngine);
   const db = createPools({
     appUrl: database.appUrl,
     onIdleError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
-  closing.add('connections', db.close);
+  closing.add('connections', () => db.close());
   const engine = await openFlowEngine({
     appUrl: database.appUrl,
     log,
     concurrency: config.workerConcurrency,
   });
-  closing.add('engine', engine.stop);
+  closing.add('engine', () => engine.stop());
   log.info({ applied, embedded: database.embedded !== undefined }, 'database ready');
   return { config, db, database, engine, log, secrets, version: readVersion() };
 }

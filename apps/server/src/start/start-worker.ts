@@ -11,5 +11,5 @@ export async function startWorker(platform: Platform, closing: Closing): Promise
   const served = flowTypeDefinitions.filter(({ name }) => name === 'discovery');
   const registry = createPhaseRegistry(phasesOf(platform), served);
   const worker = await startFlowWorker({ db, engine, log, registry });
-  closing.add('worker', worker.stop);
+  closing.add('worker', () => worker.stop());
 }

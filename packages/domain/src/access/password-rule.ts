@@ -25,7 +25,7 @@ const RUNS = [
 
 /** Why a password is too weak, as a sentence, or `undefined` when it is good. Length is in characters as written. */
 export function passwordWeakness(password: string, email: string): string | undefined {
-  if ([...password].length < PASSWORD_MIN_LENGTH) {
+  if (Array.from(password).length < PASSWORD_MIN_LENGTH) {
     return `Use at least ${PASSWORD_MIN_LENGTH} characters.`;
   }
   const folded = password.toLowerCase();
@@ -51,7 +51,9 @@ function isRepetition(text: string): boolean {
 
 /** Neighbours on the keyboard, in the alphabet or in counting, forwards or backwards, for the whole length. */
 function isRun(text: string): boolean {
-  const steps = [...text].slice(1).filter((character, index) => areNeighbours(text[index] ?? '', character));
+  const steps = Array.from(text)
+    .slice(1)
+    .filter((character, index) => areNeighbours(text[index] ?? '', character));
   return steps.length >= text.length - 3;
 }
 
@@ -68,7 +70,7 @@ function isCommon(text: string): boolean {
 }
 
 function withoutLookAlikes(text: string): string {
-  return [...text].map((character) => LOOK_ALIKE[character] ?? character).join('');
+  return Array.from(text, (character) => LOOK_ALIKE[character] ?? character).join('');
 }
 
 function halfOf(word: string): string {

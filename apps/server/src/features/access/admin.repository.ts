@@ -91,9 +91,10 @@ export async function pageOfUsers(
 ): Promise<Page<UserRow>> {
   let all = tx.selectFrom('users');
   if (clients !== 'all') {
-    all = all.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('memberships as m')
+    all = all.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('memberships as m')
           .select('m.id')
           .whereRef('m.user_id', '=', 'users.id')
           .where('m.revoked_at', 'is', null)

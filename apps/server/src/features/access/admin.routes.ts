@@ -116,56 +116,50 @@ function engagementRoutes({ db }: AdminDeps): FastifyPluginAsyncZod {
   };
 }
 
+const userRouteOptions = {
+  list: {
+    config: needs('user.manage'),
+    schema: {
+      tags,
+      summary: 'Users of the clients the caller administers',
+      querystring: adminUsersQuery,
+      response: { 200: adminUsersPage },
+    },
+  },
+  create: {
+    config: needs('user.manage'),
+    schema: {
+      tags,
+      summary: 'Make a user with a one-time password',
+      body: createUserBody,
+      response: { 201: createUserAnswer },
+    },
+  },
+  update: {
+    config: needs('user.manage'),
+    schema: {
+      tags,
+      summary: 'Activate, suspend or deactivate a user',
+      params: idParams,
+      body: updateUserBody,
+      response: { 200: userSchema },
+    },
+  },
+} as const;
+
 function userRoutes({ db }: AdminDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    app.get(
-      '/admin/users',
-      {
-        config: needs('user.manage'),
-        schema: {
-          tags,
-          summary: 'Users of the clients the caller administers',
-          querystring: adminUsersQuery,
-          response: { 200: adminUsersPage },
-        },
-      },
-      async (request) => {
-        const page = pageRequestOf(request.query);
-        return pageOnWire(await administeredUsers(db, accessOf(request), page), page, userOnWire);
-      },
-    );
-    app.post(
-      '/admin/users',
-      {
-        config: needs('user.manage'),
-        schema: {
-          tags,
-          summary: 'Make a user with a one-time password',
-          body: createUserBody,
-          response: { 201: createUserAnswer },
-        },
-      },
-      async (request, reply) => {
-        const { user, oneTimePassword } = await createUser(db, accessOf(request), request.body);
-        return reply.status(201).send({ user: userOnWire(user), one_time_password: oneTimePassword });
-      },
-    );
-    app.patch(
-      '/admin/users/:id',
-      {
-        config: needs('user.manage'),
-        schema: {
-          tags,
-          summary: 'Activate, suspend or deactivate a user',
-          params: idParams,
-          body: updateUserBody,
-          response: { 200: userSchema },
-        },
-      },
-      async (request) => {
-        const change = { userId: asId<'User'>(request.params.id), status: request.body.status };
-        return userOnWire(await changeUserStatus(db, accessOf(request), change));
-      },
-    );
+    app.get('/admin/users', userRouteOptions.list, async (request) => {
+      const page = pageRequestOf(request.query);
+      return pageOnWire(await administeredUsers(db, accessOf(request), page), page, userOnWire);
+    });
+    app.post('/admin/users', userRouteOptions.create, async (request, reply) => {
+      const { user, oneTimePassword } = await createUser(db, accessOf(request), request.body);
+      return reply.status(201).send({ user: userOnWire(user), one_time_password: oneTimePassword });
+    });
+    app.patch('/admin/users/:id', userRouteOptions.update, async (request) => {
+      const change = { userId: asId<'User'>(request.params.id), status: request.body.status };
+      return userOnWire(await changeUserStatus(db, accessOf(request), change));
+    });
   };
 }

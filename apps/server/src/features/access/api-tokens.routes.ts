@@ -16,63 +16,68 @@ const tags = ['api-tokens'];
 const config = { right: 'signed_in', context: 'client' } as const;
 const resourceType = 'api_token';
 
+const routes = {
+  list: {
+    config,
+    schema: { tags, summary: 'Own tokens in this client', response: { 200: apiTokensAnswer } },
+  },
+  create: {
+    config,
+    schema: {
+      tags,
+      summary: 'Make a token, which is shown once',
+      body: createApiTokenBody,
+      response: { 201: createApiTokenAnswer },
+    },
+  },
+  revoke: {
+    config,
+    schema: {
+      tags,
+      summary: 'Revoke a token',
+      params: idParams,
+      response: { 204: z.void().describe('Done.') },
+    },
+  },
+} as const;
+
 /** Tokens for programs. One acts as the person who made it, in the client it was made in. */
 export function apiTokenRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
   return async (app) => {
-    app.get(
-      '/api-tokens',
-      { config, schema: { tags, summary: 'Own tokens in this client', response: { 200: apiTokensAnswer } } },
-      async (request) => {
-        const rows = await inClientScope(db, { ...clientOf(request), readOnly: true }, ownApiTokens);
-        return { items: rows.map(onWire) };
-      },
-    );
-    app.post(
-      '/api-tokens',
-      {
-        config,
-        schema: {
-          tags,
-          summary: 'Make a token, which is shown once',
-          body: createApiTokenBody,
-          response: { 201: createApiTokenAnswer },
-        },
-      },
-      async (request, reply) => {
-        const client = clientOf(request);
-        if (client.actor.kind !== 'user') throw new PersonRequired();
-        const token = newToken(client.clientAccountId);
-        const row = await inClientScope(db, client, async (scope) => {
-          const { name, expires_at: expiresAt } = request.body;
-          const { userId } = client.actor;
-          const made = await insertApiToken(scope, { userId, name, expiresAt, tokenHash: hashToken(token) });
-          await appendAudit(scope, { action: 'api_token.create', resourceType, resourceId: made.id });
-          return made;
-        });
-        return reply.status(201).send({ token, api_token: onWire(row) });
-      },
-    );
-    app.delete(
-      '/api-tokens/:id',
-      {
-        config,
-        schema: {
-          tags,
-          summary: 'Revoke a token',
-          params: idParams,
-          response: { 204: z.void().describe('Done.') },
-        },
-      },
-      async (request, reply) => {
-        const resourceId = request.params.id;
-        await inClientScope(db, clientOf(request), async (scope) => {
-          if (!(await revokeApiToken(scope, resourceId))) throw new NotFound('token');
-          await appendAudit(scope, { action: 'api_token.revoke', resourceType, resourceId });
-        });
-        return reply.status(204).send();
-      },
-    );
+    app.get('/api-tokens', routes.list, async (request) => {
+      const rows = await inClientScope(db, { ...clientOf(request), readOnly: true }, ownApiTokens);
+      return { items: rows.map(onWire) };
+    });
+    app.post('/api-tokens', routes.create, async (request, reply) => {
+      const { name, expires_at: expiresAt } = request.body;
+      const { token, row } = await createApiToken(db, clientOf(request), { name, expiresAt });
+      return reply.status(201).send({ token, api_token: onWire(row) });
+    });
+    app.delete('/api-tokens/:id', routes.revoke, async (request, reply) => {
+      const resourceId = request.params.id;
+      await inClientScope(db, clientOf(request), async (scope) => {
+        if (!(await revokeApiToken(scope, resourceId))) throw new NotFound('token');
+        await appendAudit(scope, { action: 'api_token.revoke', resourceType, resourceId });
+      });
+      return reply.status(204).send();
+    });
   };
+}
+
+async function createApiToken(
+  db: Db,
+  client: ReturnType<typeof clientOf>,
+  wanted: { name: string; expiresAt: string },
+): Promise<{ token: string; row: ApiTokenRow }> {
+  if (client.actor.kind !== 'user') throw new PersonRequired();
+  const token = newToken(client.clientAccountId);
+  const row = await inClientScope(db, client, async (scope) => {
+    const { userId } = client.actor;
+    const made = await insertApiToken(scope, { ...wanted, userId, tokenHash: hashToken(token) });
+    await appendAudit(scope, { action: 'api_token.create', resourceType, resourceId: made.id });
+    return made;
+  });
+  return { token, row };
 }
 
 /** Names its client, so that the token can be looked up inside it: `lf_<client id>_<32 random bytes>`. */

@@ -16,6 +16,14 @@ const refresh = (token: string) =>
 const me = (token: string) =>
   server.send({ url: '/api/v1/context/me', headers: { authorization: `Bearer ${token}` } });
 
+const change = (token: string, payload: object) =>
+  server.send({
+    method: 'POST',
+    url: '/api/v1/auth/password/change',
+    headers: { authorization: `Bearer ${token}` },
+    payload,
+  });
+
 let count = 0;
 async function aMember(): Promise<{ email: string; userId: string; clientAccountId: string }> {
   const email = `ada${++count}@example.org`;
@@ -48,8 +56,7 @@ describe('POST /auth/login', () => {
     const wrong = await login(email, 'not the password', '192.0.2.2');
     const unknown = await login('nobody@example.org', 'not the password', '192.0.2.2');
     expect(wrong.statusCode).toBe(401);
-    const body = ({ request_id: _, ...rest }: Record<string, unknown>) => rest;
-    expect(body(wrong.json())).toEqual(body(unknown.json()));
+    expect({ ...wrong.json(), request_id: '' }).toEqual({ ...unknown.json(), request_id: '' });
     expect(wrong.json().code).toBe('invalid_credentials');
     expect(await trailOf(clientAccountId)).toEqual(['auth.sign_in denied']);
   });
@@ -192,14 +199,6 @@ describe('POST /auth/logout', () => {
 });
 
 describe('POST /auth/password/change', () => {
-  const change = (token: string, payload: object) =>
-    server.send({
-      method: 'POST',
-      url: '/api/v1/auth/password/change',
-      headers: { authorization: `Bearer ${token}` },
-      payload,
-    });
-
   test('changes it, ends every session, and the old one no longer works', async () => {
     const { email } = await aMember();
     const { access_token } = (await login(email)).json();

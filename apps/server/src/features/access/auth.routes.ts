@@ -19,59 +19,41 @@ const tags = ['auth'];
 const nothing = z.void().describe('Done.');
 const perMinute = (max: number) => ({ rateLimit: { max, timeWindow: '1 minute' } });
 
+const signedIn = { right: 'signed_in' } as const;
+const routes = {
+  login: {
+    config: { right: 'public', ...perMinute(60) },
+    schema: { tags, summary: 'Sign in', body: loginBody, response: { 200: tokenAnswer } },
+  },
+  refresh: {
+    config: { right: 'public', ...perMinute(120) },
+    schema: { tags, summary: 'Exchange a refresh token', body: refreshBody, response: { 200: tokenAnswer } },
+  },
+  logout: { config: signedIn, schema: { tags, summary: 'Sign out everywhere', response: { 204: nothing } } },
+  changePassword: {
+    config: signedIn,
+    schema: { tags, summary: 'Change the password', body: changePasswordBody, response: { 204: nothing } },
+  },
+} as const;
+
 /** Signing in and out, refreshing, and changing the password. */
 export function authRoutes(deps: SignInDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    app.post(
-      '/auth/login',
-      {
-        config: { right: 'public', ...perMinute(60) },
-        schema: { tags, summary: 'Sign in', body: loginBody, response: { 200: tokenAnswer } },
-      },
-      async (request) => sessionOnWire(await signIn(deps, request.body, originOf(request))),
+    app.post('/auth/login', routes.login, async (request) =>
+      sessionOnWire(await signIn(deps, request.body, originOf(request))),
     );
-    app.post(
-      '/auth/refresh',
-      {
-        config: { right: 'public', ...perMinute(120) },
-        schema: {
-          tags,
-          summary: 'Exchange a refresh token',
-          body: refreshBody,
-          response: { 200: tokenAnswer },
-        },
-      },
-      async (request) =>
-        sessionOnWire(await refreshSession(deps, request.body.refresh_token, originOf(request))),
+    app.post('/auth/refresh', routes.refresh, async (request) =>
+      sessionOnWire(await refreshSession(deps, request.body.refresh_token, originOf(request))),
     );
-    app.post(
-      '/auth/logout',
-      {
-        config: { right: 'signed_in' },
-        schema: { tags, summary: 'Sign out everywhere', response: { 204: nothing } },
-      },
-      async (request, reply) => {
-        await signOut(deps, personOf(request), originOf(request));
-        return reply.status(204).send();
-      },
-    );
-    app.post(
-      '/auth/password/change',
-      {
-        config: { right: 'signed_in' },
-        schema: {
-          tags,
-          summary: 'Change the password',
-          body: changePasswordBody,
-          response: { 204: nothing },
-        },
-      },
-      async (request, reply) => {
-        const { current_password: current, new_password: wanted } = request.body;
-        await changePassword(deps, { actor: personOf(request), current, wanted }, originOf(request));
-        return reply.status(204).send();
-      },
-    );
+    app.post('/auth/logout', routes.logout, async (request, reply) => {
+      await signOut(deps, personOf(request), originOf(request));
+      return reply.status(204).send();
+    });
+    app.post('/auth/password/change', routes.changePassword, async (request, reply) => {
+      const { current_password: current, new_password: wanted } = request.body;
+      await changePassword(deps, { actor: personOf(request), current, wanted }, originOf(request));
+      return reply.status(204).send();
+    });
   };
 }
 

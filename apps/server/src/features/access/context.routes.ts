@@ -20,58 +20,53 @@ import {
 const tags = ['context'];
 const config = { right: 'signed_in' } as const;
 
+const routes = {
+  me: { config, schema: { tags, summary: 'Who is signed in, and where', response: { 200: contextAnswer } } },
+  defaults: {
+    config,
+    schema: { tags, summary: 'Remember a context', body: defaultsBody, response: { 200: defaultsBody } },
+  },
+  clients: {
+    config,
+    schema: { tags, summary: 'Clients to choose from', response: { 200: contextClientsAnswer } },
+  },
+  engagements: {
+    config,
+    schema: {
+      tags,
+      summary: 'Engagements of a client to choose from',
+      params: idParams,
+      response: { 200: contextEngagementsAnswer },
+    },
+  },
+} as const;
+
 /** Who is signed in, and which clients and engagements they can choose. */
 export function contextRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
   return async (app) => {
-    app.get(
-      '/context/me',
-      { config, schema: { tags, summary: 'Who is signed in, and where', response: { 200: contextAnswer } } },
-      async (request) => {
-        const { user, memberships, selected } = await ownContext(db, accessOf(request));
-        return {
-          user: userOnWire(user),
-          memberships: memberships.map(membershipOnWire),
-          selected: selected === undefined ? null : selectedOnWire(selected),
-          rights: rightsOf(request),
-          defaults: {
-            client_account_id: user.default_client_account_id,
-            engagement_id: user.default_engagement_id,
-          },
-        };
-      },
-    );
-    app.put(
-      '/context/me/defaults',
-      {
-        config,
-        schema: { tags, summary: 'Remember a context', body: defaultsBody, response: { 200: defaultsBody } },
-      },
-      (request) => chooseDefaults(db, accessOf(request), request.body),
-    );
-    app.get(
-      '/context/clients',
-      {
-        config,
-        schema: { tags, summary: 'Clients to choose from', response: { 200: contextClientsAnswer } },
-      },
-      async (request) => ({ items: await ownClients(db, accessOf(request)) }),
-    );
-    app.get(
-      '/context/clients/:id/engagements',
-      {
-        config,
-        schema: {
-          tags,
-          summary: 'Engagements of a client to choose from',
-          params: idParams,
-          response: { 200: contextEngagementsAnswer },
+    app.get('/context/me', routes.me, async (request) => {
+      const { user, memberships, selected } = await ownContext(db, accessOf(request));
+      return {
+        user: userOnWire(user),
+        memberships: memberships.map(membershipOnWire),
+        selected: selected === undefined ? null : selectedOnWire(selected),
+        rights: rightsOf(request),
+        defaults: {
+          client_account_id: user.default_client_account_id,
+          engagement_id: user.default_engagement_id,
         },
-      },
-      async (request) => {
-        const engagements = await ownEngagements(db, accessOf(request), request.params.id);
-        return { items: engagements.map(engagementOnWire) };
-      },
+      };
+    });
+    app.put('/context/me/defaults', routes.defaults, (request) =>
+      chooseDefaults(db, accessOf(request), request.body),
     );
+    app.get('/context/clients', routes.clients, async (request) => ({
+      items: await ownClients(db, accessOf(request)),
+    }));
+    app.get('/context/clients/:id/engagements', routes.engagements, async (request) => {
+      const engagements = await ownEngagements(db, accessOf(request), request.params.id);
+      return { items: engagements.map(engagementOnWire) };
+    });
   };
 }
 
