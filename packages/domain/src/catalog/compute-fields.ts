@@ -123,11 +123,11 @@ export const computeFields = defineFields('technical', [
     offeredIn: 'CI',
     description: 'Installed or allocated memory.',
     synonyms: {
-      en: `ram, memory, mem size, total memory, memory size, installed memory, physical memory, ram size, memory total, total ram, memory capacity,
+      en: `# memory, ram, memory, mem size, total memory, memory size, installed memory, physical memory, ram size, memory total, total ram, memory capacity,
         memory assigned, assigned memory, memory allocated, allocated memory, total physical memory, configured memory, provisioned memory, memory provisioned,
         installed ram, system memory, vm memory, ram total, memory amount, memory installed, memory configured, max memory, maxmem, memory startup, ram installed,
         memory quota, ram capacity, main memory, total memory size, total system memory, ram quantity, mem total, total mem, size memory, ram allocated, allocated ram, memory mib total,
-        startup memory, server memory, memory size installed, host memory, guest memory, ram amount, ram total size, total size in memory, provisioned ram, mem, physical ram`,
+        startup memory, server memory, memory size installed, guest memory, ram amount, ram total size, total size in memory, provisioned ram, mem, physical ram`,
       de: `arbeitsspeicher, hauptspeicher, speicher ram, ram-größe, arbeitsspeichergröße, speicher, speicherausbau, ram gesamt, installierter arbeitsspeicher`,
       fr: `mémoire, mémoire vive, taille mémoire, mémoire ram, mémoire totale, mémoire installée, mémoire allouée, ram installée`,
       es: `memoria, memoria ram, tamaño de memoria, memoria total, memoria instalada, memoria asignada, memoria física`,

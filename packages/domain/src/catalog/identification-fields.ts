@@ -25,7 +25,7 @@ export const identificationFields = defineFields('identification', [
     maxLength: 255,
     description: 'Display name of the item, as people call it.',
     synonyms: {
-      en: `ci name, ci, asset name, asset, display name, resource name, vm, vm name, virtual machine, virtual machine name,
+      en: `array name, switch name, storage name, volume name, container name, pod name, cluster display name, solution display name, ci name, ci, asset name, asset, display name, resource name, vm, vm name, virtual machine, virtual machine name,
         virtual server name, guest name, device name, device, item name, configuration item, configuration item name, title,
         object name, entity name, element name, friendly name, visible name, caption, label name, instance name, ec2 instance name,
         component name, equipment name, equipment, product name, resource, human name, common name, full name of asset, inventory name,
@@ -99,9 +99,9 @@ export const identificationFields = defineFields('identification', [
     offeredIn: 'CAIS',
     description: 'What kind of thing the row describes.',
     synonyms: {
-      en: `ci type, class, category, resource type, type, device type, ci class, sys class name, class name, object type, item type, asset class,
+      en: `phys/virt, phys virt, physical/virtual, ci type, class, category, resource type, type, device type, ci class, sys class name, class name, object type, item type, asset class,
         asset category, kind, configuration item class, equipment type, device category, ci category, entity type,
-        element type, fact sheet type, record class, server or vm, physical or virtual, physical virtual, virtual physical, is virtual,
+        element type, fact sheet type, record class, server or vm, physical or virtual, physical virtual, virtual physical,
         node type, inventory type, hardware type, type of asset, host category, asset kind, device class, server type, machine role type,
         computer type, finalclass, ci sub class, physical or virtual server, asset type name, component type, data asset type,
         virtual or physical`,
@@ -201,7 +201,7 @@ export const identificationFields = defineFields('identification', [
     offeredIn: 'CI',
     description: 'Machine identifier in the BIOS or of the virtual instance.',
     synonyms: {
-      en: `bios uuid, smbios uuid, smbios id, instance uuid, vm uuid, guid, machine guid, hardware uuid, system uuid, host uuid, bios guid, vm instance uuid,
+      en: `udid, bios uuid, smbios uuid, smbios id, instance uuid, vm uuid, guid, machine guid, hardware uuid, system uuid, host uuid, bios guid, vm instance uuid,
         virtual machine uuid, server uuid, uuid bios, smbios guid, device uuid, computer uuid, vc uuid, vm bios id, computer system uuid,
         smbios asset uuid, bios id, uid`,
       de: `bios-uuid, uuid der vm`,

@@ -9,7 +9,7 @@ export const migrationFields = defineFields('migration', [
     offeredIn: 'CAI',
     description: 'What is planned to happen to the asset.',
     synonyms: {
-      en: `6r, r type, disposition, treatment, 7r, migration type, migration approach, migration disposition, 6 r strategy, 7 r strategy, migration pattern, 5r, cloud strategy, migration path, transition strategy, migration treatment, recommended migration strategy, cloud disposition, 6rs, 7rs, move type, r strategy, time classification, migration method, modernization strategy, application disposition, strategy r, 6r disposition, 7r disposition, rationalization decision, proposed action, migration decision, lifecycle strategy, migration strategy 6r`,
+      en: `time disposition, 6r, r type, disposition, treatment, 7r, migration type, migration approach, migration disposition, 6 r strategy, 7 r strategy, migration pattern, 5r, cloud strategy, migration path, transition strategy, migration treatment, recommended migration strategy, cloud disposition, 6rs, 7rs, move type, r strategy, time classification, migration method, modernization strategy, application disposition, strategy r, 6r disposition, 7r disposition, rationalization decision, proposed action, migration decision, lifecycle strategy, migration strategy 6r`,
       de: `migrationsstrategie, migrationsansatz, migrationstyp, migrationspfad`,
       fr: `stratégie de migration, approche de migration, type de migration, trajectoire de migration`,
       es: `estrategia de migración, enfoque de migración, tipo de migración`,

@@ -26,7 +26,7 @@ export const placeAndStateFields = defineFields('place_and_state', [
     offeredIn: 'CAIS',
     description: 'How much the business depends on the asset.',
     synonyms: {
-      en: `criticality, importance, priority, tier, tiers, business impact, business critical, asset criticality, application criticality, service tier, criticality rating, app criticality, criticality level, business importance, mission critical, impact, criticality tier, business priority,
+      en: `critical, criticality, importance, priority, tier, tiers, business impact, business critical, asset criticality, application criticality, service tier, criticality rating, app criticality, criticality level, business importance, mission critical, impact, criticality tier, business priority,
         asset importance, system criticality, criticality score, asset criticality rating, business value, service level tier, support tier, application tier rating, service classification, mission criticality, asset value, device value, device criticality, server criticality, critical system, business impact level, acr, importance level, criticality class, is critical, high value asset`,
       de: `kritikalität, geschäftskritikalität, wichtigkeit, priorität, kritisch, schutzbedarf, bedeutung, geschäftskritisch, schutzbedarf verfügbarkeit`,
       fr: `criticité, criticité métier, importance métier, priorité, niveau de criticité, criticité de l'application, impact métier`,

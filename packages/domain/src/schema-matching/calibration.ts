@@ -5,7 +5,14 @@
  */
 export const calibrationTable: readonly (readonly [score: number, confidence: number])[] = [
   [0, 0],
-  [1, 1],
+  [0.4, 0.34],
+  [0.6, 0.52],
+  [0.68, 0.6],
+  [0.75, 0.72],
+  [0.82, 0.86],
+  [0.9, 0.92],
+  [0.97, 0.95],
+  [1, 0.98],
 ];
 
 /** Confidence in [0, 1] for a combined score. */

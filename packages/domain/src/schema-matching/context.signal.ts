@@ -34,10 +34,10 @@ function setOf(words: string): ReadonlySet<string> {
 export const contextSignal: Signal = {
   opinion(column, field, file): Opinion | undefined {
     return (
+      traitOpinion(column, field, file) ??
       outsideOpinion(column) ??
       tagsOpinion(column, field) ??
-      subjectOpinion(column, field, file) ??
-      traitOpinion(column, field, file)
+      subjectOpinion(column, field, file)
     );
   },
 };

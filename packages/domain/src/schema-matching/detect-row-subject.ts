@@ -39,8 +39,7 @@ export function detectRowSubject(headers: readonly HeaderReading[], category: Im
   if (isPortScan(headers)) return 'finding';
   if (count('backup') >= 3 && share('backup') >= 0.25 && count('backup') > count('machine')) return 'backup';
   if (category === 'sensitive_data') return 'data_set';
-  if (count('database') >= 3 && share('database') >= 0.25 && count('database') >= count('machine'))
-    return 'database';
+  if (count('database') >= 3 && count('database') > count('machine')) return 'database';
   if (category === 'app_discovery') return 'application';
   if (isSoftwareFile(headers)) return 'software';
   if (category === 'cmdb_export' && startsWithApplication(headers) && count('machine') <= 2)

@@ -15,7 +15,7 @@ const attributeWords = {
   port: setOf('port puerto porta ports ポート'),
   process: setOf('process application app service program executable prozess proceso processo exe'),
   name: setOf(
-    'name hostname host server machine vm device node computer display instance workload component element asset ci entity system resource displayname dns fqdn label',
+    'name hostname host server machine vm device node computer display instance workload component  tier element asset ci entity system resource displayname dns fqdn label',
   ),
 };
 const foreignWords = setOf(
@@ -49,19 +49,24 @@ export function edgeField({ words }: HeaderReading): string | undefined {
 
 const explicitEnds = {
   source: setOf(
-    'source src from client consumer caller initiator orig sender quelle quell origen origem 送信元 接続元',
+    'source src sa local from client consumer caller initiator orig sender quelle quell origen origem 送信元 接続元',
   ),
   target: setOf(
-    'destination dst to server provider callee resp responder target receiver ziel destino cible remote 宛先 送信先 接続先 dependency',
+    'destination dst da foreign to server provider callee resp responder target receiver ziel destino cible remote 宛先 送信先 接続先 dependency',
   ),
 };
+
+/** "From" and "to" name an end only in front: "valid to" is a date. */
+function isEndWord(word: string, index: number): boolean {
+  return index === 0 || (word !== 'from' && word !== 'to');
+}
 
 /** Whether the headers name both ends of a connection in matching pairs. */
 export function namesBothEnds(headers: readonly (readonly string[])[]): boolean {
   const pairs = (end: EdgeEnd) =>
     new Set(
       headers
-        .filter((words) => words.some((word) => explicitEnds[end].has(word)) && words.length <= 6)
+        .filter((words) => words.length <= 6 && words.some((word, index) => explicitEnds[end].has(word) && isEndWord(word, index)))
         .map((words) => words.filter((word) => !explicitEnds[end].has(word)).join(' ')),
     );
   const sources = pairs('source');

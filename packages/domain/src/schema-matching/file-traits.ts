@@ -13,6 +13,9 @@ const cloudMarkers = setOf(
 );
 const diskMarkers = setOf('disk volume partition lun drive filesystem mount datastore vdisk');
 
+const memoryMarkers = setOf('ballooned swapped');
+const coreWords = setOf('core kern nucleo coeur コア数 コア cpuコア数 cpuコア');
+
 function setOf(words: string): ReadonlySet<string> {
   return new Set(words.split(' '));
 }
@@ -26,13 +29,14 @@ export function fileTraits(headers: readonly HeaderReading[], subject: RowSubjec
       .length;
   const hasName = [...nameHeaders].some((key) => keys.has(key));
   return {
-    hasGuestName: subject === 'machine' && hasName && marked(guestMarkers) >= 2,
+    hasGuestName: subject === 'machine' && hasName && (marked(guestMarkers) >= 2 || hasKey('vmid', 'vmname')),
     countsCores: headers.some(
-      ({ words }) => words.includes('core') && !words.includes('per') && !words.includes('p'),
+      ({ words }) => words.some((word) => coreWords.has(word)) && !words.includes('per') && !words.includes('p'),
     ),
     typeIsModel:
       hasKey('role', 'devicerole') && hasKey('manufacturer') && !hasKey('model', 'modelname', 'modelid'),
     isCloud: marked(cloudMarkers) >= 1,
     isDiskTable: marked(diskMarkers) >= 2,
+    isMemoryTable: marked(memoryMarkers) >= 1,
   };
 }

@@ -1,3 +1,4 @@
+import { blandNames } from './bland-names.ts';
 import { edgeField } from './edge-header.ts';
 import type { FieldIndex, FieldName } from './field-index.ts';
 import { isCjk, literalKey, squash, wordBag } from './header-words.ts';
@@ -130,8 +131,8 @@ function composeGrammars(header: HeaderReading, { index, subject, outside }: Sur
   const text = header.text;
   if (subject === 'edge') {
     const key = edgeField(header);
-    if (key !== undefined && offers(index, key))
-      put(key, { kind: 'tokens', score: 0.9, name: text, words: header.words });
+    const score = header.words.includes('process') ? 0.98 : 0.9;
+    if (key !== undefined && offers(index, key)) put(key, { kind: 'tokens', score, name: text, words: header.words });
     return;
   }
   const metric = outside === undefined ? metricField(header) : undefined;
@@ -144,7 +145,7 @@ const overlapCeiling = 0.66;
 /** Headers no list knows: the field whose longest name stands inside the header, or shares most of its words. */
 function overlap(header: HeaderReading, index: FieldIndex, put: Put): void {
   const { words } = header;
-  if (words.length === 0) return;
+  if (words.length === 0 || blandNames.has(words.join(''))) return;
   if (words.length === 1 && isCjk(words[0] ?? '')) {
     overlapCjk(words[0] ?? '', index, put);
     return;

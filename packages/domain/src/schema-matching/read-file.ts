@@ -16,9 +16,7 @@ export function readFile(
   category: ImportCategory,
   index: FieldIndex,
 ): FileReading {
-  const headers = markFilePrefix(
-    columns.map(({ header, key }) => readHeader(generatedKey.test(key) ? '' : header)),
-  );
+  const headers = markFilePrefix(columns.map(({ header, key }) => readHeader(generatedKey.test(key) ? '' : header)), index);
   const subject = detectRowSubject(headers, category);
   return {
     category,
@@ -32,10 +30,10 @@ export function readFile(
   };
 }
 
-const sharedPrefixShare = 0.3;
+const sharedPrefixShare = 0.1;
 
-/** Marks headers whose first word starts at least three in ten headers of the file ("Application Name", "Application Owner"). */
-function markFilePrefix(headers: readonly HeaderReading[]): readonly HeaderReading[] {
+/** Marks headers whose first word, unknown to the catalog, starts at least one in ten headers ("ACME Owner", "ACME Site"). */
+function markFilePrefix(headers: readonly HeaderReading[], index: FieldIndex): readonly HeaderReading[] {
   const counts = new Map<string, number>();
   for (const { words } of headers) {
     if (words.length > 1) counts.set(words[0] ?? '', (counts.get(words[0] ?? '') ?? 0) + 1);
@@ -43,7 +41,8 @@ function markFilePrefix(headers: readonly HeaderReading[]): readonly HeaderReadi
   return headers.map((header) => {
     const first = header.words[0] ?? '';
     const count = counts.get(first) ?? 0;
-    const isShared = header.words.length > 1 && count >= 2 && count >= sharedPrefixShare * headers.length;
+    const isKnown = index.byWord.has(first) || index.bySpelling.has(first);
+    const isShared = !isKnown && header.words.length > 1 && count >= 2 && count >= sharedPrefixShare * headers.length;
     return isShared ? { ...header, filePrefix: first } : header;
   });
 }

@@ -54,7 +54,7 @@ function pathSegments(text: string): string[] {
 }
 
 const wrappers = new Set(
-  'asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target'.split(
+  'metadata spec asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target'.split(
     ' ',
   ),
 );
@@ -103,8 +103,10 @@ export function headerVariants(reading: HeaderReading, subject: RowSubject): rea
   const unbracketed = reading.text.replaceAll(/\([^)]*\)|\[[^\]]*\]/g, ' ');
   if (unbracketed !== reading.text) add(withoutUnits(headerWords(unbracketed)), 0.95);
   for (const variant of pathVariants(reading)) add(variant.words, variant.trust);
-  const base = withoutUnits(variants.at(-1)?.words ?? reading.words);
-  for (const variant of trimmings(base, subject)) add(variant.words, variant.trust, variant.dropped);
+  const last = variants.at(-1);
+  const base = withoutUnits(last?.words ?? reading.words);
+  const trust = Math.min(1, (last?.trust ?? 1) + 0.03);
+  for (const variant of trimmings(base, subject)) add(variant.words, variant.trust * trust, variant.dropped);
   if (reading.filePrefix !== undefined) add(base.slice(1), 0.92, base.slice(0, 1));
   for (const part of alternativesInHeader(reading.text)) add(part, 0.82);
   return variants;

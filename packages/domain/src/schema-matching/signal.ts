@@ -40,6 +40,8 @@ export interface FileTraits {
   readonly isCloud: boolean;
   /** Rows are disks, volumes or partitions. */
   readonly isDiskTable: boolean;
+  /** Rows state how the memory of a machine is shared out. */
+  readonly isMemoryTable: boolean;
 }
 
 /** The file the columns stand in. */

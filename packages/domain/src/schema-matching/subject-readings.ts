@@ -5,6 +5,7 @@ import type { RowSubject } from './row-subject.ts';
 const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, string>>>>> = {
   database: {
     'version, product version, release': 'database_version',
+    'database, database name': 'database_name 0.99',
     'size, size on disk, allocated size, total size': 'database_size_gb',
     'type, product, platform, technology, software': 'database_type',
     'instance, instance name, sid, schema': 'database_name',
@@ -12,7 +13,7 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
   },
   data_set: {
     compliance: 'compliance_requirements',
-    'owner, owners, business owner of data, responsible, responsible person, custodian': 'data_owner',
+    'business owner of data, responsible person, custodian': 'data_owner',
     'system, systems, source, storage, storage location, location of data, it system, platform, database or file':
       'data_store',
     'application, application name, app': 'application_name',
@@ -35,9 +36,13 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
   application: {
     compliance: 'compliance_requirements',
     'platform, database technology, server platform': 'technology_stack',
+    'hersteller, manufacturer, maker': 'vendor',
     'business service, business services': 'business_unit',
     'users, user count': 'users_count',
     'server, servers, host, hosted on': 'hostname',
+  },
+  backup: {
+    'client, client name, host, vm, server, machine name, protected item': 'hostname',
   },
   software: {
     'product, product name, software, software name, title': 'name',
@@ -52,7 +57,7 @@ interface SubjectReading {
 
 /** A field key, or a key with a trust of its own after a blank. */
 function toReading(text: string): SubjectReading {
-  const [field = '', trust = '0.93'] = text.split(' ');
+  const [field = '', trust = '0.98'] = text.split(' ');
   return { field, trust: Number(trust) };
 }
 
@@ -96,7 +101,7 @@ const siblings: Readonly<Record<string, readonly Sibling[]>> = {
   uuid: pairs('external_id 0.8'),
   description: pairs('notes 0.6'),
   notes: pairs('description 0.7'),
-  operating_system: pairs('os_family 0.66 os_version 0.5'),
+  operating_system: pairs('os_family 0.5 os_version 0.4'),
   os_version: pairs('operating_system 0.5'),
   os_family: pairs('operating_system 0.84'),
   cpu_cores: pairs('cpu_sockets 0.6'),

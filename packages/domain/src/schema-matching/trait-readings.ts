@@ -26,11 +26,32 @@ const readings: readonly TraitReading[] = [
   {
     trait: 'countsCores',
     headers: setOf(
-      'cpu numbercpu cpunumber cpucount processor numberprocessor processorcount numberofprocessor numberofcpu totalnumbercpu cpunumberofprocessor totalcpu processornumber',
+      'numbercpu cpunumber cpucount numberprocessor processorcount numberofprocessor numberofcpu totalnumbercpu cpunumberofprocessor totalcpu processornumber',
     ),
     field: 'cpu_sockets',
     instead: ['cpu_cores', 'cpu_model'],
     text: 'Cores have a column of their own; this one counts processors.',
+  },
+  {
+    trait: 'countsCores',
+    headers: setOf('cpu processor'),
+    field: 'cpu_model',
+    instead: ['cpu_cores'],
+    text: 'Cores have a column of their own; this one names the processor.',
+  },
+  {
+    trait: 'isMemoryTable',
+    headers: setOf('size sizemib sizemb sizegb sizegib'),
+    field: 'memory_gb',
+    instead: ['storage_gb', 'storage_used_gb', 'instance_type'],
+    text: 'The file lists how memory is shared out.',
+  },
+  {
+    trait: 'isMemoryTable',
+    headers: setOf('consumed used total'),
+    field: '',
+    instead: ['storage_gb', 'storage_used_gb'],
+    text: 'The file lists how memory is shared out, not storage.',
   },
   {
     trait: 'typeIsModel',
@@ -55,13 +76,12 @@ const readings: readonly TraitReading[] = [
   },
 ];
 
-const readable = new Map(readings.map((reading) => [reading.trait, reading]));
-
 /** Fields a header may mean because of a trait of the file; offered as candidates besides its names. */
 export function traitFields(headerKey: string, traits: FileTraits): readonly string[] {
-  return [...readable.values()]
+  return readings
     .filter(({ trait, headers }) => traits[trait] && headers.has(headerKey))
-    .map(({ field }) => field);
+    .map(({ field }) => field)
+    .filter((field) => field !== '');
 }
 
 /** What the other headers of the file decide about this one. */
@@ -74,7 +94,7 @@ export function traitOpinion(
   for (const { trait, headers, field: wanted, instead, text } of readings) {
     if (!traits[trait] || !headers.has(key)) continue;
     if (field.key === wanted) return { signal: 'context', score: 0.93, text };
-    if (instead.includes(field.key)) return { signal: 'context', score: 0.06, text };
+    if (instead.includes(field.key)) return { signal: 'context', score: 0.03, text };
   }
   return undefined;
 }
