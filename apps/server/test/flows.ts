@@ -14,9 +14,10 @@ import type { GateRule, GateRules } from '../src/features/flows/gate-rules.ts';
 import { findViolations, type Violation } from '../src/features/flows/invariants.repository.ts';
 import { definePhase, type PhaseContext, type PhaseResult } from '../src/flows/define-phase.ts';
 import { createPhaseRegistry, type PhaseRegistry } from '../src/flows/phase-registry.ts';
+import { reconcile } from '../src/flows/reconcile.ts';
 import { runPhase } from '../src/flows/run-phase.ts';
 import { type FlowWorker, startFlowWorker } from '../src/flows/start-worker.ts';
-import type { FlowEngine } from '../src/platform/flow-engine.ts';
+import type { FlowEngine, PhaseJob } from '../src/platform/flow-engine.ts';
 import { migrateEngine, openFlowEngine } from '../src/platform/flow-engine-dbos.ts';
 import type { CreatedFlow, FlowPort, ImportFlowInput } from '../src/platform/flow-port.ts';
 import { createLog } from '../src/platform/log.ts';
@@ -37,6 +38,8 @@ export interface TestFlows {
   readonly port: FlowPort;
   readonly bodies: PhaseBodies;
   readonly gates: TestGates;
+  /** Why a phase may not succeed yet, by phase. */
+  readonly exitReasons: Partial<Record<PhaseName, string>>;
   /** A tenant with an engagement manager who may do everything with flows. */
   place(): Promise<TenantPair & { userId: UserId; headers: Record<string, string> }>;
   create(place: TenantPair & { userId: UserId }, category?: ImportCategory): Promise<CreatedFlow>;
@@ -45,7 +48,10 @@ export interface TestFlows {
   details(place: { headers: Record<string, string> }, flowId: FlowId): Promise<FlowDetails>;
   /** Waits until the flow has this status. */
   reach(place: { headers: Record<string, string> }, flowId: FlowId, status: string): Promise<FlowDetails>;
-  deliver(job: Parameters<FlowEngine['enqueue']>[1], executor?: string): Promise<'done' | 'hand_over'>;
+  /** Executes a job as another process would, beside the worker of the test. */
+  deliver(job: PhaseJob, as?: { executor?: string; signal?: AbortSignal }): Promise<'done' | 'hand_over'>;
+  /** One turn of the reconciler; answers how many runs it delivered again. */
+  reconcile(): Promise<number>;
   violations(): Promise<Violation[]>;
 }
 
@@ -116,6 +122,7 @@ export async function leaveTrace(
 export function useFlows(options: { worker?: boolean } = {}): TestFlows {
   const bodies: PhaseBodies = {};
   const gates: TestGates = { reasons: [] };
+  const exitReasons: Partial<Record<PhaseName, string>> = {};
   const held: { engine?: FlowEngine; worker?: FlowWorker } = {};
   const engine = lazily(() => held.engine);
   const rules = rulesOf(gates);
@@ -127,7 +134,7 @@ export function useFlows(options: { worker?: boolean } = {}): TestFlows {
     ],
   });
   const log = createLog({ level: 'warn', write: (line) => server.logLines.push(line) });
-  const registry = registryOf(bodies);
+  const registry = registryOf(bodies, exitReasons);
   const deps = () => ({ db: server.db, engine, registry, log });
   beforeAll(async () => {
     await migrateEngine(server.database.ownerUrl);
@@ -154,6 +161,7 @@ export function useFlows(options: { worker?: boolean } = {}): TestFlows {
     port: createFlowPort(engine),
     bodies,
     gates,
+    exitReasons,
     async place() {
       const tenant = await server.tenants.tenant();
       const userId = await server.tenants.user();
@@ -179,14 +187,15 @@ export function useFlows(options: { worker?: boolean } = {}): TestFlows {
         `The flow did not become ${status}: ${JSON.stringify(await flows.details(place, flowId))}`,
       );
     },
-    deliver: (job, executor = 'test') =>
-      runPhase(deps(), { job, executor, signal: new AbortController().signal }),
+    deliver: (job, { executor = 'test', signal = new AbortController().signal } = {}) =>
+      runPhase(deps(), { job, executor, signal }),
+    reconcile: () => reconcile(deps()),
     violations: () => findViolations(server.database.admin, { content: false }),
   };
   return flows;
 }
 
-function registryOf(bodies: PhaseBodies): PhaseRegistry {
+function registryOf(bodies: PhaseBodies, exitReasons: TestFlows['exitReasons']): PhaseRegistry {
   return createPhaseRegistry(
     flowTypeDefinitions.flatMap((type) =>
       type.phases.map(({ name }) =>
@@ -194,6 +203,7 @@ function registryOf(bodies: PhaseBodies): PhaseRegistry {
           flowType: type.name,
           name,
           run: (context) => (bodies[name] ?? standard[name])(context),
+          checkExit: async () => exitReasons[name],
         }),
       ),
     ),

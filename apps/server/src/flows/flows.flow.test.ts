@@ -324,7 +324,9 @@ describe('deliveries', () => {
     const place = await flows.place();
     const { flowId } = await flows.create(place);
     const job = await firstJob(flows, place, flowId);
-    await Promise.all(Array.from({ length: 10 }, (_, index) => flows.deliver(job, `nobody-${index}`)));
+    await Promise.all(
+      Array.from({ length: 10 }, (_, index) => flows.deliver(job, { executor: `nobody-${index}` })),
+    );
     await flows.reach(place, flowId, 'waiting_for_approval');
     expect(await traces(flowId, 'data_import')).toBe(3);
   });
