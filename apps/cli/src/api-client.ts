@@ -39,6 +39,8 @@ export interface ApiClient {
   ) => Promise<Answer>;
   readonly within: (context: TenantContext) => ApiClient;
   readonly url: (path: string) => URL;
+  /** Address of a page of the web application, from the link an answer gave. */
+  readonly page: (link: string) => string;
   readonly headers: () => Promise<Record<string, string>>;
 }
 
@@ -58,6 +60,7 @@ export function openApi(access: ServerAccess, context?: TenantContext): ApiClien
     });
   return {
     url,
+    page: (link) => new URL(link, access.server).href,
     headers,
     within: (next) => openApi(access, next),
     get: async (path, schema) => schema.parse(await call(path, { headers: await headers() })),

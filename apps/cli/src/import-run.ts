@@ -46,7 +46,7 @@ export async function followFlow(
     const flow = await api.get(`/flows/${flowId}`, flowDetails);
     showProgress(flow, watch.progress);
     if (flow.status === 'completed') return flow;
-    refuseStopped(flow);
+    refuseStopped(api, flow);
     if (flow.gate?.status === 'open')
       await passGate({ api, flow, gate: flow.gate, approver: watch.approver });
     // Asked often while things move, and less often while one long phase runs.
@@ -57,9 +57,9 @@ export async function followFlow(
   }
 }
 
-function refuseStopped(flow: FlowDetails): void {
-  if (flow.status === 'failed' || flow.status === 'cancelled') throw flowEnded(flow);
-  if (flow.status === 'paused') throw waits(flow, 'it was paused');
+function refuseStopped(api: ApiClient, flow: FlowDetails): void {
+  if (flow.status === 'failed' || flow.status === 'cancelled') throw flowEnded(api, flow);
+  if (flow.status === 'paused') throw waits(api, flow, 'it was paused');
 }
 
 interface OpenGate {
@@ -71,9 +71,10 @@ interface OpenGate {
 
 async function passGate(open: OpenGate): Promise<void> {
   const { api, flow, gate, approver } = open;
-  if (!gate.may_decide) throw waits(flow, 'this gate needs a role you do not have');
-  if (gate.kind === 'asset_conflict') throw waits(flow, 'conflicting assets must be compared one by one');
-  if (!(await approver.approves(questionFor(gate)))) throw waits(flow, 'you did not approve');
+  if (!gate.may_decide) throw waits(api, flow, 'this gate needs a role you do not have');
+  if (gate.kind === 'asset_conflict')
+    throw waits(api, flow, 'conflicting assets must be compared one by one');
+  if (!(await approver.approves(questionFor(gate)))) throw waits(api, flow, 'you did not approve');
   if (gate.kind === 'validation_decision') await takeRecommendations(api, flow);
   const current = gate.kind === 'validation_decision' ? await openGate(api, flow.flow_id) : gate;
   if (!current) return;
@@ -119,19 +120,19 @@ function questionFor(gate: Gate): string {
   return counts.length > 0 ? `${questions[gate.kind]} (${counts.join(', ')})` : questions[gate.kind];
 }
 
-function waits(flow: FlowDetails, reason: string): CommandEnd {
+function waits(api: ApiClient, flow: FlowDetails, reason: string): CommandEnd {
   const place = flow.waiting_reason ?? flow.current_phase;
   return new CommandEnd(
     exitCodes.waitsForPerson,
-    `The flow waits at ${place}: ${reason}. Continue at ${flow.link}`,
+    `The flow waits at ${place}: ${reason}. Continue at ${api.page(flow.link)}`,
   );
 }
 
-function flowEnded(flow: FlowDetails): CommandEnd {
+function flowEnded(api: ApiClient, flow: FlowDetails): CommandEnd {
   const reason = flow.failure ? `${flow.failure.detail} (${flow.failure.code})` : 'it was cancelled';
   return new CommandEnd(
     exitCodes.flowFailed,
-    `The flow ended in ${flow.current_phase}: ${reason}. See ${flow.link}`,
+    `The flow ended in ${flow.current_phase}: ${reason}. See ${api.page(flow.link)}`,
   );
 }
 
