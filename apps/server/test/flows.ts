@@ -4,6 +4,7 @@ import type { FlowDetails } from '@landfall/contract/flows';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { flowTypeDefinitions, type PhaseName } from '@landfall/domain/flow/flow-type';
 import { asId, type FlowId, type TenantPair, type UserId } from '@landfall/domain/shared/ids';
+import type { FastifyPluginAsync } from 'fastify';
 import { afterAll, beforeAll } from 'vitest';
 import { flowCommandRoutes } from '../src/features/flows/flow-commands.routes.ts';
 import { createFlowPort } from '../src/features/flows/flow-port.ts';
@@ -117,9 +118,15 @@ export async function leaveTrace(
     .execute();
 }
 
+export interface FlowsOptions {
+  readonly worker?: boolean;
+  /** Routes of other features that a test needs beside those of flows. */
+  readonly routes?: (parts: { db: Db; flows: FlowPort }) => FastifyPluginAsync[];
+}
+
 /** The whole server with flows, engine and worker; phases are those of the test. */
 // oxlint-disable-next-line max-lines-per-function -- one object whose parts close over the same server
-export function useFlows(options: { worker?: boolean } = {}): TestFlows {
+export function useFlows(options: FlowsOptions = {}): TestFlows {
   const bodies: PhaseBodies = {};
   const gates: TestGates = { reasons: [] };
   const exitReasons: Partial<Record<PhaseName, string>> = {};
@@ -131,6 +138,7 @@ export function useFlows(options: { worker?: boolean } = {}): TestFlows {
       flowRoutes({ db, gates: rules, accounting: async () => null }),
       flowStreamRoutes({ db }),
       flowCommandRoutes({ db, engine, gates: rules }),
+      ...(options.routes?.({ db, flows: createFlowPort(engine) }) ?? []),
     ],
   });
   const log = createLog({ level: 'warn', write: (line) => server.logLines.push(line) });

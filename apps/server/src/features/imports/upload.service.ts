@@ -79,6 +79,8 @@ export async function receiveFile(
   options: LayoutOptions,
 ): Promise<ReceivedFile> {
   const tap = new UploadTap({ maxBytes: deps.limits.maxFileBytes, idleMs: deps.limits.idleMs });
+  // It may fail before the store listens; what went wrong is then read from it below.
+  tap.on('error', () => {});
   source.on('error', (error) => tap.destroy(error));
   // A connection that goes away closes the stream without an error.
   source.on('close', () => source.readableEnded || tap.destroy(uploadAborted(undefined)));
@@ -87,7 +89,7 @@ export async function receiveFile(
     incoming = await deps.files.receive(source.pipe(tap));
   } catch (error) {
     source.unpipe(tap);
-    throw receiveError(error);
+    throw receiveError(tap.errored ?? error);
   }
   try {
     const layout = requireLayout(tap.head, options);
