@@ -19,6 +19,7 @@ import { reconcile } from '../src/flows/reconcile.ts';
 import { runPhase } from '../src/flows/run-phase.ts';
 import { type FlowWorker, startFlowWorker } from '../src/flows/start-worker.ts';
 import type { FlowEngine, PhaseJob } from '../src/platform/flow-engine.ts';
+import type { Db } from '../src/platform/db.ts';
 import { migrateEngine, openFlowEngine } from '../src/platform/flow-engine-dbos.ts';
 import type { CreatedFlow, FlowPort, ImportFlowInput } from '../src/platform/flow-port.ts';
 import { createLog } from '../src/platform/log.ts';

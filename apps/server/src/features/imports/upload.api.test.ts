@@ -64,7 +64,7 @@ interface Upload {
 
 async function upload({ content, fields, headers, path, fileFirst }: Upload) {
   const form = new FormData();
-  const file = new Blob([content as BlobPart], { type: 'text/csv' });
+  const file = new Blob([typeof content === 'string' ? content : new Uint8Array(content)], { type: 'text/csv' });
   if (fileFirst === true) form.append('file', file, 'servers.csv');
   for (const [name, value] of Object.entries(fields ?? { import_category: 'cmdb_export' }))
     form.append(name, value);
