@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { AssetRow } from '@landfall/contract/inventory';
 import { nameKey } from '@landfall/domain/entity-resolution/identity-keys';
 import { asId, type FlowId, type ImportId, type TenantPair } from '@landfall/domain/shared/ids';
 import type { Pool } from 'pg';
 import type { Db } from '../src/platform/db.ts';
 import { inTenantScope } from '../src/platform/tenant-scope.ts';
+import type { TestServer } from './server.ts';
 
 export type AssetValues = Readonly<Record<string, unknown>> & { readonly name: string };
 
@@ -65,4 +67,60 @@ export async function addImport(
     client.release(true);
   }
   return { flowId, importId };
+}
+
+/** What a viewer of one engagement gets from the API. Members are there as far as the route answers them. */
+export interface EstateReader {
+  readonly tenant: TenantPair;
+  readonly ids: readonly string[];
+  get(path: string): Promise<{ status: number; body: EstateAnswer }>;
+  /** Names on a page of the list, which must be answered. */
+  names(query: string): Promise<string[]>;
+  /** Ids of the whole list, read page after page by cursor. */
+  walk(query: string): Promise<string[]>;
+}
+
+interface EstateAnswer {
+  readonly items: readonly AssetRow[];
+  readonly total: number;
+  readonly next_cursor: string | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly identifiers: readonly unknown[];
+  readonly code: string;
+}
+
+/** Makes engagements with assets, and viewers who read them over the API of a server. */
+export function readersOn(server: TestServer) {
+  const viewerOf = async (tenant: TenantPair, ids: readonly string[] = []): Promise<EstateReader> => {
+    const userId = await server.tenants.user();
+    await server.tenants.grant(userId, 'viewer', tenant);
+    const headers = server.headersOf(userId, tenant);
+    const get: EstateReader['get'] = async (path) => {
+      const response = await server.send({ url: `/api/v1${path}`, headers });
+      return { status: response.statusCode, body: response.json<EstateAnswer>() };
+    };
+    return {
+      tenant,
+      ids,
+      get,
+      names: async (query) => (await get(`/assets?${query}`)).body.items.map(({ name }) => name),
+      walk: (query) => walk(get, query),
+    };
+  };
+  const estateOf = async (assets: readonly AssetValues[]): Promise<EstateReader> => {
+    const tenant = await server.tenants.tenant();
+    return viewerOf(tenant, await addAssets(server.db, tenant, assets));
+  };
+  return { viewerOf, estateOf };
+}
+
+async function walk(get: EstateReader['get'], query: string): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const { body } = await get(`/assets?${query}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    ids.push(...body.items.map(({ id }) => id));
+    cursor = body.next_cursor;
+  }
+  return ids;
 }

@@ -1,23 +1,27 @@
 import type { TenantPair } from '@landfall/domain/shared/ids';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../../test/database.ts';
 import { addAssets, addManyAssets } from '../../../test/estate.ts';
 import { tenantsIn } from '../../../test/tenants.ts';
 import { createPools } from '../../platform/db.ts';
 import { findAssetColumn } from './asset-columns.ts';
-import { AssetLists } from './asset-list.ts';
-import type { AssetListRequest, AssetPage, Estate } from './assets.service.ts';
-import { listAssets } from './assets.service.ts';
-import { VersionedCache } from './versioned-cache.ts';
+import {
+  type AssetListRequest,
+  type AssetPage,
+  type Estate,
+  listAssets,
+  openEstate,
+} from './assets.service.ts';
 
 const database = useDatabase();
 const db = createPools({ appUrl: database.appUrl, max: 4 });
 const tenants = tenantsIn(database.admin);
+afterAll(() => db.close());
 
 /** More than an estate whose pages are simply queried. */
 const MANY = 24_000;
 
-const aReader = (): Estate => ({ db, lists: new AssetLists(db), groups: new VersionedCache(1) });
+const aReader = (): Estate => openEstate(db);
 
 interface Page {
   readonly sort?: string;
@@ -34,7 +38,14 @@ function pageOf(reader: Estate, tenant: TenantPair, page: Page): Promise<AssetPa
   if (by === undefined) throw new Error(`No column ${sort}.`);
   const view = { columns: [], withCustomAttributes: false, sortedBy: by };
   const from = { offset, cursor: cursor ?? undefined };
-  return listAssets(reader, tenant, { filter, flowId: undefined, sort: { by, descending }, view, limit, ...from });
+  return listAssets(reader, tenant, {
+    filter,
+    flowId: undefined,
+    sort: { by, descending },
+    view,
+    limit,
+    ...from,
+  });
 }
 
 const namesOf = ({ assets }: AssetPage): string[] => assets.map(({ name }) => name);
@@ -56,13 +67,18 @@ async function aLargeEstate(): Promise<TenantPair> {
 
 describe('a list of more assets than are queried for each page', () => {
   test.each([
-    ['name', 'name', {}, 'true'],
-    ['-name', 'name desc', {}, 'true'],
-    ['memory_gb', 'memory_gb nulls last, id', {}, 'true'],
-    ['-memory_gb', 'memory_gb desc nulls last, id desc', {}, 'true'],
-    ['-memory_gb', 'memory_gb desc nulls last, id desc', { environment: 'test' }, `environment = 'test'`],
-    ['name', 'name', { search: '77' }, `name like '%77%'`],
-  ])('sorted by %s is the same from any position (%s %j)', async (sort, order, filter, where) => {
+    { sort: 'name', order: 'name' },
+    { sort: '-name', order: 'name desc' },
+    { sort: 'memory_gb', order: 'memory_gb nulls last, id' },
+    { sort: '-memory_gb', order: 'memory_gb desc nulls last, id desc' },
+    {
+      sort: '-memory_gb',
+      order: 'memory_gb desc nulls last, id desc',
+      filter: { environment: 'test' },
+      where: `environment = 'test'`,
+    },
+    { sort: 'name', order: 'name', filter: { search: '77' }, where: `name like '%77%'` },
+  ])('is the same from any position: $sort $filter', async ({ sort, order, filter = {}, where }) => {
     const tenant = await aLargeEstate();
     const expected = await expectedNames(tenant, order, where);
     const reader = aReader();

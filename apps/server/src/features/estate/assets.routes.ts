@@ -5,29 +5,25 @@ import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
 import { tenantOf } from '../../platform/request-access.ts';
 import { type AssetColumn, defaultFields, findAssetColumn } from './asset-columns.ts';
-import { AssetLists } from './asset-list.ts';
-import type { AssetView, EstateGroup } from './asset-rows.repository.ts';
+import type { AssetView } from './asset-rows.repository.ts';
 import { unknownField } from './assets.errors.ts';
 import type { AssetSort } from './assets.repository.ts';
 import {
   type AssetListRequest,
-  type Estate,
   assetDetails as findDetails,
   listAssets,
+  openEstate,
   summariseEstate,
 } from './assets.service.ts';
 import { assetOnWire, detailsOnWire, summaryOnWire } from './assets.wire.ts';
-import { VersionedCache } from './versioned-cache.ts';
 
 const tags = ['inventory'];
 const config = { right: 'asset.read' } as const;
 const assetParams = z.object({ id: z.uuid() });
-const REMEMBERED_SUMMARIES = 200;
 
 /** The inventory of an engagement, for reading: list, one asset, counts. */
 export function estateRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
-  const groups = new VersionedCache<readonly EstateGroup[]>(REMEMBERED_SUMMARIES);
-  const estate: Estate = { db, lists: new AssetLists(db), groups };
+  const estate = openEstate(db);
   return async (app) => {
     app.get(
       '/assets',

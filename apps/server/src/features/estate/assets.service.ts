@@ -4,7 +4,7 @@ import type { Db } from '../../platform/db.ts';
 import { inTenantScope, type ScopeOptions, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { type AssetFilter, importOfFlow } from './asset-filter.repository.ts';
-import { type AssetLists, listFingerprint, type ListPage, type ListStart } from './asset-list.ts';
+import { AssetLists, listFingerprint, type ListPage, type ListStart } from './asset-list.ts';
 import {
   type AssetIdentifier,
   type AssetView,
@@ -18,13 +18,20 @@ import {
 } from './asset-rows.repository.ts';
 import { assetNotFound, flowNotFound, strangeCursor } from './assets.errors.ts';
 import { type AssetSort, estateVersion } from './assets.repository.ts';
-import type { VersionedCache } from './versioned-cache.ts';
+import { VersionedCache } from './versioned-cache.ts';
 
 /** What the inventory is read through: the database and what is remembered of it. */
 export interface Estate {
   readonly db: Db;
   readonly lists: AssetLists;
   readonly groups: VersionedCache<readonly EstateGroup[]>;
+}
+
+const REMEMBERED_SUMMARIES = 200;
+
+/** The estates of a database, with nothing remembered yet. */
+export function openEstate(db: Db): Estate {
+  return { db, lists: new AssetLists(db), groups: new VersionedCache(REMEMBERED_SUMMARIES) };
 }
 
 type Tenant = TenantPair & ScopeOptions;
