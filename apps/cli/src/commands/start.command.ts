@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
+import { CommandEnd, exitCodes } from '../exit-codes.ts';
 import { dataOption, portNumber } from '../options.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
 
@@ -26,10 +27,22 @@ export function startCommand(): Command {
 }
 
 async function start({ data, host, port, demo }: StartOptions): Promise<void> {
-  const { startLandfall } = await import('@landfall/server/main');
-  const running = await startLandfall({ dataDirectory: data, host, port, demo: demo === true });
+  const { findRunningLandfall, startLandfall } = await import('@landfall/server/main');
+  const running = await startLandfall({ dataDirectory: data, host, port, demo: demo === true }).catch(
+    (error: unknown) => {
+      throw ownPortTaken(error, findRunningLandfall({ dataDirectory: data })?.url) ?? error;
+    },
+  );
   process.stdout.write(welcome(running, demo === true));
   await runUntilSignal(() => running.close());
+}
+
+/** A clearer sentence when what holds the port is a Landfall on the same data directory. */
+function ownPortTaken(error: unknown, runningUrl: string | undefined): CommandEnd | undefined {
+  if (runningUrl === undefined || !(error instanceof Error)) return undefined;
+  if (!error.message.startsWith(`Port ${new URL(runningUrl).port} is in use`)) return undefined;
+  const sentence = `Landfall already runs at ${runningUrl} on this data directory; use that one, or choose another port with --port.`;
+  return new CommandEnd(exitCodes.failed, sentence, { cause: error });
 }
 
 interface Started {
