@@ -76,10 +76,11 @@ const ordinary = [
 test.each(kinds)(
   'the fast reader of %s agrees with the full conversion wherever it decides',
   (key, type, unit) => {
-    const field: TargetField = {
-      ...{ key, type, label: key, group: 'technical', categories: [], storedOn: ['asset'], synonyms: [] },
-      ...{ description: '', ...(unit === undefined ? {} : { unit }) },
-    };
+    const facts = { key, type, label: key, synonyms: [], categories: [], description: '' };
+    const field: TargetField =
+      unit === undefined
+        ? { ...facts, group: 'technical', storedOn: ['asset'] }
+        : { ...facts, group: 'technical', storedOn: ['asset'], unit };
     const evidence = new EvidenceCollector().result();
     const plan = planColumn({ position: 1, key, header: 'Column', evidence }, field);
     const fast = fastColumnFor(plan);

@@ -22,6 +22,7 @@ export interface AssetIndex {
 
 /** Keys of a group that no other group of the file states; only those may match by themselves. */
 export interface GroupFacts extends IdentityFacts {
+  readonly ownStrong: readonly number[];
   readonly hostnameIsOwn: boolean;
   readonly ownAddresses: readonly number[];
 }
@@ -50,7 +51,7 @@ const none: GroupMatch = { kind: 'none' };
 /** Matches one group against the existing assets, strong keys first; similarity plays no part. */
 export function matchGroup(group: GroupFacts, index: AssetIndex): GroupMatch {
   const strong = unique(
-    group.strong.flatMap((value, kind) => (value >= 0 ? index.byStrong(kind, value) : [])),
+    group.ownStrong.flatMap((value, kind) => (value >= 0 ? index.byStrong(kind, value) : [])),
   );
   const [asset] = strong;
   if (asset === undefined) return matchByHostname(group, index);

@@ -115,6 +115,34 @@ const tokenRules: readonly TokenRule[] = [
 
 const ruleFields = [...new Set(tokenRules.flatMap(({ fields }) => fields))];
 
+const nameWords = tokenRules
+  .filter(({ fields }) => fields.includes('name'))
+  .flatMap(({ words }) => [...words]);
+const nameHint = new RegExp(
+  `(?:^|[^a-z0-9])(?:${nameWords.join('|').replaceAll(' ', '[^a-z0-9]+')})(?:$|[^a-z0-9])`,
+  'i',
+);
+
+/** True when a name may fire a token rule; the type of all other assets depends on {@link typeFields} alone. */
+export function hintsAtType(name: string): boolean {
+  return nameHint.test(name);
+}
+
+/** Fields whose text decides a type besides the name. */
+export const typeFields: readonly string[] = [
+  'asset_type',
+  ...ruleFields.filter((field) => field !== 'name'),
+];
+
+/** Fields of which only the presence matters. */
+export const structureFields = [
+  'database_type',
+  'hypervisor',
+  'instance_type',
+  'serial_number',
+  'cpu_cores',
+] as const;
+
 /** Folded words of a text and its pairs of neighbours. */
 function wordsOf(text: string): string[] {
   const words = text

@@ -1,0 +1,216 @@
+import type { StoredUnit, TargetField } from '@landfall/domain/catalog/target-field';
+import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
+import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
+import { type ColumnPlan, isBareUnitCritical } from '@landfall/domain/cleansing/column-plan';
+import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
+import { needsUnit } from '@landfall/domain/cleansing/units';
+import type { IssueDraft, IssueRule, IssueSeverity } from '@landfall/domain/quality/issue-rules';
+import type { BlockNotes, ColumnNotes, IssueNotes } from './block-notes.ts';
+import { type ImportShape, type MappingBasis, type ShapedColumn, targetOf } from './import-shape.ts';
+
+/** A mapped column with everything its issues are computed from. */
+interface MappedColumn {
+  readonly column: ShapedColumn;
+  readonly field: TargetField;
+  readonly plan: ColumnPlan;
+  readonly evidence: ColumnEvidence;
+}
+
+const none = { ranges: [], sample: [] } as const;
+
+/** Issues that profile and evidence of all rows show, for the columns that take part. */
+export function profileIssues(shape: ImportShape, plan: ImportPlan, basis: MappingBasis): IssueDraft[] {
+  return [...mappedColumns(shape, plan, basis).flatMap(columnIssues), ...shape.columns.flatMap(valueIssues)];
+}
+
+function mappedColumns(shape: ImportShape, plan: ImportPlan, basis: MappingBasis): MappedColumn[] {
+  return plan.columns.flatMap((columnPlan) => {
+    const column = shape.columns.find(({ position }) => position === columnPlan.position);
+    const field = column === undefined ? undefined : targetOf(column, basis);
+    if (column === undefined || field === undefined) return [];
+    return [
+      { column, field, plan: columnPlan, evidence: shape.evidence[String(column.position)] ?? noEvidence },
+    ];
+  });
+}
+
+function columnIssues(mapped: MappedColumn): IssueDraft[] {
+  return [
+    numberFormatIssue(mapped),
+    dateOrderIssue(mapped),
+    unitIssue(mapped),
+    multiValueIssue(mapped),
+    tooLongIssue(mapped),
+  ].filter((issue) => issue !== undefined);
+}
+
+const separatedTypes = new Set(['decimal', 'money', 'percent']);
+
+function numberFormatIssue({ column, field, plan, evidence }: MappedColumn): IssueDraft | undefined {
+  const { ambiguousPoint, ambiguousComma, pointDecimal, commaDecimal } = evidence.numbers;
+  const count = ambiguousPoint + ambiguousComma;
+  const settled = plan.numberFormat !== null && plan.options.numberFormat === undefined;
+  if (!separatedTypes.has(field.type) || settled || count === 0) return undefined;
+  const recommended = commaDecimal > pointDecimal ? 'comma' : 'point';
+  const detail = { recommended, ambiguous_point: ambiguousPoint, ambiguous_comma: ambiguousComma };
+  return issueOf(column, field, { rule: 'number_format_ambiguous', severity: 'critical', count, detail });
+}
+
+function dateOrderIssue({ column, field, plan, evidence }: MappedColumn): IssueDraft | undefined {
+  if (field.type !== 'date' && field.type !== 'timestamp') return undefined;
+  const open = Object.entries(evidence.dates).filter(([shape]) => plan.dateOrders[shape] === undefined);
+  const count = open.reduce((sum, [, counts]) => sum + counts.ambiguous, 0);
+  if (count === 0) return undefined;
+  const dayFirst = open.reduce((sum, [, counts]) => sum + counts.dayFirst - counts.monthFirst, 0);
+  const detail = { recommended: dayFirst < 0 ? 'month_first' : 'day_first' };
+  return issueOf(column, field, { rule: 'date_order_ambiguous', severity: 'critical', count, detail });
+}
+
+const unitChoices: Readonly<Partial<Record<StoredUnit, readonly string[]>>> = {
+  GB: ['GB', 'MB', 'TB', 'KB', 'B'],
+  bytes: ['B', 'KB', 'MB', 'GB'],
+  'MB/s': ['MB/s', 'KB/s', 'Mbit/s', 'Gbit/s'],
+  'Mbit/s': ['Mbit/s', 'Gbit/s', 'kbit/s', 'MB/s'],
+  hours: ['h', 'min', 'd'],
+};
+
+function unitIssue({ column, field, plan, evidence }: MappedColumn): IssueDraft | undefined {
+  const decided = plan.options.unit !== undefined;
+  if (field.unit === undefined || !needsUnit(field.unit) || evidence.bare.count === 0) return undefined;
+  if (plan.bareUnit !== null && !decided) return undefined;
+  const severity = isBareUnitCritical(evidence, field) ? 'critical' : 'warning';
+  const units = likelyFirst(unitChoices[field.unit] ?? [field.unit], field.key, evidence.bare.max ?? 0);
+  const detail = { units, assumed: field.unit, min: evidence.bare.min, max: evidence.bare.max };
+  return issueOf(column, field, { rule: 'unit_unknown', severity, count: evidence.bare.count, detail });
+}
+
+/** Gigabytes of memory or disk beyond which a bare number is more likely megabytes; only a recommendation. */
+const implausibleGigabytes: Readonly<Record<string, number>> = {
+  memory_gb: 2_000_000,
+  storage_gb: 20_000_000,
+  storage_used_gb: 20_000_000,
+};
+
+function likelyFirst(units: readonly string[], field: string, max: number): string[] {
+  const limit = implausibleGigabytes[field];
+  return limit !== undefined && max > limit ? ['MB', ...units.filter((unit) => unit !== 'MB')] : [...units];
+}
+
+/** Text fields in which several values mean several things; lists and free text are not among them. */
+const singleValued = new Set(
+  `name hostname serial_number asset_tag external_id operating_system os_version model environment cluster
+  virtual_host database_name database_type application_id vlan subnet`.split(/\s+/),
+);
+
+function multiValueIssue({ column, field }: MappedColumn): IssueDraft | undefined {
+  const found = column.profile.multiValue;
+  if (found === null || found.rows === 0 || !singleValued.has(field.key)) return undefined;
+  const severity = found.rows >= column.profile.rows / 100 ? 'critical' : 'warning';
+  const detail = { separator: found.separator, max_items: found.maxItems };
+  return issueOf(column, field, { rule: 'multi_value', severity, count: found.rows, detail });
+}
+
+function tooLongIssue({ column, field }: MappedColumn): IssueDraft | undefined {
+  const longest = column.profile.maxLength ?? 0;
+  if (field.maxLength === undefined || longest <= field.maxLength) return undefined;
+  // Only the longest value is known from the profile; storage has no limit, so nothing is lost meanwhile.
+  const detail = { limit: field.maxLength, exceeds_by: longest - field.maxLength };
+  return issueOf(column, field, { rule: 'too_long', severity: 'critical', count: 1, detail });
+}
+
+interface Found {
+  readonly rule: IssueRule;
+  readonly severity: IssueSeverity;
+  readonly count: number;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+function issueOf(column: ShapedColumn, field: TargetField | undefined, found: Found): IssueDraft {
+  const sample = column.profile.samples.slice(0, 5).map((value) => ({ row_number: 0, value }));
+  return {
+    ...none,
+    rule: found.rule,
+    severity: found.severity,
+    columnId: column.id,
+    targetField: field?.key ?? null,
+    rowCount: found.count,
+    sample: found.rule === 'missing_values' ? [] : sample.filter(({ row_number: row }) => row > 0),
+    detail: found.detail ?? {},
+  };
+}
+
+function valueIssues(column: ShapedColumn): IssueDraft[] {
+  const { rows, nullCount, emptyCount, placeholderCount } = column.profile;
+  const missing = nullCount + emptyCount + placeholderCount;
+  const issues: IssueDraft[] = [];
+  if (missing > rows * 0.05 && missing < rows) {
+    const severity = missing > rows / 4 ? 'warning' : 'info';
+    issues.push(
+      issueOf(column, undefined, {
+        rule: 'missing_values',
+        severity,
+        count: missing,
+        detail: { share: missing / rows },
+      }),
+    );
+  }
+  if (placeholderCount > 0) {
+    issues.push(
+      issueOf(column, undefined, { rule: 'placeholder_values', severity: 'info', count: placeholderCount }),
+    );
+  }
+  return [...issues, ...mixedTypes(column)];
+}
+
+function mixedTypes(column: ShapedColumn): IssueDraft[] {
+  const counts = Object.values(column.profile.kinds).filter((count) => count > 0);
+  const filled = counts.reduce((sum, count) => sum + count, 0);
+  const others = filled - Math.max(...counts, 0);
+  if (others < filled * 0.05) return [];
+  return [
+    issueOf(column, undefined, {
+      rule: 'mixed_types',
+      severity: 'info',
+      count: others,
+      detail: { kinds: column.profile.kinds },
+    }),
+  ];
+}
+
+/** Issues of cells that could not be converted, with exact counts, from cleansing all rows. */
+export function cleansedFieldIssues(shape: ImportShape, plan: ImportPlan, notes: BlockNotes): IssueDraft[] {
+  return notes.columns.flatMap((columnNotes) => {
+    const column = shape.columns.find(({ position }) => position === columnNotes.position);
+    const field = plan.columns.find(({ position }) => position === columnNotes.position)?.field ?? null;
+    return column === undefined ? [] : cellIssues(column, field, columnNotes);
+  });
+}
+
+/** Cell failures that are issues of their own; the other kinds are raised from the evidence of the column. */
+const cellRules = ['invalid_value', 'enum_unknown_value'] as const;
+
+function cellIssues(column: ShapedColumn, field: string | null, notes: ColumnNotes): IssueDraft[] {
+  return cellRules.flatMap((rule) => {
+    const found = notes.issues.find(({ issue }) => issue === rule);
+    return found === undefined ? [] : [cellIssue(column, field, { rule, found })];
+  });
+}
+
+function cellIssue(
+  column: ShapedColumn,
+  field: string | null,
+  { rule, found }: { rule: IssueRule; found: IssueNotes },
+): IssueDraft {
+  return {
+    rule,
+    severity: 'warning',
+    columnId: column.id,
+    targetField: field,
+    rowCount: found.count,
+    ranges: found.ranges,
+    sample: found.samples.map(({ row, value }) => ({ row_number: row, value: value.slice(0, 200) })),
+    detail: {
+      values: found.texts.slice(0, 50).map(([value, count]) => ({ value: value.slice(0, 200), count })),
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { issueKey, type IssueDraft } from '@landfall/domain/quality/issue-rules';
+import { sql } from 'kysely';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+/** Stores issues by their stable keys; what a person decided about one stays, its counts are brought up to date. */
+export async function saveIssues(
+  scope: TenantScope,
+  importId: string,
+  drafts: readonly IssueDraft[],
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const records = drafts.map((draft) => ({
+    issue_key: issueKey(draft),
+    rule_code: draft.rule,
+    severity: draft.severity,
+    column_id: draft.columnId,
+    target_field: draft.targetField,
+    row_count: draft.rowCount,
+    row_ranges: `{${draft.ranges.map(([first, last]) => `[${first},${last + 1})`).join(',')}}`,
+    sample: draft.sample,
+    detail: draft.detail,
+  }));
+  await sql`
+    insert into quality_issues (client_account_id, engagement_id, data_import_id, issue_key, rule_code, severity,
+      column_id, target_field, row_count, row_ranges, sample, detail)
+    select ${scope.clientAccountId}::uuid, ${scope.engagementId}::uuid, ${importId}::uuid, d.*
+    from jsonb_to_recordset(${JSON.stringify(records).replaceAll('\\u0000', '\\ufffd')}::jsonb) as d (issue_key text,
+      rule_code text, severity text, column_id uuid, target_field text, row_count bigint, row_ranges int8multirange,
+      sample jsonb, detail jsonb)
+    on conflict (client_account_id, engagement_id, data_import_id, issue_key) do update
+      set severity = excluded.severity, target_field = excluded.target_field, row_count = excluded.row_count,
+        row_ranges = excluded.row_ranges, sample = excluded.sample, detail = excluded.detail, updated_at = now()`.execute(
+    scope.tx,
+  );
+}
+
+/** Marks issues of the import that this analysis no longer found: they concern no rows any more. */
+export async function settleVanished(
+  scope: TenantScope,
+  importId: string,
+  found: readonly IssueDraft[],
+): Promise<void> {
+  const keys = found.map(issueKey);
+  await sql`
+    update quality_issues set row_count = 0, row_ranges = '{}', severity = 'info', updated_at = now()
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and row_count > 0 and not issue_key = any (${keys}::text[])`.execute(
+    scope.tx,
+  );
+}
+
+/** A stored issue with its column and the latest decision. */
+export interface StoredIssue {
+  readonly id: string;
+  readonly importId: string;
+  readonly ruleCode: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly columnId: string | null;
+  readonly column: string | null;
+  readonly columnStatus: string | null;
+  readonly sensitiveKind: string | null;
+  readonly targetField: string | null;
+  readonly rowCount: number;
+  readonly sample: readonly { readonly row_number: number; readonly value: string }[];
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly action: string | null;
+  readonly parameters: Readonly<Record<string, unknown>> | null;
+  readonly decidedBy: string | null;
+  readonly decidedByName: string | null;
+  readonly decidedAt: Date | null;
+  readonly note: string | null;
+}
+
+/** Issues of an import, or one issue by id, worst first. Issues without rows are left out. */
+export async function findIssues(
+  scope: TenantScope,
+  wanted: { readonly importId: string } | { readonly issueId: string },
+): Promise<StoredIssue[]> {
+  const condition =
+    'importId' in wanted
+      ? sql`i.data_import_id = ${wanted.importId} and i.row_count > 0`
+      : sql`i.id = ${wanted.issueId}`;
+  const found = await sql<StoredIssue>`
+    select i.id, i.data_import_id as "importId", i.rule_code as "ruleCode", i.severity, i.column_id as "columnId",
+      c.key as column, m.status as "columnStatus", c.sensitive_kind as "sensitiveKind", i.target_field as "targetField",
+      i.row_count as "rowCount", i.sample, i.detail, d.action, d.parameters, d.decided_by as "decidedBy",
+      u.display_name as "decidedByName", d.created_at as "decidedAt", d.note
+    from quality_issues i
+    left join import_columns c on c.client_account_id = i.client_account_id and c.engagement_id = i.engagement_id
+      and c.id = i.column_id
+    left join import_field_mappings m on m.client_account_id = i.client_account_id
+      and m.engagement_id = i.engagement_id and m.data_import_id = i.data_import_id and m.column_id = i.column_id
+    left join lateral (select * from quality_decisions q where q.client_account_id = i.client_account_id
+      and q.engagement_id = i.engagement_id and q.issue_id = i.id order by q.created_at desc, q.id desc limit 1) d on true
+    left join users u on u.id = d.decided_by
+    where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId} and ${condition}
+    order by array_position(array['critical', 'warning', 'info'], i.severity), c.position nulls first, i.rule_code`.execute(
+    scope.tx,
+  );
+  return found.rows;
+}
+
+/** Records a decision; older ones stay readable. */
+export async function insertDecision(
+  scope: TenantScope,
+  decision: {
+    readonly issueId: string;
+    readonly action: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+    readonly decidedBy: string;
+    readonly note: string | null;
+  },
+): Promise<void> {
+  await sql`
+    insert into quality_decisions (client_account_id, engagement_id, issue_id, action, parameters, decided_by, note)
+    values (${scope.clientAccountId}, ${scope.engagementId}, ${decision.issueId}, ${decision.action},
+      ${JSON.stringify(decision.parameters)}, ${decision.decidedBy}, ${decision.note})`.execute(scope.tx);
+}
+
+/** Columns with an undecided critical issue, by issue; columns a person leaves out need no decision. */
+export async function findUndecidedCritical(scope: TenantScope, importId: string): Promise<StoredIssue[]> {
+  const issues = await findIssues(scope, { importId });
+  const leftOut = new Set(['ignored', 'rejected']);
+  return issues.filter(
+    ({ severity, action, columnStatus }) =>
+      severity === 'critical' && action === null && !leftOut.has(columnStatus ?? ''),
+  );
+}

@@ -1,0 +1,159 @@
+import type { StoredField } from '@landfall/domain/inventory/stored-fields';
+import { type RawBuilder, sql } from 'kysely';
+import { copyIn, copyOut } from '../../platform/copy-rows.ts';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { piecesOf } from './copy-text.ts';
+import { existingColumns } from './existing-assets.ts';
+import { fixedColumns, type StageShape } from './stage-columns.ts';
+
+const live = sql`a.client_account_id = current_client() and a.engagement_id = current_engagement() and a.deleted_at is null`;
+
+/** True when the tenant has any live asset. */
+export async function hasAssets(scope: TenantScope): Promise<boolean> {
+  const found = await sql<{
+    some: boolean;
+  }>`select exists (select from assets a where ${live}) as some`.execute(scope.tx);
+  return found.rows[0]?.some ?? false;
+}
+
+/** Streams keys of all live assets as COPY text with the columns of `existingColumns`. */
+export async function copyExistingKeys(scope: TenantScope, onPiece: (piece: Buffer) => void): Promise<void> {
+  await copyOut(
+    scope.client,
+    `copy (select ${existingColumns.join(', ')} from assets where client_account_id = current_client()
+       and engagement_id = current_engagement() and deleted_at is null) to stdout`,
+    onPiece,
+  );
+}
+
+/** Fills the staging table of this transaction with rows of COPY text, in the column order of the shape. */
+export async function stageAssets(scope: TenantScope, shape: StageShape, rows: Buffer): Promise<void> {
+  const columns = [...fixedColumns, ...shape.fields.map(({ column, kind }) => [column, kind] as const)];
+  const definitions = columns.map(([name, type]) => `${name} ${type}`).join(', ');
+  // A temporary table has no row-level security, which COPY FROM refuses; it holds this tenant's rows only.
+  await scope.client.query(`create temporary table staged_assets (${definitions}) on commit drop`);
+  const names = columns.map(([name]) => name).join(', ');
+  await copyIn(scope.client, `copy staged_assets (${names}) from stdin`, piecesOf(rows));
+  await scope.client.query('analyze staged_assets (lead_row)');
+}
+
+/** True where the staged row offers a value of the field that the asset does not have. */
+function differs({ column, kind }: StoredField): RawBuilder<boolean> {
+  const staged = sql.ref(`s.${column}`);
+  const current = sql.ref(`a.${column}`);
+  if (kind === 'text[]') return sql`(${staged} is not null and not coalesce(${current}, '{}') @> ${staged})`;
+  if (kind === 'numeric')
+    return sql`(${staged} is not null and ${staged}::numeric(18, 4) is distinct from ${current})`;
+  return sql`(${staged} is not null and ${staged} is distinct from ${current})`;
+}
+
+/** True where anything of the staged row is not what the asset already says. */
+function anyDifference(shape: StageShape): RawBuilder<boolean> {
+  const conditions = [
+    ...shape.fields.map(differs),
+    ...(shape.hasName ? [sql`s.name is distinct from a.name`] : []),
+    sql`(s.type_source = 'declared' and a.type_source <> 'user' and s.asset_type <> a.asset_type)`,
+    ...(shape.custom.length > 0 ? [sql`not a.custom_attributes @> s.custom_attributes`] : []),
+  ];
+  return sql<boolean>`(${sql.join(conditions, sql` or `)})`;
+}
+
+/** How a staged group compares with the asset it was staged for. */
+export interface StagedComparison {
+  readonly leadRow: number;
+  readonly assetId: string;
+  readonly differs: boolean;
+  /** Fields of this import that the asset has a value for. */
+  readonly filled: number;
+}
+
+/** Compares every staged group with the live asset it names. */
+export async function compareStaged(scope: TenantScope, shape: StageShape): Promise<StagedComparison[]> {
+  const filled = shape.fields.map(({ column }) => sql`(${sql.ref(`a.${column}`)} is not null)::int`);
+  const count = filled.length === 0 ? sql`0` : sql.join(filled, sql` + `);
+  const found = await sql<StagedComparison>`
+    select s.lead_row as "leadRow", s.asset_id as "assetId", ${anyDifference(shape)} as differs, (${count}) as filled
+    from staged_assets s join assets a on a.id = s.asset_id and ${live}`.execute(scope.tx);
+  return found.rows;
+}
+
+const insertedColumns = fixedColumns
+  .map(([name]) => name)
+  .filter((name) => name !== 'lead_row' && name !== 'asset_id');
+
+/** Inserts the staged groups `leads` as new assets; a repeated insert and a lost race for a key change nothing. */
+export async function insertStaged(scope: TenantScope, shape: StageShape, importId: string): Promise<number> {
+  const own = [...insertedColumns, ...shape.fields.map(({ column }) => column)].map((name) => sql.ref(name));
+  const from = [...insertedColumns, ...shape.fields.map(({ column }) => column)].map((name) =>
+    sql.ref(`s.${name}`),
+  );
+  const done = await sql`
+    insert into assets (client_account_id, engagement_id, id, discovery_method, created_by_import_id, lead_import_id,
+      lead_row, ${sql.join(own)})
+    select ${scope.clientAccountId}::uuid, ${scope.engagementId}::uuid, s.asset_id, 'import', ${importId}::uuid,
+      ${importId}::uuid, s.lead_row, ${sql.join(from)}
+    from staged_assets s
+    on conflict do nothing`.execute(scope.tx);
+  return Number(done.numAffectedRows ?? 0n);
+}
+
+/** Lead rows of staged groups whose asset does not exist: another import took one of their keys meanwhile. */
+export async function findLostGroups(scope: TenantScope): Promise<{ leadRow: number; holders: string[] }[]> {
+  const found = await sql<{ leadRow: number; holders: string[] }>`
+    select s.lead_row as "leadRow", array(select a.id::text from assets a where ${live} and (a.key_uuid = s.key_uuid
+      or a.key_serial = s.key_serial or a.key_fqdn = s.key_fqdn or a.key_external_id = s.key_external_id)) as holders
+    from staged_assets s
+    where not exists (select from assets a where ${live} and a.id = s.asset_id)`.execute(scope.tx);
+  return found.rows;
+}
+
+function assignment({ column, kind }: StoredField): RawBuilder<unknown> {
+  const staged = sql.ref(`s.${column}`);
+  const current = sql.ref(`a.${column}`);
+  if (kind !== 'text[]') return sql`${sql.ref(column)} = coalesce(${staged}, ${current})`;
+  // Lists keep what they have: several values of a list are current at once.
+  return sql`${sql.ref(column)} = case when ${staged} is null or coalesce(${current}, '{}') @> ${staged} then ${current}
+    else (select array_agg(item order by place) from (select item, min(place) as place
+      from unnest(coalesce(${current}, '{}') || ${staged}) with ordinality as items (item, place) group by item) merged) end`;
+}
+
+/** For each changed field the import and row its value now comes from, merged into what was known. */
+function changedProvenance(shape: StageShape, importId: string): RawBuilder<unknown> {
+  const entries = shape.fields.map(
+    (field) =>
+      sql`case when ${differs(field)} then jsonb_build_object(${sql.lit(field.field)}::text, source.row) else '{}' end`,
+  );
+  const changed = entries.length === 0 ? sql`'{}'::jsonb` : sql.join(entries, sql` || `);
+  return sql`provenance = jsonb_set(coalesce(a.provenance, '{}'), '{updates}', coalesce(a.provenance -> 'updates', '{}')
+    || (select ${changed} from (select jsonb_build_object('import', ${importId}::text, 'row', s.lead_row) as row) source))`;
+}
+
+/** Gives staged values to the assets they are staged for, where something differs; null never replaces a value. */
+export async function updateStaged(
+  scope: TenantScope,
+  shape: StageShape,
+  importId: string,
+): Promise<number[]> {
+  const keys = ['key_external_id', 'key_uuid', 'key_serial', 'key_fqdn', 'key_hostname'];
+  const assignments = [
+    ...shape.fields.map(assignment),
+    ...keys.map((key) => sql`${sql.ref(key)} = coalesce(${sql.ref(`a.${key}`)}, ${sql.ref(`s.${key}`)})`),
+    ...(shape.hasName ? [sql`name = s.name, name_normalized = s.name_normalized`] : []),
+    sql`asset_type = case when s.type_source = 'declared' and a.type_source <> 'user' then s.asset_type else a.asset_type end`,
+    sql`type_source = case when s.type_source = 'declared' and a.type_source <> 'user' then 'declared' else a.type_source end`,
+    sql`custom_attributes = a.custom_attributes || s.custom_attributes`,
+    changedProvenance(shape, importId),
+    sql`version = a.version + 1, updated_at = now()`,
+  ];
+  const done = await sql<{ leadRow: number }>`
+    update assets a set ${sql.join(assignments)}
+    from staged_assets s
+    where a.id = s.asset_id and ${live} and ${anyDifference(shape)}
+    returning s.lead_row as "leadRow"`.execute(scope.tx);
+  return done.rows.map(({ leadRow }) => leadRow);
+}
+
+/** Drops the staging table, so that the same transaction can stage something else. */
+export async function dropStage(scope: TenantScope): Promise<void> {
+  await scope.client.query('drop table staged_assets');
+}

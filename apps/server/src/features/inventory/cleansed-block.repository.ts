@@ -1,0 +1,38 @@
+import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+/** A cleansed block as stored: deflated. */
+export interface StoredBlock {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  readonly body: Buffer;
+}
+
+/** Which blocks to read: those after a first row, or those that cover rows `[first, last]`. */
+export type BlockRange =
+  | { readonly after: number; readonly limit: number }
+  | { readonly covering: { readonly first: number; readonly last: number }; readonly limit: number };
+
+/** Cleansed blocks of an import in row order. */
+export async function readBlocks(
+  scope: TenantScope,
+  importId: string,
+  range: BlockRange,
+): Promise<StoredBlock[]> {
+  const [condition, bounds] =
+    'after' in range
+      ? ['first_row > $4 and $5::bigint is not null', [range.after, 0]]
+      : ['first_row <= $5 and first_row + row_count > $4', [range.covering.first, range.covering.last]];
+  const rows = await queryBinary(
+    scope.client,
+    `select first_row, row_count, body from import_cleansed_blocks
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and ${condition}
+     order by first_row limit $6`,
+    [scope.clientAccountId, scope.engagementId, importId, ...bounds, range.limit],
+  );
+  return rows.map(([firstRow, rowCount, body]) => ({
+    firstRow: binaryInteger(firstRow),
+    rowCount: binaryInteger(rowCount),
+    body: binaryBytes(body),
+  }));
+}

@@ -1,0 +1,94 @@
+const initialBytes = 1 << 20;
+const tab = 9;
+const newline = 10;
+const backslash = 92;
+
+/** Builds rows of COPY text in one growing buffer. */
+export class CopyText {
+  #bytes = Buffer.allocUnsafe(initialBytes);
+  #length = 0;
+  #isRowEmpty = true;
+
+  /** Everything written since the last {@link clear}; valid until then. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  clear(): void {
+    this.#length = 0;
+    this.#isRowEmpty = true;
+  }
+
+  /** Ends the row. */
+  endRow(): void {
+    this.#room(1);
+    this.#bytes[this.#length++] = newline;
+    this.#isRowEmpty = true;
+  }
+
+  /** Adds a field from UTF-8 bytes, escaped. */
+  addBytes(bytes: Uint8Array, start: number, end: number): void {
+    this.#startField((end - start) * 2);
+    const own = this.#bytes;
+    let at = this.#length;
+    for (let from = start; from < end; from++) {
+      const byte = bytes[from]!;
+      const escape = byte > 13 && byte !== backslash ? 0 : escapeOf(byte);
+      if (escape !== 0) {
+        own[at++] = backslash;
+        own[at++] = escape;
+      } else own[at++] = byte;
+    }
+    this.#length = at;
+  }
+
+  /** Adds a field from a text, escaped; null is `\N`. */
+  addText(text: string | null): void {
+    if (text === null) return this.addNull();
+    const bytes = Buffer.from(text);
+    this.addBytes(bytes, 0, bytes.length);
+  }
+
+  addNumber(value: number): void {
+    const text = String(value);
+    this.#startField(text.length);
+    this.#length += this.#bytes.write(text, this.#length, 'latin1');
+  }
+
+  addNull(): void {
+    this.#startField(2);
+    this.#bytes[this.#length++] = backslash;
+    this.#bytes[this.#length++] = 78;
+  }
+
+  #startField(length: number): void {
+    this.#room(length + 1);
+    if (this.#isRowEmpty) this.#isRowEmpty = false;
+    else this.#bytes[this.#length++] = tab;
+  }
+
+  #room(length: number): void {
+    if (this.#length + length <= this.#bytes.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + length));
+    this.#bytes.copy(grown, 0, 0, this.#length);
+    this.#bytes = grown;
+  }
+}
+
+function escapeOf(byte: number): number {
+  if (byte === backslash) return backslash;
+  if (byte === tab) return 116;
+  if (byte === newline) return 110;
+  return byte === 13 ? 114 : 0;
+}
+
+/** Pieces of a buffer small enough for a stream to take one by one. */
+export function* piecesOf(bytes: Buffer): Generator<Buffer> {
+  const size = 1 << 18;
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, Math.min(bytes.length, at + size));
+}
+
+/** A PostgreSQL array literal of texts. */
+export function arrayLiteral(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}

@@ -1,0 +1,84 @@
+import {
+  type KeyColumn,
+  ownersOf,
+  type RowGroups,
+  sharedKey,
+} from '@landfall/domain/entity-resolution/group-rows';
+import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
+import type { ImportKeys } from './row-keys.ts';
+
+/** Duplicates inside one file, counted over all rows. */
+export interface DuplicateFindings {
+  readonly groups: number;
+  /** Rows that are led by another row of the file. */
+  readonly duplicate_rows: number;
+  /** Rows whose strong identifier is shared by rows that contradict them. */
+  readonly contradicting_rows: number;
+  readonly contradicting_ranges: readonly (readonly [number, number])[];
+  /** Rows whose address several groups have. */
+  readonly shared_address_rows: number;
+}
+
+const maxRanges = 1000;
+
+/** Counts duplicates, contradictions and shared addresses of grouped rows. */
+export function findDuplicates(keys: ImportKeys, groups: RowGroups): DuplicateFindings {
+  const ranges: [number, number][] = [];
+  let leads = 0;
+  let eligible = 0;
+  let contradicting = 0;
+  for (let row = 0; row < keys.rows; row++) {
+    if (keys.eligible[row] === 0) continue;
+    eligible++;
+    if (groups.leadOf[row] === row) leads++;
+    if (!isContradicted(keys, groups, row)) continue;
+    contradicting++;
+    addRow(ranges, row + 1);
+  }
+  return {
+    groups: leads,
+    duplicate_rows: eligible - leads,
+    contradicting_rows: contradicting,
+    contradicting_ranges: ranges,
+    shared_address_rows: countShared(keys, groups, keys.interned.ip_address),
+  };
+}
+
+function isContradicted(keys: ImportKeys, groups: RowGroups, row: number): boolean {
+  return keys.strong.some((column, kind) => groups.contradicted[kind]?.[column.ids[row] ?? -1] === 1);
+}
+
+function addRow(ranges: [number, number][], row: number): void {
+  const last = ranges.at(-1);
+  if (last !== undefined && last[1] === row - 1) last[1] = row;
+  else if (ranges.length < maxRanges) ranges.push([row, row]);
+}
+
+function countShared(keys: ImportKeys, groups: RowGroups, column: KeyColumn): number {
+  const owners = ownersOf(column, groups, keys.eligible);
+  let rows = 0;
+  for (let row = 0; row < keys.rows; row++) if (owners[column.ids[row] ?? -1] === sharedKey) rows++;
+  return rows;
+}
+
+/** Issues of whole rows that duplicates raise. */
+export function duplicateIssues(found: DuplicateFindings): IssueDraft[] {
+  const base = { columnId: null, targetField: null, sample: [] };
+  const issues: IssueDraft[] = [];
+  if (found.contradicting_rows > 0) {
+    const { contradicting_rows: rowCount, contradicting_ranges: ranges } = found;
+    issues.push({
+      ...base,
+      rule: 'contradictory_duplicate',
+      severity: 'critical',
+      rowCount,
+      ranges,
+      detail: {},
+    });
+  }
+  if (found.shared_address_rows > 0) {
+    const rowCount = found.shared_address_rows;
+    issues.push({ ...base, rule: 'duplicate_ip', severity: 'warning', rowCount, ranges: [], detail: {} });
+  }
+  return issues;
+}

@@ -1,0 +1,109 @@
+import {
+  type KeyColumn,
+  ownersOf,
+  type RowGroups,
+  sharedKey,
+} from '@landfall/domain/entity-resolution/group-rows';
+import type { GroupFacts } from '@landfall/domain/entity-resolution/match-groups';
+import { addressNumber, hardwareNumber } from './existing-assets.ts';
+import type { CleansedRows } from './load-blocks.ts';
+import type { ImportKeys } from './row-keys.ts';
+
+const none = -1;
+
+/** Groups of an import with their members, the rows their values come from, and the keys that are theirs alone. */
+export class GroupPlan {
+  readonly rows: CleansedRows;
+  readonly keys: ImportKeys;
+  readonly groups: RowGroups;
+  readonly #memberStart: Int32Array;
+  readonly #members: Int32Array;
+  readonly #strongOwners: readonly Int32Array[];
+  readonly #hostnameOwners: Int32Array;
+  readonly #addressOwners: Int32Array;
+  readonly #hardwareOwners: Int32Array;
+
+  constructor(rows: CleansedRows, keys: ImportKeys, groups: RowGroups) {
+    this.rows = rows;
+    this.keys = keys;
+    this.groups = groups;
+    [this.#memberStart, this.#members] = membersByLead(groups.leadOf);
+    const owners = (column: KeyColumn): Int32Array => ownersOf(column, groups, keys.eligible);
+    this.#strongOwners = keys.strong.map(owners);
+    this.#hostnameOwners = owners(keys.hostname);
+    this.#addressOwners = owners(keys.interned.ip_address);
+    this.#hardwareOwners = owners(keys.interned.mac_address);
+  }
+
+  isLead(row: number): boolean {
+    return this.groups.leadOf[row] === row && this.keys.eligible[row] === 1;
+  }
+
+  /** Rows of the group of a lead row, in file order. */
+  members(lead: number): Int32Array {
+    return this.#members.subarray(this.#memberStart[lead], this.#memberStart[lead + 1]);
+  }
+
+  /** The row a group's value of a field comes from: the lead, else the first member that has one; -1 for none. */
+  sourceRow(field: string, lead: number): number {
+    if (this.rows.has(field, lead)) return lead;
+    for (const row of this.members(lead)) if (this.rows.has(field, row)) return row;
+    return none;
+  }
+
+  /** Canonical text of a group's field; null when no row states it. */
+  value(field: string, lead: number): string | null {
+    const row = this.sourceRow(field, lead);
+    return row === none ? null : this.rows.value(field, row);
+  }
+
+  /** Number of the group's own strong key of a kind (external id, uuid, serial, fqdn), or -1. */
+  ownStrong(kind: number, lead: number): number {
+    const stated = this.#stated(kind, lead);
+    return stated >= 0 && this.#strongOwners[kind]?.[stated] === lead ? stated : none;
+  }
+
+  /** Number of the host name key of the group, -1 without one. */
+  hostname(lead: number): number {
+    const { ids } = this.keys.hostname;
+    if (ids[lead]! >= 0) return ids[lead]!;
+    for (const row of this.members(lead)) if (ids[row]! >= 0) return ids[row]!;
+    return none;
+  }
+
+  facts(lead: number): GroupFacts {
+    const strong = this.keys.strong.map((_, kind) => this.#stated(kind, lead));
+    const hostname = this.hostname(lead);
+    const { ip_address: ips, mac_address: macs, name } = this.keys.interned;
+    const ip = ips.ids[lead]!;
+    const mac = macs.ids[lead]!;
+    return {
+      strong,
+      ownStrong: strong.map((_, kind) => this.ownStrong(kind, lead)),
+      hostname,
+      hostnameIsOwn: hostname >= 0 && this.#hostnameOwners[hostname] !== sharedKey,
+      name: name.ids[lead]!,
+      addresses: [...(ip >= 0 ? [addressNumber(ip)] : []), ...(mac >= 0 ? [hardwareNumber(mac)] : [])],
+      ownAddresses: [
+        ...(ip >= 0 && this.#addressOwners[ip] === lead ? [addressNumber(ip)] : []),
+        ...(mac >= 0 && this.#hardwareOwners[mac] === lead ? [hardwareNumber(mac)] : []),
+      ],
+      assetType: this.value('asset_type', lead),
+    };
+  }
+
+  #stated(kind: number, lead: number): number {
+    return this.groups.clusters.keyOf(kind, this.groups.clusters.find(lead));
+  }
+}
+
+/** For each lead row the range of its members in the second array, which holds rows in file order. */
+function membersByLead(leadOf: Int32Array): [Int32Array, Int32Array] {
+  const start = new Int32Array(leadOf.length + 1);
+  for (const lead of leadOf) start[lead + 1]!++;
+  for (let row = 0; row < leadOf.length; row++) start[row + 1]! += start[row]!;
+  const next = start.slice();
+  const members = new Int32Array(leadOf.length);
+  for (let row = 0; row < leadOf.length; row++) members[next[leadOf[row]!]!++] = row;
+  return [start, members];
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import {
+  codeOf,
+  type RejectReason,
+  rejectReasons,
+  type RowAction,
+  rowActions,
+  type RowResults,
+  writeUuid,
+} from '@landfall/domain/inventory/row-results';
+import { rowFaults } from '@landfall/domain/cleansing/cleansed-block';
+import type { ResolvedGroups } from './resolve-groups.service.ts';
+
+/** Packed preview of one block with its rows counted by action. */
+export type PreviewBlock = RowResults & {
+  readonly counts: { readonly actions: Readonly<Record<string, number>> };
+};
+
+/** What the preview says of each source row, block by block. */
+export function* previewBlocks(resolved: ResolvedGroups): Generator<PreviewBlock> {
+  const { rows } = resolved.plan;
+  for (const [index, block] of rows.blocks.entries()) {
+    const start = rows.startOf(index);
+    const packed = emptyResults(block.firstRow, block.rowCount);
+    const actions: Record<string, number> = {};
+    for (let row = 0; row < block.rowCount; row++) {
+      const action = describeRow(resolved, start + row, { packed, row });
+      actions[action] = (actions[action] ?? 0) + 1;
+    }
+    yield { ...packed, outcomes: null, counts: { actions } };
+  }
+}
+
+interface Packed {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  readonly actions: Uint8Array;
+  readonly reasons: Uint8Array;
+  readonly leadRows: Uint8Array;
+  readonly assetIds: Uint8Array;
+}
+
+function emptyResults(firstRow: number, rowCount: number): Packed {
+  return {
+    firstRow,
+    rowCount,
+    actions: new Uint8Array(rowCount),
+    reasons: new Uint8Array(rowCount),
+    leadRows: new Uint8Array(rowCount * 4),
+    assetIds: new Uint8Array(rowCount * 16),
+  };
+}
+
+function describeRow(
+  resolved: ResolvedGroups,
+  at: number,
+  { packed, row }: { packed: Packed; row: number },
+): RowAction {
+  const { plan, decisions } = resolved;
+  const lead = plan.groups.leadOf[at] ?? at;
+  new DataView(packed.leadRows.buffer).setUint32(row * 4, lead + 1, true);
+  const action = plan.keys.eligible[at] === 1 ? actionOf(resolved, at, lead) : 'reject';
+  packed.actions[row] = codeOf(rowActions, action);
+  if (action === 'reject') packed.reasons[row] = codeOf(rejectReasons, reasonOf(plan.rows.fault(at)));
+  const decision = decisions.get(lead);
+  if (action !== 'reject' && decision !== undefined && 'assetId' in decision) {
+    writeUuid(decision.assetId, packed.assetIds, row * 16);
+  }
+  return action;
+}
+
+function actionOf({ decisions }: ResolvedGroups, at: number, lead: number): RowAction {
+  return lead === at ? (decisions.get(lead)?.action ?? 'create') : 'merge';
+}
+
+function reasonOf(fault: number): RejectReason {
+  return fault === 0 ? 'no_identity' : (rowFaults[fault - 1] ?? 'unparseable_row');
+}
+
+/** Adds the counts of blocks. */
+export function sumCounts(blocks: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const counts of blocks) {
+    for (const [key, count] of Object.entries(counts)) total[key] = (total[key] ?? 0) + count;
+  }
+  return total;
+}
+
+/** Hash over everything a preview says, so that approving another one is noticed. */
+export class PreviewHash {
+  readonly #hash = createHash('sha256');
+
+  add(block: PreviewBlock): void {
+    this.#hash.update(block.actions).update(block.leadRows).update(block.assetIds);
+  }
+
+  get value(): string {
+    return this.#hash.digest('hex');
+  }
+}

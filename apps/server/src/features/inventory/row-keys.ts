@@ -1,0 +1,200 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
+import {
+  type CleansedBlock,
+  type CleansedColumn,
+  valueText,
+} from '@landfall/domain/cleansing/cleansed-block';
+import type { KeyColumn, RowKeys } from '@landfall/domain/entity-resolution/group-rows';
+import { RowContents } from '@landfall/domain/entity-resolution/row-contents';
+import {
+  externalIdKey,
+  fqdnKey,
+  hostnameKey,
+  type IdentityKind,
+  ipKeys,
+  macKeys,
+  nameKey,
+  serialKey,
+  uuidKey,
+} from '@landfall/domain/entity-resolution/identity-keys';
+import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
+import type { CleansedRows } from './load-blocks.ts';
+
+type Normalise = (text: string, sourceSystem: string | null) => string | null;
+
+const normalisers: Readonly<Record<Exclude<IdentityKind, 'name'>, Normalise>> = {
+  external_id: externalIdKey,
+  uuid: uuidKey,
+  serial_number: serialKey,
+  fqdn: fqdnKey,
+  hostname: hostnameKey,
+  ip_address: (text) => ipKeys(text)[0] ?? null,
+  mac_address: (text) => macKeys(text)[0] ?? null,
+};
+
+/** A key column together with the normalised values its numbers stand for. */
+export interface InternedKeys extends KeyColumn {
+  readonly values: ByteDictionary;
+}
+
+/** All keys of the rows of an import; the dictionaries serve to look up what the inventory holds. */
+export interface ImportKeys extends RowKeys {
+  readonly interned: Readonly<Record<IdentityKind, InternedKeys>>;
+}
+
+/** Interns the identity keys of every row, distinct values only; others run between two blocks. */
+export async function internKeys(rows: CleansedRows, sourceSystem: string | null): Promise<ImportKeys> {
+  const column = (kind: Exclude<IdentityKind, 'name'>): Promise<InternedKeys> =>
+    internColumn(rows, rows.columns(kind), (text) => normalisers[kind](text, sourceSystem));
+  const interned = {
+    external_id: await column('external_id'),
+    uuid: await column('uuid'),
+    serial_number: await column('serial_number'),
+    fqdn: await column('fqdn'),
+    hostname: await column('hostname'),
+    name: await internNames(rows),
+    ip_address: await column('ip_address'),
+    mac_address: await column('mac_address'),
+  };
+  const content = new RowContents(rows.rowCount);
+  for (const block of rows.blocks) {
+    content.add(block);
+    await nextTurn();
+  }
+  const { external_id, uuid, serial_number, fqdn, hostname, name, ip_address } = interned;
+  return {
+    rows: rows.rowCount,
+    strong: [external_id, uuid, serial_number, fqdn],
+    hostname,
+    name: rows.fields.has('name') ? name : unknownKeys(rows.rowCount),
+    address: ip_address,
+    typeClass: await typeClasses(rows),
+    content: content.result(),
+    filled: content.filled,
+    eligible: eligibleRows(rows, interned),
+    interned,
+  };
+}
+
+function unknownKeys(rows: number): KeyColumn {
+  return { ids: new Int32Array(rows).fill(-1), size: 0 };
+}
+
+async function internColumn(
+  rows: CleansedRows,
+  columns: readonly (CleansedColumn | undefined)[],
+  normalise: (text: string) => string | null,
+): Promise<InternedKeys> {
+  const values = new ByteDictionary();
+  const ids = new Int32Array(rows.rowCount).fill(-1);
+  for (const [index, column] of columns.entries()) {
+    if (column === undefined) continue;
+    copyIds(column.ids, keysOfValues(column, values, normalise), ids.subarray(rows.startOf(index)));
+    await nextTurn();
+  }
+  return { ids, size: values.size, values };
+}
+
+function copyIds(ids: Uint16Array, keyOf: Int32Array, into: Int32Array): void {
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row]!;
+    if (id > 0) into[row] = keyOf[id - 1]!;
+  }
+}
+
+/** Number of the key of each distinct value of a column, -1 for values that are no key. */
+function keysOfValues(
+  column: CleansedColumn,
+  values: ByteDictionary,
+  normalise: (text: string) => string | null,
+): Int32Array {
+  return Int32Array.from(column.ends, (_, id) => {
+    const key = normalise(valueText(column, id));
+    if (key === null) return -1;
+    const bytes = Buffer.from(key);
+    return values.intern(bytes, 0, bytes.length);
+  });
+}
+
+/** Names, or what stands for the name of a row without one: the first filled of {@link nameFallbacks}. */
+async function internNames(rows: CleansedRows): Promise<InternedKeys> {
+  const values = new ByteDictionary();
+  const ids = new Int32Array(rows.rowCount).fill(-1);
+  for (const field of ['name', ...nameFallbacks]) {
+    for (const [index, column] of rows.columns(field).entries()) {
+      if (column === undefined) continue;
+      fillNames(column, values, ids.subarray(rows.startOf(index)));
+      await nextTurn();
+    }
+  }
+  return { ids, size: values.size, values };
+}
+
+function fillNames(column: CleansedColumn, values: ByteDictionary, ids: Int32Array): void {
+  const known = new Int32Array(column.ends.length).fill(-1);
+  for (let row = 0; row < column.ids.length; row++) {
+    const id = column.ids[row]!;
+    if (id === 0 || ids[row] !== -1) continue;
+    if (known[id - 1] === -1) {
+      const bytes = Buffer.from(nameKey(valueText(column, id - 1).split('\n', 1)[0] ?? ''));
+      known[id - 1] = values.intern(bytes, 0, bytes.length);
+    }
+    ids[row] = known[id - 1]!;
+  }
+}
+
+const machineClass = 1;
+
+async function typeClasses(rows: CleansedRows): Promise<Int32Array> {
+  const classes = new Int32Array(rows.rowCount);
+  const numbers = new Map<string, number>();
+  for (const [index, column] of rows.columns('asset_type').entries()) {
+    if (column === undefined) continue;
+    const classOf = Int32Array.from(column.ends, (_, id) => typeClass(valueText(column, id), numbers));
+    const into = classes.subarray(rows.startOf(index));
+    for (let row = 0; row < column.ids.length; row++)
+      if (column.ids[row]! > 0) into[row] = classOf[column.ids[row]! - 1]!;
+    await nextTurn();
+  }
+  return classes;
+}
+
+function typeClass(type: string, numbers: Map<string, number>): number {
+  if (type === 'server' || type === 'virtual_machine') return machineClass;
+  if (type === 'other') return 0;
+  const known = numbers.get(type) ?? machineClass + 1 + numbers.size;
+  numbers.set(type, known);
+  return known;
+}
+
+/** Identity a row of this category needs; text a row may have besides does not make an asset. */
+const identityKinds = ['external_id', 'serial_number', 'fqdn', 'hostname'] as const;
+
+function eligibleRows(rows: CleansedRows, interned: Readonly<Record<IdentityKind, KeyColumn>>): Uint8Array {
+  const eligible = new Uint8Array(rows.rowCount);
+  const columns = identityKinds.map((kind) => interned[kind].ids);
+  for (const [index, block] of rows.blocks.entries()) {
+    const names = rows.columns('name')[index]?.ids;
+    markEligible(block, { start: rows.startOf(index), names, columns }, eligible);
+  }
+  return eligible;
+}
+
+interface IdentityColumns {
+  readonly start: number;
+  readonly names: Uint16Array | undefined;
+  readonly columns: readonly Int32Array[];
+}
+
+function markEligible(
+  block: CleansedBlock,
+  { start, names, columns }: IdentityColumns,
+  eligible: Uint8Array,
+): void {
+  for (let row = 0; row < block.rowCount; row++) {
+    if (block.faults[row] !== 0) continue;
+    const named = (names?.[row] ?? 0) > 0;
+    if (named || columns.some((ids) => ids[start + row]! >= 0)) eligible[start + row] = 1;
+  }
+}

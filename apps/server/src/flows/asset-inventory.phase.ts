@@ -1,0 +1,221 @@
+import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
+import type { PhaseResult } from '@landfall/domain/flow/phase-result';
+import {
+  countPending,
+  insertConflicts,
+  withdrawConflicts,
+} from '../features/inventory/conflicts.repository.ts';
+import { AssetWriter, type LostGroup } from '../features/inventory/create-assets.service.ts';
+import { describeConflict } from '../features/inventory/describe-conflict.ts';
+import type { GroupPlan } from '../features/inventory/group-plan.ts';
+import { PreviewHash, previewBlocks, sumCounts } from '../features/inventory/preview.service.ts';
+import {
+  groupImport,
+  type ResolvedGroups,
+  resolveGroups,
+} from '../features/inventory/resolve-groups.service.ts';
+import { readCounts, readResults, writePreview } from '../features/inventory/row-results.repository.ts';
+import { importFacts } from '../features/inventory/import-facts.repository.ts';
+import { insertStep } from '../features/imports/import-store.repository.ts';
+import type { TenantScope } from '../platform/tenant-scope.ts';
+import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+import { nextRowOf, readerOf } from './row-checkpoint.ts';
+
+/**
+ * Matches the cleansed rows with the inventory and previews what would happen; after the approval writes it;
+ * after the last conflict is settled closes the books.
+ */
+export function assetInventoryPhase(): Phase {
+  return definePhase({
+    flowType: 'discovery',
+    name: 'asset_inventory',
+    run(context) {
+      if (context.afterGate === 'asset_preview') return create(context);
+      return context.afterGate === 'asset_conflict' ? close(context) : preview(context);
+    },
+    async checkExit(scope, { importId }) {
+      const accounting = await account(scope, importId);
+      const pending = await countPending(scope, importId);
+      if (pending > 0) return `${pending} conflicts are not settled`;
+      if (accounting.pending > 0) return `${accounting.pending} rows have no outcome`;
+      return reconciles(accounting) ? undefined : 'The outcomes do not add up to the source rows';
+    },
+  });
+}
+
+async function loadPlan(context: PhaseContext): Promise<GroupPlan> {
+  const facts = await context.read((scope) => importFacts(scope, context.importId));
+  const plan = await groupImport(readerOf(context), context.importId, facts.sourceSystem);
+  if (plan.rows.rowCount !== facts.rowCount) {
+    throw new Error(`${plan.rows.rowCount} cleansed rows, ${facts.rowCount} source rows`);
+  }
+  return plan;
+}
+
+async function preview(context: PhaseContext): Promise<PhaseResult> {
+  const startedAt = performance.now();
+  const plan = await loadPlan(context);
+  const rows = plan.rows.rowCount;
+  const stage = async <Result>(work: (scope: TenantScope) => Promise<Result>): Promise<Result> => {
+    let result: { readonly value: Result } | undefined;
+    await context.batch({ rowsDone: 0, rowsTotal: rows }, async (scope) => {
+      result = { value: await work(scope) };
+    });
+    if (result === undefined) throw new Error('The batch did no work');
+    return result.value;
+  };
+  const resolved = await resolveGroups({ read: readerOf(context), stage }, plan);
+  const counts = await storePreview(context, resolved);
+  const conflicts = await storeConflicts(context, resolved);
+  const subject = { source_rows: rows, ...counts.actions, conflicts, data_import_id: context.importId };
+  await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
+    insertStep(scope, {
+      ...stepOf(context, 'preview', 1),
+      records: rows,
+      durationMs: performance.now() - startedAt,
+      output: counts.actions,
+    }),
+  );
+  if ((counts.actions['reject'] ?? 0) === rows) return allRejected(context);
+  return {
+    kind: 'needs_decision',
+    gateKind: 'asset_preview',
+    subject,
+    subjectHash: counts.hash,
+    counts: counts.actions,
+  };
+}
+
+interface PreviewCounts {
+  readonly actions: Record<string, number>;
+  readonly hash: string;
+}
+
+async function storePreview(context: PhaseContext, resolved: ResolvedGroups): Promise<PreviewCounts> {
+  const { importId, epoch } = context;
+  const hash = new PreviewHash();
+  const counted: Readonly<Record<string, number>>[] = [];
+  const rowsTotal = resolved.plan.rows.rowCount;
+  for (const block of previewBlocks(resolved)) {
+    hash.add(block);
+    counted.push(block.counts.actions);
+    const rowsDone = block.firstRow + block.rowCount - 1;
+    const progress = { rowsDone, rowsTotal, checkpoint: { stage: 'preview', nextRow: rowsDone + 1 } };
+    await context.batch(progress, (scope) => writePreview(scope, { importId, epoch }, block));
+  }
+  return { actions: sumCounts(counted), hash: hash.value };
+}
+
+const conflictsPerBatch = 500;
+
+async function storeConflicts(context: PhaseContext, { plan, decisions }: ResolvedGroups): Promise<number> {
+  const found = [...decisions].flatMap(([lead, decision]) =>
+    decision.action === 'conflict'
+      ? [{ lead, conflict: decision.conflict, candidates: decision.candidates }]
+      : [],
+  );
+  const rows = plan.rows.rowCount;
+  await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
+    withdrawConflicts(scope, context.importId),
+  );
+  for (let at = 0; at < found.length; at += conflictsPerBatch) {
+    const conflicts = found
+      .slice(at, at + conflictsPerBatch)
+      .map((each) => describeConflict(plan, each.lead, each));
+    await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
+      insertConflicts(scope, context, conflicts),
+    );
+  }
+  return found.length;
+}
+
+async function create(context: PhaseContext): Promise<PhaseResult> {
+  const startedAt = performance.now();
+  const plan = await loadPlan(context);
+  const writer = new AssetWriter(plan, context.importId);
+  const rowsTotal = plan.rows.rowCount;
+  let from = nextRowOf(context.checkpoint, 'create');
+  let ahead = prepare(context, writer, from);
+  for (;;) {
+    const block = await ahead;
+    if (block === undefined) break;
+    const { firstRow, rowCount } = block.results;
+    from = firstRow + rowCount;
+    // The next block is made ready while the database writes this one.
+    ahead = prepare(context, writer, from);
+    ahead.catch(() => {});
+    const progress = { rowsDone: from - 1, rowsTotal, checkpoint: { stage: 'create', nextRow: from } };
+    await context.batch(progress, async (scope) => {
+      const lost = await writer.write(scope, block);
+      await insertConflicts(
+        scope,
+        context,
+        lost.map((group) => describeLost(plan, group)),
+      );
+    });
+  }
+  await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) =>
+    insertStep(scope, {
+      ...stepOf(context, 'create_assets', 2),
+      records: rowsTotal,
+      durationMs: performance.now() - startedAt,
+      output: { ...(await account(scope, context.importId)).outcomes },
+    }),
+  );
+  return close(context);
+}
+
+async function prepare(context: PhaseContext, writer: AssetWriter, row: number) {
+  const [results] = await context.read((scope) =>
+    readResults(scope, context.importId, { first: row, last: row }),
+  );
+  return results === undefined ? undefined : writer.prepare(results);
+}
+
+function describeLost(plan: GroupPlan, { leadRow, candidates }: LostGroup) {
+  return describeConflict(plan, leadRow - 1, { conflict: 'ambiguous_match', candidates });
+}
+
+async function close(context: PhaseContext): Promise<PhaseResult> {
+  const { accounting, pending } = await context.read(async (scope) => ({
+    accounting: await account(scope, context.importId),
+    pending: await countPending(scope, context.importId),
+  }));
+  const counts = { source_rows: accounting.sourceRows, ...accounting.outcomes };
+  if (pending > 0) {
+    const subject = { pending, data_import_id: context.importId };
+    return {
+      kind: 'needs_decision',
+      gateKind: 'asset_conflict',
+      subject,
+      subjectHash: `conflicts:${context.epoch}`,
+      counts,
+    };
+  }
+  if (!reconciles(accounting) || accounting.pending > 0) {
+    const detail = `${accounting.pending} of ${accounting.sourceRows} rows have no outcome.`;
+    return { kind: 'failed', code: 'accounting_mismatch', retryable: false, detail };
+  }
+  if (accounting.outcomes.rejected === accounting.sourceRows) return allRejected(context);
+  return { kind: 'succeeded', counts };
+}
+
+async function allRejected(context: PhaseContext): Promise<PhaseResult> {
+  const blocks = await context.read((scope) => readCounts(scope, context.importId));
+  const rows = blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const detail = `None of the ${rows} rows can be imported. Map a column that names the assets, or correct the file.`;
+  return { kind: 'failed', code: 'all_rows_rejected', retryable: false, detail };
+}
+
+async function account(scope: TenantScope, importId: string): Promise<RowAccounting> {
+  const facts = await importFacts(scope, importId);
+  const blocks = await readCounts(scope, importId);
+  return accountRows(
+    facts.rowCount,
+    blocks.map(({ outcomes, rowCount }) => outcomes ?? { pending: rowCount }),
+  );
+}
+
+function stepOf({ flowId, runId }: PhaseContext, name: string, order: number) {
+  return { flowId, runId, name, order };
+}

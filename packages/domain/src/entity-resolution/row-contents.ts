@@ -1,0 +1,131 @@
+import type { CleansedBlock, CleansedColumn } from '../cleansing/cleansed-block.ts';
+import type { KeyColumn } from './group-rows.ts';
+
+/**
+ * Numbers the distinct contents of rows, so that exact copies (equal in every cleansed field) share a number.
+ *
+ * Rows are compared by a hash and, when it is equal, value by value.
+ */
+export class RowContents {
+  /** Fields with a value, for each row. */
+  readonly filled: Uint16Array;
+  readonly #ids: Int32Array;
+  readonly #hashes: Int32Array;
+  /** For each slot 1 + the first row with a content. */
+  readonly #slots: Int32Array;
+  readonly #mask: number;
+  readonly #blocks: { readonly start: number; readonly block: CleansedBlock }[] = [];
+  #row = 0;
+  #size = 0;
+
+  constructor(rows: number) {
+    this.filled = new Uint16Array(rows);
+    this.#ids = new Int32Array(rows).fill(-1);
+    this.#hashes = new Int32Array(rows);
+    let slots = 256;
+    while (slots < rows * 2) slots *= 2;
+    this.#slots = new Int32Array(slots);
+    this.#mask = slots - 1;
+  }
+
+  /** Adds the rows of the next block. */
+  add(block: CleansedBlock): void {
+    const start = this.#row;
+    this.#blocks.push({ start, block });
+    for (const column of block.columns) this.#addColumn(column, start);
+    for (let row = 0; row < block.rowCount; row++) this.#place(start + row);
+    this.#row += block.rowCount;
+  }
+
+  /** Content number of each row; rows of equal content have the same. */
+  result(): KeyColumn {
+    return { ids: this.#ids, size: this.#size };
+  }
+
+  #addColumn(column: CleansedColumn, start: number): void {
+    const salt = hashText(column.field);
+    const hashOf = Int32Array.from(
+      column.ends,
+      (end, id) => hashBytes(column.bytes, id === 0 ? 0 : column.ends[id - 1]!, end) ^ salt,
+    );
+    for (let row = 0; row < column.ids.length; row++) {
+      const id = column.ids[row]!;
+      if (id === 0) continue;
+      this.filled[start + row]!++;
+      // A sum over the fields: their order in the block does not matter.
+      this.#hashes[start + row]! += Math.imul(hashOf[id - 1]!, 0x9e3779b1);
+    }
+  }
+
+  #place(row: number): void {
+    const hash = this.#hashes[row]!;
+    for (let slot = spread(hash) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const first = this.#slots[slot]! - 1;
+      if (first < 0) {
+        this.#slots[slot] = row + 1;
+        this.#ids[row] = this.#size++;
+        return;
+      }
+      if (this.#hashes[first] === hash && this.#isEqual(first, row)) {
+        this.#ids[row] = this.#ids[first]!;
+        return;
+      }
+    }
+  }
+
+  #isEqual(left: number, right: number): boolean {
+    if (this.filled[left] !== this.filled[right]) return false;
+    const a = this.#locate(left);
+    const b = this.#locate(right);
+    return a.block.columns.every((column) => {
+      const other = b.block.columns.find((candidate) => candidate.field === column.field);
+      return equalValues(column, a.index, { column: other, index: b.index });
+    });
+  }
+
+  #locate(row: number): { readonly block: CleansedBlock; readonly index: number } {
+    let low = 0;
+    let high = this.#blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#blocks[middle]!.start <= row) low = middle;
+      else high = middle - 1;
+    }
+    const { block, start } = this.#blocks[low]!;
+    return { block, index: row - start };
+  }
+}
+
+// oxlint-disable-next-line complexity -- compares two packed values without making them texts
+function equalValues(
+  left: CleansedColumn,
+  row: number,
+  other: { column: CleansedColumn | undefined; index: number },
+): boolean {
+  const a = left.ids[row]!;
+  const b = other.column?.ids[other.index] ?? 0;
+  if (a === 0 || b === 0 || other.column === undefined) return a === b;
+  let from = a === 1 ? 0 : left.ends[a - 2]!;
+  let place = b === 1 ? 0 : other.column.ends[b - 2]!;
+  const end = left.ends[a - 1]!;
+  if (end - from !== other.column.ends[b - 1]! - place) return false;
+  while (from < end) if (left.bytes[from++] !== other.column.bytes[place++]) return false;
+  return true;
+}
+
+function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5 ^ (end - start);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return spread(hash);
+}
+
+function hashText(text: string): number {
+  let hash = 0x3c6ef372;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
+function spread(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 13);
+}

@@ -1,0 +1,131 @@
+/** Codes of the quality rules this version computes. */
+export const issueRules = [
+  'too_long',
+  'multi_value',
+  'contradictory_duplicate',
+  'date_order_ambiguous',
+  'number_format_ambiguous',
+  'unit_unknown',
+  'enum_unknown_value',
+  'invalid_value',
+  'missing_values',
+  'mixed_types',
+  'placeholder_values',
+  'short_rows',
+  'duplicate_ip',
+] as const;
+export type IssueRule = (typeof issueRules)[number];
+
+export const issueSeverities = ['info', 'warning', 'critical'] as const;
+export type IssueSeverity = (typeof issueSeverities)[number];
+
+/** What a person may decide about an issue. */
+export const issueActions = [
+  'split',
+  'truncate',
+  'first_value',
+  'keep',
+  'skip',
+  'set_value',
+  'map_values',
+  'ignore',
+] as const;
+export type IssueAction = (typeof issueActions)[number];
+
+/** One possible decision with the parameters it would be stored with. */
+export interface AllowedDecision {
+  readonly action: IssueAction;
+  readonly label: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** One issue of an import as a check computes it. */
+export interface IssueDraft {
+  readonly rule: IssueRule;
+  readonly severity: IssueSeverity;
+  /** Id of the column; null for issues of whole rows. */
+  readonly columnId: string | null;
+  readonly targetField: string | null;
+  readonly rowCount: number;
+  /** Row ranges, the first thousand at most; `rowCount` is exact. */
+  readonly ranges: readonly (readonly [first: number, last: number])[];
+  readonly sample: readonly { readonly row_number: number; readonly value: string }[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const titles: Readonly<Record<IssueRule, string>> = {
+  too_long: 'Values are longer than the field usually takes',
+  multi_value: 'Cells hold several values',
+  contradictory_duplicate: 'Rows share an identifier and contradict each other in another',
+  date_order_ambiguous: 'Day and month cannot be told apart',
+  number_format_ambiguous: 'A separator may group thousands or begin decimals',
+  unit_unknown: 'Numbers have no unit',
+  enum_unknown_value: 'Words are not known for this field',
+  invalid_value: 'Values cannot be read as the type of the field',
+  missing_values: 'Values are missing',
+  mixed_types: 'Values are of different kinds',
+  placeholder_values: 'Placeholder words are read as missing',
+  short_rows: 'Rows have fewer cells than the header',
+  duplicate_ip: 'Several assets have the same address',
+};
+
+/** The sentence that names a rule to a person. */
+export function issueTitle(rule: IssueRule): string {
+  return titles[rule];
+}
+
+/** Key that stays the same when an import is analysed again, so that a decision survives. */
+export function issueKey(draft: Pick<IssueDraft, 'rule' | 'columnId'>): string {
+  return `${draft.columnId ?? 'rows'}:${draft.rule}`;
+}
+
+const plain = (action: IssueAction, label: string): AllowedDecision => ({ action, label, parameters: {} });
+const setValue = (label: string, parameters: Readonly<Record<string, unknown>>): AllowedDecision => ({
+  action: 'set_value',
+  label,
+  parameters,
+});
+
+const keep = plain('keep', 'Keep the text as it is');
+const firstValue = plain('first_value', 'Take the first value');
+const skip = plain('skip', 'Leave these values unknown');
+const ignore = plain('ignore', 'Accept the finding');
+
+const fixedDecisions: Readonly<Partial<Record<IssueRule, readonly AllowedDecision[]>>> = {
+  too_long: [keep, plain('truncate', 'Cut to the usual length'), firstValue, skip],
+  multi_value: [keep, firstValue, skip],
+  contradictory_duplicate: [plain('keep', 'Keep them apart as separate assets'), skip],
+  enum_unknown_value: [plain('map_values', 'Say what each word means'), skip],
+  invalid_value: [skip],
+};
+
+const pointDecimal = setValue('The point begins decimals: 1,234.5', { number_format: 'point' });
+const commaDecimal = setValue('The comma begins decimals: 1.234,5', { number_format: 'comma' });
+const dayFirst = setValue('Day first: 31/12/2025', { date_order: 'day_first' });
+const monthFirst = setValue('Month first: 12/31/2025', { date_order: 'month_first' });
+
+/** Decisions an issue allows; the first is recommended. `detail` is the detail stored with the issue. */
+export function allowedDecisions(
+  rule: IssueRule,
+  detail: Readonly<Record<string, unknown>>,
+): readonly AllowedDecision[] {
+  if (rule === 'number_format_ambiguous') {
+    return detail['recommended'] === 'comma' ? [commaDecimal, pointDecimal] : [pointDecimal, commaDecimal];
+  }
+  if (rule === 'date_order_ambiguous')
+    return detail['recommended'] === 'month_first' ? [monthFirst, dayFirst] : [dayFirst, monthFirst];
+  if (rule === 'unit_unknown') return unitDecisions(detail);
+  return fixedDecisions[rule] ?? [ignore];
+}
+
+function unitDecisions(detail: Readonly<Record<string, unknown>>): AllowedDecision[] {
+  const units = Array.isArray(detail['units'])
+    ? detail['units'].filter((unit) => typeof unit === 'string')
+    : [];
+  return [...units.map((unit) => setValue(`The numbers are in ${unit}`, { unit })), skip];
+}
+
+/** True for a rule whose critical issue a person has to decide before the flow goes on. */
+export function needsDecision(issue: Pick<IssueDraft, 'severity'>): boolean {
+  return issue.severity === 'critical';
+}
