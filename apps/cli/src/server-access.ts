@@ -1,4 +1,5 @@
 import type { ServerAccess } from './api-client.ts';
+import { CommandEnd, exitCodes } from './exit-codes.ts';
 
 export interface ServerChoice {
   /** A server that runs elsewhere; without one the database on this machine is used. */
@@ -21,10 +22,21 @@ export async function withServer<Result>(
   const started = await startLandfall({ dataDirectory, host: '127.0.0.1', port: 0 });
   try {
     if (started.url === undefined) throw new Error('The server has no address.');
-    return await work({ server: started.url, token: keptFor(tokenMinutes, () => started.localToken()) });
+    const access = { server: started.url, token: keptFor(tokenMinutes, () => started.localToken()) };
+    return await Promise.race([work(access), interruption()]);
   } finally {
     await started.close();
   }
+}
+
+/** Fails at Ctrl-C, so that the database started for the work is stopped with it. */
+function interruption(): Promise<never> {
+  return new Promise((_, fail) => {
+    const sentence = 'Interrupted; a flow that was under way goes on when Landfall runs again.';
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => fail(new CommandEnd(exitCodes.interrupted, sentence)));
+    }
+  });
 }
 
 /** Tokens of this machine are good for 15 minutes. */

@@ -2,6 +2,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+
+/** Longer than the longest start: a crash recovery may take ten minutes. */
+const patienceMs = 15 * 60_000;
 
 /**
  * Runs the work while no other process on this machine runs it for the same socket directory.
@@ -17,7 +21,12 @@ export async function withStartLock<Result>(
   const address = isAbstract ? `\0${socketDirectory}.start` : join(socketDirectory, 'start.lock');
   if (!isAbstract) mkdirSync(socketDirectory, { recursive: true, mode: 0o700 });
   let lock = await tryListen(address);
+  const deadline = Date.now() + patienceMs;
   while (!lock) {
+    if (Date.now() > deadline)
+      throw new EmbeddedPostgresError(
+        'Another process has been starting this database for 15 minutes; stop it and start again.',
+      );
     await sleep(20);
     if (!isAbstract && !(await answers(address))) rmSync(address, { force: true });
     lock = await tryListen(address);
