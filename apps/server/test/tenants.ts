@@ -16,6 +16,8 @@ export interface Tenants {
   engagement(clientAccountId: ClientAccountId, name?: string): Promise<EngagementId>;
   /** An active user who cannot sign in by password unless a hash is given. */
   user(options?: { email?: string; passwordHash?: string }): Promise<UserId>;
+  /** A user with one role in a tenant: client-wide for a client's administrator, everywhere for the platform's. */
+  member(role: Role, tenant?: TenantPair): Promise<{ userId: UserId; tenant: TenantPair }>;
   grant(
     userId: UserId,
     role: Role,
@@ -43,26 +45,31 @@ export function tenantsIn(admin: Pool): Tenants {
         [email, passwordHash],
       ),
     );
-  return {
-    engagement,
-    user,
-    async tenant(name = 'Client') {
-      const id = await value('insert into client_accounts (name, slug) values ($1, $2) returning id', [
-        name,
-        aSlug(),
-      ]);
-      const clientAccountId: ClientAccountId = asId(id);
-      return { clientAccountId, engagementId: await engagement(clientAccountId) };
-    },
-    async grant(userId, role, { clientAccountId, engagementId } = {}) {
-      const grantedBy = role === 'platform_admin' ? userId : await user();
-      return value(
-        `insert into memberships (user_id, role, client_account_id, engagement_id, granted_by)
-         values ($1, $2, $3, $4, $5) returning id`,
-        [userId, role, clientAccountId ?? null, engagementId ?? null, grantedBy],
-      );
-    },
+  const tenant: Tenants['tenant'] = async (name = 'Client') => {
+    const id = await value('insert into client_accounts (name, slug) values ($1, $2) returning id', [
+      name,
+      aSlug(),
+    ]);
+    const clientAccountId: ClientAccountId = asId(id);
+    return { clientAccountId, engagementId: await engagement(clientAccountId) };
   };
+  const grant: Tenants['grant'] = async (userId, role, { clientAccountId, engagementId } = {}) => {
+    const grantedBy = role === 'platform_admin' ? userId : await user();
+    return value(
+      `insert into memberships (user_id, role, client_account_id, engagement_id, granted_by)
+       values ($1, $2, $3, $4, $5) returning id`,
+      [userId, role, clientAccountId ?? null, engagementId ?? null, grantedBy],
+    );
+  };
+  const member: Tenants['member'] = async (role, given) => {
+    const own = given ?? (await tenant());
+    const userId = await user();
+    const { clientAccountId } = own;
+    const places: Partial<Record<Role, object>> = { platform_admin: {}, client_admin: { clientAccountId } };
+    await grant(userId, role, places[role] ?? own);
+    return { userId, tenant: own };
+  };
+  return { engagement, user, tenant, grant, member };
 }
 
 function aSlug(): string {
