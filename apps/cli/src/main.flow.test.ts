@@ -129,6 +129,78 @@ describe('landfall start', () => {
   });
 });
 
+describe('landfall import', () => {
+  const sample = join(import.meta.dirname, '../../../samples/cmdb-export.csv');
+  const context = ['--client', 'sample', '--engagement', 'Sample Engagement'];
+
+  test('takes a file through a whole flow, twice with nothing left to do, on the server that runs', async () => {
+    const directory = aDataDirectory();
+    const server = landfall('start', '--demo', '--port', '0', '--data', directory);
+    await ready(server);
+    const importSample = () =>
+      finish(landfall('import', sample, ...context, '--yes', '--json', '--data', directory));
+
+    const first = await importSample();
+    expect(first).toMatchObject({ code: exitCodes.completed });
+    const report = reportIn(first.output);
+    expect(report.source_rows).toBe(200);
+    expect(report.created).toBeGreaterThan(150);
+    expect(sumOfOutcomes(report)).toBe(200);
+    expect(report.phases.map(({ name }) => name)).toContain('asset_inventory');
+
+    const again = reportIn((await importSample()).output);
+    expect([again.created, again.updated, again.assets]).toEqual([0, 0, report.assets]);
+    expect(again.rejected).toBe(report.rejected);
+
+    server.process.kill('SIGINT');
+    expect((await finish(server)).code).toBe(0);
+  });
+
+  test('waits at the first gate without --yes, and then holds the slot', async () => {
+    const directory = aDataDirectory();
+    const demo = landfall('start', '--demo', '--port', '0', '--data', directory);
+    await ready(demo);
+
+    const waiting = await finish(landfall('import', sample, ...context, '--data', directory));
+    expect(waiting.code).toBe(exitCodes.waitsForPerson);
+    expect(waiting.output).toMatch(
+      /^The flow waits at mapping_approval: you did not approve. Continue at http/,
+    );
+
+    const refused = await finish(landfall('import', sample, ...context, '--yes', '--data', directory));
+    expect(refused.code).toBe(exitCodes.refused);
+    expect(refused.output).toContain('409 incomplete_discovery_flow_exists');
+
+    const unknown = await finish(
+      landfall('import', sample, '--client', 'nobody', '--engagement', 'x', '--data', directory),
+    );
+    expect(unknown.output).toBe('There is no client called nobody; you have: sample.\n');
+    demo.process.kill('SIGTERM');
+    await demo.ended;
+  });
+});
+
+interface Report {
+  readonly source_rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly merged_duplicates: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly assets: number;
+  readonly phases: readonly { readonly name: string; readonly ms: number }[];
+}
+
+function reportIn(output: string): Report {
+  const line = output.split('\n').find((each) => each.startsWith('{')) ?? '';
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test looks at each value it uses
+  return JSON.parse(line) as Report;
+}
+
+function sumOfOutcomes({ created, updated, merged_duplicates, unchanged, rejected }: Report): number {
+  return created + updated + merged_duplicates + unchanged + rejected;
+}
+
 describe('landfall migrate', () => {
   test('applies everything once and then has nothing to do', async () => {
     const directory = aDataDirectory();
