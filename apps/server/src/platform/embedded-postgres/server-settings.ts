@@ -18,7 +18,7 @@ export function defaultSettings(socketDirectory: string): ServerSettings {
     work_mem: '32MB',
     maintenance_work_mem: '256MB',
     // A million-row import writes about 1 GB of WAL; a checkpoint in the middle would write its pages twice.
-    max_wal_size: '4GB',
+    max_wal_size: '3GB',
     min_wal_size: '512MB',
     checkpoint_timeout: '15min',
     wal_compression: 'on',
