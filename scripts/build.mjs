@@ -1,5 +1,5 @@
 /** Builds the product: the command line with the server in dist/, the web application in apps/web/dist/. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build as bundle } from 'esbuild';
@@ -17,13 +17,19 @@ const ownPackages = {
   },
 };
 
+/** Builds beside dist and puts it in place whole, so that a build that is interrupted or fails changes nothing. */
 export async function build() {
   const inputs = inputsHash();
   const dist = join(root, 'dist');
-  // Removed first and stamped last: a build that is interrupted is a build that is missing.
-  rmSync(dist, { recursive: true, force: true });
-  await Promise.all([buildServer(dist), buildWeb()]);
-  writeFileSync(join(dist, '.inputs'), inputs);
+  const fresh = `${dist}.${process.pid}`;
+  try {
+    await Promise.all([buildServer(fresh), buildWeb()]);
+    writeFileSync(join(fresh, '.inputs'), inputs);
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(fresh, dist);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 async function buildServer(outdir) {

@@ -60,7 +60,7 @@ export async function ensureBuilt() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === inputsHash()) return false;
   say('Building');
   const { build } = await import('./build.mjs');
-  await build();
+  await build().catch((error) => fail(`The build failed: ${error.message}`));
   return true;
 }
 
