@@ -1,0 +1,120 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contextAnswer, tokenAnswer } from '@landfall/contract/auth';
+import { afterEach, expect, test } from 'vitest';
+import { useDatabase } from '../test/database.ts';
+import { findRunningLandfall, type Landfall, startLandfall, type StartOptions } from './main.ts';
+
+const database = useDatabase();
+const dataDirectory = mkdtempSync(join(tmpdir(), 'landfall-main-'));
+const settings = () => ({
+  dataDirectory,
+  databaseUrl: database.appUrl,
+  databaseOwnerUrl: database.ownerUrl,
+  port: 0,
+});
+const running: Landfall[] = [];
+
+async function start(options: StartOptions = {}): Promise<Landfall> {
+  const landfall = await startLandfall({ ...settings(), role: 'api', ...options });
+  running.push(landfall);
+  return landfall;
+}
+
+afterEach(async () => {
+  for (const landfall of running.splice(0)) await landfall.close();
+});
+
+const login = (url: string, body: object) =>
+  fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const count = async (table: string) =>
+  Number((await database.admin.query<{ n: string }>(`select count(*) as n from ${table}`)).rows[0]?.n);
+
+test('the first start makes one administrator with a generated password, and nothing else', async () => {
+  const { url = '', adminCredentials } = await start();
+  expect(adminCredentials?.password).toMatch(/^(\w{5}-){3}\w{5}$/);
+  expect([await count('users'), await count('memberships'), await count('client_accounts')]).toEqual([
+    1, 1, 0,
+  ]);
+  expect((await login(url, adminCredentials ?? {})).status).toBe(200);
+});
+
+test('further starts say the same password until it is changed, and then no more', async () => {
+  const first = await start();
+  await first.close();
+  const second = await start();
+  expect(second.adminCredentials).toEqual(first.adminCredentials);
+  const current = second.adminCredentials?.password ?? '';
+  const session = tokenAnswer.parse(
+    await (await login(second.url ?? '', second.adminCredentials ?? {})).json(),
+  );
+  const wanted = 'granite violin towel';
+  const changed = await fetch(`${second.url}/api/v1/auth/password/change`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${session.access_token}` },
+    body: JSON.stringify({ current_password: current, new_password: wanted }),
+  });
+  expect(changed.status).toBe(204);
+  await second.close();
+  expect((await start()).adminCredentials).toBeUndefined();
+  expect(existsSync(join(dataDirectory, 'secrets/first-password'))).toBe(false);
+  expect(await count('users')).toBe(1);
+});
+
+test('a demo start makes one sample client with one engagement, once', async () => {
+  await (await start({ demo: true })).close();
+  const landfall = await start({ demo: true });
+  expect([await count('client_accounts'), await count('engagements')]).toEqual([1, 1]);
+  const me = await fetch(`${landfall.url}/api/v1/context/me`, {
+    headers: { authorization: `Bearer ${await landfall.localToken()}` },
+  });
+  const { defaults } = contextAnswer.parse(await me.json());
+  expect(defaults.engagement_id).not.toBeNull();
+});
+
+test('commands on the same machine find the server and may use it as the administrator', async () => {
+  const landfall = await start();
+  const found = findRunningLandfall(settings());
+  expect(found?.url).toBe(landfall.url);
+  const headers = { authorization: `Bearer ${await found?.localToken()}` };
+  expect((await fetch(`${found?.url}/api/v1/admin/clients`, { headers })).status).toBe(200);
+  await landfall.close();
+  expect(findRunningLandfall(settings())).toBeUndefined();
+});
+
+test('the note of a process that was killed is not believed', async () => {
+  writeFileSync(
+    join(dataDirectory, 'server.json'),
+    JSON.stringify({ url: 'http://127.0.0.1:1', pid: 2 ** 22 - 1 }),
+  );
+  expect(findRunningLandfall(settings())).toBeUndefined();
+});
+
+test('a port in use is one sentence, and what had started is stopped again', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((listening) => taken.once('listening', listening));
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await expect(start({ port })).rejects.toThrow(new RegExp(`^Port ${port} is in use`));
+  const { rows } = await database.admin.query(
+    `select application_name from pg_stat_activity where datname = current_database() and usename = 'landfall_app'`,
+  );
+  expect(rows.filter(({ application_name: name }) => name.startsWith('landfall'))).toEqual([]);
+  taken.close();
+});
+
+test('F57 the log of a start has no password and no token', async () => {
+  const landfall = await start();
+  const token = await landfall.localToken();
+  await fetch(`${landfall.url}/api/v1/context/me`, { headers: { authorization: `Bearer ${token}` } });
+  await landfall.close();
+  const log = readFileSync(join(dataDirectory, 'landfall.log'), 'utf8');
+  expect(log).toContain('/api/v1/context/me');
+  expect(log).not.toContain(token);
+});
