@@ -86,6 +86,7 @@ interface EstateAnswer {
   readonly next_cursor: string | null;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly identifiers: readonly unknown[];
+  readonly source_rows: number;
   readonly code: string;
 }
 

@@ -11,7 +11,7 @@ export interface AssetFilter {
   readonly environment?: string | undefined;
   readonly business_criticality?: string | undefined;
   readonly operating_system?: string | undefined;
-  /** Only assets this import created or gave their leading row. */
+  /** Only assets this import created or changed a value of. */
   readonly importId?: ImportId | undefined;
 }
 
@@ -31,7 +31,8 @@ export function matching(
   }
   const { importId, search } = filter;
   if (importId !== undefined) {
-    conditions.push(sql`(created_by_import_id = ${importId} or lead_import_id = ${importId})`);
+    conditions.push(sql`(created_by_import_id = ${importId} or lead_import_id = ${importId}
+      or (provenance -> 'updates')::text like ${`%"${importId}"%`})`);
   }
   if (search !== undefined) conditions.push(containing(search));
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;

@@ -33,11 +33,17 @@ describe('GET /assets', () => {
       { name: 'of first', created_by_import_id: first.importId, lead_import_id: first.importId },
       { name: 'of both', created_by_import_id: first.importId, lead_import_id: second.importId },
       { name: 'of nobody' },
+      {
+        name: 'updated',
+        created_by_import_id: first.importId,
+        lead_import_id: first.importId,
+        provenance: { updates: { vendor: { import: second.importId, row: 4 } } },
+      },
     ]);
     const estate = await viewerOf(tenant);
-    expect(await estate.names('')).toEqual(['of both', 'of first', 'of nobody']);
-    expect(await estate.names(`flow_id=${first.flowId}`)).toEqual(['of both', 'of first']);
-    expect(await estate.names(`flow_id=${second.flowId}`)).toEqual(['of both']);
+    expect(await estate.names('')).toEqual(['of both', 'of first', 'of nobody', 'updated']);
+    expect(await estate.names(`flow_id=${first.flowId}`)).toEqual(['of both', 'of first', 'updated']);
+    expect(await estate.names(`flow_id=${second.flowId}`)).toEqual(['of both', 'updated']);
     expect(await estate.get(`/assets?flow_id=${randomUUID()}`)).toMatchObject({
       status: 404,
       body: { code: 'flow_not_found' },
@@ -155,6 +161,22 @@ describe('GET /assets/:id', () => {
       ]),
     );
     expect(body.identifiers).toHaveLength(5);
+  });
+
+  test('counts the rows an asset was made of', async () => {
+    const other = randomUUID();
+    const estate = await estateOf([
+      { name: 'alone', lead_row: 7 },
+      { name: 'merged', lead_row: 7, provenance: { rows: [8, 9], fields: { vendor: 8 } } },
+      {
+        name: 'updated later',
+        lead_row: 7,
+        provenance: { updates: { vendor: { import: other, row: 3 }, model: { import: other, row: 3 } } },
+      },
+      { name: 'by hand', discovery_method: 'manual' },
+    ]);
+    const answers = await Promise.all(estate.ids.map((id) => estate.get(`/assets/${id}`)));
+    expect(answers.map(({ body }) => body.source_rows)).toEqual([1, 3, 2, 0]);
   });
 
   test('F49 an id of another tenant, another engagement, a deleted asset or nothing is 404 alike', async () => {

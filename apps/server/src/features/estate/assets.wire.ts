@@ -1,8 +1,8 @@
 import type { AssetRow, assetDetails, assetTypes, inventorySummary } from '@landfall/contract/inventory';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { isoTime } from '../../platform/wire.ts';
 import { type AssetColumn, assetColumns } from './asset-columns.ts';
-import type { EstateGroup, StoredAsset } from './asset-rows.repository.ts';
+import type { EstateGroup, StoredAsset, StoredAssetDetails } from './asset-rows.repository.ts';
 import type { AssetDetails } from './assets.service.ts';
 
 type FieldValue = AssetRow['fields'][string];
@@ -45,8 +45,20 @@ export function detailsOnWire({ asset, identifiers }: AssetDetails): z.infer<typ
     type_source: asset.type_source,
     type_rule: asset.type_rule,
     identifiers: [...identifiers],
-    source_rows: asset.lead_row === null ? 0 : 1,
+    source_rows: countSourceRows(asset),
   };
+}
+
+const sources = z.object({
+  rows: z.array(z.number()).default([]),
+  updates: z.record(z.string(), z.object({ import: z.string(), row: z.number() })).default({}),
+});
+
+/** Rows of files the asset was made of: its leading row, those merged into it and those that changed a value later. */
+function countSourceRows({ lead_row: leadRow, provenance }: StoredAssetDetails): number {
+  const { rows, updates } = sources.parse(provenance ?? {});
+  const later = new Set(Object.values(updates).map((source) => `${source.import} ${source.row}`));
+  return (leadRow === null ? 0 : 1) + rows.length + later.size;
 }
 
 /** Counts by each of the three properties, largest first. */
