@@ -31,9 +31,8 @@ const MODE = 0o600;
 /** Files in a local folder under random keys; nothing a caller sends becomes part of a path. */
 export async function openFileStore(folder: string): Promise<FileStore> {
   const incoming = path.join(folder, 'incoming');
-  // What a killed process left half written belongs to no one.
-  await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
+  await removeAbandoned(incoming);
   const placeOf = (key: string): string => {
     if (!KEY.test(key)) throw new Error('Not a storage key.');
     return path.join(folder, key);
@@ -45,6 +44,17 @@ export async function openFileStore(folder: string): Promise<FileStore> {
     remove: (key) => rm(placeOf(key), { force: true }),
     olderThan: (ageMs) => olderThan(folder, ageMs),
   };
+}
+
+/** A draft nobody has written to for so long is of a killed process; a living one pauses for a minute at most. */
+const ABANDONED_MS = 10 * 60_000;
+
+async function removeAbandoned(incoming: string): Promise<void> {
+  for (const name of await readdir(incoming)) {
+    const draft = path.join(incoming, name);
+    const { mtimeMs } = await stat(draft);
+    if (mtimeMs < Date.now() - ABANDONED_MS) await rm(draft, { force: true });
+  }
 }
 
 async function receive(
