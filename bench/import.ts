@@ -1,0 +1,132 @@
+/**
+ * What it takes to import a large file, against PostgreSQL's own loading of the same file in the same run.
+ *
+ *   npm run bench -- import --rows 1000000 --generator PATH [--rounds 3]
+ *   npm run bench -- import --file inventory.csv
+ *
+ * F is `psql \copy` of the file into a table of text columns on the same embedded server. Each round measures
+ * F and then storing and profiling with the product's code, which runs in a process of its own for its peak memory.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { layoutOf, openScratchDatabase } from './support/scratch-import.ts';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    file: { type: 'string' },
+    generator: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+
+interface StoreFigures {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly peakRssMb: number;
+}
+
+const folder = mkdtempSync('/tmp/landfall-bench-file-');
+const path = values.file ?? generate();
+const sha256 = await hashOf(path);
+const database = await openScratchDatabase();
+try {
+  await measure();
+} finally {
+  await database.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function generate(): string {
+  if (values.generator === undefined)
+    throw new Error('Give --file, or --generator with the path of a generator.');
+  const out = join(folder, 'inventory.csv');
+  execFileSync(process.execPath, [values.generator, '--rows', values.rows, '--seed', '42', '--out', out]);
+  return out;
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+async function measure(): Promise<void> {
+  const megabytes = statSync(path).size / 2 ** 20;
+  const isPsqlThere = spawnSync('psql', ['--version']).status === 0;
+  print(
+    `${path}: ${megabytes.toFixed(0)} MiB; floor by ${isPsqlThere ? 'psql \\copy' : 'COPY FROM STDIN (no psql here)'}`,
+  );
+  const ratios: number[] = [];
+  for (let round = 1; round <= Number(values.rounds); round++) {
+    const floor = isPsqlThere ? await copyWithPsql() : await copyWithDriver();
+    const stored = store();
+    ratios.push(stored.seconds / floor);
+    print(
+      `round ${round}: F ${floor.toFixed(2)} s | store + profile ${stored.seconds.toFixed(2)} s ` +
+        `(${stored.cpuSeconds.toFixed(1)} s CPU) of ${stored.rows} rows x ${stored.columns} columns | ` +
+        `${(stored.seconds / floor).toFixed(2)} F | peak memory ${stored.peakRssMb.toFixed(0)} MiB`,
+    );
+  }
+  const ascending = ratios.toSorted((left, right) => left - right);
+  print(`median ratio ${ascending[ascending.length >> 1]?.toFixed(2)} F`);
+}
+
+function store(): StoreFigures {
+  const script = join(import.meta.dirname, 'support/store-once.ts');
+  const args = ['--import', 'tsx', script, database.urls.app, database.urls.admin, path, sha256];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
+
+/** A fresh logged table with as many text columns as the file has. */
+async function createFloorTable(client: Client): Promise<void> {
+  const columns = layoutOf(path).columns.map(({ position }) => `c${position} text`);
+  await client.query('drop table if exists floor');
+  await client.query(`create table floor (${columns.join(', ')})`);
+  await client.query('checkpoint');
+}
+
+function copyOptions(): string {
+  const { delimiter } = layoutOf(path);
+  return `(format csv, header true, delimiter ${delimiter === '\t' ? "E'\\t'" : `'${delimiter}'`})`;
+}
+
+async function copyWithPsql(): Promise<number> {
+  await withAdmin(createFloorTable);
+  const startedAt = performance.now();
+  execFileSync('psql', [database.urls.admin, '-qc', `\\copy floor from '${path}' ${copyOptions()}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return (performance.now() - startedAt) / 1000;
+}
+
+async function copyWithDriver(): Promise<number> {
+  return withAdmin(async (client) => {
+    await createFloorTable(client);
+    const startedAt = performance.now();
+    await pipeline(createReadStream(path), client.query(copyFrom(`copy floor from stdin ${copyOptions()}`)));
+    return (performance.now() - startedAt) / 1000;
+  });
+}
+
+async function withAdmin<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: database.urls.admin });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
