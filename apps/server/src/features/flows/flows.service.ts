@@ -3,6 +3,7 @@ import { parsePhaseName } from '@landfall/domain/flow/flow-type';
 import type { FlowId, TenantPair } from '@landfall/domain/shared/ids';
 import { AppError } from '../../platform/app-error.ts';
 import { appendAudit } from '../../platform/audit.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import type { Db } from '../../platform/db.ts';
 import type { FlowEngine } from '../../platform/flow-engine.ts';
 import {
@@ -42,7 +43,9 @@ export interface Order {
 /** Runs a person's command; a refusal leaves an audit row although nothing else is written. */
 export async function giveOrder(deps: FlowServiceDeps, caller: Caller, request: NamedRequest) {
   try {
-    return await inTenantScope(deps.db, caller, (scope) => orderIn(scope, deps.engine, request));
+    const answer = await inTenantScope(deps.db, caller, (scope) => orderIn(scope, deps.engine, request));
+    crashPoint(`order.${request.name}.after-commit`);
+    return answer;
   } catch (error) {
     const refused = error instanceof AppError && (error.kind === 'conflict' || error.kind === 'gone');
     if (refused) await auditRefusal(deps.db, caller, { request, code: error.code });
