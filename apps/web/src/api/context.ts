@@ -40,9 +40,7 @@ export function saveDefaults(clientAccountId: string, engagementId: string) {
 }
 
 export function createClientAccount(account: { name: string; slug: string }, key: string) {
-  return body(
-    client.POST('/api/v1/admin/clients', { body: account, params: { header: { 'idempotency-key': key } } }),
-  );
+  return body(client.POST('/api/v1/admin/clients', { body: account, headers: { 'idempotency-key': key } }));
 }
 
 export function createEngagement(
@@ -52,7 +50,7 @@ export function createEngagement(
   return body(
     client.POST('/api/v1/admin/engagements', {
       body: engagement,
-      params: { header: { 'idempotency-key': key } },
+      headers: { 'idempotency-key': key },
     }),
   );
 }

@@ -47,7 +47,8 @@ export function flowEventsQuery(flowId: string) {
 export function approveGate(flowId: string, approval: ApproveBody, key: string): Promise<CommandAnswer> {
   return body(
     client.POST('/api/v1/flows/{flow_id}/approve', {
-      params: { path: { flow_id: flowId }, header: { 'idempotency-key': key } },
+      params: { path: { flow_id: flowId } },
+      headers: { 'idempotency-key': key },
       body: approval,
     }),
   );
@@ -59,23 +60,22 @@ export type FlowOrder =
   | { readonly command: 'resume' }
   | { readonly command: 'restart'; readonly phase: string; readonly reason?: string | undefined };
 
+const paths = {
+  pause: '/api/v1/flows/{flow_id}/pause',
+  retry: '/api/v1/flows/{flow_id}/retry',
+  cancel: '/api/v1/flows/{flow_id}/cancel',
+} as const;
+
 /** Gives one command; the key makes a repeated click the same command. */
-export async function commandFlow(flowId: string, order: FlowOrder, key: string): Promise<unknown> {
-  const params = { path: { flow_id: flowId }, header: { 'idempotency-key': key } };
+export function commandFlow(flowId: string, order: FlowOrder, key: string): Promise<unknown> {
+  const call = { params: { path: { flow_id: flowId } }, headers: { 'idempotency-key': key } };
   const reason =
     'reason' in order && order.reason !== undefined && order.reason !== '' ? { reason: order.reason } : {};
-  switch (order.command) {
-    case 'pause':
-      return body(client.POST('/api/v1/flows/{flow_id}/pause', { params, body: reason }));
-    case 'retry':
-      return body(client.POST('/api/v1/flows/{flow_id}/retry', { params, body: reason }));
-    case 'cancel':
-      return body(client.POST('/api/v1/flows/{flow_id}/cancel', { params, body: reason }));
-    case 'resume':
-      return body(client.POST('/api/v1/flows/{flow_id}/resume', { params, body: {} }));
-    case 'restart':
-      return body(
-        client.POST('/api/v1/flows/{flow_id}/restart', { params, body: { phase: order.phase, ...reason } }),
-      );
+  if (order.command === 'resume')
+    return body(client.POST('/api/v1/flows/{flow_id}/resume', { ...call, body: {} }));
+  if (order.command === 'restart') {
+    const restart = { phase: order.phase, ...reason };
+    return body(client.POST('/api/v1/flows/{flow_id}/restart', { ...call, body: restart }));
   }
+  return body(client.POST(paths[order.command], { ...call, body: reason }));
 }

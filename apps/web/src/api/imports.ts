@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { body, client } from './client.ts';
-import type { RowOutcome } from './entities.ts';
+import type { DecideIssueBody, RowOutcome } from './entities.ts';
 import { flowKey } from './flows.ts';
 
 export const importCategoriesQuery = queryOptions({
@@ -91,14 +91,15 @@ export function qualityIssuesQuery(flowId: string, importId: string) {
 export function decideIssue(
   issueId: string,
   decision: {
-    action: import('./entities.ts').DecideIssueBody['action'];
+    action: DecideIssueBody['action'];
     parameters: Record<string, unknown>;
   },
   key: string,
 ) {
   return body(
     client.PUT('/api/v1/quality-issues/{id}/decision', {
-      params: { path: { id: issueId }, header: { 'idempotency-key': key } },
+      params: { path: { id: issueId } },
+      headers: { 'idempotency-key': key },
       body: decision,
     }),
   );

@@ -91,7 +91,8 @@ export function resolveConflict(
 ): Promise<ResolveConflictAnswer> {
   return body(
     client.POST('/api/v1/asset-conflicts/{id}/resolve', {
-      params: { path: { id: conflictId }, header: { 'idempotency-key': key } },
+      params: { path: { id: conflictId } },
+      headers: { 'idempotency-key': key },
       body: resolution,
     }),
   );

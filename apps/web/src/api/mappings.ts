@@ -56,7 +56,8 @@ export function decideMapping(
 ): Promise<PatchMappingAnswer> {
   return body(
     client.PATCH('/api/v1/field-mappings/{id}', {
-      params: { path: { id: mappingId }, header: { 'idempotency-key': key } },
+      params: { path: { id: mappingId } },
+      headers: { 'idempotency-key': key },
       body: decision,
     }),
   );
@@ -69,7 +70,8 @@ export function decideInBulk(
 ): Promise<BulkDecisionsAnswer> {
   return body(
     client.POST('/api/v1/data-imports/{id}/field-mappings/bulk-decisions', {
-      params: { path: { id: importId }, header: { 'idempotency-key': key } },
+      params: { path: { id: importId } },
+      headers: { 'idempotency-key': key },
       body: decisions,
     }),
   );

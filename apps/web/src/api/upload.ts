@@ -26,20 +26,20 @@ export async function uploadFile(
     request.open('POST', '/api/v1/data-imports');
     for (const [name, value] of headers) request.setRequestHeader(name, value);
     request.responseType = 'json';
-    request.upload.onprogress = (event) => {
-      options.onProgress({
-        sentBytes: Math.min(event.loaded, upload.file.size),
-        totalBytes: upload.file.size,
-      });
-    };
-    request.onload = () => {
+    request.upload.addEventListener('progress', (event) => {
+      const sentBytes = Math.min(event.loaded, upload.file.size);
+      options.onProgress({ sentBytes, totalBytes: upload.file.size });
+    });
+    request.addEventListener('load', () => {
       const answer: unknown = request.response;
       if (request.status >= 400) return reject(errorOfAnswer(request.status, answer));
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place where an upload answer enters; its route is typed by the contract
-      resolve(answer as UploadAnswer);
-    };
-    request.onerror = () => reject(unreachable(new Error('The connection broke during the upload')));
-    request.onabort = () => reject(new DOMException('The upload was stopped', 'AbortError'));
+      return resolve(answer as UploadAnswer);
+    });
+    request.addEventListener('error', () =>
+      reject(unreachable(new Error('The connection broke during the upload'))),
+    );
+    request.addEventListener('abort', () => reject(new DOMException('The upload was stopped', 'AbortError')));
     options.signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(form);
   });

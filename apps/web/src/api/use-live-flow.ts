@@ -46,21 +46,27 @@ function applyNotice(queryClient: QueryClient, flowId: string, notice: ProgressN
   });
 }
 
-function applyEvent(queryClient: QueryClient, flowId: string, event: StreamEvent): void {
-  if (event.event === 'progress') {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- notices of the flow's own stream follow the contract
-    applyNotice(queryClient, flowId, JSON.parse(event.data) as ProgressNotice);
-    return;
-  }
-  if (event.event === 'mapping_decided' || event.event === 'issue_decided') {
+/** Lists outside the flow's own keys that a journal event may change. */
+const listsOfFlows = ['flows', 'imports', 'import', 'import-categories', 'assets'];
+/** A replay brings many events at once; they cause one refetch, after this pause in milliseconds. */
+const gather = 150;
+
+function refetcher(queryClient: QueryClient, flowId: string): (event: StreamEvent) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let everything = false;
+  const refetch = () => {
+    timer = undefined;
+    const keys = everything
+      ? [flowKey(flowId), ...listsOfFlows.map((key) => [key])]
+      : [flowQuery(flowId).queryKey];
+    everything = false;
+    for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+  };
+  return (event) => {
     // The page that decided has the answer already; only the gate's revision is new.
-    void queryClient.invalidateQueries({ queryKey: flowQuery(flowId).queryKey });
-    return;
-  }
-  void queryClient.invalidateQueries({ queryKey: flowKey(flowId) });
-  for (const key of ['flows', 'imports', 'import', 'import-categories', 'assets']) {
-    void queryClient.invalidateQueries({ queryKey: [key] });
-  }
+    if (event.event !== 'mapping_decided' && event.event !== 'issue_decided') everything = true;
+    timer ??= setTimeout(refetch, gather);
+  };
 }
 
 /** Keeps the event stream open while the flow moves and the tab is seen; returns whether it is connected. */
@@ -68,15 +74,18 @@ function useFlowStream(flowId: string, active: boolean): boolean {
   const queryClient = useQueryClient();
   const [connected, setConnected] = useState(false);
   useEffect(() => {
-    if (!active) return;
+    if (!active) return undefined;
     const controller = new AbortController();
     const { signal } = controller;
     let lastEventId: string | null = null;
     let delay = firstDelay;
+    const refetch = refetcher(queryClient, flowId);
     const onEvent = (event: StreamEvent) => {
       if (event.id !== null) lastEventId = event.id;
       delay = firstDelay;
-      applyEvent(queryClient, flowId, event);
+      if (event.event !== 'progress') return refetch(event);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- notices of the flow's own stream follow the contract
+      applyNotice(queryClient, flowId, JSON.parse(event.data) as ProgressNotice);
     };
     const listen = async () => {
       while (!signal.aborted) {

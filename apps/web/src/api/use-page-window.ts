@@ -1,6 +1,6 @@
 import { useThrottledValue } from '@mantine/hooks';
 import { type QueryKey, useQueries, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 interface PageOf<Row> {
   readonly items: readonly Row[];
@@ -19,22 +19,22 @@ function pagesOf(first: number, end: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, step) => (from + step) * pageSize);
 }
 
-function useDropFarPages(prefix: QueryKey, stamp: number): void {
+/** Drops loaded pages that no grid shows, oldest first, beyond what is kept. */
+function useDropFarPages(prefix: readonly string[], stamp: number): void {
   const queryClient = useQueryClient();
-  const key = JSON.stringify(prefix);
+  const key = prefix.join(' ');
   useEffect(() => {
     if (stamp === 0) return;
-    const idle = queryClient
-      .getQueryCache()
-      .findAll({ queryKey: JSON.parse(key) as QueryKey, type: 'inactive' })
-      .toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
-    for (const query of idle.slice(keptPages)) queryClient.getQueryCache().remove(query);
+    const cache = queryClient.getQueryCache();
+    const idle = cache.findAll({ queryKey: key.split(' '), type: 'inactive' });
+    const old = idle.toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt).slice(keptPages);
+    for (const query of old) cache.remove(query);
   }, [queryClient, key, stamp]);
 }
 
 /** Rows by position over a server list: only the pages in view are loaded, far ones are dropped. */
 export function usePageWindow<Row>(source: {
-  prefix: QueryKey;
+  prefix: readonly string[];
   page: (offset: number) => { queryKey: QueryKey; load: (signal: AbortSignal) => Promise<PageOf<Row>> };
 }) {
   const [range, setRange] = useState({ first: 0, end: 1 });
@@ -51,16 +51,16 @@ export function usePageWindow<Row>(source: {
       };
     }),
   });
-  const lastTotal = useRef<number | undefined>(undefined);
+  const [lastTotal, setLastTotal] = useState<number | undefined>(undefined);
   const known = answers.find((answer) => answer.data !== undefined)?.data;
-  if (known !== undefined) lastTotal.current = known.total;
+  if (known !== undefined && known.total !== lastTotal) setLastTotal(known.total);
   useDropFarPages(source.prefix, answers[0]?.dataUpdatedAt ?? 0);
   const pages = new Map(offsets.map((offset, index) => [offset, answers[index]?.data?.items]));
   const rowAt = (index: number): Row | undefined => pages.get(index - (index % pageSize))?.[index % pageSize];
   const onRange = useCallback((first: number, end: number) => setRange({ first, end }), []);
   const failed = answers.find((answer) => answer.error !== null);
   return {
-    total: known?.total ?? lastTotal.current,
+    total: known?.total ?? lastTotal,
     rowAt,
     onRange,
     error: failed?.error ?? null,

@@ -13,6 +13,27 @@ function problemOf(next: string, again: string): string | null {
   return next === again ? null : 'The two new passwords are not the same.';
 }
 
+interface PasswordFieldProps {
+  readonly label: string;
+  readonly isNew: boolean;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly error?: string | null;
+}
+
+function PasswordField({ label, isNew, value, onChange, error = null }: PasswordFieldProps) {
+  return (
+    <PasswordInput
+      label={label}
+      autoComplete={isNew ? 'new-password' : 'current-password'}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      error={error}
+      required
+    />
+  );
+}
+
 /** A one-time password opens only this page: it must be replaced first. */
 export function ChangePasswordPage() {
   const [current, setCurrent] = useState('');
@@ -22,8 +43,7 @@ export function ChangePasswordPage() {
   const change = useCommand(async () => {
     await changePassword(current, next);
     // Changing the password ends every session, this one included; sign in again with the new one.
-    const email = sessionState().user?.email ?? '';
-    await signIn(email, next);
+    await signIn(sessionState().user?.email ?? '', next);
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -36,32 +56,18 @@ export function ChangePasswordPage() {
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm" c="dimmed">
-            You signed in with a one-time password. Replace it to go on. Long passphrases are easiest to
-            remember.
+            You signed in with a one-time password. Replace it to go on. Use at least {shortest} characters;
+            long passphrases are easiest to remember.
           </Text>
           {change.error !== null && <ProblemAlert error={change.error} />}
-          <PasswordInput
-            label="One-time password"
-            autoComplete="current-password"
-            value={current}
-            onChange={(event) => setCurrent(event.currentTarget.value)}
-            required
-          />
-          <PasswordInput
-            label="New password"
-            description={`At least ${shortest} characters.`}
-            autoComplete="new-password"
-            value={next}
-            onChange={(event) => setNext(event.currentTarget.value)}
-            required
-          />
-          <PasswordInput
+          <PasswordField label="One-time password" isNew={false} value={current} onChange={setCurrent} />
+          <PasswordField label="New password" isNew value={next} onChange={setNext} />
+          <PasswordField
             label="New password again"
-            autoComplete="new-password"
+            isNew
             value={again}
-            onChange={(event) => setAgain(event.currentTarget.value)}
+            onChange={setAgain}
             error={shownProblem}
-            required
           />
           <Button type="submit" loading={change.isPending}>
             Save and continue

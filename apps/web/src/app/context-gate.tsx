@@ -73,27 +73,33 @@ function ChooseContext() {
   );
 }
 
-function ChooseEngagement(props: {
-  preferred: Partial<TenantContext>;
-  clients: readonly ContextClient[];
-  mayCreate: boolean;
-}) {
-  const { preferred, clients, mayCreate } = props;
+interface ChooseEngagementProps {
+  readonly preferred: Partial<TenantContext>;
+  readonly clients: readonly ContextClient[];
+  readonly mayCreate: boolean;
+}
+
+/** Opens the preferred engagement, or the only one there is; undefined while it is unknown or there is a choice. */
+function useAutomaticChoice(preferred: Partial<TenantContext>) {
   const engagements = useQuery(engagementsQuery(preferred.clientAccountId ?? null));
   const queryClient = useQueryClient();
-  const only = engagements.data?.length === 1 ? engagements.data[0] : undefined;
-  const chosen = engagements.data?.find((one) => one.id === preferred.engagementId) ?? only;
+  const items = engagements.data ?? [];
+  const only = items.length === 1 ? items[0] : undefined;
+  const chosen = items.find((one) => one.id === preferred.engagementId) ?? only;
   useEffect(() => {
     if (chosen === undefined) return;
     queryClient.removeQueries({ queryKey: ['me'] });
     setContext({ clientAccountId: chosen.client_account_id, engagementId: chosen.id });
   }, [chosen, queryClient]);
-  const waiting = preferred.clientAccountId !== undefined && engagements.isPending;
-  if (chosen !== undefined || waiting) return <Wait label="Opening your engagement" />;
-  const client = clients.find((one) => one.id === preferred.clientAccountId);
-  if (clients.length === 1 && client !== undefined && engagements.data?.length === 0) {
-    return <FirstUse mayCreate={mayCreate} client={client} />;
-  }
+  const isWaiting = preferred.clientAccountId !== undefined && engagements.isPending;
+  return { isOpening: chosen !== undefined || isWaiting, isEmpty: engagements.data?.length === 0 };
+}
+
+function ChooseEngagement({ preferred, clients, mayCreate }: ChooseEngagementProps) {
+  const { isOpening, isEmpty } = useAutomaticChoice(preferred);
+  if (isOpening) return <Wait label="Opening your engagement" />;
+  const client = clients.length === 1 ? clients[0] : undefined;
+  if (client !== undefined && isEmpty) return <FirstUse mayCreate={mayCreate} client={client} />;
   return (
     <EntryPage title="Where do you want to work?" width={480}>
       <Stack>

@@ -31,32 +31,37 @@ function useSwitchContext(): (context: TenantContext) => Promise<void> {
   };
 }
 
+/** Names of the pair the pages are for; dots until they are loaded. */
+function useContextNames(context: TenantContext | null): string {
+  const clients = useQuery(clientsQuery);
+  const engagements = useQuery(engagementsQuery(context?.clientAccountId ?? null));
+  const client = clients.data?.find((one) => one.id === context?.clientAccountId);
+  const engagement = engagements.data?.find((one) => one.id === context?.engagementId);
+  return `${client?.name ?? '…'} / ${engagement?.name ?? '…'}`;
+}
+
 export function ContextSwitcher() {
   const { context } = useSession();
   const [opened, setOpened] = useState(false);
   const [creating, setCreating] = useState(false);
   const switchTo = useSwitchContext();
-  const clients = useQuery(clientsQuery);
-  const engagements = useQuery(engagementsQuery(context?.clientAccountId ?? null));
-  const me = useQuery(meQuery(context?.engagementId ?? null));
-  const client = clients.data?.find((one) => one.id === context?.clientAccountId);
-  const engagement = engagements.data?.find((one) => one.id === context?.engagementId);
-  const mayCreate = me.data?.memberships.some((one) => one.role === 'platform_admin') ?? false;
+  const names = useContextNames(context);
+  const startCreating = () => {
+    setOpened(false);
+    setCreating(true);
+  };
   return (
     <nav aria-label="Client and engagement" style={{ minWidth: 0 }}>
       <Popover opened={opened} onChange={setOpened} width={320} position="bottom-start" trapFocus shadow="md">
         <Popover.Target>
           <UnstyledButton
-            className="tag"
-            style={{ maxWidth: 360, fontSize: 13, padding: '7px 12px' }}
+            className="tag context-button"
             data-tone="info"
             aria-expanded={opened}
             onClick={() => setOpened(!opened)}
           >
             <span className="visually-hidden">Switch client and engagement. Now: </span>
-            <span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
-              {client?.name ?? '…'} / {engagement?.name ?? '…'}
-            </span>
+            <span className="cut">{names}</span>
             <IconChevronDown size={14} aria-hidden="true" style={{ flex: 'none' }} />
           </UnstyledButton>
         </Popover.Target>
@@ -70,27 +75,25 @@ export function ContextSwitcher() {
               void switchTo(next);
             }}
           />
-          {mayCreate && (
-            <Group justify="space-between" mt="sm">
-              <Text size="xs" c="dimmed">
-                Something new?
-              </Text>
-              <Button
-                size="xs"
-                variant="subtle"
-                leftSection={<IconPlus size={14} />}
-                onClick={() => {
-                  setOpened(false);
-                  setCreating(true);
-                }}
-              >
-                New client
-              </Button>
-            </Group>
-          )}
+          <NewClientLine context={context} onCreate={startCreating} />
         </Popover.Dropdown>
       </Popover>
       <CreateEngagementDialog opened={creating} client={null} onClose={() => setCreating(false)} />
     </nav>
+  );
+}
+
+function NewClientLine({ context, onCreate }: { context: TenantContext | null; onCreate: () => void }) {
+  const me = useQuery(meQuery(context?.engagementId ?? null));
+  if (me.data?.memberships.some((one) => one.role === 'platform_admin') !== true) return null;
+  return (
+    <Group justify="space-between" mt="sm">
+      <Text size="xs" c="dimmed">
+        Something new?
+      </Text>
+      <Button size="xs" variant="subtle" leftSection={<IconPlus size={14} />} onClick={onCreate}>
+        New client
+      </Button>
+    </Group>
   );
 }

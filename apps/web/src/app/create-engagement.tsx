@@ -17,22 +17,19 @@ export function slugOf(name: string): string {
   return slug.length >= 2 ? slug : `c-${slug}`.replace(/-$/, '1');
 }
 
-/** Creates a client with its first engagement, or one more engagement of a client, and opens it. */
-export function CreateEngagementDialog(props: {
-  opened: boolean;
-  client: ContextClient | null;
-  onClose: () => void;
-}) {
-  const { opened, client, onClose } = props;
+interface NewEngagement {
+  readonly clientName: string;
+  readonly engagementName: string;
+}
+
+/** Creates what is missing and opens it; a client made before a refusal is kept for the second try. */
+function useCreate(client: ContextClient | null, onClose: () => void) {
   const queryClient = useQueryClient();
-  const [clientName, setClientName] = useState('');
-  const [engagementName, setEngagementName] = useState('');
-  // A client made before the engagement was refused is kept, so that a second try does not make another one.
   const [made, setMade] = useState<ContextClient | null>(client);
   const create = useCommand(
-    async (_: undefined, key) => {
-      const owner =
-        made ?? (await createClientAccount({ name: clientName, slug: slugOf(clientName) }, `${key}-client`));
+    async ({ clientName, engagementName }: NewEngagement, key) => {
+      const newClient = { name: clientName, slug: slugOf(clientName) };
+      const owner = made ?? (await createClientAccount(newClient, `${key}-client`));
       setMade(owner);
       const engagement = { client_account_id: owner.id, name: engagementName, slug: slugOf(engagementName) };
       return createEngagement(engagement, key);
@@ -46,9 +43,22 @@ export function CreateEngagementDialog(props: {
       },
     },
   );
+  return { create, made };
+}
+
+/** Creates a client with its first engagement, or one more engagement of a client, and opens it. */
+export function CreateEngagementDialog(props: {
+  opened: boolean;
+  client: ContextClient | null;
+  onClose: () => void;
+}) {
+  const { opened, client, onClose } = props;
+  const [clientName, setClientName] = useState('');
+  const [engagementName, setEngagementName] = useState('');
+  const { create, made } = useCreate(client, onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate(undefined);
+    create.mutate({ clientName: clientName.trim(), engagementName: engagementName.trim() });
   };
   return (
     <Modal
@@ -60,23 +70,18 @@ export function CreateEngagementDialog(props: {
         <Stack>
           {create.error !== null && <ProblemAlert error={create.error} />}
           {made === null && (
-            <TextInput
+            <NameField
               label="Client name"
               description="The organisation whose estate you look at."
               value={clientName}
-              onChange={(event) => setClientName(event.currentTarget.value)}
-              maxLength={200}
-              required
-              data-autofocus
+              onChange={setClientName}
             />
           )}
-          <TextInput
+          <NameField
             label="Engagement name"
             description="The project, for example “Data centre exit 2027”."
             value={engagementName}
-            onChange={(event) => setEngagementName(event.currentTarget.value)}
-            maxLength={200}
-            required
+            onChange={setEngagementName}
           />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
@@ -89,5 +94,24 @@ export function CreateEngagementDialog(props: {
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+function NameField(props: {
+  label: string;
+  description: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { label, description, value, onChange } = props;
+  return (
+    <TextInput
+      label={label}
+      description={description}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      maxLength={200}
+      required
+    />
   );
 }

@@ -1,6 +1,8 @@
+// oxlint-disable import/no-unassigned-import -- style sheets have nothing to assign
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './app.css';
+// oxlint-enable import/no-unassigned-import
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';

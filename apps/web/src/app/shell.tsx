@@ -12,9 +12,8 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { IconKeyboard, IconMoon, IconSun } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
-import { useGo } from '../components/app-link.tsx';
-import { AppLink } from '../components/app-link.tsx';
+import { useMemo } from 'react';
+import { AppLink, useGo } from '../components/app-link.tsx';
 import { Logo } from '../components/logo.tsx';
 import { type Shortcut, useShortcutHelp, useShortcuts } from '../components/shortcuts.tsx';
 import { ContextSwitcher } from './context-switcher.tsx';
@@ -61,12 +60,41 @@ function focusSearch(): void {
   document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus();
 }
 
+function TopBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => void }) {
+  const openHelp = useShortcutHelp();
+  return (
+    <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+      <Group gap="md" wrap="nowrap" miw={0}>
+        <Burger opened={menuOpen} onClick={onMenu} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+        <AppLink href="/" className="home-link">
+          <Logo />
+          <Text fw={700} fz={17} visibleFrom="xs">
+            Landfall
+          </Text>
+        </AppLink>
+        <ContextSwitcher />
+      </Group>
+      <Group gap="xs" wrap="nowrap">
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconKeyboard size={16} />}
+          onClick={openHelp}
+          visibleFrom="md"
+        >
+          Shortcuts
+        </Button>
+        <ThemeToggle />
+        <UserMenu />
+      </Group>
+    </Group>
+  );
+}
+
 /** Frame of every page behind the sign-in: bar, navigation, content. */
 export function Shell() {
   const [menuOpen, menu] = useDisclosure(false);
-  const openHelp = useShortcutHelp();
   useGlobalShortcuts();
-  useEffect(() => () => menu.close(), [menu]);
   return (
     <AppShell
       header={{ height: 52 }}
@@ -77,39 +105,7 @@ export function Shell() {
         Skip to content
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Group gap="md" wrap="nowrap" miw={0}>
-            <Burger
-              opened={menuOpen}
-              onClick={menu.toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label="Navigation"
-            />
-            <AppLink href="/" style={{ textDecoration: 'none', color: 'inherit' }}>
-              <Group gap={10} wrap="nowrap">
-                <Logo />
-                <Text fw={700} fz={17} visibleFrom="xs">
-                  Landfall
-                </Text>
-              </Group>
-            </AppLink>
-            <ContextSwitcher />
-          </Group>
-          <Group gap="xs" wrap="nowrap">
-            <Button
-              variant="default"
-              size="sm"
-              leftSection={<IconKeyboard size={16} />}
-              onClick={openHelp}
-              visibleFrom="md"
-            >
-              Shortcuts
-            </Button>
-            <ThemeToggle />
-            <UserMenu />
-          </Group>
-        </Group>
+        <TopBar menuOpen={menuOpen} onMenu={menu.toggle} />
       </AppShell.Header>
       <AppShell.Navbar p="sm" aria-label="Main">
         <Navigation onFollow={menu.close} />

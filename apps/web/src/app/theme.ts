@@ -16,7 +16,8 @@ export const theme = createTheme({
   primaryColor: 'indigo',
   // Lighter shades of the primary colour fall under 4.5:1 with white text.
   primaryShade: { light: 8, dark: 8 },
-  fontFamily: 'Inter, "Segoe UI", system-ui, -apple-system, Roboto, "Helvetica Neue", Arial, sans-serif',
+  fontFamily:
+    'Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", Arial, "Liberation Sans", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: '650' },
   defaultRadius: 'sm',

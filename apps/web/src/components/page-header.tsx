@@ -14,7 +14,7 @@ export function PageHeader({
     document.title = `${title} · Landfall`;
   }, [title]);
   return (
-    <Group justify="space-between" align="flex-end" mb="md" wrap="wrap">
+    <Group justify="space-between" align="flex-end" mb="sm" wrap="wrap">
       <div>
         <Title order={1} size="h2">
           {title}

@@ -34,28 +34,17 @@ const rowHeight = 36;
 const plainHead = 38;
 const notedHead = 54;
 
-/** Rows to move for a key; undefined for keys the grid leaves alone. */
-function stepOf(event: KeyboardEvent, rowsPerView: number): number | undefined {
-  if (event.altKey || event.metaKey) return undefined;
-  switch (event.key) {
-    case 'ArrowDown':
-    case 'j':
-      return 1;
-    case 'ArrowUp':
-    case 'k':
-      return -1;
-    case 'PageDown':
-      return rowsPerView;
-    case 'PageUp':
-      return -rowsPerView;
-    case 'Home':
-      return Number.NEGATIVE_INFINITY;
-    case 'End':
-      return Number.POSITIVE_INFINITY;
-    default:
-      return undefined;
-  }
-}
+/** Rows to move for a key, given the rows of one view. */
+const steps: Readonly<Record<string, (rowsPerView: number) => number>> = {
+  ArrowDown: () => 1,
+  j: () => 1,
+  ArrowUp: () => -1,
+  k: () => -1,
+  PageDown: (rowsPerView) => rowsPerView,
+  PageUp: (rowsPerView) => -rowsPerView,
+  Home: () => Number.NEGATIVE_INFINITY,
+  End: () => Number.POSITIVE_INFINITY,
+};
 
 function HeadCell<Row>({
   column,
@@ -137,87 +126,124 @@ function GridRow<Row>({ id, index, row, columns, active, style, onPick }: GridRo
   );
 }
 
-function useReportedRange(rows: RowWindow, onRange: (first: number, end: number) => void): void {
-  const { first, end } = rows;
-  useEffect(() => onRange(first, end), [first, end, onRange]);
-}
-
-/** A grid that draws only the rows in view, however many there are; the focus stays on the grid itself. */
-export function WindowedGrid<Row>(props: WindowedGridProps<Row>) {
-  const { label, rowCount, columns, rowAt, onOpen, height = 'max(320px, calc(100vh - 290px))' } = props;
-  const headHeight = columns.some((column) => column.note !== undefined) ? notedHead : plainHead;
-  const rows = useRowWindow({ count: rowCount, height: rowHeight, headHeight });
-  useReportedRange(rows, props.onRange);
-  const id = useId();
+/** The row that keys and clicks act on; moving it scrolls it into view. */
+function useActiveRow(rows: RowWindow, rowCount: number, open: (index: number) => void) {
   const [wanted, setActive] = useState(0);
   const active = Math.min(wanted, Math.max(0, rowCount - 1));
-  const width = columns.reduce((sum, column) => sum + column.width, 0);
-  const open = (index: number) => {
-    const row = rowAt(index);
-    if (row !== undefined) onOpen?.(row);
-  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget) return;
+    if (event.target !== event.currentTarget || event.altKey || event.metaKey) return;
     if (event.key === 'Enter') return open(active);
-    const step = stepOf(event, rows.rowsPerView);
+    const step = steps[event.key]?.(rows.rowsPerView);
     if (step === undefined) return;
     event.preventDefault();
     const next = Math.max(0, Math.min(rowCount - 1, active + step));
     setActive(next);
     rows.showRow(next);
   };
-  const drawn = Array.from({ length: Math.max(0, rows.end - rows.first) }, (_, step) => rows.first + step);
-  const shift = rows.capped ? rows.offset : 0;
+  const pick = (index: number) => {
+    setActive(index);
+    open(index);
+  };
+  return { active, onKeyDown, pick };
+}
+
+/** A grid that draws only the rows in view, however many there are; the focus stays on the grid itself. */
+export function WindowedGrid<Row>(props: WindowedGridProps<Row>) {
+  const {
+    label,
+    rowCount,
+    columns,
+    rowAt,
+    onRange,
+    onOpen,
+    height = 'max(320px, calc(100vh - 290px))',
+  } = props;
+  const headHeight = columns.some((column) => column.note !== undefined) ? notedHead : plainHead;
+  const rows = useRowWindow({ count: rowCount, height: rowHeight, headHeight });
+  const { attach, first, end } = rows;
+  useEffect(() => onRange(first, end), [first, end, onRange]);
+  const id = useId();
+  const { active, onKeyDown, pick } = useActiveRow(rows, rowCount, (index) => {
+    const row = rowAt(index);
+    if (row !== undefined) onOpen?.(row);
+  });
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const wholeHeight = headHeight + rowHeight * Math.max(rowCount, 1) + 18;
   return (
-    <div
-      className="grid-root"
-      style={{ height: `min(${height}, ${headHeight + rowHeight * Math.max(rowCount, 1) + 18}px)` }}
-    >
+    <div className="grid-root" style={{ height: `min(${height}, ${wholeHeight}px)` }}>
       <div
-        ref={rows.viewport}
+        ref={attach}
         className="grid-viewport"
         role="grid"
         tabIndex={0}
         aria-label={`${label}, ${formatCount(rowCount)} rows`}
         aria-rowcount={rowCount + 1}
         aria-colcount={columns.length}
-        aria-activedescendant={drawn.includes(active) ? `${id}-${active}` : undefined}
+        aria-activedescendant={active >= first && active < end ? `${id}-${active}` : undefined}
         onKeyDown={onKeyDown}
       >
-        <div role="rowgroup" className="grid-head" style={{ width, height: headHeight }}>
-          <div role="row" aria-rowindex={1} style={{ display: 'flex' }}>
-            {columns.map((column, index) => (
-              <HeadCell key={column.key} column={column} index={index} {...pickSort(props)} />
-            ))}
-          </div>
-        </div>
-        <div role="rowgroup" style={{ height: rows.spacer, width, position: 'relative' }}>
-          <div
-            role="presentation"
-            style={rows.capped ? { position: 'sticky', top: headHeight, height: 0 } : {}}
-          >
-            {drawn.map((index) => (
-              <GridRow
-                key={index}
-                id={`${id}-${index}`}
-                index={index}
-                row={rowAt(index)}
-                columns={columns}
-                active={index === active}
-                style={{
-                  height: rowHeight,
-                  lineHeight: `${rowHeight}px`,
-                  width,
-                  transform: `translateY(${index * rowHeight - shift}px)`,
-                }}
-                onPick={() => {
-                  setActive(index);
-                  open(index);
-                }}
-              />
-            ))}
-          </div>
-        </div>
+        <GridHead columns={columns} width={width} height={headHeight} {...pickSort(props)} />
+        <GridBody
+          id={id}
+          rows={rows}
+          columns={columns}
+          rowAt={rowAt}
+          active={active}
+          layout={{ width, headHeight }}
+          onPick={pick}
+        />
+      </div>
+    </div>
+  );
+}
+
+function GridHead<Row>(
+  props: Pick<WindowedGridProps<Row>, 'columns' | 'sort' | 'onSort'> & { width: number; height: number },
+) {
+  const { columns, width, height, ...sorting } = props;
+  return (
+    <div role="rowgroup" className="grid-head" style={{ width, height }}>
+      <div role="row" aria-rowindex={1} style={{ display: 'flex' }}>
+        {columns.map((column, index) => (
+          <HeadCell key={column.key} column={column} index={index} {...sorting} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface GridBodyProps<Row> extends Pick<WindowedGridProps<Row>, 'columns' | 'rowAt'> {
+  readonly id: string;
+  readonly rows: RowWindow;
+  readonly active: number;
+  readonly layout: { readonly width: number; readonly headHeight: number };
+  readonly onPick: (index: number) => void;
+}
+
+function GridBody<Row>({ id, rows, columns, rowAt, active, layout, onPick }: GridBodyProps<Row>) {
+  const { width, headHeight } = layout;
+  const drawn = Array.from({ length: Math.max(0, rows.end - rows.first) }, (_, step) => rows.first + step);
+  const shift = rows.capped ? rows.offset : 0;
+  return (
+    <div role="rowgroup" style={{ height: rows.spacer, width, position: 'relative' }}>
+      <div role="presentation" style={rows.capped ? { position: 'sticky', top: headHeight, height: 0 } : {}}>
+        {drawn.map((index) => (
+          <GridRow
+            key={index}
+            id={`${id}-${index}`}
+            index={index}
+            row={rowAt(index)}
+            columns={columns}
+            active={index === active}
+            style={{
+              height: rowHeight,
+              lineHeight: `${rowHeight}px`,
+              width,
+              transform: `translateY(${index * rowHeight - shift}px)`,
+            }}
+            onPick={() => onPick(index)}
+          />
+        ))}
       </div>
     </div>
   );

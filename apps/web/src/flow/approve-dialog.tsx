@@ -8,34 +8,31 @@ import { useCommand } from '../api/use-command.ts';
 import { useGo } from '../components/app-link.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 
-/** The last look before an approval: what it does, and a note for the journal. */
-export function ApproveDialog(props: {
-  flowId: string;
-  gate: Gate;
-  title: string;
-  confirmLabel: string;
-  doneText: string;
+interface ApproveDialogProps {
+  readonly flowId: string;
+  readonly gate: Gate;
+  readonly title: string;
+  readonly confirmLabel: string;
+  readonly doneText: string;
   /** What else is decided in the same step. */
-  extra?: Pick<ApproveBody, 'remaining'>;
-  onClose: () => void;
-  children: ReactNode;
-}) {
-  const { flowId, gate, title, confirmLabel, doneText, extra, onClose, children } = props;
-  const [note, setNote] = useState('');
+  readonly extra?: Pick<ApproveBody, 'remaining'>;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+function useApproval({ flowId, gate, doneText, extra, onClose }: ApproveDialogProps) {
   const queryClient = useQueryClient();
   const go = useGo();
-  const approve = useCommand(
-    (_: undefined, key) =>
-      approveGate(
-        flowId,
-        {
-          ...extra,
-          gate_id: gate.id,
-          gate_revision: gate.revision,
-          ...(note.trim() !== '' && { note: note.trim() }),
-        },
-        key,
-      ),
+  return useCommand(
+    (note: string, key) => {
+      const approval = {
+        ...extra,
+        gate_id: gate.id,
+        gate_revision: gate.revision,
+        ...(note !== '' && { note }),
+      };
+      return approveGate(flowId, approval, key);
+    },
     {
       onSuccess: async (answer) => {
         notifications.show({ message: doneText });
@@ -48,6 +45,13 @@ export function ApproveDialog(props: {
       onError: () => queryClient.invalidateQueries({ queryKey: ['flow', flowId] }),
     },
   );
+}
+
+/** The last look before an approval: what it does, and a note for the journal. */
+export function ApproveDialog(props: ApproveDialogProps) {
+  const { title, confirmLabel, onClose, children } = props;
+  const [note, setNote] = useState('');
+  const approve = useApproval(props);
   return (
     <Modal opened onClose={onClose} title={title} size="lg">
       <Stack>
@@ -66,7 +70,7 @@ export function ApproveDialog(props: {
           <Button variant="default" onClick={onClose}>
             Back
           </Button>
-          <Button loading={approve.isPending} onClick={() => approve.mutate(undefined)} data-autofocus>
+          <Button loading={approve.isPending} onClick={() => approve.mutate(note.trim())} data-autofocus>
             {confirmLabel}
           </Button>
         </Group>

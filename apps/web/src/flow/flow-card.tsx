@@ -1,3 +1,4 @@
+import { isTerminal } from '@landfall/domain/flow/flow-status';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { FlowSummary } from '../api/entities.ts';
@@ -14,6 +15,17 @@ export function standingOf(flow: FlowSummary): string {
     return `${phaseLabel(flow.current_phase)}: waits for ${gateLabel(flow.waiting_reason)}`;
   }
   return phaseLabel(flow.current_phase);
+}
+
+function FlowProgress({ flow }: { flow: FlowSummary }) {
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <div style={{ flex: 1 }}>
+        <ProgressBar value={flow.progress_percentage} label={`Progress of ${flow.flow_name}`} />
+      </div>
+      <Text size="sm">{formatPercent(flow.progress_percentage)}</Text>
+    </Group>
+  );
 }
 
 /** One flow with its progress, what to do next and the way there. */
@@ -33,18 +45,13 @@ export function FlowCard({ flow, actions }: { flow: FlowSummary; actions?: React
         </div>
         <FlowStatusTag status={flow.status} />
       </Group>
-      <Group gap="sm" wrap="nowrap">
-        <div style={{ flex: 1 }}>
-          <ProgressBar value={flow.progress_percentage} label={`Progress of ${flow.flow_name}`} />
-        </div>
-        <Text size="sm">{formatPercent(flow.progress_percentage)}</Text>
-      </Group>
+      {!isTerminal(flow.status) && <FlowProgress flow={flow} />}
       {flow.failure !== null && (
         <Text size="sm" c="var(--landfall-bad)">
           {flow.failure.detail}
         </Text>
       )}
-      {flow.next_steps.length > 0 && (
+      {!isTerminal(flow.status) && flow.next_steps.length > 0 && (
         <Text size="sm">
           Next:{' '}
           {flow.next_steps.map((step, index) => (
@@ -57,7 +64,7 @@ export function FlowCard({ flow, actions }: { flow: FlowSummary; actions?: React
       )}
       <Group gap="xs">
         <Button size="xs" component={AppLink} href={flow.link}>
-          Continue
+          {isTerminal(flow.status) ? 'Open the result' : 'Continue'}
         </Button>
         <Button size="xs" variant="default" component={AppLink} href={`/flows/${flow.flow_id}`}>
           Details

@@ -41,31 +41,35 @@ export function useFlowCommand(flowId: string, onDone?: () => void) {
   });
 }
 
+function orderOf(command: Command, phase: string, reason: string): FlowOrder {
+  if (command === 'resume') return { command };
+  return command === 'restart' ? { command, phase, reason } : { command, reason };
+}
+
+function PhaseSelect(props: { flow: FlowDetails; phase: string; onChange: (phase: string) => void }) {
+  const reached = props.flow.phases.filter((phase) => phase.state !== 'ahead');
+  return (
+    <Select
+      label="Start again from"
+      allowDeselect={false}
+      data={reached.map((step) => ({ value: step.name, label: step.label }))}
+      value={props.phase}
+      onChange={(phase) => phase !== null && props.onChange(phase)}
+    />
+  );
+}
+
 function CommandDialog(props: { flow: FlowDetails; command: Command; onClose: () => void }) {
   const { flow, command, onClose } = props;
-  const reached = flow.phases.filter((phase) => phase.state !== 'ahead');
-  const [phase, setPhase] = useState<string | null>(flow.current_phase);
+  const [phase, setPhase] = useState(flow.current_phase);
   const [reason, setReason] = useState('');
   const give = useFlowCommand(flow.flow_id, onClose);
-  const confirm = () => {
-    if (command === 'resume') give.mutate({ command });
-    else if (command === 'restart') give.mutate({ command, phase: phase ?? flow.current_phase, reason });
-    else give.mutate({ command, reason });
-  };
   return (
     <Modal opened onClose={onClose} title={`${flowCommandLabel[command]}: ${flow.flow_name}`}>
       <Stack>
         {give.error !== null && <ProblemAlert error={give.error} />}
         <Text size="sm">{explanation[command]}</Text>
-        {command === 'restart' && (
-          <Select
-            label="Start again from"
-            allowDeselect={false}
-            data={reached.map((step) => ({ value: step.name, label: step.label }))}
-            value={phase}
-            onChange={setPhase}
-          />
-        )}
+        {command === 'restart' && <PhaseSelect flow={flow} phase={phase} onChange={setPhase} />}
         {command !== 'resume' && (
           <Textarea
             label="Reason"
@@ -84,7 +88,7 @@ function CommandDialog(props: { flow: FlowDetails; command: Command; onClose: ()
           <Button
             color={command === 'cancel' ? 'red' : 'indigo'}
             loading={give.isPending}
-            onClick={confirm}
+            onClick={() => give.mutate(orderOf(command, phase, reason.trim()))}
             data-autofocus
           >
             {flowCommandLabel[command]}
@@ -96,7 +100,8 @@ function CommandDialog(props: { flow: FlowDetails; command: Command; onClose: ()
 }
 
 /** Buttons for exactly the commands the server allows now. */
-export function FlowCommands({ flow, children }: { flow: FlowDetails; children?: ReactNode }) {
+export function FlowCommands(props: { flow: FlowDetails; size?: 'xs' | 'sm'; children?: ReactNode }) {
+  const { flow, size = 'sm', children } = props;
   const [open, setOpen] = useState<Command | null>(null);
   const allowed = order.filter((command) => flow.allowed_commands.includes(command));
   return (
@@ -105,7 +110,7 @@ export function FlowCommands({ flow, children }: { flow: FlowDetails; children?:
       {allowed.map((command) => (
         <Button
           key={command}
-          size="sm"
+          size={size}
           variant={command === 'resume' || command === 'retry' ? 'filled' : 'default'}
           onClick={() => setOpen(command)}
         >

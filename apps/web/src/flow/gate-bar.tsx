@@ -1,30 +1,58 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { GateReason } from '../api/entities.ts';
 import { countOf } from '../texts/format.ts';
 
-const shownReasons = 6;
+const shownReasons = 4;
 
-/** Says whether a decision can be made, and lists what is still open; a reason jumps to its column. */
-export function GateBar(props: {
-  satisfied: boolean;
-  reasons: readonly GateReason[];
-  readyText: string;
-  mayDecide: boolean;
-  onReason?: (reason: GateReason) => void;
-  children?: ReactNode;
+function ReasonText(props: {
+  reason: GateReason;
+  undecided: number;
+  onReason: ((reason: GateReason) => void) | undefined;
 }) {
-  const { satisfied, reasons, readyText, mayDecide, onReason, children } = props;
-  const shown = reasons.slice(0, shownReasons);
+  const { reason, undecided, onReason } = props;
+  const many = reason.code === 'undecided_column' && undecided > 1;
+  const text = many ? `${countOf(undecided, 'column')} are not decided. Go to the first one` : reason.message;
+  if (reason.column_id === null || onReason === undefined) return text;
   return (
-    <Group
-      className="notice"
-      data-tone={satisfied ? 'good' : 'warn'}
-      justify="space-between"
-      wrap="nowrap"
-      mb="md"
-    >
+    <button type="button" className="text-button" onClick={() => onReason(reason)}>
+      {text}
+    </button>
+  );
+}
+
+function Reasons({ reasons, onReason }: Pick<GateBarProps, 'reasons' | 'onReason'>) {
+  const undecided = reasons.filter((reason) => reason.code === 'undecided_column');
+  const others = reasons.filter((reason) => reason.code !== 'undecided_column');
+  // Hundreds of undecided columns are one thing to say; the rest is named one by one.
+  const shown = [...others.slice(0, shownReasons), ...undecided.slice(0, 1)];
+  const more = others.length - Math.min(others.length, shownReasons);
+  return (
+    <ul style={{ margin: '2px 0 0', paddingLeft: 44, fontSize: 14 }}>
+      {shown.map((reason) => (
+        <li key={`${reason.code} ${reason.column_id ?? ''}`}>
+          <ReasonText reason={reason} undecided={undecided.length} onReason={onReason} />
+        </li>
+      ))}
+      {more > 0 && <li>and {more} more</li>}
+    </ul>
+  );
+}
+
+interface GateBarProps {
+  readonly satisfied: boolean;
+  readonly reasons: readonly GateReason[];
+  readonly readyText: string;
+  readonly mayDecide: boolean;
+  readonly onReason?: (reason: GateReason) => void;
+  readonly children?: ReactNode;
+}
+
+/** Says whether a decision can be made, and what is still open; a reason jumps to its column. */
+export function GateBar({ satisfied, reasons, readyText, mayDecide, onReason, children }: GateBarProps) {
+  return (
+    <Group className="notice" data-tone={satisfied ? 'good' : 'warn'} justify="space-between" wrap="nowrap">
       <div role="status">
         <Group gap={8} wrap="nowrap">
           {satisfied ? (
@@ -32,32 +60,9 @@ export function GateBar(props: {
           ) : (
             <IconAlertTriangle size={20} color="var(--landfall-warn)" aria-hidden="true" />
           )}
-          <Text fw={600}>
-            {satisfied ? readyText : `${countOf(reasons.length, 'thing')} to settle before approval`}
-          </Text>
+          <Text fw={600}>{satisfied ? readyText : 'Still to settle before approval'}</Text>
         </Group>
-        {!satisfied && (
-          <ul style={{ margin: '4px 0 0', paddingLeft: 28, fontSize: 14 }}>
-            {shown.map((reason) => (
-              <li key={`${reason.code} ${reason.column_id ?? ''}`}>
-                {reason.column_id !== null && onReason !== undefined ? (
-                  <Button
-                    variant="transparent"
-                    size="compact-sm"
-                    p={0}
-                    c="var(--mantine-color-anchor)"
-                    onClick={() => onReason(reason)}
-                  >
-                    {reason.message}
-                  </Button>
-                ) : (
-                  reason.message
-                )}
-              </li>
-            ))}
-            {reasons.length > shown.length && <li>and {reasons.length - shown.length} more</li>}
-          </ul>
-        )}
+        {!satisfied && <Reasons reasons={reasons} {...(onReason !== undefined && { onReason })} />}
         {!mayDecide && (
           <Text size="sm" c="dimmed" mt={4}>
             Your role may look at this, but not approve it.

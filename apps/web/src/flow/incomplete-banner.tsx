@@ -20,7 +20,7 @@ const urgency: Readonly<Record<FlowStatus, number>> = {
 
 /** Flows that need a person first: failed, waiting, running, paused. */
 export function byUrgency(flows: readonly FlowSummary[]): FlowSummary[] {
-  return [...flows].sort((a, b) => urgency[a.status] - urgency[b.status]);
+  return flows.toSorted((a, b) => urgency[a.status] - urgency[b.status]);
 }
 
 /** What is unfinished in this engagement; dismissed until something changes. */

@@ -23,32 +23,50 @@ function speedText(run: PhaseRun): string {
   return `${formatDuration(elapsed)} so far${speed}`;
 }
 
-function Running({ flow, run }: { flow: FlowDetails; run: PhaseRun | undefined }) {
-  const share = run?.rows_total ? (run.rows_done / run.rows_total) * 100 : 0;
-  const quiet = (flow.heartbeat_age_seconds ?? 0) > quietAfter;
+function Executing({ run, phase }: { run: PhaseRun; phase: string }) {
+  const share = run.rows_total ? (run.rows_done / run.rows_total) * 100 : 0;
   return (
-    <Stack className="notice" data-tone={quiet ? 'warn' : 'info'} gap={6}>
+    <>
+      <ProgressBar value={share} label={`${phase}: rows done`} />
+      <Text size="sm" c="dimmed">
+        {[rowsText(run), speedText(run)].filter((text) => text !== '').join(' · ')}
+      </Text>
+    </>
+  );
+}
+
+function Running({ flow, run }: { flow: FlowDetails; run: PhaseRun | undefined }) {
+  const phase = phaseLabel(flow.current_phase);
+  const isExecuting = run?.status === 'executing';
+  const quietSince = (flow.heartbeat_age_seconds ?? 0) > quietAfter ? (run?.heartbeat_at ?? null) : null;
+  return (
+    <Stack className="notice" data-tone={quietSince === null ? 'info' : 'warn'} gap={6}>
       <Group justify="space-between">
         <Text fw={600} role="status">
-          {phaseLabel(flow.current_phase)}{' '}
-          {run === undefined || run.status === 'queued' ? 'is about to start' : 'is running'}
+          {phase} {isExecuting ? 'is running' : 'is about to start'}
         </Text>
         <FlowCommands flow={flow} />
       </Group>
-      {run !== undefined && run.status === 'executing' && (
-        <>
-          <ProgressBar value={share} label={`${phaseLabel(flow.current_phase)}: rows done`} />
-          <Text size="sm" c="dimmed">
-            {rowsText(run)} · {speedText(run)}
-          </Text>
-        </>
-      )}
-      {quiet && run?.heartbeat_at != null && (
+      {isExecuting && <Executing run={run} phase={phase} />}
+      {quietSince !== null && (
         <Text size="sm">
-          No sign of work since {formatTime(run.heartbeat_at)}. Landfall starts this step again by itself;
-          nothing that is finished is repeated.
+          No sign of work since {formatTime(quietSince)}. Landfall starts this step again by itself; nothing
+          that is finished is repeated.
         </Text>
       )}
+    </Stack>
+  );
+}
+
+function Failed({ flow, run }: { flow: FlowDetails; run: PhaseRun | undefined }) {
+  return (
+    <Stack className="notice" data-tone="bad" gap={6} role="alert">
+      <Text fw={650}>{phaseLabel(flow.current_phase)} could not be finished</Text>
+      <Text size="sm">{flow.failure?.detail ?? 'The cause was not recorded.'}</Text>
+      <Text size="xs" c="dimmed" className="mono">
+        {flow.failure?.code} · attempt {run?.attempt ?? 1}
+      </Text>
+      <FlowCommands flow={flow} />
     </Stack>
   );
 }
@@ -57,28 +75,15 @@ function Running({ flow, run }: { flow: FlowDetails; run: PhaseRun | undefined }
 export function RunningNotice({ flow }: { flow: FlowDetails }) {
   const run = flow.phase_runs.findLast((one) => one.phase === flow.current_phase);
   if (flow.status === 'running') return <Running flow={flow} run={run} />;
-  if (flow.status === 'failed') {
-    return (
-      <Stack className="notice" data-tone="bad" gap={6} role="alert">
-        <Text fw={650}>{phaseLabel(flow.current_phase)} could not be finished</Text>
-        <Text size="sm">{flow.failure?.detail ?? 'The cause was not recorded.'}</Text>
-        <Text size="xs" c="dimmed" className="mono">
-          {flow.failure?.code} · attempt {run?.attempt ?? 1}
-        </Text>
-        <FlowCommands flow={flow} />
-      </Stack>
-    );
-  }
-  if (flow.status === 'paused' || flow.status === 'cancelled') {
-    return (
-      <Group className="notice" data-tone="info" justify="space-between">
-        <Text size="sm">
-          This flow {flow.status === 'paused' ? 'is paused' : 'was cancelled'}. Last activity{' '}
-          <TimeText at={flow.last_activity} />.
-        </Text>
-        <FlowCommands flow={flow} />
-      </Group>
-    );
-  }
-  return null;
+  if (flow.status === 'failed') return <Failed flow={flow} run={run} />;
+  if (flow.status !== 'paused' && flow.status !== 'cancelled') return null;
+  return (
+    <Group className="notice" data-tone="info" justify="space-between">
+      <Text size="sm">
+        This flow {flow.status === 'paused' ? 'is paused' : 'was cancelled'}. Last activity{' '}
+        <TimeText at={flow.last_activity} />.
+      </Text>
+      <FlowCommands flow={flow} />
+    </Group>
+  );
 }

@@ -104,13 +104,22 @@ export function gateLabel(kind: string): string {
   return gateLabels[kind] ?? sentenceOf(kind).toLowerCase();
 }
 
-/** `memory_gb` as `Memory gb`: a readable form of a key that has no label of its own. */
+/** `memory_gb` as `Memory (GB)`: a readable form of a key that has no label of its own. */
 export function sentenceOf(key: string): string {
-  const words = key.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const words = key
+    .replace(/_(gb|mb|mbps)$/, (_, unit: string) => ` (${unit.toUpperCase()})`)
+    .replaceAll('_', ' ');
+  const known = /^(ip|mac|os|cpu|fqdn|id|uuid|rto|rpo)\b/.exec(words)?.[0] ?? words.slice(0, 1);
+  return known.toUpperCase() + words.slice(known.length);
 }
 
 /** Detected value types as short words. */
 export function typeWord(type: string | null): string {
   return type === null ? 'unknown type' : type.replaceAll('_', ' ');
+}
+
+/** A target field with its unit, unless the label says it already. */
+export function fieldLabel(field: { readonly label: string; readonly unit: string | null }): string {
+  const { label, unit } = field;
+  return unit === null || label.toLowerCase().includes(unit.toLowerCase()) ? label : `${label} (${unit})`;
 }

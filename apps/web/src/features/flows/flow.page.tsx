@@ -56,7 +56,7 @@ function FlowView({ flow }: { flow: FlowDetails }) {
           Where the rows went
         </Title>
         {flow.accounting === null ? (
-          <Text c="dimmed">The rows have not been read yet.</Text>
+          <Text c="dimmed">What becomes of each row is known once the preview is made.</Text>
         ) : (
           <AccountingBar accounting={flow.accounting} />
         )}
@@ -86,7 +86,7 @@ const runWord: Readonly<Record<PhaseRun['status'], { text: string; tone: Tone }>
 
 function RunTable({ runs }: { runs: readonly PhaseRun[] }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Steps">
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of steps">
       <table className="plain">
         <thead>
           <tr>

@@ -46,7 +46,7 @@ function Details({ details }: { details: ImportDetails }) {
           Where the rows went
         </Title>
         {accounting === null ? (
-          <Text c="dimmed">The rows have not been read yet.</Text>
+          <Text c="dimmed">What becomes of each row is known once the preview is made.</Text>
         ) : (
           <AccountingBar accounting={accounting} />
         )}

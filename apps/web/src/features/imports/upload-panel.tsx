@@ -18,44 +18,57 @@ export function UploadPanel({ category }: { category: ImportCategoryInfo }) {
   const [file, setFile] = useState<File | null>(null);
   const upload = useUpload();
   const { state } = upload;
-  const blocking = category.slot.blocking_flow;
   if (state.kind === 'stored') {
-    return (
-      <ReadingProgress
-        answer={state.answer}
-        onAnother={() => {
-          setFile(null);
-          upload.reset();
-        }}
-      />
-    );
+    const startOver = () => {
+      setFile(null);
+      upload.reset();
+    };
+    return <ReadingProgress answer={state.answer} onAnother={startOver} />;
   }
-  const isBlocked = state.kind !== 'sending' && (blocking !== null || state.kind === 'blocked');
+  if (state.kind === 'sending' && file !== null)
+    return <Sending file={file} state={state} onStop={upload.stop} />;
+  const isBlocked = category.slot.blocking_flow !== null;
   return (
     <Stack gap="sm">
-      {isBlocked && blocking !== null && <Blocked category={category} />}
-      {state.kind === 'blocked' && blocking === null && <SlotIsFree />}
-      {state.kind === 'failed' && <ProblemAlert error={state.error} />}
-      {(!isBlocked || file !== null || blocking === null) && (
-        <ChooseFile category={category} file={file} disabled={state.kind === 'sending'} onFile={setFile} />
-      )}
-      {state.kind === 'sending' && file !== null && (
-        <Sending file={file} state={state} onStop={upload.stop} />
-      )}
-      {file !== null && state.kind !== 'sending' && (
-        <Group>
-          <Button disabled={blocking !== null} onClick={() => upload.send(category.category, file)}>
-            {state.kind === 'idle' ? 'Upload and start' : 'Upload again'}
-          </Button>
-          <Button variant="default" onClick={() => setFile(null)}>
-            Choose another file
-          </Button>
-          {blocking !== null && (
-            <Text size="sm">Your file stays chosen. Finish or cancel the flow above first.</Text>
-          )}
-        </Group>
+      <UploadNotice category={category} state={state} />
+      {(!isBlocked || file !== null) && <ChooseFile category={category} file={file} onFile={setFile} />}
+      {file !== null && (
+        <SendBar
+          isBlocked={isBlocked}
+          isFirstTry={state.kind === 'idle'}
+          onSend={() => upload.send(category.category, file)}
+          onClear={() => setFile(null)}
+        />
       )}
     </Stack>
+  );
+}
+
+/** What stands in the way of an upload, or came of the last one. */
+function UploadNotice({ category, state }: { category: ImportCategoryInfo; state: UploadState }) {
+  if (category.slot.blocking_flow !== null) return <Blocked category={category} />;
+  if (state.kind === 'blocked') return <SlotIsFree />;
+  return state.kind === 'failed' ? <ProblemAlert error={state.error} /> : null;
+}
+
+function SendBar(props: {
+  isBlocked: boolean;
+  isFirstTry: boolean;
+  onSend: () => void;
+  onClear: () => void;
+}) {
+  return (
+    <Group>
+      <Button disabled={props.isBlocked} onClick={props.onSend}>
+        {props.isFirstTry ? 'Upload and start' : 'Upload again'}
+      </Button>
+      <Button variant="default" onClick={props.onClear}>
+        Remove the file
+      </Button>
+      {props.isBlocked && (
+        <Text size="sm">Your file stays chosen. Finish or cancel the flow above first.</Text>
+      )}
+    </Group>
   );
 }
 
@@ -85,7 +98,7 @@ function Blocked({ category }: { category: ImportCategoryInfo }) {
         flow={flow}
         actions={
           details.data?.allowed_commands.includes('cancel') === true && (
-            <FlowCommands flow={{ ...details.data, allowed_commands: ['cancel'] }} />
+            <FlowCommands flow={{ ...details.data, allowed_commands: ['cancel'] }} size="xs" />
           )
         }
       />
@@ -96,16 +109,14 @@ function Blocked({ category }: { category: ImportCategoryInfo }) {
 function ChooseFile(props: {
   category: ImportCategoryInfo;
   file: File | null;
-  disabled: boolean;
   onFile: (file: File) => void;
 }) {
-  const { category, file, disabled, onFile } = props;
+  const { category, file, onFile } = props;
   const extensions = category.formats.flatMap((format) => format.extensions);
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
     multiple: false,
     noClick: true,
     noKeyboard: true,
-    disabled,
     onDrop: (files: File[]) => {
       if (files[0] !== undefined) onFile(files[0]);
     },
@@ -133,7 +144,7 @@ function ChooseFile(props: {
             </Text>
           </Text>
         )}
-        <Button variant="default" onClick={open} disabled={disabled}>
+        <Button variant="default" onClick={open}>
           {file === null ? 'Choose a file' : 'Change'}
         </Button>
         <Text size="xs" c="dimmed" maw={560}>
@@ -151,7 +162,7 @@ function Sending(props: {
 }) {
   const { file, state, onStop } = props;
   const share = file.size === 0 ? 100 : (state.sentBytes / file.size) * 100;
-  const elapsed = Date.now() - state.startedAt;
+  const elapsed = state.elapsed;
   const speed = elapsed > 500 ? ` · ${formatBytes((state.sentBytes / elapsed) * 1000)} a second` : '';
   const arrived = state.sentBytes >= file.size;
   return (

@@ -6,7 +6,7 @@ import { uploadFile } from '../../api/upload.ts';
 
 export type UploadState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'sending'; readonly sentBytes: number; readonly startedAt: number }
+  | { readonly kind: 'sending'; readonly sentBytes: number; readonly elapsed: number }
   | { readonly kind: 'blocked'; readonly error: Error }
   | { readonly kind: 'failed'; readonly error: Error }
   | { readonly kind: 'stored'; readonly answer: UploadAnswer };
@@ -28,14 +28,15 @@ export function useUpload() {
     const controller = new AbortController();
     running.current = controller;
     const startedAt = Date.now();
-    setState({ kind: 'sending', sentBytes: 0, startedAt });
+    setState({ kind: 'sending', sentBytes: 0, elapsed: 0 });
     try {
       const answer = await uploadFile(
         { category, file },
         {
           key: crypto.randomUUID(),
           signal: controller.signal,
-          onProgress: ({ sentBytes }) => setState({ kind: 'sending', sentBytes, startedAt }),
+          onProgress: ({ sentBytes }) =>
+            setState({ kind: 'sending', sentBytes, elapsed: Date.now() - startedAt }),
         },
       );
       setState({ kind: 'stored', answer });

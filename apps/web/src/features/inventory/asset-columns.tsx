@@ -1,7 +1,7 @@
 import type { AssetRow, TargetField } from '../../api/entities.ts';
 import type { GridColumn } from '../../components/windowed-grid.tsx';
 import { formatValue } from '../../texts/format.ts';
-import { sentenceOf } from '../../texts/vocabulary.ts';
+import { fieldLabel, sentenceOf } from '../../texts/vocabulary.ts';
 
 /** Columns shown until a person chooses others. */
 export const defaultColumns = [
@@ -33,10 +33,6 @@ export function storeColumns(columns: readonly string[]): void {
 }
 
 const numericTypes = new Set(['integer', 'decimal', 'money', 'percent', 'port']);
-
-function fieldLabel(field: TargetField): string {
-  return field.unit === null ? field.label : `${field.label} (${field.unit})`;
-}
 
 /** Grid columns for the chosen fields; name and type always come first. */
 export function assetColumns(

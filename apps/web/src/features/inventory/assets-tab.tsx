@@ -83,9 +83,26 @@ export function AssetsTab({ flowId }: { flowId?: string }) {
   );
 }
 
-function options(counts: readonly { value: string | null; count: number }[] | undefined) {
-  const known = (counts ?? []).filter((one) => one.count > 0 && one.value !== null);
-  return known.map((one) => ({ value: one.value ?? '', label: sentenceOf(one.value ?? '') }));
+function FilterSelect(props: {
+  label: string;
+  counts: readonly { value: string | null; count: number }[] | undefined;
+  value: string | null;
+  onChange: (value: string | null) => void;
+}) {
+  const { label, counts, value, onChange } = props;
+  const known = (counts ?? []).flatMap((one) => (one.count > 0 && one.value !== null ? [one.value] : []));
+  return (
+    <Select
+      aria-label={`Filter by ${label}`}
+      placeholder={`Any ${label}`}
+      clearable
+      clearButtonProps={{ 'aria-label': `Any ${label}` }}
+      data={known.map((one) => ({ value: one, label: sentenceOf(one) }))}
+      value={value}
+      onChange={onChange}
+      w={170}
+    />
+  );
 }
 
 function FilterBar(props: {
@@ -108,35 +125,23 @@ function FilterBar(props: {
           onChange={(event) => onChoice({ ...choice, search: event.currentTarget.value })}
           w={240}
         />
-        <Select
-          aria-label="Type"
-          placeholder="Any type"
-          clearable
-          clearButtonProps={{ 'aria-label': 'Any type' }}
-          data={options(summary.data?.by_type)}
+        <FilterSelect
+          label="type"
+          counts={summary.data?.by_type}
           value={choice.type}
           onChange={(type) => onChoice({ ...choice, type })}
-          w={160}
         />
-        <Select
-          aria-label="Environment"
-          placeholder="Any environment"
-          clearable
-          clearButtonProps={{ 'aria-label': 'Any environment' }}
-          data={options(summary.data?.by_environment)}
+        <FilterSelect
+          label="environment"
+          counts={summary.data?.by_environment}
           value={choice.environment}
           onChange={(environment) => onChoice({ ...choice, environment })}
-          w={170}
         />
-        <Select
-          aria-label="Criticality"
-          placeholder="Any criticality"
-          clearable
-          clearButtonProps={{ 'aria-label': 'Any criticality' }}
-          data={options(summary.data?.by_criticality)}
+        <FilterSelect
+          label="criticality"
+          counts={summary.data?.by_criticality}
           value={choice.criticality}
           onChange={(criticality) => onChoice({ ...choice, criticality })}
-          w={160}
         />
       </Group>
       {children}

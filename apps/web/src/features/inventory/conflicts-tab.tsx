@@ -63,34 +63,35 @@ function bodyOf(
   };
 }
 
-function ConflictCard({ conflict, mayDecide }: { conflict: AssetConflict; mayDecide: boolean }) {
+function useSettling(conflict: AssetConflict) {
   const queryClient = useQueryClient();
   const [assetId, setAssetId] = useState(conflict.candidates[0]?.asset_id ?? '');
   const [sides, setSides] = useState<Record<string, Side>>({});
   const [link, setLink] = useState<LinkType>('depends_on');
-  const resolve = useCommand(
+  const settle = useCommand(
     (resolution: ConflictResolution, key) =>
       resolveConflict(conflict.id, bodyOf(conflict, { resolution, assetId, link, sides }), key),
     { onSuccess: () => queryClient.invalidateQueries() },
   );
-  const candidate = conflict.candidates.find((one) => one.asset_id === assetId);
-  const resolutions: readonly ConflictResolution[] = [
-    'keep_existing',
-    'replace_with_new',
-    'merge',
-    'create_both_with_dependency',
-  ];
+  return { assetId, setAssetId, sides, setSides, link, setLink, settle };
+}
+
+type Settling = ReturnType<typeof useSettling>;
+
+function ConflictCard({ conflict, mayDecide }: { conflict: AssetConflict; mayDecide: boolean }) {
+  const settling = useSettling(conflict);
+  const { assetId, setAssetId, settle } = settling;
+  const keys = conflict.match_keys.map((key) => `${sentenceOf(key.kind).toLowerCase()} ${key.value}`);
   return (
     <Stack className="card" p="md" gap="sm">
       <div>
         <Text fw={650}>{typeText[conflict.conflict_type]}</Text>
         <Text size="sm" c="dimmed">
           Row {formatCount(conflict.row_number)}
-          {conflict.match_keys.length > 0 &&
-            ` · matched by ${conflict.match_keys.map((key) => `${sentenceOf(key.kind).toLowerCase()} ${key.value}`).join(', ')}`}
+          {keys.length > 0 && ` · matched by ${keys.join(', ')}`}
         </Text>
       </div>
-      {resolve.error !== null && <ProblemAlert error={resolve.error} />}
+      {settle.error !== null && <ProblemAlert error={settle.error} />}
       {conflict.candidates.length > 1 && (
         <Select
           label="Which asset is it?"
@@ -101,47 +102,53 @@ function ConflictCard({ conflict, mayDecide }: { conflict: AssetConflict; mayDec
           maw={360}
         />
       )}
-      <SideBySide conflict={conflict} candidate={candidate} sides={sides} onSides={setSides} />
-      {mayDecide && (
-        <Group gap="xs">
-          {resolutions.map((resolution, index) => (
-            <Button
-              key={resolution}
-              size="xs"
-              variant={index === 0 ? 'filled' : 'default'}
-              disabled={resolve.isPending}
-              loading={resolve.isPending && resolve.variables === resolution}
-              onClick={() => resolve.mutate(resolution)}
-            >
-              {resolutionLabel[resolution]}
-            </Button>
-          ))}
-          <Select
-            size="xs"
-            aria-label="How they are linked when both are kept"
-            allowDeselect={false}
-            data={linkTypes.map((type) => ({
-              value: type,
-              label: `New one: ${sentenceOf(type).toLowerCase()} the other`,
-            }))}
-            value={link}
-            onChange={(next) => setLink(linkTypes.find((type) => type === next) ?? link)}
-            w={240}
-          />
-        </Group>
-      )}
+      <SideBySide conflict={conflict} settling={settling} />
+      {mayDecide && <Resolutions settling={settling} />}
     </Stack>
   );
 }
 
-function SideBySide(props: {
-  conflict: AssetConflict;
-  candidate: AssetConflict['candidates'][number] | undefined;
-  sides: Record<string, Side>;
-  onSides: (sides: Record<string, Side>) => void;
-}) {
-  const { conflict, candidate, sides, onSides } = props;
-  const keys = new Set(conflict.match_keys.map((key) => key.kind));
+const resolutions: readonly ConflictResolution[] = [
+  'keep_existing',
+  'replace_with_new',
+  'merge',
+  'create_both_with_dependency',
+];
+
+function Resolutions({ settling }: { settling: Settling }) {
+  const { settle, link, setLink } = settling;
+  return (
+    <Group gap="xs">
+      {resolutions.map((resolution, index) => (
+        <Button
+          key={resolution}
+          size="xs"
+          variant={index === 0 ? 'filled' : 'default'}
+          disabled={settle.isPending}
+          loading={settle.isPending && settle.variables === resolution}
+          onClick={() => settle.mutate(resolution)}
+        >
+          {resolutionLabel[resolution]}
+        </Button>
+      ))}
+      <Select
+        size="xs"
+        aria-label="How they are linked when both are kept"
+        allowDeselect={false}
+        data={linkTypes.map((type) => ({
+          value: type,
+          label: `New one: ${sentenceOf(type).toLowerCase()} the other`,
+        }))}
+        value={link}
+        onChange={(next) => setLink(linkTypes.find((type) => type === next) ?? link)}
+        w={240}
+      />
+    </Group>
+  );
+}
+
+function SideBySide({ conflict, settling }: { conflict: AssetConflict; settling: Settling }) {
+  const candidate = conflict.candidates.find((one) => one.asset_id === settling.assetId);
   const fields = Object.keys({ ...candidate?.fields, ...conflict.incoming }).filter(
     (key) => formatValue(candidate?.fields[key]) !== '—' || formatValue(conflict.incoming[key]) !== '—',
   );
@@ -162,38 +169,51 @@ function SideBySide(props: {
           </tr>
         </thead>
         <tbody>
-          {fields.map((field) => {
-            const differs = conflict.differing_fields.includes(field);
-            return (
-              <tr key={field} style={differs ? { background: 'var(--landfall-active-row)' } : undefined}>
-                <th scope="row" style={{ borderBottom: '1px solid var(--landfall-line)' }}>
-                  {sentenceOf(field)}
-                  {keys.has(field) && ' (identifies)'}
-                  {differs && <span className="visually-hidden"> (differs)</span>}
-                </th>
-                <td>{formatValue(candidate?.fields[field])}</td>
-                <td>{formatValue(conflict.incoming[field])}</td>
-                <td>
-                  {differs && (
-                    <Radio.Group
-                      aria-label={`Value of ${sentenceOf(field)} to keep`}
-                      value={sides[field] ?? 'existing'}
-                      onChange={(side) =>
-                        onSides({ ...sides, [field]: side === 'incoming' ? side : 'existing' })
-                      }
-                    >
-                      <Group gap="sm">
-                        <Radio value="existing" label="Existing" />
-                        <Radio value="incoming" label="File" />
-                      </Group>
-                    </Radio.Group>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
+          {fields.map((field) => (
+            <FieldLine
+              key={field}
+              field={field}
+              conflict={conflict}
+              existing={candidate?.fields[field]}
+              settling={settling}
+            />
+          ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function FieldLine(props: { field: string; conflict: AssetConflict; existing: unknown; settling: Settling }) {
+  const { field, conflict, existing, settling } = props;
+  const differs = conflict.differing_fields.includes(field);
+  const identifies = conflict.match_keys.some((key) => key.kind === field);
+  return (
+    <tr style={differs ? { background: 'var(--landfall-active-row)' } : undefined}>
+      <th scope="row" style={{ borderBottom: '1px solid var(--landfall-line)' }}>
+        {sentenceOf(field)}
+        {identifies && ' (identifies)'}
+        {differs && <span className="visually-hidden"> (differs)</span>}
+      </th>
+      <td>{formatValue(existing)}</td>
+      <td>{formatValue(conflict.incoming[field])}</td>
+      <td>{differs && <SideChoice field={field} settling={settling} />}</td>
+    </tr>
+  );
+}
+
+function SideChoice({ field, settling }: { field: string; settling: Settling }) {
+  const { sides, setSides } = settling;
+  return (
+    <Radio.Group
+      aria-label={`Value of ${sentenceOf(field)} to keep`}
+      value={sides[field] ?? 'existing'}
+      onChange={(side) => setSides({ ...sides, [field]: side === 'incoming' ? side : 'existing' })}
+    >
+      <Group gap="sm">
+        <Radio value="existing" label="Existing" />
+        <Radio value="incoming" label="File" />
+      </Group>
+    </Radio.Group>
   );
 }

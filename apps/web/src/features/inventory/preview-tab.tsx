@@ -98,30 +98,30 @@ function PreviewGate({ flow, counts }: { flow: FlowDetails; counts: Counts }) {
           doneText="The preview is approved. Assets are being written now."
           onClose={() => setOpen(false)}
         >
-          <ul style={{ margin: 0, paddingLeft: 20, lineHeight: 1.7 }}>
-            <li>
-              <b>{countOf(counts.create, 'row')}</b> create new assets
-            </li>
-            <li>
-              <b>{countOf(counts.update, 'row')}</b> update assets that exist
-            </li>
-            <li>
-              <b>{countOf(counts.merge, 'row')}</b> describe an asset that another row of this file already
-              describes
-            </li>
-            <li>
-              <b>{countOf(counts.unchanged, 'row')}</b> change nothing
-            </li>
-            <li>
-              <b>{countOf(counts.conflict, 'row')}</b> need your decision afterwards
-            </li>
-            <li>
-              <b>{countOf(counts.reject, 'row')}</b> are not taken over
-            </li>
-          </ul>
+          <Consequences counts={counts} />
         </ApproveDialog>
       )}
     </>
+  );
+}
+
+function Consequences({ counts }: { counts: Counts }) {
+  const lines = [
+    [counts.create, 'create new assets'],
+    [counts.update, 'update assets that exist'],
+    [counts.merge, 'describe an asset that another row of this file already describes'],
+    [counts.unchanged, 'change nothing'],
+    [counts.conflict, 'need your decision afterwards'],
+    [counts.reject, 'are not taken over'],
+  ] as const;
+  return (
+    <ul style={{ margin: 0, paddingLeft: 20, lineHeight: 1.7 }}>
+      {lines.map(([count, text]) => (
+        <li key={text}>
+          <b>{countOf(count, 'row')}</b> {text}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -33,29 +33,46 @@ export function BulkAccept(props: {
       <Button leftSection={<IconSparkles size={16} />} disabled={count === 0} onClick={() => setAsking(true)}>
         Accept {count} above threshold
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title="Accept several columns">
-        <Stack>
-          <Text>
-            Accept {countOf(count, 'proposed column')} with a confidence of at least {percent} %?
-          </Text>
-          <Text size="sm" c="dimmed">
-            This is recorded as your decision. Columns you have decided yourself stay as they are, and you can
-            take it back with Undo.
-          </Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsking(false)}>
-              Back
-            </Button>
-            <Button
-              loading={pending}
-              data-autofocus
-              onClick={() => void onAccept(threshold).then(() => setAsking(false))}
-            >
-              Accept {countOf(count, 'column')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {asking && (
+        <ConfirmBulk
+          percent={percent}
+          count={count}
+          pending={pending}
+          onClose={() => setAsking(false)}
+          onConfirm={() => void onAccept(threshold).then(() => setAsking(false))}
+        />
+      )}
     </Group>
+  );
+}
+
+function ConfirmBulk(props: {
+  percent: number | string;
+  count: number;
+  pending: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+}) {
+  const { percent, count, pending, onClose, onConfirm } = props;
+  return (
+    <Modal opened onClose={onClose} title="Accept several columns">
+      <Stack>
+        <Text>
+          Accept {countOf(count, 'proposed column')} with a confidence of at least {percent} %?
+        </Text>
+        <Text size="sm" c="dimmed">
+          This is recorded as your decision. Columns you have decided yourself stay as they are, and you can
+          take it back with Undo.
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Back
+          </Button>
+          <Button loading={pending} data-autofocus onClick={onConfirm}>
+            Accept {countOf(count, 'column')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
   );
 }

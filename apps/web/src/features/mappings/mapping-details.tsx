@@ -14,7 +14,7 @@ export interface DetailActions {
 function Evidence({ mapping }: { mapping: FieldMapping }) {
   return (
     <section aria-label="Why this was proposed">
-      <h3>Why</h3>
+      <p className="title">Why</p>
       {mapping.evidence.length === 0 ? (
         <Text size="sm" c="dimmed">
           Nothing in the header or the values points to a known field.
@@ -34,7 +34,7 @@ function Conversion({ mapping }: { mapping: FieldMapping }) {
   if (mapping.conversion.length === 0) return null;
   return (
     <section aria-label="What will be stored">
-      <h3>What will be stored</h3>
+      <p className="title">What will be stored</p>
       <Stack gap={2}>
         {mapping.conversion.slice(0, 5).map((one, index) => (
           <Group key={`${index} ${one.before}`} gap={6} wrap="nowrap">
@@ -63,7 +63,7 @@ function Alternatives({
   if (mapping.alternatives.length === 0) return null;
   return (
     <section aria-label="Other candidates">
-      <h3>Or is it…</h3>
+      <p className="title">Or is it…</p>
       <Stack gap={4} align="flex-start">
         {mapping.alternatives.slice(0, 5).map((one, index) => (
           <Button

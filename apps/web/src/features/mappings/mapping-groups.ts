@@ -3,6 +3,14 @@ import type { FieldMapping } from '../../api/entities.ts';
 export type MappingGroup = 'suggested' | 'review' | 'decided';
 export type GroupFilter = MappingGroup | 'all';
 
+export interface MappingFilter {
+  readonly group: GroupFilter;
+  readonly search: string;
+}
+
+/** The filter that leaves every column in the list. */
+export const everyColumn: MappingFilter = { group: 'all', search: '' };
+
 /** The one group a mapping is shown in: its status first, then how sure the engine is. */
 export function groupOf(mapping: Pick<FieldMapping, 'status' | 'band'>): MappingGroup {
   if (mapping.status === 'unmapped') return 'review';
@@ -22,10 +30,7 @@ export function countAtLeast(mappings: readonly FieldMapping[], threshold: numbe
 }
 
 /** Mappings of a group whose header, target or samples contain the search text, in file order. */
-export function filterMappings(
-  mappings: readonly FieldMapping[],
-  filter: { group: GroupFilter; search: string },
-): FieldMapping[] {
+export function filterMappings(mappings: readonly FieldMapping[], filter: MappingFilter): FieldMapping[] {
   const text = filter.search.trim().toLowerCase();
   return mappings.filter((mapping) => {
     if (filter.group !== 'all' && groupOf(mapping) !== filter.group) return false;

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import type { FieldMapping } from '../../api/entities.ts';
 
 /** Heights before they are measured, in pixels. */
@@ -15,9 +15,24 @@ export interface MappingListProps {
   readonly renderRow: (mapping: FieldMapping, index: number) => ReactNode;
 }
 
+/** Gives the focus to the active row after a key or a jump, once it is drawn. */
+function useFocusedRow(viewport: RefObject<HTMLDivElement | null>, focusStamp: number): void {
+  useEffect(() => {
+    if (focusStamp === 0) return undefined;
+    const frame = requestAnimationFrame(() => {
+      viewport.current
+        ?.querySelector<HTMLElement>('[data-row-active="true"]')
+        ?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [viewport, focusStamp]);
+}
+
 /** The columns of a file as a list that draws only the rows in view. */
-export function MappingList({ mappings, active, focusStamp, onActivate, renderRow }: MappingListProps) {
+export function MappingList(props: MappingListProps) {
+  const { mappings, active, focusStamp } = props;
   const viewport = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoizes this component
   const rows = useVirtualizer({
     count: mappings.length,
     getScrollElement: () => viewport.current,
@@ -26,21 +41,17 @@ export function MappingList({ mappings, active, focusStamp, onActivate, renderRo
     initialRect: { width: 1100, height: 700 },
     overscan: 8,
   });
-  useEffect(() => {
-    rows.scrollToIndex(active, { align: 'auto' });
-    // oxlint-disable-next-line react/exhaustive-deps -- the virtualizer is one object for the life of the list
-  }, [active]);
-  useEffect(() => {
-    if (focusStamp === 0) return;
-    const frame = requestAnimationFrame(() => {
-      viewport.current
-        ?.querySelector<HTMLElement>('[data-row-active="true"]')
-        ?.focus({ preventScroll: true });
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [focusStamp]);
+  useEffect(() => rows.scrollToIndex(active, { align: 'auto' }), [rows, active]);
+  useFocusedRow(viewport, focusStamp);
   return (
-    <div ref={viewport} className="mapping-list" role="region" aria-label="Columns of the file" tabIndex={-1}>
+    <div
+      ref={viewport}
+      className="mapping-list"
+      role="region"
+      aria-label="Columns of the file"
+      tabIndex={-1}
+      hidden={mappings.length === 0}
+    >
       <ul
         style={{
           height: rows.getTotalSize(),
@@ -50,38 +61,53 @@ export function MappingList({ mappings, active, focusStamp, onActivate, renderRo
           listStyle: 'none',
         }}
       >
-        {rows.getVirtualItems().map((item) => {
-          const mapping = mappings[item.index];
-          if (mapping === undefined) return null;
-          const isActive = item.index === active;
-          return (
-            // biome-ignore lint/a11y: keys are shortcuts of the page; a click only makes the row active
-            <li
-              key={item.key}
-              ref={rows.measureElement}
-              data-index={item.index}
-              data-row-active={isActive}
-              aria-current={isActive ? 'true' : undefined}
-              aria-setsize={mappings.length}
-              aria-posinset={item.index + 1}
-              tabIndex={isActive ? 0 : -1}
-              onClick={() => {
-                if (!isActive) onActivate(item.index);
-              }}
-              style={{
-                position: 'absolute',
-                top: 0,
-                left: 0,
-                right: 0,
-                transform: `translateY(${item.start}px)`,
-                outlineOffset: -2,
-              }}
-            >
-              {renderRow(mapping, item.index)}
-            </li>
-          );
-        })}
+        {rows.getVirtualItems().map((item) => (
+          <ListItem
+            key={item.key}
+            {...props}
+            index={item.index}
+            top={item.start}
+            measure={rows.measureElement}
+          />
+        ))}
       </ul>
     </div>
+  );
+}
+
+interface ListItemProps extends MappingListProps {
+  readonly index: number;
+  readonly top: number;
+  readonly measure: (element: Element | null) => void;
+}
+
+function ListItem({ mappings, active, onActivate, renderRow, index, top, measure }: ListItemProps) {
+  const mapping = mappings[index];
+  if (mapping === undefined) return null;
+  const isActive = index === active;
+  return (
+    // biome-ignore lint/a11y: keys are shortcuts of the page; a click only makes the row active
+    <li
+      ref={measure}
+      data-index={index}
+      data-row-active={isActive}
+      aria-current={isActive ? 'true' : undefined}
+      aria-setsize={mappings.length}
+      aria-posinset={index + 1}
+      tabIndex={isActive ? 0 : -1}
+      onClick={() => {
+        if (!isActive) onActivate(index);
+      }}
+      style={{
+        position: 'absolute',
+        top: 0,
+        left: 0,
+        right: 0,
+        transform: `translateY(${top}px)`,
+        outlineOffset: -2,
+      }}
+    >
+      {renderRow(mapping, index)}
+    </li>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { FieldMapping } from '../../api/entities.ts';
@@ -58,62 +58,67 @@ function Samples({ samples }: { samples: readonly string[] }) {
 }
 
 export interface RowActions {
-  readonly accept: () => void;
+  readonly accept: (target: string) => void;
   readonly reject: () => void;
 }
 
-/** One column of the file in one line; `target` replaces the plain button in the active row. */
+function DecisionButtons({
+  mapping,
+  busy,
+  actions,
+}: {
+  mapping: FieldMapping;
+  busy: boolean;
+  actions: RowActions;
+}) {
+  const { source_field: name, target_field: target, status } = mapping;
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Tooltip label="Accept (a)">
+        <ActionIcon
+          variant="light"
+          color="green"
+          className="icon-good"
+          aria-label={`Accept ${name}`}
+          disabled={busy || target === null || status === 'approved'}
+          onClick={() => target !== null && actions.accept(target)}
+        >
+          <IconCheck size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Reject (x)">
+        <ActionIcon
+          variant="light"
+          color="red"
+          className="icon-bad"
+          aria-label={`Reject ${name}`}
+          disabled={busy || status === 'rejected'}
+          onClick={actions.reject}
+        >
+          <IconX size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </Group>
+  );
+}
+
+/** One column of the file in one line; `target` replaces the plain text in the active row. */
 export function MappingLine(props: {
   mapping: FieldMapping;
   active: boolean;
   busy: boolean;
-  readOnly: boolean;
-  target: ReactNode | null;
-  actions: RowActions;
+  target: ReactNode;
+  actions: RowActions | null;
 }) {
-  const { mapping, active, busy, readOnly, target, actions } = props;
-  const name = mapping.source_field;
+  const { mapping, active, busy, target, actions } = props;
   return (
     <div className="mapping-row" data-active={active} style={active ? { borderBottom: 0 } : {}}>
       <Column mapping={mapping} />
       <Samples samples={mapping.samples} />
-      {target ?? (
-        <UnstyledButton className="target-button" tabIndex={-1}>
-          {targetText(mapping)}
-        </UnstyledButton>
-      )}
+      {target === false ? <div className="target-button">{targetText(mapping)}</div> : target}
       <ConfidenceMeter confidence={mapping.confidence} band={mapping.band} />
       <Tag tone={statusTone[mapping.status]}>{mappingStatusLabel[mapping.status]}</Tag>
-      <Group gap={4} wrap="nowrap">
-        {!readOnly && (
-          <>
-            <Tooltip label="Accept (a)">
-              <ActionIcon
-                variant="light"
-                color="green"
-                className="icon-good"
-                aria-label={`Accept ${name}`}
-                disabled={busy || mapping.target_field === null || mapping.status === 'approved'}
-                onClick={actions.accept}
-              >
-                <IconCheck size={16} />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label="Reject (x)">
-              <ActionIcon
-                variant="light"
-                color="red"
-                className="icon-bad"
-                aria-label={`Reject ${name}`}
-                disabled={busy || mapping.status === 'rejected'}
-                onClick={actions.reject}
-              >
-                <IconX size={16} />
-              </ActionIcon>
-            </Tooltip>
-          </>
-        )}
-      </Group>
+      {actions === null ? <span /> : <DecisionButtons mapping={mapping} busy={busy} actions={actions} />}
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { asApiError } from '../../api/api-error.ts';
-import type { FieldMapping, FlowDetails, MappingGate, PatchMappingBody } from '../../api/entities.ts';
+import type { BulkDecisionsBody, FieldMapping, FlowDetails, PatchMappingBody } from '../../api/entities.ts';
 import { flowQuery } from '../../api/flows.ts';
 import { decideInBulk, decideMapping, mappingsQuery } from '../../api/mappings.ts';
 import { countOf } from '../../texts/format.ts';
@@ -16,87 +16,100 @@ function showProblem(error: unknown): void {
   notifications.show({ title: problem.title, message: problem.message, color: 'red' });
 }
 
+/** Requests of the page, each followed by what the server answered. */
+function requests(queryClient: QueryClient, flow: FlowDetails) {
+  const { queryKey } = mappingsQuery(flow.flow_id, flow.data_import_id);
+  const refreshGate = () => queryClient.invalidateQueries({ queryKey: flowQuery(flow.flow_id).queryKey });
+  return {
+    async one(mapping: FieldMapping, decision: Decision): Promise<boolean> {
+      try {
+        const body = { ...decision, expected_version: mapping.version };
+        const { mapping: decided, gate } = await decideMapping(mapping.id, body, crypto.randomUUID());
+        queryClient.setQueryData(queryKey, (answer) =>
+          answer === undefined
+            ? answer
+            : { ...answer, gate, items: answer.items.map((row) => (row.id === decided.id ? decided : row)) },
+        );
+        void refreshGate();
+        return true;
+      } catch (error) {
+        showProblem(error);
+        // Another person may have decided this column; show what is true now.
+        await queryClient.invalidateQueries({ queryKey });
+        return false;
+      }
+    },
+    async many(body: BulkDecisionsBody) {
+      try {
+        const answer = await decideInBulk(flow.data_import_id, body, crypto.randomUUID());
+        await queryClient.invalidateQueries({ queryKey });
+        void refreshGate();
+        return answer;
+      } catch (error) {
+        showProblem(error);
+        return undefined;
+      }
+    },
+  };
+}
+
+/** What can be taken back, newest last; each entry is one decision or one bulk of them. */
+function useUndoStack() {
+  const [stack, setStack] = useState<readonly (readonly string[])[]>([]);
+  return {
+    depth: stack.length,
+    last: stack.at(-1),
+    push: (ids: readonly string[]) => setStack((old) => (ids.length === 0 ? old : [...old, ids])),
+    drop: () => setStack((old) => old.slice(0, -1)),
+  };
+}
+
 /** Decisions on the columns of one flow, each shown as the server answered it, with a way back. */
 export function useMappingDecisions(flow: FlowDetails) {
-  const queryClient = useQueryClient();
-  const { queryKey } = mappingsQuery(flow.flow_id, flow.data_import_id);
+  const send = requests(useQueryClient(), flow);
+  const undoStack = useUndoStack();
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set());
   const [bulkPending, setBulkPending] = useState(false);
-  const [undoDepth, setUndoDepth] = useState(0);
-  const history = useRef<string[][]>([]);
   const inFlight = useRef(new Set<string>());
 
-  const remember = (ids: string[]) => {
-    if (ids.length > 0) history.current.push(ids);
-    setUndoDepth(history.current.length);
-  };
-  const refreshGate = () => queryClient.invalidateQueries({ queryKey: flowQuery(flow.flow_id).queryKey });
-  const put = (mapping: FieldMapping, gate: MappingGate) => {
-    queryClient.setQueryData(queryKey, (answer) =>
-      answer === undefined
-        ? answer
-        : { ...answer, gate, items: answer.items.map((one) => (one.id === mapping.id ? mapping : one)) },
-    );
-  };
-  const mark = (id: string, on: boolean) => {
-    if (on) inFlight.current.add(id);
-    else inFlight.current.delete(id);
-    setPending(new Set(inFlight.current));
-  };
-
-  /** False when the server refused, or the column is already being decided. */
-  const decide = async (mapping: FieldMapping, decision: Decision): Promise<boolean> => {
-    if (inFlight.current.has(mapping.id)) return false;
-    mark(mapping.id, true);
-    try {
-      const body = { ...decision, expected_version: mapping.version };
-      const answer = await decideMapping(mapping.id, body, crypto.randomUUID());
-      put(answer.mapping, answer.gate);
-      if (decision.status !== 'suggested') remember([mapping.id]);
-      void refreshGate();
-      return true;
-    } catch (error) {
-      showProblem(error);
-      // Another person may have decided this column; show what is true now.
-      await queryClient.invalidateQueries({ queryKey });
-      return false;
-    } finally {
-      mark(mapping.id, false);
-    }
-  };
-
-  const inBulk = async (body: Parameters<typeof decideInBulk>[1]) => {
+  const inBulk = async (body: BulkDecisionsBody) => {
     setBulkPending(true);
-    try {
-      const answer = await decideInBulk(flow.data_import_id, body, crypto.randomUUID());
-      await queryClient.invalidateQueries({ queryKey });
-      void refreshGate();
-      return answer;
-    } catch (error) {
-      showProblem(error);
-      return undefined;
-    } finally {
-      setBulkPending(false);
-    }
+    const answer = await send.many(body);
+    setBulkPending(false);
+    return answer;
   };
-
-  const acceptAtLeast = async (threshold: number) => {
-    const answer = await inBulk({ approve_confidence_at_least: threshold });
-    if (answer === undefined) return;
-    remember(answer.results.filter((one) => one.code === undefined).map((one) => one.id));
-    const failed = answer.failed > 0 ? ` ${countOf(answer.failed, 'column')} could not be accepted.` : '';
-    notifications.show({ message: `${countOf(answer.succeeded, 'column')} accepted.${failed}` });
+  return {
+    pending,
+    bulkPending,
+    undoDepth: undoStack.depth,
+    /** False when the server refused, or the column is already being decided. */
+    decide: async (mapping: FieldMapping, decision: Decision): Promise<boolean> => {
+      if (inFlight.current.has(mapping.id)) return false;
+      inFlight.current.add(mapping.id);
+      setPending(new Set(inFlight.current));
+      const done = await send.one(mapping, decision);
+      inFlight.current.delete(mapping.id);
+      setPending(new Set(inFlight.current));
+      if (done && decision.status !== 'suggested') undoStack.push([mapping.id]);
+      return done;
+    },
+    acceptAtLeast: async (threshold: number): Promise<void> => {
+      const answer = await inBulk({ approve_confidence_at_least: threshold });
+      if (answer === undefined) return;
+      undoStack.push(answer.results.filter((one) => one.code === undefined).map((one) => one.id));
+      const failed = answer.failed > 0 ? ` ${countOf(answer.failed, 'column')} could not be accepted.` : '';
+      notifications.show({ message: `${countOf(answer.succeeded, 'column')} accepted.${failed}` });
+    },
+    undo: async (): Promise<void> => {
+      const ids = undoStack.last;
+      if (ids === undefined || bulkPending) return;
+      undoStack.drop();
+      const decisions = ids
+        .slice(0, bulkLimit)
+        .map((id) => ({ mapping_id: id, status: 'suggested' as const }));
+      const answer = await inBulk({ decisions });
+      if (answer !== undefined)
+        notifications.show({ message: `${countOf(answer.succeeded, 'decision')} taken back.` });
+    },
   };
-
-  const undo = async () => {
-    const ids = history.current.pop();
-    setUndoDepth(history.current.length);
-    if (ids === undefined) return;
-    const decisions = ids.slice(0, bulkLimit).map((id) => ({ mapping_id: id, status: 'suggested' as const }));
-    const answer = await inBulk({ decisions });
-    if (answer !== undefined)
-      notifications.show({ message: `${countOf(answer.succeeded, 'decision')} taken back.` });
-  };
-
-  return { decide, acceptAtLeast, undo, undoDepth, pending, bulkPending };
 }

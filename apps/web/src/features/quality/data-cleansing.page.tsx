@@ -99,7 +99,7 @@ function Rules({ column }: { column: CleansingSummary['columns'][number] }) {
 
 function ColumnTable({ columns }: { columns: CleansingSummary['columns'] }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Imported columns">
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of imported columns">
       <table className="plain">
         <thead>
           <tr>

@@ -85,22 +85,21 @@ function ValidationGate({ flow }: { flow: FlowDetails }) {
   );
 }
 
-const scoreLabels = {
-  overall: 'Overall',
-  completeness: 'Completeness',
-  validity: 'Validity',
-  uniqueness: 'Uniqueness',
-  conformity: 'Conformity',
-} as const;
+const scoreLabels = [
+  ['overall', 'Overall'],
+  ['completeness', 'Completeness'],
+  ['validity', 'Validity'],
+  ['uniqueness', 'Uniqueness'],
+  ['conformity', 'Conformity'],
+] as const;
 
 function Scores({ scores }: { scores: QualityAnswer }) {
-  const keys = Object.keys(scoreLabels) as (keyof typeof scoreLabels)[];
   return (
     <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))' }}>
-      {keys.map((key) => (
+      {scoreLabels.map(([key, label]) => (
         <div key={key} className="card stat">
           <b>{scores[key].value === null ? '—' : Math.round(scores[key].value)}</b>
-          <Text size="sm">{scoreLabels[key]}, of 100</Text>
+          <Text size="sm">{label}, of 100</Text>
           <Text size="xs" c="dimmed">
             {scores[key].formula}
           </Text>
