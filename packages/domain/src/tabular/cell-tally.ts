@@ -12,6 +12,7 @@ import { countCharacters, decodeUtf8 } from './utf8.ts';
 import { writeShape } from './value-shape.ts';
 
 const c = charClass;
+const uuidShape = 'hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh';
 const shapeLimits = { entries: 1024, bytes: 32_768 };
 const separatorClasses = c.comma | c.semicolon | c.pipe | c.lineBreak;
 /** Longest cell looked at for list items, in bytes; longer ones are prose. */
@@ -35,6 +36,8 @@ export class CellTally {
   readonly #separators = new Map<string, number>();
   readonly #listed: WeightedNumber[] = [];
   readonly #sampled = new StrideSample();
+  /** Each UUID has nearly a shape of its own; they are counted as one. */
+  #uuidCount = 0;
   #multiValueRows = 0;
   #maxItems = 0;
   #lengthSum = 0;
@@ -64,7 +67,8 @@ export class CellTally {
     this.#addLength(bytes, range, weight);
     const kind = recogniseBytes(bytes, trimmed);
     this.#kinds[kind] = (this.#kinds[kind] ?? 0) + weight;
-    this.#shapes.add(this.#shape, 0, writeShape(bytes, trimmed, this.#shape), weight);
+    if (kind === 'uuid') this.#uuidCount += weight;
+    else this.#shapes.add(this.#shape, 0, writeShape(bytes, trimmed, this.#shape), weight);
     if (kind === 'integer' || kind === 'decimal')
       this.#addNumber(decodeUtf8(bytes, trimmed.start, trimmed.end), weight, isListed);
     else if (kind === 'text') this.#addText(bytes, trimmed, weight);
@@ -124,7 +128,7 @@ export class CellTally {
   }
 
   get patterns(): ValueCount[] {
-    const counts: ValueCount[] = [];
+    const counts: ValueCount[] = this.#uuidCount === 0 ? [] : [{ value: uuidShape, count: this.#uuidCount }];
     this.#shapes.forEach(({ bytes, start, end, count }) =>
       counts.push({ value: decodeUtf8(bytes, start, end), count }),
     );

@@ -1,4 +1,5 @@
 import { CellTally } from './cell-tally.ts';
+import { classesOf } from './char-class.ts';
 import type { ColumnProfile, ValueCount } from './column-profile.ts';
 import { type DictionaryEntry, type DictionaryLimits, DistinctDictionary } from './distinct-dictionary.ts';
 import type { SourceColumn } from './file-layout.ts';
@@ -70,10 +71,14 @@ export class ColumnProfiler {
   }
 
   #addUnlisted(bytes: Uint8Array, start: number, end: number): void {
-    const { lastHigh, lastLow, lastClasses } = this.#values;
+    const { lastHigh, lastLow } = this.#values;
     this.#estimator ??= this.#startEstimator();
     this.#estimator.add(lastHigh, lastLow);
-    this.#tally.add(bytes, { start, end, classes: lastClasses }, { weight: 1, isListed: false });
+    this.#tally.add(
+      bytes,
+      { start, end, classes: classesOf(bytes, start, end) },
+      { weight: 1, isListed: false },
+    );
   }
 
   #startEstimator(): HyperLogLog {

@@ -25,7 +25,7 @@ export const cellStride = 3;
 /**
  * One record of the input as offsets into `bytes`, without any text.
  *
- * The scanner reuses one object for all records: copy what must outlive the callback.
+ * The scanner reuses one object and its bytes for all records: copy what must outlive the callback.
  */
 export interface ScannedRecord {
   bytes: Uint8Array;
@@ -103,19 +103,14 @@ export class CsvScanner {
   /** Scans every record that `bytes` completes. */
   push(bytes: Uint8Array): void {
     if (this.#isStopped) return;
-    if (this.#pendingLength === 0) {
-      const used = this.#scan(bytes, bytes.length, false);
-      this.#keep(bytes.subarray(used));
-      return;
-    }
     this.#append(bytes);
     if (this.#pendingLength < this.#wanted) return;
     const used = this.#scan(this.#pending, this.#pendingLength, false);
-    // A fresh buffer: callers may still hold views of the one just scanned.
-    const rest = this.#pending.slice(used, this.#pendingLength);
-    this.#pending = rest;
-    this.#pendingLength = 0;
-    this.#keep(rest);
+    this.#pending.copyWithin(0, used, this.#pendingLength);
+    this.#pendingLength -= used;
+    const rest = this.#pendingLength;
+    if (rest > maxRecordBytes) throw new RecordTooLarge(this.#record.offset, this.#record.line);
+    this.#wanted = rest > 65_536 ? Math.min(rest * 2, maxRecordBytes + 1) : 0;
   }
 
   /** Scans what is left as the last record; an input that ends in a line break has none left. */
@@ -131,17 +126,10 @@ export class CsvScanner {
     this.#isStopped = true;
   }
 
-  #keep(rest: Uint8Array): void {
-    if (rest.length === 0 || this.#isStopped) return;
-    if (rest.length > maxRecordBytes) throw new RecordTooLarge(this.#record.offset, this.#record.line);
-    this.#wanted = rest.length > 65_536 ? Math.min(rest.length * 2, maxRecordBytes + 1) : 0;
-    this.#append(rest);
-  }
-
   #append(bytes: Uint8Array): void {
     const length = this.#pendingLength + bytes.length;
-    if (length > this.#pending.length || this.#pendingLength === 0) {
-      const grown = new Uint8Array(Math.max(length, this.#pendingLength * 2));
+    if (length > this.#pending.length) {
+      const grown = new Uint8Array(Math.max(length, this.#pending.length * 2));
       grown.set(this.#pending.subarray(0, this.#pendingLength));
       this.#pending = grown;
     }

@@ -1,13 +1,15 @@
-import { classOfByte } from './char-class.ts';
+import { classesOf } from './char-class.ts';
 
-/** Integers of a hash slot: both key halves, id + 1 (0 = free), count. One slot is a quarter of a cache line. */
+/** Integers of a hash slot: both key halves, id + 1 with the length (0 = free), count. A quarter of a cache line. */
 const slotSize = 4;
+/** Bits of a slot's third integer that hold id + 1; the rest holds the length, capped. */
+const idBits = 20;
+const idMask = (1 << idBits) - 1;
+const longestTag = 0xfff;
 /** Slots looked at before a value counts as not found: bounds what colliding input can cost. */
 const longestProbe = 64;
-/** Values up to this many bytes are their own key, so equal keys are equal values without a look at the bytes. */
-const packedBytes = 7;
-/** Top byte of the low key half of longer values; that of a packed value is its length. */
-const longMark = 0xff << 24;
+/** Values up to this many bytes are their own key, so equal keys and lengths are equal values without a look at the bytes. */
+const packedBytes = 8;
 
 /** How much a dictionary may hold before it is full. */
 export interface DictionaryLimits {
@@ -38,13 +40,15 @@ export class DistinctDictionary {
   #bytes: Uint8Array = new Uint8Array(256);
   #byteLength = 0;
   #starts = new Uint32Array(65);
-  #classes = new Int32Array(64);
   #isFull = false;
+  /** Word-wise view of the array that {@link add} was given last: a look-up reads four bytes a step. */
+  #viewed: Uint8Array = this.#bytes;
+  #view = viewOf(this.#bytes);
+  #storedView = this.#view;
 
-  /** Key halves and character classes of the value given to {@link add} last; equal values have equal keys. */
+  /** Key halves of the value given to {@link add} last; equal values have equal keys. */
   lastHigh = 0;
   lastLow = 0;
-  lastClasses = 0;
 
   constructor(limits: DictionaryLimits) {
     this.#limits = limits;
@@ -62,17 +66,22 @@ export class DistinctDictionary {
   /** Counts the value in `[start, end)` as seen `weight` times; answers false when it is new and there is no room. */
   // oxlint-disable-next-line max-params -- runs for every cell: an options object would be one allocation a cell
   add(bytes: Uint8Array, start: number, end: number, weight = 1): boolean {
+    if (bytes !== this.#viewed) {
+      this.#viewed = bytes;
+      this.#view = viewOf(bytes);
+    }
     this.#readKey(bytes, start, end);
     const high = this.lastHigh;
     const low = this.lastLow;
+    const tag = tagOf(end - start);
     const slots = this.#slots;
     const wrap = this.#mask * slotSize;
     let probe = (mix(high, low) * slotSize) & wrap;
     for (let tries = 0; tries < longestProbe; tries++) {
       const entry = slots[probe + 2]!;
       if (entry === 0) return !this.#isFull && this.#insert(bytes, start, end, weight);
-      if (slots[probe + 1] === low && slots[probe] === high) {
-        if (end - start <= packedBytes || this.#equals(entry - 1, bytes, start, end)) {
+      if (slots[probe + 1] === low && slots[probe] === high && entry >>> idBits === tag) {
+        if (end - start <= packedBytes || this.#equals((entry & idMask) - 1, start, end)) {
           slots[probe + 3]! += weight;
           return true;
         }
@@ -84,56 +93,42 @@ export class DistinctDictionary {
     return false;
   }
 
-  /** One pass over the bytes for the key and the classes; four bytes a step. */
+  /** Up to eight bytes are the key, the middle ones twice; longer values are hashed. */
   #readKey(bytes: Uint8Array, start: number, end: number): void {
-    let high = 0;
-    let low = 0;
-    let classes = 0;
-    let at = start;
     const length = end - start;
-    if (length <= packedBytes) {
-      for (; at < end; at++) {
-        const byte = bytes[at]!;
-        classes |= classOfByte[byte]!;
-        low = (low << 8) | (high >>> 24);
-        high = (high << 8) | byte;
-      }
-      low |= length << 24;
-    } else {
-      high = length;
-      low = 0x3c6ef372;
-      for (; at + 4 <= end; at += 4) {
-        const first = bytes[at]!;
-        const second = bytes[at + 1]!;
-        const third = bytes[at + 2]!;
-        const fourth = bytes[at + 3]!;
-        classes |= classOfByte[first]! | classOfByte[second]! | classOfByte[third]! | classOfByte[fourth]!;
-        const word = first | (second << 8) | (third << 16) | (fourth << 24);
+    const view = this.#view;
+    if (length < 4) {
+      let low = 0;
+      for (let at = start; at < end; at++) low = (low << 8) | bytes[at]!;
+      this.lastHigh = 0;
+      this.lastLow = low;
+      return;
+    }
+    let high = view.getInt32(start, true);
+    let low = view.getInt32(end - 4, true);
+    if (length > packedBytes) {
+      // The last step overlaps the word at the end, which `low` began with: no byte is left out.
+      for (let at = start + 4; at < end - 4; at += 4) {
+        const word = view.getInt32(at, true);
         high = Math.imul(high ^ word, 0x85ebca6b);
         high ^= high >>> 15;
         low = Math.imul(low + word, 0x2c1b3c6d) ^ (low >>> 7);
       }
-      for (; at < end; at++) {
-        const byte = bytes[at]!;
-        classes |= classOfByte[byte]!;
-        high = Math.imul(high ^ byte, 0x01000193);
-        low = Math.imul(low + byte, 0x2c1b3c6d) ^ (low >>> 7);
-      }
-      low |= longMark;
     }
     this.lastHigh = high;
     this.lastLow = low;
-    this.lastClasses = classes;
   }
 
-  // oxlint-disable-next-line max-params -- hot path, as add
-  #equals(entry: number, bytes: Uint8Array, start: number, end: number): boolean {
+  #equals(entry: number, start: number, end: number): boolean {
     const own = this.#starts[entry]!;
     const length = end - start;
     if (this.#starts[entry + 1]! - own !== length) return false;
-    const stored = this.#bytes;
-    for (let k = 0; k < length; k++) if (stored[own + k] !== bytes[start + k]) return false;
-    return true;
+    const stored = this.#storedView;
+    const view = this.#view;
+    for (let k = 0; k < length - 4; k += 4) {
+      if (stored.getInt32(own + k, true) !== view.getInt32(start + k, true)) return false;
+    }
+    return stored.getInt32(own + length - 4, true) === view.getInt32(end - 4, true);
   }
 
   // oxlint-disable-next-line max-params -- hot path, as add
@@ -149,9 +144,8 @@ export class DistinctDictionary {
     this.#bytes.set(bytes.subarray(start, end), this.#byteLength);
     this.#byteLength += length;
     this.#starts[entry + 1] = this.#byteLength;
-    this.#classes[entry] = this.lastClasses;
     const slot = this.#freeSlot(this.lastHigh, this.lastLow);
-    this.#slots.set([this.lastHigh, this.lastLow, entry + 1, weight], slot);
+    this.#slots.set([this.lastHigh, this.lastLow, (tagOf(length) << idBits) | (entry + 1), weight], slot);
     return true;
   }
 
@@ -177,15 +171,12 @@ export class DistinctDictionary {
       const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#byteLength + length));
       grown.set(this.#bytes);
       this.#bytes = grown;
+      this.#storedView = viewOf(grown);
     }
-    if (this.#size < this.#classes.length) return;
-    const capacity = this.#classes.length * 2;
-    const starts = new Uint32Array(capacity + 1);
+    if (this.#size + 1 < this.#starts.length) return;
+    const starts = new Uint32Array(this.#starts.length * 2);
     starts.set(this.#starts);
     this.#starts = starts;
-    const classes = new Int32Array(capacity);
-    classes.set(this.#classes);
-    this.#classes = classes;
   }
 
   /** Calls `visit` for each value in the order of first sight. */
@@ -193,11 +184,11 @@ export class DistinctDictionary {
     const counts = new Float64Array(this.#size);
     const slots = this.#slots;
     for (let at = 0; at < slots.length; at += slotSize) {
-      if (slots[at + 2] !== 0) counts[slots[at + 2]! - 1] = slots[at + 3]!;
+      if (slots[at + 2] !== 0) counts[(slots[at + 2]! & idMask) - 1] = slots[at + 3]!;
     }
     for (const [id, count] of counts.entries()) {
       const [start = 0, end = 0] = this.#starts.subarray(id, id + 2);
-      visit({ bytes: this.#bytes, start, end, count, classes: this.#classes[id]! });
+      visit({ bytes: this.#bytes, start, end, count, classes: classesOf(this.#bytes, start, end) });
     }
   }
 
@@ -213,6 +204,14 @@ export class DistinctDictionary {
       if (slots[at + 2] !== 0) visit(slots[at]!, slots[at + 1]!);
     }
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+function tagOf(length: number): number {
+  return length < longestTag ? length : longestTag;
 }
 
 /** Slot number of a key, before it is cut to the table. */

