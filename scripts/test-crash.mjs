@@ -7,7 +7,7 @@
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import { Client } from 'pg';
 import { findViolations } from '../apps/server/src/features/flows/invariants.repository.ts';
 import { findRunningLandfall } from '../apps/server/src/main.ts';
 import { embeddedUrl, superuser } from '../apps/server/src/platform/embedded-postgres/create-cluster.ts';
@@ -51,24 +51,26 @@ async function runSeed(seed) {
   const expected = await disturbed(csv, undefined);
   for (const victim of victims) {
     for (const point of chosen) {
+      const at = `${point.name}:${((seed - 1) % point.hits) + 1}`;
       const began = Date.now();
-      const hit = ((seed - 1) % point.hits) + 1;
-      const result = await disturbed(csv, { victim, at: `${point.name}:${hit}` });
-      const isSame = result.outcome === expected.outcome;
-      total.cases += 1;
-      total.crashes += result.crashes > 0 ? 1 : 0;
-      total.violations += result.violations.length;
-      total.differences += isSame ? 0 : 1;
-      const isGood = isSame && result.crashes > 0 && result.violations.length === 0;
+      const result = await disturbed(csv, { victim, at });
       const seconds = ((Date.now() - began) / 1000).toFixed(1);
-      report(
-        `${isGood ? 'ok    ' : 'FAILED'} seed ${seed} ${victim.padEnd(8)} ${point.name}:${hit} ${seconds} s`,
-      );
-      if (result.crashes === 0) report('       the point was not reached');
-      if (!isSame) report(`       expected ${expected.outcome}\n       found    ${result.outcome}`);
-      for (const violation of result.violations) report(`       ${JSON.stringify(violation)}`);
+      judge(`seed ${seed} ${victim.padEnd(8)} ${at} ${seconds} s`, expected, result);
     }
   }
+}
+
+function judge(name, expected, { crashes, violations, outcome }) {
+  const isSame = outcome === expected.outcome;
+  const isCrashed = crashes > 0;
+  total.cases += 1;
+  total.crashes += Number(isCrashed);
+  total.violations += violations.length;
+  total.differences += Number(!isSame);
+  report(`${isSame && isCrashed && violations.length === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+  if (!isCrashed) report('       the point was not reached');
+  if (!isSame) report(`       expected ${expected.outcome}\n       found    ${outcome}`);
+  for (const violation of violations) report(`       ${JSON.stringify(violation)}`);
 }
 
 /** Brings the file through a flow of an engagement of its own, with one crash on the way if one is asked for. */
@@ -119,7 +121,7 @@ async function localToken() {
 /** Broken invariants of the whole database, and what the engagement's assets are, ids and times apart. */
 async function inspect(engagementId) {
   const { port, directory } = postmaster(dataDirectory);
-  const client = new pg.Client({ connectionString: embeddedUrl(superuser, { directory, port }) });
+  const client = new Client({ connectionString: embeddedUrl(superuser, { directory, port }) });
   await client.connect();
   try {
     const violations = await findViolations(client);

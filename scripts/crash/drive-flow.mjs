@@ -50,13 +50,7 @@ export async function driveFlow(revive, csv) {
 }
 
 async function step(api, csv, state) {
-  if (state.flowId === undefined) {
-    const answer = await api.upload(csv);
-    state.last = answer;
-    state.flowId = answer.body?.flow_id ?? answer.body?.existing_flow?.flow_id;
-    if (state.flowId === undefined && answer.status < 500) refused('upload', answer);
-    return undefined;
-  }
+  if (state.flowId === undefined) return upload(api, csv, state);
   const { status, body: flow } = await api.get(`/flows/${state.flowId}`);
   if (status >= 500) return undefined;
   if (status !== 200) refused('flow', { status, body: flow });
@@ -66,6 +60,15 @@ async function step(api, csv, state) {
     refused('flow', { status, body: flow.failure });
   if (flow.gate) await decide(api, flow);
   return undefined;
+}
+
+/** Uploads; a conflict means that an upload whose answer was lost has made the flow. */
+async function upload(api, csv, state) {
+  const answer = await api.upload(csv);
+  state.last = answer;
+  const { flow_id: made, existing_flow: existing } = answer.body ?? {};
+  state.flowId = made ?? existing?.flow_id;
+  if (state.flowId === undefined && answer.status < 500) refused('upload', answer);
 }
 
 async function decide(api, { flow_id: flowId, gate }) {

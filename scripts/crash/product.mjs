@@ -17,6 +17,7 @@ export async function startProduct(dataDirectory, crashPoint = '') {
   const entry = `const { run } = await import('${program}'); await run(${args});`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', entry], {
     cwd: root,
+    // oxlint-disable-next-line node/no-process-env -- the product inherits this environment
     env: { ...process.env, LANDFALL_CRASH_POINT: crashPoint },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -173,6 +173,8 @@ async function launch(
     name: application,
     systemDatabaseUrl: appUrl,
     systemDatabasePoolSize: 6,
+    // Setting it makes a query while the connection is still being set up, which pg warns of on the console.
+    systemDatabaseIdleTransactionTimeoutMs: 0,
     applicationVersion: version,
     executorID: executor,
     runMigrations: false,
