@@ -1,7 +1,9 @@
 import { hkdfSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { flowTypeDefinitions } from '@landfall/domain/flow/flow-type';
 import { z } from 'zod';
+import { registerFlowTypes } from '../features/flows/flow-type-versions.repository.ts';
 import { type AccessTokens, createAccessTokens } from '../platform/access-token.ts';
 import type { Config } from '../platform/config.ts';
 import { type DatabaseServer, openDatabaseServer, prepareDatabase } from '../platform/database-server.ts';
@@ -47,6 +49,7 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
     onIdleError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
   closing.add('connections', () => db.close());
+  await registerFlowTypes(db, flowTypeDefinitions);
   const engine = await openFlowEngine({
     appUrl: database.appUrl,
     log,
