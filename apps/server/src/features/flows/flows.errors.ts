@@ -1,4 +1,4 @@
-import type { NoOpCode, RefusalCode } from '@landfall/domain/flow/transition-table';
+import type { RefusalCode } from '@landfall/domain/flow/transition-table';
 import { AppError, type AppErrorFacts } from '../../platform/app-error.ts';
 
 const sentences: Readonly<Record<RefusalCode, string>> = {
@@ -69,15 +69,7 @@ export function noOpenGate(): AppError {
   });
 }
 
-/** 403 for a decision the caller's role may not make. */
-export function notAllowed(detail: string): AppError {
-  return new AppError({ kind: 'forbidden', code: 'permission_denied', detail });
-}
-
 /** 422 for a phase name this flow type does not have. */
 export function unknownPhase(): AppError {
   return refusal({ code: 'unknown_phase', status: 422 });
 }
-
-/** What a typed no-op is called in an answer; the code itself. */
-export type NoOpOutcome = NoOpCode;
