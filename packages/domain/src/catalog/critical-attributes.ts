@@ -1,6 +1,5 @@
-import type { assetTypes } from './identification-fields.ts';
+import type { AssetType } from './asset-types.ts';
 
-export type AssetType = (typeof assetTypes)[number];
 export type CriticalAttributeGroup = 'infrastructure' | 'application' | 'business' | 'technical_debt';
 
 /** One of the 22 facts migration strategies need. */
@@ -65,12 +64,7 @@ export const criticalAttributes: readonly CriticalAttribute[] = [
     ['user_load_patterns', 'User load', false, 'user_load_patterns users_count'],
     ['business_logic_complexity', 'Business logic complexity', true, 'business_logic_complexity'],
     ['configuration_complexity', 'Configuration complexity', false, 'configuration_complexity'],
-    [
-      'security_compliance_requirements',
-      'Security standards',
-      false,
-      'security_compliance_requirements',
-    ],
+    ['security_compliance_requirements', 'Security standards', false, 'security_compliance_requirements'],
   ]),
   ...group('business', 15, [
     ['business_criticality_score', 'Business criticality', true, 'business_criticality'],

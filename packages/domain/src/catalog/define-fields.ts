@@ -28,7 +28,7 @@ export function defineFields(
     ...field,
     group,
     storedOn,
-    categories: [...offeredIn].map((letter) => {
+    categories: offeredIn.split('').map((letter) => {
       const category = categoryOfLetter[letter];
       if (category === undefined) throw new Error(`No import category has the letter ${letter}.`);
       return category;

@@ -1,20 +1,5 @@
+import { assetTypes } from './asset-types.ts';
 import { defineFields } from './define-fields.ts';
-
-/** Kinds of asset the inventory knows. */
-export const assetTypes = [
-  'server',
-  'virtual_machine',
-  'database',
-  'application',
-  'component',
-  'network',
-  'load_balancer',
-  'storage',
-  'security_group',
-  'container',
-  'data_store',
-  'other',
-] as const;
 
 export const identificationFields = defineFields('identification', [
   {

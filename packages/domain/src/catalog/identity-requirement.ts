@@ -14,9 +14,7 @@ export const identityAlternatives: Readonly<Record<ImportCategory, readonly Alte
   cmdb_export: [[['name', 'hostname', 'fqdn', 'serial_number', 'external_id']]],
   app_discovery: [bothEnds, ownIdentity],
   infrastructure: [[['name', 'hostname', 'fqdn', 'ip_address', 'serial_number', 'uuid', 'external_id']]],
-  sensitive_data: [
-    [['name', 'data_store', 'database_name', 'application_name', 'hostname', 'external_id']],
-  ],
+  sensitive_data: [[['name', 'data_store', 'database_name', 'application_name', 'hostname', 'external_id']]],
 };
 
 /** Whether the mapped fields can tell rows of the category apart. */

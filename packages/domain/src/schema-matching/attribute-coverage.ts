@@ -20,7 +20,8 @@ export function attributeCoverage(columns: readonly MappedColumn[]): readonly At
   const approved = targetsOf(columns.filter(({ status }) => status === 'approved'));
   const likely = targetsOf(
     columns.filter(
-      ({ status, confidence }) => status === 'approved' || (status === 'suggested' && isPreselected(confidence)),
+      ({ status, confidence }) =>
+        status === 'approved' || (status === 'suggested' && isPreselected(confidence)),
     ),
   );
   return criticalAttributes.map((attribute) => ({ attribute, state: stateOf(attribute, approved, likely) }));
@@ -44,5 +45,7 @@ const edgeFields = ['target_name', 'target_ip'];
 
 function isFed({ id, fields, needsAll }: CriticalAttribute, targets: ReadonlySet<string>): boolean {
   if (id === 'integration_dependencies') return edgeFields.some((field) => targets.has(field));
-  return needsAll === true ? fields.every((field) => targets.has(field)) : fields.some((field) => targets.has(field));
+  return needsAll === true
+    ? fields.every((field) => targets.has(field))
+    : fields.some((field) => targets.has(field));
 }

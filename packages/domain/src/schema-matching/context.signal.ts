@@ -67,14 +67,18 @@ function subjectOpinion(
 }
 
 function subjectScore(column: ColumnReading, field: TargetField, subject: RowSubject): number | undefined {
-  const isEdgeField = field.group === 'dependency';
   if (subject === 'edge') return edgeScore(field);
-  if (isEdgeField && field.key !== 'target_name') return 0.03;
-  if (isEdgeField && subject !== 'application') return 0.15;
+  if (field.group === 'dependency') return dependencyScore(field, subject);
   if (subject === 'finding' || subject === 'backup') return foreignRowScore(column, field);
   if (subject === 'software') return softwareFacts.has(field.key) ? undefined : 0.2;
-  if (subject === 'machine' && field.key === 'application_version' && isBland(column)) return 0.12;
-  return undefined;
+  const isBareVersion = field.key === 'application_version' && isBland(column);
+  return subject === 'machine' && isBareVersion ? 0.12 : undefined;
+}
+
+/** Ends of connections outside a file of connections; a list of dependencies of an application is at home. */
+function dependencyScore(field: TargetField, subject: RowSubject): number | undefined {
+  if (field.key !== 'target_name') return 0.03;
+  return subject === 'application' ? undefined : 0.15;
 }
 
 function edgeScore(field: TargetField): number | undefined {

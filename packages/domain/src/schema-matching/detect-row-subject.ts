@@ -32,20 +32,46 @@ function markedHeaders(headers: readonly HeaderReading[], subject: Exclude<RowSu
 
 /** What one row of the file describes, told from all headers together; the category breaks ties. */
 export function detectRowSubject(headers: readonly HeaderReading[], category: ImportCategory): RowSubject {
-  const count = (subject: Exclude<RowSubject, 'edge'>) => markedHeaders(headers, subject);
-  const share = (subject: Exclude<RowSubject, 'edge'>) => count(subject) / Math.max(1, headers.length);
-  if (count('finding') >= 3 || (count('finding') >= 2 && share('finding') >= 0.1)) return 'finding';
-  if (isEdgeFile(headers, category)) return 'edge';
-  if (isPortScan(headers)) return 'finding';
-  if (count('backup') >= 3 && share('backup') >= 0.25 && count('backup') > count('machine')) return 'backup';
-  if (category === 'sensitive_data') return 'data_set';
-  if (count('database') >= 3 && count('database') > count('machine')) return 'database';
-  if (category === 'app_discovery') return 'application';
-  if (isSoftwareFile(headers)) return 'software';
-  if (category === 'cmdb_export' && startsWithApplication(headers) && count('machine') <= 2)
-    return 'application';
-  return 'machine';
+  const count = (subject: MarkedSubject) => markedHeaders(headers, subject);
+  const rule = subjectRules.find(({ holds }) => holds({ headers, category, count }));
+  return rule?.subject ?? 'machine';
 }
+
+type MarkedSubject = Exclude<RowSubject, 'edge'>;
+
+interface FileFacts {
+  readonly headers: readonly HeaderReading[];
+  readonly category: ImportCategory;
+  readonly count: (subject: MarkedSubject) => number;
+}
+
+/** Tried in order: subjects that take over a whole file first, the category's own subject later. */
+const subjectRules: readonly { subject: RowSubject; holds: (file: FileFacts) => boolean }[] = [
+  {
+    subject: 'finding',
+    holds: ({ headers, count }) =>
+      count('finding') >= 3 || (count('finding') >= 2 && count('finding') >= 0.1 * headers.length),
+  },
+  { subject: 'edge', holds: ({ headers, category }) => isEdgeFile(headers, category) },
+  { subject: 'finding', holds: ({ headers }) => isPortScan(headers) },
+  {
+    subject: 'backup',
+    holds: ({ headers, count }) =>
+      count('backup') >= 3 && count('backup') >= 0.25 * headers.length && count('backup') > count('machine'),
+  },
+  { subject: 'data_set', holds: ({ category }) => category === 'sensitive_data' },
+  {
+    subject: 'database',
+    holds: ({ count }) => count('database') >= 3 && count('database') > count('machine'),
+  },
+  { subject: 'application', holds: ({ category }) => category === 'app_discovery' },
+  { subject: 'software', holds: ({ headers }) => isSoftwareFile(headers) },
+  {
+    subject: 'application',
+    holds: ({ headers, category, count }) =>
+      category === 'cmdb_export' && startsWithApplication(headers) && count('machine') <= 2,
+  },
+];
 
 function isEdgeFile(headers: readonly HeaderReading[], category: ImportCategory): boolean {
   if (category === 'sensitive_data') return false;

@@ -66,7 +66,11 @@ export function namesBothEnds(headers: readonly (readonly string[])[]): boolean 
   const pairs = (end: EdgeEnd) =>
     new Set(
       headers
-        .filter((words) => words.length <= 6 && words.some((word, index) => explicitEnds[end].has(word) && isEndWord(word, index)))
+        .filter(
+          (words) =>
+            words.length <= 6 &&
+            words.some((word, index) => explicitEnds[end].has(word) && isEndWord(word, index)),
+        )
         .map((words) => words.filter((word) => !explicitEnds[end].has(word)).join(' ')),
     );
   const sources = pairs('source');

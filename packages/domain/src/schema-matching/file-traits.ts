@@ -31,7 +31,8 @@ export function fileTraits(headers: readonly HeaderReading[], subject: RowSubjec
   return {
     hasGuestName: subject === 'machine' && hasName && (marked(guestMarkers) >= 2 || hasKey('vmid', 'vmname')),
     countsCores: headers.some(
-      ({ words }) => words.some((word) => coreWords.has(word)) && !words.includes('per') && !words.includes('p'),
+      ({ words }) =>
+        words.some((word) => coreWords.has(word)) && !words.includes('per') && !words.includes('p'),
     ),
     typeIsModel:
       hasKey('role', 'devicerole') && hasKey('manufacturer') && !hasKey('model', 'modelname', 'modelid'),

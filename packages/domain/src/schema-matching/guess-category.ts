@@ -5,10 +5,18 @@ import { readHeader } from './read-header.ts';
 
 /** Words that speak for a category, one point for each header that has one. */
 const markers: Readonly<Record<ImportCategory, ReadonlySet<string>>> = {
-  cmdb_export: setOf('tag serial warranty purchase manufacturer cost department company owner install support assignment barcode supplier ci sys class location inventory seriennummer inventarnummer garantie abteilung kostenstelle fabricant'),
-  infrastructure: setOf('vm powerstate cluster datastore esx vmhost vcpu hypervisor utilization usage iop throughput instance subscription region zone subnet cve cvss plugin vulnerability severity guest host ip mac netbios core disk memory ram machine resource vpc agent sensor scan wave'),
-  app_discovery: setOf('application source destination target dependency process dstport srcport business criticality lifecycle capability technology framework repository relation relationship consumer provider caller callee protocol byte packet'),
-  sensitive_data: setOf('personal classification retention sensitivity steward legal lawful dataset subject privacy processing pii gdpr glossary lineage confidentiality governance recipient fides schema column dpia traitement conservation verarbeitung loschfrist tratamiento'),
+  cmdb_export: setOf(
+    'tag serial warranty purchase manufacturer cost department company owner install support assignment barcode supplier ci sys class location inventory seriennummer inventarnummer garantie abteilung kostenstelle fabricant',
+  ),
+  infrastructure: setOf(
+    'vm powerstate cluster datastore esx vmhost vcpu hypervisor utilization usage iop throughput instance subscription region zone subnet cve cvss plugin vulnerability severity guest host ip mac netbios core disk memory ram machine resource vpc agent sensor scan wave',
+  ),
+  app_discovery: setOf(
+    'application source destination target dependency process dstport srcport business criticality lifecycle capability technology framework repository relation relationship consumer provider caller callee protocol byte packet',
+  ),
+  sensitive_data: setOf(
+    'personal classification retention sensitivity steward legal lawful dataset subject privacy processing pii gdpr glossary lineage confidentiality governance recipient fides schema column dpia traitement conservation verarbeitung loschfrist tratamiento',
+  ),
 };
 const endFileBonus = 6;
 
@@ -27,6 +35,11 @@ export function guessCategory(columns: readonly ColumnProfile[]): ImportCategory
     app_discovery: points('app_discovery') + (namesBothEnds(headers) ? endFileBonus : 0),
     sensitive_data: 1.5 * points('sensitive_data'),
   };
-  const order: readonly ImportCategory[] = ['cmdb_export', 'infrastructure', 'app_discovery', 'sensitive_data'];
+  const order: readonly ImportCategory[] = [
+    'cmdb_export',
+    'infrastructure',
+    'app_discovery',
+    'sensitive_data',
+  ];
   return order.reduce((best, category) => (scores[category] > scores[best] ? category : best));
 }

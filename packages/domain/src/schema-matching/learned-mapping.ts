@@ -16,10 +16,11 @@ export function learnedHeaderKey(header: string): string {
   return squash(headerWords(header)) || header.trim().toLowerCase();
 }
 
-const afterOneApproval = 0.95;
+// Above what any header can reach, so that a person's decision outranks every guess.
+const afterOneApproval = 0.98;
 
 /**
- * Confidence of a learned target: the share of positive decisions, at least 0.95 while nothing speaks against it.
+ * Confidence of a learned target: the share of positive decisions, at least 0.98 while nothing speaks against it.
  *
  * One rejection removes the candidate (0) until two approvals outweigh it.
  */
@@ -30,17 +31,35 @@ export function learnedConfidence(positives: number, negatives: number): number 
   return positives / (positives + negatives);
 }
 
-/** Decisions that apply to a header in a file of the source system, the most specific ones first. */
+/** Decisions about a header, added up by target. */
+export interface LearnedTarget {
+  readonly targetField: string;
+  readonly positives: number;
+  readonly negatives: number;
+}
+
+/**
+ * Decisions that apply to a header in a file of the source system.
+ *
+ * A decision made for one system holds for files of that system and for files that name none.
+ */
 export function learnedFor(
   learned: readonly LearnedMapping[],
   header: string,
   sourceSystem: string | null,
-): readonly LearnedMapping[] {
+): readonly LearnedTarget[] {
   const key = learnedHeaderKey(header);
-  return learned
-    .filter(
-      (entry) =>
-        entry.headerKey === key && (entry.sourceSystem === null || entry.sourceSystem === sourceSystem),
-    )
-    .toSorted((left, right) => Number(right.sourceSystem !== null) - Number(left.sourceSystem !== null));
+  const byTarget = new Map<string, LearnedTarget>();
+  for (const entry of learned) {
+    const isElsewhere =
+      entry.sourceSystem !== null && sourceSystem !== null && entry.sourceSystem !== sourceSystem;
+    if (entry.headerKey !== key || isElsewhere) continue;
+    const known = byTarget.get(entry.targetField);
+    byTarget.set(entry.targetField, {
+      targetField: entry.targetField,
+      positives: entry.positives + (known?.positives ?? 0),
+      negatives: entry.negatives + (known?.negatives ?? 0),
+    });
+  }
+  return [...byTarget.values()];
 }

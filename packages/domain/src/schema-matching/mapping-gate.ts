@@ -62,7 +62,11 @@ export function isMergeable(targetField: string): boolean {
 function undecidedColumns(columns: readonly GateColumn[]): MappingGateReason[] {
   return columns
     .filter(({ status }) => !isDecided(status))
-    .map(({ column }) => ({ code: 'undecided_column', column, message: `Column "${column}" is not decided.` }));
+    .map(({ column }) => ({
+      code: 'undecided_column',
+      column,
+      message: `Column "${column}" is not decided.`,
+    }));
 }
 
 function missingIdentity(category: ImportCategory, columns: readonly GateColumn[]): MappingGateReason[] {

@@ -16,7 +16,7 @@ const peakWords = setOf(
   'maximum peak p95 p99 95 95th 99th percentile highest pico spitze pic maximal maximale max',
 );
 const lowWords = setOf('minimum lowest');
-const countWords = setOf('number count quantity nombre total num');
+const countWords = setOf('number count quantity nombre num');
 const usageWords = setOf(
   'utilization usage percent busy load auslastung uso used utilizacion utilizacao charge last',
 );
@@ -65,13 +65,16 @@ function cpuField({ words, unit }: HeaderReading, has: Has, isPeak: boolean): st
   return undefined;
 }
 
-function memoryField({ unit }: HeaderReading, has: Has, isPeak: boolean): string | undefined {
-  if (unit === 'rate') return undefined;
-  if (unit === 'percent' || (unit === undefined && has(usageWords) && !has(usedWords))) {
-    return isPeak ? 'memory_utilization_peak_percent' : 'memory_utilization_percent';
-  }
-  if (has(usageWords) || has(usedWords)) return undefined;
-  return !isPeak && (unit === 'size' || has(sizeWords)) ? 'memory_gb' : undefined;
+function memoryField(header: HeaderReading, has: Has, isPeak: boolean): string | undefined {
+  if (header.unit === 'rate') return undefined;
+  if (isShare(header, has)) return isPeak ? 'memory_utilization_peak_percent' : 'memory_utilization_percent';
+  const isAmountInUse = isPeak || has(usedWords) || has(usageWords);
+  return !isAmountInUse && (header.unit === 'size' || has(sizeWords)) ? 'memory_gb' : undefined;
+}
+
+/** A percentage, or a usage without any unit; used memory in MB is neither. */
+function isShare({ unit }: HeaderReading, has: Has): boolean {
+  return unit === 'percent' || (unit === undefined && has(usageWords) && !has(usedWords));
 }
 
 function networkField({ unit }: HeaderReading, has: Has): string | undefined {
@@ -79,15 +82,23 @@ function networkField({ unit }: HeaderReading, has: Has): string | undefined {
   return has(flowWords) && has(timeWords) ? 'network_throughput_mbps' : undefined;
 }
 
-function storageField({ unit, words }: HeaderReading, has: Has): string | undefined {
-  if (unit === 'percent') return undefined;
-  const isTransfer = has(setOf('read reads write writes io transfer iop iops op ops throughput'));
-  if (has(operationWords) && (isTransfer || has(timeWords)) && unit !== 'size' && unit !== 'rate')
-    return 'disk_iops';
-  if (unit === 'rate' || (has(rateWords) && isTransfer)) return 'disk_throughput_mbps';
-  if (isTransfer)
-    return has(timeWords) ? (unit === 'size' ? 'disk_throughput_mbps' : 'disk_iops') : undefined;
+const transferWords = setOf('read reads write writes io transfer iop iops op ops throughput');
+
+function storageField(header: HeaderReading, has: Has): string | undefined {
+  if (header.unit === 'percent') return undefined;
+  return has(transferWords) || header.unit === 'rate' ? transferField(header, has) : volumeField(header, has);
+}
+
+/** Reads and writes: bytes of them are throughput, a count of them a second is IOPS. */
+function transferField({ unit }: HeaderReading, has: Has): string | undefined {
+  if (unit === 'rate' || has(rateWords)) return 'disk_throughput_mbps';
+  if (unit === 'size') return has(timeWords) ? 'disk_throughput_mbps' : undefined;
+  return has(operationWords) || has(timeWords) ? 'disk_iops' : undefined;
+}
+
+function volumeField({ unit, words }: HeaderReading, has: Has): string | undefined {
   if (has(usedWords)) return 'storage_used_gb';
-  if (unit === 'size' || has(sizeWords)) return has(setOf('count number')) ? 'disk_count' : 'storage_gb';
+  if (unit === 'size' || has(sizeWords))
+    return has(countWords) && unit === undefined ? 'disk_count' : 'storage_gb';
   return has(countWords) && words.length <= 3 ? 'disk_count' : undefined;
 }

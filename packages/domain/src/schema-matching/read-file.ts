@@ -16,7 +16,10 @@ export function readFile(
   category: ImportCategory,
   index: FieldIndex,
 ): FileReading {
-  const headers = markFilePrefix(columns.map(({ header, key }) => readHeader(generatedKey.test(key) ? '' : header)), index);
+  const headers = markFilePrefix(
+    columns.map(({ header, key }) => readHeader(generatedKey.test(key) ? '' : header)),
+    index,
+  );
   const subject = detectRowSubject(headers, category);
   return {
     category,
@@ -42,7 +45,8 @@ function markFilePrefix(headers: readonly HeaderReading[], index: FieldIndex): r
     const first = header.words[0] ?? '';
     const count = counts.get(first) ?? 0;
     const isKnown = index.byWord.has(first) || index.bySpelling.has(first);
-    const isShared = !isKnown && header.words.length > 1 && count >= 2 && count >= sharedPrefixShare * headers.length;
+    const isShared =
+      !isKnown && header.words.length > 1 && count >= 2 && count >= sharedPrefixShare * headers.length;
     return isShared ? { ...header, filePrefix: first } : header;
   });
 }

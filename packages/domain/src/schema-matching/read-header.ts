@@ -8,8 +8,6 @@ export interface HeaderVariant {
   readonly words: readonly string[];
   /** 1 when nothing was left out. */
   readonly trust: number;
-  /** Words that were left out and may tie the column to another object. */
-  readonly dropped: readonly string[];
 }
 
 export interface HeaderReading {
@@ -95,9 +93,9 @@ function setOf(words: string): ReadonlySet<string> {
 
 /** Readings of a header from the literal one to looser ones, best trusted first. */
 export function headerVariants(reading: HeaderReading, subject: RowSubject): readonly HeaderVariant[] {
-  const variants: HeaderVariant[] = [{ words: reading.words, trust: 1, dropped: [] }];
-  const add = (words: readonly string[], trust: number, dropped: readonly string[] = []) => {
-    if (words.length > 0) variants.push({ words, trust, dropped });
+  const variants: HeaderVariant[] = [{ words: reading.words, trust: 1 }];
+  const add = (words: readonly string[], trust: number) => {
+    if (words.length > 0) variants.push({ words, trust });
   };
   add(withoutUnits(reading.words), 0.98);
   const unbracketed = reading.text.replaceAll(/\([^)]*\)|\[[^\]]*\]/g, ' ');
@@ -106,8 +104,8 @@ export function headerVariants(reading: HeaderReading, subject: RowSubject): rea
   const last = variants.at(-1);
   const base = withoutUnits(last?.words ?? reading.words);
   const trust = Math.min(1, (last?.trust ?? 1) + 0.03);
-  for (const variant of trimmings(base, subject)) add(variant.words, variant.trust * trust, variant.dropped);
-  if (reading.filePrefix !== undefined) add(base.slice(1), 0.92, base.slice(0, 1));
+  for (const variant of trimmings(base, subject)) add(variant.words, variant.trust * trust);
+  if (reading.filePrefix !== undefined) add(base.slice(1), 0.92);
   for (const part of alternativesInHeader(reading.text)) add(part, 0.82);
   return variants;
 }
@@ -117,10 +115,9 @@ const labelLeaves = new Set('name label title displayvalue displayname text valu
 /** `asset.os` speaks of the row, `location->name` of the place itself, `x.mac_address` of a part. */
 function pathVariants({ parent, leaf }: HeaderReading): HeaderVariant[] {
   if (parent.length === 0) return [];
-  if (parent.every((word) => wrappers.has(word)))
-    return [{ words: withoutUnits(leaf), trust: 0.97, dropped: [] }];
-  if (labelLeaves.has(leaf.join(''))) return [{ words: parent, trust: 0.95, dropped: [] }];
-  return blandNames.has(leaf.join('')) ? [] : [{ words: withoutUnits(leaf), trust: 0.85, dropped: parent }];
+  if (parent.every((word) => wrappers.has(word))) return [{ words: withoutUnits(leaf), trust: 0.97 }];
+  if (labelLeaves.has(leaf.join(''))) return [{ words: parent, trust: 0.95 }];
+  return blandNames.has(leaf.join('')) ? [] : [{ words: withoutUnits(leaf), trust: 0.85 }];
 }
 
 function trimmings(words: readonly string[], subject: RowSubject): HeaderVariant[] {
@@ -134,13 +131,10 @@ function trimmings(words: readonly string[], subject: RowSubject): HeaderVariant
   );
   const unnumbered = afterQualifier.filter((word) => !/^\d+$/.test(word));
   const unfilled = fillers.has(unnumbered.at(-1) ?? '') ? unnumbered.slice(0, -1) : unnumbered;
-  if (headless.length < words.length)
-    variants.push({ words: headless, trust: 0.94, dropped: words.slice(0, start) });
-  if (afterQualifier.length < headless.length)
-    variants.push({ words: afterQualifier, trust: 0.9, dropped: [] });
-  if (unnumbered.length < afterQualifier.length)
-    variants.push({ words: unnumbered, trust: 0.86, dropped: [] });
-  if (unfilled.length < unnumbered.length) variants.push({ words: unfilled, trust: 0.88, dropped: [] });
+  if (headless.length < words.length) variants.push({ words: headless, trust: 0.94 });
+  if (afterQualifier.length < headless.length) variants.push({ words: afterQualifier, trust: 0.9 });
+  if (unnumbered.length < afterQualifier.length) variants.push({ words: unnumbered, trust: 0.86 });
+  if (unfilled.length < unnumbered.length) variants.push({ words: unfilled, trust: 0.88 });
   return variants;
 }
 

@@ -1,7 +1,7 @@
 import type { ImportCategory } from '../catalog/import-category.ts';
 import type { TargetField } from '../catalog/target-field.ts';
 import type { ColumnProfile } from '../tabular/column-profile.ts';
-import type { HeaderMatch } from './match-header.ts';
+import type { HeaderMatch } from './header-match.ts';
 import type { HeaderReading } from './read-header.ts';
 import type { RowSubject } from './row-subject.ts';
 import type { ValueFacts } from './value-facts.ts';

@@ -28,6 +28,7 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
     'child, child name': 'target_name',
     'computer, hostname, host, machine, computer name, device name, server name': 'source_name 0.78',
     'process, process name': 'source_process 0.72',
+    'port, service port, port number': 'target_port 0.8',
   },
   machine: {
     size: 'instance_type 0.72',

@@ -6,7 +6,7 @@ import { calibrate } from './calibration.ts';
 import { combineSignals } from './combine-signals.ts';
 import { bandFloors, isPreselected } from './confidence-band.ts';
 import { type FieldIndex, fieldIndexOf } from './field-index.ts';
-import { type LearnedMapping, learnedConfidence, learnedFor } from './learned-mapping.ts';
+import { type LearnedMapping, type LearnedTarget, learnedConfidence, learnedFor } from './learned-mapping.ts';
 import { readFile } from './read-file.ts';
 import type { ColumnReading, FileReading, Opinion, SignalName } from './signal.ts';
 import { traitFields } from './trait-readings.ts';
@@ -95,16 +95,15 @@ function rankTargets(
 }
 
 function learnedSuggestion(
-  entry: LearnedMapping,
+  entry: LearnedTarget,
   { confidence, evidence }: { confidence: number; evidence: readonly Opinion[] },
 ): Suggestion {
   const score = roundConfidence(learnedConfidence(entry.positives, entry.negatives));
   const text = `Decided before for this header: ${entry.positives} times for, ${entry.negatives} times against.`;
   const opinion: Opinion = { signal: 'learned', score, text };
-  const isVetoed = score === 0 && entry.negatives > 0;
   return {
     target: entry.targetField,
-    confidence: isVetoed ? 0 : Math.max(score, Math.min(confidence, score)),
+    confidence: entry.negatives > 0 ? score : Math.max(score, confidence),
     matchType: 'learned',
     evidence: [opinion, ...evidence],
   };
@@ -133,17 +132,15 @@ function toSuggestion(
   ranked: readonly Suggestion[],
   assigned: Candidate | undefined,
 ): ColumnSuggestion {
+  const { key, header } = column.profile;
   const chosen = ranked.find(({ target }) => target === assigned?.target);
-  return {
-    key: column.profile.key,
-    header: column.profile.header,
-    target: chosen?.target ?? null,
-    confidence: chosen?.confidence ?? null,
-    matchType: chosen?.matchType ?? null,
-    evidence: chosen?.evidence ?? outsideEvidence(column),
-    alternatives: ranked.filter((suggestion) => suggestion !== chosen).slice(0, alternativeLimit),
-    decision: chosen !== undefined && isPreselected(chosen.confidence) ? chosen.target : null,
-  };
+  const alternatives = ranked.filter((suggestion) => suggestion !== chosen).slice(0, alternativeLimit);
+  if (chosen === undefined) {
+    const nothing = { target: null, confidence: null, matchType: null, decision: null };
+    return { key, header, ...nothing, evidence: outsideEvidence(column), alternatives };
+  }
+  const decision = isPreselected(chosen.confidence) ? chosen.target : null;
+  return { key, header, ...chosen, alternatives, decision };
 }
 
 function outsideEvidence({ outside }: ColumnReading): readonly Opinion[] {

@@ -30,27 +30,36 @@ export const typeSignal: Signal = {
   },
 };
 
-function mismatch({ values, profile }: ColumnReading, field: TargetField): string | undefined {
+function mismatch(column: ColumnReading, field: TargetField): string | undefined {
+  const { values, profile } = column;
   if (isBoolean(values) && !flagFields.has(field.key) && !isStatusFlag(profile.header, field)) {
     return `Yes/no values cannot be ${field.label}.`;
   }
-  if (numericTypes.includes(field.type)) {
-    const readable = values.topShare((value) => /^[^\d]{0,3}\d[\d.,\s']*\D{0,12}$/.test(value));
-    return Math.max(readable, values.numberShare) < 0.4
-      ? `The values are not numbers, ${field.label} is one.`
-      : undefined;
-  }
-  if (field.type === 'date' || field.type === 'timestamp') {
-    const readable =
-      values.share('date', 'timestamp') +
-      values.topShare((value) =>
-        /^\d{4}$|^\d{4,5}(?:\.\d+)?$|^\d{10}(?:\d{3})?$|\b(?:19|20)\d{2}\b/.test(value),
-      );
-    return readable < 0.3 ? `The values are not dates, ${field.label} is one.` : undefined;
-  }
-  if (!namingFields.has(field.key)) return undefined;
-  if (values.share('integer', 'decimal') >= agreement && !isCodedEnum(field))
+  if (numericTypes.includes(field.type)) return numberMismatch(column, field);
+  if (field.type === 'date' || field.type === 'timestamp') return dateMismatch(column, field);
+  return namingFields.has(field.key) ? nameMismatch(column, field) : undefined;
+}
+
+const numberText = /^[^\d]{0,3}\d[\d.,\s']*\D{0,12}$/;
+
+function numberMismatch({ values }: ColumnReading, field: TargetField): string | undefined {
+  const readable = values.topShare((value) => numberText.test(value));
+  if (Math.max(readable, values.numberShare) >= 0.4) return undefined;
+  return `The values are not numbers, ${field.label} is one.`;
+}
+
+/** A year, a spreadsheet serial number, an epoch, or a text with a year in it. */
+const dateText = /^\d{4}$|^\d{4,5}(?:\.\d+)?$|^\d{10}(?:\d{3})?$|\b(?:19|20)\d{2}\b/;
+
+function dateMismatch({ values }: ColumnReading, field: TargetField): string | undefined {
+  const readable = values.share('date', 'timestamp') + values.topShare((value) => dateText.test(value));
+  return readable < 0.3 ? `The values are not dates, ${field.label} is one.` : undefined;
+}
+
+function nameMismatch({ values }: ColumnReading, field: TargetField): string | undefined {
+  if (values.share('integer', 'decimal') >= agreement && !isCodedEnum(field)) {
     return `Bare numbers are a key, not ${field.label}.`;
+  }
   return values.share('date', 'timestamp') >= agreement ? `Dates cannot be ${field.label}.` : undefined;
 }
 

@@ -1,0 +1,66 @@
+import { AppError } from '../../platform/app-error.ts';
+
+/** 404 for a mapping that is absent or another engagement's. */
+export function mappingNotFound(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'mapping_not_found',
+    detail: 'There is no such mapping in this import.',
+  });
+}
+
+/** 404 for an import that is absent, deleted or another engagement's. */
+export function importNotFound(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'import_not_found',
+    detail: 'There is no such import in this engagement.',
+  });
+}
+
+export function unknownTargetField(target: string): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'unknown_target_field',
+    detail: `"${target.slice(0, 80)}" is no target field of this kind of import. GET /target-fields lists them.`,
+  });
+}
+
+/** 409 for a second column approved for a field that takes one; names the column that has it. */
+export function targetAlreadyApproved(target: string, column: string): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'target_already_approved',
+    detail: `Column "${column}" is already approved for ${target}, which takes one column. Undo that decision or choose another field.`,
+    members: { target_field: target, column },
+  });
+}
+
+/** 409 for a decision after the mapping was approved. */
+export function phasePassed(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'phase_passed',
+    detail:
+      'The mapping of this flow has been approved. Restart the flow from attribute mapping to change it.',
+  });
+}
+
+export function versionConflict(current: number): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'version_conflict',
+    detail: 'The mapping has changed since you loaded it. Reload and try again.',
+    members: { current_version: current },
+  });
+}
+
+/** 422 for a member of the body that the chosen status needs. */
+export function missingMember(field: 'target_field' | 'note', message: string): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'validation_failed',
+    detail: message,
+    errors: [{ field, code: 'required', message }],
+  });
+}
