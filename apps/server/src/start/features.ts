@@ -1,13 +1,59 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { estateRoutes } from '../features/estate/assets.routes.ts';
+import { flowCommandRoutes } from '../features/flows/flow-commands.routes.ts';
+import { createFlowPort } from '../features/flows/flow-port.ts';
+import { flowStreamRoutes } from '../features/flows/flow-stream.routes.ts';
+import { flowRoutes } from '../features/flows/flows.routes.ts';
+import { categoryRoutes } from '../features/imports/categories.routes.ts';
+import { defaultLimits } from '../features/imports/import-settings.ts';
+import { importRoutes } from '../features/imports/imports.routes.ts';
+import { uploadRoutes } from '../features/imports/upload.routes.ts';
+import { accountingOf } from '../features/inventory/import-accounting.repository.ts';
+import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
+import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
+import { assetInventoryPhase } from '../flows/asset-inventory.phase.ts';
+import { dataCleansingPhase } from '../flows/data-cleansing.phase.ts';
+import { dataImportPhase } from '../flows/data-import.phase.ts';
+import { dataValidationPhase } from '../flows/data-validation.phase.ts';
 import type { Phase } from '../flows/define-phase.ts';
-import type { Platform } from './platform.ts';
+import { fieldMappingPhase } from '../flows/field-mapping.phase.ts';
+import type { Db } from '../platform/db.ts';
+import type { FileStore } from '../platform/file-store.ts';
+import type { FlowEngine } from '../platform/flow-engine.ts';
+import { cleansedRecord } from './cleansed-record.ts';
+import { gateRulesOf } from './gates.ts';
 
-/** Routes of the features that need more than the database. */
-export function featuresOf(_platform: Platform): FastifyPluginAsync[] {
-  return [];
+export interface FeatureDeps {
+  readonly db: Db;
+  readonly engine: FlowEngine;
+  readonly files: FileStore;
+}
+
+/** Routes of the features that need more than the database, each with what it needs. */
+export function featuresOf({ db, engine, files }: FeatureDeps): FastifyPluginAsync[] {
+  const flows = createFlowPort(engine);
+  const gates = gateRulesOf(flows);
+  const limits = defaultLimits;
+  return [
+    flowRoutes({ db, gates, accounting: accountingOf }),
+    flowStreamRoutes({ db }),
+    flowCommandRoutes({ db, engine, gates }),
+    categoryRoutes({ db, flows, limits }),
+    uploadRoutes({ db, files, flows, limits }),
+    importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),
+    mappingRoutes({ db, flows }),
+    estateRoutes({ db }),
+  ];
 }
 
 /** Handlers of all phases of the flow types this version serves. */
-export function phasesOf(_platform: Platform): Phase[] {
-  return [];
+export function phasesOf({ files }: Pick<FeatureDeps, 'files'>): Phase[] {
+  const { maxRows } = defaultLimits;
+  return [
+    dataImportPhase({ files, maxRows, proposeMappings }),
+    dataValidationPhase(),
+    fieldMappingPhase(),
+    dataCleansingPhase(),
+    assetInventoryPhase(),
+  ];
 }

@@ -8,6 +8,7 @@ import { type AccessTokens, createAccessTokens } from '../platform/access-token.
 import type { Config } from '../platform/config.ts';
 import { type DatabaseServer, openDatabaseServer, prepareDatabase } from '../platform/database-server.ts';
 import { createPools, type Db } from '../platform/db.ts';
+import { type FileStore, openFileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
 import { migrateEngine, openFlowEngine } from '../platform/flow-engine-dbos.ts';
 import { createLog, type Log, toFile } from '../platform/log.ts';
@@ -22,6 +23,7 @@ export interface Platform {
   readonly db: Db;
   readonly database: DatabaseServer;
   readonly engine: FlowEngine;
+  readonly files: FileStore;
   readonly log: Log;
   readonly secrets: Secrets;
   readonly version: string;
@@ -56,8 +58,9 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
     concurrency: config.workerConcurrency,
   });
   closing.add('engine', () => engine.stop());
+  const files = await openFileStore(join(dataDirectory, 'files'));
   log.info({ applied, embedded: database.embedded !== undefined }, 'database ready');
-  return { config, db, database, engine, log, secrets, version: readVersion() };
+  return { config, db, database, engine, files, log, secrets, version: readVersion() };
 }
 
 function openDatabase(

@@ -1,15 +1,24 @@
 import { flowTypeDefinitions } from '@landfall/domain/flow/flow-type';
 import { createPhaseRegistry } from '../flows/phase-registry.ts';
 import { startFlowWorker } from '../flows/start-worker.ts';
+import { removeUnnamedFiles } from '../platform/clean-files.ts';
+import { repeat } from '../platform/repeat.ts';
 import type { Closing } from './closing.ts';
 import { phasesOf } from './features.ts';
 import type { Platform } from './platform.ts';
 
+const CLEAN_EVERY_MS = 3_600_000;
+
 /** Starts executing phases in this process. */
 export async function startWorker(platform: Platform, closing: Closing): Promise<void> {
-  const { db, engine, log } = platform;
+  const { db, engine, files, log } = platform;
   const served = flowTypeDefinitions.filter(({ name }) => name === 'discovery');
   const registry = createPhaseRegistry(phasesOf(platform), served);
   const worker = await startFlowWorker({ db, engine, log, registry });
   closing.add('worker', () => worker.stop());
+  const cleaner = repeat(CLEAN_EVERY_MS, log, async () => {
+    const removed = await removeUnnamedFiles(db, files);
+    if (removed > 0) log.info({ removed }, 'files without an import removed');
+  });
+  closing.add('cleaner', () => cleaner.stop());
 }

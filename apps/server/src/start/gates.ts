@@ -1,0 +1,35 @@
+import { findUndecidedCritical } from '../features/cleansing/quality.repository.ts';
+import type { GateRules } from '../features/flows/gate-rules.ts';
+import { countPending } from '../features/inventory/conflicts.repository.ts';
+import { mappingGateRule } from '../features/mappings/mapping-gate-rule.ts';
+import type { FlowPort } from '../platform/flow-port.ts';
+
+/** What each gate asks before it may be approved; the features know, flows only ask. */
+export function gateRulesOf(flows: FlowPort): GateRules {
+  return {
+    validation_decision: {
+      async check(scope, { importId }) {
+        const issues = await findUndecidedCritical(scope, importId);
+        return { reasons: issues.map(undecidedIssue) };
+      },
+    },
+    mapping_approval: mappingGateRule(flows),
+    asset_preview: { check: async () => ({ reasons: [] }) },
+    asset_conflict: {
+      async check(scope, { importId }) {
+        const pending = await countPending(scope, importId);
+        return { reasons: pending === 0 ? [] : [unsettledConflicts(pending)] };
+      },
+    },
+  };
+}
+
+function undecidedIssue({ ruleCode, columnId }: { ruleCode: string; columnId: string | null }) {
+  const message = `A critical issue is undecided: ${ruleCode.replaceAll('_', ' ')}.`;
+  return { code: 'undecided_critical_issue', message, column_id: columnId, column: null };
+}
+
+function unsettledConflicts(pending: number) {
+  const message = `${pending} ${pending === 1 ? 'conflict is' : 'conflicts are'} not settled.`;
+  return { code: 'conflicts_pending', message, column_id: null, column: null };
+}
