@@ -39,7 +39,12 @@ export class ChunkWriter {
     if (lastRow <= this.#storedRows) return;
     if (place.firstRow <= this.#storedRows)
       throw new Error(`The stored rows end inside the chunk of row ${lastRow}`);
-    const packed = deflate(bytes, { level: constants.Z_BEST_SPEED });
+    // Room for the whole result: each further piece would cost a trip between the pool and this thread.
+    const packed = deflate(bytes, {
+      level: constants.Z_BEST_SPEED,
+      memLevel: 9,
+      chunkSize: bytes.length + 1024,
+    });
     this.#filling.push(packed.then((body) => ({ ...place, byteLength: bytes.length, body })));
     this.#fillingBytes += bytes.length;
     this.#lastRow = lastRow;
