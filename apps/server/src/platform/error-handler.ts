@@ -29,7 +29,7 @@ export function registerErrorHandler(app: FastifyInstance): void {
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = asAppError(error);
   if (known !== undefined) return sendProblem(request, reply, known);
-  request.log.error({ err: error, request_id: request.id }, 'unexpected error');
+  request.log.error({ err: error }, 'unexpected error');
   const detail = `Something went wrong on our side. Quote request ${request.id} when you report it.`;
   return send(request, reply, { status: 500, code: 'internal_error', detail });
 }

@@ -1,4 +1,4 @@
-import { findUndecidedCritical } from '../features/cleansing/quality.repository.ts';
+import { findUndecidedCritical, type StoredIssue } from '../features/cleansing/quality.repository.ts';
 import type { GateRules } from '../features/flows/gate-rules.ts';
 import { countPending } from '../features/inventory/conflicts.repository.ts';
 import { mappingGateRule } from '../features/mappings/mapping-gate-rule.ts';
@@ -24,9 +24,9 @@ export function gateRulesOf(flows: FlowPort): GateRules {
   };
 }
 
-function undecidedIssue({ ruleCode, columnId }: { ruleCode: string; columnId: string | null }) {
+function undecidedIssue({ ruleCode, columnId, column }: StoredIssue) {
   const message = `A critical issue is undecided: ${ruleCode.replaceAll('_', ' ')}.`;
-  return { code: 'undecided_critical_issue', message, column_id: columnId, column: null };
+  return { code: 'undecided_critical_issue', message, column_id: columnId, column };
 }
 
 function unsettledConflicts(pending: number) {
