@@ -51,6 +51,12 @@ interface Started {
   readonly adminCredentials: { readonly email: string; readonly password: string } | undefined;
 }
 
+/** The path as one would type it here. */
+function shortest(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
+}
+
 /** What a person needs to know now. The password is shown until it is changed, which the first sign-in asks for. */
 function welcome({ url, dataDirectory, adminCredentials }: Started, isDemo: boolean): string {
   const lines = [`Landfall is ready at   ${url}`];
@@ -59,6 +65,6 @@ function welcome({ url, dataDirectory, adminCredentials }: Started, isDemo: bool
     lines.push(`One-time password      ${adminCredentials.password}`);
   }
   if (isDemo) lines.push('Files to try           samples/ (read samples/README.md)');
-  lines.push(`Data directory         ${relative(process.cwd(), dataDirectory) || '.'}`, 'Ctrl-C stops it.');
+  lines.push(`Data directory         ${shortest(dataDirectory)}`, 'Ctrl-C stops it.');
   return `\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`;
 }
