@@ -1,6 +1,6 @@
 import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
-import { createHash } from 'node:crypto';
+import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { profileIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
 import { loadShape } from '../features/cleansing/cleansing.repository.ts';
@@ -87,12 +87,11 @@ async function result(context: PhaseContext, issueCount: number): Promise<PhaseR
   const undecided = await context.read((scope) => findUndecidedCritical(scope, context.importId));
   const counts = { issues: issueCount, undecided_critical: undecided.length };
   if (undecided.length === 0) return { kind: 'succeeded', counts };
-  const keys = undecided.map(({ ruleCode, columnId }) => `${columnId ?? 'rows'}:${ruleCode}`);
   return {
     kind: 'needs_decision',
     gateKind: 'validation_decision',
     subject: { critical: undecided.length, issue_ids: undecided.slice(0, 200).map(({ id }) => id) },
-    subjectHash: createHash('sha256').update(keys.join('\n')).digest('hex'),
+    subjectHash: hashOfIssues(undecided),
     counts,
   };
 }

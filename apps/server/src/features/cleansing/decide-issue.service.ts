@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { asId } from '@landfall/domain/shared/ids';
+import {
+  type AllowedDecision,
+  allowedDecisions,
+  type IssueRule,
+  issueRules,
+} from '@landfall/domain/quality/issue-rules';
+import type { FlowPort } from '../../platform/flow-port.ts';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { decisionNotAllowed, issueNotFound, phasePassed } from './cleansing.errors.ts';
+import { findFlowPhase } from './flow-phase.repository.ts';
+import { findIssues, findUndecidedCritical, insertDecision, type StoredIssue } from './quality.repository.ts';
+
+/** What a person decides about an issue. */
+export interface IssueDecision {
+  readonly issueId: string;
+  readonly action: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly note: string | null;
+}
+
+/** Phases in which a decision still reaches the rows. */
+const openPhases = new Set(['data_import', 'data_validation', 'field_mapping']);
+
+/**
+ * Records a decision about an issue and journals it with the flow. Answers the issue as it now is and how many
+ * critical issues of the import are undecided.
+ */
+export async function decideIssue(
+  scope: TenantScope,
+  flows: Pick<FlowPort, 'noteDecision'>,
+  decision: IssueDecision,
+): Promise<{ issue: StoredIssue; undecided: number }> {
+  const issue = await requireIssue(scope, decision.issueId);
+  const flow = await findFlowPhase(scope, issue.importId);
+  if (flow === undefined || !openPhases.has(flow.phase)) throw phasePassed();
+  requireAllowed(issue, decision);
+  await flows.noteDecision(scope, {
+    flowId: asId(flow.flowId),
+    type: 'issue_decided',
+    payload: { issue_id: issue.id, rule: issue.ruleCode, action: decision.action },
+    ...(flow.phase === 'data_validation' ? { subjectHash: await subjectHashAfter(scope, issue) } : {}),
+  });
+  await insertDecision(scope, { ...decision, decidedBy: scope.actor.userId ?? '' });
+  const undecided = await findUndecidedCritical(scope, issue.importId);
+  return { issue: await requireIssue(scope, issue.id), undecided: undecided.length };
+}
+
+async function requireIssue(scope: TenantScope, issueId: string): Promise<StoredIssue> {
+  const [issue] = await findIssues(scope, { issueId });
+  if (issue === undefined) throw issueNotFound();
+  return issue;
+}
+
+function requireAllowed(issue: StoredIssue, { action, parameters }: IssueDecision): void {
+  const allowed = decisionsOf(issue);
+  const chosen = allowed.filter((decision) => decision.action === action);
+  const fits = chosen.some(
+    (decision) => action === 'map_values' || hasSameKeys(decision.parameters, parameters),
+  );
+  if (!fits) throw decisionNotAllowed([...new Set(allowed.map((decision) => decision.action))]);
+}
+
+function hasSameKeys(
+  wanted: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): boolean {
+  return Object.keys(wanted).every((key) => key in given);
+}
+
+/** Hash of what stays undecided: the gate's subject after the decision. */
+async function subjectHashAfter(scope: TenantScope, decided: StoredIssue): Promise<string> {
+  const undecided = await findUndecidedCritical(scope, decided.importId);
+  return hashOfIssues(undecided.filter(({ id }) => id !== decided.id));
+}
+
+/** Hash over the keys of issues, in the order they are listed. */
+export function hashOfIssues(issues: readonly StoredIssue[]): string {
+  const keys = issues.map(({ ruleCode, columnId }) => `${columnId ?? 'rows'}:${ruleCode}`);
+  return createHash('sha256').update(keys.join('\n')).digest('hex');
+}
+
+/** Decisions an issue allows; the first is recommended. */
+export function decisionsOf(issue: Pick<StoredIssue, 'ruleCode' | 'detail'>): readonly AllowedDecision[] {
+  const rule = ruleOf(issue.ruleCode);
+  return rule === undefined ? [] : allowedDecisions(rule, issue.detail);
+}
+
+/** The rule of a stored code; `undefined` for one of another version. */
+export function ruleOf(code: string): IssueRule | undefined {
+  return issueRules.find((rule) => rule === code);
+}

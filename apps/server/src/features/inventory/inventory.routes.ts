@@ -1,0 +1,205 @@
+import {
+  bulkResolveBody,
+  conflictsAnswer,
+  conflictType,
+  previewAnswer,
+  previewQuery,
+  resolveConflictAnswer,
+  resolveConflictBody,
+} from '@landfall/contract/inventory';
+import { bulkAnswer, pageQuery } from '@landfall/contract/common';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { AppError } from '../../platform/app-error.ts';
+import type { Db } from '../../platform/db.ts';
+import { tenantOf } from '../../platform/request-access.ts';
+import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
+import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
+import { type ConflictChoice, type OnSettled, resolveConflict } from './conflicts.service.ts';
+import { conflictOnWire, previewOnWire } from './inventory.wire.ts';
+import { findFlowImport, type FlowImport } from './flow-import.repository.ts';
+import {
+  conflict as conflictError,
+  conflictNotFound,
+  flowNotFound,
+  previewNotReady,
+} from './inventory.errors.ts';
+import { previewPage } from './preview-page.service.ts';
+import { listConflicts, lockConflict } from './resolve-conflict.repository.ts';
+
+export interface InventoryRouteDeps {
+  readonly db: Db;
+  /** Closes the conflict gate of the flow as the caller, in the transaction of the last settlement. */
+  readonly onSettled: OnSettled;
+}
+
+const tags = ['inventory'];
+const flowParams = z.object({ flow_id: z.uuid() });
+const conflictParams = z.object({ conflict_id: z.uuid() });
+const rowPosition = z.object({ row: z.number().int() });
+const conflictsQuery = pageQuery.extend({
+  status: z.enum(['pending', 'resolved']).optional(),
+  conflict_type: conflictType.optional(),
+});
+
+/** Preview of an import, its conflicts and their settlement. */
+export function inventoryRoutes(deps: InventoryRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    await app.register(previewRoutes(deps));
+    await app.register(conflictRoutes(deps));
+    await app.register(settlementRoutes(deps));
+  };
+}
+
+async function requireFlow(scope: TenantScope, flowId: string): Promise<FlowImport> {
+  const flow = await findFlowImport(scope, flowId);
+  if (flow === undefined) throw flowNotFound();
+  return flow;
+}
+
+function previewRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/flows/:flow_id/asset-preview',
+      {
+        config: { right: 'asset.read' },
+        schema: {
+          tags,
+          summary: 'What would happen to each row, with the differences to existing assets',
+          params: flowParams,
+          querystring: previewQuery,
+          response: { 200: previewAnswer },
+        },
+      },
+      (request) =>
+        inTenantScope(db, { ...tenantOf(request), readOnly: true }, async (scope) => {
+          const flow = await requireFlow(scope, request.params.flow_id);
+          const { action, cursor, from_row = 1, limit } = request.query;
+          const fromRow = cursor === undefined ? from_row : decodeCursor(cursor, rowPosition).row;
+          const page = await previewPage(scope, { importId: flow.importId, fromRow, limit, action });
+          if (page.blocks.length === 0) throw previewNotReady();
+          return previewOnWire(page, flow, action);
+        }),
+    );
+  };
+}
+
+function conflictRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/flows/:flow_id/asset-conflicts',
+      {
+        config: { right: 'asset.read' },
+        schema: {
+          tags,
+          summary: 'Rows that only a person can place, beside the assets they may be',
+          params: flowParams,
+          querystring: conflictsQuery,
+          response: { 200: conflictsAnswer },
+        },
+      },
+      (request) =>
+        inTenantScope(db, { ...tenantOf(request), readOnly: true }, async (scope) => {
+          const { flowId } = await requireFlow(scope, request.params.flow_id);
+          const { cursor, limit, status, conflict_type: type } = request.query;
+          const afterRow = cursor === undefined ? 0 : decodeCursor(cursor, rowPosition).row;
+          const { conflicts, total } = await listConflicts(scope, { flowId, status, type, afterRow, limit });
+          const last = conflicts.length === limit ? conflicts.at(-1) : undefined;
+          const next = last === undefined ? null : encodeCursor({ row: last.rowNumber });
+          const items = [];
+          for (const found of conflicts) items.push(await conflictOnWire(scope, found));
+          return { items, total, next_cursor: next };
+        }),
+    );
+  };
+}
+
+function settlementRoutes({ db, onSettled }: InventoryRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post(
+      '/asset-conflicts/:conflict_id/resolve',
+      {
+        config: { right: 'conflict.settle' },
+        schema: {
+          tags,
+          summary: 'Settles one conflict',
+          params: conflictParams,
+          body: resolveConflictBody,
+          response: { 200: resolveConflictAnswer },
+        },
+      },
+      (request) =>
+        inTenantScope(db, tenantOf(request), async (scope) => {
+          const settled = await settle(scope, request.params.conflict_id, {
+            choice: choiceOf(request.body),
+            onSettled,
+          });
+          return { conflict: await conflictOnWire(scope, settled.conflict), remaining: settled.remaining };
+        }),
+    );
+    app.post(
+      '/asset-conflicts/bulk-resolve',
+      {
+        config: { right: 'conflict.settle' },
+        schema: {
+          tags,
+          summary: 'Settles many conflicts of one flow',
+          body: bulkResolveBody,
+          response: { 200: bulkAnswer },
+        },
+      },
+      async (request) => {
+        const { ids, flow_id: flowId, resolution, dependency_type: dependencyType } = request.body;
+        const results: { id: string; outcome: string; code?: string; message?: string }[] = [];
+        for (const id of ids) {
+          const one = { flowId, choice: { resolution, dependencyType }, onSettled };
+          results.push(
+            await tryOne(id, () => inTenantScope(db, tenantOf(request), (scope) => settle(scope, id, one))),
+          );
+        }
+        const failed = results.filter(({ code }) => code !== undefined).length;
+        return { results, succeeded: results.length - failed, failed };
+      },
+    );
+  };
+}
+
+interface Settlement {
+  readonly choice: ConflictChoice;
+  readonly onSettled: OnSettled;
+  /** Refuses conflicts of other flows. */
+  readonly flowId?: string;
+}
+
+async function settle(scope: TenantScope, id: string, { choice, onSettled, flowId }: Settlement) {
+  if (flowId !== undefined) {
+    const found = await lockConflict(scope, id);
+    if (found === undefined) throw conflictNotFound();
+    if (found.flowId !== flowId)
+      throw conflictError('validation_failed', 'The conflict belongs to another flow.');
+  }
+  const settled = await resolveConflict(scope, id, choice);
+  if (settled.changed && settled.remaining === 0) await onSettled(scope, settled.conflict.flowId);
+  return settled;
+}
+
+/** One result of a bulk answer: a refusal concerns its own id only. */
+async function tryOne(id: string, work: () => Promise<unknown>) {
+  try {
+    await work();
+    return { id, outcome: 'resolved' };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { id, outcome: 'refused', code: error.code, message: error.message };
+  }
+}
+
+function choiceOf(body: z.output<typeof resolveConflictBody>): ConflictChoice {
+  return {
+    resolution: body.resolution,
+    assetId: body.asset_id,
+    fieldChoices: body.field_choices,
+    dependencyType: body.dependency_type,
+    expectedVersion: body.expected_version,
+  };
+}

@@ -1,0 +1,83 @@
+import type { conflictSchema, previewAnswer } from '@landfall/contract/inventory';
+import { type RowAction, rowActions } from '@landfall/domain/inventory/row-results';
+import type { z } from 'zod';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { encodeCursor } from '../../platform/wire.ts';
+import { type CurrentAsset, type FieldValue, readAssets } from './current-assets.repository.ts';
+import type { FlowImport } from './flow-import.repository.ts';
+import { isHeld, type PreviewPage } from './preview-page.service.ts';
+import { sumCounts } from './preview.service.ts';
+import type { StoredConflict } from './resolve-conflict.repository.ts';
+
+/** A page of the preview as the API answers it; `action` is what the page was filtered by. */
+export function previewOnWire(
+  page: PreviewPage,
+  flow: FlowImport,
+  action: RowAction | undefined,
+): z.infer<typeof previewAnswer> {
+  const counted = sumCounts(page.blocks.map(({ actions }) => actions));
+  const sourceRows = page.blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const isOpen = flow.gateKind === 'asset_preview';
+  return {
+    items: [...page.rows],
+    total: action === undefined ? sourceRows : (counted[action] ?? 0),
+    next_cursor: page.nextRow === undefined ? null : encodeCursor({ row: page.nextRow }),
+    counts: { source_rows: sourceRows, ...countsOf(counted) },
+    revision: isOpen ? (flow.gateRevision ?? 1) : 1,
+    gate_id: isOpen ? flow.gateId : null,
+  };
+}
+
+function countsOf(counted: Readonly<Record<string, number>>): Record<RowAction, number> {
+  const [create, update, merge, unchanged, conflict, reject] = rowActions.map(
+    (action) => counted[action] ?? 0,
+  );
+  return {
+    create: create ?? 0,
+    update: update ?? 0,
+    merge: merge ?? 0,
+    unchanged: unchanged ?? 0,
+    conflict: conflict ?? 0,
+    reject: reject ?? 0,
+  };
+}
+
+/** A conflict with its candidates as they are now and the fields in which they differ from the row. */
+export async function conflictOnWire(
+  scope: TenantScope,
+  found: StoredConflict,
+): Promise<z.infer<typeof conflictSchema>> {
+  const assets = [...(await readAssets(scope, found.candidates)).values()];
+  const incoming = Object.fromEntries(
+    Object.entries(found.incoming).map(([field, value]) => [field, asFieldValue(value)]),
+  );
+  return {
+    id: found.id,
+    row_number: found.rowNumber,
+    conflict_type: found.type,
+    status: found.status,
+    match_keys: found.matchKeys,
+    incoming,
+    candidates: assets.map((asset) => ({
+      asset_id: asset.id,
+      name: asset.name,
+      fields: filledFields(asset),
+      version: asset.version,
+    })),
+    differing_fields: Object.keys(incoming).filter((field) =>
+      assets.some((asset) => !isHeld(asset.fields[field] ?? null, incoming[field])),
+    ),
+    resolution: found.resolution,
+    resolved_by_name: found.resolvedByName,
+    version: found.version,
+  };
+}
+
+function filledFields({ fields }: CurrentAsset): Record<string, FieldValue> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+function asFieldValue(value: unknown): FieldValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return Array.isArray(value) ? value.map(String) : null;
+}

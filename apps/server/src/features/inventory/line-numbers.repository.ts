@@ -1,0 +1,51 @@
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+import type { FileLayout } from '@landfall/domain/tabular/file-layout';
+import { readChunk } from '@landfall/domain/tabular/raw-chunk';
+import { sql } from 'kysely';
+import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+const inflate = promisify(inflateRaw);
+
+/** Physical first line of source rows, from the stored pieces of the file that hold them. */
+export async function lineNumbers(
+  scope: TenantScope,
+  importId: string,
+  rows: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const lines = new Map<number, number>();
+  if (rows.length === 0) return lines;
+  const layout = await readLayout(scope, importId);
+  const wanted = new Set(rows);
+  const chunks = await queryBinary(
+    scope.client,
+    `select first_row, row_count, first_line, body from import_chunks c
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
+       and exists (select from unnest($4::bigint[]) row where row >= c.first_row and row < c.first_row + c.row_count)
+     order by first_row`,
+    [scope.clientAccountId, scope.engagementId, importId, rows],
+  );
+  for (const [firstRow, rowCount, firstLine, body] of chunks) {
+    const bytes = await inflate(binaryBytes(body));
+    const place = {
+      firstRow: binaryInteger(firstRow),
+      rowCount: binaryInteger(rowCount),
+      firstLine: binaryInteger(firstLine),
+    };
+    readChunk(layout, { ...place, bytes }, ({ rowNumber, record }) => {
+      if (wanted.has(rowNumber)) lines.set(rowNumber, record.line);
+    });
+  }
+  return lines;
+}
+
+async function readLayout(scope: TenantScope, importId: string): Promise<FileLayout> {
+  const found = await sql<{ layout: FileLayout }>`
+    select dialect as layout from import_files
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
+  const [row] = found.rows;
+  if (row === undefined) throw new Error(`Import ${importId} has no file`);
+  return row.layout;
+}

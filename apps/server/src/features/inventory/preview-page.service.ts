@@ -1,0 +1,172 @@
+import type { z } from 'zod';
+import type { previewRow } from '@landfall/contract/inventory';
+import { findTargetField } from '@landfall/domain/catalog/target-fields';
+import { type CleansedBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
+import { listSeparator } from '@landfall/domain/cleansing/clean-text';
+import { classifyAsset } from '@landfall/domain/inventory/classify-asset';
+import {
+  assetIdAt,
+  leadRowAt,
+  rejectReasons,
+  rejectReasonText,
+  type RowAction,
+  rowActions,
+  type RowResults,
+  wordOf,
+} from '@landfall/domain/inventory/row-results';
+import { nameFallbacks, storedFields } from '@landfall/domain/inventory/stored-fields';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { type CurrentAsset, readAssets } from './current-assets.repository.ts';
+import { typedValue } from './describe-conflict.ts';
+import { lineNumbers } from './line-numbers.repository.ts';
+import { loadBlocksOfRows } from './load-blocks.ts';
+import { type BlockCounts, readCounts, readResults } from './row-results.repository.ts';
+
+export type PreviewRow = z.infer<typeof previewRow>;
+
+/** Which rows of a preview are wanted. */
+export interface PreviewRequest {
+  readonly importId: string;
+  readonly fromRow: number;
+  readonly limit: number;
+  readonly action: RowAction | undefined;
+}
+
+export interface PreviewPage {
+  readonly rows: readonly PreviewRow[];
+  readonly blocks: readonly BlockCounts[];
+  /** First row after the page; undefined at the end. */
+  readonly nextRow: number | undefined;
+}
+
+/** A page of the preview by row number, with the differences to the assets as they are now. */
+export async function previewPage(scope: TenantScope, request: PreviewRequest): Promise<PreviewPage> {
+  const blocks = await readCounts(scope, request.importId);
+  const picked = await pickRows(scope, request, blocks);
+  const [first] = picked;
+  const last = picked.at(-1);
+  if (first === undefined || last === undefined) return { rows: [], blocks, nextRow: undefined };
+  const cleansed = await loadBlocksOfRows(scope, request.importId, { first: first.row, last: last.row });
+  const assets = await readAssets(
+    scope,
+    picked.flatMap(({ assetId }) => (assetId === null ? [] : [assetId])),
+  );
+  const lines = await lineNumbers(
+    scope,
+    request.importId,
+    picked.map(({ row }) => row),
+  );
+  const rows = picked.map((row) => ({
+    ...describeRow(row, cleansed, assets),
+    line_number: lines.get(row.row) ?? row.row,
+  }));
+  const total = blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  return {
+    rows,
+    blocks,
+    nextRow: picked.length === request.limit && last.row < total ? last.row + 1 : undefined,
+  };
+}
+
+interface PickedRow {
+  readonly row: number;
+  readonly action: RowAction;
+  readonly leadRow: number;
+  readonly assetId: string | null;
+  readonly reasonCode: number;
+}
+
+/** Rows of the wanted action from `fromRow` on; blocks without any are not read. */
+async function pickRows(
+  scope: TenantScope,
+  request: PreviewRequest,
+  blocks: readonly BlockCounts[],
+): Promise<PickedRow[]> {
+  const picked: PickedRow[] = [];
+  for (const block of blocks) {
+    const end = block.firstRow + block.rowCount - 1;
+    const wanted = request.action === undefined || (block.actions[request.action] ?? 0) > 0;
+    if (end < request.fromRow || !wanted) continue;
+    const [results] = await readResults(scope, request.importId, {
+      first: block.firstRow,
+      last: block.firstRow,
+    });
+    if (results !== undefined) pickFrom(results, request, picked);
+    if (picked.length >= request.limit) break;
+  }
+  return picked;
+}
+
+function pickFrom(results: RowResults, request: PreviewRequest, picked: PickedRow[]): void {
+  for (let index = Math.max(0, request.fromRow - results.firstRow); index < results.rowCount; index++) {
+    if (picked.length >= request.limit) return;
+    const action = wordOf(rowActions, results.actions[index]);
+    if (action === undefined || (request.action !== undefined && action !== request.action)) continue;
+    picked.push({
+      row: results.firstRow + index,
+      action,
+      leadRow: leadRowAt(results, index),
+      assetId: assetIdAt(results, index),
+      reasonCode: results.reasons[index] ?? 0,
+    });
+  }
+}
+
+function describeRow(
+  picked: PickedRow,
+  cleansed: readonly CleansedBlock[],
+  assets: ReadonlyMap<string, CurrentAsset>,
+): Omit<PreviewRow, 'line_number'> {
+  const read = readerOf(cleansed, picked.row);
+  const reason = wordOf(rejectReasons, picked.reasonCode);
+  const current = picked.assetId === null ? undefined : assets.get(picked.assetId);
+  return {
+    row_number: picked.row,
+    action: picked.action,
+    name: nameOf(read),
+    asset_type: current?.asset_type ?? (picked.action === 'reject' ? null : classifyAsset(read).type),
+    asset_id: picked.assetId,
+    merged_into_row: picked.action === 'merge' ? picked.leadRow : null,
+    reason_code: reason ?? null,
+    reason: reason === undefined ? null : rejectReasonText(reason),
+    diff: picked.action === 'update' || picked.action === 'create' ? diffOf(read, current) : [],
+  };
+}
+
+type ReadField = (field: string) => string | null;
+
+function readerOf(cleansed: readonly CleansedBlock[], row: number): ReadField {
+  const block = cleansed.find(({ firstRow, rowCount }) => row >= firstRow && row < firstRow + rowCount);
+  return (field) => {
+    const column = block?.columns.find((candidate) => candidate.field === field);
+    return column === undefined || block === undefined ? null : valueAt(column, row - block.firstRow);
+  };
+}
+
+function nameOf(read: ReadField): string | null {
+  for (const field of ['name', ...nameFallbacks]) {
+    const value = read(field);
+    if (value !== null) return value.split(listSeparator, 1)[0] ?? value;
+  }
+  return null;
+}
+
+function diffOf(read: ReadField, current: CurrentAsset | undefined): PreviewRow['diff'] {
+  return storedFields.flatMap((field) => {
+    const text = read(field.field);
+    if (text === null) return [];
+    const after = typedValue(field, text);
+    const before = current?.fields[field.field] ?? null;
+    if (isHeld(before, after)) return [];
+    return [{ field: field.field, label: findTargetField(field.field)?.label ?? field.field, before, after }];
+  });
+}
+
+/** True when an asset that says `before` already says `after`; lists say it when they hold every item. */
+export function isHeld(before: unknown, after: unknown): boolean {
+  if (Array.isArray(before) && Array.isArray(after)) return after.every((item) => before.includes(item));
+  if (typeof before === 'string' && typeof after === 'string' && before.endsWith('Z')) {
+    return before.replace('.000Z', 'Z').startsWith(after.replace(/Z$/, ''));
+  }
+  return before === after;
+}
