@@ -7,7 +7,7 @@ import { AppError } from '../../platform/app-error.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { listCustomFields } from './custom-fields.repository.ts';
-import { lessonsOf } from './decision-lessons.ts';
+import { alternativesAfter, lessonsOf } from './decision-lessons.ts';
 import { addLessons } from './learned-mappings.repository.ts';
 import { mappingHash } from './mapping-gate.service.ts';
 import type { MappingRow } from './mapping-rows.ts';
@@ -172,7 +172,8 @@ async function store(
   }));
   await addLessons(scope, lessons);
   if (resolved.status !== 'suggested') {
-    await writeDecision(scope, { id: row.id, ...resolved });
+    const alternatives = alternativesAfter(row, resolved);
+    await writeDecision(scope, { id: row.id, ...resolved, alternatives });
     return;
   }
   const columns = rows.map(({ columnId, profile }) => ({ id: columnId, profile }));

@@ -1,4 +1,4 @@
-import type { MappingRow } from './mapping-rows.ts';
+import type { MappingRow, StoredAlternative } from './mapping-rows.ts';
 import type { ResolvedDecision } from './resolve-decision.ts';
 
 /** What one decision teaches about a header: a target confirmed or refused, or an earlier lesson taken back. */
@@ -11,23 +11,42 @@ export interface TaughtTarget {
 /** Lessons of moving a column from what it is to what was decided; ignoring a column teaches nothing. */
 export function lessonsOf(before: MappingRow, after: ResolvedDecision): TaughtTarget[] {
   if (before.status === after.status && before.targetField === after.targetField) return [];
-  return [...retracted(before), ...taught(before, after)];
+  const takenBack = lessonsOfState(before.status, before.targetField, refusedAlready(before));
+  return [
+    ...takenBack.map((lesson) => ({ ...lesson, weight: -1 as const })),
+    ...lessonsOfState(after.status, after.targetField, refusedBy(before)),
+  ];
 }
 
-function retracted({ status, targetField }: MappingRow): TaughtTarget[] {
-  if (targetField === null) return [];
-  if (status === 'approved') return [{ targetField, polarity: 'positive', weight: -1 }];
-  return status === 'rejected' ? [{ targetField, polarity: 'negative', weight: -1 }] : [];
-}
-
-function taught(before: MappingRow, after: ResolvedDecision): TaughtTarget[] {
-  const refused = before.targetField;
-  const refusal: TaughtTarget[] =
-    refused === null || (refused === after.targetField && after.status === 'approved')
-      ? []
-      : [{ targetField: refused, polarity: 'negative', weight: 1 }];
-  if (after.status === 'approved' && after.targetField !== null) {
-    return [{ targetField: after.targetField, polarity: 'positive', weight: 1 }, ...refusal];
+/** A confirmed target, and the suggestion that was refused for it. */
+function lessonsOfState(status: string, target: string | null, refused: string | null): TaughtTarget[] {
+  const lessons: TaughtTarget[] = [];
+  if (status === 'approved' && target !== null) {
+    lessons.push({ targetField: target, polarity: 'positive', weight: 1 });
   }
-  return after.status === 'rejected' || after.status === 'custom_attribute' ? refusal : [];
+  const refuses = status === 'approved' || status === 'rejected' || status === 'custom_attribute';
+  const isOther = refused !== null && (status !== 'approved' || refused !== target);
+  if (refuses && isOther) lessons.push({ targetField: refused, polarity: 'negative', weight: 1 });
+  return lessons;
+}
+
+function refusedAlready({ status, targetField, alternatives }: MappingRow): string | null {
+  if (status === 'rejected') return targetField;
+  return alternatives.find(({ refused }) => refused === true)?.target_field ?? null;
+}
+
+/** The suggestion a decision about this row is made against. */
+function refusedBy(row: MappingRow): string | null {
+  return row.status === 'suggested' ? row.targetField : refusedAlready(row);
+}
+
+/** Alternatives to keep beside a decision: the refused suggestion comes first and is marked. */
+export function alternativesAfter(before: MappingRow, after: ResolvedDecision): readonly StoredAlternative[] {
+  const { status, targetField, confidence, evidence, alternatives } = before;
+  if (status !== 'suggested' || targetField === null || targetField === after.targetField)
+    return alternatives;
+  return [
+    { target_field: targetField, confidence: confidence ?? 0, evidence, refused: true },
+    ...alternatives,
+  ];
 }

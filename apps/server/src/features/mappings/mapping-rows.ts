@@ -12,6 +12,8 @@ export interface StoredAlternative {
   readonly target_field: string;
   readonly confidence: number;
   readonly evidence: readonly StoredEvidence[];
+  /** The suggestion a person decided against; kept so that the lesson can be taken back with the decision. */
+  readonly refused?: true;
 }
 
 /** A mapping with the column it belongs to. */

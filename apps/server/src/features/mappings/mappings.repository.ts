@@ -2,7 +2,7 @@ import { importCategories, type ImportCategory } from '@landfall/domain/catalog/
 import type { FlowId, ImportId } from '@landfall/domain/shared/ids';
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import type { MappingRow, SuggestedMapping } from './mapping-rows.ts';
+import type { MappingRow, StoredAlternative, SuggestedMapping } from './mapping-rows.ts';
 
 /** An import whose columns are mapped, with where its flow stands. */
 export interface MappedImport {
@@ -129,6 +129,7 @@ export interface WrittenDecision {
   readonly transformation: Readonly<Record<string, unknown>>;
   readonly note: string | null;
   readonly matchType: string | null;
+  readonly alternatives: readonly StoredAlternative[];
 }
 
 /** Writes a person's decision about one column; the version rises by one. */
@@ -136,7 +137,8 @@ export async function writeDecision(scope: TenantScope, decision: WrittenDecisio
   await sql`
     update import_field_mappings m set status = ${decision.status}, target_field = ${decision.targetField},
       transformation = ${JSON.stringify(decision.transformation)}::jsonb, decision_note = ${decision.note},
-      match_type = ${decision.matchType}, decided_by = ${scope.actor.userId}, decided_at = now(),
+      match_type = ${decision.matchType}, alternatives = ${JSON.stringify(decision.alternatives)}::jsonb,
+      decided_by = ${scope.actor.userId}, decided_at = now(),
       version = m.version + 1, updated_at = now()
     where ${own(scope, 'm')} and m.id = ${decision.id}`.execute(scope.tx);
 }

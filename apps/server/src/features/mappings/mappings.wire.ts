@@ -13,6 +13,7 @@ type FieldMapping = z.infer<typeof fieldMapping>;
 type TargetFieldOnWire = z.infer<typeof targetFieldSchema>;
 
 const mask = '•••';
+const shownAlternatives = 5;
 
 /** A mapping as the page shows it; `masked` hides what the cells of the column hold. */
 export function mappingOnWire(row: MappingRow, masked: boolean): FieldMapping {
@@ -30,12 +31,14 @@ export function mappingOnWire(row: MappingRow, masked: boolean): FieldMapping {
     band: confidenceBand(row.confidence),
     match_type: row.matchType,
     evidence: row.evidence.map(evidenceOnWire),
-    alternatives: row.alternatives.map(({ target_field, confidence, evidence }) => ({
-      target_field,
-      label: findTargetField(target_field)?.label ?? target_field,
-      confidence,
-      evidence: evidence.map(evidenceOnWire),
-    })),
+    alternatives: row.alternatives
+      .slice(0, shownAlternatives)
+      .map(({ target_field, confidence, evidence }) => ({
+        target_field,
+        label: findTargetField(target_field)?.label ?? target_field,
+        confidence,
+        evidence: evidence.map(evidenceOnWire),
+      })),
     samples: profile.samples.map((value) => (masked ? mask : value)),
     filled_share: filledShare(row),
     distinct_count: profile.distinctCount,
