@@ -1,9 +1,18 @@
 /** A scratch database with imports whose rows are stored by the product's own code, for benchmarks. */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, createReadStream, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { asId, type ImportId, type TenantPair } from '@landfall/domain/shared/ids';
 import { detectLayout } from '@landfall/domain/tabular/detect-layout';
-import { type FileLayout, isRefused, sampleBytes } from '@landfall/domain/tabular/file-layout';
+import { type FileLayout, isRefused, type Refused, sampleBytes } from '@landfall/domain/tabular/file-layout';
 import { Client } from 'pg';
 import { type StoredRows, storeImport } from '../../apps/server/src/features/imports/store-import.service.ts';
 import type { Db } from '../../apps/server/src/platform/db.ts';
@@ -34,12 +43,19 @@ export async function openScratchDatabase(): Promise<ScratchDatabase> {
   };
 }
 
-/** How a file on disk is laid out; throws when the product would refuse it. */
-export function layoutOf(path: string): FileLayout {
+/** How a file on disk is laid out, or why the product refuses it. */
+export function detectFile(path: string): FileLayout | Refused {
   const { size } = statSync(path);
   const bytes = new Uint8Array(Math.min(size, sampleBytes));
-  readSync(openSync(path, 'r'), bytes, 0, bytes.length, 0);
-  const layout = detectLayout({ bytes, isWhole: size === bytes.length });
+  const file = openSync(path, 'r');
+  readSync(file, bytes, 0, bytes.length, 0);
+  closeSync(file);
+  return detectLayout({ bytes, isWhole: size === bytes.length });
+}
+
+/** {@link detectFile} of a file the product takes. */
+export function layoutOf(path: string): FileLayout {
+  const layout = detectFile(path);
   if (isRefused(layout)) throw new Error(`${path}: ${layout.refused.detail}`);
   return layout;
 }
