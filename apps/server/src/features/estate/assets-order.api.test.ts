@@ -41,7 +41,7 @@ describe('order of GET /assets', () => {
         const { status, body } = await estate.get(`/assets?sort=${sort}`);
         expect({ sort, status }).toEqual({ sort, status: 200 });
         const ids = body.items.map(({ id }) => id);
-        expect({ sort, ids: await estate.walk(`limit=2&sort=${sort}`) }).toEqual({ sort, ids });
+        expect({ sort, ids: await estate.walk(`limit=3&sort=${sort}`) }).toEqual({ sort, ids });
       }
     }
   });
