@@ -1,6 +1,7 @@
 import { flowSummary, type flowsQuery } from '@landfall/contract/flows';
 import { type ImportCategory, parseImportCategory } from '@landfall/domain/catalog/import-category';
 import { childStatuses, isIncomplete } from '@landfall/domain/flow/flow-status';
+import type { Json } from '@landfall/domain/flow/phase-result';
 import { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
@@ -15,7 +16,8 @@ export const incompleteQuery = z.object({
 export const incompleteAnswer = z.object({ items: z.array(flowSummary) });
 export const eventsQuery = z.object({ after_seq: z.coerce.number().int().min(0).default(0) });
 export const resumeBody = z.strictObject({
-  resume_context: z.json().optional(),
+  // A parsed body holds nothing but JSON; the recursive schema of it has no place in OpenAPI.
+  resume_context: z.custom<Json>().optional(),
   expected_version: z.number().int().optional(),
 });
 
