@@ -1,28 +1,37 @@
-import { ActionIcon, Menu, Text } from '@mantine/core';
+import { ActionIcon, Button, Popover, Stack, Text } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
 import { useSession } from '../api/session.ts';
 import { signOut } from './sign-out.ts';
 
+/** Who is signed in, and the way out. */
 export function UserMenu() {
   const { user } = useSession();
   return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={240} shadow="md" trapFocus>
+      <Popover.Target>
         <ActionIcon variant="default" size="lg" aria-label="Your account">
           <IconUser size={18} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown aria-label="Your account">
-        <Menu.Label>
-          <Text size="sm" fw={600} component="span" display="block" c="var(--mantine-color-text)">
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Your account">
+        <Stack gap={4}>
+          <Text size="sm" fw={600}>
             {user?.display_name}
           </Text>
-          {user?.email}
-        </Menu.Label>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Text size="xs" c="dimmed">
+            {user?.email}
+          </Text>
+          <Button
+            variant="default"
+            size="xs"
+            mt={6}
+            leftSection={<IconLogout size={16} />}
+            onClick={() => void signOut()}
+          >
+            Sign out
+          </Button>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -142,7 +142,7 @@ function CustomAttributes({ attributes }: { attributes: Record<string, unknown> 
       <Text fw={600} size="sm" mb={4}>
         Custom attributes
       </Text>
-      <div className="card scroll-x" tabIndex={0} role="region" aria-label="Custom attributes">
+      <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of custom attributes">
         <table className="plain">
           <tbody>
             {entries.map(([key, value]) => (

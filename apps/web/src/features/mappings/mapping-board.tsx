@@ -34,9 +34,10 @@ function useBoard(flow: FlowDetails, answer: FieldMappingsAnswer) {
 
   const decide = async (mapping: FieldMapping | undefined, decision: Decision) => {
     if (mapping === undefined || readOnly) return;
-    const done = await decisions.decide(mapping, decision);
-    // In a filtered list the decided column leaves by itself, and the next one takes its place.
-    if (done && decision.status !== 'suggested' && filter.group === 'all') row.step(1);
+    // The next column is ready at once; the row shows its decision when the server has answered. In a filtered list
+    // the decided column leaves by itself, and the next one takes its place.
+    if (decision.status !== 'suggested' && filter.group === 'all' && mapping === current) row.step(1);
+    await decisions.decide(mapping, decision);
   };
   const accept = (mapping: FieldMapping | undefined, target: string | null | undefined) => {
     if (target !== null && target !== undefined)
