@@ -1,0 +1,243 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asId, type FlowId } from '@landfall/domain/shared/ids';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { useFlows } from '../../test/flows.ts';
+import { defaultLimits } from '../features/imports/import-settings.ts';
+import { importRoutes } from '../features/imports/imports.routes.ts';
+import { uploadRoutes } from '../features/imports/upload.routes.ts';
+import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
+import { type FileStore, openFileStore } from '../platform/file-store.ts';
+import { dataImportPhase } from './data-import.phase.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'landfall-import-'));
+const held: { files?: FileStore } = {};
+const files: FileStore = {
+  receive: (source) => storeOf().receive(source),
+  read: (key, range) => storeOf().read(key, range),
+  size: (key) => storeOf().size(key),
+  remove: (key) => storeOf().remove(key),
+  olderThan: (age) => storeOf().olderThan(age),
+};
+const flows = useFlows({
+  routes: ({ db, flows: port }) => [
+    uploadRoutes({ db, flows: port, files, limits: { ...defaultLimits, uploadsPerMinute: 1000 } }),
+    importRoutes({
+      db,
+      flows: port,
+      accounting: async () => null,
+      cleansedRecord: async () => ({ cleansed: null, notes: [] }),
+    }),
+  ],
+});
+
+function storeOf(): FileStore {
+  if (held.files === undefined) throw new Error('The store opens before the tests.');
+  return held.files;
+}
+
+let origin: string;
+beforeAll(async () => {
+  held.files = await openFileStore(folder);
+  origin = await flows.server.app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Place = Awaited<ReturnType<typeof flows.place>>;
+
+interface UploadOptions {
+  readonly maxRows?: number;
+  readonly name?: string;
+  /** Runs between the upload and its first phase. */
+  readonly beforeRun?: (flowId: FlowId) => Promise<void>;
+}
+
+/** Uploads a text and lets the real first phase read it; the flow then stops at the mapping gate. */
+async function anImport(text: string, options: UploadOptions = {}) {
+  const place = await flows.place();
+  return { place, ...(await uploadTo(place, text, options)) };
+}
+
+async function uploadTo(place: Place, text: string, options: UploadOptions) {
+  const phase = dataImportPhase({ files, maxRows: options.maxRows ?? 1000, proposeMappings });
+  flows.bodies.data_import = async (context) => {
+    await options.beforeRun?.(context.flowId);
+    return phase.run(context);
+  };
+  const form = new FormData();
+  form.append('import_category', 'cmdb_export');
+  if (options.name !== undefined) form.append('name', options.name);
+  form.append('file', new Blob([text]), 'servers.csv');
+  const request = { method: 'POST', headers: place.headers, body: form };
+  const response = await fetch(`${origin}/api/v1/data-imports`, request);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shape of the contract
+  const body = (await response.json()) as { data_import_id: string; flow_id: string };
+  expect(response.status, JSON.stringify(body)).toBe(201);
+  return {
+    importId: body.data_import_id,
+    flowId: asId<'Flow'>(body.flow_id),
+    path: `/data-imports/${body.data_import_id}`,
+  };
+}
+
+const servers = 'Host,RAM,Notes,\nweb-1,16 GB,"a, b",\n\nweb-2,32 GB,n/a,\ndb-1,64 GB\nodd,1,2,3,4\n';
+
+describe('an import that was read', () => {
+  test('F70 has every column with its profile, and a mapping for each', async () => {
+    const { place, flowId, path } = await anImport(servers);
+    await flows.reach(place, flowId, 'waiting_for_approval');
+    const { status, body } = await flows.get(place, `${path}/columns`);
+    expect(status).toBe(200);
+    expect(body.items.map(({ key, position }: { key: string; position: number }) => [position, key])).toEqual(
+      [
+        [1, 'Host'],
+        [2, 'RAM'],
+        [3, 'Notes'],
+        [4, '__EMPTY_4'],
+      ],
+    );
+    expect(body.items[1]).toMatchObject({
+      detected_unit: 'GB',
+      profile: { rows: 4, distinct_count: 4, distinct_exact: true, unit_hints: [{ value: 'GB', count: 3 }] },
+    });
+    expect(body.items[2].profile).toMatchObject({ null_count: 1, placeholder_count: 1, filled_share: 0.5 });
+    const { rows } = await flows.server.database.admin.query(
+      'select c.key from import_field_mappings m join import_columns c on c.id = m.column_id where m.flow_id = $1 order by 1',
+      [flowId],
+    );
+    expect(rows.map(({ key }: { key: string }) => key)).toEqual(['Host', 'Notes', 'RAM', '__EMPTY_4']);
+  });
+
+  test('shows its rows with their lines, page by page', async () => {
+    const { place, flowId, path } = await anImport(servers);
+    await flows.reach(place, flowId, 'waiting_for_approval');
+    const first = await flows.get(place, `${path}/records?limit=3`);
+    expect(first.body).toMatchObject({
+      total: 4,
+      items: [
+        {
+          row_number: 1,
+          line_number: 2,
+          raw_data: { Host: 'web-1', Notes: 'a, b', __EMPTY_4: '' },
+          outcome: null,
+        },
+        { row_number: 2, line_number: 4 },
+        {
+          row_number: 3,
+          line_number: 5,
+          raw_data: { Host: 'db-1', RAM: '64 GB', Notes: null, __EMPTY_4: null },
+        },
+      ],
+    });
+    const second = await flows.get(place, `${path}/records?limit=3&cursor=${first.body.next_cursor}`);
+    expect(second.body).toMatchObject({
+      items: [{ row_number: 4, raw_data: { Host: 'odd', __EMPTY_4: '3', __EXTRA_5: '4' } }],
+      next_cursor: null,
+    });
+    expect((await flows.get(place, `${path}/records?from_row=4`)).body.items).toHaveLength(1);
+    expect((await flows.get(place, `${path}/records?outcome=rejected`)).body).toMatchObject({
+      items: [],
+      total: 0,
+    });
+    expect((await flows.get(place, `${path}/records/2`)).body).toMatchObject({
+      row_number: 2,
+      cleansed: null,
+      notes: [],
+    });
+  });
+
+  test('tells its file, how it was read, and the steps it went through', async () => {
+    const { place, flowId, path, importId } = await anImport(servers, { name: 'October' });
+    await flows.reach(place, flowId, 'waiting_for_approval');
+    const details = (await flows.get(place, path)).body;
+    expect(details).toMatchObject({
+      id: importId,
+      import_name: 'October',
+      flow: { flow_id: flowId },
+      files: [{ file_name: 'servers.csv', row_count: 4, header_row: 1 }],
+      detection: { delimiter: ',', line_ending: 'lf' },
+    });
+    const steps = (await flows.get(place, `${path}/processing-steps`)).body.items;
+    expect(steps).toMatchObject([
+      { step_name: 'store_rows', phase: 'data_import', status: 'completed', records_processed: 4 },
+      { step_name: 'profile_columns', output: { columns: 4 } },
+    ]);
+    const events = (await flows.get(place, `/flows/${flowId}/events`)).body.items;
+    const stored = events.find(({ type }: { type: string }) => type === 'rows_stored');
+    expect(stored.payload.detail).toMatchObject({
+      rows: 4,
+      columns: 4,
+      sample: [{ Host: 'web-1' }, { Host: 'web-2' }],
+    });
+  });
+
+  test('is listed, newest first, by page', async () => {
+    const place = await flows.place();
+    const ids: string[] = [];
+    for (const name of ['first', 'second', 'third']) {
+      const { importId, flowId } = await uploadTo(place, servers, { name });
+      await flows.reach(place, flowId, 'waiting_for_approval');
+      await flows.post(place, `/flows/${flowId}/cancel`, {});
+      ids.unshift(importId);
+    }
+    const first = (await flows.get(place, '/data-imports?limit=2')).body;
+    expect(first).toMatchObject({ total: 3, items: [{ id: ids[0] }, { id: ids[1] }] });
+    const second = (await flows.get(place, `/data-imports?limit=2&cursor=${first.next_cursor}`)).body;
+    expect(second).toMatchObject({
+      total: 3,
+      items: [{ id: ids[2], import_name: 'first' }],
+      next_cursor: null,
+    });
+    expect((await flows.get(place, '/data-imports?status=completed')).body.total).toBe(0);
+  });
+});
+
+describe('F48 an import of another tenant', () => {
+  test('is not there, on any of its addresses', async () => {
+    const { place, flowId, path } = await anImport(servers);
+    await flows.reach(place, flowId, 'waiting_for_approval');
+    const stranger = await flows.place();
+    for (const end of ['', '/columns', '/records', '/records/1', '/processing-steps']) {
+      const answer = await flows.get(stranger, `${path}${end}`);
+      expect([end, answer.status, answer.body.code]).toEqual([end, 404, 'import_not_found']);
+    }
+    expect((await flows.get(stranger, '/data-imports')).body.total).toBe(0);
+  });
+});
+
+describe('bad requests', () => {
+  test.each([
+    ['/records/5', 404, 'record_not_found'],
+    ['/records/0', 422, 'validation_failed'],
+    ['/records?cursor=nonsense', 422, 'validation_failed'],
+    ['/records?limit=501', 422, 'validation_failed'],
+    ['/records?colour=red', 422, 'validation_failed'],
+  ])('%s', async (end, status, code) => {
+    const { place, flowId, path } = await anImport(servers);
+    await flows.reach(place, flowId, 'waiting_for_approval');
+    expect(await flows.get(place, `${path}${end}`)).toMatchObject({ status, body: { code } });
+  });
+});
+
+describe('a file that cannot be read to its end', () => {
+  test('with too many rows fails the flow and says so', async () => {
+    const { place, flowId } = await anImport(servers, { maxRows: 3 });
+    const flow = await flows.reach(place, flowId, 'failed');
+    expect(flow.failure).toMatchObject({ code: 'too_many_rows', retryable: false });
+  });
+
+  test('whose bytes changed on the disk fails the flow and says so', async () => {
+    const { place, flowId } = await anImport(servers, { beforeRun: damage });
+    expect((await flows.reach(place, flowId, 'failed')).failure).toMatchObject({ code: 'file_damaged' });
+  });
+});
+
+/** Changes one byte of the stored file of a flow. */
+async function damage(flowId: FlowId): Promise<void> {
+  const { rows } = await flows.server.database.admin.query<{ key: string }>(
+    'select f.storage_key as key from import_files f join data_imports i on i.id = f.data_import_id where i.flow_id = $1',
+    [flowId],
+  );
+  writeFileSync(join(folder, rows[0]?.key ?? ''), servers.replace('web-1', 'web-9'));
+}
