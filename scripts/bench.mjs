@@ -16,7 +16,7 @@ requireNode();
 ensureInstalled();
 if (!names.includes(name)) fail(`Name a benchmark: ${names.join(', ') || 'there are none'}.`);
 // Benchmarks measure the product as it ships.
-await ensureBuilt();
+ensureBuilt();
 const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(folder, `${name}.ts`), ...args], {
   stdio: 'inherit',
 });

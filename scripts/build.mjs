@@ -1,9 +1,8 @@
 /** Builds the product: the command line with the server in dist/, the web application in apps/web/dist/. */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build as bundle } from 'esbuild';
-import { inputsHash, root } from './prepare.mjs';
+import { fail, inputsHash, root } from './prepare.mjs';
 
 /** Our own packages are TypeScript and go into the bundle; everything from npm stays in node_modules. */
 const ownPackages = {
@@ -18,7 +17,7 @@ const ownPackages = {
 };
 
 /** Builds beside dist and puts it in place whole, so that a build that is interrupted or fails changes nothing. */
-export async function build() {
+async function build() {
   const inputs = inputsHash();
   const dist = join(root, 'dist');
   const fresh = `${dist}.${process.pid}`;
@@ -59,4 +58,4 @@ async function buildWeb() {
   });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build();
+await build().catch((error) => fail(`The build failed: ${error.message}`));

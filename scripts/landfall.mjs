@@ -6,6 +6,6 @@ import { ensureBuilt, ensureInstalled, requireNode, root } from './prepare.mjs';
 
 requireNode();
 ensureInstalled();
-await ensureBuilt();
+ensureBuilt();
 const { run } = await import(pathToFileURL(join(root, 'dist/landfall.mjs')).href);
 await run(process.argv.slice(2));

@@ -56,11 +56,11 @@ function isInstalled() {
 }
 
 /** Builds the product when its sources are not the ones dist was made from; returns whether it had to. */
-export async function ensureBuilt() {
+export function ensureBuilt() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === inputsHash()) return false;
   say('Building');
-  const { build } = await import('./build.mjs');
-  await build().catch((error) => fail(`The build failed: ${error.message}`));
+  // In a process of its own: the bundlers take hundreds of megabytes that the server should not keep.
+  run(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: ['ignore', 2, 2] });
   return true;
 }
 

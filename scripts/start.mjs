@@ -5,6 +5,6 @@ import { ensureBuilt, ensureInstalled, requireNode, root } from './prepare.mjs';
 
 requireNode();
 ensureInstalled();
-await ensureBuilt();
+ensureBuilt();
 const { run } = await import(pathToFileURL(join(root, 'dist/landfall.mjs')).href);
 await run(['start', ...process.argv.slice(2)]);

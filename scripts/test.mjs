@@ -12,7 +12,7 @@ const chromium = '/usr/bin/chromium';
 
 requireNode();
 ensureInstalled();
-await ensureBuilt();
+ensureBuilt();
 ensureChromium();
 
 const reports = mkdtempSync(join(tmpdir(), 'landfall-reports-'));
