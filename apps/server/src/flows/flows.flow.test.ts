@@ -176,6 +176,20 @@ describe('decisions', () => {
   });
 });
 
+test('F45 the answer about a flow stays under 20 kB, however much is undecided and however often it ran', async () => {
+  const { place, flowId } = await atMapping();
+  for (let time = 0; time < 25; time++)
+    await flows.post(place, `/flows/${flowId}/restart`, { phase: 'mapping' });
+  await flows.reach(place, flowId, 'waiting_for_approval');
+  flows.gates.reasons = Array.from({ length: 1000 }, (_, column) => `column_undecided_${column}`);
+  const flow = await flows.details(place, flowId);
+  expect(flow.gate?.satisfied).toBe(false);
+  expect(flow.phase_runs).toHaveLength(20);
+  expect(JSON.stringify(flow).length).toBeLessThan(20_000);
+  const { body } = await flows.get(place, `/flows/${flowId}/gate`);
+  expect(body.reasons).toHaveLength(1000);
+});
+
 describe('commands', () => {
   test('F10 each no-op twice gives the same answer and writes nothing', async () => {
     const { place, flowId } = await atMapping();

@@ -123,14 +123,14 @@ export interface PhaseRunRow {
   finishedAt: Date | null;
 }
 
-/** The newest 50 runs of a flow, oldest of them first. */
+/** The newest 20 runs of a flow, oldest of them first. */
 export async function listPhaseRuns(scope: TenantScope, flowId: FlowId): Promise<PhaseRunRow[]> {
   const { rows } = await sql<PhaseRunRow>`
     select * from (
       select id, phase, epoch, attempt, status, rows_total as "rowsTotal", rows_done as "rowsDone",
         error_code as "errorCode", error_detail as "errorDetail", heartbeat_at as "heartbeatAt",
         started_at as "startedAt", finished_at as "finishedAt"
-      from phase_runs where ${ofFlow(scope, flowId)} order by id desc limit 50) newest
+      from phase_runs where ${ofFlow(scope, flowId)} order by id desc limit 20) newest
     order by id`.execute(scope.tx);
   return rows;
 }

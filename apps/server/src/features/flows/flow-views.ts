@@ -40,6 +40,9 @@ export interface ViewDeps {
 /** Tells what the person who looks may do. */
 export type MayDo = (right: Right) => boolean;
 
+// All reasons are at GET /flows/{flow_id}/gate; this answer is polled and stays small.
+const reasonsShown = 20;
+
 /** The stored row of a flow that is there; 404 when it is not, 410 when it was deleted. */
 export async function requireFlow(scope: TenantScope, flowId: FlowId): Promise<FlowSummaryRow> {
   const row = await findFlowSummary(scope, flowId);
@@ -57,12 +60,13 @@ export async function detailsOf(
   const row = await requireFlow(scope, flowId);
   const runs = await listPhaseRuns(scope, flowId);
   const ids = { flowId, importId: asId<'Import'>(row.importId) };
+  const gate = await gateOf(scope, deps, { row, mayDo });
   return {
     ...presentSummary(row),
     epoch: row.epoch,
     phases: presentPhases(row),
     phase_runs: runs.map(presentRun),
-    gate: await gateOf(scope, deps, { row, mayDo }),
+    gate: gate && { ...gate, reasons: gate.reasons.slice(0, reasonsShown) },
     heartbeat_age_seconds: heartbeatAge(row),
     accounting: await deps.accounting(scope, ids),
     allowed_commands: commandsFor(row, mayDo),
