@@ -30,7 +30,7 @@ const rows = Number(options.rows);
 const victims = options.victim === undefined ? ['worker', 'postgres'] : [options.victim];
 const chosen = points.filter(({ name }) => options.point === undefined || name === options.point);
 
-await ensureBuilt();
+ensureBuilt();
 const dataDirectory = mkdtempSync('/tmp/landfall-crash-');
 chmodSync(dataDirectory, 0o755);
 const total = { cases: 0, crashes: 0, violations: 0, differences: 0 };

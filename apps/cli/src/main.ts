@@ -35,6 +35,8 @@ export function program(): Command {
 
 /** Runs a command line and sets the exit code of the process; expected ends are one sentence on standard error. */
 export async function run(args: readonly string[]): Promise<void> {
+  // A reader that has seen enough, as `| head`, is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
     await program().parseAsync(args, { from: 'user' });
   } catch (error) {
