@@ -1,14 +1,22 @@
 create table assets (
   client_account_id uuid not null, engagement_id uuid not null,
   id uuid not null default new_id(),
-  name text not null check (name <> ''), hostname text, fqdn text,
+  -- Scans of the whole estate read these; a column is reached by walking over all the ones before it.
+  deleted_at timestamptz,
   asset_type text not null constraint assets_asset_type_check check (asset_type in ('server', 'virtual_machine', 'database',
     'application', 'component', 'network', 'load_balancer', 'storage', 'security_group', 'container', 'data_store', 'other')),
+  environment text constraint assets_environment_check check (environment in
+    ('production', 'staging', 'qa', 'test', 'development', 'disaster_recovery', 'sandbox')),
+  business_criticality text constraint assets_business_criticality_check
+    check (business_criticality in ('critical', 'high', 'medium', 'low')),
+  name_normalized text not null, name text not null check (name <> ''), hostname text, fqdn text,
+  ip_address text[], application_name text[], operating_system text,
+  created_by_import_id uuid, lead_import_id uuid,
   type_source text not null constraint assets_type_source_check check (type_source in ('declared', 'rule', 'user')),
   type_rule text, type_confidence float8,
   asset_subtype text, external_id text, serial_number text, asset_tag text, uuid text,
-  ip_address text[], mac_address text[], description text, tags text[], notes text,
-  operating_system text, os_version text,
+  mac_address text[], description text, tags text[], notes text,
+  os_version text,
   os_family text constraint assets_os_family_check
     check (os_family in ('windows', 'linux', 'unix', 'macos', 'network_os', 'hypervisor', 'other')),
   cpu_cores int, cpu_sockets int, cpu_model text, memory_gb float8, storage_gb float8, storage_used_gb float8,
@@ -21,17 +29,13 @@ create table assets (
   cpu_utilization_percent float8, cpu_utilization_peak_percent float8, memory_utilization_percent float8,
   memory_utilization_peak_percent float8, disk_iops float8, disk_throughput_mbps float8, network_throughput_mbps float8,
   last_seen timestamptz,
-  environment text constraint assets_environment_check check (environment in
-    ('production', 'staging', 'qa', 'test', 'development', 'disaster_recovery', 'sandbox')),
-  business_criticality text constraint assets_business_criticality_check
-    check (business_criticality in ('critical', 'high', 'medium', 'low')),
   status text constraint assets_status_check
     check (status in ('planned', 'active', 'inactive', 'maintenance', 'in_stock', 'retired', 'missing')),
   power_state text constraint assets_power_state_check check (power_state in ('on', 'off', 'suspended')),
   location text, datacenter text, rack text, rack_position text,
   purchase_date date, install_date date, warranty_end date, end_of_life_date date,
   source_created_at timestamptz, source_updated_at timestamptz,
-  application_name text[], application_id text, application_version text,
+  application_id text, application_version text,
   application_type text constraint assets_application_type_check
     check (application_type in ('cots', 'custom', 'custom_cots', 'saas', 'other')),
   technology_stack text[], users_count bigint, rto_hours float8, rpo_hours float8,
@@ -58,15 +62,14 @@ create table assets (
     check (documentation_quality in ('none', 'poor', 'fair', 'good')),
   custom_attributes jsonb not null default '{}',
   -- Normalised identity keys; null when the asset has none or shares it with a contradicting asset.
-  name_normalized text not null,
   key_hostname text, key_fqdn text, key_uuid text, key_serial text, key_external_id text,
   -- Provenance: the row that every value came from, unless `provenance` names other rows for single fields.
   discovery_method text not null constraint assets_discovery_method_check
     check (discovery_method in ('import', 'manual', 'api')),
-  created_by_import_id uuid, lead_import_id uuid, lead_row bigint,
+  lead_row bigint,
   provenance jsonb,
   last_user_edit_at timestamptz, last_user_edit_by uuid references users (id),
-  deleted_at timestamptz, deleted_by uuid references users (id),
+  deleted_by uuid references users (id),
   version int not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),

@@ -332,6 +332,724 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flow-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flow types with their phases */
+        get: operations["get_flow_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flows, newest activity first */
+        get: operations["get_flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/flows/incomplete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Unfinished flows */
+        get: operations["get_discovery_flows_incomplete"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/flows/can-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a file can be uploaded now */
+        get: operations["get_discovery_flows_can_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow with runs, gate and accounting */
+        get: operations["get_flows_flow_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/flows/{flow_id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow with runs, gate and accounting */
+        get: operations["get_discovery_flows_flow_id_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open gate */
+        get: operations["get_flows_flow_id_gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Journal of a flow */
+        get: operations["get_flows_flow_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Journal and progress as server-sent events
+         * @description Events are numbered; send the last number back as Last-Event-ID to get what came after it.
+         */
+        get: operations["get_flows_flow_id_events_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve the open gate */
+        post: operations["post_flows_flow_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for changes */
+        post: operations["post_flows_flow_id_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause a flow */
+        post: operations["post_flows_flow_id_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry a failed phase */
+        post: operations["post_flows_flow_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a flow */
+        post: operations["post_flows_flow_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on after a pause or a lost worker */
+        post: operations["post_flows_flow_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a phase over */
+        post: operations["post_flows_flow_id_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Import categories */
+        get: operations["get_import_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, newest first */
+        get: operations["get_data_imports"];
+        put?: never;
+        /** Upload a file */
+        post: operations["post_data_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a file without storing it */
+        post: operations["post_data_imports_inspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import */
+        get: operations["get_data_imports_import_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Columns of an import with their profiles */
+        get: operations["get_data_imports_import_id_columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/processing-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Steps an import went through */
+        get: operations["get_data_imports_import_id_processing_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stored rows with their results */
+        get: operations["get_data_imports_import_id_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/records/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One stored row */
+        get: operations["get_data_imports_import_id_records_record_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/target-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields a column can be mapped to */
+        get: operations["get_target_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/field-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mappings of an import, with reasons and samples */
+        get: operations["get_data_imports_import_id_field_mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/attribute-coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Critical attributes the mapping feeds */
+        get: operations["get_data_imports_import_id_attribute_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Decide about one column */
+        patch: operations["patch_field_mappings_mapping_id"];
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/field-mappings/bulk-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide about many columns */
+        post: operations["post_data_imports_import_id_field_mappings_bulk_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/field-mappings/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suggest undecided columns again */
+        post: operations["post_data_imports_import_id_field_mappings_regenerate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quality scores with their formulas */
+        get: operations["get_data_imports_import_id_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/quality-issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issues, worst first */
+        get: operations["get_data_imports_import_id_quality_issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/cleansing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What cleansing did to each column */
+        get: operations["get_data_imports_import_id_cleansing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality-issues/{issue_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Decides an issue */
+        put: operations["put_quality_issues_issue_id_decision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/quality-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides many issues */
+        post: operations["post_data_imports_import_id_quality_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/asset-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would happen to each row, with the differences to existing assets */
+        get: operations["get_flows_flow_id_asset_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/asset-conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows that only a person can place, beside the assets they may be */
+        get: operations["get_flows_flow_id_asset_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/asset-conflicts/{conflict_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles one conflict */
+        post: operations["post_asset_conflicts_conflict_id_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/asset-conflicts/bulk-resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles many conflicts of one flow */
+        post: operations["post_asset_conflicts_bulk_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assets of the engagement */
+        get: operations["get_assets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One asset with its identifiers */
+        get: operations["get_assets_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inventory/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of assets */
+        get: operations["get_inventory_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -1279,6 +1997,2832 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flow_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            flow_type: string;
+                            version: number;
+                            label: string;
+                            categories: ("cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data")[];
+                            phases: {
+                                name: string;
+                                label: string;
+                                page: string;
+                                gates: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict")[];
+                                aliases: string[];
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flows: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: string;
+                flow_type?: string;
+                import_category?: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_discovery_flows_incomplete: {
+        parameters: {
+            query?: {
+                flow_type?: string;
+                import_category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_discovery_flows_can_start: {
+        parameters: {
+            query: {
+                import_category: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        can_start: boolean;
+                        blocking_flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        } | null;
+                        recommendations: string[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flows_flow_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        flow_id: string;
+                        flow_name: string;
+                        flow_type: string;
+                        /** @enum {string} */
+                        import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                        /** Format: uuid */
+                        data_import_id: string;
+                        /** @enum {string} */
+                        status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                        /** @enum {string} */
+                        master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                        current_phase: string;
+                        waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                        progress_percentage: number;
+                        /** Format: uuid */
+                        created_by: string;
+                        owner: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        started_at: string | null;
+                        /** Format: date-time */
+                        last_activity: string;
+                        days_since_activity: number;
+                        is_stale: boolean;
+                        failure: {
+                            code: string;
+                            detail: string;
+                            retryable: boolean;
+                        } | null;
+                        can_resume: boolean;
+                        next_steps: {
+                            code: string;
+                            text: string;
+                            link: string | null;
+                        }[];
+                        link: string;
+                        version: number;
+                        epoch: number;
+                        phases: {
+                            name: string;
+                            label: string;
+                            /** @enum {string} */
+                            state: "done" | "current" | "ahead";
+                            gates: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict")[];
+                        }[];
+                        phase_runs: {
+                            /** Format: uuid */
+                            id: string;
+                            phase: string;
+                            epoch: number;
+                            attempt: number;
+                            /** @enum {string} */
+                            status: "queued" | "executing" | "needs_decision" | "succeeded" | "failed" | "superseded";
+                            rows_total: number | null;
+                            rows_done: number;
+                            error_code: string | null;
+                            error_detail: string | null;
+                            heartbeat_at: string | null;
+                            started_at: string | null;
+                            finished_at: string | null;
+                            duration_ms: number | null;
+                        }[];
+                        gate: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict";
+                            phase: string;
+                            /** @enum {string} */
+                            status: "open" | "approved" | "superseded" | "closed";
+                            revision: number;
+                            subject: {
+                                [key: string]: unknown;
+                            };
+                            satisfied: boolean;
+                            reasons: {
+                                code: string;
+                                message: string;
+                                column_id: string | null;
+                                column: string | null;
+                            }[];
+                            /** Format: date-time */
+                            opened_at: string;
+                            may_decide: boolean;
+                        } | null;
+                        heartbeat_age_seconds: number | null;
+                        accounting: {
+                            source_rows: number;
+                            created: number;
+                            updated: number;
+                            merged_duplicates: number;
+                            unchanged: number;
+                            rejected: number;
+                            pending: number;
+                            reconciles: boolean;
+                            skipped: {
+                                blank: number;
+                                repeated_header: number;
+                                total: number;
+                            };
+                            rejected_by_reason: {
+                                code: string;
+                                count: number;
+                            }[];
+                        } | null;
+                        allowed_commands: ("approve" | "reject" | "pause" | "resume" | "retry" | "restart" | "cancel" | "delete")[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_discovery_flows_flow_id_details: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        flow_id: string;
+                        flow_name: string;
+                        flow_type: string;
+                        /** @enum {string} */
+                        import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                        /** Format: uuid */
+                        data_import_id: string;
+                        /** @enum {string} */
+                        status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                        /** @enum {string} */
+                        master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                        current_phase: string;
+                        waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                        progress_percentage: number;
+                        /** Format: uuid */
+                        created_by: string;
+                        owner: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        started_at: string | null;
+                        /** Format: date-time */
+                        last_activity: string;
+                        days_since_activity: number;
+                        is_stale: boolean;
+                        failure: {
+                            code: string;
+                            detail: string;
+                            retryable: boolean;
+                        } | null;
+                        can_resume: boolean;
+                        next_steps: {
+                            code: string;
+                            text: string;
+                            link: string | null;
+                        }[];
+                        link: string;
+                        version: number;
+                        epoch: number;
+                        phases: {
+                            name: string;
+                            label: string;
+                            /** @enum {string} */
+                            state: "done" | "current" | "ahead";
+                            gates: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict")[];
+                        }[];
+                        phase_runs: {
+                            /** Format: uuid */
+                            id: string;
+                            phase: string;
+                            epoch: number;
+                            attempt: number;
+                            /** @enum {string} */
+                            status: "queued" | "executing" | "needs_decision" | "succeeded" | "failed" | "superseded";
+                            rows_total: number | null;
+                            rows_done: number;
+                            error_code: string | null;
+                            error_detail: string | null;
+                            heartbeat_at: string | null;
+                            started_at: string | null;
+                            finished_at: string | null;
+                            duration_ms: number | null;
+                        }[];
+                        gate: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict";
+                            phase: string;
+                            /** @enum {string} */
+                            status: "open" | "approved" | "superseded" | "closed";
+                            revision: number;
+                            subject: {
+                                [key: string]: unknown;
+                            };
+                            satisfied: boolean;
+                            reasons: {
+                                code: string;
+                                message: string;
+                                column_id: string | null;
+                                column: string | null;
+                            }[];
+                            /** Format: date-time */
+                            opened_at: string;
+                            may_decide: boolean;
+                        } | null;
+                        heartbeat_age_seconds: number | null;
+                        accounting: {
+                            source_rows: number;
+                            created: number;
+                            updated: number;
+                            merged_duplicates: number;
+                            unchanged: number;
+                            rejected: number;
+                            pending: number;
+                            reconciles: boolean;
+                            skipped: {
+                                blank: number;
+                                repeated_header: number;
+                                total: number;
+                            };
+                            rejected_by_reason: {
+                                code: string;
+                                count: number;
+                            }[];
+                        } | null;
+                        allowed_commands: ("approve" | "reject" | "pause" | "resume" | "retry" | "restart" | "cancel" | "delete")[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flows_flow_id_gate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict";
+                        phase: string;
+                        /** @enum {string} */
+                        status: "open" | "approved" | "superseded" | "closed";
+                        revision: number;
+                        subject: {
+                            [key: string]: unknown;
+                        };
+                        satisfied: boolean;
+                        reasons: {
+                            code: string;
+                            message: string;
+                            column_id: string | null;
+                            column: string | null;
+                        }[];
+                        /** Format: date-time */
+                        opened_at: string;
+                        may_decide: boolean;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flows_flow_id_events: {
+        parameters: {
+            query?: {
+                after_seq?: number;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            seq: number;
+                            type: string;
+                            actor_user_id: string | null;
+                            actor_kind: string;
+                            actor_name: string | null;
+                            phase: string | null;
+                            epoch: number | null;
+                            from_status: string | null;
+                            to_status: string | null;
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                        }[];
+                        last_seq: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flows_flow_id_events_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of type text/event-stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_flows_flow_id_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    gate_id: string;
+                    gate_revision: number;
+                    note?: string;
+                    approve_confidence_at_least?: number;
+                    /** @enum {string} */
+                    remaining?: "ignore" | "custom_attribute";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outcome: string;
+                        changed: boolean;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_flows_flow_id_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    gate_id: string;
+                    gate_revision: number;
+                    reason: string;
+                    restart_from?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outcome: string;
+                        changed: boolean;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_flows_flow_id_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                    expected_version?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outcome: string;
+                        changed: boolean;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_flows_flow_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                    expected_version?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outcome: string;
+                        changed: boolean;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_flows_flow_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                    expected_version?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outcome: string;
+                        changed: boolean;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_flows_flow_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    resume_context?: unknown;
+                    expected_version?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outcome: string;
+                        changed: boolean;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_flows_flow_id_restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    phase: string;
+                    reason?: string;
+                    expected_version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outcome: string;
+                        changed: boolean;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_import_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            label: string;
+                            description: string;
+                            flow_type: string;
+                            available: boolean;
+                            formats: {
+                                format: string;
+                                extensions: string[];
+                            }[];
+                            limits: {
+                                max_file_bytes: number;
+                                max_rows: number;
+                                max_columns: number;
+                                max_cell_bytes: number;
+                            };
+                            /** @enum {string} */
+                            data_handling: "standard" | "elevated" | "high" | "maximum";
+                            identity_requirement: string;
+                            checks: string[];
+                            slot: {
+                                free: boolean;
+                                blocking_flow: {
+                                    /** Format: uuid */
+                                    flow_id: string;
+                                    flow_name: string;
+                                    flow_type: string;
+                                    /** @enum {string} */
+                                    import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                                    /** Format: uuid */
+                                    data_import_id: string;
+                                    /** @enum {string} */
+                                    status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                                    /** @enum {string} */
+                                    master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                                    current_phase: string;
+                                    waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                                    progress_percentage: number;
+                                    /** Format: uuid */
+                                    created_by: string;
+                                    owner: string;
+                                    /** Format: date-time */
+                                    created_at: string;
+                                    started_at: string | null;
+                                    /** Format: date-time */
+                                    last_activity: string;
+                                    days_since_activity: number;
+                                    is_stale: boolean;
+                                    failure: {
+                                        code: string;
+                                        detail: string;
+                                        retryable: boolean;
+                                    } | null;
+                                    can_resume: boolean;
+                                    next_steps: {
+                                        code: string;
+                                        text: string;
+                                        link: string | null;
+                                    }[];
+                                    link: string;
+                                    version: number;
+                                } | null;
+                            };
+                        }[];
+                        reject_reasons: ("no_identity" | "too_many_cells" | "cell_too_large" | "self_dependency" | "missing_endpoint" | "ambiguous_match" | "contradictory_duplicate" | "excluded_by_reviewer" | "unparseable_row")[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                import_category?: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                status?: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                imported_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            flow_id: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            import_name: string;
+                            source_system: string | null;
+                            /** Format: uuid */
+                            imported_by: string;
+                            imported_by_name: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            flow: {
+                                /** Format: uuid */
+                                flow_id: string;
+                                flow_name: string;
+                                flow_type: string;
+                                /** @enum {string} */
+                                import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                                /** Format: uuid */
+                                data_import_id: string;
+                                /** @enum {string} */
+                                status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                                /** @enum {string} */
+                                master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                                current_phase: string;
+                                waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                                progress_percentage: number;
+                                /** Format: uuid */
+                                created_by: string;
+                                owner: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                started_at: string | null;
+                                /** Format: date-time */
+                                last_activity: string;
+                                days_since_activity: number;
+                                is_stale: boolean;
+                                failure: {
+                                    code: string;
+                                    detail: string;
+                                    retryable: boolean;
+                                } | null;
+                                can_resume: boolean;
+                                next_steps: {
+                                    code: string;
+                                    text: string;
+                                    link: string | null;
+                                }[];
+                                link: string;
+                                version: number;
+                            };
+                            accounting: {
+                                source_rows: number;
+                                created: number;
+                                updated: number;
+                                merged_duplicates: number;
+                                unchanged: number;
+                                rejected: number;
+                                pending: number;
+                                reconciles: boolean;
+                                skipped: {
+                                    blank: number;
+                                    repeated_header: number;
+                                    total: number;
+                                };
+                                rejected_by_reason: {
+                                    code: string;
+                                    count: number;
+                                }[];
+                            } | null;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_data_imports: {
+        parameters: {
+            query?: {
+                import_category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        data_import_id: string;
+                        /** Format: uuid */
+                        flow_id: string;
+                        /** @enum {string} */
+                        import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                        detection: {
+                            format: string;
+                            encoding: string;
+                            delimiter: string | null;
+                            line_ending: ("lf" | "crlf" | "cr") | null;
+                            header_row: number | null;
+                            columns: {
+                                position: number;
+                                key: string;
+                                header: string;
+                            }[];
+                            title_lines: string[];
+                        };
+                        warnings: {
+                            code: string;
+                            message: string;
+                        }[];
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                        link: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_data_imports_inspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detection: {
+                            format: string;
+                            encoding: string;
+                            delimiter: string | null;
+                            line_ending: ("lf" | "crlf" | "cr") | null;
+                            header_row: number | null;
+                            columns: {
+                                position: number;
+                                key: string;
+                                header: string;
+                            }[];
+                            title_lines: string[];
+                        };
+                        rows: {
+                            line_number: number;
+                            cells: {
+                                [key: string]: string | null;
+                            };
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        flow_id: string;
+                        /** @enum {string} */
+                        import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                        import_name: string;
+                        source_system: string | null;
+                        /** Format: uuid */
+                        imported_by: string;
+                        imported_by_name: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                        accounting: {
+                            source_rows: number;
+                            created: number;
+                            updated: number;
+                            merged_duplicates: number;
+                            unchanged: number;
+                            rejected: number;
+                            pending: number;
+                            reconciles: boolean;
+                            skipped: {
+                                blank: number;
+                                repeated_header: number;
+                                total: number;
+                            };
+                            rejected_by_reason: {
+                                code: string;
+                                count: number;
+                            }[];
+                        } | null;
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "original" | "correction";
+                            revision: number;
+                            file_name: string;
+                            sha256: string;
+                            size_bytes: number;
+                            format: string;
+                            encoding: string;
+                            delimiter: string | null;
+                            header_row: number | null;
+                            row_count: number | null;
+                        }[];
+                        detection: {
+                            format: string;
+                            encoding: string;
+                            delimiter: string | null;
+                            line_ending: ("lf" | "crlf" | "cr") | null;
+                            header_row: number | null;
+                            columns: {
+                                position: number;
+                                key: string;
+                                header: string;
+                            }[];
+                            title_lines: string[];
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            position: number;
+                            key: string;
+                            header: string;
+                            detected_type: string | null;
+                            detected_unit: string | null;
+                            sensitive_kind: string | null;
+                            profile: {
+                                rows: number;
+                                null_count: number;
+                                empty_count: number;
+                                placeholder_count: number;
+                                filled_share: number;
+                                distinct_count: number;
+                                distinct_exact: boolean;
+                                top_values: {
+                                    value: string;
+                                    count: number;
+                                }[];
+                                samples: string[];
+                                min_length: number | null;
+                                max_length: number | null;
+                                avg_length: number | null;
+                                kinds: {
+                                    [key: string]: number;
+                                };
+                                numeric: {
+                                    min: number;
+                                    max: number;
+                                    mean: number;
+                                    p50: number;
+                                    p95: number;
+                                } | null;
+                                unit_hints: {
+                                    value: string;
+                                    count: number;
+                                }[];
+                                multi_value: {
+                                    rows: number;
+                                    separator: string;
+                                    max_items: number;
+                                } | null;
+                                patterns: {
+                                    value: string;
+                                    count: number;
+                                }[];
+                            };
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_processing_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            step_name: string;
+                            phase: string;
+                            /** @enum {string} */
+                            status: "pending" | "running" | "completed" | "failed" | "not_available";
+                            records_processed: number | null;
+                            duration_ms: number | null;
+                            output: {
+                                [key: string]: unknown;
+                            };
+                            error_code: string | null;
+                            error_detail: string | null;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_records: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                outcome?: "created" | "updated" | "merged_duplicate" | "unchanged" | "rejected";
+                reason_code?: "no_identity" | "too_many_cells" | "cell_too_large" | "self_dependency" | "missing_endpoint" | "ambiguous_match" | "contradictory_duplicate" | "excluded_by_reviewer" | "unparseable_row";
+                from_row?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            row_number: number;
+                            line_number: number;
+                            revision: number;
+                            raw_data: {
+                                [key: string]: string | null;
+                            };
+                            outcome: ("created" | "updated" | "merged_duplicate" | "unchanged" | "rejected") | null;
+                            reason_code: string | null;
+                            reason: string | null;
+                            asset_id: string | null;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_records_record_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        row_number: number;
+                        line_number: number;
+                        revision: number;
+                        raw_data: {
+                            [key: string]: string | null;
+                        };
+                        outcome: ("created" | "updated" | "merged_duplicate" | "unchanged" | "rejected") | null;
+                        reason_code: string | null;
+                        reason: string | null;
+                        asset_id: string | null;
+                        cleansed: {
+                            [key: string]: unknown;
+                        } | null;
+                        notes: {
+                            column: string;
+                            field: string;
+                            rule: string;
+                            before: string;
+                            after: unknown;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_target_fields: {
+        parameters: {
+            query?: {
+                import_category?: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            label: string;
+                            group: string;
+                            type: string;
+                            unit: string | null;
+                            vocabulary: string[] | null;
+                            merge_rule: string | null;
+                            categories: ("cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data")[];
+                            description: string;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_field_mappings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "unmapped" | "suggested" | "approved" | "rejected" | "ignored" | "custom_attribute";
+                band?: "high" | "medium" | "low" | "none";
+                search?: string;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            column_id: string;
+                            position: number;
+                            source_field: string;
+                            target_field: string | null;
+                            target_label: string | null;
+                            /** @enum {string} */
+                            status: "unmapped" | "suggested" | "approved" | "rejected" | "ignored" | "custom_attribute";
+                            confidence: number | null;
+                            /** @enum {string} */
+                            band: "high" | "medium" | "low" | "none";
+                            match_type: string | null;
+                            evidence: {
+                                signal: string;
+                                score: number;
+                                text: string;
+                            }[];
+                            alternatives: {
+                                target_field: string;
+                                label: string;
+                                confidence: number;
+                                evidence: {
+                                    signal: string;
+                                    score: number;
+                                    text: string;
+                                }[];
+                            }[];
+                            samples: string[];
+                            filled_share: number;
+                            distinct_count: number;
+                            detected_type: string | null;
+                            detected_unit: string | null;
+                            conversion: {
+                                before: string;
+                                after: unknown;
+                                note: string | null;
+                            }[];
+                            transformation: {
+                                [key: string]: unknown;
+                            };
+                            decided_by: string | null;
+                            decided_by_name: string | null;
+                            decided_at: string | null;
+                            decision_note: string | null;
+                            open_issues: number;
+                            version: number;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                        counts: {
+                            columns: number;
+                            decided: number;
+                            suggested: number;
+                            needs_review: number;
+                        };
+                        gate: {
+                            satisfied: boolean;
+                            reasons: {
+                                code: string;
+                                message: string;
+                                column_id: string | null;
+                                column: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_attribute_coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        covered: number;
+                        total: number;
+                        items: {
+                            attribute: string;
+                            label: string;
+                            group: string;
+                            required: boolean;
+                            fields: string[];
+                            /** @enum {string} */
+                            state: "mapped" | "suggested" | "unmapped";
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    patch_field_mappings_mapping_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mapping_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "approved" | "rejected" | "ignored" | "custom_attribute" | "suggested";
+                    target_field?: string;
+                    transformation?: {
+                        [key: string]: unknown;
+                    };
+                    note?: string;
+                    expected_version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mapping: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            column_id: string;
+                            position: number;
+                            source_field: string;
+                            target_field: string | null;
+                            target_label: string | null;
+                            /** @enum {string} */
+                            status: "unmapped" | "suggested" | "approved" | "rejected" | "ignored" | "custom_attribute";
+                            confidence: number | null;
+                            /** @enum {string} */
+                            band: "high" | "medium" | "low" | "none";
+                            match_type: string | null;
+                            evidence: {
+                                signal: string;
+                                score: number;
+                                text: string;
+                            }[];
+                            alternatives: {
+                                target_field: string;
+                                label: string;
+                                confidence: number;
+                                evidence: {
+                                    signal: string;
+                                    score: number;
+                                    text: string;
+                                }[];
+                            }[];
+                            samples: string[];
+                            filled_share: number;
+                            distinct_count: number;
+                            detected_type: string | null;
+                            detected_unit: string | null;
+                            conversion: {
+                                before: string;
+                                after: unknown;
+                                note: string | null;
+                            }[];
+                            transformation: {
+                                [key: string]: unknown;
+                            };
+                            decided_by: string | null;
+                            decided_by_name: string | null;
+                            decided_at: string | null;
+                            decision_note: string | null;
+                            open_issues: number;
+                            version: number;
+                        };
+                        gate: {
+                            satisfied: boolean;
+                            reasons: {
+                                code: string;
+                                message: string;
+                                column_id: string | null;
+                                column: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_data_imports_import_id_field_mappings_bulk_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    decisions: {
+                        /** Format: uuid */
+                        mapping_id: string;
+                        /** @enum {string} */
+                        status: "approved" | "rejected" | "ignored" | "custom_attribute" | "suggested";
+                        target_field?: string;
+                        note?: string;
+                    }[];
+                } | {
+                    approve_confidence_at_least: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            id: string;
+                            outcome: string;
+                            code?: string;
+                            message?: string;
+                        }[];
+                        succeeded: number;
+                        failed: number;
+                        threshold: number | null;
+                        gate: {
+                            satisfied: boolean;
+                            reasons: {
+                                code: string;
+                                message: string;
+                                column_id: string | null;
+                                column: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_data_imports_import_id_field_mappings_regenerate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        undecided: number;
+                        changed: number;
+                        unchanged: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        completeness: {
+                            value: number | null;
+                            formula: string;
+                        };
+                        validity: {
+                            value: number | null;
+                            formula: string;
+                        };
+                        uniqueness: {
+                            value: number | null;
+                            formula: string;
+                        };
+                        conformity: {
+                            value: number | null;
+                            formula: string;
+                        };
+                        overall: {
+                            value: number | null;
+                            formula: string;
+                        };
+                        undecided_critical: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_quality_issues: {
+        parameters: {
+            query?: {
+                severity?: "info" | "warning" | "critical";
+                decided?: "true" | "false";
+                column_id?: string;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            rule_code: string;
+                            /** @enum {string} */
+                            severity: "info" | "warning" | "critical";
+                            title: string;
+                            column_id: string | null;
+                            column: string | null;
+                            target_field: string | null;
+                            row_count: number;
+                            sample: {
+                                row_number: number;
+                                value: string;
+                            }[];
+                            detail: {
+                                [key: string]: unknown;
+                            };
+                            allowed_decisions: {
+                                /** @enum {string} */
+                                action: "split" | "truncate" | "first_value" | "keep" | "skip" | "set_value" | "map_values" | "ignore";
+                                label: string;
+                                parameters: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            decision: {
+                                /** @enum {string} */
+                                action: "split" | "truncate" | "first_value" | "keep" | "skip" | "set_value" | "map_values" | "ignore";
+                                parameters: {
+                                    [key: string]: unknown;
+                                };
+                                /** Format: uuid */
+                                decided_by: string;
+                                decided_by_name: string;
+                                /** Format: date-time */
+                                decided_at: string;
+                                note: string | null;
+                            } | null;
+                        }[];
+                        total: number;
+                        counts: {
+                            info: number;
+                            warning: number;
+                            critical: number;
+                            undecided_critical: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_cleansing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rows: number;
+                        rejected: number;
+                        columns: {
+                            column: string;
+                            target_field: string;
+                            target_label: string;
+                            filled_before: number;
+                            filled_after: number;
+                            converted: number;
+                            placeholders_removed: number;
+                            failed: number;
+                            rules: {
+                                rule: string;
+                                count: number;
+                                before: string;
+                                after: string;
+                            }[];
+                        }[];
+                        not_imported: {
+                            column: string;
+                            reason: string;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    put_quality_issues_issue_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "split" | "truncate" | "first_value" | "keep" | "skip" | "set_value" | "map_values" | "ignore";
+                    /** @default {} */
+                    parameters?: {
+                        [key: string]: unknown;
+                    };
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        issue: {
+                            /** Format: uuid */
+                            id: string;
+                            rule_code: string;
+                            /** @enum {string} */
+                            severity: "info" | "warning" | "critical";
+                            title: string;
+                            column_id: string | null;
+                            column: string | null;
+                            target_field: string | null;
+                            row_count: number;
+                            sample: {
+                                row_number: number;
+                                value: string;
+                            }[];
+                            detail: {
+                                [key: string]: unknown;
+                            };
+                            allowed_decisions: {
+                                /** @enum {string} */
+                                action: "split" | "truncate" | "first_value" | "keep" | "skip" | "set_value" | "map_values" | "ignore";
+                                label: string;
+                                parameters: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            decision: {
+                                /** @enum {string} */
+                                action: "split" | "truncate" | "first_value" | "keep" | "skip" | "set_value" | "map_values" | "ignore";
+                                parameters: {
+                                    [key: string]: unknown;
+                                };
+                                /** Format: uuid */
+                                decided_by: string;
+                                decided_by_name: string;
+                                /** Format: date-time */
+                                decided_at: string;
+                                note: string | null;
+                            } | null;
+                        };
+                        undecided_critical: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_data_imports_import_id_quality_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    decisions: {
+                        /** Format: uuid */
+                        issue_id: string;
+                        /** @enum {string} */
+                        action: "split" | "truncate" | "first_value" | "keep" | "skip" | "set_value" | "map_values" | "ignore";
+                        /** @default {} */
+                        parameters?: {
+                            [key: string]: unknown;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            id: string;
+                            outcome: string;
+                            code?: string;
+                            message?: string;
+                        }[];
+                        succeeded: number;
+                        failed: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flows_flow_id_asset_preview: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                action?: "create" | "update" | "merge" | "unchanged" | "conflict" | "reject";
+                from_row?: number;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            row_number: number;
+                            line_number: number;
+                            /** @enum {string} */
+                            action: "create" | "update" | "merge" | "unchanged" | "conflict" | "reject";
+                            name: string | null;
+                            asset_type: string | null;
+                            asset_id: string | null;
+                            merged_into_row: number | null;
+                            reason_code: string | null;
+                            reason: string | null;
+                            diff: {
+                                field: string;
+                                label: string;
+                                before: unknown;
+                                after: unknown;
+                            }[];
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                        counts: {
+                            source_rows: number;
+                            create: number;
+                            update: number;
+                            merge: number;
+                            unchanged: number;
+                            conflict: number;
+                            reject: number;
+                        };
+                        revision: number;
+                        gate_id: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flows_flow_id_asset_conflicts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "pending" | "resolved";
+                conflict_type?: "ambiguous_match" | "weak_match" | "identity_contradiction" | "protected_value";
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            row_number: number;
+                            /** @enum {string} */
+                            conflict_type: "ambiguous_match" | "weak_match" | "identity_contradiction" | "protected_value";
+                            /** @enum {string} */
+                            status: "pending" | "resolved" | "withdrawn";
+                            match_keys: {
+                                kind: string;
+                                value: string;
+                            }[];
+                            incoming: {
+                                [key: string]: string | number | boolean | string[] | null;
+                            };
+                            candidates: {
+                                /** Format: uuid */
+                                asset_id: string;
+                                name: string;
+                                fields: {
+                                    [key: string]: string | number | boolean | string[] | null;
+                                };
+                                version: number;
+                            }[];
+                            differing_fields: string[];
+                            resolution: ("keep_existing" | "replace_with_new" | "merge" | "create_both_with_dependency") | null;
+                            resolved_by_name: string | null;
+                            version: number;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_asset_conflicts_conflict_id_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    resolution: "keep_existing" | "replace_with_new" | "merge" | "create_both_with_dependency";
+                    /** Format: uuid */
+                    asset_id?: string;
+                    field_choices?: {
+                        [key: string]: "existing" | "incoming";
+                    };
+                    /** @enum {string} */
+                    dependency_type?: "hosted_by" | "runs_on" | "member_of" | "depends_on";
+                    expected_version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        conflict: {
+                            /** Format: uuid */
+                            id: string;
+                            row_number: number;
+                            /** @enum {string} */
+                            conflict_type: "ambiguous_match" | "weak_match" | "identity_contradiction" | "protected_value";
+                            /** @enum {string} */
+                            status: "pending" | "resolved" | "withdrawn";
+                            match_keys: {
+                                kind: string;
+                                value: string;
+                            }[];
+                            incoming: {
+                                [key: string]: string | number | boolean | string[] | null;
+                            };
+                            candidates: {
+                                /** Format: uuid */
+                                asset_id: string;
+                                name: string;
+                                fields: {
+                                    [key: string]: string | number | boolean | string[] | null;
+                                };
+                                version: number;
+                            }[];
+                            differing_fields: string[];
+                            resolution: ("keep_existing" | "replace_with_new" | "merge" | "create_both_with_dependency") | null;
+                            resolved_by_name: string | null;
+                            version: number;
+                        };
+                        remaining: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_asset_conflicts_bulk_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    flow_id: string;
+                    ids: string[];
+                    /** @enum {string} */
+                    resolution: "keep_existing" | "replace_with_new" | "merge" | "create_both_with_dependency";
+                    /** @enum {string} */
+                    dependency_type?: "hosted_by" | "runs_on" | "member_of" | "depends_on";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            id: string;
+                            outcome: string;
+                            code?: string;
+                            message?: string;
+                        }[];
+                        succeeded: number;
+                        failed: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_assets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                asset_type?: "server" | "virtual_machine" | "database" | "application" | "component" | "network" | "load_balancer" | "storage" | "security_group" | "container" | "data_store" | "other";
+                environment?: string;
+                business_criticality?: string;
+                operating_system?: string;
+                flow_id?: string;
+                sort?: string;
+                offset?: number;
+                columns?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            asset_type: "server" | "virtual_machine" | "database" | "application" | "component" | "network" | "load_balancer" | "storage" | "security_group" | "container" | "data_store" | "other";
+                            fields: {
+                                [key: string]: string | number | boolean | string[] | null;
+                            };
+                            custom_attributes: {
+                                [key: string]: unknown;
+                            };
+                            version: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_assets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        asset_type: "server" | "virtual_machine" | "database" | "application" | "component" | "network" | "load_balancer" | "storage" | "security_group" | "container" | "data_store" | "other";
+                        fields: {
+                            [key: string]: string | number | boolean | string[] | null;
+                        };
+                        custom_attributes: {
+                            [key: string]: unknown;
+                        };
+                        version: number;
+                        /** Format: date-time */
+                        created_at: string;
+                        /** Format: date-time */
+                        updated_at: string;
+                        /** @enum {string} */
+                        type_source: "declared" | "rule" | "user";
+                        type_rule: string | null;
+                        identifiers: {
+                            kind: string;
+                            namespace: string;
+                            value: string;
+                        }[];
+                        source_rows: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_inventory_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        by_type: {
+                            value: string;
+                            count: number;
+                        }[];
+                        by_environment: {
+                            value: string | null;
+                            count: number;
+                        }[];
+                        by_criticality: {
+                            value: string | null;
+                            count: number;
+                        }[];
+                    };
                 };
             };
             "4XX": components["responses"]["Problem"];
