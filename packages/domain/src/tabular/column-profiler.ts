@@ -51,6 +51,8 @@ export class ColumnProfiler {
   #workedOut: WorkedOut[] = [];
   #distinct = 0;
   #estimator: HyperLogLog | undefined;
+  /** Reused for every cell that is worked out by itself. */
+  readonly #range = { start: 0, end: 0, classes: 0 };
   #nullCount = 0;
   #emptyCount = 0;
 
@@ -74,11 +76,7 @@ export class ColumnProfiler {
     const { lastHigh, lastLow } = this.#values;
     this.#estimator ??= this.#startEstimator();
     this.#estimator.add(lastHigh, lastLow);
-    this.#tally.add(
-      bytes,
-      { start, end, classes: classesOf(bytes, start, end) },
-      { weight: 1, isListed: false },
-    );
+    this.#tally.add(bytes, { start, end, classes: classesOf(bytes, start, end) }, 1, false);
   }
 
   #startEstimator(): HyperLogLog {
@@ -112,8 +110,7 @@ export class ColumnProfiler {
     this.#values.forEach((entry) => {
       const before = this.#workedOut[id++];
       const weight = entry.count - (before?.count ?? 0);
-      const state =
-        weight === 0 ? undefined : this.#tally.add(entry.bytes, entry, { weight, isListed: true });
+      const state = weight === 0 ? undefined : this.#tally.add(entry.bytes, entry, weight, true);
       const isFilled = before?.isFilled ?? state === 'filled';
       if (before === undefined && isFilled) this.#addDistinct(entry);
       visit(entry, isFilled);

@@ -63,50 +63,24 @@ export class DistinctDictionary {
     return this.#isFull;
   }
 
-  /** Counts the value in `[start, end)` as seen `weight` times; answers false when it is new and there is no room. */
-  // oxlint-disable-next-line max-params -- runs for every cell: an options object would be one allocation a cell
+  /**
+   * Counts the value in `[start, end)` as seen `weight` times; answers false when it is new and there is no room.
+   *
+   * Up to eight bytes are their own key, the middle ones twice; longer values are hashed.
+   */
+  // oxlint-disable-next-line max-params, max-lines-per-function, complexity -- runs for every cell: no call, no allocation
   add(bytes: Uint8Array, start: number, end: number, weight = 1): boolean {
     if (bytes !== this.#viewed) {
       this.#viewed = bytes;
       this.#view = viewOf(bytes);
     }
-    this.#readKey(bytes, start, end);
-    const high = this.lastHigh;
-    const low = this.lastLow;
-    const tag = tagOf(end - start);
-    const slots = this.#slots;
-    const wrap = this.#mask * slotSize;
-    let probe = (mix(high, low) * slotSize) & wrap;
-    for (let tries = 0; tries < longestProbe; tries++) {
-      const entry = slots[probe + 2]!;
-      if (entry === 0) return !this.#isFull && this.#insert(bytes, start, end, weight);
-      if (slots[probe + 1] === low && slots[probe] === high && entry >>> idBits === tag) {
-        if (end - start <= packedBytes || this.#equals((entry & idMask) - 1, start, end)) {
-          slots[probe + 3]! += weight;
-          return true;
-        }
-      }
-      probe = (probe + slotSize) & wrap;
-    }
-    // So many colliding values are not chance: take the column as too varied to list.
-    this.#isFull = true;
-    return false;
-  }
-
-  /** Up to eight bytes are the key, the middle ones twice; longer values are hashed. */
-  #readKey(bytes: Uint8Array, start: number, end: number): void {
-    const length = end - start;
     const view = this.#view;
-    if (length < 4) {
-      let low = 0;
-      for (let at = start; at < end; at++) low = (low << 8) | bytes[at]!;
-      this.lastHigh = 0;
-      this.lastLow = low;
-      return;
-    }
-    let high = view.getInt32(start, true);
-    let low = view.getInt32(end - 4, true);
-    if (length > packedBytes) {
+    const length = end - start;
+    let high = 0;
+    let low = 0;
+    if (length >= 4) {
+      high = view.getInt32(start, true);
+      low = view.getInt32(end - 4, true);
       // The last step overlaps the word at the end, which `low` began with: no byte is left out.
       for (let at = start + 4; at < end - 4; at += 4) {
         const word = view.getInt32(at, true);
@@ -114,9 +88,27 @@ export class DistinctDictionary {
         high ^= high >>> 15;
         low = Math.imul(low + word, 0x2c1b3c6d) ^ (low >>> 7);
       }
+    } else for (let at = start; at < end; at++) low = (low << 8) | bytes[at]!;
+    const tag = length < longestTag ? length : longestTag;
+    const slots = this.#slots;
+    const wrap = this.#mask * slotSize;
+    let probe = (mix(high, low) * slotSize) & wrap;
+    for (let tries = 0; tries < longestProbe; tries++) {
+      const entry = slots[probe + 2]!;
+      if (entry === 0) break;
+      if (slots[probe + 1] === low && slots[probe] === high && entry >>> idBits === tag) {
+        if (length <= packedBytes || this.#equals((entry & idMask) - 1, start, end)) {
+          slots[probe + 3]! += weight;
+          return true;
+        }
+      }
+      probe = (probe + slotSize) & wrap;
     }
     this.lastHigh = high;
     this.lastLow = low;
+    // So many colliding values are not chance: take the column as too varied to list.
+    if (slots[probe + 2] !== 0) this.#isFull = true;
+    return !this.#isFull && this.#insert(bytes, start, end, weight);
   }
 
   #equals(entry: number, start: number, end: number): boolean {
