@@ -12,6 +12,7 @@ import { cleansedFieldIssues } from '../features/cleansing/detect-issues.ts';
 import { saveIssues } from '../features/cleansing/quality.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+import { missingEvidence } from '../features/cleansing/validate-import.service.ts';
 import { nextRowOf, readerOf } from './row-checkpoint.ts';
 
 /** Applies the approved mapping and every decision to all rows and stores the typed values in blocks. */
@@ -31,8 +32,10 @@ export function dataCleansingPhase(): Phase {
 async function cleanse(context: PhaseContext): Promise<PhaseResult> {
   const { importId, epoch } = context;
   const startedAt = performance.now();
-  const shape = await context.read((scope) => loadShape(scope, importId));
-  if (shape === undefined) throw new Error(`Import ${importId} has no stored rows`);
+  const stored = await context.read((scope) => loadShape(scope, importId));
+  if (stored === undefined) throw new Error(`Import ${importId} has no stored rows`);
+  const found = await missingEvidence({ shape: stored, read: readerOf(context) });
+  const shape = { ...stored, evidence: { ...stored.evidence, ...found } };
   const plan = planOf(shape, 'approved');
   const source = { shape, read: readerOf(context), fromRow: nextRowOf(context.checkpoint, 'cleanse') };
   await cleanseImport(source, plan, async (blocks, nextRow) => {

@@ -28,6 +28,16 @@ export class ByteDictionary {
     return this.#ends.subarray(0, this.#size);
   }
 
+  /** The buffer behind {@link bytes}, longer than what is used; without making a view. */
+  get all(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Offset behind the last byte of a value. */
+  endOf(id: number): number {
+    return this.#ends[id]!;
+  }
+
   /** Offset of the first byte of a value in {@link bytes}. */
   startOf(id: number): number {
     return id === 0 ? 0 : this.#ends[id - 1]!;

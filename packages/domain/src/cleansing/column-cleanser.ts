@@ -29,6 +29,9 @@ export interface IssueTally {
 const maxRanges = 1000;
 const maxTexts = 200;
 const maxExamples = 3;
+/** Source texts of a column kept over blocks: beyond, most are seen once and keeping them saves nothing. */
+const maxKnown = 49_152;
+const maxKnownBytes = 2_000_000;
 
 const cellKind = { kept: 0, converted: 1, empty: 2, placeholder: 3, failed: 4 } as const;
 
@@ -36,13 +39,20 @@ const cellKind = { kept: 0, converted: 1, empty: 2, placeholder: 3, failed: 4 } 
 export class ColumnCleanser {
   readonly plan: ColumnPlan;
   #outcome = newOutcome();
+  /** Values of the current block. */
   readonly values = new ByteDictionary();
-  readonly #sources = new ByteDictionary();
   readonly #fast: FastColumn | undefined;
-  /** For each distinct source text of the block: 1 + the number of its value, and what became of it. */
-  #valueOf: number[] = [];
+  /** Source texts seen so far, over blocks, and the values they became. */
+  readonly #sources = new ByteDictionary();
+  readonly #known = new ByteDictionary();
+  /** For each source text the number of its known value or -1, and what became of it. */
+  #knownOf: number[] = [];
   #kindOf: number[] = [];
   #issueOf: (CellIssue | null)[] = [];
+  /** For each known value 1 + its number in the current block, valid when its block is the current one. */
+  #numberOf: number[] = [];
+  #blockOf: number[] = [];
+  #block = 0;
 
   constructor(plan: ColumnPlan) {
     this.plan = plan;
@@ -61,13 +71,18 @@ export class ColumnCleanser {
     return taken;
   }
 
-  /** Forgets the values of the block before; counts go on. */
+  /** Begins a block with values of its own; what source texts mean stays known while it is not too much. */
   startBlock(): void {
     this.values.clear();
+    this.#block++;
+    if (this.#sources.size < maxKnown && this.#sources.bytes.length < maxKnownBytes) return;
     this.#sources.clear();
-    this.#valueOf = [];
+    this.#known.clear();
+    this.#knownOf = [];
     this.#kindOf = [];
     this.#issueOf = [];
+    this.#numberOf = [];
+    this.#blockOf = [];
   }
 
   /** Cleanses the bytes `[start, end)` of one cell of `row` and returns 1 + the number of its value, or 0. */
@@ -76,21 +91,39 @@ export class ColumnCleanser {
     const fast = this.#fast;
     if (fast !== undefined) {
       const length = fast.read(bytes, start, end);
-      if (length >= 0)
-        return this.#addFast(fast.out, length, bytes[start] === fast.out[0] && end - start === length);
+      if (length >= 0) {
+        return this.#addFast(fast.out, length, end - start === length && this.#isKept(bytes, start, end));
+      }
       if (length === fastEmpty) return 0;
     }
     const source = this.#sources.intern(bytes, start, end);
-    if (source === this.#valueOf.length) this.#cleanse(bytes, start, end);
+    if (source === this.#knownOf.length) this.#cleanse(bytes, start, end);
     this.#count(source, row);
-    return this.#valueOf[source]!;
+    const known = this.#knownOf[source]!;
+    return known < 0 ? 0 : this.#numberInBlock(known);
   }
 
-  #addFast(out: Uint8Array, length: number, isSame: boolean): number {
+  #numberInBlock(known: number): number {
+    if (this.#blockOf[known] === this.#block) return this.#numberOf[known]!;
+    const number =
+      this.values.intern(this.#known.all, this.#known.startOf(known), this.#known.endOf(known)) + 1;
+    this.#numberOf[known] = number;
+    this.#blockOf[known] = this.#block;
+    return number;
+  }
+
+  /** True when what the fast reader wrote is what it read. */
+  #isKept(bytes: Uint8Array, start: number, end: number): boolean {
+    const out = this.#fast?.out;
+    for (let at = start; at < end; at++) if (bytes[at] !== out?.[at - start]) return false;
+    return true;
+  }
+
+  #addFast(out: Uint8Array, length: number, isKept: boolean): number {
     const outcome = this.#outcome;
     outcome.filledBefore++;
     outcome.filledAfter++;
-    if (!isSame) outcome.converted++;
+    if (!isKept) outcome.converted++;
     return this.values.intern(out, 0, length) + 1;
   }
 
@@ -98,7 +131,7 @@ export class ColumnCleanser {
     const text = decodeUtf8(bytes, start, end);
     const { value, issue } = cleanseValue(this.plan, text);
     const encoded = value === null ? undefined : encodeUtf8(value);
-    this.#valueOf.push(encoded === undefined ? 0 : this.values.intern(encoded, 0, encoded.length) + 1);
+    this.#knownOf.push(encoded === undefined ? -1 : this.#known.intern(encoded, 0, encoded.length));
     this.#issueOf.push(issue);
     const kind = kindOf(text, value, issue);
     this.#kindOf.push(kind);
@@ -117,7 +150,7 @@ export class ColumnCleanser {
     if (kind === cellKind.empty) return;
     const outcome = this.#outcome;
     outcome.filledBefore++;
-    if (this.#valueOf[source]! > 0) outcome.filledAfter++;
+    if (this.#knownOf[source]! >= 0) outcome.filledAfter++;
     if (kind === cellKind.converted) outcome.converted++;
     else if (kind === cellKind.placeholder) outcome.placeholders++;
     else if (kind === cellKind.failed) this.#fail(source, row);

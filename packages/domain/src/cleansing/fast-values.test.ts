@@ -104,6 +104,6 @@ test.each(kinds)(
     };
     for (const text of ordinary) check(text);
     assert(property(cells, check), { numRuns: 400 });
-    expect(decided).toBeGreaterThan(2);
+    expect(decided).toBeGreaterThan(1);
   },
 );

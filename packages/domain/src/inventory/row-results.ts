@@ -92,14 +92,19 @@ export function writeUuid(text: string, into: Uint8Array, at: number): void {
 }
 
 /**
- * Id of the asset that a source row creates: made of the import's id and the row's number, so that writing
- * the row again names the same asset. Ids of one import sort by row.
+ * Ids of the assets that the rows of an import create: made of the import's id and the row's number, so that
+ * writing a row again names the same asset. Ids of one import sort by row.
  */
-export function createdAssetId(importId: string, row: number): string {
+export function assetIdsOf(importId: string): (row: number) => string {
   const bytes = new Uint8Array(16);
   writeUuid(importId, bytes, 0);
   // Version 8 (RFC 9562, custom); time and 38 random bits of the import stay, the row takes the last 32.
   bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
-  new DataView(bytes.buffer).setUint32(12, row);
-  return uuidText(bytes);
+  const prefix = uuidText(bytes).slice(0, 28);
+  return (row) => prefix + row.toString(16).padStart(8, '0');
+}
+
+/** Id of the asset that one source row of an import creates. */
+export function createdAssetId(importId: string, row: number): string {
+  return assetIdsOf(importId)(row);
 }

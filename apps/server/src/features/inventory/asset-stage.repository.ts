@@ -1,7 +1,7 @@
 import type { StoredField } from '@landfall/domain/inventory/stored-fields';
 import { type RawBuilder, sql } from 'kysely';
 import { copyIn, copyOut } from '../../platform/copy-rows.ts';
-import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { sqlState, type TenantScope } from '../../platform/tenant-scope.ts';
 import { piecesOf } from './copy-text.ts';
 import { existingColumns } from './existing-assets.ts';
 import { fixedColumns, type StageShape } from './stage-columns.ts';
@@ -34,7 +34,6 @@ export async function stageAssets(scope: TenantScope, shape: StageShape, rows: B
   await scope.client.query(`create temporary table staged_assets (${definitions}) on commit drop`);
   const names = columns.map(([name]) => name).join(', ');
   await copyIn(scope.client, `copy staged_assets (${names}) from stdin`, piecesOf(rows));
-  await scope.client.query('analyze staged_assets (lead_row)');
 }
 
 /** True where the staged row offers a value of the field that the asset does not have. */
@@ -81,20 +80,40 @@ const insertedColumns = fixedColumns
   .map(([name]) => name)
   .filter((name) => name !== 'lead_row' && name !== 'asset_id');
 
-/** Inserts the staged groups `leads` as new assets; a repeated insert and a lost race for a key change nothing. */
+/**
+ * Inserts the staged groups as new assets; returns how many.
+ *
+ * Nearly always nothing stands in the way. When something does (the batch was written before, or another import
+ * took a key meanwhile) the rows concerned are left out, which costs a second look at every unique index.
+ */
 export async function insertStaged(scope: TenantScope, shape: StageShape, importId: string): Promise<number> {
-  const own = [...insertedColumns, ...shape.fields.map(({ column }) => column)].map((name) => sql.ref(name));
-  const from = [...insertedColumns, ...shape.fields.map(({ column }) => column)].map((name) =>
-    sql.ref(`s.${name}`),
+  await scope.client.query('savepoint insert_staged');
+  try {
+    return await insertRows(scope, shape, { importId, onConflict: '' });
+  } catch (error) {
+    if (sqlState(error) !== uniqueViolation) throw error;
+    await scope.client.query('rollback to savepoint insert_staged');
+    return insertRows(scope, shape, { importId, onConflict: 'on conflict do nothing' });
+  }
+}
+
+const uniqueViolation = '23505';
+
+async function insertRows(
+  scope: TenantScope,
+  shape: StageShape,
+  { importId, onConflict }: { importId: string; onConflict: string },
+): Promise<number> {
+  const names = [...insertedColumns, ...shape.fields.map(({ column }) => column)];
+  const done = await scope.client.query(
+    `insert into assets (client_account_id, engagement_id, id, discovery_method, created_by_import_id, lead_import_id,
+       lead_row, ${names.join(', ')})
+     select $1::uuid, $2::uuid, s.asset_id, 'import', $3::uuid, $3::uuid, s.lead_row,
+       ${names.map((name) => `s.${name}`).join(', ')}
+     from staged_assets s ${onConflict}`,
+    [scope.clientAccountId, scope.engagementId, importId],
   );
-  const done = await sql`
-    insert into assets (client_account_id, engagement_id, id, discovery_method, created_by_import_id, lead_import_id,
-      lead_row, ${sql.join(own)})
-    select ${scope.clientAccountId}::uuid, ${scope.engagementId}::uuid, s.asset_id, 'import', ${importId}::uuid,
-      ${importId}::uuid, s.lead_row, ${sql.join(from)}
-    from staged_assets s
-    on conflict do nothing`.execute(scope.tx);
-  return Number(done.numAffectedRows ?? 0n);
+  return done.rowCount ?? 0;
 }
 
 /** Lead rows of staged groups whose asset does not exist: another import took one of their keys meanwhile. */

@@ -49,10 +49,14 @@ export class CopyText {
     this.addBytes(bytes, 0, bytes.length);
   }
 
+  /** Adds a field of plain ASCII that needs no escape: ids and words of ours. */
+  addWord(word: string): void {
+    this.#startField(word.length);
+    this.#length += this.#bytes.write(word, this.#length, 'latin1');
+  }
+
   addNumber(value: number): void {
-    const text = String(value);
-    this.#startField(text.length);
-    this.#length += this.#bytes.write(text, this.#length, 'latin1');
+    this.addWord(String(value));
   }
 
   addNull(): void {

@@ -3,7 +3,7 @@ import { tallyOutcomes } from '@landfall/domain/inventory/accounting';
 import {
   assetIdAt,
   codeOf,
-  createdAssetId,
+  assetIdsOf,
   leadRowAt,
   type RowAction,
   rowActions,
@@ -47,9 +47,11 @@ export class AssetWriter {
   readonly #importId: string;
   readonly #shape: StageShape;
   readonly #stage: StageRows;
+  readonly #idOf: (row: number) => string;
 
   constructor(plan: GroupPlan, importId: string) {
     this.#importId = importId;
+    this.#idOf = assetIdsOf(importId);
     this.#shape = stageShape(plan.rows.fields);
     this.#stage = new StageRows(plan, this.#shape);
   }
@@ -66,7 +68,7 @@ export class AssetWriter {
       const lead = leadRowAt(results, index) - 1;
       if (action === 'create') {
         creates++;
-        this.#stage.add(created, lead, createdAssetId(this.#importId, lead + 1));
+        this.#stage.add(created, lead, this.#idOf(lead + 1));
       } else if (action === 'update') {
         updates++;
         this.#stage.add(updated, lead, assetIdAt(results, index) ?? '');

@@ -1,9 +1,4 @@
-import {
-  type KeyColumn,
-  ownersOf,
-  type RowGroups,
-  sharedKey,
-} from '@landfall/domain/entity-resolution/group-rows';
+import { type RowGroups } from '@landfall/domain/entity-resolution/group-rows';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
 import type { ImportKeys } from './row-keys.ts';
 
@@ -15,8 +10,6 @@ export interface DuplicateFindings {
   /** Rows whose strong identifier is shared by rows that contradict them. */
   readonly contradicting_rows: number;
   readonly contradicting_ranges: readonly (readonly [number, number])[];
-  /** Rows whose address several groups have. */
-  readonly shared_address_rows: number;
 }
 
 const maxRanges = 1000;
@@ -40,7 +33,6 @@ export function findDuplicates(keys: ImportKeys, groups: RowGroups): DuplicateFi
     duplicate_rows: eligible - leads,
     contradicting_rows: contradicting,
     contradicting_ranges: ranges,
-    shared_address_rows: countShared(keys, groups, keys.interned.ip_address),
   };
 }
 
@@ -52,13 +44,6 @@ function addRow(ranges: [number, number][], row: number): void {
   const last = ranges.at(-1);
   if (last !== undefined && last[1] === row - 1) last[1] = row;
   else if (ranges.length < maxRanges) ranges.push([row, row]);
-}
-
-function countShared(keys: ImportKeys, groups: RowGroups, column: KeyColumn): number {
-  const owners = ownersOf(column, groups, keys.eligible);
-  let rows = 0;
-  for (let row = 0; row < keys.rows; row++) if (owners[column.ids[row] ?? -1] === sharedKey) rows++;
-  return rows;
 }
 
 /** Issues of whole rows that duplicates raise. */
@@ -75,10 +60,6 @@ export function duplicateIssues(found: DuplicateFindings): IssueDraft[] {
       ranges,
       detail: {},
     });
-  }
-  if (found.shared_address_rows > 0) {
-    const rowCount = found.shared_address_rows;
-    issues.push({ ...base, rule: 'duplicate_ip', severity: 'warning', rowCount, ranges: [], detail: {} });
   }
   return issues;
 }

@@ -44,6 +44,11 @@ export class GroupPlan {
     return this.#members.subarray(this.#memberStart[lead], this.#memberStart[lead + 1]);
   }
 
+  /** How many rows the group of a lead row has. */
+  memberCount(lead: number): number {
+    return this.#memberStart[lead + 1]! - this.#memberStart[lead]!;
+  }
+
   /** The row a group's value of a field comes from: the lead, else the first member that has one; -1 for none. */
   sourceRow(field: string, lead: number): number {
     if (this.rows.has(field, lead)) return lead;

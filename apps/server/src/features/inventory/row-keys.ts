@@ -57,11 +57,7 @@ export async function internKeys(rows: CleansedRows, sourceSystem: string | null
     ip_address: await column('ip_address'),
     mac_address: await column('mac_address'),
   };
-  const content = new RowContents(rows.rowCount);
-  for (const block of rows.blocks) {
-    content.add(block);
-    await nextTurn();
-  }
+  const contents = await readContents(rows);
   const { external_id, uuid, serial_number, fqdn, hostname, name, ip_address } = interned;
   return {
     rows: rows.rowCount,
@@ -70,11 +66,20 @@ export async function internKeys(rows: CleansedRows, sourceSystem: string | null
     name: rows.fields.has('name') ? name : unknownKeys(rows.rowCount),
     address: ip_address,
     typeClass: await typeClasses(rows),
-    content: content.result(),
-    filled: content.filled,
+    content: contents.result(),
+    filled: contents.filled,
     eligible: eligibleRows(rows, interned),
     interned,
   };
+}
+
+async function readContents(rows: CleansedRows): Promise<RowContents> {
+  const contents = new RowContents(rows.rowCount);
+  for (const block of rows.blocks) {
+    contents.add(block);
+    await nextTurn();
+  }
+  return contents;
 }
 
 function unknownKeys(rows: number): KeyColumn {

@@ -12,44 +12,72 @@ import { arrayLiteral, type CopyText } from './copy-text.ts';
 import type { GroupPlan } from './group-plan.ts';
 import type { StageShape } from './stage-columns.ts';
 
+const lineFeed = 10;
 const strongKinds = ['external_id', 'uuid', 'serial_number', 'fqdn'] as const;
+
+/** Columns of a field by block. */
+type FieldColumns = readonly (CleansedColumn | undefined)[];
+
+interface StagedField extends StoredField {
+  readonly columns: FieldColumns;
+}
+
+/** Where a row is: its block and its place in it. */
+interface Place {
+  readonly block: number;
+  readonly index: number;
+}
 
 /** Writes groups as rows of the staging table. */
 export class StageRows {
   readonly #plan: GroupPlan;
   readonly #shape: StageShape;
-  readonly #classes = new Map<string, AssetClass>();
+  readonly #fields: readonly StagedField[];
+  readonly #names: readonly FieldColumns[];
+  readonly #typeColumns: readonly FieldColumns[];
+  readonly #structureColumns: readonly FieldColumns[];
   readonly #lists = new WeakMap<CleansedColumn, Map<number, Buffer>>();
-  readonly #columns: ReadonlyMap<string, readonly (CleansedColumn | undefined)[]>;
+  /** Types of the groups of one block by the numbers of the values that decide them. */
+  #classes = new Map<string, AssetClass>();
+  #classBlock = -1;
 
   constructor(plan: GroupPlan, shape: StageShape) {
     this.#plan = plan;
     this.#shape = shape;
-    this.#columns = new Map(shape.fields.map(({ field }) => [field, plan.rows.columns(field)]));
+    const columnsOf = (field: string): FieldColumns => plan.rows.columns(field);
+    const present = (fields: readonly string[]) =>
+      fields.filter((field) => plan.rows.fields.has(field)).map(columnsOf);
+    this.#fields = shape.fields.map((field) => ({ ...field, columns: columnsOf(field.field) }));
+    this.#names = present(['name', ...nameFallbacks]);
+    this.#typeColumns = present(typeFields);
+    this.#structureColumns = present(structureFields);
   }
 
   /** Appends the group of a lead row, to be stored as the asset with this id. */
   add(out: CopyText, lead: number, assetId: string): void {
     const plan = this.#plan;
-    const kind = this.#classOf(lead);
+    const block = plan.rows.blockOf(lead);
+    const place = { block, index: lead - plan.rows.startOf(block) };
+    const isAlone = plan.memberCount(lead) === 1;
+    const kind = this.#classOf(lead, place, isAlone);
     out.addNumber(lead + 1);
-    out.addText(assetId);
-    out.addText(this.nameOf(lead));
+    out.addWord(assetId);
+    this.#addName(out, lead, place);
     this.#addKey(out, 'name', plan.keys.interned.name.ids[lead]!);
-    out.addText(kind.type);
-    out.addText(kind.source);
-    out.addText(kind.rule);
+    out.addWord(kind.type);
+    out.addWord(kind.source);
+    if (kind.rule === null) out.addNull();
+    else out.addWord(kind.rule);
     if (kind.confidence === null) out.addNull();
     else out.addNumber(kind.confidence);
     for (const [index, key] of strongKinds.entries()) this.#addKey(out, key, plan.ownStrong(index, lead));
     this.#addKey(out, 'hostname', plan.hostname(lead));
     out.addText(this.#customAttributes(lead));
-    out.addText(this.#provenance(lead));
-    const isAlone = plan.members(lead).length === 1;
-    for (const field of this.#shape.fields) {
-      if (isAlone || field.kind !== 'text[]')
-        this.#addField(out, field, isAlone ? lead : plan.sourceRow(field.field, lead));
-      else this.#addUnion(out, field, lead);
+    if (isAlone) out.addNull();
+    else out.addText(this.#provenance(lead));
+    for (const field of this.#fields) {
+      if (isAlone) this.#addField(out, field, place);
+      else this.#addMerged(out, field, lead);
     }
     out.endRow();
   }
@@ -64,22 +92,40 @@ export class StageRows {
     throw new Error(`Row ${lead + 1} leads a group without any identity.`);
   }
 
+  #addName(out: CopyText, lead: number, { block, index }: Place): void {
+    const column = this.#names[0]?.[block];
+    const id = column?.ids[index] ?? 0;
+    if (column === undefined || id === 0) return out.addText(this.nameOf(lead));
+    const start = id === 1 ? 0 : column.ends[id - 2]!;
+    let end = start;
+    while (end < column.ends[id - 1]! && column.bytes[end] !== lineFeed) end++;
+    out.addBytes(column.bytes, start, end);
+  }
+
   #addKey(out: CopyText, kind: (typeof strongKinds)[number] | 'name' | 'hostname', id: number): void {
     if (id < 0) return out.addNull();
     const { values } = this.#plan.keys.interned[kind];
-    out.addBytes(values.bytes, values.startOf(id), values.ends[id]!);
+    out.addBytes(values.all, values.startOf(id), values.endOf(id));
   }
 
-  #addField(out: CopyText, field: StoredField, row: number): void {
-    const { rows } = this.#plan;
-    const block = row < 0 ? 0 : rows.blockOf(row);
-    const column = row < 0 ? undefined : this.#columns.get(field.field)?.[block];
-    const id = column?.ids[row - rows.startOf(block)] ?? 0;
+  #addField(out: CopyText, field: StagedField, { block, index }: Place): void {
+    const column = field.columns[block];
+    const id = column === undefined ? 0 : column.ids[index]!;
     if (column === undefined || id === 0) return out.addNull();
     if (field.kind === 'text[]') {
       const literal = this.#listLiteral(column, id - 1);
       out.addBytes(literal, 0, literal.length);
     } else out.addBytes(column.bytes, id === 1 ? 0 : column.ends[id - 2]!, column.ends[id - 1]!);
+  }
+
+  /** Value of a group of several rows: the lead's or the first that has one, for lists the items of all. */
+  #addMerged(out: CopyText, field: StagedField, lead: number): void {
+    const { rows } = this.#plan;
+    if (field.kind === 'text[]') return this.#addUnion(out, field, lead);
+    const row = this.#plan.sourceRow(field.field, lead);
+    if (row < 0) return out.addNull();
+    const block = rows.blockOf(row);
+    this.#addField(out, field, { block, index: row - rows.startOf(block) });
   }
 
   #listLiteral(column: CleansedColumn, id: number): Buffer {
@@ -113,39 +159,42 @@ export class StageRows {
     return JSON.stringify(Object.fromEntries(values.filter(([, value]) => value !== null)));
   }
 
-  /** Further rows of a group and the fields whose value one of them gave; null for a group of one row. */
-  #provenance(lead: number): string | null {
-    const members = this.#plan.members(lead);
-    if (members.length === 1) return null;
+  /** Further rows of a group and the fields whose value one of them gave. */
+  #provenance(lead: number): string {
     const fields: Record<string, number> = {};
-    for (const { field } of this.#shape.fields) {
+    for (const { field } of this.#fields) {
       const row = this.#plan.sourceRow(field, lead);
       if (row >= 0 && row !== lead) fields[field] = row + 1;
     }
-    const rows = Array.from(members, (row) => row + 1).filter((row) => row !== lead + 1);
+    const rows = Array.from(this.#plan.members(lead), (row) => row + 1).filter((row) => row !== lead + 1);
     return JSON.stringify({ rows, fields });
   }
 
-  /** Type of a group; groups that agree in the few fields that decide it are classified once. */
-  #classOf(lead: number): AssetClass {
+  /** Type of a group; rows of a block that agree in the few values that decide it are classified once. */
+  #classOf(lead: number, place: Place, isAlone: boolean): AssetClass {
     const plan = this.#plan;
     const name = this.#shape.hasName ? plan.value('name', lead) : null;
-    if (name !== null && hintsAtType(name)) return classifyAsset((field) => plan.value(field, lead));
-    const signature = this.#signature(lead);
+    if (!isAlone || (name !== null && hintsAtType(name)))
+      return classifyAsset((field) => plan.value(field, lead));
+    if (this.#classBlock !== place.block) {
+      this.#classes = new Map();
+      this.#classBlock = place.block;
+    }
+    const signature = this.#signature(place);
     let known = this.#classes.get(signature);
     if (known === undefined) {
       known = classifyAsset((field) => plan.value(field, lead));
-      if (this.#classes.size < 50_000) this.#classes.set(signature, known);
+      this.#classes.set(signature, known);
     }
     return known;
   }
 
-  /** Everything but the name that the type of a group depends on. */
-  #signature(lead: number): string {
-    const plan = this.#plan;
+  /** Everything but the name that the type of a row depends on, as numbers within its block. */
+  #signature({ block, index }: Place): string {
     let signature = '';
-    for (const field of typeFields) signature += `${plan.value(field, lead) ?? ''}\n`;
-    for (const field of structureFields) signature += plan.sourceRow(field, lead) >= 0 ? '1' : '0';
+    for (const columns of this.#typeColumns) signature += `${columns[block]?.ids[index] ?? 0},`;
+    for (const columns of this.#structureColumns)
+      signature += (columns[block]?.ids[index] ?? 0) > 0 ? '1' : '0';
     return signature;
   }
 }
