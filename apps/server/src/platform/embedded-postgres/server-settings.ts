@@ -30,6 +30,8 @@ export function defaultSettings(socketDirectory: string): ServerSettings {
     jit: 'off',
     random_page_cost: '1.1',
     dynamic_shared_memory_type: sharedMemoryType(),
+    // Counting assets is quick only where the visibility map is set; after an import it should be soon.
+    autovacuum_naptime: '10s',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
