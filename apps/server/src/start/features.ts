@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { qualityRoutes } from '../features/cleansing/quality.routes.ts';
 import { estateRoutes } from '../features/estate/assets.routes.ts';
 import { flowCommandRoutes } from '../features/flows/flow-commands.routes.ts';
 import { createFlowPort } from '../features/flows/flow-port.ts';
@@ -9,6 +10,7 @@ import { defaultLimits } from '../features/imports/import-settings.ts';
 import { importRoutes } from '../features/imports/imports.routes.ts';
 import { uploadRoutes } from '../features/imports/upload.routes.ts';
 import { accountingOf } from '../features/inventory/import-accounting.repository.ts';
+import { inventoryRoutes } from '../features/inventory/inventory.routes.ts';
 import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
 import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
 import { assetInventoryPhase } from '../flows/asset-inventory.phase.ts';
@@ -21,6 +23,7 @@ import type { Db } from '../platform/db.ts';
 import type { FileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
 import { cleansedRecord } from './cleansed-record.ts';
+import { closeConflictGate } from './close-conflict-gate.ts';
 import { gateRulesOf } from './gates.ts';
 
 export interface FeatureDeps {
@@ -42,6 +45,8 @@ export function featuresOf({ db, engine, files }: FeatureDeps): FastifyPluginAsy
     uploadRoutes({ db, files, flows, limits }),
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),
     mappingRoutes({ db, flows }),
+    qualityRoutes({ db, flows }),
+    inventoryRoutes({ db, onSettled: closeConflictGate(engine) }),
     estateRoutes({ db }),
   ];
 }
