@@ -76,7 +76,11 @@ export class ColumnProfiler {
     const { lastHigh, lastLow } = this.#values;
     this.#estimator ??= this.#startEstimator();
     this.#estimator.add(lastHigh, lastLow);
-    this.#tally.add(bytes, { start, end, classes: classesOf(bytes, start, end) }, 1, false);
+    const range = this.#range;
+    range.start = start;
+    range.end = end;
+    range.classes = classesOf(bytes, start, end);
+    this.#tally.add(bytes, range, 1, false);
   }
 
   #startEstimator(): HyperLogLog {

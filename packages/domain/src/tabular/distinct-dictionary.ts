@@ -89,7 +89,7 @@ export class DistinctDictionary {
         low = Math.imul(low + word, 0x2c1b3c6d) ^ (low >>> 7);
       }
     } else for (let at = start; at < end; at++) low = (low << 8) | bytes[at]!;
-    const tag = length < longestTag ? length : longestTag;
+    const tag = tagOf(length);
     const slots = this.#slots;
     const wrap = this.#mask * slotSize;
     let probe = (mix(high, low) * slotSize) & wrap;

@@ -71,7 +71,7 @@ export class FileProfiler {
   }
 
   #unquoteAt(place: number): void {
-    const value = unquote(this.#bytes.subarray(this.#starts[place]!, this.#ends[place]!));
+    const value = unquote(this.#bytes.subarray(this.#starts[place], this.#ends[place]));
     this.#starts[place] = this.#copy(value);
     this.#ends[place] = this.#length;
   }
