@@ -15,7 +15,7 @@ export const computeFields = defineFields('technical', [
         operating system and version, os distribution, linux distribution, os edition, os caption, detected os, host os, system os,
         computer os, os product, operating system edition, os distro, distro, os label, vm os, os image, source os, full os name, asset os, running os,
         guest os full name, configured os, os name version, os type and version, platform os, current os, software os, primary os, os string,
-        operating system full name, fingerprint os, os pretty name, pretty name, mainframe os, os & version`,
+        operating system full name, fingerprint os, os pretty name, pretty name, mainframe os, os and version`,
       de: `betriebssystem, betriebssystemname, os-bezeichnung, gastbetriebssystem, gast-os, name des betriebssystems, system-os, betriebssystem edition`,
       fr: `système d'exploitation, nom du système d'exploitation, se, système, os invité, système d'exploitation nom, système d'exploitation invité, nom de l'os`,
       es: `sistema operativo, so, nombre del sistema operativo, sistema operativo invitado, s.o.`,

@@ -1,5 +1,7 @@
 /** Short and variant spellings with the word they stand for; keys are lower case and singular. */
 export const abbreviations: Readonly<Record<string, string>> = {
+  cpus: 'cpu',
+  vcpus: 'vcpu',
   num: 'number',
   nbr: 'number',
   nb: 'number',

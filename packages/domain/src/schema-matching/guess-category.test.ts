@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { profileFile } from '../tabular/profile-file.ts';
+import { guessCategory } from './guess-category.ts';
+
+const guess = (header: string) => {
+  const profiled = profileFile(Buffer.from(`${header}\n`), { allowNoRows: true });
+  if ('refused' in profiled) throw new Error(profiled.refused.detail);
+  return guessCategory(profiled.columns);
+};
+
+test.each([
+  ['Name,Serial Number,Asset Tag,Manufacturer,Location,Warranty,Cost Center', 'cmdb_export'],
+  ['VM,Powerstate,CPUs,Memory,Cluster,Host,Datastore', 'infrastructure'],
+  ['Plugin ID,CVE,Severity,Host,Port', 'infrastructure'],
+  ['Source IP,Destination IP,Destination Port,Protocol,Bytes', 'app_discovery'],
+  ['Application Name,Business Capability,Lifecycle,Technology,Criticality', 'app_discovery'],
+  ['Processing Activity,Legal Basis,Retention Period,Data Subjects,Personal Data', 'sensitive_data'],
+  ['Thing,Stuff', 'cmdb_export'],
+])('%s is a file of %s', (header, category) => {
+  expect(guess(header)).toBe(category);
+});

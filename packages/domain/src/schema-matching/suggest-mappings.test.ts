@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import type { ImportCategory } from '../catalog/import-category.ts';
+import { findTargetField } from '../catalog/target-fields.ts';
+import { profileFile } from '../tabular/profile-file.ts';
+import { learnedHeaderKey } from './learned-mapping.ts';
+import { suggestMappings } from './suggest-mappings.ts';
+
+function columnsOf(text: string) {
+  const profiled = profileFile(Buffer.from(text), { allowNoRows: true });
+  if ('refused' in profiled) throw new Error(profiled.refused.detail);
+  return profiled.columns;
+}
+
+const learned = (header: string, targetField: string, positives: number, negatives: number) => [
+  { headerKey: learnedHeaderKey(header), sourceSystem: null, targetField, positives, negatives },
+];
+
+/** Decision for each header of a file; rows are optional. */
+function decisions(category: ImportCategory, ...lines: string[]): Record<string, string | null> {
+  const suggestions = suggestMappings({ columns: columnsOf(`${lines.join('\n')}\n`), category });
+  return Object.fromEntries(suggestions.map(({ key, decision }) => [key, decision]));
+}
+
+describe('suggestions for an asset register', () => {
+  test('read English, German, French, Spanish, Portuguese and Japanese headers alike', () => {
+    const files = [
+      'Server Name,Serial Number,Operating System,Location,Purchase Date',
+      'Servername;Seriennummer;Betriebssystem;Standort;Kaufdatum',
+      "Nom du serveur;Numéro de série;Système d'exploitation;Emplacement;Date d'achat",
+      'Nombre del servidor;Número de serie;Sistema operativo;Ubicación;Fecha de compra',
+      'Nome do servidor;Número de série;Sistema operacional;Localização;Data de compra',
+      'サーバー名,シリアル番号,オペレーティングシステム,設置場所,購入日',
+    ];
+    for (const header of files) {
+      expect([header, Object.values(decisions('cmdb_export', header))]).toEqual([
+        header,
+        ['hostname', 'serial_number', 'operating_system', 'location', 'purchase_date'],
+      ]);
+    }
+  });
+
+  test('leave what no field holds unmapped', () => {
+    const left = decisions(
+      'cmdb_export',
+      'Name,PO Number,Purchase Cost,E-Mail,Subnet Mask,Created By,BIOS Version,Row',
+    );
+    expect(Object.values(left)).toEqual(['name', null, null, null, null, null, null, null]);
+  });
+
+  test('tell count from capacity and model from count by plural and values', () => {
+    expect(
+      decisions('cmdb_export', 'name,Disks,Disk,CPU', 'a,2,100 GB,Intel Xeon', 'b,4,200 GB,AMD EPYC'),
+    ).toEqual({
+      name: 'name',
+      Disks: 'disk_count',
+      Disk: 'storage_gb',
+      CPU: 'cpu_model',
+    });
+    expect(decisions('cmdb_export', 'name,CPU', 'a,2', 'b,4')).toMatchObject({ CPU: 'cpu_cores' });
+  });
+
+  test('a column of numeric keys is not the name beside it', () => {
+    const rows = ['a,17,Berlin', 'b,18,Paris'];
+    const chosen = decisions('cmdb_export', 'Name,Location,Location->Name', ...rows);
+    expect(chosen).toEqual({ Name: 'name', Location: null, 'Location->Name': 'location' });
+  });
+});
+
+describe('subject first', () => {
+  test('in a file of security findings only the host is described', () => {
+    expect(
+      decisions(
+        'infrastructure',
+        'Plugin ID,CVE,Severity,Host,Name,Description,Status,Solution,IP Address,OS,Last Fixed',
+      ),
+    ).toEqual({
+      'Plugin ID': null,
+      CVE: null,
+      Severity: null,
+      Host: 'hostname',
+      Name: null,
+      Description: null,
+      Status: null,
+      Solution: null,
+      'IP Address': 'ip_address',
+      OS: 'operating_system',
+      'Last Fixed': null,
+    });
+  });
+
+  test('in a file of connections headers name an end', () => {
+    expect(
+      decisions(
+        'app_discovery',
+        'Consumer IP,Consumer Hostname,Provider IP,Provider Port,Protocol,Num Flows,Status',
+      ),
+    ).toEqual({
+      'Consumer IP': 'source_ip',
+      'Consumer Hostname': 'source_name',
+      'Provider IP': 'target_ip',
+      'Provider Port': 'target_port',
+      Protocol: 'protocol',
+      'Num Flows': 'connection_count',
+      Status: null,
+    });
+  });
+
+  test('in a list of virtual machines "Host" is the host that carries them', () => {
+    expect(decisions('infrastructure', 'VM,Powerstate,Host,Cluster')).toMatchObject({ Host: 'virtual_host' });
+    expect(decisions('infrastructure', 'Host,IP,OS')).toMatchObject({ Host: 'hostname' });
+  });
+
+  test("free space, limits and backup jobs are nobody's size", () => {
+    const left = decisions('infrastructure', 'Name,Free GB,Memory Limit,Last Backup,Backup Size GB');
+    expect(Object.values(left)).toEqual(['name', null, null, null, null]);
+  });
+});
+
+describe('measurements', () => {
+  test('compose from part, measure, statistic and unit', () => {
+    const chosen = decisions(
+      'infrastructure',
+      'Server,Avg CPU Used %,Max CPU Used %,Mem Peak Utilization %,Disk 1 write ops,Network Out KBps,Total Disk Size MiB',
+    );
+    expect(Object.values(chosen)).toEqual([
+      'hostname',
+      'cpu_utilization_percent',
+      'cpu_utilization_peak_percent',
+      'memory_utilization_peak_percent',
+      'disk_iops',
+      'network_throughput_mbps',
+      'storage_gb',
+    ]);
+  });
+});
+
+describe('the whole file', () => {
+  const header = 'Hostname,Host Name 2,Server,Notes,Remarks,Comments,IP,IP Address,Mgmt IP';
+
+  test('F73 gives a field twice only when it has a merge rule', () => {
+    const counts = new Map<string, number>();
+    for (const target of Object.values(decisions('cmdb_export', header))) {
+      if (target !== null) counts.set(target, (counts.get(target) ?? 0) + 1);
+    }
+    const twice = [...counts].filter(([, count]) => count > 1).map(([target]) => target);
+    expect(twice.length).toBeGreaterThan(0);
+    expect(twice.filter((target) => findTargetField(target)?.mergeRule === undefined)).toEqual([]);
+  });
+
+  test('gives the same answer every time', () => {
+    const columns = columnsOf(`${header}\n`);
+    const first = suggestMappings({ columns, category: 'cmdb_export' });
+    expect(suggestMappings({ columns, category: 'cmdb_export' })).toEqual(first);
+  });
+
+  test('a nameless column is judged by its values alone', () => {
+    const chosen = decisions('infrastructure', 'Name,,Site', 'a,10.0.0.1,Berlin', 'b,10.0.0.2,Paris');
+    expect(chosen).toEqual({ Name: 'name', __EMPTY_2: 'ip_address', Site: 'location' });
+  });
+
+  test('takes a thousand columns', () => {
+    const names = Array.from({ length: 1000 }, (_, at) => `Column ${at} of ${header.split(',')[at % 9]}`);
+    expect(
+      suggestMappings({ columns: columnsOf(`${names.join(',')}\n`), category: 'cmdb_export' }),
+    ).toHaveLength(1000);
+  });
+});
+
+describe('what a suggestion says', () => {
+  test('F61 every reason comes from a signal and no suggestion stands without one', () => {
+    const text = 'Name,RAM (MB),Mystery\na,1024,x\n';
+    const suggestions = suggestMappings({ columns: columnsOf(text), category: 'cmdb_export' });
+    expect(suggestions.map(({ target, evidence }) => [target, evidence.length > 0])).toEqual([
+      ['name', true],
+      ['memory_gb', true],
+      [null, false],
+    ]);
+    expect(suggestions[2]).toMatchObject({ confidence: null, matchType: null, decision: null });
+  });
+
+  test('alternatives are at most five and do not repeat the proposal', () => {
+    const [name] = suggestMappings({ columns: columnsOf('Name\n'), category: 'cmdb_export' });
+    expect(name?.alternatives.length).toBeLessThanOrEqual(5);
+    expect(name?.alternatives.map(({ target }) => target)).not.toContain(name?.target);
+  });
+});
+
+describe('learned decisions', () => {
+  const columns = columnsOf('Frobnication,Serial Number\nx,1\n');
+
+  test('F94 an approved target comes back with at least 0.95', () => {
+    const [first] = suggestMappings({
+      columns,
+      category: 'cmdb_export',
+      learned: learned('frobnication', 'cost_center', 1, 0),
+    });
+    expect(first).toMatchObject({ target: 'cost_center', matchType: 'learned', decision: 'cost_center' });
+    expect(first?.confidence).toBeGreaterThanOrEqual(0.95);
+  });
+
+  test('outranks the name of another field', () => {
+    const [, second] = suggestMappings({
+      columns,
+      category: 'cmdb_export',
+      learned: learned('Serial Number', 'asset_tag', 1, 0),
+    });
+    expect(second?.decision).toBe('asset_tag');
+  });
+
+  test('a rejected target is not offered again', () => {
+    const [, second] = suggestMappings({
+      columns,
+      category: 'cmdb_export',
+      learned: learned('Serial Number', 'serial_number', 0, 1),
+    });
+    expect([second?.target, ...(second?.alternatives ?? []).map(({ target }) => target)]).not.toContain(
+      'serial_number',
+    );
+  });
+});
