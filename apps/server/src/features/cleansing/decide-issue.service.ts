@@ -14,6 +14,8 @@ import { findIssues, findUndecidedCritical, insertDecision, type StoredIssue } f
 
 /** What a person decides about an issue. */
 export interface IssueDecision {
+  /** Left out: the issue may be of any import of the engagement. */
+  readonly importId?: string;
   readonly issueId: string;
   readonly action: string;
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -33,6 +35,7 @@ export async function decideIssue(
   decision: IssueDecision,
 ): Promise<{ issue: StoredIssue; undecided: number }> {
   const issue = await requireIssue(scope, decision.issueId);
+  if (decision.importId !== undefined && decision.importId !== issue.importId) throw issueNotFound();
   const flow = await findFlowPhase(scope, issue.importId);
   if (flow === undefined || !openPhases.has(flow.phase)) throw phasePassed();
   requireAllowed(issue, decision);

@@ -187,11 +187,13 @@ function decisionRoutes({ db, flows }: QualityRouteDeps): FastifyPluginAsyncZod 
       { config: decide, schema: decisionsSchema },
       (request) =>
         inTenantScope(db, tenantOf(request), async (scope) => {
+          const { import_id: importId } = request.params;
+          await requireShape(scope, importId);
           const results: { id: string; outcome: string; code?: string; message?: string }[] = [];
           for (const { issue_id: issueId, action, parameters } of request.body.decisions) {
             results.push(
               await tryOne(issueId, () =>
-                decideIssue(scope, flows, { issueId, action, parameters, note: null }),
+                decideIssue(scope, flows, { importId, issueId, action, parameters, note: null }),
               ),
             );
           }

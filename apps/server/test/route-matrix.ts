@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+
+/** What a path parameter names, so that the id of a real row of somebody else can be put there. */
+export type Thing =
+  | 'flow'
+  | 'import'
+  | 'mapping'
+  | 'issue'
+  | 'conflict'
+  | 'asset'
+  | 'client'
+  | 'user'
+  | 'membership'
+  | 'token';
+
+export interface MatrixRow {
+  /** What each path parameter names; the number of a row of a file is given as it is. */
+  readonly params?: Readonly<Record<string, Thing | number>>;
+  /** A body the route accepts, where it needs one. */
+  readonly body?: object;
+  /** The query it needs. */
+  readonly query?: string;
+}
+
+const flow: MatrixRow = { params: { flow_id: 'flow' } };
+const ofImport: MatrixRow = { params: { import_id: 'import' } };
+const gate = { gate_id: randomUUID(), gate_revision: 1 };
+
+/** One row for every route of the server; a route without one fails, and so does a row without a route. */
+export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
+  'GET /health': {},
+  'GET /ready': {},
+  'GET /version': {},
+  'GET /openapi.json': {},
+  'POST /api/v1/auth/login': {},
+  'POST /api/v1/auth/refresh': {},
+  'POST /api/v1/auth/logout': {},
+  'POST /api/v1/auth/password/change': {},
+  'GET /api/v1/context/me': {},
+  'PUT /api/v1/context/me/defaults': {},
+  'GET /api/v1/context/clients': {},
+  'GET /api/v1/context/clients/:id/engagements': { params: { id: 'client' } },
+  'GET /api/v1/api-tokens': {},
+  'POST /api/v1/api-tokens': {},
+  'DELETE /api/v1/api-tokens/:id': { params: { id: 'token' } },
+  'GET /api/v1/admin/clients': {},
+  'POST /api/v1/admin/clients': {},
+  'GET /api/v1/admin/engagements': {},
+  'POST /api/v1/admin/engagements': {},
+  'GET /api/v1/admin/users': {},
+  'POST /api/v1/admin/users': {},
+  'PATCH /api/v1/admin/users/:id': { params: { id: 'user' }, body: { status: 'suspended' } },
+  'GET /api/v1/admin/memberships': {},
+  'POST /api/v1/admin/memberships': {},
+  'DELETE /api/v1/admin/memberships/:id': { params: { id: 'membership' } },
+  'GET /api/v1/flow-types': {},
+  'GET /api/v1/flows': {},
+  'GET /api/v1/discovery/flows/incomplete': {},
+  'GET /api/v1/discovery/flows/can-start': { query: 'import_category=cmdb_export' },
+  'GET /api/v1/flows/:flow_id': flow,
+  'GET /api/v1/discovery/flows/:flow_id/details': flow,
+  'GET /api/v1/flows/:flow_id/gate': flow,
+  'GET /api/v1/flows/:flow_id/events': flow,
+  'GET /api/v1/flows/:flow_id/events/stream': flow,
+  'POST /api/v1/flows/:flow_id/approve': { ...flow, body: gate },
+  'POST /api/v1/flows/:flow_id/reject': { ...flow, body: { ...gate, reason: 'not like this' } },
+  'POST /api/v1/flows/:flow_id/pause': { ...flow, body: {} },
+  'POST /api/v1/flows/:flow_id/retry': { ...flow, body: {} },
+  'POST /api/v1/flows/:flow_id/cancel': { ...flow, body: {} },
+  'POST /api/v1/flows/:flow_id/resume': { ...flow, body: {} },
+  'POST /api/v1/flows/:flow_id/restart': { ...flow, body: { phase: 'field_mapping' } },
+  'GET /api/v1/flows/:flow_id/asset-preview': flow,
+  'GET /api/v1/flows/:flow_id/asset-conflicts': flow,
+  'POST /api/v1/asset-conflicts/:conflict_id/resolve': {
+    params: { conflict_id: 'conflict' },
+    body: { resolution: 'keep_existing', expected_version: 1 },
+  },
+  'POST /api/v1/asset-conflicts/bulk-resolve': {
+    body: { flow_id: randomUUID(), ids: [randomUUID()], resolution: 'keep_existing' },
+  },
+  'GET /api/v1/import-categories': {},
+  'POST /api/v1/data-imports': {},
+  'POST /api/v1/data-imports/inspect': {},
+  'GET /api/v1/data-imports': {},
+  'GET /api/v1/data-imports/:import_id': ofImport,
+  'GET /api/v1/data-imports/:import_id/columns': ofImport,
+  'GET /api/v1/data-imports/:import_id/processing-steps': ofImport,
+  'GET /api/v1/data-imports/:import_id/records': ofImport,
+  'GET /api/v1/data-imports/:import_id/records/:record_id': { params: { import_id: 'import', record_id: 1 } },
+  'GET /api/v1/data-imports/:import_id/quality': ofImport,
+  'GET /api/v1/data-imports/:import_id/quality-issues': ofImport,
+  'GET /api/v1/data-imports/:import_id/cleansing': ofImport,
+  'PUT /api/v1/quality-issues/:issue_id/decision': {
+    params: { issue_id: 'issue' },
+    body: { action: 'ignore', parameters: {} },
+  },
+  'POST /api/v1/data-imports/:import_id/quality-decisions': {
+    ...ofImport,
+    body: { decisions: [{ issue_id: randomUUID(), action: 'ignore' }] },
+  },
+  'GET /api/v1/target-fields': {},
+  'GET /api/v1/data-imports/:import_id/field-mappings': ofImport,
+  'GET /api/v1/data-imports/:import_id/attribute-coverage': ofImport,
+  'PATCH /api/v1/field-mappings/:mapping_id': {
+    params: { mapping_id: 'mapping' },
+    body: { status: 'ignored', expected_version: 1 },
+  },
+  'POST /api/v1/data-imports/:import_id/field-mappings/bulk-decisions': {
+    ...ofImport,
+    body: { approve_confidence_at_least: 0.9 },
+  },
+  'POST /api/v1/data-imports/:import_id/field-mappings/regenerate': ofImport,
+  'GET /api/v1/assets': {},
+  'GET /api/v1/assets/:id': { params: { id: 'asset' } },
+  'GET /api/v1/inventory/summary': {},
+};

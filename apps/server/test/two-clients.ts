@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Role } from '@landfall/domain/access/policy';
+import type { TenantPair, UserId } from '@landfall/domain/shared/ids';
+import { beforeAll } from 'vitest';
+import type { FileStore } from '../src/platform/file-store.ts';
+import type { FlowEngine } from '../src/platform/flow-engine.ts';
+import { openFileStore } from '../src/platform/file-store.ts';
+import { featuresOf } from '../src/start/features.ts';
+import { importsIn } from './imports.ts';
+import type { Thing } from './route-matrix.ts';
+import { type TestServer, useServer } from './server.ts';
+
+const refuse = (): never => {
+  throw new Error('No request of these tests may get as far as the engine.');
+};
+const untouchedEngine: FlowEngine = {
+  enqueue: refuse,
+  enqueueAgain: refuse,
+  deliveriesOf: refuse,
+  startWorker: refuse,
+  forgetFinished: refuse,
+  stop: refuse,
+};
+
+/** Rows of somebody else, by what an id can name. */
+export interface ForeignPlace {
+  readonly tenant: TenantPair;
+  readonly ids: Readonly<Record<Thing, string>>;
+}
+
+/** Our own people, and rows that are none of their business. */
+export interface World {
+  readonly ours: TenantPair;
+  /** Another client's rows, and those of another engagement of our own client. */
+  readonly foreign: readonly ForeignPlace[];
+  readonly people: Readonly<Record<Role, UserId>>;
+}
+
+export interface TwoClients {
+  readonly server: TestServer;
+  readonly world: () => World;
+  /** Stands in every text of the foreign rows; no answer to our own people may hold it. */
+  readonly marker: string;
+}
+
+/** The server with every feature, our own client, and two places whose rows our people must never see. */
+export function useTwoClients(): TwoClients {
+  const files: FileStore[] = [];
+  const marker = `marker${randomUUID().slice(0, 8)}`;
+  beforeAll(async () => {
+    files.push(await openFileStore(mkdtempSync(join(tmpdir(), 'landfall-matrix-'))));
+  });
+  const server = useServer({
+    features: (db) => files.flatMap((store) => featuresOf({ db, engine: untouchedEngine, files: store })),
+  });
+  const worlds: World[] = [];
+  beforeAll(async () => {
+    worlds.push(await makeWorld(server, marker));
+  });
+  const world = (): World => {
+    const [made] = worlds;
+    if (made === undefined) throw new Error('The world exists inside tests only.');
+    return made;
+  };
+  return { server, world, marker };
+}
+
+async function makeWorld(server: TestServer, marker: string): Promise<World> {
+  const { tenants } = server;
+  const ours = await tenants.tenant('Ours');
+  const personWith = async (role: Role) => (await tenants.member(role, ours)).userId;
+  const people = {
+    viewer: await personWith('viewer'),
+    analyst: await personWith('analyst'),
+    engagement_manager: await personWith('engagement_manager'),
+    client_admin: await personWith('client_admin'),
+    platform_admin: await personWith('platform_admin'),
+  };
+  const theirs = await tenants.tenant(marker);
+  const sibling = { ...ours, engagementId: await tenants.engagement(ours.clientAccountId, marker) };
+  return { ours, people, foreign: [await fill(server, theirs, marker), await fill(server, sibling, marker)] };
+}
+
+/** Takes a file through a whole flow, so that there is a row of everything an id can name. */
+async function fill(server: TestServer, tenant: TenantPair, marker: string): Promise<ForeignPlace> {
+  const imports = importsIn(server.database, () => server.db);
+  const mapping = { Host: 'hostname', Serial: 'serial_number', RAM: 'memory_gb' };
+  const rows = ['16 GB', 'lots', '8 GB'].map((memory, row) => `${marker}-${row},${marker}A${row},${memory}`);
+  const file = await imports.upload(tenant, `Host,Serial,RAM\n${rows.join('\n')}\n`, mapping);
+  await file.runAll();
+  const { userId } = await server.tenants.member('viewer', tenant);
+  const { clientAccountId: client, engagementId: engagement } = tenant;
+  const idIn = async (table: string) => {
+    const sql = `select id from ${table} where client_account_id = $1 and engagement_id = $2 limit 1`;
+    return firstId(server, sql, [client, engagement]);
+  };
+  return {
+    tenant,
+    ids: {
+      flow: file.flowId,
+      import: file.importId,
+      mapping: await idIn('import_field_mappings'),
+      issue: await idIn('quality_issues'),
+      conflict: await firstId(server, insertConflict, [
+        client,
+        engagement,
+        file.flowId,
+        file.importId,
+        { name: marker },
+      ]),
+      asset: await idIn('assets'),
+      client,
+      user: userId,
+      membership: await idIn('memberships'),
+      token: await firstId(server, insertToken, [
+        client,
+        userId,
+        marker,
+        randomUUID().replaceAll('-', '').repeat(2),
+      ]),
+    },
+  };
+}
+
+const insertConflict = `
+  insert into asset_conflicts (client_account_id, engagement_id, flow_id, data_import_id, row_number, conflict_type,
+    match_keys, candidate_asset_ids, incoming, existing_snapshot)
+  values ($1, $2, $3, $4, 1, 'ambiguous_match', '[]', '{}', $5, '[]') returning id`;
+
+const insertToken = `
+  insert into api_tokens (client_account_id, user_id, name, token_hash, expires_at)
+  values ($1, $2, $3, $4, now() + interval '1 day') returning id`;
+
+async function firstId(server: TestServer, sql: string, parameters: readonly unknown[]): Promise<string> {
+  const { rows } = await server.database.admin.query<{ id: string }>(sql, [...parameters]);
+  return rows[0]?.id ?? '';
+}
