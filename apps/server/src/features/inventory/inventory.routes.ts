@@ -4,6 +4,7 @@ import {
   conflictType,
   previewAnswer,
   previewQuery,
+  provenanceAnswer,
   resolveConflictAnswer,
   resolveConflictBody,
 } from '@landfall/contract/inventory';
@@ -24,6 +25,7 @@ import {
   flowNotFound,
   previewNotReady,
 } from './inventory.errors.ts';
+import { provenanceOf } from './provenance.service.ts';
 import { previewPage } from './preview-page.service.ts';
 import { listConflicts, lockConflict } from './resolve-conflict.repository.ts';
 
@@ -48,6 +50,7 @@ export function inventoryRoutes(deps: InventoryRouteDeps): FastifyPluginAsyncZod
     await app.register(previewRoutes(deps));
     await app.register(conflictRoutes(deps));
     await app.register(settlementRoutes(deps));
+    await app.register(provenanceRoutes(deps));
   };
 }
 
@@ -109,6 +112,30 @@ function conflictRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
           const items = [];
           for (const found of conflicts) items.push(await conflictOnWire(scope, found));
           return { items, total, next_cursor: next };
+        }),
+    );
+  };
+}
+
+function provenanceRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/assets/:id/provenance',
+      {
+        config: { right: 'asset.read' },
+        schema: {
+          tags,
+          summary: 'Where each value of an asset comes from',
+          params: z.object({ id: z.uuid() }),
+          querystring: z.object({ field: z.string().max(200).optional() }),
+          response: { 200: provenanceAnswer },
+        },
+      },
+      (request) =>
+        inTenantScope(db, { ...tenantOf(request), readOnly: true }, async (scope) => {
+          const entries = await provenanceOf(scope, request.params.id);
+          const { field } = request.query;
+          return { items: entries.filter((entry) => field === undefined || entry.field === field) };
         }),
     );
   };

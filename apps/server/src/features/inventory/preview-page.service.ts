@@ -18,7 +18,7 @@ import { nameFallbacks, storedFields } from '@landfall/domain/inventory/stored-f
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { type CurrentAsset, readAssets } from './current-assets.repository.ts';
 import { typedValue } from './describe-conflict.ts';
-import { lineNumbers } from './line-numbers.repository.ts';
+import { readSourceLines } from './source-rows.repository.ts';
 import { loadBlocksOfRows } from './load-blocks.ts';
 import { type BlockCounts, readCounts, readResults } from './row-results.repository.ts';
 
@@ -51,14 +51,14 @@ export async function previewPage(scope: TenantScope, request: PreviewRequest): 
     scope,
     picked.flatMap(({ assetId }) => (assetId === null ? [] : [assetId])),
   );
-  const lines = await lineNumbers(
+  const lines = await readSourceLines(
     scope,
     request.importId,
     picked.map(({ row }) => row),
   );
   const rows = picked.map((row) => ({
     ...describeRow(row, cleansed, assets),
-    line_number: lines.get(row.row) ?? row.row,
+    line_number: lines.get(row.row)?.line ?? row.row,
   }));
   const total = blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
   return {

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
+import { cellTexts } from '@landfall/domain/tabular/cell-value';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
 import { readChunk } from '@landfall/domain/tabular/raw-chunk';
 import { sql } from 'kysely';
@@ -8,14 +9,22 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 const inflate = promisify(inflateRaw);
 
-/** Physical first line of source rows, from the stored pieces of the file that hold them. */
-export async function lineNumbers(
+/** A source row as it stands in the file. */
+export interface SourceLine {
+  /** Physical first line, 1-based. */
+  readonly line: number;
+  /** Exact texts of its cells, by position. */
+  readonly cells: readonly string[];
+}
+
+/** Source rows by number, from the stored pieces of the file that hold them. */
+export async function readSourceLines(
   scope: TenantScope,
   importId: string,
   rows: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
-  const lines = new Map<number, number>();
-  if (rows.length === 0) return lines;
+): Promise<ReadonlyMap<number, SourceLine>> {
+  const found = new Map<number, SourceLine>();
+  if (rows.length === 0) return found;
   const layout = await readLayout(scope, importId);
   const wanted = new Set(rows);
   const chunks = await queryBinary(
@@ -34,10 +43,10 @@ export async function lineNumbers(
       firstLine: binaryInteger(firstLine),
     };
     readChunk(layout, { ...place, bytes }, ({ rowNumber, record }) => {
-      if (wanted.has(rowNumber)) lines.set(rowNumber, record.line);
+      if (wanted.has(rowNumber)) found.set(rowNumber, { line: record.line, cells: cellTexts(record) });
     });
   }
-  return lines;
+  return found;
 }
 
 async function readLayout(scope: TenantScope, importId: string): Promise<FileLayout> {

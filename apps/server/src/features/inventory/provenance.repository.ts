@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+/** An import that values of an asset came from. */
+export interface ContributingImport {
+  readonly id: string;
+  readonly importName: string;
+  readonly fileName: string;
+  readonly importedAt: Date;
+}
+
+/** A source column and the field a person mapped it to. */
+export interface ContributingColumn {
+  readonly importId: string;
+  readonly position: number;
+  readonly key: string;
+  readonly field: string;
+  readonly approvedBy: string | null;
+}
+
+/** Imports by id, as far as the tenant has them. */
+export async function readContributingImports(
+  scope: TenantScope,
+  ids: readonly string[],
+): Promise<Map<string, ContributingImport>> {
+  const found = await sql<ContributingImport>`
+    select i.id, i.import_name as "importName", f.file_name as "fileName", i.created_at as "importedAt"
+    from data_imports i
+    join import_files f on f.client_account_id = i.client_account_id and f.engagement_id = i.engagement_id
+      and f.data_import_id = i.id and f.revision = 0
+    where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId}
+      and i.id = any (${ids}::uuid[])`.execute(scope.tx);
+  return new Map(found.rows.map((row) => [row.id, row] as const));
+}
+
+/** Mapped columns of imports in header order. */
+export async function readContributingColumns(
+  scope: TenantScope,
+  ids: readonly string[],
+): Promise<ContributingColumn[]> {
+  const found = await sql<ContributingColumn>`
+    select c.data_import_id as "importId", c.position, c.key,
+      case when m.status = 'custom_attribute' then 'custom:' || coalesce(m.target_field, c.key) else m.target_field end as field,
+      u.display_name as "approvedBy"
+    from import_columns c
+    join import_field_mappings m on m.client_account_id = c.client_account_id and m.engagement_id = c.engagement_id
+      and m.data_import_id = c.data_import_id and m.column_id = c.id
+    left join users u on u.id = m.decided_by
+    where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
+      and c.data_import_id = any (${ids}::uuid[]) and m.status in ('approved', 'custom_attribute')
+    order by c.position`.execute(scope.tx);
+  return found.rows;
+}

@@ -1,0 +1,180 @@
+import type { z } from 'zod';
+import type { provenanceEntry } from '@landfall/contract/inventory';
+import { type CleansedBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
+import { customFieldPrefix } from '@landfall/domain/cleansing/import-plan';
+import { nameFallbacks, storedFields } from '@landfall/domain/inventory/stored-fields';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { type CurrentAsset, readAssets } from './current-assets.repository.ts';
+import { typedValue } from './describe-conflict.ts';
+import { assetNotFound } from './inventory.errors.ts';
+import { loadBlocksOfRows } from './load-blocks.ts';
+import { isHeld } from './preview-page.service.ts';
+import {
+  type ContributingColumn,
+  type ContributingImport,
+  readContributingColumns,
+  readContributingImports,
+} from './provenance.repository.ts';
+import { readSourceLines, type SourceLine } from './source-rows.repository.ts';
+
+export type ProvenanceEntry = z.infer<typeof provenanceEntry>;
+
+/** Rows looked at for one asset; a group of more is described by its first ones. */
+const maxRows = 50;
+
+interface Contribution {
+  readonly importId: string;
+  readonly row: number;
+}
+
+/**
+ * Where the values of an asset come from: each value that a contributing row offered, with file, line, source
+ * cell and who approved the mapping. Read from the stored rows, not from copies; the lead row comes first.
+ */
+export async function provenanceOf(scope: TenantScope, assetId: string): Promise<ProvenanceEntry[]> {
+  const asset = (await readAssets(scope, [assetId])).get(assetId);
+  if (asset === undefined) throw assetNotFound();
+  const contributions = contributionsTo(asset).slice(0, maxRows);
+  const ids = [...new Set(contributions.map(({ importId }) => importId))];
+  const imports = await readContributingImports(scope, ids);
+  const columns = await readContributingColumns(scope, ids);
+  const entries: ProvenanceEntry[] = [];
+  for (const contribution of contributions) {
+    const source = imports.get(contribution.importId);
+    if (source === undefined) continue;
+    const mapped = columns.filter(({ importId }) => importId === contribution.importId);
+    entries.push(...(await entriesOfRow(scope, { asset, contribution, source, columns: mapped })));
+  }
+  return entries;
+}
+
+function contributionsTo(asset: CurrentAsset): Contribution[] {
+  const { leadImportId, leadRow, provenance } = asset;
+  const created =
+    leadImportId === null || leadRow === null
+      ? []
+      : [leadRow, ...(provenance?.rows ?? [])].map((row) => ({ importId: leadImportId, row }));
+  const updates = Object.values(provenance?.updates ?? {}).map(({ import: importId, row }) => ({
+    importId,
+    row,
+  }));
+  const seen = new Set<string>();
+  return [...created, ...updates].filter(({ importId, row }) => {
+    const key = `${importId}:${row}`;
+    return seen.has(key) ? false : Boolean(seen.add(key));
+  });
+}
+
+interface RowSource {
+  readonly asset: CurrentAsset;
+  readonly contribution: Contribution;
+  readonly source: ContributingImport;
+  readonly columns: readonly ContributingColumn[];
+}
+
+async function entriesOfRow(scope: TenantScope, from: RowSource): Promise<ProvenanceEntry[]> {
+  const { importId, row } = from.contribution;
+  const [block] = await loadBlocksOfRows(scope, importId, { first: row, last: row });
+  if (block === undefined) return [];
+  const line = (await readSourceLines(scope, importId, [row])).get(row);
+  const entries = block.columns.flatMap((column) => {
+    const text = valueAt(column, row - block.firstRow);
+    return text === null ? [] : [entryOf(from, line, { field: column.field, text })];
+  });
+  const name = nameEntry(from, line, block);
+  return name === undefined ? entries : [name, ...entries];
+}
+
+interface OfferedText {
+  readonly field: string;
+  readonly text: string;
+}
+
+function entryOf(
+  from: RowSource,
+  line: SourceLine | undefined,
+  { field, text }: OfferedText,
+): ProvenanceEntry {
+  const stored = storedFields.find((candidate) => candidate.field === field);
+  const value = stored === undefined ? text : typedValue(stored, text);
+  return {
+    field: field.startsWith(customFieldPrefix) ? field.slice(customFieldPrefix.length) : field,
+    value,
+    is_current: isCurrent(from, field, value),
+    ...sourceOf(from, line),
+    ...cellOf(from, line, field),
+  };
+}
+
+/** The source cell that feeds a field; without one the value was derived by a rule. */
+function cellOf(from: RowSource, line: SourceLine | undefined, field: string) {
+  const feeding = from.columns.filter((column) => column.field === field);
+  const textIn = ({ position }: ContributingColumn): string => line?.cells[position - 1] ?? '';
+  const column = feeding.find((candidate) => textIn(candidate).trim() !== '') ?? feeding[0];
+  if (column === undefined) {
+    const rule = 'derived_from_operating_system';
+    return {
+      origin: 'rule',
+      source_column: null,
+      source_value: null,
+      rule,
+      mapping_approved_by: null,
+    } as const;
+  }
+  const { key, approvedBy } = column;
+  const cell = {
+    source_column: key,
+    source_value: textIn(column),
+    rule: null,
+    mapping_approved_by: approvedBy,
+  };
+  return { origin: 'import', ...cell } as const;
+}
+
+function isCurrent(from: RowSource, field: string, value: unknown): boolean {
+  if (field.startsWith(customFieldPrefix) || field === 'asset_type') return true;
+  if (!isHeld(from.asset.fields[field] ?? null, value)) return false;
+  return Array.isArray(value) || isWinner(from, field);
+}
+
+/** True when the current value of a field came from this row. */
+function isWinner({ asset, contribution }: RowSource, field: string): boolean {
+  const update = asset.provenance?.updates?.[field];
+  if (update !== undefined) return update.import === contribution.importId && update.row === contribution.row;
+  return (asset.provenance?.fields?.[field] ?? asset.leadRow) === contribution.row;
+}
+
+function sourceOf({ contribution, source }: RowSource, line: SourceLine | undefined) {
+  return {
+    import_id: contribution.importId,
+    import_name: source.importName,
+    file_name: source.fileName,
+    row_number: contribution.row,
+    line_number: line?.line ?? null,
+    observed_at: source.importedAt.toISOString(),
+  };
+}
+
+/** An asset without a name column is called by another identifier; that is a rule, and said so. */
+function nameEntry(
+  from: RowSource,
+  line: SourceLine | undefined,
+  block: CleansedBlock,
+): ProvenanceEntry | undefined {
+  if (from.contribution.row !== from.asset.leadRow || from.columns.some(({ field }) => field === 'name'))
+    return undefined;
+  const field = nameFallbacks.find((candidate) => {
+    const column = block.columns.find((each) => each.field === candidate);
+    return column !== undefined && valueAt(column, from.contribution.row - block.firstRow) !== null;
+  });
+  if (field === undefined) return undefined;
+  const entry = entryOf(from, line, { field, text: from.asset.name });
+  return {
+    ...entry,
+    field: 'name',
+    value: from.asset.name,
+    is_current: true,
+    origin: 'rule',
+    rule: `name_from_${field}`,
+  };
+}
