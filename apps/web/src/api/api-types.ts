@@ -999,6 +999,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/{id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where each value of an asset comes from */
+        get: operations["get_assets_id_provenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets": {
         parameters: {
             query?: never;
@@ -4681,6 +4698,50 @@ export interface operations {
                         }[];
                         succeeded: number;
                         failed: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_assets_id_provenance: {
+        parameters: {
+            query?: {
+                field?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            field: string;
+                            value: unknown;
+                            is_current: boolean;
+                            /** @enum {string} */
+                            origin: "import" | "user" | "rule" | "agent" | "merge" | "origin_unknown";
+                            import_id: string | null;
+                            import_name: string | null;
+                            file_name: string | null;
+                            row_number: number | null;
+                            line_number: number | null;
+                            source_column: string | null;
+                            source_value: string | null;
+                            rule: string | null;
+                            mapping_approved_by: string | null;
+                            observed_at: string | null;
+                        }[];
                     };
                 };
             };
