@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { approveBody, commandAnswer, flowDetails, type FlowDetails } from '@landfall/contract/flows';
+import { commandAnswer, flowDetails, type FlowDetails } from '@landfall/contract/flows';
 import { inventorySummary } from '@landfall/contract/inventory';
 import { decideIssueAnswer, qualityIssuesAnswer } from '@landfall/contract/quality';
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, ProblemAnswer } from './api-client.ts';
+import { approveMapping } from './approve-mapping.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
+import { keepExisting } from './keep-existing.ts';
 import type { ProgressLine } from './progress-line.ts';
 
 /** How gates are passed: by the caller's own approval, given ahead or asked for at the gate. */
@@ -72,27 +74,29 @@ interface OpenGate {
 async function passGate(open: OpenGate): Promise<void> {
   const { api, flow, gate, approver } = open;
   if (!gate.may_decide) throw waits(api, flow, 'this gate needs a role you do not have');
-  if (gate.kind === 'asset_conflict')
-    throw waits(api, flow, 'conflicting assets must be compared one by one');
   if (!(await approver.approves(questionFor(gate)))) throw waits(api, flow, 'you did not approve');
-  if (gate.kind === 'validation_decision') await takeRecommendations(api, flow);
-  const current = gate.kind === 'validation_decision' ? await openGate(api, flow.flow_id) : gate;
-  if (!current) return;
-  const mapping = {
-    approve_confidence_at_least: approver.minimumConfidence,
-    remaining: 'custom_attribute' as const,
-  };
-  const body = approveBody.parse({
-    gate_id: current.id,
-    gate_revision: current.revision,
-    ...(gate.kind === 'mapping_approval' ? mapping : {}),
+  await decide(open).catch(async (error: unknown) => {
+    const isUnmet = error instanceof ProblemAnswer && error.problem.code === 'gate_not_satisfied';
+    throw isUnmet ? waits(api, flow, await unmetReason(api, flow)) : error;
   });
-  await api.send('POST', `/flows/${flow.flow_id}/approve`, { body, answer: commandAnswer });
 }
 
-async function openGate(api: ApiClient, flowId: string): Promise<Gate | undefined> {
-  const { gate } = await api.get(`/flows/${flowId}`, flowDetails);
-  return gate?.status === 'open' ? gate : undefined;
+async function unmetReason(api: ApiClient, flow: FlowDetails): Promise<string> {
+  const { gate } = await api.get(`/flows/${flow.flow_id}`, flowDetails);
+  const reasons = gate?.reasons ?? [];
+  const reason = reasons.find(({ code }) => code !== 'undecided_column') ?? reasons[0];
+  return reason?.message ?? 'the gate has open conditions';
+}
+
+async function decide({ api, flow, gate, approver }: OpenGate): Promise<void> {
+  if (gate.kind === 'asset_conflict') return keepExisting(api, flow.flow_id);
+  if (gate.kind === 'mapping_approval') return approveMapping(api, flow, approver.minimumConfidence);
+  if (gate.kind === 'validation_decision') await takeRecommendations(api, flow);
+  // Each decision raises the revision of the gate that asked for it.
+  const { gate: current } = await api.get(`/flows/${flow.flow_id}`, flowDetails);
+  if (current?.id !== gate.id || current.status !== 'open') return;
+  const body = { gate_id: current.id, gate_revision: current.revision };
+  await api.send('POST', `/flows/${flow.flow_id}/approve`, { body, answer: commandAnswer });
 }
 
 /** Decides each undecided critical issue as the product recommends, in the caller's name. */
@@ -110,7 +114,7 @@ const questions: Readonly<Record<Gate['kind'], string>> = {
   validation_decision: 'Decide the critical issues of this file as recommended?',
   mapping_approval: 'Approve the proposed mapping, and keep all other columns as custom attributes?',
   asset_preview: 'Create and update the assets of this preview?',
-  asset_conflict: 'Settle the conflicts?',
+  asset_conflict: 'Leave existing assets as they are where rows conflict with them?',
 };
 
 function questionFor(gate: Gate): string {

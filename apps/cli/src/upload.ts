@@ -5,7 +5,9 @@ import { request as requestHttps } from 'node:https';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { uploadAnswer, type UploadAnswer } from '@landfall/contract/imports';
-import { type ApiClient, reach, readAnswer } from './api-client.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiClient, ProblemAnswer, reach, readAnswer } from './api-client.ts';
+import type { ProgressLine } from './progress-line.ts';
 
 export interface Upload {
   readonly file: string;
@@ -14,6 +16,30 @@ export interface Upload {
   readonly name?: string | undefined;
   /** Told how many bytes of the file were handed to the network so far. */
   readonly onProgress: (bytes: number) => void;
+}
+
+/** Uploads a file, waiting as long as the server asks when too many files came within a minute. */
+export async function uploadPatiently(
+  api: ApiClient,
+  progress: ProgressLine,
+  upload: Upload,
+): Promise<UploadAnswer> {
+  for (;;) {
+    try {
+      return await uploadFile(api, upload);
+    } catch (error) {
+      const seconds = waitAskedFor(error);
+      if (seconds === undefined) throw error;
+      progress.settle(`Too many uploads for a minute; waiting ${seconds} s.`);
+      await sleep(seconds * 1000);
+    }
+  }
+}
+
+function waitAskedFor(error: unknown): number | undefined {
+  if (!(error instanceof ProblemAnswer) || error.problem.code !== 'rate_limited') return undefined;
+  const seconds = error.problem['retry_after_seconds'];
+  return typeof seconds === 'number' && seconds > 0 && seconds <= 120 ? seconds : undefined;
 }
 
 /** Streams a file to the server as multipart, the category ahead of it; the file is never held in memory. */

@@ -10,7 +10,7 @@ import { type Approver, followFlow, type ImportReport, reportOf } from '../impor
 import { dataOption } from '../options.ts';
 import { type ProgressLine, progressLine } from '../progress-line.ts';
 import { withServer } from '../server-access.ts';
-import { uploadFile } from '../upload.ts';
+import { uploadPatiently } from '../upload.ts';
 
 interface ImportOptions {
   readonly client: string;
@@ -41,7 +41,10 @@ export function importCommand(): Command {
       'cmdb_export',
     )
     .option('--name <name>', 'name of the import (default: the name of the file)')
-    .option('--yes', 'approve every gate in your name, with what the product proposes')
+    .option(
+      '--yes',
+      'approve every gate in your name: what the product proposes, existing assets kept in conflicts',
+    )
     .option('--min-confidence <share>', 'with --yes: approve mappings from this confidence on', share, 0.6)
     .option('--json', 'print the accounting as one JSON object')
     .option('--server <url>', 'use this server (default: the database on this machine)')
@@ -72,7 +75,7 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
     const everywhere = openApi(access);
     const api = everywhere.within(await findContext(everywhere, options.client, options.engagement));
     const start = performance.now();
-    const { flow_id } = await uploadFile(api, {
+    const { flow_id } = await uploadPatiently(api, progress, {
       file,
       size,
       category: options.category,
