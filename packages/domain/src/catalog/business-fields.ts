@@ -43,7 +43,7 @@ export const businessFields = defineFields('business', [
     synonyms: {
       en: `dept, division, department name, team, owner department, owning department, dept name, department code, using department, responsible department, office of primary interest, administrating department, branch office department, section, organizational unit, owner group, owning team, team name, asset department, business department, user department, managing department, department/division, responsible team, functional area, owning division, departments, owner team, faculty, ou name, agency`,
       de: `abteilung, fachbereich, bereich, fachabteilung, abteilungsname, verantwortliche abteilung, dezernat, amt, organisationseinheit, verantwortliche stelle, referat`,
-      fr: `département, service utilisateur, direction, service responsable, équipe, service gestionnaire, division métier, pôle, direction responsable`,
+      fr: `service chargé de la mise en œuvre, service en charge, département, service utilisateur, direction, service responsable, équipe, service gestionnaire, division métier, pôle, direction responsable`,
       es: `departamento, área, división, área responsable, departamento responsable, unidad organizativa, gerencia, dependencia responsable`,
       pt: `setor, departamento responsável, área responsável do ativo, gerência, diretoria, equipe, departamento do ativo, área`,
       ja: `部署, 部門, 所属, 利用部門, 管理部署, 部署名, 所管部署, 担当部署, 主管部署, 利用部署, 部門名, 所管部門, 管理部門, 担当部門, 部課`,
@@ -57,7 +57,7 @@ export const businessFields = defineFields('business', [
     maxLength: 255,
     description: 'Company, organisation or unit the asset belongs to.',
     synonyms: {
-      en: `entity, bu, company, organization, organisation, bunit, business unit name, organization name, entity owner, org, company name, line of business, lob, tenant, subsidiary, owner organization, business area, owner organisation, customer, company code, legal entity, org name, organizational entity, business segment, business capability owner, tenant name, tenant group, owning organization, user organization, customer name, organization unit, business group, business division, owning business unit, ministry, institution, sub agency, operating unit, operating company, client organization, agency name, portfolio`,
+      en: `managing organization, corporate unit, entity, bu, company, organization, organisation, bunit, business unit name, organization name, entity owner, org, company name, line of business, lob, tenant, subsidiary, owner organization, business area, owner organisation, customer, company code, legal entity, org name, organizational entity, business segment, business capability owner, tenant name, tenant group, owning organization, user organization, customer name, organization unit, business group, business division, owning business unit, ministry, institution, sub agency, operating unit, operating company, client organization, agency name, portfolio`,
       de: `geschäftsbereich, organisation der einheit, firma, unternehmen, mandant, gesellschaft, geschäftseinheit, unternehmensbereich, kunde, firmenname`,
       fr: `entité, société, organisme, unité d'affaires, unité commerciale, entreprise, filiale, unité opérationnelle, entité juridique, direction métier`,
       es: `unidad de negocio, empresa, organización, compañía, sociedad, cliente, filial, entidad, línea de negocio`,
@@ -110,7 +110,7 @@ export const businessFields = defineFields('business', [
       fr: `fournisseur, éditeur, prestataire, éditeur du logiciel, éditeur de logiciel, revendeur, sous-traitant, sous-traitants, nom du fournisseur, hébergeur`,
       es: `proveedor, editor, distribuidor, encargado del tratamiento, proveedor de servicios, nombre del proveedor`,
       pt: `fornecedor, distribuidor do produto, operador de dados, fornecedor do sistema, prestador de serviço`,
-      ja: `ベンダー, 仕入先, 購入先, 供給元, 発行元, ベンダ, ベンダー名, 委託先, 調達先, 販売元, 業者, 取引先, 保守ベンダ, 開発ベンダー, 開発元`,
+      ja: `保守会社, 保守業者, ベンダー, 仕入先, 購入先, 供給元, 発行元, ベンダ, ベンダー名, 委託先, 調達先, 販売元, 業者, 取引先, 保守ベンダ, 開発ベンダー, 開発元`,
     },
   },
   {

@@ -10,7 +10,7 @@ export const computeFields = defineFields('technical', [
     maxLength: 255,
     description: 'Operating system with edition, as the source writes it.',
     synonyms: {
-      en: `os, os name, guest os, operating system name, os product name, os full name, guest operating system, os description, os name and version,
+      en: `distribution, distro name, os, os name, guest os, operating system name, os product name, os full name, guest operating system, os description, os name and version,
         server os, installed os, os according to the configuration file, os according to the vmware tools, guest os name, guest full name,
         operating system and version, os distribution, linux distribution, os edition, os caption, detected os, host os, system os,
         computer os, os product, operating system edition, os distro, distro, os label, vm os, os image, source os, full os name, asset os, running os,
@@ -31,7 +31,7 @@ export const computeFields = defineFields('technical', [
     maxLength: 255,
     description: 'Version, release or build of the operating system.',
     synonyms: {
-      en: `os build, os release, kernel version, operating system version, os build number, kernel, os revision, os service pack, service pack,
+      en: `distribution version, os release full, distro version, os build, os release, kernel version, operating system version, os build number, kernel, os revision, os service pack, service pack,
         os level, os version number, build number, os patch level, firmware version of os, kernel release, os display version, os full version, windows version, feature update, platform version,
         guest os version, server os version, software version of os, os edition version, os kernel, linux version, os ver,
         operating system build, ios version, esx version, esxi version, hypervisor version of host, version os, os minor version, os major version`,
@@ -67,7 +67,7 @@ export const computeFields = defineFields('technical', [
     offeredIn: 'CI',
     description: 'Cores, or virtual processors of a virtual machine.',
     synonyms: {
-      en: `vcpus max, max vcpus, cpu core count total, vcpu, cpus, num cpu, total cores, cpu, cores, cpu count, cpu number, number of cpus, number of cores, core count, vcpus, processor count,
+      en: `processor vcpus, cpu physical cores, vcores, vcpus max, max vcpus, cpu core count total, vcpu, cpus, num cpu, total cores, cpu, cores, cpu count, cpu number, number of cpus, number of cores, core count, vcpus, processor count,
         logical processors, number of processors, vcpu count, cpu core count, num cores, allocated processor core count, cpu total,
         virtual cpus, total cpu cores, no of cores, no of cpus, total vcpus, physical cores, num vcpus, virtual processors, logical cpus,
         cores total, assigned cpus, provisioned vcpus, cpu cores total, numcpu, processor cores, number of vcpus, allocated cpu, cpu allocated, allocated vcpu,
@@ -112,7 +112,7 @@ export const computeFields = defineFields('technical', [
       fr: `processeur, modèle de processeur, type de processeur, modèle cpu, composants processeur, modèle du processeur, nom du processeur`,
       es: `procesador, modelo de procesador, tipo de procesador, modelo de cpu, modelo cpu, tipo de cpu`,
       pt: `processador, modelo do processador, tipo de processador, modelo da cpu`,
-      ja: `cpu型番, プロセッサ, cpuモデル, cpu名, プロセッサー, cpu種別, cpuタイプ, プロセッサ名`,
+      ja: `cpu種類, cpu機種, cpu型番, プロセッサ, cpuモデル, cpu名, プロセッサー, cpu種別, cpuタイプ, プロセッサ名`,
     },
   },
   {
@@ -123,7 +123,7 @@ export const computeFields = defineFields('technical', [
     offeredIn: 'CI',
     description: 'Installed or allocated memory.',
     synonyms: {
-      en: `# memory, ram, memory, mem size, total memory, memory size, installed memory, physical memory, ram size, memory total, total ram, memory capacity,
+      en: `memtotal, # memory, ram, memory, mem size, total memory, memory size, installed memory, physical memory, ram size, memory total, total ram, memory capacity,
         memory assigned, assigned memory, memory allocated, allocated memory, total physical memory, configured memory, provisioned memory, memory provisioned,
         installed ram, system memory, vm memory, ram total, memory amount, memory installed, memory configured, max memory, maxmem, memory startup, ram installed,
         memory quota, ram capacity, main memory, total memory size, total system memory, ram quantity, mem total, total mem, size memory, ram allocated, allocated ram, memory mib total,
@@ -152,7 +152,7 @@ export const computeFields = defineFields('technical', [
       de: `festplatte, festplattengröße, speicherplatz, speicherkapazität, kapazität, plattenplatz, festplattenkapazität, storage-größe, bereitgestellter speicherplatz, gesamtspeicher, hdd-größe, plattengröße`,
       fr: `disque dur, capacité, espace disque, taille disque, stockage, capacité disque, espace provisionné, espace disque total, stockage total, taille du disque, disque`,
       es: `disco, disco duro, capacidad, almacenamiento, espacio en disco, tamaño de disco, capacidad de disco, almacenamiento total, espacio aprovisionado, tamaño del disco`,
-      pt: `capacidade, armazenamento, espaço em disco, tamanho do disco, disco rígido, armazenamento total, espaço provisionado, capacidade de armazenamento, capacidade do disco`,
+      pt: `hd, capacidade, armazenamento, espaço em disco, tamanho do disco, disco rígido, armazenamento total, espaço provisionado, capacidade de armazenamento, capacidade do disco`,
       ja: `ディスク, ディスク容量, hdd容量, 容量, ストレージ, ストレージ容量, ハードディスク, プロビジョニング済み容量, ディスクサイズ, 割り当て容量, 総容量, 搭載ディスク, プロビジョニング領域`,
     },
   },

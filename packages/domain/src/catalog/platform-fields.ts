@@ -243,7 +243,7 @@ export const platformFields = defineFields('technical', [
     maxLength: 128,
     description: 'Cloud zone inside a region.',
     synonyms: {
-      en: `az, zone, aws availability zone, zone name, az name, cloud zone, zones, placement zone, availability zone id, subnet availability zone, availability zone name, gcp zone`,
+      en: `availability domain, az, zone, aws availability zone, zone name, az name, cloud zone, zones, placement zone, availability zone id, subnet availability zone, availability zone name, gcp zone`,
       de: `verfügbarkeitszone, zonen`,
       fr: `zone de disponibilité, zones de disponibilité`,
       es: `zona de disponibilidad, zona`,

@@ -77,7 +77,7 @@ function subjectScore(column: ColumnReading, field: TargetField, subject: RowSub
 
 /** Ends of connections outside a file of connections; a list of dependencies of an application is at home. */
 function dependencyScore(field: TargetField, subject: RowSubject): number | undefined {
-  if (field.key !== 'target_name') return 0.03;
+  if (field.key !== 'target_name' && field.key !== 'dependency_type') return 0.03;
   return subject === 'application' ? undefined : 0.15;
 }
 

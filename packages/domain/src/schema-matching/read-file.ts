@@ -4,6 +4,7 @@ import { detectRowSubject } from './detect-row-subject.ts';
 import type { FieldIndex } from './field-index.ts';
 import { fileTraits } from './file-traits.ts';
 import { matchHeader } from './match-header.ts';
+import { outsideWord } from './outside-concepts.ts';
 import { type HeaderReading, readHeader } from './read-header.ts';
 import type { FileReading } from './signal.ts';
 import { valueFacts } from './value-facts.ts';
@@ -44,7 +45,8 @@ function markFilePrefix(headers: readonly HeaderReading[], index: FieldIndex): r
   return headers.map((header) => {
     const first = header.words[0] ?? '';
     const count = counts.get(first) ?? 0;
-    const isKnown = index.byWord.has(first) || index.bySpelling.has(first);
+    const isKnown =
+      index.byWord.has(first) || index.bySpelling.has(first) || outsideWord([first]) !== undefined;
     const isShared =
       !isKnown && header.words.length > 1 && count >= 2 && count >= sharedPrefixShare * headers.length;
     return isShared ? { ...header, filePrefix: first } : header;

@@ -25,12 +25,14 @@ export interface HeaderReading {
 const decoration =
   /^[\s*"'`\uFEFF•-]+|[\s*"'`:?]+$|\((?:required|optional|mandatory|y\/n|yes\/no|s)\)|\[(?:required|optional)\]/gi;
 const customPrefix = /^(?:u|x|c|cf|custom|attr)_(?=\w{2})/i;
+/** Log stores append the type of a column: `_s` text, `_d` number, `_t` time, `_b` boolean, `_g` id. */
+const typeSuffix = /(?<=[a-z0-9])_[sdtbg]$/;
 const listNumber = /^\(?\d{1,3}[.)]\s+(?=\D)/;
 
 /** Words, unit and path of one header cell. */
 export function readHeader(header: string): HeaderReading {
   const text = header.replaceAll(/\s+/g, ' ').replaceAll(decoration, ' ').trim();
-  const bare = text.replace(listNumber, '').replace(customPrefix, '');
+  const bare = text.replace(listNumber, '').replace(customPrefix, '').replace(typeSuffix, '');
   const segments = pathSegments(bare);
   const words = headerWords(segments.join(' '));
   const leaf = headerWords(segments.at(-1) ?? '');
@@ -101,13 +103,18 @@ export function headerVariants(reading: HeaderReading, subject: RowSubject): rea
   const unbracketed = reading.text.replaceAll(/\([^)]*\)|\[[^\]]*\]/g, ' ');
   if (unbracketed !== reading.text) add(withoutUnits(headerWords(unbracketed)), 0.95);
   for (const variant of pathVariants(reading)) add(variant.words, variant.trust);
-  const last = variants.at(-1);
-  const base = withoutUnits(last?.words ?? reading.words);
-  const trust = Math.min(1, (last?.trust ?? 1) + 0.03);
-  for (const variant of trimmings(base, subject)) add(variant.words, variant.trust * trust);
-  if (reading.filePrefix !== undefined) add(base.slice(1), 0.92);
+  const base = withoutPrefix(reading, variants.at(-1) ?? variants[0]);
+  if (reading.filePrefix !== undefined) add(base.words, base.trust);
+  for (const variant of trimmings(base.words, subject)) add(variant.words, variant.trust * base.trust);
   for (const part of alternativesInHeader(reading.text)) add(part, 0.82);
   return variants;
+}
+
+/** The loosest reading so far, without units and without the word that only names the file. */
+function withoutPrefix({ filePrefix, words }: HeaderReading, last: HeaderVariant | undefined): HeaderVariant {
+  const bare = withoutUnits(last?.words ?? words);
+  const trust = Math.min(1, (last?.trust ?? 1) + 0.03);
+  return filePrefix === undefined ? { words: bare, trust } : { words: bare.slice(1), trust: 0.94 * trust };
 }
 
 const labelLeaves = new Set('name label title displayvalue displayname text value'.split(' '));
@@ -121,25 +128,33 @@ function pathVariants({ parent, leaf }: HeaderReading): HeaderVariant[] {
 }
 
 function trimmings(words: readonly string[], subject: RowSubject): HeaderVariant[] {
-  const variants: HeaderVariant[] = [];
   const ownWords = subjectWords[subject];
+  const found = words.findIndex((word) => !ownWords.has(word) && !toolWords.has(word));
+  // A header that is nothing but words for the subject still ends in what it says: "server name".
+  const start = found === -1 ? words.length - 1 : found;
+  const heads = Array.from({ length: Math.max(0, start) }, (_, index) => ({
+    words: words.slice(index + 1),
+    trust: 0.945 - 0.01 * index,
+  }));
+  return [...heads, ...loosened(heads.at(-1)?.words ?? words)];
+}
 
-  const start = words.findIndex((word) => !ownWords.has(word) && !toolWords.has(word));
-  const headless = start > 0 ? words.slice(start) : words;
-  const afterQualifier = headless.filter(
-    (word, index) => !(qualifiers.has(word) && index < headless.length - 1),
-  );
-  const unnumbered = afterQualifier.filter((word) => !/^\d+$/.test(word));
+/** Readings without qualifiers, numbers and filler words. */
+function loosened(words: readonly string[]): HeaderVariant[] {
+  const unqualified = words.filter((word, index) => !(qualifiers.has(word) && index < words.length - 1));
+  const unnumbered = unqualified.filter((word) => !/^\d+$/.test(word));
   const unfilled = fillers.has(unnumbered.at(-1) ?? '') ? unnumbered.slice(0, -1) : unnumbered;
-  if (headless.length < words.length) variants.push({ words: headless, trust: 0.94 });
-  if (afterQualifier.length < headless.length) variants.push({ words: afterQualifier, trust: 0.9 });
-  if (unnumbered.length < afterQualifier.length) variants.push({ words: unnumbered, trust: 0.86 });
-  if (unfilled.length < unnumbered.length) variants.push({ words: unfilled, trust: 0.88 });
-  return variants;
+  const steps = [
+    { words: unqualified, trust: 0.9, before: words },
+    { words: unnumbered, trust: 0.86, before: unqualified },
+    { words: unfilled, trust: 0.88, before: unnumbered },
+  ];
+  return steps.filter((step) => step.words.length < step.before.length);
 }
 
 /** "Make/Model" and "DNS name or URL" offer more than one name; each is tried. */
 function alternativesInHeader(text: string): (readonly string[])[] {
+  if (headerUnit(text, headerWords(text)) !== undefined) return [];
   const parts = text
     .split(/\s*[/|,;]\s*|\s+(?:or|and|&|und|et|ou|y|o)\s+/i)
     .filter((part) => part.length > 1);

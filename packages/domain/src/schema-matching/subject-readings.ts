@@ -13,6 +13,7 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
   },
   data_set: {
     compliance: 'compliance_requirements',
+    'hosting provider, cloud provider, provider': 'vendor',
     'business owner of data, responsible person, custodian': 'data_owner',
     'system, systems, source, storage, storage location, location of data, it system, platform, database or file':
       'data_store',
@@ -155,6 +156,7 @@ const headerSiblings: Readonly<Record<string, readonly Sibling[]>> = {
   servername: pairs('name 0.7'),
   machinename: pairs('name 0.7'),
   site: pairs('datacenter 0.72'),
+  address: pairs('ip_address 0.85'),
   sitename: pairs('datacenter 0.72'),
 };
 

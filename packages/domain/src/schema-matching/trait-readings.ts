@@ -93,6 +93,8 @@ export function traitOpinion(
   const key = header.words.join('');
   for (const { trait, headers, field: wanted, instead, text } of readings) {
     if (!traits[trait] || !headers.has(key)) continue;
+    // "Processors" is a count even where "Processor" would be a model.
+    if (wanted === 'cpu_model' && /s$/i.test(header.text)) continue;
     if (field.key === wanted) return { signal: 'context', score: 0.93, text };
     if (instead.includes(field.key)) return { signal: 'context', score: 0.03, text };
   }
