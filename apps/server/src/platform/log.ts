@@ -1,4 +1,4 @@
-import { type WriteStream, createWriteStream } from 'node:fs';
+import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 
 const levels = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60, silent: 99 } as const;
 export type LogLevel = keyof typeof levels;
@@ -48,14 +48,29 @@ export function createLog(options: LogOptions, bindings: Fields = {}): Log {
   };
 }
 
-/** Appends lines to a file that only the owner may read. */
-export function toFile(path: string): { write: (line: string) => void; close: () => Promise<void> } {
-  const stream: WriteStream = createWriteStream(path, { flags: 'a', mode: 0o600 });
-  // A log that cannot be written must not stop the product; the disk is watched elsewhere.
-  stream.on('error', () => undefined);
+const LARGEST_LOG = 32 * 1024 * 1024;
+
+/**
+ * Appends lines to a file that only the owner may read, at once, so that the last line before a crash is there.
+ * A file grown large is moved aside when it is opened; one older file is kept.
+ */
+export function toFile(path: string): { write: (line: string) => void; close: () => void } {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG) renameSync(path, `${path}.1`);
+  let file: number | undefined = openSync(path, 'a', 0o600);
   return {
-    write: (line) => stream.write(line),
-    close: () => new Promise((resolve) => stream.end(() => resolve())),
+    write(line) {
+      // A number that was closed may by now be another file.
+      if (file === undefined) return;
+      try {
+        writeSync(file, line);
+      } catch {
+        // A log that cannot be written, on a full disk say, must not stop the product.
+      }
+    },
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
   };
 }
 

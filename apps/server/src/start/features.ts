@@ -30,13 +30,15 @@ export interface FeatureDeps {
   readonly db: Db;
   readonly engine: FlowEngine;
   readonly files: FileStore;
+  /** Files a client account may upload in a minute; the default of the product unless told. */
+  readonly uploadsPerMinute?: number;
 }
 
 /** Routes of the features that need more than the database, each with what it needs. */
-export function featuresOf({ db, engine, files }: FeatureDeps): FastifyPluginAsync[] {
+export function featuresOf({ db, engine, files, uploadsPerMinute }: FeatureDeps): FastifyPluginAsync[] {
   const flows = createFlowPort(engine);
   const gates = gateRulesOf(flows);
-  const limits = defaultLimits;
+  const limits = { ...defaultLimits, uploadsPerMinute: uploadsPerMinute ?? defaultLimits.uploadsPerMinute };
   return [
     flowRoutes({ db, gates, accounting: accountingOf }),
     flowStreamRoutes({ db }),

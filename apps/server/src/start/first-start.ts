@@ -31,6 +31,9 @@ export async function ensureAdministrator(
   secretsDirectory: string,
 ): Promise<AdminCredentials | undefined> {
   const path = join(secretsDirectory, PASSWORD_FILE);
+  if ((await inPlatformScope(db, { readOnly: true }, findInstallation)) !== undefined) {
+    return firstCredentials(db, path);
+  }
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   const isMade = await inPlatformScope(db, { actor: { userId: null, kind: 'installer' } }, async (scope) => {

@@ -40,8 +40,9 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
   const { dataDirectory } = config;
   makeDirectory(dataDirectory);
   const file = toFile(join(dataDirectory, 'landfall.log'));
-  closing.add('log', () => file.close());
+  closing.add('log', async () => file.close());
   const log = createLog({ level: config.logLevel, write: file.write }, { pid: process.pid });
+  logLastWords(log, closing);
   const secrets = secretsFrom(loadSigningKey(secretsIn(config)));
   const database = await openDatabase(config, log);
   closing.add('database', () => database.stop());
@@ -61,6 +62,14 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
   const files = await openFileStore(join(dataDirectory, 'files'));
   log.info({ applied, embedded: database.embedded !== undefined }, 'database ready');
   return { config, db, database, engine, files, log, secrets, version: readVersion() };
+}
+
+/** Writes down what ends the process without changing that it ends. */
+function logLastWords(log: Log, closing: Closing): void {
+  const write = (error: unknown): void =>
+    log.fatal({ err: error }, 'the process ends on an error nobody handled');
+  process.on('uncaughtExceptionMonitor', write);
+  closing.add('last words', async () => void process.off('uncaughtExceptionMonitor', write));
 }
 
 function openDatabase(

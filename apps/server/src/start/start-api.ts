@@ -16,7 +16,7 @@ export async function startApi(platform: Platform, closing: Closing): Promise<st
     log,
     version,
     ...secrets,
-    features: featuresOf(platform),
+    features: featuresOf({ ...platform, uploadsPerMinute: config.uploadsPerMinute }),
     webRoot: join(findProductRoot(), 'apps/web/dist'),
     checkReadiness: () => checkReadiness(platform),
   });
