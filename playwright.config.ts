@@ -1,26 +1,44 @@
 import { existsSync } from 'node:fs';
-import { defineConfig, devices } from '@playwright/test';
+import { defineConfig } from '@playwright/test';
 
-/** The Debian package where there is one (npm test installs it as root); Playwright's own Chromium otherwise. */
 const debianChromium = '/usr/bin/chromium';
-const isRoot = process.getuid?.() === 0;
 
+/** Journeys through the real product: a server of its own on an empty database, a real browser, nothing stubbed. */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.e2e.ts',
-  // The journeys share one server and its database, so they run one after another.
+  testMatch: '*.e2e.ts',
+  // The journeys share one server; what they do is kept apart by engagements.
   workers: 1,
-  fullyParallel: false,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
-  reporter: [['list']],
+  expect: { timeout: 30_000 },
+  reporter: 'list',
+  outputDir: 'test-results',
   use: {
-    ...devices['Desktop Chrome'],
+    viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
     launchOptions: {
-      ...(existsSync(debianChromium) ? { executablePath: debianChromium } : {}),
-      // Chromium's sandbox does not start as root.
-      args: isRoot ? ['--no-sandbox'] : [],
+      ...(existsSync(debianChromium) && { executablePath: debianChromium }),
+      args: [
+        '--no-sandbox',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     },
+  },
+  projects: [
+    { name: 'first sign-in', testMatch: 'first-sign-in.e2e.ts' },
+    { name: 'journeys', testIgnore: 'first-sign-in.e2e.ts', dependencies: ['first sign-in'] },
+  ],
+  webServer: {
+    command: 'node e2e/start-product.mjs',
+    // The address and the one-time password reach the tests as LANDFALL_URL and LANDFALL_PASSWORD.
+    wait: {
+      stdout: /ready at\s+(?<landfall_url>http\S+)[\s\S]*One-time password\s+(?<landfall_password>\S+)/,
+    },
+    timeout: 180_000,
+    gracefulShutdown: { signal: 'SIGINT', timeout: 20_000 },
   },
 });

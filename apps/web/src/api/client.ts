@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { errorOfAnswer, unreachable } from './api-error.ts';
-import type { paths } from './planned-paths.ts';
+import type { paths } from './api-types.ts';
 import { currentAccessToken, forgetSession, renewSession, sessionState } from './session.ts';
 
 /** Headers that say who asks and for which engagement; the server checks each against the membership. */

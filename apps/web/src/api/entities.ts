@@ -8,6 +8,14 @@ import type * as quality from '@landfall/contract/quality';
 
 type Of<Schema extends { _output: unknown }> = Schema['_output'];
 
+/** A body as it is sent: what is optional is left out, never sent as undefined. */
+type Exact<T> = T extends readonly (infer Item)[]
+  ? Exact<Item>[]
+  : T extends object
+    ? { [Key in keyof T]: Exact<Exclude<T[Key], undefined>> }
+    : T;
+type BodyOf<Schema extends { _output: unknown }> = Exact<Of<Schema>>;
+
 export type User = Of<typeof auth.userSchema>;
 export type TokenAnswer = Of<typeof auth.tokenAnswer>;
 export type ContextAnswer = Of<typeof auth.contextAnswer>;
@@ -28,8 +36,8 @@ export type PhaseStep = Of<typeof flows.phaseStep>;
 export type ProgressNotice = Of<typeof flows.progressNotice>;
 export type Accounting = Of<typeof flows.accountingSchema>;
 export type CommandAnswer = Of<typeof flows.commandAnswer>;
-export type ApproveBody = Of<typeof flows.approveBody>;
-export type RestartBody = Of<typeof flows.restartBody>;
+export type ApproveBody = BodyOf<typeof flows.approveBody>;
+export type RestartBody = BodyOf<typeof flows.restartBody>;
 export type BlockedUpload = Of<typeof flows.blockedUploadProblem>;
 
 export type ImportCategoryInfo = Of<typeof imports.importCategoryInfo>;
@@ -53,9 +61,9 @@ export type FieldMappingsAnswer = Of<typeof mappings.fieldMappingsAnswer>;
 export type MappingStatus = Of<typeof mappings.mappingStatus>;
 export type ConfidenceBand = Of<typeof mappings.confidenceBand>;
 export type MappingGate = Of<typeof mappings.mappingGate>;
-export type PatchMappingBody = Of<typeof mappings.patchMappingBody>;
+export type PatchMappingBody = BodyOf<typeof mappings.patchMappingBody>;
 export type PatchMappingAnswer = Of<typeof mappings.patchMappingAnswer>;
-export type BulkDecisionsBody = Of<typeof mappings.bulkDecisionsBody>;
+export type BulkDecisionsBody = BodyOf<typeof mappings.bulkDecisionsBody>;
 export type BulkDecisionsAnswer = Of<typeof mappings.bulkDecisionsAnswer>;
 export type RegenerateAnswer = Of<typeof mappings.regenerateAnswer>;
 export type TargetField = Of<typeof mappings.targetFieldSchema>;
@@ -66,7 +74,7 @@ export type QualityIssue = Of<typeof quality.qualityIssue>;
 export type QualityIssuesAnswer = Of<typeof quality.qualityIssuesAnswer>;
 export type QualityAnswer = Of<typeof quality.qualityAnswer>;
 export type DecideIssueAnswer = Of<typeof quality.decideIssueAnswer>;
-export type DecideIssueBody = Of<typeof quality.decideIssueBody>;
+export type DecideIssueBody = BodyOf<typeof quality.decideIssueBody>;
 export type CleansingSummary = Of<typeof quality.cleansingSummary>;
 
 export type AssetRow = Of<typeof inventory.assetRow>;
@@ -81,5 +89,5 @@ export type PreviewAction = Of<typeof inventory.previewAction>;
 export type AssetConflict = Of<typeof inventory.conflictSchema>;
 export type ConflictsAnswer = Of<typeof inventory.conflictsAnswer>;
 export type ConflictResolution = Of<typeof inventory.conflictResolution>;
-export type ResolveConflictBody = Of<typeof inventory.resolveConflictBody>;
+export type ResolveConflictBody = BodyOf<typeof inventory.resolveConflictBody>;
 export type ResolveConflictAnswer = Of<typeof inventory.resolveConflictAnswer>;

@@ -20,7 +20,9 @@ export function importQuery(importId: string) {
   return queryOptions({
     queryKey: ['import', importId, 'details'],
     queryFn: ({ signal }) =>
-      body(client.GET('/api/v1/data-imports/{id}', { params: { path: { id: importId } }, signal })),
+      body(
+        client.GET('/api/v1/data-imports/{import_id}', { params: { path: { import_id: importId } }, signal }),
+      ),
   });
 }
 
@@ -28,7 +30,12 @@ export function importColumnsQuery(importId: string) {
   return queryOptions({
     queryKey: ['import', importId, 'columns'],
     queryFn: ({ signal }) =>
-      body(client.GET('/api/v1/data-imports/{id}/columns', { params: { path: { id: importId } }, signal })),
+      body(
+        client.GET('/api/v1/data-imports/{import_id}/columns', {
+          params: { path: { import_id: importId } },
+          signal,
+        }),
+      ),
     select: (answer) => answer.items,
   });
 }
@@ -45,8 +52,8 @@ export function recordsQuery(importId: string, filter: RecordsFilter) {
     queryKey: ['import', importId, 'records', filter],
     queryFn: ({ signal }) =>
       body(
-        client.GET('/api/v1/data-imports/{id}/records', {
-          params: { path: { id: importId }, query: filter },
+        client.GET('/api/v1/data-imports/{import_id}/records', {
+          params: { path: { import_id: importId }, query: filter },
           signal,
         }),
       ),
@@ -58,8 +65,8 @@ export function processingStepsQuery(importId: string) {
     queryKey: ['import', importId, 'steps'],
     queryFn: ({ signal }) =>
       body(
-        client.GET('/api/v1/data-imports/{id}/processing-steps', {
-          params: { path: { id: importId } },
+        client.GET('/api/v1/data-imports/{import_id}/processing-steps', {
+          params: { path: { import_id: importId } },
           signal,
         }),
       ),
@@ -71,7 +78,12 @@ export function qualityQuery(flowId: string, importId: string) {
   return queryOptions({
     queryKey: [...flowKey(flowId), 'quality'],
     queryFn: ({ signal }) =>
-      body(client.GET('/api/v1/data-imports/{id}/quality', { params: { path: { id: importId } }, signal })),
+      body(
+        client.GET('/api/v1/data-imports/{import_id}/quality', {
+          params: { path: { import_id: importId } },
+          signal,
+        }),
+      ),
   });
 }
 
@@ -80,8 +92,8 @@ export function qualityIssuesQuery(flowId: string, importId: string) {
     queryKey: [...flowKey(flowId), 'quality-issues'],
     queryFn: ({ signal }) =>
       body(
-        client.GET('/api/v1/data-imports/{id}/quality-issues', {
-          params: { path: { id: importId } },
+        client.GET('/api/v1/data-imports/{import_id}/quality-issues', {
+          params: { path: { import_id: importId } },
           signal,
         }),
       ),
@@ -97,8 +109,8 @@ export function decideIssue(
   key: string,
 ) {
   return body(
-    client.PUT('/api/v1/quality-issues/{id}/decision', {
-      params: { path: { id: issueId } },
+    client.PUT('/api/v1/quality-issues/{issue_id}/decision', {
+      params: { path: { issue_id: issueId } },
       headers: { 'idempotency-key': key },
       body: decision,
     }),
@@ -109,6 +121,11 @@ export function cleansingQuery(flowId: string, importId: string) {
   return queryOptions({
     queryKey: [...flowKey(flowId), 'cleansing'],
     queryFn: ({ signal }) =>
-      body(client.GET('/api/v1/data-imports/{id}/cleansing', { params: { path: { id: importId } }, signal })),
+      body(
+        client.GET('/api/v1/data-imports/{import_id}/cleansing', {
+          params: { path: { import_id: importId } },
+          signal,
+        }),
+      ),
   });
 }

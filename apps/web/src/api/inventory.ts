@@ -39,18 +39,11 @@ export function provenanceQuery(assetId: string) {
   });
 }
 
-export function inventorySummaryQuery(flowId?: string) {
-  return queryOptions({
-    queryKey: ['assets', 'summary', flowId ?? null],
-    queryFn: ({ signal }) =>
-      body(
-        client.GET('/api/v1/inventory/summary', {
-          params: { query: flowId === undefined ? {} : { flow_id: flowId } },
-          signal,
-        }),
-      ),
-  });
-}
+/** Counts of the whole engagement's inventory. */
+export const inventorySummaryQuery = queryOptions({
+  queryKey: ['assets', 'summary'],
+  queryFn: ({ signal }) => body(client.GET('/api/v1/inventory/summary', { signal })),
+});
 
 export interface PreviewFilter {
   readonly action?: PreviewAction;
@@ -90,8 +83,8 @@ export function resolveConflict(
   key: string,
 ): Promise<ResolveConflictAnswer> {
   return body(
-    client.POST('/api/v1/asset-conflicts/{id}/resolve', {
-      params: { path: { id: conflictId } },
+    client.POST('/api/v1/asset-conflicts/{conflict_id}/resolve', {
+      params: { path: { conflict_id: conflictId } },
       headers: { 'idempotency-key': key },
       body: resolution,
     }),

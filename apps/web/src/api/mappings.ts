@@ -18,8 +18,8 @@ export function mappingsQuery(flowId: string, importId: string) {
     queryKey: mappingsKey(flowId),
     queryFn: ({ signal }) =>
       body(
-        client.GET('/api/v1/data-imports/{id}/field-mappings', {
-          params: { path: { id: importId }, query: { limit: 1000 } },
+        client.GET('/api/v1/data-imports/{import_id}/field-mappings', {
+          params: { path: { import_id: importId }, query: { limit: 1000 } },
           signal,
         }),
       ),
@@ -41,8 +41,8 @@ export function coverageQuery(flowId: string, importId: string) {
     queryKey: [...flowKey(flowId), 'coverage'],
     queryFn: ({ signal }) =>
       body(
-        client.GET('/api/v1/data-imports/{id}/attribute-coverage', {
-          params: { path: { id: importId } },
+        client.GET('/api/v1/data-imports/{import_id}/attribute-coverage', {
+          params: { path: { import_id: importId } },
           signal,
         }),
       ),
@@ -55,8 +55,8 @@ export function decideMapping(
   key: string,
 ): Promise<PatchMappingAnswer> {
   return body(
-    client.PATCH('/api/v1/field-mappings/{id}', {
-      params: { path: { id: mappingId } },
+    client.PATCH('/api/v1/field-mappings/{mapping_id}', {
+      params: { path: { mapping_id: mappingId } },
       headers: { 'idempotency-key': key },
       body: decision,
     }),
@@ -69,8 +69,8 @@ export function decideInBulk(
   key: string,
 ): Promise<BulkDecisionsAnswer> {
   return body(
-    client.POST('/api/v1/data-imports/{id}/field-mappings/bulk-decisions', {
-      params: { path: { id: importId } },
+    client.POST('/api/v1/data-imports/{import_id}/field-mappings/bulk-decisions', {
+      params: { path: { import_id: importId } },
       headers: { 'idempotency-key': key },
       body: decisions,
     }),

@@ -24,6 +24,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // Every field is needed unless its description says that it is optional.
+    InputWrapper: { defaultProps: { withAsterisk: false } },
     Portal: { defaultProps: { target: portalTarget } },
     Modal: Modal.extend({ defaultProps: { portalProps: { target: portalTarget }, centered: true } }),
     ModalHeader: { defaultProps: { component: 'div' } },

@@ -66,8 +66,8 @@ function RowsGrid(props: {
       queryKey: ['import', importId, 'rows', offset],
       load: (signal) =>
         body(
-          client.GET('/api/v1/data-imports/{id}/records', {
-            params: { path: { id: importId }, query: { from_row: offset + 1, limit: pageSize } },
+          client.GET('/api/v1/data-imports/{import_id}/records', {
+            params: { path: { import_id: importId }, query: { from_row: offset + 1, limit: pageSize } },
             signal,
           }),
         ),

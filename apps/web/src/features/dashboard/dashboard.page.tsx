@@ -18,7 +18,7 @@ import { sentenceOf } from '../../texts/vocabulary.ts';
 export function DashboardPage() {
   const incomplete = useQuery(incompleteFlowsQuery);
   const imports = useQuery(importsQuery({ limit: 5 }));
-  const summary = useQuery(inventorySummaryQuery());
+  const summary = useQuery(inventorySummaryQuery);
   const isNew = incomplete.data?.length === 0 && imports.data?.total === 0;
   return (
     <Stack gap="lg">

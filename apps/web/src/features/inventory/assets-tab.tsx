@@ -66,7 +66,7 @@ export function AssetsTab({ flowId }: { flowId?: string }) {
   };
   return (
     <Stack gap="sm">
-      <FilterBar choice={choice} onChoice={setChoice} {...(flowId !== undefined && { flowId })}>
+      <FilterBar choice={choice} onChoice={setChoice}>
         <ColumnPicker fields={fields.data ?? []} chosen={columns} onChange={changeColumns} />
       </FilterBar>
       <AssetGrid
@@ -105,14 +105,9 @@ function FilterSelect(props: {
   );
 }
 
-function FilterBar(props: {
-  choice: Choice;
-  onChoice: (choice: Choice) => void;
-  flowId?: string;
-  children: React.ReactNode;
-}) {
-  const { choice, onChoice, flowId, children } = props;
-  const summary = useQuery(inventorySummaryQuery(flowId));
+function FilterBar(props: { choice: Choice; onChoice: (choice: Choice) => void; children: React.ReactNode }) {
+  const { choice, onChoice, children } = props;
+  const summary = useQuery(inventorySummaryQuery);
   return (
     <Group className="card" p="sm" justify="space-between" gap="sm">
       <Group gap="sm">

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { expect, type Page } from '@playwright/test';
+
+export const email = 'admin@landfall.local';
+/** The password the first journey sets in place of the one-time password. */
+export const password = 'correct horse battery staple 42';
+
+function fromEnvironment(name: string): string {
+  // oxlint-disable-next-line node/no-process-env -- the server's start line is handed over by Playwright this way
+  const value = process.env[name];
+  if (value === undefined)
+    throw new Error(`${name} is not set; playwright.config.ts starts the server that sets it`);
+  return value;
+}
+
+export function address(path: string): string {
+  return new URL(path, fromEnvironment('LANDFALL_URL')).href;
+}
+
+export function oneTimePassword(): string {
+  return fromEnvironment('LANDFALL_PASSWORD');
+}
+
+export async function enterCredentials(page: Page, secret: string): Promise<void> {
+  await page.goto(address('/login'));
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(secret);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+export async function signIn(page: Page): Promise<void> {
+  await enterCredentials(page, password);
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+}
+
+/** Makes a client with one engagement and opens it, so that a journey has a slot of its own. */
+export async function openNewEngagement(page: Page, client: string): Promise<void> {
+  await page.getByRole('button', { name: /Switch client and engagement/ }).click();
+  await page.getByRole('button', { name: 'New client' }).click();
+  await page.getByLabel('Client name').fill(client);
+  await page.getByLabel('Engagement name').fill('Journey');
+  await page.getByRole('button', { name: 'Create and open' }).click();
+  await expect(page.getByRole('button', { name: /Switch client and engagement/ })).toContainText(client);
+}
+
+export async function openPage(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+/** A file of the repository's samples. */
+export function sampleFile(name: string): { name: string; mimeType: string; buffer: Buffer } {
+  const buffer = readFileSync(new URL(`../samples/${name}`, import.meta.url));
+  return { name, mimeType: 'text/csv', buffer };
+}
+
+export function csvFile(name: string, text: string): { name: string; mimeType: string; buffer: Buffer } {
+  return { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
+}
+
+/** Uploads on the import page and waits until the flow asks for a person. */
+export async function upload(
+  page: Page,
+  file: { name: string; mimeType: string; buffer: Buffer },
+): Promise<void> {
+  await openPage(page, 'Data import');
+  await page.getByLabel('File to upload').setInputFiles(file);
+  await page.getByRole('button', { name: 'Upload and start' }).click();
+  await expect(page.getByText('Your turn')).toBeVisible();
+}
