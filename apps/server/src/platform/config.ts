@@ -23,6 +23,9 @@ const environmentSchema = z.object({
   LANDFALL_WORKER_CONCURRENCY: boundedInt(1, 64)
     .default(Math.max(2, availableParallelism()))
     .describe('most phases executed at once by one process'),
+  LANDFALL_UPLOADS_PER_MINUTE: boundedInt(1, 100_000)
+    .default(10)
+    .describe('files a client account may upload in a minute'),
   LANDFALL_CRASH_POINT: text.optional().describe('for crash tests: name and hit of the point to die at'),
 });
 
@@ -34,6 +37,7 @@ export interface Config {
   readonly port: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly workerConcurrency: number;
+  readonly uploadsPerMinute: number;
   readonly crashPoint: string | undefined;
 }
 
@@ -57,6 +61,7 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment = proces
     port: settings.LANDFALL_PORT,
     logLevel: settings.LANDFALL_LOG_LEVEL,
     workerConcurrency: settings.LANDFALL_WORKER_CONCURRENCY,
+    uploadsPerMinute: settings.LANDFALL_UPLOADS_PER_MINUTE,
     crashPoint: settings.LANDFALL_CRASH_POINT,
     ...given,
   };

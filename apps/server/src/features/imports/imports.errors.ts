@@ -34,7 +34,8 @@ export function categoryMustPrecedeFile(): AppError {
   return new AppError({
     kind: 'malformed',
     code: 'category_must_precede_file',
-    detail: 'Send the field import_category before the file, so that the upload can be refused before it is sent.',
+    detail:
+      'Send the field import_category before the file, so that the upload can be refused before it is sent.',
   });
 }
 
@@ -81,11 +82,12 @@ export function uploadAborted(cause: unknown): AppError {
   );
 }
 
-export function tooManyUploads(perMinute: number): AppError {
+export function tooManyUploads(perMinute: number, waitSeconds: number): AppError {
   return new AppError({
     kind: 'rate-limited',
     code: 'rate_limited',
-    detail: `This client account may upload ${perMinute} files a minute. Try again in a minute.`,
-    retryAfterSeconds: 60,
+    detail: `This client account may upload ${perMinute} files a minute. Try again in ${waitSeconds} seconds.`,
+    members: { retry_after_seconds: waitSeconds },
+    retryAfterSeconds: waitSeconds,
   });
 }

@@ -2,8 +2,8 @@ import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
-/** Imports the client account made in the last minute, counted in its audit trail, which spans engagements. */
-export async function countRecentUploads({ tx, clientAccountId }: TenantScope): Promise<number> {
+/** Ages in seconds of the imports the client account made in the last minute, newest first, from its audit trail, which spans engagements. */
+export async function recentUploads({ tx, clientAccountId }: TenantScope): Promise<number[]> {
   const latest = tx
     .selectFrom('audit_log')
     .select(['action', 'created_at'])
@@ -11,13 +11,14 @@ export async function countRecentUploads({ tx, clientAccountId }: TenantScope): 
     .orderBy('seq', 'desc')
     .limit(500)
     .as('latest');
-  const { count } = await tx
+  const rows = await tx
     .selectFrom(latest)
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(sql<number>`extract(epoch from now() - latest.created_at)::float8`.as('age'))
     .where('latest.action', '=', 'flow.flow_created')
     .where('latest.created_at', '>', sql<Date>`now() - interval '1 minute'`)
-    .executeTakeFirstOrThrow();
-  return count;
+    .orderBy('latest.created_at', 'desc')
+    .execute();
+  return rows.map(({ age }) => age);
 }
 
 /** Name of the latest import of this category whose file has the same content. */

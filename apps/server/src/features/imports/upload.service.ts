@@ -18,7 +18,7 @@ import {
 } from '../../platform/tenant-scope.ts';
 import type { ImportLimits } from './import-settings.ts';
 import { fileRefused, tooManyUploads, uploadAborted, uploadRefused } from './imports.errors.ts';
-import { countRecentUploads, findIdenticalFile } from './upload.repository.ts';
+import { findIdenticalFile, recentUploads } from './upload.repository.ts';
 import { UploadTap } from './upload-tap.ts';
 
 export interface UploadDeps {
@@ -174,7 +174,9 @@ async function createIn(
 }
 
 async function requireRate(scope: TenantScope, perMinute: number): Promise<void> {
-  if ((await countRecentUploads(scope)) >= perMinute) throw tooManyUploads(perMinute);
+  const ages = await recentUploads(scope);
+  const oldest = ages[perMinute - 1];
+  if (oldest !== undefined) throw tooManyUploads(perMinute, Math.max(1, Math.ceil(60 - oldest)));
 }
 
 function uploaderId(scope: TenantScope) {
