@@ -1,7 +1,7 @@
 import type { ImportCategory } from '../catalog/import-category.ts';
 import type { TargetField } from '../catalog/target-field.ts';
 import { targetFieldsOf } from '../catalog/target-fields.ts';
-import { headerWords, literalKey, squash, wordBag } from './header-words.ts';
+import { headerWords, isCjk, literalKey, squash, wordBag } from './header-words.ts';
 
 /** One name of one field, ready to compare. */
 export interface FieldName {
@@ -9,6 +9,8 @@ export interface FieldName {
   readonly text: string;
   readonly kind: 'exact' | 'synonym';
   readonly words: readonly string[];
+  /** The words run together. */
+  readonly spelling: string;
 }
 
 /** Names of the fields a category offers, reachable by spelling, by word bag and by single word. */
@@ -19,6 +21,8 @@ export interface FieldIndex {
   readonly bySpelling: ReadonlyMap<string, readonly FieldName[]>;
   readonly byBag: ReadonlyMap<string, readonly FieldName[]>;
   readonly byWord: ReadonlyMap<string, readonly FieldName[]>;
+  /** Names in Chinese or Japanese characters, which are found inside longer headers. */
+  readonly unspaced: readonly FieldName[];
 }
 
 const built = new Map<ImportCategory, FieldIndex>();
@@ -37,20 +41,25 @@ function buildFieldIndex(fields: readonly TargetField[]): FieldIndex {
   const bySpelling = new Map<string, FieldName[]>();
   const byBag = new Map<string, FieldName[]>();
   const byWord = new Map<string, FieldName[]>();
-  for (const name of fields.flatMap(namesOf)) {
+  const names = fields.flatMap(namesOf);
+  for (const name of names) {
     addOnce(byLetters, literalKey(name.text), name);
-    addOnce(bySpelling, squash(name.words), name);
+    addOnce(bySpelling, name.spelling, name);
     const bag = wordBag(name.words);
     if (bag !== '') addOnce(byBag, bag, name);
     if (name.words.length > 1) for (const word of new Set(name.words)) addOnce(byWord, word, name);
   }
-  return { fields, byLetters, bySpelling, byBag, byWord };
+  const unspaced = names.filter(({ spelling }) => spelling.length >= 2 && isCjk(spelling));
+  return { fields, byLetters, bySpelling, byBag, byWord, unspaced };
 }
 
 function namesOf(field: TargetField): FieldName[] {
   const exact = [field.key, field.label].map((text) => ({ text, kind: 'exact' as const }));
   const others = field.synonyms.map((text) => ({ text, kind: 'synonym' as const }));
-  return [...exact, ...others].map(({ text, kind }) => ({ field, text, kind, words: headerWords(text) }));
+  return [...exact, ...others].map(({ text, kind }) => {
+    const words = headerWords(text);
+    return { field, text, kind, words, spelling: squash(words) };
+  });
 }
 
 function addOnce(map: Map<string, FieldName[]>, key: string, name: FieldName): void {

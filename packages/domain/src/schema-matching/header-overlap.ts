@@ -1,6 +1,6 @@
 import { blandNames } from './bland-names.ts';
 import type { FieldIndex } from './field-index.ts';
-import { isCjk, squash } from './header-words.ts';
+import { isCjk } from './header-words.ts';
 import { lookUp } from './look-up.ts';
 import type { Put } from './header-match.ts';
 import type { HeaderReading } from './read-header.ts';
@@ -36,9 +36,9 @@ function overlapWords(words: readonly string[], index: FieldIndex, put: Put): vo
 
 /** Japanese headers have no word breaks: a known name of at least two characters inside the header counts. */
 function overlapCjk(text: string, index: FieldIndex, put: Put): void {
-  for (const name of [...index.bySpelling.values()].flat()) {
-    const known = squash(name.words);
-    if (known.length < 2 || !isCjk(known) || !text.includes(known)) continue;
+  for (const name of index.unspaced) {
+    const known = name.spelling;
+    if (!text.includes(known)) continue;
     const share = known.length / text.length;
     if (share < 0.4) continue;
     put(name.field.key, { kind: 'tokens', score: 0.5 + 0.3 * share, name: name.text, words: [text] });
