@@ -13,7 +13,15 @@ import { findRunningLandfall } from '../apps/server/src/main.ts';
 import { embeddedUrl, superuser } from '../apps/server/src/platform/embedded-postgres/create-cluster.ts';
 import { driveFlow, openApi } from './crash/drive-flow.mjs';
 import { points } from './crash/points.mjs';
-import { isRunning, pidFileOf, postmaster, startProduct, stopProduct } from './crash/product.mjs';
+import {
+  dropBuild,
+  isRunning,
+  keepBuild,
+  pidFileOf,
+  postmaster,
+  startProduct,
+  stopProduct,
+} from './crash/product.mjs';
 import { sampleCsv } from './crash/sample-file.mjs';
 import { ensureBuilt } from './prepare.mjs';
 
@@ -31,6 +39,7 @@ const victims = options.victim === undefined ? ['worker', 'postgres'] : [options
 const chosen = points.filter(({ name }) => options.point === undefined || name === options.point);
 
 ensureBuilt();
+keepBuild();
 const dataDirectory = mkdtempSync('/tmp/landfall-crash-');
 chmodSync(dataDirectory, 0o755);
 const total = { cases: 0, crashes: 0, violations: 0, differences: 0 };
@@ -41,6 +50,7 @@ try {
   for (const seed of seeds) await runSeed(seed);
 } finally {
   rmSync(dataDirectory, { recursive: true, force: true });
+  dropBuild();
 }
 const summary = { ...total, points: chosen.length, seeds, victims, rows };
 process.stdout.write(`${JSON.stringify(summary)}\n`);

@@ -1,15 +1,30 @@
 /** The product as processes of its own: started, watched and killed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = resolve(import.meta.dirname, '../..');
-const program = pathToFileURL(join(root, 'dist/landfall.mjs')).href;
+// A copy of the build, so that building while the cases run cannot change what they run.
+const build = join(root, `node_modules/.landfall-crash-${process.pid}`);
+const program = pathToFileURL(join(build, 'landfall.mjs')).href;
 const startWithinMs = 60_000;
 const stopWithinMs = 45_000;
+
+/** Sets the present build aside for the cases; {@link dropBuild} removes it. */
+export function keepBuild() {
+  mkdirSync(build);
+  for (const file of readdirSync(join(root, 'dist'))) {
+    if (file.endsWith('.mjs')) copyFileSync(join(root, 'dist', file), join(build, file));
+  }
+}
+
+/** Removes what {@link keepBuild} set aside. */
+export function dropBuild() {
+  rmSync(build, { recursive: true, force: true });
+}
 
 /** Starts Landfall on a data directory, with a crash point armed if one is given, and waits until it answers. */
 export async function startProduct(dataDirectory, crashPoint = '') {
