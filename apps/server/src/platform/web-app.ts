@@ -9,26 +9,38 @@ export interface WebApp {
   serve(request: FastifyRequest, reply: FastifyReply): boolean;
 }
 
-/** Reads the folder once; only names found now are ever served, so no path can lead out of it. */
+/** Only names found in the folder are ever served, so no path can lead out of it. */
 export async function registerWebApp(app: FastifyInstance, root: string | undefined): Promise<WebApp> {
   if (root === undefined || !existsSync(join(root, 'index.html'))) return { serve: () => false };
   await app.register(fastifyStatic, { root, serve: false, cacheControl: false });
-  const files = new Set(
-    readdirSync(root, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => `/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`),
-  );
+  let files = filesIn(root);
+  const isFile = (path: string): boolean => {
+    // A name nobody knows may be of a newer build.
+    if (!files.has(path) && HAS_ENDING.test(path)) files = filesIn(root);
+    return files.has(path);
+  };
   return {
     serve(request, reply) {
       const path = request.url.split('?', 1)[0] ?? '/';
       if (request.method !== 'GET' && request.method !== 'HEAD') return false;
       if (path.startsWith('/api/')) return false;
-      if (path !== '/index.html' && files.has(path)) return sendFile(reply, path);
+      if (path !== '/index.html' && isFile(path)) return sendFile(reply, path);
       // A missing script or picture is missing; only pages fall back to the application.
-      if (/\.\w+$/.test(path) && path !== '/index.html') return false;
+      if (HAS_ENDING.test(path) && path !== '/index.html') return false;
       return sendFile(reply, '/index.html');
     },
   };
+}
+
+const HAS_ENDING = /\.\w+$/;
+
+function filesIn(root: string): ReadonlySet<string> {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  return new Set(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => `/${relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')}`),
+  );
 }
 
 function sendFile(reply: FastifyReply, path: string): true {
