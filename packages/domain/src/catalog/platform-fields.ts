@@ -96,7 +96,7 @@ export const platformFields = defineFields('technical', [
     description: 'Directory or DNS domain of the machine.',
     synonyms: {
       en: `ad domain, workgroup, dns domain, domain name, windows domain, active directory domain, machine domain, user domain of machine, domain workgroup, os domain, computer domain, nt domain,
-        dns domain name, dns suffix, domain membership, netbios domain, workgroup domain, member of domain, domain or workgroup, joined domain, primary domain, server domain`,
+        dns domain name, dns suffix, netbios domain, workgroup domain, member of domain, domain or workgroup, joined domain, primary domain, server domain`,
       de: `domäne, domänenname, arbeitsgruppe, ad-domäne, windows-domäne`,
       fr: `domaine, nom de domaine, groupe de travail, domaine ad, domaine dns, domaine windows`,
       es: `dominio, grupo de trabajo, dominio ad, nombre de dominio, dominio dns`,

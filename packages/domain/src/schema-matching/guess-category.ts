@@ -3,7 +3,7 @@ import type { ColumnProfile } from '../tabular/column-profile.ts';
 import { namesBothEnds } from './edge-header.ts';
 import { readHeader } from './read-header.ts';
 
-/** Words that speak for a category, one point for each header that has one. */
+/** Words that speak for a category, one point for each that a header has. */
 const markers: Readonly<Record<ImportCategory, ReadonlySet<string>>> = {
   cmdb_export: setOf(
     'tag serial warranty purchase manufacturer cost department company owner install support assignment barcode supplier ci sys class location inventory seriennummer inventarnummer garantie abteilung kostenstelle fabricant',
@@ -27,8 +27,9 @@ function setOf(words: string): ReadonlySet<string> {
 /** Category a file most likely belongs to, from its headers alone; without any sign it is a CMDB export. */
 export function guessCategory(columns: readonly ColumnProfile[]): ImportCategory {
   const headers = columns.map(({ header }) => readHeader(header).words);
+  const present = new Set(headers.flat());
   const points = (category: ImportCategory) =>
-    headers.filter((words) => words.some((word) => markers[category].has(word))).length;
+    [...markers[category]].filter((word) => present.has(word)).length;
   const scores: Record<ImportCategory, number> = {
     cmdb_export: points('cmdb_export'),
     infrastructure: points('infrastructure'),

@@ -2,7 +2,7 @@ import { abbreviations, phraseRewrites } from './header-abbreviations.ts';
 
 /** Mixed-case terms that camel-case splitting would tear apart. */
 const mixedCaseTerms =
-  /v(?:CPU|RAM|NIC|Disk|App|Center|Sphere|Net|SAN|TPM|Host)(?:s(?![a-z]))?|IPv[46]|NetB(?:IOS|ios)|VMware|VMWare|mac(?:OS)(?![a-z])|iSCSI|PostgreSQL|MySQL|NoSQL|SMBI?[Oo]?[Ss]?|MoRef|[KMGTP]i[Bb]|[KMGT]Hz|[KMGT]bps|BitLocker|GitHub|DevOps|SaaS|PaaS|IaaS|QoD|OpenShift|DataCenter|HostName|UserName|FileVault|WiFi/g;
+  /v(?:CPU|RAM|NIC|Disk|App|Center|Sphere|Net|SAN|TPM|Host)(?:s(?![a-z]))?|IPv[46]|NetB(?:IOS|ios)|VMware|VMWare|mac(?:OS)(?![a-z])|iSCSI|PostgreSQL|MySQL|NoSQL|SMBI?[Oo]?[Ss]?|MoRef|[KMGTP]i[Bb]|[KMGT]Hz|[KMGT]bps|BitLocker|GitHub|DevOps|dB(?=[A-Z])|iAM|SaaS|PaaS|IaaS|QoD|OpenShift|DataCenter|HostName|UserName|FileVault|WiFi/g;
 
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const accentedLatin = /[À-ɏḀ-ỿ]/g;

@@ -38,10 +38,11 @@ export function lookUp(variants: readonly Reading[], index: FieldIndex, put: Put
 
 function matchOf(name: FieldName, variant: Reading, trust: number): HeaderMatch {
   const kind = name.kind === 'exact' && variant.trust >= 0.97 ? 'exact' : 'synonym';
+  const exactness = kind === 'exact' ? 0.006 : 0;
   const plural = literalKey(name.text) === squash(variant.words) ? 1 : 0.99;
   return {
     kind,
-    score: trust * variant.trust * plural + specificity(variant.words),
+    score: trust * variant.trust * plural + specificity(variant.words) + exactness,
     name: name.text,
     words: variant.words,
   };

@@ -81,7 +81,7 @@ const toolWords = setOf(
   'collibra alation purview atlan datahub openmetadata servicenow snow cmdb glpi itop netbox ralph snipeit lansweeper sccm intune jamf tenable nessus qualys rapid7 azure aws gcp google oci ec2 vmware nutanix device42 solarwinds zabbix u x',
 );
 const fillers = new Set(
-  'name value display text label str string detail info field full description code'.split(' '),
+  'name value display text label str string detail info field full description'.split(' '),
 );
 const qualifiers = new Set(
   'display primary main current default total overall assigned installed actual reported detected configured real my latest official asset'.split(
@@ -117,14 +117,18 @@ function withoutPrefix({ filePrefix, words }: HeaderReading, last: HeaderVariant
   return filePrefix === undefined ? { words: bare, trust } : { words: bare.slice(1), trust: 0.94 * trust };
 }
 
+const tagLeaves = new Set(['key', 'value', 'tag']);
 const labelLeaves = new Set('name label title displayvalue displayname text value'.split(' '));
 
 /** `asset.os` speaks of the row, `location->name` of the place itself, `x.mac_address` of a part. */
 function pathVariants({ parent, leaf }: HeaderReading): HeaderVariant[] {
   if (parent.length === 0) return [];
+  const owner = parent.slice(parent.findIndex((word) => !wrappers.has(word)));
   if (parent.every((word) => wrappers.has(word))) return [{ words: withoutUnits(leaf), trust: 0.97 }];
-  if (labelLeaves.has(leaf.join(''))) return [{ words: parent, trust: 0.95 }];
-  return blandNames.has(leaf.join('')) ? [] : [{ words: withoutUnits(leaf), trust: 0.85 }];
+  const name = leaf.join('');
+  if (labelLeaves.has(name) || (owner.at(-1) === 'tag' && tagLeaves.has(name)))
+    return [{ words: owner, trust: 0.95 }];
+  return blandNames.has(name) ? [] : [{ words: withoutUnits(leaf), trust: 0.85 }];
 }
 
 function trimmings(words: readonly string[], subject: RowSubject): HeaderVariant[] {

@@ -103,7 +103,7 @@ const siblings: Readonly<Record<string, readonly Sibling[]>> = {
   uuid: pairs('external_id 0.8'),
   description: pairs('notes 0.6'),
   notes: pairs('description 0.7'),
-  operating_system: pairs('os_family 0.5 os_version 0.4'),
+  operating_system: pairs('os_family 0.5 os_version 0.25'),
   os_version: pairs('operating_system 0.5'),
   os_family: pairs('operating_system 0.84'),
   cpu_cores: pairs('cpu_sockets 0.6'),

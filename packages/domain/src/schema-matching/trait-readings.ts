@@ -48,10 +48,17 @@ const readings: readonly TraitReading[] = [
   },
   {
     trait: 'isMemoryTable',
-    headers: setOf('consumed used total'),
+    headers: setOf('consumed used total active'),
     field: '',
-    instead: ['storage_gb', 'storage_used_gb'],
+    instead: ['storage_gb', 'storage_used_gb', 'status'],
     text: 'The file lists how memory is shared out, not storage.',
+  },
+  {
+    trait: 'isDiskTable',
+    headers: setOf('label'),
+    field: '',
+    instead: ['tags'],
+    text: 'The file lists disks; the label is the name of the disk.',
   },
   {
     trait: 'typeIsModel',

@@ -40,7 +40,8 @@ function mismatch(column: ColumnReading, field: TargetField): string | undefined
   return namingFields.has(field.key) ? nameMismatch(column, field) : undefined;
 }
 
-const numberText = /^[^\d]{0,3}\d[\d.,\s']*\D{0,12}$/;
+/** Starts with a number, whatever follows: "16 GB DDR4", "2 x 500". A letter in front makes it a name. */
+const numberText = /^[^\p{L}\d]{0,4}\d/u;
 
 function numberMismatch({ values }: ColumnReading, field: TargetField): string | undefined {
   const readable = values.topShare((value) => numberText.test(value));
