@@ -132,7 +132,9 @@ function unavailable(error: unknown): AppErrorFacts | undefined {
   }
   const lost =
     error instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+    /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/.test(
+      error.message,
+    );
   if (!lost && !PG_DOWN.test(state) && !(NETWORK.has(state) && isDatabaseCall(error))) return undefined;
   const detail = 'The database does not answer. Nothing was done; try again in a moment.';
   return { kind: 'unavailable', code: 'unavailable', detail, retryAfterSeconds: 5 };
