@@ -143,7 +143,7 @@ export const computeFields = defineFields('technical', [
     offeredIn: 'CI',
     description: 'Installed or allocated storage.',
     synonyms: {
-      en: `disk, capacity, provisioned, total disk, disk size, total storage, storage, hard disk, disk capacity, provisioned storage, provisioned space, total disk capacity,
+      en: `hd size, disk, capacity, provisioned, total disk, disk size, total storage, storage, hard disk, disk capacity, provisioned storage, provisioned space, total disk capacity,
         disk space, storage size, allocated storage, hdd, disk total, total disk size, total disk space, total capacity, storage capacity,
         disk allocated, allocated disk, total disk allocated, hard drive, hard disk size, hdd size, disk storage, total storage size, storage provisioned, total size, provisioned size,
         local disk, root disk size, boot disk size, raw capacity, usable capacity, disk provisioned, hard drive size, storage allocated, storage total, size on disk total,

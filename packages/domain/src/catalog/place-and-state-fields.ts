@@ -76,7 +76,7 @@ export const placeAndStateFields = defineFields('place_and_state', [
     maxLength: 255,
     description: 'Site, city or building.',
     synonyms: {
-      en: `site, city, building, office, site name, location name, physical location, address, room, country, place, office location, campus, asset location, geographic location, street address, site code, facility location, location code, floor, geo location, device location, hosting location, site location, server location, branch, site id,
+      en: `site city, site, city, building, office, site name, location name, physical location, address, room, country, place, office location, campus, asset location, geographic location, street address, site code, facility location, location code, floor, geo location, device location, hosting location, site location, server location, branch, site id,
         server room, site address, building name, geography, city location, default location, physical address location, home office, site/location, location site, location details, storage location, data location, location of data, snmp location, syslocation, system location, room name, state province, office name, country name, data residency, location/site, current location`,
       de: `standort, ort, gebäude, raum, niederlassung, lokation, standortname, land, stadt, aufstellort, serverraum, adresse, etage, lagerort, einsatzort`,
       fr: `lieu, site géographique, ville, bâtiment, emplacement, localisation, pays, bureau, salle, salle serveur, site d'hébergement, agence, lieu de stockage`,
@@ -109,7 +109,7 @@ export const placeAndStateFields = defineFields('place_and_state', [
     maxLength: 128,
     description: 'Rack or cabinet.',
     synonyms: {
-      en: `cabinet, rack name, rack id, rack number, rack location, cabinet name, rack no, row rack, rack label, enclosure rack, rack cabinet, cabinet id, cabinet number, server rack`,
+      en: `site rack location, cabinet, rack name, rack id, rack number, rack location, cabinet name, rack no, row rack, rack label, enclosure rack, rack cabinet, cabinet id, cabinet number, server rack`,
       de: `schrank, serverschrank, racknummer, rack-name, rackbezeichnung`,
       fr: `baie, armoire, nom de la baie, nom du rack, numéro de baie`,
       es: `bastidor, armario, nombre del rack, gabinete`,
@@ -140,7 +140,7 @@ export const placeAndStateFields = defineFields('place_and_state', [
     offeredIn: 'CI',
     description: 'When the item was bought.',
     synonyms: {
-      en: `bought on, acquisition date, date of purchase, purchased, purchase day, purchased on, acquired date, date purchased, buy date, date acquired, purchased date, acquired on, procurement date, date bought, purchase order date of asset`,
+      en: `date hw purchased, bought on, acquisition date, date of purchase, purchased, purchase day, purchased on, acquired date, date purchased, buy date, date acquired, purchased date, acquired on, procurement date, date bought, purchase order date of asset`,
       de: `kaufdatum, anschaffungsdatum, beschaffungsdatum, gekauft am, erwerbsdatum, einkaufsdatum`,
       fr: `date d'achat, date d'acquisition, acheté le, achat le`,
       es: `fecha de compra, fecha de adquisición, comprado el`,
@@ -155,12 +155,12 @@ export const placeAndStateFields = defineFields('place_and_state', [
     offeredIn: 'CI',
     description: 'When the item went into use.',
     synonyms: {
-      en: `deployed on, commissioned, installation date, in service date, deployment date, go live date, go-live, put in service, installed on, date installed, installed, commission date, commissioning date, in service since, launch date, production date, date put in service, in production since, move to production date, implementation date, go live, active since, service start date, installed date, date in service, date of installation, os install date, provision date, date deployed, rollout date, operational since, start of operation, use date, startup date of service`,
+      en: `date hw installed, deployed on, commissioned, installation date, in service date, deployment date, go live date, go-live, put in service, installed on, date installed, installed, commission date, commissioning date, in service since, launch date, production date, date put in service, in production since, move to production date, implementation date, go live, active since, service start date, installed date, date in service, date of installation, os install date, provision date, date deployed, rollout date, operational since, start of operation, use date, startup date of service`,
       de: `installationsdatum, inbetriebnahme, inbetriebnahmedatum, installiert am, go-live-datum, einführungsdatum, in betrieb seit`,
       fr: `date d'installation, mise en service, date de mise en service, date de mise en production, installé le, date de déploiement, mise en production, date d'utilisation`,
       es: `fecha de instalación, puesta en servicio, fecha de puesta en marcha, fecha de puesta en producción, fecha de implementación, puesta en producción`,
       pt: `data de instalação, entrada em operação, data de implantação, data de ativação, data de entrada em produção, data de instalação do ativo`,
-      ja: `設置日, 導入日, 稼働開始日, インストール日, 利用開始日, 導入年月, 運用開始日, 導入時期, 導入年月日`,
+      ja: `構築日, 設置日, 導入日, 稼働開始日, インストール日, 利用開始日, 導入年月, 運用開始日, 導入時期, 導入年月日`,
     },
   },
   {

@@ -102,7 +102,9 @@ function isBland({ header }: ColumnReading): boolean {
   return blandNames.has(header.leaf.join('')) || blandNames.has(header.words.join(''));
 }
 
-const assetWords = setOf('asset host server device machine computer vm system node endpoint');
+const assetWords = setOf(
+  'instance resource asset host server device machine computer vm system node endpoint',
+);
 
 function isOfAsset({ header }: ColumnReading): boolean {
   return header.words.length > 1 && header.words.slice(0, -1).some((word) => assetWords.has(word));

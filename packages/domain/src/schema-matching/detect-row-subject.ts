@@ -5,7 +5,7 @@ import type { RowSubject } from './row-subject.ts';
 
 const markers: Readonly<Record<Exclude<RowSubject, 'edge'>, ReadonlySet<string>>> = {
   finding: setOf(
-    'cve cvss plugin qid vulnerability exploit severity synopsis solution remediation nvt cwe exploitability vpr epss finding threat misconfiguration exploited',
+    'recommendation resolved alert saving cve cvss plugin qid vulnerability exploit severity synopsis solution remediation nvt cwe exploitability vpr epss finding threat misconfiguration exploited',
   ),
   machine: setOf(
     'ip cpu ram memory os mac hostname serial vcpu core disk powerstate vm server rack warranty fqdn ipアドレス サーバ メモリ',

@@ -1,3 +1,4 @@
+import { edgeEndOf } from './edge-header.ts';
 import type { HeaderReading } from './read-header.ts';
 import type { RowSubject } from './row-subject.ts';
 import type { FileTraits } from './signal.ts';
@@ -29,7 +30,8 @@ export function fileTraits(headers: readonly HeaderReading[], subject: RowSubjec
       .length;
   const hasName = [...nameHeaders].some((key) => keys.has(key));
   return {
-    hasGuestName: subject === 'machine' && hasName && (marked(guestMarkers) >= 2 || hasKey('vmid', 'vmname')),
+    hasGuestName:
+      subject === 'machine' && hasName && (marked(guestMarkers) >= 2 || hasKey('vm', 'vmid', 'vmname')),
     countsCores: headers.some(
       ({ words }) =>
         words.some((word) => coreWords.has(word)) && !words.includes('per') && !words.includes('p'),
@@ -37,7 +39,16 @@ export function fileTraits(headers: readonly HeaderReading[], subject: RowSubjec
     typeIsModel:
       hasKey('role', 'devicerole') && hasKey('manufacturer') && !hasKey('model', 'modelname', 'modelid'),
     isCloud: marked(cloudMarkers) >= 1,
+    endsAreApplications: subject === 'edge' && !headers.some(({ words }) => namesMachineEnd(words)),
     isDiskTable: marked(diskMarkers) >= 2,
     isMemoryTable: marked(memoryMarkers) >= 1,
   };
+}
+
+const machineWords = setOf(
+  'ip address addr ipv4 host hostname server name vm machine device node computer srcaddr dstaddr',
+);
+
+function namesMachineEnd(words: readonly string[]): boolean {
+  return edgeEndOf(words) !== undefined && words.some((word) => machineWords.has(word));
 }

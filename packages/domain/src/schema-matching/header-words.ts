@@ -50,6 +50,7 @@ export function literalKey(text: string): string {
   return foldLatin(text.normalize('NFKC'))
     .toLowerCase()
     .replaceAll('%', 'percent')
+    .replaceAll('&', 'and')
     .replaceAll('#', 'number')
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }

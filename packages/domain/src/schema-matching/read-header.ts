@@ -161,6 +161,8 @@ function alternativesInHeader(text: string): (readonly string[])[] {
   if (headerUnit(text, headerWords(text)) !== undefined) return [];
   const parts = text
     .split(/\s*[/|,;]\s*|\s+(?:or|and|&|und|et|ou|y|o)\s+/i)
-    .filter((part) => part.length > 1);
-  return parts.length > 1 && parts.length <= 3 ? parts.map((part) => withoutUnits(headerWords(part))) : [];
+    .filter((part) => part.length > 1 && !blandNames.has(part.toLowerCase()));
+  return parts.length > 0 && parts.length <= 3 && parts[0] !== text
+    ? parts.map((part) => withoutUnits(headerWords(part)))
+    : [];
 }

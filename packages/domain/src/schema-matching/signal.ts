@@ -38,6 +38,8 @@ export interface FileTraits {
   readonly typeIsModel: boolean;
   /** Subscriptions or resource groups: "Location" is a cloud region. */
   readonly isCloud: boolean;
+  /** Ends of connections are named by their application alone. */
+  readonly endsAreApplications: boolean;
   /** Rows are disks, volumes or partitions. */
   readonly isDiskTable: boolean;
   /** Rows state how the memory of a machine is shared out. */

@@ -12,6 +12,7 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
     'host, server, machine': 'hostname',
   },
   data_set: {
+    'size, data size, total size': 'database_size_gb 0.92',
     compliance: 'compliance_requirements',
     'hosting provider, cloud provider, provider': 'vendor',
     'business owner of data, responsible person, custodian': 'data_owner',
@@ -36,6 +37,7 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
     'vm size name': 'instance_type',
   },
   application: {
+    'system, systems': 'application_name 0.96',
     compliance: 'compliance_requirements',
     'platform, database technology, server platform': 'technology_stack',
     'hersteller, manufacturer, maker': 'vendor',

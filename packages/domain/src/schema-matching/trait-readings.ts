@@ -24,6 +24,24 @@ const readings: readonly TraitReading[] = [
     text: 'Another column names the virtual machine; this one names the host that carries it.',
   },
   {
+    trait: 'endsAreApplications',
+    headers: setOf(
+      'sourceapplication sourceservice consumerapplication consumerservice clientapplication fromapplication callerservice fromservice',
+    ),
+    field: 'source_name',
+    instead: ['source_process'],
+    text: 'No host or address stands beside it: the application is the end of the connection.',
+  },
+  {
+    trait: 'endsAreApplications',
+    headers: setOf(
+      'targetapplication destinationapplication targetservice destinationservice providerapplication providerservice toapplication calleeservice toservice',
+    ),
+    field: 'target_name',
+    instead: ['target_process'],
+    text: 'No host or address stands beside it: the application is the end of the connection.',
+  },
+  {
     trait: 'countsCores',
     headers: setOf(
       'numbercpu cpunumber cpucount numberprocessor processorcount numberofprocessor numberofcpu totalnumbercpu cpunumberofprocessor totalcpu processornumber',
