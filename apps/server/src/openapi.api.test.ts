@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useTwoClients } from '../test/two-clients.ts';
+import { useWholeServer } from '../test/two-clients.ts';
 import { findProductRoot } from './platform/product-root.ts';
 
-const { server } = useTwoClients();
+const server = useWholeServer();
 
 interface Operation {
   readonly operationId?: string;

@@ -46,16 +46,21 @@ export interface TwoClients {
   readonly marker: string;
 }
 
-/** The server with every feature, our own client, and two places whose rows our people must never see. */
-export function useTwoClients(): TwoClients {
+/** The server with every feature, and an engine that nothing may be given to. */
+export function useWholeServer(): TestServer {
   const files: FileStore[] = [];
-  const marker = `marker${randomUUID().slice(0, 8)}`;
   beforeAll(async () => {
     files.push(await openFileStore(mkdtempSync(join(tmpdir(), 'landfall-matrix-'))));
   });
-  const server = useServer({
+  return useServer({
     features: (db) => files.flatMap((store) => featuresOf({ db, engine: untouchedEngine, files: store })),
   });
+}
+
+/** The whole server, our own client, and two places whose rows our people must never see. */
+export function useTwoClients(): TwoClients {
+  const marker = `marker${randomUUID().slice(0, 8)}`;
+  const server = useWholeServer();
   const worlds: World[] = [];
   beforeAll(async () => {
     worlds.push(await makeWorld(server, marker));

@@ -3,6 +3,7 @@ import type { UserId } from '@landfall/domain/shared/ids';
 import { describe, expect, test } from 'vitest';
 import { probeRoutes } from '../../../test/probe.routes.ts';
 import { useServer } from '../../../test/server.ts';
+import type { Tenants } from '../../../test/tenants.ts';
 
 const server = useServer({ features: (db) => [probeRoutes(db)] });
 /** A request to a path below /admin, as `POST users`. */
@@ -15,7 +16,7 @@ const call = (userId: UserId, request: string, payload?: object) => {
     ...(payload === undefined ? {} : { payload }),
   });
 };
-const aMember = server.tenants.member;
+const aMember: Tenants['member'] = (role, tenant) => server.tenants.member(role, tenant);
 
 const slug = () => `s-${randomUUID().slice(0, 8)}`;
 describe('clients and engagements', () => {

@@ -2,9 +2,10 @@ import type { Role } from '@landfall/domain/access/policy';
 import { describe, expect, test } from 'vitest';
 import { probeRoutes } from '../../../test/probe.routes.ts';
 import { useServer } from '../../../test/server.ts';
+import type { Tenants } from '../../../test/tenants.ts';
 
 const server = useServer({ features: (db) => [probeRoutes(db)] });
-const aMember = server.tenants.member;
+const aMember: Tenants['member'] = (role, tenant) => server.tenants.member(role, tenant);
 
 /** A request to /api-tokens or below, as `DELETE /id`. */
 const tokenCall = (headers: Record<string, string>, request: string, payload?: object) => {

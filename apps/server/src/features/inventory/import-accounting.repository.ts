@@ -34,8 +34,10 @@ export async function accountingOf(
   };
 }
 
+/** How many lines of a kind were skipped while the file was read. */
+const count = (kind: string) => sql`coalesce((notes #>> ${`{skipped,${kind},count}`}::text[])::int, 0)`;
+
 async function readFileFacts(scope: TenantScope, importId: string): Promise<ReadFile | undefined> {
-  const count = (kind: string) => sql`coalesce((notes #>> ${`{skipped,${kind},count}`}::text[])::int, 0)`;
   const { rows } = await sql<ReadFile>`
     select row_count as rows, ${count('blank')} as blank, ${count('repeated_header')} as "repeatedHeader",
       (select coalesce(sum((kind.value ->> 'count')::int), 0)::int
