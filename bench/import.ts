@@ -12,9 +12,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { endedChildrenCpu } from './support/children-cpu.ts';
 import { layoutOf, openScratchDatabase } from './support/scratch-import.ts';
 
 const { values } = parseArgs({
@@ -67,17 +69,48 @@ async function measure(): Promise<void> {
   );
   const ratios: number[] = [];
   for (let round = 1; round <= Number(values.rounds); round++) {
-    const floor = isPsqlThere ? await copyWithPsql() : await copyWithDriver();
-    const stored = store();
-    ratios.push(stored.seconds / floor);
+    const floor = await timed(isPsqlThere ? copyWithPsql : copyWithDriver);
+    const stored = await timed(async () => store());
+    const { rows, columns, peakRssMb, seconds } = stored.result;
+    ratios.push(seconds / floor.result);
     print(
-      `round ${round}: F ${floor.toFixed(2)} s | store + profile ${stored.seconds.toFixed(2)} s ` +
-        `(${stored.cpuSeconds.toFixed(1)} s CPU) of ${stored.rows} rows x ${stored.columns} columns | ` +
-        `${(stored.seconds / floor).toFixed(2)} F | peak memory ${stored.peakRssMb.toFixed(0)} MiB`,
+      `round ${round}: F ${floor.result.toFixed(2)} s${cpuText(floor.cpu)} | store + profile ${seconds.toFixed(2)} s` +
+        `${cpuText(stored.cpu)} of ${rows} rows x ${columns} columns | ${(seconds / floor.result).toFixed(2)} F` +
+        `${ratioText(stored.cpu, floor.cpu)} | peak memory ${peakRssMb.toFixed(0)} MiB`,
     );
   }
   const ascending = ratios.toSorted((left, right) => left - right);
   print(`median ratio ${ascending[ascending.length >> 1]?.toFixed(2)} F`);
+}
+
+interface Timed<Result> {
+  readonly result: Result;
+  /** Processor seconds of the programs run and of the server for them. */
+  readonly cpu: number | undefined;
+}
+
+async function timed<Result>(work: () => Promise<Result>): Promise<Timed<Result>> {
+  const before = childrenCpu();
+  const result = await work();
+  // The server's process of a connection ends a moment after the connection does.
+  await sleep(500);
+  const after = childrenCpu();
+  return { result, cpu: before === undefined || after === undefined ? undefined : after - before };
+}
+
+function childrenCpu(): number | undefined {
+  const [own, server] = [endedChildrenCpu(process.pid), endedChildrenCpu(database.pid())];
+  return own === undefined || server === undefined ? undefined : own + server;
+}
+
+function cpuText(cpu: number | undefined): string {
+  return cpu === undefined ? '' : ` (${cpu.toFixed(1)} s CPU)`;
+}
+
+function ratioText(cpu: number | undefined, floor: number | undefined): string {
+  return cpu === undefined || floor === undefined || floor === 0
+    ? ''
+    : `, ${(cpu / floor).toFixed(2)} F of CPU`;
 }
 
 function store(): StoreFigures {

@@ -25,6 +25,8 @@ import { inTenantScope } from '../../apps/server/src/platform/tenant-scope.ts';
 
 export interface ScratchDatabase {
   readonly urls: EmbeddedPostgres['urls'];
+  /** Process id of the server, whose ended children are its connections. */
+  readonly pid: () => number;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function openScratchDatabase(): Promise<ScratchDatabase> {
   await migrate(server.urls.owner);
   return {
     urls: server.urls,
+    pid: server.pid,
     async stop() {
       await server.stop();
       rmSync(dataDirectory, { recursive: true, force: true });
