@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 
 export const email = 'admin@landfall.local';
 /** The password the first journey sets in place of the one-time password. */
-export const password = 'correct horse battery staple 42';
+export const password = 'Seven-lanterns-over-grey-water-19';
 
 function fromEnvironment(name: string): string {
   // oxlint-disable-next-line node/no-process-env -- the server's start line is handed over by Playwright this way

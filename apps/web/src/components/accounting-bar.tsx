@@ -1,7 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { Accounting } from '../api/entities.ts';
 import { countOf, formatCount } from '../texts/format.ts';
-import { sentenceOf } from '../texts/vocabulary.ts';
+import { rejectReasonText } from '../texts/vocabulary.ts';
 
 const parts = [
   { key: 'created', label: 'Created', color: '#2b8a3e' },
@@ -63,7 +63,7 @@ export function AccountingBar({ accounting }: { accounting: Accounting }) {
         <Text size="sm">
           Rejected because:{' '}
           {accounting.rejected_by_reason
-            .map((reason) => `${sentenceOf(reason.code).toLowerCase()} (${formatCount(reason.count)})`)
+            .map((reason) => `${rejectReasonText(reason.code)} (${formatCount(reason.count)})`)
             .join(', ')}
         </Text>
       )}

@@ -1,20 +1,23 @@
 import { Button, Group, Text } from '@mantine/core';
 import { asApiError } from '../api/api-error.ts';
+import { sentenceOf } from '../texts/vocabulary.ts';
+import { problemTitle } from '../texts/problem-title.ts';
 
 /** What went wrong, what to do, and the numbers an operator needs. */
 export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const problem = asApiError(error);
+  const fieldErrors = problem.fieldErrors.filter((item) => item.message !== problem.message);
   return (
     <div className="notice" data-tone="bad" role="alert">
-      <Text fw={650}>{problem.title}</Text>
+      <Text fw={650}>{problemTitle(problem)}</Text>
       <Text size="sm" mt={2}>
         {problem.message}
       </Text>
-      {problem.fieldErrors.length > 0 && (
-        <ul>
-          {problem.fieldErrors.map((item) => (
+      {fieldErrors.length > 0 && (
+        <ul style={{ margin: 0, paddingLeft: 20, fontSize: 14 }}>
+          {fieldErrors.map((item) => (
             <li key={`${item.field} ${item.message}`}>
-              {item.field}: {item.message}
+              {sentenceOf(item.field)}: {item.message}
             </li>
           ))}
         </ul>

@@ -123,3 +123,33 @@ export function fieldLabel(field: { readonly label: string; readonly unit: strin
   const { label, unit } = field;
   return unit === null || label.toLowerCase().includes(unit.toLowerCase()) ? label : `${label} (${unit})`;
 }
+
+const rejectReasonTexts: Readonly<Record<string, string>> = {
+  no_identity: 'nothing in the row identifies an asset',
+  too_many_cells: 'more cells than the header has columns',
+  cell_too_large: 'a cell is too large',
+  self_dependency: 'the row links a thing to itself',
+  missing_endpoint: 'one end of the connection is missing',
+  ambiguous_match: 'the row fits several assets',
+  contradictory_duplicate: 'it contradicts another row about the same thing',
+  excluded_by_reviewer: 'taken out in the preview',
+  unparseable_row: 'the row cannot be read',
+};
+
+/** Why a row was not taken over. */
+export function rejectReasonText(code: string): string {
+  return rejectReasonTexts[code] ?? sentenceOf(code).toLowerCase();
+}
+
+const ruleTexts: Readonly<Record<string, string>> = {
+  converted: 'Converted',
+  invalid_value: 'Not readable',
+  placeholder: 'Placeholder',
+  split: 'Split into a list',
+  too_long: 'Too long',
+};
+
+/** What a cleansing rule does. */
+export function ruleText(rule: string): string {
+  return ruleTexts[rule] ?? sentenceOf(rule);
+}

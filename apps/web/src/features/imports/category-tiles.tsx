@@ -18,6 +18,13 @@ const handlingText: Readonly<Record<ImportCategoryInfo['data_handling'], string>
   maximum: 'Maximum protection: samples are masked',
 };
 
+/** File name endings a category takes, each with its point. */
+export function extensionsOf(info: ImportCategoryInfo): string[] {
+  return info.formats
+    .flatMap((format) => format.extensions)
+    .map((extension) => `.${extension.replace(/^\./, '')}`);
+}
+
 function SlotTag({ info }: { info: ImportCategoryInfo }) {
   if (!info.available) return <Tag tone="plain">Not in this version</Tag>;
   return info.slot.free ? <Tag tone="good">Ready</Tag> : <Tag tone="warn">A flow is unfinished</Tag>;
@@ -53,7 +60,7 @@ function Tile({
   onChoose: () => void;
 }) {
   const Icon = icons[info.category];
-  const formats = info.formats.flatMap((format) => format.extensions).join(', ');
+  const formats = extensionsOf(info).join(', ');
   return (
     <UnstyledButton
       className="card"

@@ -1,4 +1,5 @@
 import type { ImportDetails } from '../../api/entities.ts';
+import { sentenceOf } from '../../texts/vocabulary.ts';
 
 const delimiterWords: Readonly<Record<string, string>> = {
   ',': 'comma',
@@ -7,9 +8,17 @@ const delimiterWords: Readonly<Record<string, string>> = {
   '|': 'pipe',
 };
 
-/** How a file was read, in one line: `CSV, comma-separated, utf-8, header in line 1`. */
+const formatWords: Readonly<Record<string, string>> = {
+  csv: 'CSV',
+  tsv: 'TSV',
+  xlsx: 'XLSX',
+  json: 'JSON',
+  xml: 'XML',
+};
+
+/** How a file was read, in one line: `Delimited text, comma-separated, utf-8, header in line 1`. */
 export function detectionText(detection: ImportDetails['detection']): string {
-  const parts = [detection.format.toUpperCase()];
+  const parts = [formatWords[detection.format] ?? sentenceOf(detection.format)];
   if (detection.delimiter !== null) {
     parts.push(`${delimiterWords[detection.delimiter] ?? detection.delimiter}-separated`);
   }

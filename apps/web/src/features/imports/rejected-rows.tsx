@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { formatCount } from '../../texts/format.ts';
-import { sentenceOf } from '../../texts/vocabulary.ts';
+import { rejectReasonText } from '../../texts/vocabulary.ts';
 
 /** Cells of a row shown in the list; the rest is in the rows as imported. */
 const shownCells = 6;
@@ -56,7 +56,7 @@ function RejectedTable({ records }: { records: readonly ImportRecord[] }) {
           {records.map((record) => (
             <tr key={record.row_number}>
               <td className="num">{formatCount(record.line_number)}</td>
-              <td>{record.reason ?? sentenceOf(record.reason_code ?? 'unknown')}</td>
+              <td>{record.reason ?? rejectReasonText(record.reason_code ?? 'unknown')}</td>
               <td>
                 {filledCells(record)
                   .slice(0, shownCells)

@@ -10,6 +10,7 @@ import { ProgressBar } from '../../components/progress-bar.tsx';
 import { FlowCard } from '../../flow/flow-card.tsx';
 import { FlowCommands } from '../../flow/flow-commands.tsx';
 import { formatBytes, formatDuration } from '../../texts/format.ts';
+import { extensionsOf } from './category-tiles.tsx';
 import { ReadingProgress } from './reading-progress.tsx';
 import { type UploadState, useUpload } from './use-upload.ts';
 
@@ -106,13 +107,16 @@ function Blocked({ category }: { category: ImportCategoryInfo }) {
   );
 }
 
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 function ChooseFile(props: {
   category: ImportCategoryInfo;
   file: File | null;
   onFile: (file: File) => void;
 }) {
   const { category, file, onFile } = props;
-  const extensions = category.formats.flatMap((format) => format.extensions);
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
     multiple: false,
     noClick: true,
@@ -133,7 +137,7 @@ function ChooseFile(props: {
           <>
             <Text fw={600}>Drop a file here</Text>
             <Text size="sm" c="dimmed">
-              {extensions.join(', ')} · up to {formatBytes(category.limits.max_file_bytes)}
+              {extensionsOf(category).join(', ')} · up to {formatBytes(category.limits.max_file_bytes)}
             </Text>
           </>
         ) : (
@@ -148,7 +152,7 @@ function ChooseFile(props: {
           {file === null ? 'Choose a file' : 'Change'}
         </Button>
         <Text size="xs" c="dimmed" maw={560}>
-          {category.identity_requirement}
+          The file needs {lowerFirst(category.identity_requirement)}
         </Text>
       </Stack>
     </div>

@@ -100,7 +100,10 @@ function ValueTable(props: {
 }) {
   const { asset, fields, entries } = props;
   const labels = new Map(fields.map((field) => [field.key, field]));
-  const filled = Object.entries(asset.fields).filter(([, value]) => value !== null);
+  // The type has its own line above, with how it was found.
+  const filled = Object.entries(asset.fields).filter(
+    ([key, value]) => value !== null && key !== 'asset_type',
+  );
   return (
     <div className="card scroll-x" tabIndex={0} role="region" aria-label="Values">
       <table className="plain">

@@ -12,7 +12,7 @@ import { Tag, type Tone } from '../../components/tag.tsx';
 import { ApproveDialog } from '../../flow/approve-dialog.tsx';
 import { GateBar } from '../../flow/gate-bar.tsx';
 import { countOf, formatCount, formatValue } from '../../texts/format.ts';
-import { previewActionLabel, sentenceOf } from '../../texts/vocabulary.ts';
+import { previewActionLabel, rejectReasonText, sentenceOf } from '../../texts/vocabulary.ts';
 
 type Counts = PreviewAnswer['counts'];
 type Filter = PreviewAction | 'all';
@@ -141,14 +141,18 @@ function Reconciliation({ counts }: { counts: Counts }) {
   );
 }
 
+/** Fields of a row shown in the list. */
+const shownFields = 8;
+
 function Diff({ row }: { row: PreviewRow }) {
-  if (row.reason !== null || row.reason_code !== null) return row.reason ?? sentenceOf(row.reason_code ?? '');
+  if (row.reason !== null || row.reason_code !== null)
+    return row.reason ?? rejectReasonText(row.reason_code ?? '');
   if (row.merged_into_row !== null && row.merged_into_row !== row.row_number) {
     return `Same asset as row ${formatCount(row.merged_into_row)}`;
   }
   return (
-    <Stack gap={3}>
-      {row.diff.slice(0, 8).map((one) => (
+    <Group gap="4px 16px">
+      {row.diff.slice(0, shownFields).map((one) => (
         <Group key={one.field} gap={6} wrap="nowrap">
           <Text size="sm" c="dimmed" style={{ flex: 'none' }}>
             {one.label}
@@ -162,12 +166,12 @@ function Diff({ row }: { row: PreviewRow }) {
           <span className="sample">{formatValue(one.after)}</span>
         </Group>
       ))}
-      {row.diff.length > 8 && (
+      {row.diff.length > shownFields && (
         <Text size="xs" c="dimmed">
-          and {row.diff.length - 8} more fields
+          and {countOf(row.diff.length - shownFields, 'more field')}
         </Text>
       )}
-    </Stack>
+    </Group>
   );
 }
 

@@ -6,6 +6,7 @@ import type { BulkDecisionsBody, FieldMapping, FlowDetails, PatchMappingBody } f
 import { flowQuery } from '../../api/flows.ts';
 import { decideInBulk, decideMapping, mappingsQuery } from '../../api/mappings.ts';
 import { countOf } from '../../texts/format.ts';
+import { problemTitle } from '../../texts/problem-title.ts';
 
 export type Decision = Pick<PatchMappingBody, 'status' | 'target_field' | 'note'>;
 
@@ -13,7 +14,7 @@ const bulkLimit = 1000;
 
 function showProblem(error: unknown): void {
   const problem = asApiError(error);
-  notifications.show({ title: problem.title, message: problem.message, color: 'red' });
+  notifications.show({ title: problemTitle(problem), message: problem.message, color: 'red' });
 }
 
 /** Requests of the page, each followed by what the server answered. */

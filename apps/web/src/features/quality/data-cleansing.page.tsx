@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
-import { sentenceOf } from '../../texts/vocabulary.ts';
+import { ruleText } from '../../texts/vocabulary.ts';
 
 /** What was done to the values of each column: before, after, by which rule, how often. */
 export function DataCleansingPage() {
@@ -82,7 +82,7 @@ function Rules({ column }: { column: CleansingSummary['columns'][number] }) {
       {column.rules.map((rule) => (
         <Group key={rule.rule} gap={6} wrap="nowrap">
           <Text size="sm" style={{ minWidth: 180 }}>
-            {sentenceOf(rule.rule)} <b>{formatCount(rule.count)}</b>
+            {ruleText(rule.rule)} <b>{formatCount(rule.count)}</b>
           </Text>
           <span className="sample" style={{ maxWidth: 160 }}>
             {rule.before}

@@ -86,6 +86,7 @@ function Decide({ issue, flow }: { issue: QualityIssue; flow: FlowDetails }) {
     { onSuccess: () => queryClient.invalidateQueries({ queryKey: flowKey(flow.flow_id) }) },
   );
   if (issue.allowed_decisions.length === 0) return null;
+  const needsDecision = issue.severity === 'critical' && issue.decision === null;
   return (
     <Stack gap={6}>
       {decide.error !== null && <ProblemAlert error={decide.error} />}
@@ -94,13 +95,13 @@ function Decide({ issue, flow }: { issue: QualityIssue; flow: FlowDetails }) {
           <Button
             key={option.label}
             size="xs"
-            variant={index === 0 && issue.decision === null ? 'filled' : 'default'}
+            variant={index === 0 && needsDecision ? 'filled' : 'default'}
             loading={decide.isPending && decide.variables === option}
             disabled={decide.isPending}
             onClick={() => decide.mutate(option)}
           >
             {option.label}
-            {index === 0 && ' (recommended)'}
+            {index === 0 && issue.allowed_decisions.length > 1 && ' (recommended)'}
           </Button>
         ))}
       </Group>

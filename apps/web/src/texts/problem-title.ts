@@ -1,0 +1,42 @@
+import type { ClientErrorCode } from '../api/api-error.ts';
+
+const byCode: Partial<Record<ClientErrorCode, string>> = {
+  invalid_credentials: 'Sign-in failed',
+  account_locked: 'Too many attempts',
+  account_not_active: 'This account cannot sign in',
+  password_weak: 'Choose a stronger password',
+  incomplete_discovery_flow_exists: 'An earlier file of this category is unfinished',
+  gate_revision_stale: 'Something changed since you opened this',
+  version_conflict: 'Somebody else was faster',
+  already_decided: 'This was decided already',
+  gate_not_satisfied: 'Some things are still open',
+  target_already_approved: 'This field is taken by another column',
+  upload_aborted: 'The upload was interrupted',
+  upload_stalled: 'The upload stood still for too long',
+  file_too_large: 'The file is too large',
+  file_has_no_rows: 'The file has no rows',
+  file_unreadable: 'The file cannot be read',
+  header_missing: 'The file has no header row',
+  too_many_columns: 'The file has too many columns',
+  too_many_rows: 'The file has too many rows',
+  unsupported_format: 'This kind of file cannot be read yet',
+  encoding_undecidable: 'The text encoding cannot be told',
+  storage_full: 'The disk is full',
+};
+
+const byStatus: Readonly<Record<number, string>> = {
+  401: 'Please sign in again',
+  403: 'You may not do this',
+  404: 'Not found',
+  409: 'This is not possible right now',
+  410: 'This was deleted',
+  422: 'This was not accepted',
+  429: 'Too many requests',
+  500: 'Something went wrong on the server',
+  503: 'Landfall is not ready',
+};
+
+/** A heading for a problem in a person's words; the server's own where there is no better one. */
+export function problemTitle(problem: { code: ClientErrorCode; status: number; title: string }): string {
+  return byCode[problem.code] ?? byStatus[problem.status] ?? problem.title;
+}
