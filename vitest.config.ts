@@ -18,6 +18,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // After the units: two groups with their own number of workers cannot run side by side.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
