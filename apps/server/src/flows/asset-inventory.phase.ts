@@ -7,10 +7,11 @@ import {
 } from '../features/inventory/conflicts.repository.ts';
 import { AssetWriter, type LostGroup } from '../features/inventory/create-assets.service.ts';
 import { describeConflict } from '../features/inventory/describe-conflict.ts';
-import type { GroupPlan } from '../features/inventory/group-plan.ts';
+import type { GroupPlan, ImportGroups } from '../features/inventory/group-plan.ts';
 import { PreviewHash, previewBlocks, sumCounts } from '../features/inventory/preview.service.ts';
 import {
   groupImport,
+  loadPreviewedGroups,
   type ResolvedGroups,
   resolveGroups,
 } from '../features/inventory/resolve-groups.service.ts';
@@ -131,7 +132,8 @@ async function storeConflicts(context: PhaseContext, { plan, decisions }: Resolv
 
 async function create(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
-  const plan = await loadPlan(context);
+  const facts = await context.read((scope) => importFacts(scope, context.importId));
+  const plan = await loadPreviewedGroups(readerOf(context), context.importId, facts.sourceSystem);
   const writer = new AssetWriter(plan, context.importId);
   const rowsTotal = plan.rows.rowCount;
   let from = nextRowOf(context.checkpoint, 'create');
@@ -172,7 +174,7 @@ async function prepare(context: PhaseContext, writer: AssetWriter, row: number) 
   return results === undefined ? undefined : writer.prepare(results);
 }
 
-function describeLost(plan: GroupPlan, { leadRow, candidates }: LostGroup) {
+function describeLost(plan: ImportGroups, { leadRow, candidates }: LostGroup) {
   return describeConflict(plan, leadRow - 1, { conflict: 'ambiguous_match', candidates });
 }
 

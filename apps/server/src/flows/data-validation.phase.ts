@@ -17,7 +17,7 @@ import {
   findDuplicates,
 } from '../features/inventory/find-duplicates.ts';
 import { CleansedRows } from '../features/inventory/load-blocks.ts';
-import { internKeys } from '../features/inventory/row-keys.ts';
+import { internStrongKeys, rowsByStrongKeys } from '../features/inventory/row-keys.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 
@@ -65,7 +65,7 @@ async function lookForDuplicates(
   { identity }: ScannedImport,
 ): Promise<DuplicateFindings> {
   const rows = new CleansedRows(identity);
-  const keys = await internKeys(rows, shape.sourceSystem);
+  const keys = rowsByStrongKeys(rows, await internStrongKeys(rows, shape.sourceSystem));
   return findDuplicates(keys, groupRows(keys));
 }
 

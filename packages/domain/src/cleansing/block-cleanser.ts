@@ -15,6 +15,9 @@ import type { ImportPlan } from './import-plan.ts';
 import { mergeValues } from './merge-columns.ts';
 import { operatingSystemFacts } from './operating-system.ts';
 
+/** Rows whose cells are kept by offset before they are cleansed, column by column: each column's tables stay in cache. */
+const pendingRows = 512;
+
 /** Cleanses source rows one after the other and hands out a block whenever one is full. */
 export class BlockCleanser {
   readonly #plan: ImportPlan;
@@ -22,6 +25,11 @@ export class BlockCleanser {
   readonly #ids: readonly Uint16Array[];
   readonly #faults = new Uint8Array(blockRows);
   readonly #cell: ByteRange = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  /** Start and end of each pending cell, by column and row; both 0 for a cell that is empty or settled. */
+  readonly #offsets: Int32Array;
+  readonly #rowNumbers = new Float64Array(pendingRows);
+  #bytes: Uint8Array = new Uint8Array(0);
+  #pendingFrom = 0;
   #firstRow = 0;
   #rows = 0;
 
@@ -29,6 +37,7 @@ export class BlockCleanser {
     this.#plan = plan;
     this.#cleansers = plan.columns.map((column) => new ColumnCleanser(column));
     this.#ids = plan.columns.map(() => new Uint16Array(blockRows));
+    this.#offsets = new Int32Array(plan.columns.length * pendingRows * 2);
   }
 
   /** Cleansers of the source columns, in the order of the plan, with their counts. */
@@ -42,6 +51,9 @@ export class BlockCleanser {
 
   /** Adds a row; when it returns true the block is full and {@link takeBlock} must follow. */
   add(row: SourceRow): boolean {
+    const { bytes } = row.record;
+    if (bytes !== this.#bytes || this.#rows - this.#pendingFrom === pendingRows) this.#settle();
+    this.#bytes = bytes;
     if (this.#rows === 0) this.#firstRow = row.rowNumber;
     const index = this.#rows++;
     if (row.fault === undefined) this.#addCells(row, index);
@@ -49,28 +61,51 @@ export class BlockCleanser {
     return this.#rows === blockRows;
   }
 
-  // oxlint-disable-next-line max-depth -- runs for every cell
+  /** Notes where the cells of a row are; quoted cells that must be unquoted are cleansed at once. */
   #addCells(row: SourceRow, index: number): void {
     const { record, rowNumber } = row;
-    const { bytes, cells, cellCount } = record;
+    const { cells, cellCount } = record;
+    const pending = index - this.#pendingFrom;
+    this.#rowNumbers[pending] = rowNumber;
     for (let c = 0; c < this.#cleansers.length; c++) {
       const cleanser = this.#cleansers[c]!;
       const position = cleanser.plan.position - 1;
       if (position >= cellCount) continue;
       const slot = position * cellStride;
-      const start = cells[slot]!;
-      const end = cells[slot + 1]!;
-      if (start === end) continue;
-      const ids = this.#ids[c]!;
-      if (cells[slot + 2] === cellForm.plain) ids[index] = cleanser.add(bytes, start, end, rowNumber);
-      else if (readCell(record, position, this.#cell)) {
-        ids[index] = cleanser.add(this.#cell.bytes, this.#cell.start, this.#cell.end, rowNumber);
+      if (cells[slot + 2] === cellForm.plain) {
+        const at = (c * pendingRows + pending) * 2;
+        this.#offsets[at] = cells[slot]!;
+        this.#offsets[at + 1] = cells[slot + 1]!;
+      } else if (readCell(record, position, this.#cell)) {
+        this.#ids[c]![index] = cleanser.add(this.#cell.bytes, this.#cell.start, this.#cell.end, rowNumber);
       }
+    }
+  }
+
+  /** Cleanses the pending cells. */
+  #settle(): void {
+    const count = this.#rows - this.#pendingFrom;
+    for (let c = 0; c < this.#cleansers.length; c++) this.#settleColumn(c, count);
+    this.#pendingFrom = this.#rows;
+  }
+
+  #settleColumn(c: number, count: number): void {
+    const cleanser = this.#cleansers[c]!;
+    const ids = this.#ids[c]!;
+    const offsets = this.#offsets;
+    const base = c * pendingRows * 2;
+    for (let row = 0; row < count; row++) {
+      const start = offsets[base + row * 2]!;
+      const end = offsets[base + row * 2 + 1]!;
+      if (start === end) continue;
+      ids[this.#pendingFrom + row] = cleanser.add(this.#bytes, start, end, this.#rowNumbers[row]!);
+      offsets[base + row * 2] = end;
     }
   }
 
   /** The rows added since the last block, merged to one column a field; undefined when there are none. */
   takeBlock(): CleansedBlock | undefined {
+    this.#settle();
     const rowCount = this.#rows;
     if (rowCount === 0) return undefined;
     const columns = this.#cleansers.map((cleanser, c) => ({
@@ -89,6 +124,7 @@ export class BlockCleanser {
     for (const cleanser of this.#cleansers) cleanser.startBlock();
     this.#faults.fill(0);
     this.#rows = 0;
+    this.#pendingFrom = 0;
     return block;
   }
 

@@ -78,14 +78,11 @@ export function canonicalUuid(text: string): string | undefined {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-function swapBytes(hex: string): string {
-  return hex.match(/../g)?.toReversed().join('') ?? hex;
-}
-
 /** The same UUID with its first three fields in the other byte order, as some firmware reports it. */
 export function swappedUuid(uuid: string): string {
-  const [a = '', b = '', c = '', ...rest] = uuid.split('-');
-  return [swapBytes(a), swapBytes(b), swapBytes(c), ...rest].join('-');
+  const byte = (at: number): string => uuid.slice(at, at + 2);
+  const first = byte(6) + byte(4) + byte(2) + byte(0);
+  return `${first}-${byte(11)}${byte(9)}-${byte(16)}${byte(14)}${uuid.slice(18)}`;
 }
 
 const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;

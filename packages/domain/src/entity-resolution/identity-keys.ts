@@ -44,16 +44,29 @@ const junkNames = new Set(['localhost', 'localhost.localdomain', 'localdomain', 
 
 /** Upper case serial number, or null for words and patterns that many machines share. */
 export function serialKey(text: string): string | null {
-  const serial = text.trim().toUpperCase().replace(/\s+/g, ' ');
+  const upper = text.trim().toUpperCase();
+  const serial = upper.includes(' ') ? upper.replace(/\s+/g, ' ') : upper;
   if (serial.length < 3 || junkSerials.has(serial)) return null;
+  const letter = serial.charCodeAt(0);
+  const mayRepeat =
+    !isWordCharacter(letter) || serial.charCodeAt(1) === letter || !isWordCharacter(serial.charCodeAt(1));
+  if (!mayRepeat) return serial;
   // One character repeated (`XXXXXXX`, `0000000`, `.......`), blanks and punctuation aside.
   return /^(.)\1*$/.test(serial.replace(/[^A-Z0-9]/g, '') || 'X') ? null : serial;
 }
 
+function isWordCharacter(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+}
+
 /** The UUID in the byte order that sorts first, so that both orders of one machine give one key; null for junk. */
 export function uuidKey(uuid: string): string | null {
+  if (junkUuids.has(uuid)) return null;
+  const first = uuid.charCodeAt(0) - uuid.charCodeAt(6) || uuid.charCodeAt(1) - uuid.charCodeAt(7);
+  // Most of the time the first byte against the fourth tells which order sorts first.
+  if (first < 0) return uuid;
   const swapped = swappedUuid(uuid);
-  if (junkUuids.has(uuid) || junkUuids.has(swapped)) return null;
+  if (junkUuids.has(swapped)) return null;
   return swapped < uuid ? swapped : uuid;
 }
 
@@ -73,6 +86,7 @@ export function hostnameKey(hostname: string): string | null {
 
 /** Name in lower case with single blanks: the form lists are searched by and weak matches compared by. */
 export function nameKey(name: string): string {
+  if (/^[\u0021-\u007e]*$/.test(name)) return name.toLowerCase();
   return name.normalize('NFKC').trim().toLowerCase().replace(/\s+/g, ' ');
 }
 
@@ -86,12 +100,10 @@ export function externalIdKey(id: string, sourceSystem: string | null): string |
 
 /** Addresses of a list that can identify a machine: no loopback, link-local or unspecified ones. */
 export function ipKeys(list: string): string[] {
-  return list
-    .split(listSeparator)
-    .filter(
-      (ip) => !/^(?:127\.|0\.0\.0\.0$|169\.254\.|255\.255\.255\.255$|::1?$|fe[89ab][0-9a-f]:)/.test(ip),
-    );
+  return list.split(listSeparator).filter((ip) => !unusableIp.test(ip));
 }
+
+const unusableIp = /^(?:127\.|0\.0\.0\.0$|169\.254\.|255\.255\.255\.255$|::1?$|fe[89ab][0-9a-f]:)/;
 
 /** Hardware addresses of a list that are not shared by design: no zero, broadcast or multicast ones. */
 export function macKeys(list: string): string[] {
@@ -99,3 +111,21 @@ export function macKeys(list: string): string[] {
     .split(listSeparator)
     .filter((mac) => mac !== '00:00:00:00:00:00' && (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0);
 }
+
+/** Normal forms of an identifying value, without the source system; none for values that identify nothing. */
+export function keyTexts(kind: IdentityKind, text: string): string[] {
+  const found = normalForms[kind](text);
+  if (found === null) return [];
+  return Array.isArray(found) ? found : [found];
+}
+
+const normalForms: Readonly<Record<IdentityKind, (text: string) => string | string[] | null>> = {
+  external_id: (text) => text.trim(),
+  uuid: uuidKey,
+  serial_number: serialKey,
+  fqdn: fqdnKey,
+  hostname: hostnameKey,
+  name: nameKey,
+  ip_address: ipKeys,
+  mac_address: macKeys,
+};

@@ -67,9 +67,10 @@ export interface RowResults {
 }
 
 /** Number of the row that leads the group of the row at `index`. */
-export function leadRowAt(results: Pick<RowResults, 'leadRows'>, index: number): number {
-  const { buffer, byteOffset, byteLength } = results.leadRows;
-  return new DataView(buffer, byteOffset, byteLength).getUint32(index * 4, true);
+export function leadRowAt({ leadRows }: Pick<RowResults, 'leadRows'>, index: number): number {
+  const at = index * 4;
+  const [a = 0, b = 0, c = 0, d = 0] = [leadRows[at], leadRows[at + 1], leadRows[at + 2], leadRows[at + 3]];
+  return a + b * 256 + c * 65_536 + d * 16_777_216;
 }
 
 /** Existing asset the row at `index` goes to; null for none. */

@@ -2,12 +2,21 @@ const initialBytes = 1 << 20;
 const tab = 9;
 const newline = 10;
 const backslash = 92;
+const quote = 34;
+const openBrace = 123;
+const closeBrace = 125;
+/** What stands for a byte inside an array literal inside COPY text, where a backslash is written twice. */
+const nextItem = Buffer.from('","');
+const escapedQuote = Buffer.from(String.raw`\\"`);
+const escapedBackslash = Buffer.from(String.raw`\\\\`);
+const escapedTab = Buffer.from(String.raw`\t`);
 
 /** Builds rows of COPY text in one growing buffer. */
 export class CopyText {
   #bytes = Buffer.allocUnsafe(initialBytes);
   #length = 0;
   #isRowEmpty = true;
+  #scratch = Buffer.alloc(4096);
 
   /** Everything written since the last {@link clear}; valid until then. */
   get bytes(): Buffer {
@@ -42,11 +51,31 @@ export class CopyText {
     this.#length = at;
   }
 
+  /** Adds an array of texts from items that line feeds separate. */
+  addList(bytes: Uint8Array, start: number, end: number): void {
+    this.#startField((end - start) * 4 + 4);
+    const own = this.#bytes;
+    let at = this.#length;
+    own[at++] = openBrace;
+    own[at++] = quote;
+    for (let from = start; from < end; from++) {
+      const byte = bytes[from]!;
+      if (byte === newline) at = put(own, at, nextItem);
+      else if (byte === quote) at = put(own, at, escapedQuote);
+      else if (byte === backslash) at = put(own, at, escapedBackslash);
+      else if (byte === tab) at = put(own, at, escapedTab);
+      else own[at++] = byte;
+    }
+    own[at++] = quote;
+    own[at++] = closeBrace;
+    this.#length = at;
+  }
+
   /** Adds a field from a text, escaped; null is `\N`. */
   addText(text: string | null): void {
     if (text === null) return this.addNull();
-    const bytes = Buffer.from(text);
-    this.addBytes(bytes, 0, bytes.length);
+    if (text.length * 3 > this.#scratch.length) this.#scratch = Buffer.alloc(text.length * 3);
+    this.addBytes(this.#scratch, 0, this.#scratch.write(text));
   }
 
   /** Adds a field of plain ASCII that needs no escape: ids and words of ours. */
@@ -77,6 +106,11 @@ export class CopyText {
     this.#bytes.copy(grown, 0, 0, this.#length);
     this.#bytes = grown;
   }
+}
+
+function put(into: Buffer, at: number, bytes: Buffer): number {
+  into.set(bytes, at);
+  return at + bytes.length;
 }
 
 function escapeOf(byte: number): number {

@@ -21,7 +21,7 @@ import {
   updateStaged,
 } from './asset-stage.repository.ts';
 import { CopyText } from './copy-text.ts';
-import type { GroupPlan } from './group-plan.ts';
+import type { ImportGroups } from './group-plan.ts';
 import { writeOutcomes } from './row-results.repository.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
@@ -49,7 +49,7 @@ export class AssetWriter {
   readonly #stage: StageRows;
   readonly #idOf: (row: number) => string;
 
-  constructor(plan: GroupPlan, importId: string) {
+  constructor(plan: ImportGroups, importId: string) {
     this.#importId = importId;
     this.#idOf = assetIdsOf(importId);
     this.#shape = stageShape(plan.rows.fields);

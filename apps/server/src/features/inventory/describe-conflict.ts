@@ -1,16 +1,15 @@
-import { decodeUtf8 } from '@landfall/domain/tabular/utf8';
 import { listSeparator } from '@landfall/domain/cleansing/clean-text';
 import type { ConflictType } from '@landfall/domain/entity-resolution/match-groups';
-import { identityKinds, namespaceSeparator } from '@landfall/domain/entity-resolution/identity-keys';
+import { identityKinds, keyTexts } from '@landfall/domain/entity-resolution/identity-keys';
 import { type StoredField, storedFields } from '@landfall/domain/inventory/stored-fields';
 import type { NewConflict } from './conflicts.repository.ts';
-import type { GroupPlan } from './group-plan.ts';
+import type { ImportGroups } from './group-plan.ts';
 import { StageRows } from './stage-rows.ts';
 import { stageShape } from './stage-columns.ts';
 
 /** A conflict with the keys and values of its group, for a person to decide. */
 export function describeConflict(
-  plan: GroupPlan,
+  plan: ImportGroups,
   lead: number,
   found: { readonly conflict: ConflictType; readonly candidates: readonly string[] },
 ): NewConflict {
@@ -26,18 +25,16 @@ export function describeConflict(
   };
 }
 
-function keysOf(plan: GroupPlan, lead: number): { kind: string; value: string }[] {
+/** Identifying values of a group in their normal forms. */
+function keysOf(plan: ImportGroups, lead: number): { kind: string; value: string }[] {
   return identityKinds.flatMap((kind) => {
-    const { ids, values } = plan.keys.interned[kind];
-    const id = ids[lead] ?? -1;
-    if (id < 0) return [];
-    const text = decodeUtf8(values.bytes, values.startOf(id), values.ends[id]);
-    return [{ kind, value: text.split(namespaceSeparator).at(-1) ?? text }];
+    const text = plan.value(kind, lead);
+    return text === null ? [] : keyTexts(kind, text).map((value) => ({ kind, value }));
   });
 }
 
 /** Values a group offers by catalog field, typed as answers show them; unknown ones are left out. */
-export function offeredValues(plan: GroupPlan, lead: number): Record<string, unknown> {
+export function offeredValues(plan: ImportGroups, lead: number): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const field of storedFields) {
     const text = plan.rows.fields.has(field.field) ? plan.value(field.field, lead) : null;

@@ -1,6 +1,5 @@
-import { type RowGroups } from '@landfall/domain/entity-resolution/group-rows';
+import type { RowGroups, RowKeys } from '@landfall/domain/entity-resolution/group-rows';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
-import type { ImportKeys } from './row-keys.ts';
 
 /** Duplicates inside one file, counted over all rows. */
 export interface DuplicateFindings {
@@ -15,7 +14,7 @@ export interface DuplicateFindings {
 const maxRanges = 1000;
 
 /** Counts duplicates, contradictions and shared addresses of grouped rows. */
-export function findDuplicates(keys: ImportKeys, groups: RowGroups): DuplicateFindings {
+export function findDuplicates(keys: RowKeys, groups: RowGroups): DuplicateFindings {
   const ranges: [number, number][] = [];
   let leads = 0;
   let eligible = 0;
@@ -36,7 +35,7 @@ export function findDuplicates(keys: ImportKeys, groups: RowGroups): DuplicateFi
   };
 }
 
-function isContradicted(keys: ImportKeys, groups: RowGroups, row: number): boolean {
+function isContradicted(keys: RowKeys, groups: RowGroups, row: number): boolean {
   return keys.strong.some((column, kind) => groups.contradicted[kind]?.[column.ids[row] ?? -1] === 1);
 }
 

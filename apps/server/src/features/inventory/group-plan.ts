@@ -7,41 +7,35 @@ import {
 import type { GroupFacts } from '@landfall/domain/entity-resolution/match-groups';
 import { addressNumber, hardwareNumber } from './existing-assets.ts';
 import type { CleansedRows } from './load-blocks.ts';
-import type { ImportKeys } from './row-keys.ts';
+import type { ImportKeys, InternedKeys } from './row-keys.ts';
 
 const none = -1;
 
-/** Groups of an import with their members, the rows their values come from, and the keys that are theirs alone. */
-export class GroupPlan {
+/** Groups of an import with their members, the rows their values come from, and the strong keys that are theirs alone. */
+export class ImportGroups {
   readonly rows: CleansedRows;
-  readonly keys: ImportKeys;
-  readonly groups: RowGroups;
+  readonly strong: readonly InternedKeys[];
+  readonly leadOf: Int32Array;
+  readonly eligible: Uint8Array;
   readonly #memberStart: Int32Array;
   readonly #members: Int32Array;
   readonly #strongOwners: readonly Int32Array[];
-  readonly #hostnameOwners: Int32Array;
-  readonly #addressOwners: Int32Array;
-  readonly #hardwareOwners: Int32Array;
 
-  constructor(rows: CleansedRows, keys: ImportKeys, groups: RowGroups) {
+  constructor(
+    rows: CleansedRows,
+    strong: readonly InternedKeys[],
+    { leadOf, eligible }: { readonly leadOf: Int32Array; readonly eligible: Uint8Array },
+  ) {
     this.rows = rows;
-    this.keys = keys;
-    this.groups = groups;
-    [this.#memberStart, this.#members] = membersByLead(groups.leadOf);
-    const owners = (column: KeyColumn): Int32Array => ownersOf(column, groups, keys.eligible);
-    this.#strongOwners = keys.strong.map(owners);
-    this.#hostnameOwners = owners(keys.hostname);
-    this.#addressOwners = owners(keys.interned.ip_address);
-    this.#hardwareOwners = owners(keys.interned.mac_address);
+    this.strong = strong;
+    this.leadOf = leadOf;
+    this.eligible = eligible;
+    [this.#memberStart, this.#members] = membersByLead(leadOf);
+    this.#strongOwners = strong.map((column) => ownersOf(column, { leadOf }, eligible));
   }
 
   isLead(row: number): boolean {
-    return this.groups.leadOf[row] === row && this.keys.eligible[row] === 1;
-  }
-
-  /** Rows of the group of a lead row, in file order. */
-  members(lead: number): Int32Array {
-    return this.#members.subarray(this.#memberStart[lead], this.#memberStart[lead + 1]);
+    return this.leadOf[row] === row && this.eligible[row] === 1;
   }
 
   /** How many rows the group of a lead row has. */
@@ -49,9 +43,15 @@ export class GroupPlan {
     return this.#memberStart[lead + 1]! - this.#memberStart[lead]!;
   }
 
+  /** Rows of the group of a lead row, in file order. */
+  members(lead: number): Int32Array {
+    return this.#members.subarray(this.#memberStart[lead], this.#memberStart[lead + 1]);
+  }
+
   /** The row a group's value of a field comes from: the lead, else the first member that has one; -1 for none. */
   sourceRow(field: string, lead: number): number {
     if (this.rows.has(field, lead)) return lead;
+    if (this.memberCount(lead) === 1) return none;
     for (const row of this.members(lead)) if (this.rows.has(field, row)) return row;
     return none;
   }
@@ -62,23 +62,47 @@ export class GroupPlan {
     return row === none ? null : this.rows.value(field, row);
   }
 
-  /** Number of the group's own strong key of a kind (external id, uuid, serial, fqdn), or -1. */
+  /** Number of the strong key of a kind (external id, uuid, serial, fqdn) that rows of the group state, or -1. */
+  statedStrong(kind: number, lead: number): number {
+    const ids = this.strong[kind]?.ids;
+    return ids === undefined ? none : this.firstOf(ids, lead);
+  }
+
+  /** The same, when no other group of the file states it; else -1. */
   ownStrong(kind: number, lead: number): number {
-    const stated = this.#stated(kind, lead);
+    const stated = this.statedStrong(kind, lead);
     return stated >= 0 && this.#strongOwners[kind]?.[stated] === lead ? stated : none;
   }
 
-  /** Number of the host name key of the group, -1 without one. */
-  hostname(lead: number): number {
-    const { ids } = this.keys.hostname;
-    if (ids[lead]! >= 0) return ids[lead]!;
+  /** Number in `ids` of the lead, else of the first member that has one; -1 for none. */
+  firstOf(ids: Int32Array, lead: number): number {
+    const own = ids[lead]!;
+    if (own >= 0 || this.memberCount(lead) === 1) return own;
     for (const row of this.members(lead)) if (ids[row]! >= 0) return ids[row]!;
     return none;
   }
+}
+
+/** Groups with everything that matching against the inventory compares. */
+export class GroupPlan extends ImportGroups {
+  readonly keys: ImportKeys;
+  readonly #hostnameOwners: Int32Array;
+  readonly #addressOwners: Int32Array;
+  readonly #hardwareOwners: Int32Array;
+
+  constructor(rows: CleansedRows, keys: ImportKeys, groups: RowGroups) {
+    const { external_id, uuid, serial_number, fqdn } = keys.interned;
+    super(rows, [external_id, uuid, serial_number, fqdn], { leadOf: groups.leadOf, eligible: keys.eligible });
+    this.keys = keys;
+    const owners = (column: KeyColumn): Int32Array => ownersOf(column, groups, keys.eligible);
+    this.#hostnameOwners = owners(keys.hostname);
+    this.#addressOwners = owners(keys.interned.ip_address);
+    this.#hardwareOwners = owners(keys.interned.mac_address);
+  }
 
   facts(lead: number): GroupFacts {
-    const strong = this.keys.strong.map((_, kind) => this.#stated(kind, lead));
-    const hostname = this.hostname(lead);
+    const strong = this.strong.map((_, kind) => this.statedStrong(kind, lead));
+    const hostname = this.firstOf(this.keys.hostname.ids, lead);
     const { ip_address: ips, mac_address: macs, name } = this.keys.interned;
     const ip = ips.ids[lead]!;
     const mac = macs.ids[lead]!;
@@ -95,10 +119,6 @@ export class GroupPlan {
       ],
       assetType: this.value('asset_type', lead),
     };
-  }
-
-  #stated(kind: number, lead: number): number {
-    return this.groups.clusters.keyOf(kind, this.groups.clusters.find(lead));
   }
 }
 

@@ -57,9 +57,9 @@ function describeRow(
   { packed, row }: { packed: Packed; row: number },
 ): RowAction {
   const { plan, decisions } = resolved;
-  const lead = plan.groups.leadOf[at] ?? at;
+  const lead = plan.leadOf[at] ?? at;
   new DataView(packed.leadRows.buffer).setUint32(row * 4, lead + 1, true);
-  const action = plan.keys.eligible[at] === 1 ? actionOf(resolved, at, lead) : 'reject';
+  const action = plan.eligible[at] === 1 ? actionOf(resolved, at, lead) : 'reject';
   packed.actions[row] = codeOf(rowActions, action);
   if (action === 'reject') packed.reasons[row] = codeOf(rejectReasons, reasonOf(plan.rows.fault(at)));
   const decision = decisions.get(lead);

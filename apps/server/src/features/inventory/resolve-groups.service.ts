@@ -15,9 +15,11 @@ import {
 } from './asset-stage.repository.ts';
 import { CopyText } from './copy-text.ts';
 import { ExistingAssets } from './existing-assets.ts';
-import { GroupPlan } from './group-plan.ts';
+import { codeOf, leadRowAt, rowActions } from '@landfall/domain/inventory/row-results';
+import { GroupPlan, ImportGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
-import { internKeys } from './row-keys.ts';
+import { internKeys, internStrongKeys } from './row-keys.ts';
+import { readResults } from './row-results.repository.ts';
 import { stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
 
@@ -47,6 +49,30 @@ export async function groupImport(
   const keys = await internKeys(rows, sourceSystem);
   await nextTurn();
   return new GroupPlan(rows, keys, groupRows(keys));
+}
+
+/** Loads the rows of an import grouped as its stored preview says; nothing is matched again. */
+export async function loadPreviewedGroups(
+  read: ReadScope,
+  importId: string,
+  sourceSystem: string | null,
+): Promise<ImportGroups> {
+  const rows = await loadCleansedRows(read, importId);
+  const strong = await internStrongKeys(rows, sourceSystem);
+  const leadOf = new Int32Array(rows.rowCount);
+  const eligible = new Uint8Array(rows.rowCount);
+  const rejected = codeOf(rowActions, 'reject');
+  for (const { firstRow, rowCount } of rows.blocks) {
+    const [results] = await read((scope) =>
+      readResults(scope, importId, { first: firstRow, last: firstRow }),
+    );
+    if (results === undefined) throw new Error(`No preview of the block at row ${firstRow}`);
+    for (let index = 0; index < rowCount; index++) {
+      leadOf[firstRow - 1 + index] = leadRowAt(results, index) - 1;
+      eligible[firstRow - 1 + index] = results.actions[index] === rejected ? 0 : 1;
+    }
+  }
+  return new ImportGroups(rows, strong, { leadOf, eligible });
 }
 
 /** Transactions of the run: one that only reads, and one that may make a temporary table. */

@@ -16,6 +16,7 @@ import {
   macKeys,
   nameKey,
   serialKey,
+  strongKinds,
   uuidKey,
 } from '@landfall/domain/entity-resolution/identity-keys';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
@@ -41,6 +42,34 @@ export interface InternedKeys extends KeyColumn {
 /** All keys of the rows of an import; the dictionaries serve to look up what the inventory holds. */
 export interface ImportKeys extends RowKeys {
   readonly interned: Readonly<Record<IdentityKind, InternedKeys>>;
+}
+
+/** Numbers of the strong keys of every row, and nothing else: enough to see contradictions and whose a key is. */
+export async function internStrongKeys(
+  rows: CleansedRows,
+  sourceSystem: string | null,
+): Promise<InternedKeys[]> {
+  const found: InternedKeys[] = [];
+  for (const kind of strongKinds) {
+    found.push(await internColumn(rows, rows.columns(kind), (text) => normalisers[kind](text, sourceSystem)));
+  }
+  return found;
+}
+
+/** Keys of rows of which only the strong ones are known. */
+export function rowsByStrongKeys(rows: CleansedRows, strong: readonly InternedKeys[]): RowKeys {
+  const unknown = unknownKeys(rows.rowCount);
+  return {
+    rows: rows.rowCount,
+    strong,
+    hostname: unknown,
+    name: unknown,
+    address: unknown,
+    content: unknown,
+    typeClass: new Int32Array(rows.rowCount),
+    filled: new Uint16Array(rows.rowCount),
+    eligible: new Uint8Array(rows.rowCount).fill(1),
+  };
 }
 
 /** Interns the identity keys of every row, distinct values only; others run between two blocks. */
@@ -116,10 +145,16 @@ function keysOfValues(
 ): Int32Array {
   return Int32Array.from(column.ends, (_, id) => {
     const key = normalise(valueText(column, id));
-    if (key === null) return -1;
-    const bytes = Buffer.from(key);
-    return values.intern(bytes, 0, bytes.length);
+    return key === null ? -1 : internText(values, key);
   });
+}
+
+let scratch = Buffer.alloc(4096);
+
+/** Number of a text; its bytes are written to a buffer that is used again. */
+function internText(values: ByteDictionary, text: string): number {
+  if (text.length * 3 > scratch.length) scratch = Buffer.alloc(text.length * 3);
+  return values.intern(scratch, 0, scratch.write(text));
 }
 
 /** Names, or what stands for the name of a row without one: the first filled of {@link nameFallbacks}. */
@@ -142,11 +177,15 @@ function fillNames(column: CleansedColumn, values: ByteDictionary, ids: Int32Arr
     const id = column.ids[row]!;
     if (id === 0 || ids[row] !== -1) continue;
     if (known[id - 1] === -1) {
-      const bytes = Buffer.from(nameKey(valueText(column, id - 1).split('\n', 1)[0] ?? ''));
-      known[id - 1] = values.intern(bytes, 0, bytes.length);
+      known[id - 1] = internText(values, nameKey(firstLine(valueText(column, id - 1))));
     }
     ids[row] = known[id - 1]!;
   }
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf('\n');
+  return end < 0 ? text : text.slice(0, end);
 }
 
 const machineClass = 1;

@@ -1,4 +1,4 @@
-import { type CleansedColumn, valueText } from '@landfall/domain/cleansing/cleansed-block';
+import type { CleansedColumn } from '@landfall/domain/cleansing/cleansed-block';
 import { listSeparator } from '@landfall/domain/cleansing/clean-text';
 import {
   type AssetClass,
@@ -8,12 +8,10 @@ import {
   typeFields,
 } from '@landfall/domain/inventory/classify-asset';
 import { nameFallbacks, type StoredField } from '@landfall/domain/inventory/stored-fields';
+import { hostnameKey, nameKey } from '@landfall/domain/entity-resolution/identity-keys';
 import { arrayLiteral, type CopyText } from './copy-text.ts';
-import type { GroupPlan } from './group-plan.ts';
+import type { ImportGroups } from './group-plan.ts';
 import type { StageShape } from './stage-columns.ts';
-
-const lineFeed = 10;
-const strongKinds = ['external_id', 'uuid', 'serial_number', 'fqdn'] as const;
 
 /** Columns of a field by block. */
 type FieldColumns = readonly (CleansedColumn | undefined)[];
@@ -30,25 +28,24 @@ interface Place {
 
 /** Writes groups as rows of the staging table. */
 export class StageRows {
-  readonly #plan: GroupPlan;
+  readonly #plan: ImportGroups;
   readonly #shape: StageShape;
   readonly #fields: readonly StagedField[];
-  readonly #names: readonly FieldColumns[];
+  readonly #nameFields: readonly string[];
   readonly #typeColumns: readonly FieldColumns[];
   readonly #structureColumns: readonly FieldColumns[];
-  readonly #lists = new WeakMap<CleansedColumn, Map<number, Buffer>>();
   /** Types of the groups of one block by the numbers of the values that decide them. */
   #classes = new Map<string, AssetClass>();
   #classBlock = -1;
 
-  constructor(plan: GroupPlan, shape: StageShape) {
+  constructor(plan: ImportGroups, shape: StageShape) {
     this.#plan = plan;
     this.#shape = shape;
     const columnsOf = (field: string): FieldColumns => plan.rows.columns(field);
     const present = (fields: readonly string[]) =>
       fields.filter((field) => plan.rows.fields.has(field)).map(columnsOf);
     this.#fields = shape.fields.map((field) => ({ ...field, columns: columnsOf(field.field) }));
-    this.#names = present(['name', ...nameFallbacks]);
+    this.#nameFields = ['name', ...nameFallbacks].filter((field) => plan.rows.fields.has(field));
     this.#typeColumns = present(typeFields);
     this.#structureColumns = present(structureFields);
   }
@@ -62,16 +59,18 @@ export class StageRows {
     const kind = this.#classOf(lead, place, isAlone);
     out.addNumber(lead + 1);
     out.addWord(assetId);
-    this.#addName(out, lead, place);
-    this.#addKey(out, 'name', plan.keys.interned.name.ids[lead]!);
+    const name = this.nameOf(lead);
+    out.addText(name);
+    out.addText(nameKey(name));
     out.addWord(kind.type);
     out.addWord(kind.source);
     if (kind.rule === null) out.addNull();
     else out.addWord(kind.rule);
     if (kind.confidence === null) out.addNull();
     else out.addNumber(kind.confidence);
-    for (const [index, key] of strongKinds.entries()) this.#addKey(out, key, plan.ownStrong(index, lead));
-    this.#addKey(out, 'hostname', plan.hostname(lead));
+    for (let strong = 0; strong < plan.strong.length; strong++) this.#addStrong(out, strong, lead);
+    const hostname = this.#hostname(lead);
+    out.addText(hostname === null ? null : hostnameKey(hostname));
     out.addText(this.#customAttributes(lead));
     if (isAlone) out.addNull();
     else out.addText(this.#provenance(lead));
@@ -84,27 +83,31 @@ export class StageRows {
 
   /** Name of a group: its own, else the best of its other identifiers. */
   nameOf(lead: number): string {
-    const plan = this.#plan;
-    for (const field of ['name', ...nameFallbacks]) {
-      const value = plan.value(field, lead);
-      if (value !== null) return value.split(listSeparator, 1)[0] ?? value;
+    for (const field of this.#nameFields) {
+      const value = this.#plan.value(field, lead);
+      if (value === null) continue;
+      const end = value.indexOf(listSeparator);
+      return end < 0 ? value : value.slice(0, end);
     }
     throw new Error(`Row ${lead + 1} leads a group without any identity.`);
   }
 
-  #addName(out: CopyText, lead: number, { block, index }: Place): void {
-    const column = this.#names[0]?.[block];
-    const id = column?.ids[index] ?? 0;
-    if (column === undefined || id === 0) return out.addText(this.nameOf(lead));
-    const start = id === 1 ? 0 : column.ends[id - 2]!;
-    let end = start;
-    while (end < column.ends[id - 1]! && column.bytes[end] !== lineFeed) end++;
-    out.addBytes(column.bytes, start, end);
+  /** The host name of a group; an address in the lead's cell does not hide a name in another row. */
+  #hostname(lead: number): string | null {
+    const plan = this.#plan;
+    const own = plan.value('hostname', lead);
+    if (own === null || plan.memberCount(lead) === 1 || hostnameKey(own) !== null) return own;
+    for (const row of plan.members(lead)) {
+      const other = plan.rows.value('hostname', row);
+      if (other !== null && hostnameKey(other) !== null) return other;
+    }
+    return null;
   }
 
-  #addKey(out: CopyText, kind: (typeof strongKinds)[number] | 'name' | 'hostname', id: number): void {
-    if (id < 0) return out.addNull();
-    const { values } = this.#plan.keys.interned[kind];
+  #addStrong(out: CopyText, kind: number, lead: number): void {
+    const id = this.#plan.ownStrong(kind, lead);
+    const values = this.#plan.strong[kind]?.values;
+    if (id < 0 || values === undefined) return out.addNull();
     out.addBytes(values.all, values.startOf(id), values.endOf(id));
   }
 
@@ -112,10 +115,9 @@ export class StageRows {
     const column = field.columns[block];
     const id = column === undefined ? 0 : column.ids[index]!;
     if (column === undefined || id === 0) return out.addNull();
-    if (field.kind === 'text[]') {
-      const literal = this.#listLiteral(column, id - 1);
-      out.addBytes(literal, 0, literal.length);
-    } else out.addBytes(column.bytes, id === 1 ? 0 : column.ends[id - 2]!, column.ends[id - 1]!);
+    const start = id === 1 ? 0 : column.ends[id - 2]!;
+    if (field.kind === 'text[]') out.addList(column.bytes, start, column.ends[id - 1]!);
+    else out.addBytes(column.bytes, start, column.ends[id - 1]!);
   }
 
   /** Value of a group of several rows: the lead's or the first that has one, for lists the items of all. */
@@ -126,20 +128,6 @@ export class StageRows {
     if (row < 0) return out.addNull();
     const block = rows.blockOf(row);
     this.#addField(out, field, { block, index: row - rows.startOf(block) });
-  }
-
-  #listLiteral(column: CleansedColumn, id: number): Buffer {
-    let literals = this.#lists.get(column);
-    if (literals === undefined) {
-      literals = new Map();
-      this.#lists.set(column, literals);
-    }
-    let literal = literals.get(id);
-    if (literal === undefined) {
-      literal = Buffer.from(arrayLiteral(valueText(column, id).split(listSeparator)));
-      literals.set(id, literal);
-    }
-    return literal;
   }
 
   /** Items of all rows of a group, those of the lead first. */
