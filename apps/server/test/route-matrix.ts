@@ -112,5 +112,6 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'POST /api/v1/data-imports/:import_id/field-mappings/regenerate': ofImport,
   'GET /api/v1/assets': {},
   'GET /api/v1/assets/:id': { params: { id: 'asset' } },
+  'GET /api/v1/assets/:id/provenance': { params: { id: 'asset' } },
   'GET /api/v1/inventory/summary': {},
 };
