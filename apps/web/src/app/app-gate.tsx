@@ -16,6 +16,8 @@ export function AppGate() {
     );
   }
   if (status === 'signed_out' || user === null) {
+    // While the sign-in page loads the address is its own already; asking again would go on for ever.
+    if (location.pathname === '/login') return null;
     return <Navigate to="/login" search={{ next: location.href }} replace />;
   }
   if (user.must_change_password) return <ChangePasswordPage />;
