@@ -1,5 +1,6 @@
 import { Center, Loader } from '@mantine/core';
-import { Navigate, useLocation } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useSession } from '../api/session.ts';
 import { ChangePasswordPage } from './change-password.page.tsx';
 import { ContextGate } from './context-gate.tsx';
@@ -7,7 +8,6 @@ import { ContextGate } from './context-gate.tsx';
 /** Lets a page show once the person is signed in, has an own password and an engagement to work in. */
 export function AppGate() {
   const { status, user } = useSession();
-  const location = useLocation();
   if (status === 'restoring') {
     return (
       <Center h="100vh" role="status" aria-label="Opening Landfall">
@@ -15,11 +15,17 @@ export function AppGate() {
       </Center>
     );
   }
-  if (status === 'signed_out' || user === null) {
-    // While the sign-in page loads the address is its own already; asking again would go on for ever.
-    if (location.pathname === '/login') return null;
-    return <Navigate to="/login" search={{ next: location.href }} replace />;
-  }
+  if (status === 'signed_out' || user === null) return <ToSignIn />;
   if (user.must_change_password) return <ChangePasswordPage />;
   return <ContextGate />;
+}
+
+/** Goes to the sign-in once, keeping the way back; where it already is, it stays. */
+function ToSignIn() {
+  const { history } = useRouter();
+  useEffect(() => {
+    const { href } = history.location;
+    if (!href.startsWith('/login')) history.replace(`/login?next=${encodeURIComponent(href)}`);
+  }, [history]);
+  return null;
 }

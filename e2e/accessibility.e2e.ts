@@ -1,0 +1,93 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { address, csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const file = csvFile(
+  'axe.csv',
+  `Hostname,IP Address,Environment\n${Array.from({ length: 60 }, (_, n) => `web-${n},10.0.0.${n},Production`).join('\n')}\n`,
+);
+
+async function expectNoViolations(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+  expect(found, name).toEqual([]);
+}
+
+/** The page settles: its heading is there and no skeleton is left. */
+async function open(page: Page, path: string, heading: string | RegExp): Promise<void> {
+  await page.goto(address(path));
+  await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+  await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0);
+}
+
+async function approve(page: Page, open: string, confirm: string): Promise<void> {
+  await page.getByRole('button', { name: open }).click();
+  await page.getByRole('button', { name: confirm }).click();
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no page has an accessibility violation in ${colorScheme} colours`, async ({ page }) => {
+    test.setTimeout(300_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto(address('/login'));
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await expectNoViolations(page, 'sign-in');
+    await signIn(page);
+    await openNewEngagement(page, `Accessibility ${colorScheme}`);
+    await expect(page.getByText('This engagement is empty')).toBeVisible();
+    await expectNoViolations(page, 'empty overview');
+    await upload(page, file);
+    await expectNoViolations(page, 'import after upload');
+    await page.getByRole('link', { name: 'Continue' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Attribute mapping' })).toBeVisible();
+    const flowId = new URL(page.url()).pathname.split('/').pop() ?? '';
+    await expect(page.getByRole('listitem').filter({ hasText: 'Hostname' })).toBeVisible();
+    await expectNoViolations(page, 'mapping');
+    await page.getByRole('tab', { name: 'Imported data' }).click();
+    await expect(page.getByRole('gridcell', { name: 'web-0', exact: true })).toBeVisible();
+    await expectNoViolations(page, 'imported data');
+    await page.getByRole('tab', { name: 'Critical attributes' }).click();
+    await expect(page.getByText('facts that planning a migration needs')).toBeVisible();
+    await expectNoViolations(page, 'critical attributes');
+    await open(page, '/discovery/data-import', 'Data import');
+    await expect(page.getByText('CMDB export has an unfinished flow')).toBeVisible();
+    await expectNoViolations(page, 'blocked import');
+    await open(page, '/discovery/data-cleansing', 'Data cleansing');
+    await expectNoViolations(page, 'step without a flow');
+
+    await open(page, `/discovery/attribute-mapping/${flowId}`, 'Attribute mapping');
+    await approve(page, 'Approve mapping…', 'Approve and continue');
+    await page.getByRole('link', { name: 'Go there' }).click();
+    await expect(page.getByText('Every row is accounted for.')).toBeVisible();
+    await expectNoViolations(page, 'preview');
+    await open(page, `/discovery/data-cleansing/${flowId}`, 'Data cleansing');
+    await expectNoViolations(page, 'cleansing');
+    await open(page, `/discovery/inventory/${flowId}`, 'Inventory');
+    await approve(page, 'Approve preview…', 'Approve and write');
+    await expect(page.getByRole('button', { name: 'Approve and write' })).toHaveCount(0);
+
+    await open(page, '/flows', 'Flows');
+    await expect(page.getByRole('row', { name: /axe\.csv/ })).toContainText('Completed');
+    await expectNoViolations(page, 'flows');
+    await open(page, `/flows/${flowId}`, /axe\.csv/);
+    await expectNoViolations(page, 'flow');
+    await open(page, `/discovery/data-validation/${flowId}`, 'Data validation');
+    await expectNoViolations(page, 'validation');
+    await open(page, '/', 'Overview');
+    await expectNoViolations(page, 'overview');
+    await page.getByRole('link', { name: 'axe.csv' }).first().click();
+    await expect(page.getByRole('tab', { name: 'Rows as imported' })).toBeVisible();
+    await expect(page.getByRole('gridcell', { name: 'web-0', exact: true })).toBeVisible();
+    await expectNoViolations(page, 'import details');
+    await openPage(page, 'Inventory');
+    await expect(page.getByRole('gridcell', { name: 'web-0', exact: true }).first()).toBeVisible();
+    await expectNoViolations(page, 'inventory');
+    await page.getByRole('gridcell', { name: 'web-0', exact: true }).first().click();
+    await expect(page.getByRole('dialog')).toContainText('line 2');
+    await expectNoViolations(page, 'asset');
+    await page.keyboard.press('Escape');
+    await open(page, '/nowhere', 'Page not found');
+    await expectNoViolations(page, 'not found');
+  });
+}

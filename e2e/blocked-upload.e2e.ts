@@ -1,0 +1,55 @@
+import { expect, test } from '@playwright/test';
+import { csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
+
+const servers = csvFile(
+  'servers.csv',
+  'Hostname,Environment\nweb-1,Production\nweb-2,Test\ndb-1,Production\n',
+);
+
+test('an unfinished flow blocks the next upload of its category until it is cancelled', async ({ page }) => {
+  await signIn(page);
+  await openNewEngagement(page, 'Blocked upload');
+  await upload(page, servers);
+
+  await page.reload();
+  await expect(page.getByText('CMDB export has an unfinished flow')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Choose a file' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Cancel flow' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Wrong file');
+  await dialog.getByRole('button', { name: 'Cancel flow' }).click();
+
+  await expect(page.getByText('CMDB export has an unfinished flow')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+  await openPage(page, 'Flows');
+  await expect(page.getByRole('row', { name: /servers\.csv/ })).toContainText('Cancelled');
+});
+
+test('an upload that loses the race keeps its file and can be sent again', async ({ page, context }) => {
+  await signIn(page);
+  await openNewEngagement(page, 'Lost race');
+  await openPage(page, 'Data import');
+  await page.getByLabel('File to upload').setInputFiles(servers);
+
+  // Another tab of the same person is faster.
+  const other = await context.newPage();
+  await signIn(other);
+  await upload(other, servers);
+
+  await page.bringToFront();
+  const send = page.getByRole('button', { name: 'Upload and start' });
+  if (await send.isEnabled()) await send.click();
+  await expect(page.getByText('CMDB export has an unfinished flow')).toBeVisible();
+  await expect(page.getByText('Your file stays chosen.')).toBeVisible();
+  await expect(page.getByText('servers.csv (')).toBeVisible();
+});
+
+test('a file that cannot be taken is refused in words, and the category stays free', async ({ page }) => {
+  await signIn(page);
+  await openNewEngagement(page, 'Refused files');
+  await openPage(page, 'Data import');
+  await page.getByLabel('File to upload').setInputFiles(csvFile('empty.csv', ''));
+  await page.getByRole('button', { name: 'Upload and start' }).click();
+  await expect(page.getByRole('alert')).toContainText('file_has_no_rows');
+  await expect(page.getByText('Ready', { exact: true })).toBeVisible();
+});

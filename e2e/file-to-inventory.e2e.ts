@@ -1,0 +1,63 @@
+import { expect, test } from '@playwright/test';
+import { openNewEngagement, openPage, sampleFile, signIn, upload } from './session.ts';
+
+test('a file becomes an inventory in which every value tells where it came from', async ({ page }) => {
+  await signIn(page);
+  await openNewEngagement(page, 'File to inventory');
+  await expect(page.getByText('This engagement is empty')).toBeVisible();
+
+  await upload(page, sampleFile('cmdb-export.csv'));
+  await page.getByRole('link', { name: 'Continue' }).click();
+
+  await test.step('critical findings are decided', async () => {
+    await expect(page.getByRole('heading', { level: 1, name: 'Data validation' })).toBeVisible();
+    const proceed = page.getByRole('button', { name: 'Continue to mapping…' });
+    await expect(proceed).toBeDisabled();
+    await page.getByRole('button', { name: /decimals.*recommended/ }).click();
+    await expect(page.getByText(/^Decision:/)).toBeVisible();
+    await proceed.click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  });
+
+  await test.step('the proposed mapping is accepted in bulk and approved', async () => {
+    await openPage(page, 'Attribute mapping');
+    const ramRow = page.getByRole('listitem').filter({ hasText: 'RAM (MB)' });
+    await expect(ramRow).toContainText('Memory');
+    await expect(ramRow).toContainText(/\d+% High/);
+    await page.getByRole('button', { name: /^Accept \d+ above threshold$/ }).click();
+    await page.getByRole('button', { name: /^Accept \d+ columns$/ }).click();
+    await expect(ramRow).toContainText('Accepted');
+    await page.getByRole('button', { name: 'Approve mapping…' }).click();
+    await expect(page.getByRole('dialog')).toContainText('will be imported into the inventory');
+    await page.getByRole('button', { name: 'Approve and continue' }).click();
+  });
+
+  await test.step('cleansing shows what it did', async () => {
+    await expect(page.getByRole('heading', { level: 1, name: 'Data cleansing' })).toBeVisible();
+    await expect(page.getByRole('row', { name: /RAM \(MB\)/ })).toContainText('16384');
+    await page.getByRole('link', { name: 'Go there' }).click();
+  });
+
+  await test.step('the preview accounts for every row, and nothing is written before it is approved', async () => {
+    await expect(page.getByText('200 of 200 source rows. Every row is accounted for.')).toBeVisible();
+    await page.getByRole('tab', { name: 'All assets' }).click();
+    await expect(page.getByText('No assets yet')).toBeVisible();
+    await page.getByRole('tab', { name: 'Preview' }).click();
+    await page.getByRole('button', { name: 'Approve preview…' }).click();
+    await page.getByRole('button', { name: 'Approve and write' }).click();
+  });
+
+  await test.step('an asset shows file, line and column of its values', async () => {
+    await openPage(page, 'Inventory');
+    const grid = page.getByRole('grid');
+    await expect(grid).toBeVisible();
+    await page.getByLabel('Search assets').fill('opo-ord-web01');
+    await expect(page.getByText('1 asset match')).toBeVisible();
+    await page.getByRole('gridcell', { name: 'opo-ord-web01', exact: true }).click();
+    const memory = page.getByRole('dialog').getByRole('row', { name: /^Memory/ });
+    await expect(memory).toContainText('16 GB');
+    await expect(memory).toContainText('cmdb-export.csv, line 2, column RAM (MB)');
+    await expect(memory).toContainText('was “16384”');
+    await expect(memory).toContainText('mapping approved by');
+  });
+});

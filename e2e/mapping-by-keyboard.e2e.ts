@@ -1,0 +1,62 @@
+import { expect, type Page, test } from '@playwright/test';
+import { csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
+
+const file = csvFile(
+  'keys.csv',
+  'Hostname,IP Address,Environment,Zz Note\nweb-1,10.0.0.1,Production,alpha\nweb-2,10.0.0.2,Test,beta\n',
+);
+
+function row(page: Page, header: string) {
+  return page.getByRole('listitem').filter({ hasText: header });
+}
+
+test('columns are decided, taken back and approved by keys alone', async ({ page }) => {
+  await signIn(page);
+  await openNewEngagement(page, 'By keyboard');
+  await upload(page, file);
+  await page.locator('body').press('g');
+  await page.locator('body').press('m');
+  await expect(page.getByRole('heading', { level: 1, name: 'Attribute mapping' })).toBeVisible();
+  await expect(row(page, 'Hostname')).toHaveAttribute('aria-current', 'true');
+
+  await page.keyboard.press('a');
+  await expect(row(page, 'Hostname')).toContainText('Accepted');
+  await expect(row(page, 'IP Address')).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('i');
+  await expect(row(page, 'IP Address')).toContainText('Ignored');
+  await page.keyboard.press('z');
+  await expect(row(page, 'IP Address')).toContainText('Suggested');
+
+  await page.keyboard.press('x');
+  await expect(page.getByRole('dialog', { name: /Reject “Environment”/ })).toBeVisible();
+  await page.keyboard.type('All the same');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(row(page, 'Environment')).toContainText('Rejected');
+  await page.keyboard.press('c');
+  await expect(row(page, 'Zz Note')).toContainText('Custom');
+
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog', { name: 'Approve the mapping' })).toContainText('still undecided');
+  await page.keyboard.press('Escape');
+});
+
+test('single-key shortcuts can be switched off', async ({ page }) => {
+  await signIn(page);
+  await page.locator('body').press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await help.getByRole('switch', { name: 'Single-key shortcuts' }).press('Space');
+  await help.getByRole('button', { name: 'Close' }).last().click();
+  await page.locator('body').press('g');
+  await page.locator('body').press('f');
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await page.locator('body').press('?');
+  await expect(help).toHaveCount(0);
+  await page.getByRole('button', { name: 'Shortcuts' }).click();
+  await help.getByRole('switch', { name: 'Single-key shortcuts' }).press('Space');
+  await help.getByRole('button', { name: 'Close' }).last().click();
+  await page.locator('body').press('g');
+  await page.locator('body').press('f');
+  await openPage(page, 'Flows');
+});
