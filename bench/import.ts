@@ -2,10 +2,11 @@
  * What it takes to import a large file, against PostgreSQL's own loading of the same file in the same run.
  *
  *   npm run bench -- import --rows 1000000 --generator PATH [--rounds 3]
- *   npm run bench -- import --file inventory.csv
+ *   npm run bench -- import --file inventory.csv [--stage store]
  *
  * F is `psql \copy` of the file into a table of text columns on the same embedded server. Each round measures
  * F and then storing and profiling with the product's code, which runs in a process of its own for its peak memory.
+ * Unless `--stage store` is given, the file then goes through the whole product once, from upload to inventory.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,6 +19,7 @@ import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { endedChildrenCpu } from './support/children-cpu.ts';
 import { layoutOf, openScratchDatabase } from './support/scratch-import.ts';
+import { importWhole } from './support/whole-import.ts';
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     file: { type: 'string' },
     generator: { type: 'string' },
     rounds: { type: 'string', default: '3' },
+    stage: { type: 'string', default: 'all' },
   },
 });
 
@@ -41,7 +44,8 @@ const path = values.file ?? generate();
 const sha256 = await hashOf(path);
 const database = await openScratchDatabase();
 try {
-  await measure();
+  const floor = await measure();
+  if (values.stage !== 'store') await measureWhole(floor);
 } finally {
   await database.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -61,17 +65,20 @@ async function hashOf(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function measure(): Promise<void> {
+/** Answers the median of F in seconds. */
+async function measure(): Promise<number> {
   const megabytes = statSync(path).size / 2 ** 20;
   const isPsqlThere = spawnSync('psql', ['--version']).status === 0;
   print(
     `${path}: ${megabytes.toFixed(0)} MiB; floor by ${isPsqlThere ? 'psql \\copy' : 'COPY FROM STDIN (no psql here)'}`,
   );
+  const floors: number[] = [];
   const ratios: number[] = [];
   for (let round = 1; round <= Number(values.rounds); round++) {
     const floor = await timed(isPsqlThere ? copyWithPsql : copyWithDriver);
     const stored = await timed(async () => store());
     const { rows, columns, peakRssMb, seconds } = stored.result;
+    floors.push(floor.result);
     ratios.push(seconds / floor.result);
     print(
       `round ${round}: F ${floor.result.toFixed(2)} s${cpuText(floor.cpu)} | store + profile ${seconds.toFixed(2)} s` +
@@ -79,8 +86,25 @@ async function measure(): Promise<void> {
         `${ratioText(stored.cpu, floor.cpu)} | peak memory ${peakRssMb.toFixed(0)} MiB`,
     );
   }
-  const ascending = ratios.toSorted((left, right) => left - right);
-  print(`median ratio ${ascending[ascending.length >> 1]?.toFixed(2)} F`);
+  print(`median ratio ${median(ratios).toFixed(2)} F`);
+  return median(floors);
+}
+
+function median(numbers: readonly number[]): number {
+  const ascending = numbers.toSorted((left, right) => left - right);
+  return ascending[ascending.length >> 1] ?? 0;
+}
+
+async function measureWhole(floor: number): Promise<void> {
+  const { seconds, report, serverPeakMb } = await importWhole(path);
+  const phases = report.phases.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)}`).join(', ');
+  const { source_rows, created, updated, merged_duplicates, unchanged, rejected } = report;
+  const settled = created + updated + merged_duplicates + unchanged + rejected;
+  print(
+    `whole import ${seconds.toFixed(1)} s | ${(seconds / floor).toFixed(1)} F | server peak memory ` +
+      `${serverPeakMb?.toFixed(0) ?? '?'} MiB | ${source_rows} rows, ${created} created, ${merged_duplicates} merged, ` +
+      `${rejected} rejected, ${source_rows === settled ? 'reconciles' : 'DOES NOT RECONCILE'} | seconds: ${phases}`,
+  );
 }
 
 interface Timed<Result> {
