@@ -35,6 +35,8 @@ export interface ScannedRecord {
   cellCount: number;
   /** True when a cell without offsets holds a byte. */
   surplusFilled: boolean;
+  /** True when a cell is {@link cellForm.trailingText} or {@link cellForm.unclosed}. */
+  isDamaged: boolean;
   /** Offsets of the record in `bytes`; `end` is past its line break. */
   start: number;
   end: number;
@@ -92,6 +94,7 @@ export class CsvScanner {
       cells: new Int32Array(maxScannedCells * cellStride),
       cellCount: 0,
       surplusFilled: false,
+      isDamaged: false,
       start: 0,
       end: 0,
       offset: start.offset ?? 0,
@@ -155,6 +158,7 @@ export class CsvScanner {
     let at = 0;
     let cell = 0;
     let surplusFilled = false;
+    let isDamaged = false;
     while (at < length) {
       let start = at;
       let end = at;
@@ -178,9 +182,11 @@ export class CsvScanner {
           if (byte === lineFeed || (byte === carriageReturn && bytes[at] !== lineFeed)) line++;
         }
         end = at;
-        if (form !== cellForm.unclosed) at++;
+        if (form === cellForm.unclosed) isDamaged = true;
+        else at++;
         if (at < length && endsCell[bytes[at]!] === 0) {
           form = cellForm.trailingText;
+          isDamaged = true;
           while (at < length && endsCell[bytes[at]!] === 0) at++;
           end = at;
         }
@@ -212,6 +218,7 @@ export class CsvScanner {
       }
       record.cellCount = cell;
       record.surplusFilled = surplusFilled;
+      record.isDamaged = isDamaged;
       record.start = recordStart;
       record.end = at;
       record.offset = base + recordStart;
@@ -224,6 +231,7 @@ export class CsvScanner {
       recordStart = at;
       cell = 0;
       surplusFilled = false;
+      isDamaged = false;
     }
     return recordStart;
   } // oxlint-enable complexity, max-lines-per-function, max-depth

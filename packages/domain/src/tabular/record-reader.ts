@@ -186,23 +186,25 @@ export class RecordReader {
   }
 
   #faultOf(record: ScannedRecord): RowFault | undefined {
-    const { cells } = record;
-    const count = Math.min(record.cellCount, maxScannedCells);
-    let fault: RowFault | undefined;
+    if (record.isDamaged && this.#hasUnclosedCell(record)) return 'unparseable_row';
     // A record that fits the limit as a whole has no cell above it.
-    const mayHoldLargeCell = record.end - record.start > maxCellBytes;
-    for (let slot = 0; slot < count * cellStride; slot += cellStride) {
-      const form = cells[slot + 2];
-      if (form === cellForm.unclosed) return 'unparseable_row';
-      if (form === cellForm.trailingText) this.#trailingTextCells++;
-      if (mayHoldLargeCell && (cells[slot + 1] ?? 0) - (cells[slot] ?? 0) > maxCellBytes)
-        fault = 'cell_too_large';
-    }
-    return fault ?? (this.#hasFilledSurplus(record, count) ? 'too_many_cells' : undefined);
+    if (record.end - record.start > maxCellBytes && hasLargeCell(record)) return 'cell_too_large';
+    if (record.cellCount <= this.#layout.columns.length) return undefined;
+    return this.#hasFilledSurplus(record) ? 'too_many_cells' : undefined;
   }
 
-  #hasFilledSurplus(record: ScannedRecord, count: number): boolean {
+  #hasUnclosedCell({ cells, cellCount }: ScannedRecord): boolean {
+    const count = Math.min(cellCount, maxScannedCells);
+    for (let slot = 0; slot < count * cellStride; slot += cellStride) {
+      if (cells[slot + 2] === cellForm.unclosed) return true;
+      if (cells[slot + 2] === cellForm.trailingText) this.#trailingTextCells++;
+    }
+    return false;
+  }
+
+  #hasFilledSurplus(record: ScannedRecord): boolean {
     if (record.surplusFilled) return true;
+    const count = Math.min(record.cellCount, maxScannedCells);
     for (let index = this.#layout.columns.length; index < count; index++) {
       const slot = index * cellStride;
       if (!isBlank(record.bytes, record.cells[slot] ?? 0, record.cells[slot + 1] ?? 0)) return true;
@@ -228,11 +230,20 @@ export class RecordReader {
   }
 }
 
+function hasLargeCell({ cells, cellCount }: ScannedRecord): boolean {
+  const count = Math.min(cellCount, maxScannedCells);
+  for (let slot = 0; slot < count * cellStride; slot += cellStride) {
+    if (cells[slot + 1]! - cells[slot]! > maxCellBytes) return true;
+  }
+  return false;
+}
+
 const emptyRecord: ScannedRecord = {
   bytes: new Uint8Array(0),
   cells: new Int32Array(0),
   cellCount: 0,
   surplusFilled: false,
+  isDamaged: false,
   start: 0,
   end: 0,
   offset: 0,
