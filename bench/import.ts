@@ -39,6 +39,8 @@ interface StoreFigures {
   readonly peakRssMb: number;
 }
 
+/** PostgreSQL's own client; a machine may lack it. */
+const copyClient = 'psql';
 const folder = mkdtempSync('/tmp/landfall-bench-file-');
 const path = values.file ?? generate();
 const sha256 = await hashOf(path);
@@ -68,7 +70,7 @@ async function hashOf(file: string): Promise<string> {
 /** Answers the median of F in seconds. */
 async function measure(): Promise<number> {
   const megabytes = statSync(path).size / 2 ** 20;
-  const isPsqlThere = spawnSync('psql', ['--version']).status === 0;
+  const isPsqlThere = spawnSync(copyClient, ['--version']).status === 0;
   print(
     `${path}: ${megabytes.toFixed(0)} MiB; floor by ${isPsqlThere ? 'psql \\copy' : 'COPY FROM STDIN (no psql here)'}`,
   );
@@ -159,7 +161,7 @@ function copyOptions(): string {
 async function copyWithPsql(): Promise<number> {
   await withAdmin(createFloorTable);
   const startedAt = performance.now();
-  execFileSync('psql', [database.urls.admin, '-qc', `\\copy floor from '${path}' ${copyOptions()}`], {
+  execFileSync(copyClient, [database.urls.admin, '-qc', `\\copy floor from '${path}' ${copyOptions()}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return (performance.now() - startedAt) / 1000;

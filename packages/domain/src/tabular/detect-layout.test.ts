@@ -120,6 +120,13 @@ describe('refusals', () => {
   });
 });
 
+test('a first line longer than the sample is refused: where the rows begin is not known', () => {
+  const bytes = encodeUtf8(`"name,${'x'.repeat(1000)}`);
+  expect(detectLayout({ bytes, isWhole: false })).toMatchObject({
+    refused: { code: 'file_unreadable', byteOffset: 0 },
+  });
+});
+
 test.each([
   ['lf', 'a\nb\n'],
   ['crlf', 'a\r\nb\r\n'],

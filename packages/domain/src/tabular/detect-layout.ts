@@ -117,12 +117,14 @@ function sampleRecords(
   );
   try {
     scanner.push(head.bytes.subarray(start.offset));
-    if (head.isWhole || records.length === 0) scanner.end();
+    if (head.isWhole) scanner.end();
   } catch (error) {
     if (!(error instanceof RecordTooLarge)) throw error;
     return refuse('file_unreadable', error.message, error.offset);
   }
-  return records;
+  if (records.length > 0 || head.isWhole) return records;
+  const detail = `No line ends within the first ${head.bytes.length} bytes: this is no table, or a quote is never closed.`;
+  return refuse('file_unreadable', detail, start.offset);
 }
 
 type Dialect = Pick<FileLayout, 'delimiter' | 'hasByteOrderMark' | 'hasSeparatorLine' | 'lineEnding'>;
