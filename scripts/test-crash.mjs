@@ -3,7 +3,7 @@
  * points, and requires that every flow completes all the same, that no invariant is broken, and that assets and
  * accounting are those of an undisturbed run.
  *
- *   node --import tsx scripts/test-crash.mjs [--seeds 3] [--rows 12000] [--victim worker|postgres] [--point NAME]
+ *   node --import tsx scripts/test-crash.mjs [--seeds 1,2,3] [--rows 12000] [--victim worker|postgres] [--point NAME]
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -27,13 +27,13 @@ import { ensureBuilt } from './prepare.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '3' },
+    seeds: { type: 'string', default: '1,2,3' },
     rows: { type: 'string', default: '12000' },
     victim: { type: 'string' },
     point: { type: 'string' },
   },
 });
-const seeds = Array.from({ length: Number(options.seeds) }, (_, index) => index + 1);
+const seeds = options.seeds.split(',').map(Number);
 const rows = Number(options.rows);
 const victims = options.victim === undefined ? ['worker', 'postgres'] : [options.victim];
 const chosen = points.filter(({ name }) => options.point === undefined || name === options.point);
