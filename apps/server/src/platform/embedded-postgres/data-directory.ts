@@ -8,6 +8,7 @@ import {
   readdirSync,
   realpathSync,
   statfsSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -43,6 +44,7 @@ function clusterDirectory(home: string, account: ServerAccount): string {
   const relocation = join(home, 'pg-location');
   if (existsSync(relocation)) return readFileSync(relocation, 'utf8').trim();
   const usual = join(home, 'pg');
+  openForPassage(home, account);
   if (canEnter(account, home)) return usual;
   if (existsSync(usual)) {
     throw new EmbeddedPostgresError(
@@ -54,6 +56,12 @@ function clusterDirectory(home: string, account: ServerAccount): string {
   makeDirectory(reachableRoot);
   writeFileSync(relocation, `${relocated}\n`);
   return relocated;
+}
+
+/** Lets the account pass through a data directory that is closed itself; what lies in it stays as closed as it is. */
+function openForPassage(home: string, account: ServerAccount): void {
+  if (!account.ids || canEnter(account, home) || !canEnter(account, resolve(home, '..'))) return;
+  chmodSync(home, (statSync(home).mode & 0o777) | 0o011);
 }
 
 /** What the cluster directory holds: nothing yet, or a database of this version; anything else is an error. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +13,8 @@ import {
   type SupervisorEvent,
 } from './embedded-postgres.ts';
 import { clearStalePidFile, isAlive } from './postmaster.ts';
+
+const isRoot = process.getuid?.() === 0;
 
 function aDataDirectory(): string {
   const directory = mkdtempSync('/tmp/landfall-supervisor-');
@@ -119,11 +121,12 @@ describe('startEmbeddedPostgres', () => {
     expect((await start(directory)).origin).toBe('started');
   });
 
-  test.runIf(process.getuid?.() === 0)(
+  test.runIf(isRoot)(
     'moves out of a home that only root may enter, and comes back to the same place',
     async () => {
-      const directory = aDataDirectory();
-      chmodSync(directory, 0o700);
+      const home = aDataDirectory();
+      chmodSync(home, 0o700);
+      const directory = join(home, 'data');
       const first = await start(directory);
       onTestFinished(() => rmSync(first.clusterDirectory, { recursive: true, force: true }));
       await first.stop();
@@ -135,16 +138,21 @@ describe('startEmbeddedPostgres', () => {
     },
   );
 
-  test.runIf(process.getuid?.() === 0)(
-    'never starts empty beside a database it can no longer reach',
-    async () => {
-      const directory = aDataDirectory();
-      await (await start(directory)).stop();
-      chmodSync(directory, 0o700);
+  test.runIf(isRoot)('passes through a data directory that is closed itself', async () => {
+    const directory = aDataDirectory();
+    chmodSync(directory, 0o700);
+    expect((await start(directory)).clusterDirectory).toBe(join(directory, 'pg'));
+    expect(statSync(directory).mode & 0o777).toBe(0o711);
+  });
 
-      await expect(start(directory)).rejects.toThrow(/can no longer enter/);
-    },
-  );
+  test.runIf(isRoot)('never starts empty beside a database it can no longer reach', async () => {
+    const home = aDataDirectory();
+    const directory = join(home, 'data');
+    await (await start(directory)).stop();
+    chmodSync(home, 0o700);
+
+    await expect(start(directory)).rejects.toThrow(/can no longer enter/);
+  });
 
   test('starts over what a killed first start left', async () => {
     const directory = aDataDirectory();
