@@ -58,7 +58,7 @@ export interface RowResults {
   readonly actions: Uint8Array;
   /** One {@link rejectReasons} code a row. */
   readonly reasons: Uint8Array;
-  /** Number of the row that leads the group of each row, four bytes little-endian. */
+  /** Row that leads the group of each row and that group's own keys, four bytes a row; see {@link writeLead}. */
   readonly leadRows: Uint8Array;
   /** Sixteen bytes a row: the existing asset it goes to; zero for none. */
   readonly assetIds: Uint8Array;
@@ -70,7 +70,20 @@ export interface RowResults {
 export function leadRowAt({ leadRows }: Pick<RowResults, 'leadRows'>, index: number): number {
   const at = index * 4;
   const [a = 0, b = 0, c = 0, d = 0] = [leadRows[at], leadRows[at + 1], leadRows[at + 2], leadRows[at + 3]];
-  return a + b * 256 + c * 65_536 + d * 16_777_216;
+  return a + b * 256 + c * 65_536 + (d & 0x0f) * 16_777_216;
+}
+
+/** Which strong keys of the row's group are its alone, one bit a kind from the lowest: external id, uuid, serial, fqdn. */
+export function ownKeysAt({ leadRows }: Pick<RowResults, 'leadRows'>, index: number): number {
+  return (leadRows[index * 4 + 3] ?? 0) >> 4;
+}
+
+/** Packs the lead row (up to 2^28) and the own keys of its group as {@link leadRowAt} and {@link ownKeysAt} read them. */
+export function writeLead(leadRows: Uint8Array, index: number, lead: { row: number; ownKeys: number }): void {
+  leadRows.set(
+    [lead.row, lead.row >>> 8, lead.row >>> 16, (lead.row >>> 24) | (lead.ownKeys << 4)],
+    index * 4,
+  );
 }
 
 /** Existing asset the row at `index` goes to; null for none. */
