@@ -132,9 +132,9 @@ async function storeConflicts(context: PhaseContext, { plan, decisions }: Resolv
 
 async function create(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
-  const facts = await context.read((scope) => importFacts(scope, context.importId));
-  const plan = await loadPreviewedGroups(readerOf(context), context.importId, facts.sourceSystem);
-  const writer = new AssetWriter(plan, context.importId);
+  const { sourceSystem } = await context.read((scope) => importFacts(scope, context.importId));
+  const plan = await loadPreviewedGroups(readerOf(context), context.importId);
+  const writer = new AssetWriter(plan, { importId: context.importId, sourceSystem });
   const rowsTotal = plan.rows.rowCount;
   let from = nextRowOf(context.checkpoint, 'create');
   let ahead = prepare(context, writer, from);

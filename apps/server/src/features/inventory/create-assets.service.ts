@@ -49,11 +49,14 @@ export class AssetWriter {
   readonly #stage: StageRows;
   readonly #idOf: (row: number) => string;
 
-  constructor(plan: ImportGroups, importId: string) {
+  constructor(
+    plan: ImportGroups,
+    { importId, sourceSystem }: { importId: string; sourceSystem: string | null },
+  ) {
     this.#importId = importId;
     this.#idOf = assetIdsOf(importId);
     this.#shape = stageShape(plan.rows.fields);
-    this.#stage = new StageRows(plan, this.#shape);
+    this.#stage = new StageRows(plan, this.#shape, sourceSystem);
   }
 
   /** Writes out as COPY text the groups that rows of this block lead. Others run in between. */

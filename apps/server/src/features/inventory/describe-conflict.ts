@@ -4,8 +4,7 @@ import { identityKinds, keyTexts } from '@landfall/domain/entity-resolution/iden
 import { type StoredField, storedFields } from '@landfall/domain/inventory/stored-fields';
 import type { NewConflict } from './conflicts.repository.ts';
 import type { ImportGroups } from './group-plan.ts';
-import { StageRows } from './stage-rows.ts';
-import { stageShape } from './stage-columns.ts';
+import { nameOfGroup } from './stage-rows.ts';
 
 /** A conflict with the keys and values of its group, for a person to decide. */
 export function describeConflict(
@@ -19,7 +18,7 @@ export function describeConflict(
     matchKeys: keysOf(plan, lead),
     candidates: found.candidates,
     incoming: {
-      name: new StageRows(plan, stageShape(plan.rows.fields)).nameOf(lead),
+      name: nameOfGroup(plan, lead),
       ...offeredValues(plan, lead),
     },
   };

@@ -7,32 +7,27 @@ import {
 import type { GroupFacts } from '@landfall/domain/entity-resolution/match-groups';
 import { addressNumber, hardwareNumber } from './existing-assets.ts';
 import type { CleansedRows } from './load-blocks.ts';
-import type { ImportKeys, InternedKeys } from './row-keys.ts';
+import type { ImportKeys } from './row-keys.ts';
 
 const none = -1;
 
-/** Groups of an import with their members, the rows their values come from, and the strong keys that are theirs alone. */
-export class ImportGroups {
+/** Groups of an import with their members and the rows their values come from. */
+export abstract class ImportGroups {
   readonly rows: CleansedRows;
-  readonly strong: readonly InternedKeys[];
   readonly leadOf: Int32Array;
   readonly eligible: Uint8Array;
   readonly #memberStart: Int32Array;
   readonly #members: Int32Array;
-  readonly #strongOwners: readonly Int32Array[];
 
-  constructor(
-    rows: CleansedRows,
-    strong: readonly InternedKeys[],
-    { leadOf, eligible }: { readonly leadOf: Int32Array; readonly eligible: Uint8Array },
-  ) {
+  constructor(rows: CleansedRows, leadOf: Int32Array, eligible: Uint8Array) {
     this.rows = rows;
-    this.strong = strong;
     this.leadOf = leadOf;
     this.eligible = eligible;
     [this.#memberStart, this.#members] = membersByLead(leadOf);
-    this.#strongOwners = strong.map((column) => ownersOf(column, { leadOf }, eligible));
   }
+
+  /** Which strong keys no other group of the file states, one bit a kind; see `ownKeysAt`. */
+  abstract ownKeys(lead: number): number;
 
   isLead(row: number): boolean {
     return this.leadOf[row] === row && this.eligible[row] === 1;
@@ -62,18 +57,6 @@ export class ImportGroups {
     return row === none ? null : this.rows.value(field, row);
   }
 
-  /** Number of the strong key of a kind (external id, uuid, serial, fqdn) that rows of the group state, or -1. */
-  statedStrong(kind: number, lead: number): number {
-    const ids = this.strong[kind]?.ids;
-    return ids === undefined ? none : this.firstOf(ids, lead);
-  }
-
-  /** The same, when no other group of the file states it; else -1. */
-  ownStrong(kind: number, lead: number): number {
-    const stated = this.statedStrong(kind, lead);
-    return stated >= 0 && this.#strongOwners[kind]?.[stated] === lead ? stated : none;
-  }
-
   /** Number in `ids` of the lead, else of the first member that has one; -1 for none. */
   firstOf(ids: Int32Array, lead: number): number {
     const own = ids[lead]!;
@@ -83,32 +66,63 @@ export class ImportGroups {
   }
 }
 
+/** Groups as a stored preview says; what they are matched with is not known any more. */
+export class PreviewedGroups extends ImportGroups {
+  readonly #ownKeys: Uint8Array;
+
+  constructor(rows: CleansedRows, stored: { leadOf: Int32Array; eligible: Uint8Array; ownKeys: Uint8Array }) {
+    super(rows, stored.leadOf, stored.eligible);
+    this.#ownKeys = stored.ownKeys;
+  }
+
+  ownKeys(lead: number): number {
+    return this.#ownKeys[lead] ?? 0;
+  }
+}
+
 /** Groups with everything that matching against the inventory compares. */
 export class GroupPlan extends ImportGroups {
   readonly keys: ImportKeys;
+  readonly #strong: readonly KeyColumn[];
+  readonly #strongOwners: readonly Int32Array[];
   readonly #hostnameOwners: Int32Array;
   readonly #addressOwners: Int32Array;
   readonly #hardwareOwners: Int32Array;
 
   constructor(rows: CleansedRows, keys: ImportKeys, groups: RowGroups) {
     const { external_id, uuid, serial_number, fqdn } = keys.interned;
-    super(rows, [external_id, uuid, serial_number, fqdn], { leadOf: groups.leadOf, eligible: keys.eligible });
+    super(rows, groups.leadOf, keys.eligible);
     this.keys = keys;
+    this.#strong = [external_id, uuid, serial_number, fqdn];
     const owners = (column: KeyColumn): Int32Array => ownersOf(column, groups, keys.eligible);
+    this.#strongOwners = this.#strong.map(owners);
     this.#hostnameOwners = owners(keys.hostname);
     this.#addressOwners = owners(keys.interned.ip_address);
     this.#hardwareOwners = owners(keys.interned.mac_address);
   }
 
+  ownKeys(lead: number): number {
+    let mask = 0;
+    for (let kind = 0; kind < this.#strong.length; kind++)
+      if (this.#ownStrong(kind, lead) >= 0) mask |= 1 << kind;
+    return mask;
+  }
+
+  /** Number of the strong key of a kind that rows of the group state, -1 when other groups state it too. */
+  #ownStrong(kind: number, lead: number): number {
+    const stated = this.firstOf(this.#strong[kind]!.ids, lead);
+    return stated >= 0 && this.#strongOwners[kind]?.[stated] === lead ? stated : none;
+  }
+
   facts(lead: number): GroupFacts {
-    const strong = this.strong.map((_, kind) => this.statedStrong(kind, lead));
+    const strong = this.#strong.map(({ ids }) => this.firstOf(ids, lead));
     const hostname = this.firstOf(this.keys.hostname.ids, lead);
     const { ip_address: ips, mac_address: macs, name } = this.keys.interned;
     const ip = ips.ids[lead]!;
     const mac = macs.ids[lead]!;
     return {
       strong,
-      ownStrong: strong.map((_, kind) => this.ownStrong(kind, lead)),
+      ownStrong: strong.map((_, kind) => this.#ownStrong(kind, lead)),
       hostname,
       hostnameIsOwn: hostname >= 0 && this.#hostnameOwners[hostname] !== sharedKey,
       name: name.ids[lead]!,

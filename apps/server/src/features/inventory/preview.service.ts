@@ -6,6 +6,7 @@ import {
   type RowAction,
   rowActions,
   type RowResults,
+  writeLead,
   writeUuid,
 } from '@landfall/domain/inventory/row-results';
 import { rowFaults } from '@landfall/domain/cleansing/cleansed-block';
@@ -58,7 +59,7 @@ function describeRow(
 ): RowAction {
   const { plan, decisions } = resolved;
   const lead = plan.leadOf[at] ?? at;
-  new DataView(packed.leadRows.buffer).setUint32(row * 4, lead + 1, true);
+  writeLead(packed.leadRows, row, { row: lead + 1, ownKeys: plan.ownKeys(lead) });
   const action = plan.eligible[at] === 1 ? actionOf(resolved, at, lead) : 'reject';
   packed.actions[row] = codeOf(rowActions, action);
   if (action === 'reject') packed.reasons[row] = codeOf(rejectReasons, reasonOf(plan.rows.fault(at)));

@@ -15,10 +15,10 @@ import {
 } from './asset-stage.repository.ts';
 import { CopyText } from './copy-text.ts';
 import { ExistingAssets } from './existing-assets.ts';
-import { codeOf, leadRowAt, rowActions } from '@landfall/domain/inventory/row-results';
-import { GroupPlan, ImportGroups } from './group-plan.ts';
+import { codeOf, leadRowAt, ownKeysAt, rowActions } from '@landfall/domain/inventory/row-results';
+import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
-import { internKeys, internStrongKeys } from './row-keys.ts';
+import { internKeys } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';
 import { stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
@@ -52,15 +52,11 @@ export async function groupImport(
 }
 
 /** Loads the rows of an import grouped as its stored preview says; nothing is matched again. */
-export async function loadPreviewedGroups(
-  read: ReadScope,
-  importId: string,
-  sourceSystem: string | null,
-): Promise<ImportGroups> {
+export async function loadPreviewedGroups(read: ReadScope, importId: string): Promise<PreviewedGroups> {
   const rows = await loadCleansedRows(read, importId);
-  const strong = await internStrongKeys(rows, sourceSystem);
   const leadOf = new Int32Array(rows.rowCount);
   const eligible = new Uint8Array(rows.rowCount);
+  const ownKeys = new Uint8Array(rows.rowCount);
   const rejected = codeOf(rowActions, 'reject');
   for (const { firstRow, rowCount } of rows.blocks) {
     const [results] = await read((scope) =>
@@ -68,11 +64,14 @@ export async function loadPreviewedGroups(
     );
     if (results === undefined) throw new Error(`No preview of the block at row ${firstRow}`);
     for (let index = 0; index < rowCount; index++) {
-      leadOf[firstRow - 1 + index] = leadRowAt(results, index) - 1;
-      eligible[firstRow - 1 + index] = results.actions[index] === rejected ? 0 : 1;
+      const row = firstRow - 1 + index;
+      leadOf[row] = leadRowAt(results, index) - 1;
+      ownKeys[row] = ownKeysAt(results, index);
+      eligible[row] = results.actions[index] === rejected ? 0 : 1;
     }
+    await nextTurn();
   }
-  return new ImportGroups(rows, strong, { leadOf, eligible });
+  return new PreviewedGroups(rows, { leadOf, eligible, ownKeys });
 }
 
 /** Transactions of the run: one that only reads, and one that may make a temporary table. */
@@ -139,7 +138,7 @@ async function comparePairs(
   pairs: readonly Pair[],
 ): Promise<Compared> {
   const shape = stageShape(plan.rows.fields);
-  const stage = new StageRows(plan, shape);
+  const stage = new StageRows(plan, shape, plan.keys.sourceSystem);
   const out = new CopyText();
   const compared = new Map<number, StagedComparison[]>();
   for (let at = 0; at < pairs.length; at += pairsPerStage) {

@@ -42,6 +42,7 @@ export interface InternedKeys extends KeyColumn {
 /** All keys of the rows of an import; the dictionaries serve to look up what the inventory holds. */
 export interface ImportKeys extends RowKeys {
   readonly interned: Readonly<Record<IdentityKind, InternedKeys>>;
+  readonly sourceSystem: string | null;
 }
 
 /** Numbers of the strong keys of every row, and nothing else: enough to see contradictions and whose a key is. */
@@ -99,6 +100,7 @@ export async function internKeys(rows: CleansedRows, sourceSystem: string | null
     filled: contents.filled,
     eligible: eligibleRows(rows, interned),
     interned,
+    sourceSystem,
   };
 }
 

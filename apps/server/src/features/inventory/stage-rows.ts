@@ -8,10 +8,43 @@ import {
   typeFields,
 } from '@landfall/domain/inventory/classify-asset';
 import { nameFallbacks, type StoredField } from '@landfall/domain/inventory/stored-fields';
-import { hostnameKey, nameKey } from '@landfall/domain/entity-resolution/identity-keys';
+import {
+  externalIdKey,
+  fqdnKey,
+  hostnameKey,
+  nameKey,
+  serialKey,
+  type StrongKind,
+  strongKinds,
+  uuidKey,
+} from '@landfall/domain/entity-resolution/identity-keys';
 import { arrayLiteral, type CopyText } from './copy-text.ts';
 import type { ImportGroups } from './group-plan.ts';
 import type { StageShape } from './stage-columns.ts';
+
+type KeyKind = StrongKind | 'hostname';
+
+const normalForm: Readonly<Record<KeyKind, (text: string, sourceSystem: string | null) => string | null>> = {
+  external_id: externalIdKey,
+  uuid: uuidKey,
+  serial_number: serialKey,
+  fqdn: fqdnKey,
+  hostname: hostnameKey,
+};
+
+/** Name of a group: its own, else the best of its other identifiers. */
+export function nameOfGroup(plan: ImportGroups, lead: number): string {
+  for (const field of nameFields) {
+    if (!plan.rows.fields.has(field)) continue;
+    const value = plan.value(field, lead);
+    if (value === null) continue;
+    const end = value.indexOf(listSeparator);
+    return end < 0 ? value : value.slice(0, end);
+  }
+  throw new Error(`Row ${lead + 1} leads a group without any identity.`);
+}
+
+const nameFields = ['name', ...nameFallbacks];
 
 /** Columns of a field by block. */
 type FieldColumns = readonly (CleansedColumn | undefined)[];
@@ -30,22 +63,22 @@ interface Place {
 export class StageRows {
   readonly #plan: ImportGroups;
   readonly #shape: StageShape;
+  readonly #sourceSystem: string | null;
   readonly #fields: readonly StagedField[];
-  readonly #nameFields: readonly string[];
   readonly #typeColumns: readonly FieldColumns[];
   readonly #structureColumns: readonly FieldColumns[];
   /** Types of the groups of one block by the numbers of the values that decide them. */
   #classes = new Map<string, AssetClass>();
   #classBlock = -1;
 
-  constructor(plan: ImportGroups, shape: StageShape) {
+  constructor(plan: ImportGroups, shape: StageShape, sourceSystem: string | null) {
     this.#plan = plan;
+    this.#sourceSystem = sourceSystem;
     this.#shape = shape;
     const columnsOf = (field: string): FieldColumns => plan.rows.columns(field);
     const present = (fields: readonly string[]) =>
       fields.filter((field) => plan.rows.fields.has(field)).map(columnsOf);
     this.#fields = shape.fields.map((field) => ({ ...field, columns: columnsOf(field.field) }));
-    this.#nameFields = ['name', ...nameFallbacks].filter((field) => plan.rows.fields.has(field));
     this.#typeColumns = present(typeFields);
     this.#structureColumns = present(structureFields);
   }
@@ -59,7 +92,7 @@ export class StageRows {
     const kind = this.#classOf(lead, place, isAlone);
     out.addNumber(lead + 1);
     out.addWord(assetId);
-    const name = this.nameOf(lead);
+    const name = nameOfGroup(plan, lead);
     out.addText(name);
     out.addText(nameKey(name));
     out.addWord(kind.type);
@@ -68,9 +101,12 @@ export class StageRows {
     else out.addWord(kind.rule);
     if (kind.confidence === null) out.addNull();
     else out.addNumber(kind.confidence);
-    for (let strong = 0; strong < plan.strong.length; strong++) this.#addStrong(out, strong, lead);
-    const hostname = this.#hostname(lead);
-    out.addText(hostname === null ? null : hostnameKey(hostname));
+    const own = plan.ownKeys(lead);
+    for (let bit = 0; bit < strongKinds.length; bit++) {
+      if ((own >> bit) & 1) out.addText(this.#key(strongKinds[bit]!, lead));
+      else out.addNull();
+    }
+    out.addText(this.#key('hostname', lead));
     out.addText(this.#customAttributes(lead));
     if (isAlone) out.addNull();
     else out.addText(this.#provenance(lead));
@@ -81,34 +117,18 @@ export class StageRows {
     out.endRow();
   }
 
-  /** Name of a group: its own, else the best of its other identifiers. */
-  nameOf(lead: number): string {
-    for (const field of this.#nameFields) {
-      const value = this.#plan.value(field, lead);
-      if (value === null) continue;
-      const end = value.indexOf(listSeparator);
-      return end < 0 ? value : value.slice(0, end);
-    }
-    throw new Error(`Row ${lead + 1} leads a group without any identity.`);
-  }
-
-  /** The host name of a group; an address in the lead's cell does not hide a name in another row. */
-  #hostname(lead: number): string | null {
+  /** Key of a kind: of the lead, else of the first row of the group that has one. */
+  #key(kind: KeyKind, lead: number): string | null {
     const plan = this.#plan;
-    const own = plan.value('hostname', lead);
-    if (own === null || plan.memberCount(lead) === 1 || hostnameKey(own) !== null) return own;
+    const text = plan.rows.value(kind, lead);
+    const key = text === null ? null : normalForm[kind](text, this.#sourceSystem);
+    if (key !== null || plan.memberCount(lead) === 1) return key;
     for (const row of plan.members(lead)) {
-      const other = plan.rows.value('hostname', row);
-      if (other !== null && hostnameKey(other) !== null) return other;
+      const other = plan.rows.value(kind, row);
+      const found = other === null ? null : normalForm[kind](other, this.#sourceSystem);
+      if (found !== null) return found;
     }
     return null;
-  }
-
-  #addStrong(out: CopyText, kind: number, lead: number): void {
-    const id = this.#plan.ownStrong(kind, lead);
-    const values = this.#plan.strong[kind]?.values;
-    if (id < 0 || values === undefined) return out.addNull();
-    out.addBytes(values.all, values.startOf(id), values.endOf(id));
   }
 
   #addField(out: CopyText, field: StagedField, { block, index }: Place): void {
