@@ -1,5 +1,5 @@
 import type { TargetFieldType } from '../catalog/target-field.ts';
-import type { CleansedCell } from './cleanse-value.ts';
+import type { CleansedCell } from './cleansed-cell.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import {
   parseDigits,

@@ -1,6 +1,7 @@
 import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
-import { type CellIssue, cleanseValue } from './cleanse-value.ts';
+import { cleanseValue } from './cleanse-value.ts';
+import type { CellIssue } from './cleansed-cell.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { cleanText } from './clean-text.ts';
 import { fastColumnFor, fastEmpty, type FastColumn } from './fast-values.ts';

@@ -1,4 +1,4 @@
-import type { CellIssue } from '@landfall/domain/cleansing/cleanse-value';
+import type { CellIssue } from '@landfall/domain/cleansing/cleansed-cell';
 import type { ColumnCleanser, ColumnOutcome } from '@landfall/domain/cleansing/column-cleanser';
 
 /** What became of the cells of each source column in one block; kept beside the block. */
