@@ -39,7 +39,11 @@ export const theme = createTheme({
       defaultProps: { portalProps: { target: portalTarget }, withArrow: true, openDelay: 300 },
     }),
     Select: Select.extend({
-      defaultProps: { withScrollArea: false, comboboxProps: { portalProps: { target: portalTarget } } },
+      defaultProps: {
+        withScrollArea: false,
+        openOnFocus: false,
+        comboboxProps: { portalProps: { target: portalTarget } },
+      },
       styles: { options: { maxHeight: 280, overflowY: 'auto' } },
     }),
     Alert: Alert.extend({
