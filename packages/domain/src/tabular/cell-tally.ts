@@ -1,15 +1,15 @@
-import { charClass, classesOf, classOfByte } from './char-class.ts';
+import { charClass, classOfByte } from './char-class.ts';
 import type { MultiValueSummary, NumericSummary, ValueCount, ValueKind } from './column-profile.ts';
 import { DistinctDictionary } from './distinct-dictionary.ts';
 import { listItems } from './multi-value.ts';
-import { parseNumber } from './number-values.ts';
+import { parseNumber, readPlainNumber } from './number-values.ts';
 import { isPlaceholderWord, longestPlaceholderBytes } from './placeholder-words.ts';
 import { StrideSample, type WeightedNumber, weightedQuantile } from './quantile-sample.ts';
 import { type ClassedRange, recogniseBytes } from './recognise-value.ts';
 import { topCounts } from './top-counts.ts';
 import { unitOf } from './unit-words.ts';
 import { countCharacters, decodeUtf8 } from './utf8.ts';
-import { writeShape } from './value-shape.ts';
+import { ShapeReader } from './value-shape.ts';
 
 const c = charClass;
 const uuidShape = 'hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh';
@@ -31,7 +31,8 @@ export class CellTally {
   filledCount = 0;
   readonly #kinds: Partial<Record<ValueKind, number>> = {};
   readonly #shapes = new DistinctDictionary(shapeLimits);
-  readonly #shape = new Uint8Array(40);
+  readonly #shape = new ShapeReader();
+  readonly #range: ReusedRange = { start: 0, end: 0, classes: 0 };
   readonly #units = new Map<string, number>();
   readonly #separators = new Map<string, number>();
   readonly #listed: WeightedNumber[] = [];
@@ -48,39 +49,43 @@ export class CellTally {
   #minNumber = Number.POSITIVE_INFINITY;
   #maxNumber = Number.NEGATIVE_INFINITY;
 
-  /** Adds `weight` cells with the value in `range`; `isListed` says that it is one of the distinct values kept. */
+  /** Adds `weight` cells with the value in `[start, end)`; `isListed` says that it is one of the distinct values kept. */
   // oxlint-disable-next-line max-params -- runs for every cell of a varied column: an options object would be one allocation each
-  add(bytes: Uint8Array, range: ClassedRange, weight: number, isListed: boolean): CellState {
-    if ((range.classes & ~(c.space | c.lineBreak)) === 0) {
+  add(bytes: Uint8Array, start: number, end: number, weight: number, isListed: boolean): CellState {
+    const range = this.#range;
+    trim(bytes, start, end, range);
+    if (range.start === range.end) {
       this.emptyCount += weight;
       return 'empty';
     }
-    const trimmed = trim(bytes, range);
-    if (isPlaceholder(bytes, trimmed)) {
+    this.#shape.read(bytes, range.start, range.end);
+    range.classes = this.#shape.classes;
+    if (isPlaceholder(bytes, range)) {
       this.placeholderCount += weight;
       return 'placeholder';
     }
     this.filledCount += weight;
-    this.#addLength(bytes, range, weight);
-    const kind = recogniseBytes(bytes, trimmed);
+    // Characters outside ASCII are never trimmed, so the classes of the trimmed value tell about all of them.
+    this.#addLength(
+      (range.classes & c.nonAscii) === 0 ? end - start : countCharacters(bytes, start, end),
+      weight,
+    );
+    const kind = recogniseBytes(bytes, range);
     this.#kinds[kind] = (this.#kinds[kind] ?? 0) + weight;
     if (kind === 'uuid') this.#uuidCount += weight;
-    else this.#shapes.add(this.#shape, 0, writeShape(bytes, trimmed, this.#shape), weight);
-    if (kind === 'integer' || kind === 'decimal')
-      this.#addNumber(decodeUtf8(bytes, trimmed.start, trimmed.end), weight, isListed);
-    else if (kind === 'text') this.#addText(bytes, trimmed, weight);
+    else this.#shapes.add(this.#shape.bytes, 0, this.#shape.length, weight);
+    if (kind === 'integer' || kind === 'decimal') this.#addNumber(numberOf(bytes, range), weight, isListed);
+    else if (kind === 'text') this.#addText(bytes, range, weight);
     return 'filled';
   }
 
-  #addLength(bytes: Uint8Array, { start, end, classes }: ClassedRange, weight: number): void {
-    const length = (classes & c.nonAscii) === 0 ? end - start : countCharacters(bytes, start, end);
+  #addLength(length: number, weight: number): void {
     this.#lengthSum += length * weight;
     if (length < this.#minLength) this.#minLength = length;
     if (length > this.#maxLength) this.#maxLength = length;
   }
 
-  #addNumber(text: string, weight: number, isListed: boolean): void {
-    const value = parseNumber(text);
+  #addNumber(value: number | undefined, weight: number, isListed: boolean): void {
     if (value === undefined) return;
     this.#numberCount += weight;
     this.#numberSum += value * weight;
@@ -164,13 +169,25 @@ export class CellTally {
   }
 }
 
-function trim(bytes: Uint8Array, range: ClassedRange): ClassedRange {
-  if ((range.classes & (c.space | c.lineBreak)) === 0) return range;
-  let { start, end } = range;
-  while (start < end && isSpace(bytes[start])) start++;
-  while (end > start && isSpace(bytes[end - 1])) end--;
-  if (start === range.start && end === range.end) return range;
-  return { start, end, classes: classesOf(bytes, start, end) };
+/** A run of bytes with its classes that is used again for the next value. */
+interface ReusedRange {
+  start: number;
+  end: number;
+  classes: number;
+}
+
+// oxlint-disable-next-line max-params -- hot path: the result is written into an object that is there
+function trim(bytes: Uint8Array, start: number, end: number, into: ReusedRange): void {
+  let first = start;
+  let last = end;
+  while (first < last && isSpace(bytes[first])) first++;
+  while (last > first && isSpace(bytes[last - 1])) last--;
+  into.start = first;
+  into.end = last;
+}
+
+function numberOf(bytes: Uint8Array, { start, end }: ClassedRange): number | undefined {
+  return readPlainNumber(bytes, start, end) ?? parseNumber(decodeUtf8(bytes, start, end));
 }
 
 function isSpace(byte: number | undefined): boolean {

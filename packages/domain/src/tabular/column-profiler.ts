@@ -1,5 +1,4 @@
 import { CellTally } from './cell-tally.ts';
-import { classesOf } from './char-class.ts';
 import type { ColumnProfile, ValueCount } from './column-profile.ts';
 import { type DictionaryEntry, type DictionaryLimits, DistinctDictionary } from './distinct-dictionary.ts';
 import type { SourceColumn } from './file-layout.ts';
@@ -51,8 +50,6 @@ export class ColumnProfiler {
   #workedOut: WorkedOut[] = [];
   #distinct = 0;
   #estimator: HyperLogLog | undefined;
-  /** Reused for every cell that is worked out by itself. */
-  readonly #range = { start: 0, end: 0, classes: 0 };
   #nullCount = 0;
   #emptyCount = 0;
 
@@ -76,11 +73,7 @@ export class ColumnProfiler {
     const { lastHigh, lastLow } = this.#values;
     this.#estimator ??= this.#startEstimator();
     this.#estimator.add(lastHigh, lastLow);
-    const range = this.#range;
-    range.start = start;
-    range.end = end;
-    range.classes = classesOf(bytes, start, end);
-    this.#tally.add(bytes, range, 1, false);
+    this.#tally.add(bytes, start, end, 1, false);
   }
 
   #startEstimator(): HyperLogLog {
@@ -114,7 +107,8 @@ export class ColumnProfiler {
     this.#values.forEach((entry) => {
       const before = this.#workedOut[id++];
       const weight = entry.count - (before?.count ?? 0);
-      const state = weight === 0 ? undefined : this.#tally.add(entry.bytes, entry, weight, true);
+      const state =
+        weight === 0 ? undefined : this.#tally.add(entry.bytes, entry.start, entry.end, weight, true);
       const isFilled = before?.isFilled ?? state === 'filled';
       if (before === undefined && isFilled) this.#addDistinct(entry);
       visit(entry, isFilled);

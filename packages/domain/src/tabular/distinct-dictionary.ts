@@ -1,5 +1,3 @@
-import { classesOf } from './char-class.ts';
-
 /** Integers of a hash slot: both key halves, id + 1 with the length (0 = free), count. A quarter of a cache line. */
 const slotSize = 4;
 /** Bits of a slot's third integer that hold id + 1; the rest holds the length, capped. */
@@ -17,13 +15,12 @@ export interface DictionaryLimits {
   readonly bytes: number;
 }
 
-/** A distinct value with how often it occurs and the character classes of its bytes. */
+/** A distinct value with how often it occurs. */
 export interface DictionaryEntry {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
   readonly count: number;
-  readonly classes: number;
 }
 
 /**
@@ -180,7 +177,7 @@ export class DistinctDictionary {
     }
     for (const [id, count] of counts.entries()) {
       const [start = 0, end = 0] = this.#starts.subarray(id, id + 2);
-      visit({ bytes: this.#bytes, start, end, count, classes: classesOf(this.#bytes, start, end) });
+      visit({ bytes: this.#bytes, start, end, count });
     }
   }
 

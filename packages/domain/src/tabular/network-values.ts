@@ -194,14 +194,16 @@ const commonEndings = new Set(
  */
 export function looksLikeFqdnBytes(bytes: Uint8Array, start: number, end: number): boolean {
   if (!isFqdnBytes(bytes, start, end)) return false;
-  let labels = 1;
-  let last = start;
-  for (let at = start; at < end - 1; at++) {
-    if (bytes[at] !== dot) continue;
-    labels++;
-    last = at + 1;
-  }
-  if (labels > 2 || end - last === 2) return true;
-  const ending = String.fromCharCode(...bytes.subarray(last, end)).toLowerCase();
-  return commonEndings.has(ending.endsWith('.') ? ending.slice(0, -1) : ending);
+  const last = dotBefore(bytes, start, bytes[end - 1] === dot ? end - 1 : end);
+  if (dotBefore(bytes, start, last) >= start) return true;
+  const ending = String.fromCharCode(...bytes.subarray(last + 1, end)).toLowerCase();
+  const word = ending.endsWith('.') ? ending.slice(0, -1) : ending;
+  return word.length === 2 || commonEndings.has(word);
+}
+
+/** Offset of the last dot in `[start, end)`; `start - 1` when there is none. */
+function dotBefore(bytes: Uint8Array, start: number, end: number): number {
+  let at = end - 1;
+  while (at >= start && bytes[at] !== dot) at--;
+  return at;
 }

@@ -1,11 +1,13 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { monthOfName } from './date-values.ts';
 import { isFqdn, isIpV4, isIpV6, isMac } from './network-values.ts';
-import { parseNumber } from './number-values.ts';
+import { parseNumber, readPlainNumber } from './number-values.ts';
 import { isPlaceholderWord } from './placeholder-words.ts';
 import { recogniseValue } from './recognise-value.ts';
 import { listItems } from './multi-value.ts';
 import { unitOf } from './unit-words.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 test.each([
   ['integer', ['0', '42', '-7', '+3', '1,234', '1,234,567', "1'000", '00123', '123456789012']],
@@ -129,6 +131,21 @@ test.each(['n/a', ' N/A ', 'TBD', 'unknown', '-', 'None', 'null', 'unbekannt', '
 );
 test.each(['0', 'false', 'no', 'nano', 'none-01', ''])('F66 %j is a value of its own', (text) => {
   expect(isPlaceholderWord(text)).toBe(false);
+});
+
+test('the short cut for plain numbers answers what the parser does', () => {
+  const spelling = fc.string({
+    unit: fc.constantFrom('0', '1', '5', '9', '.', '-', '+', ','),
+    maxLength: 17,
+  });
+  fc.assert(
+    fc.property(spelling, (text) => {
+      const bytes = encodeUtf8(text);
+      const short = readPlainNumber(bytes, 0, bytes.length);
+      expect(short ?? parseNumber(text)).toBe(parseNumber(text));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test.each([

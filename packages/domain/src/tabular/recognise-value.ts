@@ -3,7 +3,7 @@ import type { ValueKind } from './column-profile.ts';
 import { dateKind, monthNames, monthOfName } from './date-values.ts';
 import { isEmail, isUrl, isUuidBytes, isVersion } from './identifier-values.ts';
 import { isIpV4Bytes, isIpV6Bytes, isMacBytes, looksLikeFqdnBytes } from './network-values.ts';
-import { isBoolean, isDecimal, isInteger } from './number-values.ts';
+import { isBoolean, isDecimal, isInteger, readPlainNumber } from './number-values.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 const c = charClass;
@@ -48,11 +48,14 @@ function kindWithoutDigits(bytes: Uint8Array, range: ClassedRange): ValueKind {
   return namedKind(bytes, range) ?? 'text';
 }
 
+const plainNumberClasses = c.digit | c.dot | c.dash | c.plus;
 const numberClasses =
   c.digit | c.hexLetter | c.dot | c.comma | c.dash | c.plus | c.space | c.other | c.nonAscii;
 
 function numberKind(bytes: Uint8Array, { start, end, classes }: ClassedRange): ValueKind | undefined {
   if ((classes & ~numberClasses) !== 0 || end - start > 32 || !opensNumber(bytes[start]!)) return undefined;
+  const isPlain = (classes & ~plainNumberClasses) === 0 && readPlainNumber(bytes, start, end) !== undefined;
+  if (isPlain) return (classes & c.dot) === 0 ? 'integer' : 'decimal';
   const text = decodeUtf8(bytes, start, end);
   if (isInteger(text)) return 'integer';
   return isDecimal(text) ? 'decimal' : undefined;

@@ -1,5 +1,8 @@
+import { classOfByte } from './char-class.ts';
+
 /** Characters of a shape at most; longer values end in an ellipsis. */
 const longestShape = 32;
+const ellipsis = [0xe2, 0x80, 0xa6] as const;
 
 const digit = 0x39;
 const lower = 0x61;
@@ -15,25 +18,36 @@ function shapeOfByte(byte: number): number {
 const shapes = Uint8Array.from({ length: 256 }, (_, byte) => shapeOfByte(byte));
 
 /**
- * Writes the shape of a value into `into` and returns its length in bytes.
+ * Reads the shape and the character classes of a value in one pass.
  *
  * `9` stands for a digit, `a` and `A` for letters, every other character for itself: `srv-0042` is
- * `aaa-9999`. `into` must have room for 40 bytes.
+ * `aaa-9999`. One reader serves many values: each {@link read} replaces the result of the one before.
  */
-export function writeShape(
-  bytes: Uint8Array,
-  range: { start: number; end: number },
-  into: Uint8Array,
-): number {
-  let length = 0;
-  for (let at = range.start; at < range.end; at++) {
-    const byte = bytes[at] ?? 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    if (length === longestShape) {
-      into.set([0xe2, 0x80, 0xa6], length);
-      return length + 3;
+export class ShapeReader {
+  /** The shape, {@link length} bytes of it. */
+  readonly bytes = new Uint8Array(longestShape + ellipsis.length);
+  length = 0;
+  /** Bits of {@link charClass} of every byte of the value. */
+  classes = 0;
+
+  read(bytes: Uint8Array, start: number, end: number): void {
+    const shape = this.bytes;
+    let classes = 0;
+    let length = 0;
+    let at = start;
+    for (; at < end && length < longestShape; at++) {
+      const byte = bytes[at]!;
+      classes |= classOfByte[byte]!;
+      if ((byte & 0xc0) !== 0x80) shape[length++] = shapes[byte]!;
     }
-    into[length++] = shapes[byte] ?? byte;
+    let isLonger = false;
+    for (; at < end; at++) {
+      const byte = bytes[at]!;
+      classes |= classOfByte[byte]!;
+      if ((byte & 0xc0) !== 0x80) isLonger = true;
+    }
+    if (isLonger) shape.set(ellipsis, length);
+    this.length = isLonger ? length + ellipsis.length : length;
+    this.classes = classes;
   }
-  return length;
 }
