@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useDatabase } from '../../../test/database.ts';
+import { importsIn, type TestImport } from '../../../test/imports.ts';
+import { createPools, type Db } from '../../platform/db.ts';
+import { inTenantScope } from '../../platform/tenant-scope.ts';
+import { decideIssue, decisionsOf } from './decide-issue.service.ts';
+import { findIssues, findUndecidedCritical, type StoredIssue } from './quality.repository.ts';
+
+const database = useDatabase();
+let db: Db;
+beforeAll(() => {
+  db = createPools({ appUrl: database.appUrl });
+  return () => db.close();
+});
+const imports = importsIn(database, () => db);
+const mapping = { Host: 'hostname', RAM: 'memory_gb', Bought: 'purchase_date', Env: 'environment' };
+
+/** The journal of the flow is tested with the flows; here only that it is asked. */
+const noted: unknown[] = [];
+const flows = { noteDecision: async (_scope: unknown, note: unknown) => void noted.push(note) };
+
+async function validated(csv: string): Promise<TestImport> {
+  const file = await imports.upload(await imports.tenant(), csv, mapping);
+  const client = await database.admin.connect();
+  await client.query('set session_replication_role = replica');
+  await client.query('update discovery_flows set deleted_at = null where flow_id = $1', [file.flowId]);
+  client.release(true);
+  return file;
+}
+
+function issuesOf({ tenant, importId }: TestImport): Promise<StoredIssue[]> {
+  return inTenantScope(db, tenant, (scope) => findIssues(scope, { importId }));
+}
+
+async function decide(
+  file: TestImport,
+  rule: string,
+  choice: { action: string; parameters?: Record<string, unknown> },
+) {
+  const issue = (await issuesOf(file)).find(({ ruleCode }) => ruleCode === rule);
+  const actor = { userId: file.userId, kind: 'user' } as const;
+  return inTenantScope(db, { ...file.tenant, actor }, (scope) =>
+    decideIssue(scope, flows, { issueId: issue?.id ?? '', parameters: {}, note: null, ...choice }),
+  );
+}
+
+async function memoryOf({ tenant }: TestImport): Promise<unknown[]> {
+  return inTenantScope(db, tenant, async ({ client }) =>
+    (await client.query('select memory_gb from assets order by lead_row')).rows.map((row) => row.memory_gb),
+  );
+}
+
+const ambiguous = 'Host,RAM,Bought,Env\nweb1,1.024 GB,05/06/2020,PROD\nweb2,2.048 GB,07/08/2021,Test\n';
+
+describe('values that can be read two ways', () => {
+  test('F83 wait for a person, whose decision the cleansing follows', async () => {
+    const file = await validated(ambiguous);
+    expect(await file.run('data_validation')).toMatchObject({
+      kind: 'needs_decision',
+      gateKind: 'validation_decision',
+      subject: { critical: 2 },
+    });
+    const issues = await issuesOf(file);
+    expect(issues.filter(({ severity }) => severity === 'critical')).toMatchObject([
+      { ruleCode: 'number_format_ambiguous', column: 'RAM', rowCount: 2 },
+      { ruleCode: 'date_order_ambiguous', column: 'Bought', rowCount: 2 },
+    ]);
+    await decide(file, 'number_format_ambiguous', {
+      action: 'set_value',
+      parameters: { number_format: 'comma' },
+    });
+    expect(
+      await decide(file, 'date_order_ambiguous', {
+        action: 'set_value',
+        parameters: { date_order: 'day_first' },
+      }),
+    ).toMatchObject({ undecided: 0 });
+    expect(await file.runAll()).toMatchObject({ kind: 'succeeded', counts: { created: 2 } });
+    expect(await memoryOf(file)).toEqual([1024, 2048]);
+  });
+
+  test('F75 a decision survives another analysis', async () => {
+    const file = await validated(ambiguous);
+    await file.run('data_validation');
+    await decide(file, 'number_format_ambiguous', {
+      action: 'set_value',
+      parameters: { number_format: 'point' },
+    });
+    await file.run('data_validation');
+    const left = await inTenantScope(db, file.tenant, (scope) => findUndecidedCritical(scope, file.importId));
+    expect(left.map(({ ruleCode }) => ruleCode)).toEqual(['date_order_ambiguous']);
+  });
+
+  test('a decision the rule does not offer is refused', async () => {
+    const file = await validated(ambiguous);
+    await file.run('data_validation');
+    await expect(decide(file, 'number_format_ambiguous', { action: 'truncate' })).rejects.toMatchObject({
+      code: 'decision_not_allowed',
+    });
+    await expect(decide(file, 'number_format_ambiguous', { action: 'set_value' })).rejects.toMatchObject({
+      code: 'decision_not_allowed',
+    });
+    expect(decisionsOf({ ruleCode: 'number_format_ambiguous', detail: {} })[0]).toMatchObject({
+      action: 'set_value',
+      parameters: { number_format: 'point' },
+    });
+  });
+});
+
+test('F76 a defect in the last row of many is found, counted and named by its row', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, row) => `h${row},${(row % 7) + 1} GB,2020-01-01,PROD`);
+  const file = await validated(`Host,RAM,Bought,Env\n${rows.join('\n')}\nlast,much,someday,Mars\n`);
+  await file.runAll();
+  const found = await issuesOf(file);
+  for (const rule of ['invalid_value', 'enum_unknown_value']) {
+    expect(found.filter(({ ruleCode }) => ruleCode === rule)[0]).toMatchObject({
+      rowCount: 1,
+      sample: [{ row_number: 20_001 }],
+    });
+  }
+  expect(await memoryOf(file)).toHaveLength(20_001);
+});
+
+test('F48 issues of another tenant are not found', async () => {
+  const file = await validated(ambiguous);
+  await file.run('data_validation');
+  const stranger = { ...file, tenant: await imports.tenant() };
+  expect(await issuesOf(stranger)).toEqual([]);
+});
