@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { address, csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
+import { address, csvFile, mappingRow, openNewEngagement, openPage, signIn, upload } from './session.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const file = csvFile(
@@ -42,7 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('link', { name: 'Continue' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Attribute mapping' })).toBeVisible();
     const flowId = new URL(page.url()).pathname.split('/').pop() ?? '';
-    await expect(page.getByRole('listitem').filter({ hasText: 'Hostname' })).toBeVisible();
+    await expect(mappingRow(page, 'Hostname')).toBeVisible();
     await expectNoViolations(page, 'mapping');
     await page.getByRole('tab', { name: 'Imported data' }).click();
     await expect(page.getByRole('gridcell', { name: 'web-0', exact: true })).toBeVisible();

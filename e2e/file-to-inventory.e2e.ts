@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { openNewEngagement, openPage, sampleFile, signIn, upload } from './session.ts';
+import { mappingRow, openNewEngagement, openPage, sampleFile, signIn, upload } from './session.ts';
 
 test('a file becomes an inventory in which every value tells where it came from', async ({ page }) => {
   await signIn(page);
@@ -21,7 +21,7 @@ test('a file becomes an inventory in which every value tells where it came from'
 
   await test.step('the proposed mapping is accepted in bulk and approved', async () => {
     await openPage(page, 'Attribute mapping');
-    const ramRow = page.getByRole('listitem').filter({ hasText: 'RAM (MB)' });
+    const ramRow = mappingRow(page, 'RAM (MB)');
     await expect(ramRow).toContainText('Memory');
     await expect(ramRow).toContainText(/\d+% High/);
     await page.getByRole('button', { name: /^Accept \d+ above threshold$/ }).click();

@@ -1,14 +1,10 @@
-import { expect, type Page, test } from '@playwright/test';
-import { csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
+import { expect, test } from '@playwright/test';
+import { csvFile, mappingRow, openNewEngagement, openPage, signIn, upload } from './session.ts';
 
 const file = csvFile(
   'keys.csv',
   'Hostname,IP Address,Environment,Zz Note\nweb-1,10.0.0.1,Production,alpha\nweb-2,10.0.0.2,Test,beta\n',
 );
-
-function row(page: Page, header: string) {
-  return page.getByRole('listitem').filter({ hasText: header });
-}
 
 test('columns are decided, taken back and approved by keys alone', async ({ page }) => {
   await signIn(page);
@@ -17,15 +13,15 @@ test('columns are decided, taken back and approved by keys alone', async ({ page
   await page.locator('body').press('g');
   await page.locator('body').press('m');
   await expect(page.getByRole('heading', { level: 1, name: 'Attribute mapping' })).toBeVisible();
-  await expect(row(page, 'Hostname')).toHaveAttribute('aria-current', 'true');
+  await expect(mappingRow(page, 'Hostname')).toHaveAttribute('aria-current', 'true');
 
   await page.keyboard.press('a');
-  await expect(row(page, 'Hostname')).toContainText('Accepted');
-  await expect(row(page, 'IP Address')).toHaveAttribute('aria-current', 'true');
+  await expect(mappingRow(page, 'Hostname')).toContainText('Accepted');
+  await expect(mappingRow(page, 'IP Address')).toHaveAttribute('aria-current', 'true');
   await page.keyboard.press('i');
-  await expect(row(page, 'IP Address')).toContainText('Ignored');
+  await expect(mappingRow(page, 'IP Address')).toContainText('Ignored');
   await page.keyboard.press('z');
-  await expect(row(page, 'IP Address')).toContainText('Suggested');
+  await expect(mappingRow(page, 'IP Address')).toContainText('Suggested');
 
   await page.keyboard.press('x');
   await expect(page.getByRole('dialog', { name: /Reject “Environment”/ })).toBeVisible();
@@ -33,9 +29,9 @@ test('columns are decided, taken back and approved by keys alone', async ({ page
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await expect(row(page, 'Environment')).toContainText('Rejected');
+  await expect(mappingRow(page, 'Environment')).toContainText('Rejected');
   await page.keyboard.press('c');
-  await expect(row(page, 'Zz Note')).toContainText('Custom');
+  await expect(mappingRow(page, 'Zz Note')).toContainText('Custom');
 
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('dialog', { name: 'Approve the mapping' })).toContainText('still undecided');

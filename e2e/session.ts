@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export const email = 'admin@landfall.local';
 /** The password the first journey sets in place of the one-time password. */
@@ -67,4 +67,10 @@ export async function upload(
   await page.getByLabel('File to upload').setInputFiles(file);
   await page.getByRole('button', { name: 'Upload and start' }).click();
   await expect(page.getByText('Your turn')).toBeVisible();
+}
+
+/** The row of a column on the mapping page; lists inside a row have no position and do not count. */
+export function mappingRow(page: Page, header: string): Locator {
+  const start = new RegExp(`^${header.replaceAll(/[()]/g, '\\$&')}`);
+  return page.locator('li[aria-posinset]').filter({ hasText: start });
 }

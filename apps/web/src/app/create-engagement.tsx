@@ -14,7 +14,10 @@ export function slugOf(name: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 60);
-  return slug.length >= 2 ? slug : `c-${slug}`.replace(/-$/, '1');
+  if (slug.length >= 2) return slug;
+  // A name in another script leaves nothing over; its own number keeps two such names apart.
+  const number = Array.from(name).reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0, 7);
+  return `n-${number.toString(36)}`;
 }
 
 interface NewEngagement {
