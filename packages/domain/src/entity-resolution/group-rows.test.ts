@@ -108,12 +108,14 @@ describe('F81 different machines', () => {
     ).toEqual([0, 1]);
   });
   test('a contradiction that shows only while joining stops the join', () => {
-    const rows = [
-      { uuid: 'u1', serial: 's1' },
-      { serial: 's1', fqdn: 'f' },
-      { fqdn: 'f', serial: 's2' },
+    // The middle rows are one machine with two host names; the outer ones cannot both be it.
+    const middle = [
+      { hostname: 'h1', serial: 's' },
+      { hostname: 'h2', serial: 's' },
     ];
-    expect(groups(rows)).toEqual([0, 0, 2]);
+    expect(groups([{ hostname: 'h1', uuid: 'a' }, ...middle, { hostname: 'h2', uuid: 'b' }])).toEqual([
+      0, 0, 0, 3,
+    ]);
   });
 });
 
