@@ -50,9 +50,11 @@ export interface TestImports {
   upload(tenant: TenantPair, csv: string, mapping: Readonly<Record<string, string>>): Promise<TestImport>;
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- creating a flow only enqueues
 const silentEngine = { enqueue: async () => {} } as unknown as FlowEngine;
 
 /** Imports through the real phases against the database of a test. */
+// oxlint-disable-next-line max-lines-per-function -- one import told from its upload to its outcomes
 export function importsIn(database: TestDatabase, db: () => Db): TestImports {
   const tenants = tenantsIn(database.admin);
   return {
@@ -155,6 +157,7 @@ async function freeSlot(database: TestDatabase, flowId: FlowId): Promise<void> {
 function filesOf(bytes: Buffer) {
   return {
     size: async () => bytes.length,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the phase only reads it as a stream of bytes
     read: () => Readable.from([bytes], { objectMode: true }) as unknown as ReadStream,
   };
 }
