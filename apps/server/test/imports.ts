@@ -51,9 +51,11 @@ export interface TestImports {
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- creating a flow only enqueues
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- creation only enqueues, and the test runs the phases itself
 const silentEngine = { enqueue: async () => {} } as unknown as FlowEngine;
 
 /** Imports through the real phases against the database of a test. */
+// oxlint-disable-next-line max-lines-per-function -- one object whose parts close over the same database
 // oxlint-disable-next-line max-lines-per-function -- one import told from its upload to its outcomes
 export function importsIn(database: TestDatabase, db: () => Db): TestImports {
   const tenants = tenantsIn(database.admin);
@@ -158,6 +160,7 @@ function filesOf(bytes: Buffer) {
   return {
     size: async () => bytes.length,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the phase only reads it as a stream of bytes
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only its bytes are read
     read: () => Readable.from([bytes], { objectMode: true }) as unknown as ReadStream,
   };
 }

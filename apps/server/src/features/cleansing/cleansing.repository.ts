@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
-import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
 import { sql } from 'kysely';
@@ -169,9 +167,4 @@ export async function countSourceRows(scope: TenantScope, importId: string): Pro
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
   return found.rows[0]?.rows ?? 0;
-}
-
-/** Hash of what a plan depends on, to see whether stored blocks still fit it. */
-export function planHash(plan: ImportPlan): string {
-  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
