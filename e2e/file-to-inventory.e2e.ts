@@ -52,7 +52,7 @@ test('a file becomes an inventory in which every value tells where it came from'
     const grid = page.getByRole('grid');
     await expect(grid).toBeVisible();
     await page.getByLabel('Search assets').fill('opo-ord-web01');
-    await expect(page.getByText('1 asset match')).toBeVisible();
+    await expect(page.getByText('1 matching asset')).toBeVisible();
     await page.getByRole('gridcell', { name: 'opo-ord-web01', exact: true }).click();
     const memory = page.getByRole('dialog').getByRole('row', { name: /^Memory/ });
     await expect(memory).toContainText('16 GB');

@@ -114,11 +114,6 @@ export async function restoreSession(): Promise<void> {
   }
 }
 
-/** Marks the changed password as done without another request. */
-export function passwordChanged(): void {
-  if (state.user !== null) change({ user: { ...state.user, must_change_password: false } });
-}
-
 export function setContext(context: TenantContext | null): void {
   if (context !== null) localStorage.setItem(contextKey, JSON.stringify(context));
   change({ context });

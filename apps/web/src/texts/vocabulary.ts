@@ -6,7 +6,6 @@ import type {
   ImportCategory,
   MappingStatus,
   PreviewAction,
-  RowOutcome,
 } from '../api/entities.ts';
 
 /** Words people see for the words of the contract. */
@@ -51,14 +50,6 @@ export const bandLabel: Readonly<Record<ConfidenceBand, string>> = {
   medium: 'Medium',
   low: 'Low',
   none: 'None',
-};
-
-export const outcomeLabel: Readonly<Record<RowOutcome, string>> = {
-  created: 'Created',
-  updated: 'Updated',
-  merged_duplicate: 'Merged duplicate',
-  unchanged: 'Unchanged',
-  rejected: 'Rejected',
 };
 
 export const previewActionLabel: Readonly<Record<PreviewAction, string>> = {

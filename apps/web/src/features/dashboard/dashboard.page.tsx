@@ -9,7 +9,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { FlowCard } from '../../flow/flow-card.tsx';
-import { byUrgency } from '../../flow/incomplete-banner.tsx';
+import { byUrgency } from '../../flow/by-urgency.ts';
 import { ImportTable } from '../../flow/import-table.tsx';
 import { formatCount } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';

@@ -11,7 +11,7 @@ import { ProgressBar } from '../../components/progress-bar.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { FlowStatusTag } from '../../components/tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
-import { byUrgency } from '../../flow/incomplete-banner.tsx';
+import { byUrgency } from '../../flow/by-urgency.ts';
 import { standingOf } from '../../flow/flow-card.tsx';
 import { formatPercent } from '../../texts/format.ts';
 import { categoryLabel } from '../../texts/vocabulary.ts';

@@ -202,8 +202,7 @@ function AssetGrid({ filter, columns, fields, filtered, onSort, onClear }: Asset
     <>
       {rows.error !== null && <ProblemAlert error={rows.error} onRetry={rows.retry} />}
       <Text size="sm" c="dimmed" role="status">
-        {countOf(rows.total, 'asset')}
-        {filtered && ' match'}
+        {countOf(rows.total, filtered ? 'matching asset' : 'asset')}
       </Text>
       <WindowedGrid
         label="Assets"
