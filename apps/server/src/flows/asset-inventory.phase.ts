@@ -109,22 +109,18 @@ async function storePreview(context: PhaseContext, resolved: ResolvedGroups): Pr
 
 const conflictsPerBatch = 500;
 
-async function storeConflicts(context: PhaseContext, { plan, decisions }: ResolvedGroups): Promise<number> {
-  const found = [...decisions].flatMap(([lead, decision]) =>
-    decision.action === 'conflict'
-      ? [{ lead, conflict: decision.conflict, candidates: decision.candidates }]
-      : [],
-  );
+async function storeConflicts(context: PhaseContext, { plan, conflicts }: ResolvedGroups): Promise<number> {
+  const found = [...conflicts];
   const rows = plan.rows.rowCount;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
     withdrawConflicts(scope, context.importId),
   );
   for (let at = 0; at < found.length; at += conflictsPerBatch) {
-    const conflicts = found
+    const batch = found
       .slice(at, at + conflictsPerBatch)
-      .map((each) => describeConflict(plan, each.lead, each));
+      .map(([lead, each]) => describeConflict(plan, lead, each));
     await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
-      insertConflicts(scope, context, conflicts),
+      insertConflicts(scope, context, batch),
     );
   }
   return found.length;

@@ -1,10 +1,6 @@
 import type { AssetIndex, IdentityFacts } from '@landfall/domain/entity-resolution/match-groups';
-import {
-  identityKinds,
-  type IdentityKind,
-  ipKeys,
-  macKeys,
-} from '@landfall/domain/entity-resolution/identity-keys';
+import { type IdentityKind, ipKeys, macKeys } from '@landfall/domain/entity-resolution/identity-keys';
+import { uuidText, writeUuid } from '@landfall/domain/inventory/row-results';
 import type { ImportKeys } from './row-keys.ts';
 
 const tab = 9;
@@ -28,54 +24,98 @@ export const existingColumns = [
   'asset_type',
 ] as const;
 
-/** Live assets that share a key with the file, indexed by the numbers the file's keys have. */
+const strongOf = ['external_id', 'uuid', 'serial_number', 'fqdn'] as const;
+const placeKinds = [...strongOf, 'hostname', 'name', 'ip_address', 'mac_address'] as const;
+/** Numbers kept for each asset: four strong keys, host name, name, first address, first hardware address. */
+const factSize = 8;
+const noAsset = -1;
+
+/** Assets by one kind of key: the last asset with each key, and for each asset the one before it. */
+class KeyIndex {
+  #last = new Int32Array(0);
+  #before: number[] = [];
+
+  constructor(size: number) {
+    this.#last = new Int32Array(size).fill(noAsset);
+  }
+
+  add(value: number, asset: number): void {
+    if (value < 0) return;
+    this.#before[asset] = this.#last[value] ?? noAsset;
+    this.#last[value] = asset;
+  }
+
+  holders(value: number): number[] {
+    const found: number[] = [];
+    for (let at = this.#last[value] ?? noAsset; at !== noAsset; at = this.#before[at] ?? noAsset)
+      found.push(at);
+    return found.toReversed();
+  }
+}
+
+/** Live assets that share a key with the file, indexed by the numbers the file's keys have: about 80 bytes each. */
 export class ExistingAssets implements AssetIndex {
   readonly #keys: ImportKeys;
-  readonly #ids: string[] = [];
-  readonly #facts: IdentityFacts[] = [];
-  readonly #byKey: Readonly<Record<IdentityKind, Map<number, number[]>>>;
+  readonly #byKey: Readonly<Record<IdentityKind, KeyIndex>>;
+  readonly #types: string[] = [];
+  #facts = new Int32Array(1024 * factSize);
+  #ids: Uint8Array = new Uint8Array(1024 * 16);
+  #typeOf = new Uint8Array(1024);
+  #size = 0;
   #rest: Buffer = Buffer.alloc(0);
-  #total = 0;
 
   constructor(keys: ImportKeys) {
     this.#keys = keys;
-    const entries = identityKinds.map((kind) => [kind, new Map<number, number[]>()] as const);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one entry for each kind
-    this.#byKey = Object.fromEntries(entries) as Record<IdentityKind, Map<number, number[]>>;
-  }
-
-  /** Live assets read, those without a shared key included. */
-  get total(): number {
-    return this.#total;
+    const index = (kind: IdentityKind): KeyIndex => new KeyIndex(keys.interned[kind].size);
+    this.#byKey = {
+      external_id: index('external_id'),
+      uuid: index('uuid'),
+      serial_number: index('serial_number'),
+      fqdn: index('fqdn'),
+      hostname: index('hostname'),
+      name: index('name'),
+      ip_address: index('ip_address'),
+      mac_address: index('mac_address'),
+    };
   }
 
   /** Id of an asset by its number. */
   idOf(asset: number): string {
-    return this.#ids[asset] ?? '';
+    return uuidText(this.idBytes(asset));
+  }
+
+  /** The sixteen bytes of an asset's id. */
+  idBytes(asset: number): Uint8Array {
+    return this.#ids.subarray(asset * 16, asset * 16 + 16);
   }
 
   facts(asset: number): IdentityFacts {
-    return this.#facts[asset] ?? { strong: [], hostname: none, name: none, addresses: [], assetType: null };
+    const at = asset * factSize;
+    const facts = this.#facts;
+    const addresses = [facts[at + 6]!, facts[at + 7]!].filter((address) => address !== none);
+    const strong = [facts[at]!, facts[at + 1]!, facts[at + 2]!, facts[at + 3]!];
+    const assetType = this.#types[this.#typeOf[asset]!] ?? null;
+    return { strong, hostname: facts[at + 4]!, name: facts[at + 5]!, addresses, assetType };
   }
 
   byStrong(kind: number, value: number): readonly number[] {
-    const name = (['external_id', 'uuid', 'serial_number', 'fqdn'] as const)[kind];
-    return name === undefined ? [] : (this.#byKey[name].get(value) ?? []);
+    const name = strongOf[kind];
+    return name === undefined ? [] : this.#byKey[name].holders(value);
   }
 
   byHostname(value: number): readonly number[] {
-    return this.#byKey.hostname.get(value) ?? [];
+    return this.#byKey.hostname.holders(value);
   }
 
   byName(value: number): readonly number[] {
-    return this.#byKey.name.get(value) ?? [];
+    return this.#byKey.name.holders(value);
   }
 
   /** Addresses and hardware addresses share one space of numbers: {@link addressNumber} and {@link hardwareNumber}. */
   byAddress(value: number): readonly number[] {
     return value % 2 === 0
-      ? (this.#byKey.ip_address.get(value / 2) ?? [])
-      : (this.#byKey.mac_address.get((value - 1) / 2) ?? []);
+      ? this.#byKey.ip_address.holders(value / 2)
+      : this.#byKey.mac_address.holders((value - 1) / 2);
   }
 
   /** Takes a piece of COPY text with the columns {@link existingColumns}. */
@@ -92,7 +132,6 @@ export class ExistingAssets implements AssetIndex {
   }
 
   #addLine(bytes: Buffer, start: number, end: number): void {
-    this.#total++;
     const fields: [number, number][] = [];
     let at = start;
     while (at <= end) {
@@ -102,16 +141,17 @@ export class ExistingAssets implements AssetIndex {
       at = stop + 1;
     }
     const [id, external, uuid, serial, fqdn, hostname, name, ips, macs, type] = fields;
-    const strong = [this.#find('external_id', bytes, external), this.#find('uuid', bytes, uuid)];
-    strong.push(this.#find('serial_number', bytes, serial), this.#find('fqdn', bytes, fqdn));
-    const facts = {
-      strong,
-      hostname: this.#find('hostname', bytes, hostname),
-      name: this.#find('name', bytes, name),
-      addresses: this.#addresses(textOf(bytes, ips), textOf(bytes, macs)),
-      assetType: textOf(bytes, type),
-    };
-    if (hasShared(facts)) this.#keep(textOf(bytes, id) ?? '', facts);
+    const facts = [
+      this.#find('external_id', bytes, external),
+      this.#find('uuid', bytes, uuid),
+      this.#find('serial_number', bytes, serial),
+      this.#find('fqdn', bytes, fqdn),
+      this.#find('hostname', bytes, hostname),
+      this.#find('name', bytes, name),
+      this.#address('ip_address', ipKeys(arrayItems(textOf(bytes, ips)))[0]),
+      this.#address('mac_address', macKeys(arrayItems(textOf(bytes, macs)))[0]),
+    ];
+    if (facts.some((key) => key >= 0)) this.#keep(textOf(bytes, id) ?? '', facts, textOf(bytes, type) ?? '');
   }
 
   #find(kind: IdentityKind, bytes: Buffer, range: [number, number] | undefined): number {
@@ -129,39 +169,43 @@ export class ExistingAssets implements AssetIndex {
     return found < 0 ? foreign : found;
   }
 
-  #addresses(ips: string | null, macs: string | null): number[] {
-    const numbers = ipKeys(arrayItems(ips)).map((ip) => this.#number('ip_address', ip, addressNumber));
-    return [
-      ...numbers,
-      ...macKeys(arrayItems(macs)).map((mac) => this.#number('mac_address', mac, hardwareNumber)),
-    ];
-  }
-
-  #number(kind: IdentityKind, text: string, numberOf: (id: number) => number): number {
+  /** Number of an asset's first address among those of both kinds. */
+  #address(kind: 'ip_address' | 'mac_address', text: string | undefined): number {
+    if (text === undefined) return none;
     const bytes = Buffer.from(text);
     const found = this.#keys.interned[kind].values.find(bytes, 0, bytes.length);
-    return found < 0 ? foreign : numberOf(found);
+    if (found < 0) return foreign;
+    return kind === 'ip_address' ? addressNumber(found) : hardwareNumber(found);
   }
 
-  #keep(id: string, facts: IdentityFacts): void {
-    const asset = this.#ids.length;
-    this.#ids.push(id);
-    this.#facts.push(facts);
-    for (const [kind, name] of (['external_id', 'uuid', 'serial_number', 'fqdn'] as const).entries()) {
-      this.#index(name, facts.strong[kind] ?? none, asset);
-    }
-    this.#index('hostname', facts.hostname, asset);
-    this.#index('name', facts.name, asset);
-    for (const address of facts.addresses) {
-      if (address >= 0) this.#index(address % 2 === 0 ? 'ip_address' : 'mac_address', address >> 1, asset);
-    }
+  #keep(id: string, facts: readonly number[], type: string): void {
+    const asset = this.#size++;
+    if (asset >= this.#typeOf.length) this.#grow();
+    writeUuid(id, this.#ids, asset * 16);
+    this.#facts.set(facts, asset * factSize);
+    const known = this.#types.indexOf(type);
+    this.#typeOf[asset] = known < 0 ? this.#types.push(type) - 1 : known;
+    for (let place = 0; place < placeKinds.length; place++) this.#index(place, facts[place] ?? none, asset);
   }
 
-  #index(kind: IdentityKind, value: number, asset: number): void {
-    if (value < 0) return;
-    const holders = this.#byKey[kind].get(value);
-    if (holders === undefined) this.#byKey[kind].set(value, [asset]);
-    else holders.push(asset);
+  #index(place: number, value: number, asset: number): void {
+    const kind = placeKinds[place];
+    if (kind === undefined || value < 0) return;
+    const isAddress = kind === 'ip_address' || kind === 'mac_address';
+    this.#byKey[kind].add(isAddress ? value >> 1 : value, asset);
+  }
+
+  #grow(): void {
+    const size = this.#typeOf.length * 2;
+    const facts = new Int32Array(size * factSize);
+    facts.set(this.#facts);
+    this.#facts = facts;
+    const ids = new Uint8Array(size * 16);
+    ids.set(this.#ids);
+    this.#ids = ids;
+    const types = new Uint8Array(size);
+    types.set(this.#typeOf);
+    this.#typeOf = types;
   }
 }
 
@@ -173,10 +217,6 @@ export function addressNumber(id: number): number {
 /** Number of a hardware address among the addresses of both kinds. */
 export function hardwareNumber(id: number): number {
   return id * 2 + 1;
-}
-
-function hasShared(facts: IdentityFacts): boolean {
-  return [...facts.strong, facts.hostname, facts.name, ...facts.addresses].some((key) => key >= 0);
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v' };

@@ -7,7 +7,6 @@ import {
   rowActions,
   type RowResults,
   writeLead,
-  writeUuid,
 } from '@landfall/domain/inventory/row-results';
 import { rowFaults } from '@landfall/domain/cleansing/cleansed-block';
 import type { ResolvedGroups } from './resolve-groups.service.ts';
@@ -57,21 +56,19 @@ function describeRow(
   at: number,
   { packed, row }: { packed: Packed; row: number },
 ): RowAction {
-  const { plan, decisions } = resolved;
+  const { plan } = resolved;
   const lead = plan.leadOf[at] ?? at;
   writeLead(packed.leadRows, row, { row: lead + 1, ownKeys: plan.ownKeys(lead) });
   const action = plan.eligible[at] === 1 ? actionOf(resolved, at, lead) : 'reject';
   packed.actions[row] = codeOf(rowActions, action);
   if (action === 'reject') packed.reasons[row] = codeOf(rejectReasons, reasonOf(plan.rows.fault(at)));
-  const decision = decisions.get(lead);
-  if (action !== 'reject' && decision !== undefined && 'assetId' in decision) {
-    writeUuid(decision.assetId, packed.assetIds, row * 16);
-  }
+  const assetId = action === 'reject' ? undefined : resolved.assetIdOf(lead);
+  if (assetId !== undefined) packed.assetIds.set(assetId, row * 16);
   return action;
 }
 
-function actionOf({ decisions }: ResolvedGroups, at: number, lead: number): RowAction {
-  return lead === at ? (decisions.get(lead)?.action ?? 'create') : 'merge';
+function actionOf(resolved: ResolvedGroups, at: number, lead: number): RowAction {
+  return lead === at ? resolved.actionOf(lead) : 'merge';
 }
 
 function reasonOf(fault: number): RejectReason {

@@ -20,20 +20,23 @@ import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
 import { internKeys } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';
-import { stageShape } from './stage-columns.ts';
+import { type StageShape, stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
 
-/** What will happen to the group of a lead row. */
-export type GroupDecision =
-  | { readonly action: 'create' }
-  | { readonly action: 'update' | 'unchanged'; readonly assetId: string }
-  | { readonly action: 'conflict'; readonly conflict: ConflictType; readonly candidates: readonly string[] };
+/** A group that only a person can place. */
+export interface GroupConflict {
+  readonly conflict: ConflictType;
+  readonly candidates: readonly string[];
+}
 
 /** Cleansed rows grouped, with what existing assets say about the groups that are not new. */
 export interface ResolvedGroups {
   readonly plan: GroupPlan;
-  /** Decisions by lead row, counted from 0; groups that are not listed are created. */
-  readonly decisions: ReadonlyMap<number, GroupDecision>;
+  /** What happens to the group of a lead row, counted from 0; `create` for all that nothing is known of. */
+  actionOf(lead: number): 'create' | 'update' | 'unchanged' | 'conflict';
+  /** The sixteen bytes of the asset a group goes to; undefined for new ones and conflicts. */
+  assetIdOf(lead: number): Uint8Array | undefined;
+  readonly conflicts: ReadonlyMap<number, GroupConflict>;
 }
 
 const pairsPerStage = 8192;
@@ -85,79 +88,103 @@ export async function resolveGroups(
   { read, stage }: ResolveScopes,
   plan: GroupPlan,
 ): Promise<ResolvedGroups> {
-  if (!(await read(hasAssets))) return { plan, decisions: new Map() };
+  if (!(await read(hasAssets))) {
+    return { plan, actionOf: () => 'create', assetIdOf: () => undefined, conflicts: new Map() };
+  }
   const existing = new ExistingAssets(plan.keys);
   await read((scope) => copyExistingKeys(scope, (piece) => existing.addPiece(piece)));
   const matches = await matchAll(plan, existing);
-  const compared = await comparePairs(stage, plan, pairsOf(matches, existing));
-  return { plan, decisions: decide(plan, { matches, existing, compared }) };
+  const compared = await compareAll(stage, plan, { matches, existing });
+  return settle(plan, { matches, existing, compared });
 }
 
-type Matches = ReadonlyMap<number, Exclude<GroupMatch, { kind: 'none' }>>;
+const noAsset = -1;
+
+interface Matches {
+  /** Asset of each lead row that matched exactly one; -1 for all others. */
+  readonly assetOf: Int32Array;
+  readonly undecided: ReadonlyMap<number, Extract<GroupMatch, { kind: 'undecided' }>>;
+}
 
 async function matchAll(plan: GroupPlan, existing: ExistingAssets): Promise<Matches> {
-  const matches = new Map<number, Exclude<GroupMatch, { kind: 'none' }>>();
+  const assetOf = new Int32Array(plan.rows.rowCount).fill(noAsset);
+  const undecided = new Map<number, Extract<GroupMatch, { kind: 'undecided' }>>();
   const claimed = new Set<number>();
   for (let lead = 0; lead < plan.rows.rowCount; lead++) {
     if (lead % rowsPerTurn === 0) await nextTurn();
     if (!plan.isLead(lead)) continue;
     const match = matchGroup(plan.facts(lead), existing);
-    if (match.kind === 'none') continue;
-    if (match.kind === 'match' && claimed.has(match.asset)) {
+    if (match.kind === 'undecided') undecided.set(lead, match);
+    if (match.kind !== 'match') continue;
+    if (claimed.has(match.asset)) {
       // Two groups of one file cannot both be the same asset; which one is, only a person knows.
-      matches.set(lead, { kind: 'undecided', conflict: 'ambiguous_match', candidates: [match.asset] });
-      continue;
+      undecided.set(lead, { kind: 'undecided', conflict: 'ambiguous_match', candidates: [match.asset] });
+    } else {
+      claimed.add(match.asset);
+      assetOf[lead] = match.asset;
     }
-    if (match.kind === 'match') claimed.add(match.asset);
-    matches.set(lead, match);
   }
-  return matches;
-}
-
-interface Pair {
-  readonly lead: number;
-  readonly assetId: string;
+  return { assetOf, undecided };
 }
 
 /** Candidates looked at for one undecided group; with more, a person decides anyway. */
 const maxCandidates = 50;
 
-function pairsOf(matches: Matches, existing: ExistingAssets): Pair[] {
-  return [...matches].flatMap(([lead, match]) => {
-    const assets = match.kind === 'match' ? [match.asset] : match.candidates.slice(0, maxCandidates);
-    return assets.map((asset) => ({ lead, assetId: existing.idOf(asset) }));
-  });
+/** Each group with each asset it is compared with. */
+function* pairsOf({ assetOf, undecided }: Matches): Generator<readonly [lead: number, asset: number]> {
+  for (let lead = 0; lead < assetOf.length; lead++)
+    if (assetOf[lead] !== noAsset) yield [lead, assetOf[lead]!];
+  for (const [lead, { candidates }] of undecided) {
+    for (const asset of candidates.slice(0, maxCandidates)) yield [lead, asset];
+  }
 }
 
-type Compared = ReadonlyMap<number, readonly StagedComparison[]>;
+interface Compared {
+  /** 1 for lead rows whose group differs from the asset it matched. */
+  readonly differs: Uint8Array;
+  readonly undecided: ReadonlyMap<number, readonly StagedComparison[]>;
+}
 
 /** Compares each group with its candidates in the database, by the types the values are stored in. */
-async function comparePairs(
+async function compareAll(
   stageScope: ReadScope,
   plan: GroupPlan,
-  pairs: readonly Pair[],
+  { matches, existing }: { matches: Matches; existing: ExistingAssets },
 ): Promise<Compared> {
   const shape = stageShape(plan.rows.fields);
   const stage = new StageRows(plan, shape, plan.keys.sourceSystem);
   const out = new CopyText();
-  const compared = new Map<number, StagedComparison[]>();
-  for (let at = 0; at < pairs.length; at += pairsPerStage) {
-    out.clear();
-    for (const { lead, assetId } of pairs.slice(at, at + pairsPerStage)) stage.add(out, lead, assetId);
-    const found = await stageScope(async (scope) => {
-      await stageAssets(scope, shape, out.bytes);
-      const result = await compareStaged(scope, shape);
-      await dropStage(scope);
-      return result;
-    });
-    for (const comparison of found) {
-      const lead = comparison.leadRow - 1;
-      const others = compared.get(lead);
-      if (others === undefined) compared.set(lead, [comparison]);
-      else others.push(comparison);
-    }
+  const differs = new Uint8Array(plan.rows.rowCount);
+  const undecided = new Map<number, StagedComparison[]>();
+  const take = (comparison: StagedComparison): void => {
+    const lead = comparison.leadRow - 1;
+    if (matches.assetOf[lead] !== noAsset) differs[lead] = comparison.differs ? 1 : 0;
+    else undecided.set(lead, [...(undecided.get(lead) ?? []), comparison]);
+  };
+  let staged = 0;
+  for (const [lead, asset] of pairsOf(matches)) {
+    stage.add(out, lead, existing.idOf(asset));
+    if (++staged % pairsPerStage !== 0) continue;
+    for (const comparison of await compareBatch(stageScope, shape, out)) take(comparison);
   }
-  return compared;
+  if (staged % pairsPerStage !== 0)
+    for (const comparison of await compareBatch(stageScope, shape, out)) take(comparison);
+  return { differs, undecided };
+}
+
+async function compareBatch(
+  stageScope: ReadScope,
+  shape: StageShape,
+  out: CopyText,
+): Promise<StagedComparison[]> {
+  const found = await stageScope(async (scope) => {
+    await stageAssets(scope, shape, out.bytes);
+    const result = await compareStaged(scope, shape);
+    await dropStage(scope);
+    return result;
+  });
+  out.clear();
+  return found;
 }
 
 interface Findings {
@@ -166,31 +193,35 @@ interface Findings {
   readonly compared: Compared;
 }
 
-function decide(plan: GroupPlan, { matches, existing, compared }: Findings): Map<number, GroupDecision> {
-  const decisions = new Map<number, GroupDecision>();
+function settle(plan: GroupPlan, { matches, existing, compared }: Findings): ResolvedGroups {
+  const { assetOf } = matches;
   const taken = new Set<string>();
-  const undecided: number[] = [];
-  for (const [lead, match] of matches) {
-    if (match.kind === 'undecided') {
-      undecided.push(lead);
-      continue;
-    }
-    const assetId = existing.idOf(match.asset);
-    taken.add(assetId);
-    const changes = compared.get(lead)?.some(({ differs }) => differs) ?? false;
-    decisions.set(lead, { action: changes ? 'update' : 'unchanged', assetId });
-  }
+  // Only candidates of undecided groups can be taken twice.
+  if (matches.undecided.size > 0)
+    for (const asset of assetOf) if (asset !== noAsset) taken.add(existing.idOf(asset));
+  const conflicts = new Map<number, GroupConflict>();
   // Groups that say most choose first: what says less fits more assets.
-  undecided.sort((left, right) => plan.keys.filled[right]! - plan.keys.filled[left]! || left - right);
-  for (const lead of undecided) {
-    const same = sameContent(compared.get(lead) ?? [], taken);
-    if (same !== undefined) taken.add(same);
-    decisions.set(
-      lead,
-      same === undefined ? asConflict(matches.get(lead), existing) : { action: 'unchanged', assetId: same },
-    );
+  const undecided = [...matches.undecided].toSorted(
+    ([left], [right]) => plan.keys.filled[right]! - plan.keys.filled[left]! || left - right,
+  );
+  for (const [lead, { conflict, candidates }] of undecided) {
+    const same = sameContent(compared.undecided.get(lead) ?? [], taken);
+    if (same === undefined)
+      conflicts.set(lead, { conflict, candidates: candidates.map((asset) => existing.idOf(asset)) });
+    else {
+      taken.add(same);
+      assetOf[lead] = candidates.find((asset) => existing.idOf(asset) === same) ?? noAsset;
+    }
   }
-  return decisions;
+  return {
+    plan,
+    conflicts,
+    actionOf(lead) {
+      if (assetOf[lead] !== noAsset) return compared.differs[lead] === 1 ? 'update' : 'unchanged';
+      return conflicts.has(lead) ? 'conflict' : 'create';
+    },
+    assetIdOf: (lead) => (assetOf[lead] === noAsset ? undefined : existing.idBytes(assetOf[lead]!)),
+  };
 }
 
 /** The asset that already holds every value the group offers and least besides; matching it changes nothing. */
@@ -201,13 +232,4 @@ function sameContent(
   const fitting = comparisons.filter(({ differs, assetId }) => !differs && !taken.has(assetId));
   fitting.sort((left, right) => left.filled - right.filled || (left.assetId < right.assetId ? -1 : 1));
   return fitting[0]?.assetId;
-}
-
-function asConflict(match: GroupMatch | undefined, existing: ExistingAssets): GroupDecision {
-  if (match?.kind !== 'undecided') return { action: 'create' };
-  return {
-    action: 'conflict',
-    conflict: match.conflict,
-    candidates: match.candidates.map((asset) => existing.idOf(asset)),
-  };
 }
