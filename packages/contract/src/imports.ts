@@ -1,19 +1,7 @@
+import { rejectReasons, rowOutcomes } from '@landfall/domain/inventory/row-results';
 import { z } from 'zod';
 import { id, importCategory, pageOf, pageQuery, timestamp } from './common.ts';
 import { accountingSchema, flowSummary } from './flows.ts';
-
-export const rejectReasons = [
-  'no_identity',
-  'too_many_cells',
-  'cell_too_large',
-  'self_dependency',
-  'missing_endpoint',
-  'ambiguous_match',
-  'contradictory_duplicate',
-  'excluded_by_reviewer',
-  'unparseable_row',
-] as const;
-export const outcomes = ['created', 'updated', 'merged_duplicate', 'unchanged', 'rejected'] as const;
 
 export const importCategoryInfo = z.object({
   category: importCategory,
@@ -137,7 +125,7 @@ export const importColumnSchema = z.object({
 export const importColumnsAnswer = z.object({ items: z.array(importColumnSchema), total: z.number().int() });
 
 export const recordsQuery = pageQuery.extend({
-  outcome: z.enum(outcomes).optional(),
+  outcome: z.enum(rowOutcomes).optional(),
   reason_code: z.enum(rejectReasons).optional(),
   from_row: z.coerce.number().int().min(1).optional(),
 });
@@ -146,7 +134,7 @@ export const importRecord = z.object({
   line_number: z.number().int(),
   revision: z.number().int(),
   raw_data: z.record(z.string(), z.string().nullable()),
-  outcome: z.enum(outcomes).nullable(),
+  outcome: z.enum(rowOutcomes).nullable(),
   reason_code: z.string().nullable(),
   reason: z.string().nullable(),
   asset_id: id.nullable(),

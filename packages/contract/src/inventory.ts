@@ -1,20 +1,6 @@
+import { assetTypes } from '@landfall/domain/catalog/asset-types';
 import { z } from 'zod';
 import { id, pageOf, pageQuery, timestamp } from './common.ts';
-
-export const assetTypes = [
-  'server',
-  'virtual_machine',
-  'database',
-  'application',
-  'component',
-  'network',
-  'load_balancer',
-  'storage',
-  'security_group',
-  'container',
-  'data_store',
-  'other',
-] as const;
 
 /** Values by catalog field; unknown ones are null. Lists are arrays, dates `YYYY-MM-DD`. */
 export const assetFields = z.record(

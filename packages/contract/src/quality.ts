@@ -1,17 +1,9 @@
+import { issueActions, issueSeverities } from '@landfall/domain/quality/issue-rules';
 import { z } from 'zod';
 import { id, timestamp } from './common.ts';
 
-export const severity = z.enum(['info', 'warning', 'critical']);
-export const qualityAction = z.enum([
-  'split',
-  'truncate',
-  'first_value',
-  'keep',
-  'skip',
-  'set_value',
-  'map_values',
-  'ignore',
-]);
+export const severity = z.enum(issueSeverities);
+export const qualityAction = z.enum(issueActions);
 export const qualityDecision = z.object({
   action: qualityAction,
   parameters: z.record(z.string(), z.unknown()),

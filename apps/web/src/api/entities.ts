@@ -43,7 +43,7 @@ export type ImportColumn = Of<typeof imports.importColumnSchema>;
 export type ImportRecord = Of<typeof imports.importRecord>;
 export type ProcessingStep = Of<typeof imports.processingStep>;
 export type UploadAnswer = Of<typeof imports.uploadAnswer>;
-export type RowOutcome = (typeof imports.outcomes)[number];
+export type { RowOutcome } from '@landfall/domain/inventory/row-results';
 
 export type FieldMapping = Of<typeof mappings.fieldMapping>;
 export type FieldMappingsAnswer = Of<typeof mappings.fieldMappingsAnswer>;

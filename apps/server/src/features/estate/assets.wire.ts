@@ -1,4 +1,5 @@
-import type { AssetRow, assetDetails, assetTypes, inventorySummary } from '@landfall/contract/inventory';
+import type { AssetRow, assetDetails, inventorySummary } from '@landfall/contract/inventory';
+import type { AssetType } from '@landfall/domain/catalog/asset-types';
 import { z } from 'zod';
 import { isoTime } from '../../platform/wire.ts';
 import { type AssetColumn, assetColumns } from './asset-columns.ts';
@@ -13,7 +14,7 @@ export function assetOnWire(asset: StoredAsset, columns: readonly AssetColumn[])
     id: asset.id,
     name: asset.name,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the database holds no other value
-    asset_type: asset.asset_type as (typeof assetTypes)[number],
+    asset_type: asset.asset_type as AssetType,
     fields: Object.fromEntries(
       columns.map(({ field, column, kind }) => [field, fieldValue(kind, asset[column])]),
     ),

@@ -1,4 +1,5 @@
-import { importCategoriesAnswer, rejectReasons } from '@landfall/contract/imports';
+import { importCategoriesAnswer } from '@landfall/contract/imports';
+import { rejectReasons } from '@landfall/domain/inventory/row-results';
 import { flowTypeForCategory } from '@landfall/domain/flow/flow-type';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Db } from '../../platform/db.ts';
