@@ -1,5 +1,6 @@
 import type { FlowSummary } from '@landfall/contract/flows';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
+import type { DoctorFinding, FindingCode } from '@landfall/domain/doctor/finding';
 import type { NotedEventType } from '@landfall/domain/flow/journal-event-type';
 import type { Json } from '@landfall/domain/flow/phase-result';
 import type { FlowId, ImportFileId, ImportId, UserId } from '@landfall/domain/shared/ids';
@@ -64,3 +65,23 @@ export interface FlowPort {
   /** Journals a decision; throws 409 when the flow is paused or at its end. Locks the flow, so call it first. */
   noteDecision(scope: TenantScope, note: FlowNote): Promise<void>;
 }
+
+/** What healing a flow is told beside which flow it is. */
+export interface HealRequest {
+  readonly flowId: FlowId;
+  /** Import a person has confirmed to belong to the flow. */
+  readonly confirmedImportId?: ImportId | undefined;
+  /** Findings whose uncertain cure a person has chosen. */
+  readonly chosen?: readonly FindingCode[] | undefined;
+}
+
+/** How healing ended. Both lists empty: the flow is consistent and nothing was written. */
+export interface HealOutcome {
+  /** Codes of the findings that were cured, in order. */
+  readonly healed: readonly FindingCode[];
+  /** What has no certain cure; while this is not empty the flow is refused with `repair_required`. */
+  readonly uncertain: readonly DoctorFinding[];
+}
+
+/** Finds and cures what is inconsistent in one flow, in the caller's transaction. A missing flow is 404. */
+export type HealFlow = (scope: TenantScope, request: HealRequest) => Promise<HealOutcome>;
