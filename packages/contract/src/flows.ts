@@ -174,12 +174,14 @@ export const approveBody = z.strictObject({
   note: z.string().max(500).optional(),
   approve_confidence_at_least: z.number().min(0).max(1).optional(),
   remaining: z.enum(['ignore', 'custom_attribute']).optional(),
+  expected_version: z.number().int().optional(),
 });
 export const rejectBody = z.strictObject({
   gate_id: id,
   gate_revision: z.number().int().min(1),
   reason: z.string().min(5).max(500),
   restart_from: z.string().optional(),
+  expected_version: z.number().int().optional(),
 });
 export const commandBody = z.strictObject({
   reason: z.string().max(500).optional(),
@@ -190,8 +192,21 @@ export const restartBody = z.strictObject({
   reason: z.string().max(500).optional(),
   expected_version: z.number().int().optional(),
 });
+/** A decision about a gate that somebody has made, for those who come after. */
+export const decisionMade = z.object({
+  decision: z.enum(['approve', 'reject']),
+  by: z.string(),
+  at: timestamp,
+});
+export type DecisionMade = z.infer<typeof decisionMade>;
 /** `outcome` names what happened: the event type, or the code of a typed no-op. */
-export const commandAnswer = z.object({ outcome: z.string(), changed: z.boolean(), flow: flowSummary });
+export const commandAnswer = z.object({
+  outcome: z.string(),
+  changed: z.boolean(),
+  flow: flowSummary,
+  /** Who decided before, for `already_approved` only. */
+  decided: decisionMade.nullable(),
+});
 
 export const flowTypeSchema = z.object({
   flow_type: z.string(),

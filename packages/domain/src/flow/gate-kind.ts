@@ -1,3 +1,5 @@
+import type { Right } from '../access/policy.ts';
+
 /** The decisions a flow can wait for. */
 export const gateKinds = [
   'validation_decision',
@@ -11,10 +13,10 @@ export type GateKind = (typeof gateKinds)[number];
 export const gateStatuses = ['open', 'approved', 'superseded', 'closed'] as const;
 export type GateStatus = (typeof gateStatuses)[number];
 
-/** The least role that may decide a gate. */
-export const gateRole: Readonly<Record<GateKind, 'analyst' | 'engagement_manager'>> = {
-  validation_decision: 'analyst',
-  mapping_approval: 'analyst',
-  asset_preview: 'engagement_manager',
-  asset_conflict: 'engagement_manager',
+/** Right a person needs to decide each gate. */
+export const gateRight: Readonly<Record<GateKind, Right>> = {
+  validation_decision: 'gate.approve_validation',
+  mapping_approval: 'gate.approve_mapping',
+  asset_preview: 'gate.approve_preview',
+  asset_conflict: 'conflict.settle',
 };

@@ -1,10 +1,9 @@
 import { approveBody, commandAnswer, commandBody, rejectBody, restartBody } from '@landfall/contract/flows';
-import type { GateKind } from '@landfall/domain/flow/gate-kind';
+import { type GateKind, gateRight } from '@landfall/domain/flow/gate-kind';
 import { asId } from '@landfall/domain/shared/ids';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { requireRight, tenantOf } from '../../platform/request-access.ts';
-import { gateRight } from './flow-views.ts';
 import { flowParams as params, resumeBody } from './flows.wire.ts';
 import { type FlowServiceDeps, interveneInFlow, restartFlow, resumeFlow } from './flows.service.ts';
 import { approveGate, rejectGate } from './gate-decisions.service.ts';
@@ -41,6 +40,7 @@ function decisionRoutes(deps: FlowServiceDeps): FastifyPluginAsyncZod {
           gateId: body.gate_id,
           revision: body.gate_revision,
           note: body.note,
+          expectedVersion: body.expected_version,
           approveConfidenceAtLeast: body.approve_confidence_at_least,
           remaining: body.remaining,
           requireRight: gateGuard(request),
@@ -57,6 +57,7 @@ function decisionRoutes(deps: FlowServiceDeps): FastifyPluginAsyncZod {
           gateId: body.gate_id,
           revision: body.gate_revision,
           reason: body.reason,
+          expectedVersion: body.expected_version,
           restartFrom: body.restart_from,
           requireRight: gateGuard(request),
         });

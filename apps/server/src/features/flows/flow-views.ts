@@ -3,7 +3,7 @@ import type { Right } from '@landfall/domain/access/policy';
 import { allowedCommands } from '@landfall/domain/flow/allowed-commands';
 import type { PersonCommand } from '@landfall/domain/flow/flow-command';
 import { childStatuses } from '@landfall/domain/flow/flow-status';
-import type { GateKind } from '@landfall/domain/flow/gate-kind';
+import { type GateKind, gateRight } from '@landfall/domain/flow/gate-kind';
 import { asId, type FlowId, type ImportId } from '@landfall/domain/shared/ids';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { isoTime } from '../../platform/wire.ts';
@@ -18,14 +18,6 @@ import { flowNotFound, refusal } from './flows.errors.ts';
 import type { GateRules } from './gate-rules.ts';
 import { parseGateKind } from './lock-flow.repository.ts';
 import { presentPhases, presentRun, presentSummary } from './present-flow.ts';
-
-/** Right a person needs to decide each gate. */
-export const gateRight: Readonly<Record<GateKind, Right>> = {
-  validation_decision: 'gate.approve_validation',
-  mapping_approval: 'gate.approve_mapping',
-  asset_preview: 'gate.approve_preview',
-  asset_conflict: 'conflict.settle',
-};
 
 /** What a detailed view needs from outside flows. */
 export interface ViewDeps {

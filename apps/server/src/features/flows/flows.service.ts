@@ -1,3 +1,4 @@
+import type { DecisionMade } from '@landfall/contract/flows';
 import type { Json } from '@landfall/domain/flow/phase-result';
 import { parsePhaseName } from '@landfall/domain/flow/flow-type';
 import type { FlowId, TenantPair } from '@landfall/domain/shared/ids';
@@ -41,50 +42,73 @@ export interface Order {
 }
 
 /** Runs a person's command; a refusal leaves an audit row although nothing else is written. */
-export async function giveOrder(deps: FlowServiceDeps, caller: Caller, request: NamedRequest) {
+export function giveOrder(deps: FlowServiceDeps, caller: Caller, request: NamedRequest) {
+  return asOrder(deps.db, caller, { ...request, work: (scope) => orderIn(scope, deps.engine, request) });
+}
+
+/** One transaction of a person's command; when it is refused as a conflict, the refusal is audited. */
+export async function asOrder<Answer>(
+  db: Db,
+  caller: Caller,
+  order: {
+    readonly name: string;
+    readonly flowId: FlowId;
+    readonly work: (scope: TenantScope) => Promise<Answer>;
+  },
+): Promise<Answer> {
   try {
-    const answer = await inTenantScope(deps.db, caller, (scope) => orderIn(scope, deps.engine, request));
-    crashPoint(`order.${request.name}.after-commit`);
+    const answer = await inTenantScope(db, caller, order.work);
+    crashPoint(`order.${order.name}.after-commit`);
     return answer;
   } catch (error) {
     const refused = error instanceof AppError && (error.kind === 'conflict' || error.kind === 'gone');
-    if (refused) await auditRefusal(deps.db, caller, { request, code: error.code });
+    if (refused) await auditRefusal(db, caller, { order, code: error.code });
     throw error;
   }
 }
 
 async function orderIn(scope: TenantScope, engine: FlowEngine, request: NamedRequest) {
   const applied = await applyCommand(scope, engine, request);
-  if (applied.kind === 'refused')
-    throw refusal(applied, await decidedBy(scope, applied.code, request.gateId));
+  if (applied.kind === 'refused') {
+    const decided = await decisionAbout(scope, applied.code, request.gateId);
+    throw refusal(applied, decided === null ? {} : { decided });
+  }
   const summary = await findFlowSummary(scope, request.flowId);
   if (summary === undefined) throw flowNotFound();
   const changed = applied.kind === 'changed';
-  return { outcome: changed ? applied.type : applied.code, changed, flow: presentSummary(summary) };
+  return {
+    outcome: changed ? applied.type : applied.code,
+    changed,
+    flow: presentSummary(summary),
+    decided: changed ? null : await decisionAbout(scope, applied.code, request.gateId),
+  };
 }
 
-/** Who was faster, for the loser of two decisions. */
-async function decidedBy(
+const decidedBefore = ['already_approved', 'already_decided', 'gate_revision_stale', 'no_decision_pending'];
+
+/** Who was faster, for the one who comes after; `null` when the answer is about something else. */
+export async function decisionAbout(
   scope: TenantScope,
   code: string,
   gateId: string | undefined,
-): Promise<Record<string, unknown>> {
-  if (gateId === undefined || !['already_decided', 'gate_revision_stale'].includes(code)) return {};
-  const decision = await findDecision(scope, gateId);
-  if (decision === undefined) return {};
-  return { decided: { decision: decision.decision, by: decision.by, at: decision.at.toISOString() } };
+): Promise<DecisionMade | null> {
+  if (gateId === undefined || !decidedBefore.includes(code)) return null;
+  const found = await findDecision(scope, gateId);
+  if (found === undefined) return null;
+  const decision = found.decision === 'approve' ? 'approve' : 'reject';
+  return { decision, by: found.by, at: found.at.toISOString() };
 }
 
 async function auditRefusal(
   db: Db,
   caller: Caller,
-  { request, code }: { request: NamedRequest; code: string },
+  { order, code }: { order: { readonly name: string; readonly flowId: FlowId }; code: string },
 ): Promise<void> {
   await inTenantScope(db, caller, (scope) =>
     appendAudit(scope, {
-      action: `flow.${request.name}`,
+      action: `flow.${order.name}`,
       resourceType: 'flow',
-      resourceId: request.flowId,
+      resourceId: order.flowId,
       result: 'denied',
       details: { code },
     }),

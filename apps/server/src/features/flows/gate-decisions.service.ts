@@ -15,6 +15,7 @@ interface Decision {
   readonly flowId: FlowId;
   readonly gateId: string;
   readonly revision: number;
+  readonly expectedVersion?: number | undefined;
   /** Throws 403 unless the caller may decide this kind of gate. */
   requireRight(kind: GateKind): void;
 }
@@ -27,6 +28,7 @@ export function approveGate(deps: FlowServiceDeps, caller: Caller, approval: App
   return giveOrder(deps, caller, {
     flowId: approval.flowId,
     gateId: approval.gateId,
+    expectedVersion: approval.expectedVersion,
     name: 'approve',
     build: (flow, scope) => buildApproval(deps.gates, { flow, scope }, approval),
   });
@@ -92,6 +94,7 @@ export function rejectGate(deps: FlowServiceDeps, caller: Caller, rejection: Rej
   return giveOrder(deps, caller, {
     flowId: rejection.flowId,
     gateId: rejection.gateId,
+    expectedVersion: rejection.expectedVersion,
     name: 'reject',
     build: async (flow, scope): Promise<CommandOf<'reject'>> => {
       const { at, ids, state } = flow;
