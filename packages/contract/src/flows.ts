@@ -110,6 +110,10 @@ export const flowSummary = z.object({
   days_since_activity: z.number().int(),
   is_stale: z.boolean(),
   failure: z.object({ code: z.string(), detail: z.string(), retryable: z.boolean() }).nullable(),
+  /** Set while the flow runs and nobody has given a sign of work for two minutes or longer. */
+  stalled: z.object({ since: timestamp, seconds: z.number().int(), message: z.string() }).nullable(),
+  /** True when stored words are none of the product's; commands are refused until the flow is healed. */
+  needs_repair: z.boolean(),
   can_resume: z.boolean(),
   next_steps: z.array(nextStep),
   /** Path of the page where the flow is worked on now. */
@@ -166,6 +170,8 @@ export const progressNotice = z.object({
   rows_total: z.number().int().nullable(),
   progress_percentage: z.number(),
   heartbeat_at: timestamp.nullable(),
+  /** As in the flow itself: set when there has been no sign of work for two minutes. */
+  stalled: flowSummary.shape.stalled,
 });
 
 export const approveBody = z.strictObject({

@@ -373,7 +373,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Unfinished flows */
+        /** Unfinished flows and what this caller can do about each */
         get: operations["get_discovery_flows_incomplete"];
         put?: never;
         post?: never;
@@ -400,6 +400,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discovery/flows/{flow_id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow with its runs, decisions, errors and last events */
+        get: operations["get_discovery_flows_flow_id_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}": {
         parameters: {
             query?: never;
@@ -409,23 +426,6 @@ export interface paths {
         };
         /** A flow with runs, gate and accounting */
         get: operations["get_flows_flow_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discovery/flows/{flow_id}/details": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A flow with runs, gate and accounting */
-        get: operations["get_discovery_flows_flow_id_details"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1095,7 +1095,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "token_not_found" | "user_not_found";
+            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "token_not_found" | "user_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -2109,6 +2109,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -2177,6 +2184,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -2185,7 +2199,17 @@ export interface operations {
                             }[];
                             link: string;
                             version: number;
+                            can_resume_code: string;
+                            can_resume_reason: string;
+                            counts: {
+                                rows: number;
+                                mappings: number;
+                                issues: number;
+                                assets: number;
+                            };
+                            allowed_commands: ("approve" | "reject" | "pause" | "resume" | "retry" | "restart" | "cancel" | "delete")[];
                         }[];
+                        total: number;
                     };
                 };
             };
@@ -2243,6 +2267,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -2260,7 +2291,7 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
-    get_flows_flow_id: {
+    get_discovery_flows_flow_id_details: {
         parameters: {
             query?: never;
             header?: never;
@@ -2308,6 +2339,13 @@ export interface operations {
                             detail: string;
                             retryable: boolean;
                         } | null;
+                        stalled: {
+                            /** Format: date-time */
+                            since: string;
+                            seconds: number;
+                            message: string;
+                        } | null;
+                        needs_repair: boolean;
                         can_resume: boolean;
                         next_steps: {
                             code: string;
@@ -2385,6 +2423,66 @@ export interface operations {
                             }[];
                         } | null;
                         allowed_commands: ("approve" | "reject" | "pause" | "resume" | "retry" | "restart" | "cancel" | "delete")[];
+                        can_resume_code: string;
+                        can_resume_reason: string;
+                        counts: {
+                            rows: number;
+                            mappings: number;
+                            issues: number;
+                            assets: number;
+                        };
+                        decisions: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            gate_id: string;
+                            /** @enum {string} */
+                            gate_kind: "validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict";
+                            phase: string;
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            revision: number;
+                            subject_hash: string;
+                            decided_by: {
+                                /** Format: uuid */
+                                user_id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            decided_at: string;
+                            note: string | null;
+                            shown: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        errors: {
+                            seq: number;
+                            /** Format: date-time */
+                            at: string;
+                            phase: string;
+                            attempt: number | null;
+                            code: string;
+                            cause: string;
+                            retryable: boolean;
+                            retried_by_itself: boolean;
+                            next_action: string;
+                        }[];
+                        events: {
+                            seq: number;
+                            type: string;
+                            actor_user_id: string | null;
+                            actor_kind: string;
+                            actor_name: string | null;
+                            phase: string | null;
+                            epoch: number | null;
+                            from_status: string | null;
+                            to_status: string | null;
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                        }[];
                     };
                 };
             };
@@ -2392,7 +2490,7 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
-    get_discovery_flows_flow_id_details: {
+    get_flows_flow_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2440,6 +2538,13 @@ export interface operations {
                             detail: string;
                             retryable: boolean;
                         } | null;
+                        stalled: {
+                            /** Format: date-time */
+                            since: string;
+                            seconds: number;
+                            message: string;
+                        } | null;
+                        needs_repair: boolean;
                         can_resume: boolean;
                         next_steps: {
                             code: string;
@@ -2657,6 +2762,7 @@ export interface operations {
                     approve_confidence_at_least?: number;
                     /** @enum {string} */
                     remaining?: "ignore" | "custom_attribute";
+                    expected_version?: number;
                 };
             };
         };
@@ -2701,6 +2807,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -2710,6 +2823,13 @@ export interface operations {
                             link: string;
                             version: number;
                         };
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
                     };
                 };
             };
@@ -2734,6 +2854,7 @@ export interface operations {
                     gate_revision: number;
                     reason: string;
                     restart_from?: string;
+                    expected_version?: number;
                 };
             };
         };
@@ -2778,6 +2899,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -2787,6 +2915,13 @@ export interface operations {
                             link: string;
                             version: number;
                         };
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
                     };
                 };
             };
@@ -2852,6 +2987,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -2861,6 +3003,13 @@ export interface operations {
                             link: string;
                             version: number;
                         };
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
                     };
                 };
             };
@@ -2926,6 +3075,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -2935,6 +3091,13 @@ export interface operations {
                             link: string;
                             version: number;
                         };
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
                     };
                 };
             };
@@ -3000,6 +3163,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -3009,6 +3179,13 @@ export interface operations {
                             link: string;
                             version: number;
                         };
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
                     };
                 };
             };
@@ -3074,6 +3251,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -3083,6 +3267,13 @@ export interface operations {
                             link: string;
                             version: number;
                         };
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
                     };
                 };
             };
@@ -3149,6 +3340,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -3158,6 +3356,13 @@ export interface operations {
                             link: string;
                             version: number;
                         };
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
                     };
                 };
             };
@@ -3235,6 +3440,13 @@ export interface operations {
                                         detail: string;
                                         retryable: boolean;
                                     } | null;
+                                    stalled: {
+                                        /** Format: date-time */
+                                        since: string;
+                                        seconds: number;
+                                        message: string;
+                                    } | null;
+                                    needs_repair: boolean;
                                     can_resume: boolean;
                                     next_steps: {
                                         code: string;
@@ -3321,6 +3533,13 @@ export interface operations {
                                     detail: string;
                                     retryable: boolean;
                                 } | null;
+                                stalled: {
+                                    /** Format: date-time */
+                                    since: string;
+                                    seconds: number;
+                                    message: string;
+                                } | null;
+                                needs_repair: boolean;
                                 can_resume: boolean;
                                 next_steps: {
                                     code: string;
@@ -3431,6 +3650,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;
@@ -3552,6 +3778,13 @@ export interface operations {
                                 detail: string;
                                 retryable: boolean;
                             } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
                             can_resume: boolean;
                             next_steps: {
                                 code: string;

@@ -1,6 +1,5 @@
 import { personCommands, type PersonCommand } from './flow-command.ts';
 import type { FlowState } from './flow-state.ts';
-import type { ChildStatus } from './flow-status.ts';
 import { cellOf, columnOf } from './reduce-flow.ts';
 
 /** What decides which commands are offered. */
@@ -24,11 +23,4 @@ function guardHolds(command: PersonCommand, state: CommandFacts): boolean {
   if (command === 'resume') return !(state.status === 'running' && state.run?.live === true);
   if (command === 'retry') return state.failure?.retryable === true;
   return true;
-}
-
-/** True when resuming would lead anywhere but to a refusal: it goes on, says whom it waits for, or already runs. */
-export function canResume(child: { readonly status: ChildStatus; readonly deleted: boolean }): boolean {
-  return cellOf('resume', child.deleted ? 'deleted' : child.status).every(
-    (outcome) => !('refuse' in outcome),
-  );
 }

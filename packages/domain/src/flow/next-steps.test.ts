@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { canResume } from './allowed-commands.ts';
-import { childStatuses } from './flow-status.ts';
 import { flowTypeForCategory } from './flow-type.ts';
 import { nextSteps } from './next-steps.ts';
 
@@ -36,15 +34,21 @@ test.each([
     { ...facts, status: 'waiting_for_approval', waitingReason: 'asset_conflict' },
     ['settle_conflicts'],
   ],
+  ['a paused flow is resumed', { ...facts, status: 'paused' }, ['resume', 'cancel', 'delete']],
+  [
+    'a record that disagrees with itself is repaired first',
+    { ...facts, status: 'paused', needsRepair: true },
+    ['resume', 'cancel', 'delete'],
+  ],
   [
     'a failure worth it is retried',
     { ...facts, status: 'failed', failure: { code: 'unavailable', retryable: true } },
-    ['retry', 'restart', 'cancel'],
+    ['retry', 'restart', 'delete'],
   ],
   [
     'another failure needs its cause removed',
     { ...facts, status: 'failed', failure: { code: 'all_rows_rejected', retryable: false } },
-    ['fix_cause', 'restart', 'cancel'],
+    ['fix_cause', 'restart', 'delete'],
   ],
 ] as const)('%s', (_, given, expected) => {
   expect(codes(nextSteps(given))).toEqual(expected);
@@ -58,10 +62,4 @@ test('the number still to decide is said, and one is not many', () => {
     'Decide 1 column.',
     'Decide the columns.',
   ]);
-});
-
-test('a failed or cancelled flow cannot be resumed, nor a deleted one', () => {
-  const can = childStatuses.filter((status) => canResume({ status, deleted: false }));
-  expect(can).toEqual(['running', 'waiting_for_approval', 'paused', 'completed']);
-  expect(canResume({ status: 'paused', deleted: true })).toBe(false);
 });

@@ -18,11 +18,18 @@ export interface NextStepFacts {
   readonly failure: { readonly code: string; readonly retryable: boolean } | undefined;
   /** Columns or issues still undecided, or pending conflicts, when known. */
   readonly undecided: number | undefined;
+  /** True when the stored record disagrees with itself, so that it is healed before anything else. */
+  readonly needsRepair?: boolean;
 }
 
 const step = (code: string, text: string): NextStep => ({ code, text, onPage: false });
 const onPage = (code: string, text: string): NextStep => ({ code, text, onPage: true });
 const cancel = step('cancel', 'Cancel the flow.');
+const repair = step(
+  'resume',
+  'Resume the flow: its record is repaired first, as far as the repair is certain.',
+);
+const remove = step('delete', 'Delete the flow with everything that came from its file.');
 
 const stepsOf: Readonly<Record<ChildStatus, (facts: NextStepFacts) => NextStep[]>> = {
   running: ({ definition, currentPhase }) => {
@@ -30,7 +37,7 @@ const stepsOf: Readonly<Record<ChildStatus, (facts: NextStepFacts) => NextStep[]
     return [step('wait', `Wait for ${label.toLowerCase()} to finish.`), cancel];
   },
   waiting_for_approval: gateSteps,
-  paused: () => [step('resume', 'Resume the flow.'), cancel],
+  paused: () => [step('resume', 'Resume the flow.'), cancel, remove],
   failed: failedSteps,
   completed: () => [onPage('open_inventory', 'Open the inventory.')],
   cancelled: () => [step('upload', 'Upload the file again.')],
@@ -38,7 +45,8 @@ const stepsOf: Readonly<Record<ChildStatus, (facts: NextStepFacts) => NextStep[]
 
 /** Ordered actions for this phase and status; every incomplete flow has at least one. */
 export function nextSteps(facts: NextStepFacts): NextStep[] {
-  return stepsOf[facts.status](facts);
+  const steps = stepsOf[facts.status](facts);
+  return facts.needsRepair === true ? [repair, ...steps.filter(({ code }) => code !== 'resume')] : steps;
 }
 
 interface GateWords {
@@ -87,10 +95,10 @@ function count(undecided: number | undefined, noun: string): string {
 
 function failedSteps({ failure }: NextStepFacts): NextStep[] {
   const restart = step('restart', 'Restart from a phase.');
-  if (failure?.retryable === true) return [step('retry', 'Retry the failed phase.'), restart, cancel];
+  if (failure?.retryable === true) return [step('retry', 'Retry the failed phase.'), restart, remove];
   const cause =
     failure?.code === 'all_rows_rejected'
       ? 'Correct the mapping or the file.'
       : 'Fix the cause shown with the failure.';
-  return [step('fix_cause', cause), restart, cancel];
+  return [step('fix_cause', cause), restart, remove];
 }

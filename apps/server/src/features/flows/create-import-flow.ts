@@ -113,5 +113,5 @@ async function blockedBy(scope: TenantScope, flowId: FlowId): Promise<AppError> 
 
 /** What a person can do about a flow that holds the slot. */
 export function recommendations(flow: { flow_name: string; link: string }): string[] {
-  return [`Finish "${flow.flow_name}".`, `Open its page: ${flow.link}`, 'Cancel it, then upload this file.'];
+  return [`Finish "${flow.flow_name}".`, `Open its page: ${flow.link}`, 'Delete it, then upload this file.'];
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FlowSummary } from '@landfall/contract/flows';
 import { asId, type FlowId } from '@landfall/domain/shared/ids';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -9,8 +10,9 @@ import { inTenantScope } from '../../platform/tenant-scope.ts';
 import { isoTime } from '../../platform/wire.ts';
 import { type FlowSummaryRow, listEvents } from './flow-summary.repository.ts';
 import { requireFlow } from './flow-views.ts';
+import { wordsOf } from './flow-words.ts';
 import { flowParams } from './flows.wire.ts';
-import { presentEvent, progressOf } from './present-flow.ts';
+import { presentEvent, presentSilence, progressOf } from './present-flow.ts';
 
 const pollMs = 1000;
 const keepAliveMs = 15_000;
@@ -140,5 +142,13 @@ function noticeOf(row: FlowSummaryRow) {
     rows_total: row.rowsTotal,
     progress_percentage: progressOf(row),
     heartbeat_at: isoTime(row.heartbeatAt),
+    stalled: silenceByTheMinute(row),
   };
+}
+
+/** Silence in whole minutes, so that a silent flow is a notice a minute and not one a second. */
+function silenceByTheMinute(row: FlowSummaryRow): FlowSummary['stalled'] {
+  const { status } = wordsOf(row);
+  const stalled = presentSilence(row, status);
+  return stalled && { ...stalled, seconds: stalled.seconds - (stalled.seconds % 60) };
 }

@@ -30,8 +30,10 @@ export interface FlowSummaryRow {
   rowsTotal: number | null;
   runLive: boolean | null;
   runStatus: string | null;
+  runAt: Date | null;
   heartbeatAt: Date | null;
-  undecidedColumns: number | null;
+  /** Columns, critical issues or conflicts the open gate still waits for; null where it counts nothing. */
+  undecided: number | null;
   now: Date;
 }
 
@@ -43,18 +45,31 @@ const selection = sql`
     c.failure_retryable as "failureRetryable", m.created_by as "createdBy", u.display_name as owner,
     c.created_at as "createdAt", c.started_at as "startedAt", c.last_activity_at as "lastActivityAt",
     c.deleted_at as "deletedAt", c.version, r.rows_done as "rowsDone", r.rows_total as "rowsTotal",
-    r.status as "runStatus", r.heartbeat_at as "heartbeatAt",
+    r.status as "runStatus", r.run_at as "runAt", r.heartbeat_at as "heartbeatAt",
     r.status = 'queued' or (r.status = 'executing' and r.lease_until > clock_timestamp()) as "runLive",
-    case when c.waiting_reason = 'mapping_approval' then (
-      select count(*) from import_field_mappings f where f.client_account_id = c.client_account_id
-        and f.engagement_id = c.engagement_id and f.data_import_id = c.data_import_id
-        and f.status in ('suggested', 'unmapped')) end as "undecidedColumns",
+    case c.waiting_reason
+      when 'mapping_approval' then (
+        select count(*) from import_field_mappings f where f.client_account_id = c.client_account_id
+          and f.engagement_id = c.engagement_id and f.data_import_id = c.data_import_id
+          and f.status in ('suggested', 'unmapped'))
+      when 'validation_decision' then (
+        select count(*) from quality_issues q where q.client_account_id = c.client_account_id
+          and q.engagement_id = c.engagement_id and q.data_import_id = c.data_import_id and q.severity = 'critical'
+          and not exists (select from quality_decisions d where d.client_account_id = q.client_account_id
+            and d.engagement_id = q.engagement_id and d.issue_id = q.id)
+          and not exists (select from import_field_mappings f where f.client_account_id = q.client_account_id
+            and f.engagement_id = q.engagement_id and f.data_import_id = q.data_import_id
+            and f.column_id = q.column_id and f.status in ('ignored', 'rejected')))
+      when 'asset_conflict' then (
+        select count(*) from asset_conflicts a where a.client_account_id = c.client_account_id
+          and a.engagement_id = c.engagement_id and a.flow_id = c.flow_id and a.status = 'pending')
+    end as undecided,
     clock_timestamp() as now
   from discovery_flows c
   join master_flows m using (client_account_id, engagement_id, flow_id)
   join users u on u.id = m.created_by
   left join lateral (
-    select p.rows_done, p.rows_total, p.status, p.heartbeat_at, p.lease_until from phase_runs p
+    select p.rows_done, p.rows_total, p.status, p.run_at, p.heartbeat_at, p.lease_until from phase_runs p
     where p.client_account_id = c.client_account_id and p.engagement_id = c.engagement_id
       and p.flow_id = c.flow_id and p.phase = c.current_phase and p.epoch = c.epoch
     order by p.attempt desc limit 1) r on true`;
@@ -72,6 +87,8 @@ export async function findFlowSummary(
 
 export interface FlowListFilter {
   readonly statuses?: readonly string[] | undefined;
+  /** Statuses left out; a word outside the vocabulary stays in, so that no flow is ever out of sight. */
+  readonly withoutStatuses?: readonly string[] | undefined;
   readonly flowType?: string | undefined;
   readonly category?: string | undefined;
   readonly limit: number;
@@ -99,11 +116,12 @@ export async function listFlowSummaries(
 
 function listConditions(
   scope: TenantScope,
-  { statuses, flowType, category }: FlowListFilter,
+  { statuses, withoutStatuses, flowType, category }: FlowListFilter,
 ): RawBuilder<unknown> {
   return sql`c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
     and c.deleted_at is null
     and (${statuses === undefined ? null : [...statuses]}::text[] is null or c.status = any (${[...(statuses ?? [])]}::text[]))
+    and c.status <> all (${[...(withoutStatuses ?? [])]}::text[])
     and (${flowType ?? null}::text is null or c.flow_type = ${flowType ?? null})
     and (${category ?? null}::text is null or c.import_category = ${category ?? null})`;
 }

@@ -2,7 +2,6 @@ import type { Accounting, FlowDetails } from '@landfall/contract/flows';
 import type { Right } from '@landfall/domain/access/policy';
 import { allowedCommands } from '@landfall/domain/flow/allowed-commands';
 import type { PersonCommand } from '@landfall/domain/flow/flow-command';
-import { childStatuses } from '@landfall/domain/flow/flow-status';
 import { type GateKind, gateRight } from '@landfall/domain/flow/gate-kind';
 import { asId, type FlowId, type ImportId } from '@landfall/domain/shared/ids';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -14,10 +13,12 @@ import {
   type GateViewRow,
   listPhaseRuns,
 } from './flow-summary.repository.ts';
+import { wordsOf } from './flow-words.ts';
 import { flowNotFound, refusal } from './flows.errors.ts';
 import type { GateRules } from './gate-rules.ts';
 import { parseGateKind } from './lock-flow.repository.ts';
 import { presentPhases, presentRun, presentSummary } from './present-flow.ts';
+import type { MayDo, Viewer } from './viewer.ts';
 
 /** What a detailed view needs from outside flows. */
 export interface ViewDeps {
@@ -28,9 +29,6 @@ export interface ViewDeps {
     ids: { flowId: FlowId; importId: ImportId },
   ) => Promise<Accounting | null>;
 }
-
-/** Tells what the person who looks may do. */
-export type MayDo = (right: Right) => boolean;
 
 // All reasons are at GET /flows/{flow_id}/gate; this answer is polled and stays small.
 const reasonsShown = 20;
@@ -47,12 +45,12 @@ export async function requireFlow(scope: TenantScope, flowId: FlowId): Promise<F
 export async function detailsOf(
   scope: TenantScope,
   deps: ViewDeps,
-  { flowId, mayDo }: { flowId: FlowId; mayDo: MayDo },
+  { flowId, viewer }: { flowId: FlowId; viewer: Viewer },
 ): Promise<FlowDetails> {
   const row = await requireFlow(scope, flowId);
   const runs = await listPhaseRuns(scope, flowId);
   const ids = { flowId, importId: asId<'Import'>(row.importId) };
-  const gate = await gateOf(scope, deps, { row, mayDo });
+  const gate = await gateOf(scope, deps, { row, mayDo: viewer.mayDo });
   return {
     ...presentSummary(row),
     epoch: row.epoch,
@@ -61,11 +59,12 @@ export async function detailsOf(
     gate: gate && { ...gate, reasons: gate.reasons.slice(0, reasonsShown) },
     heartbeat_age_seconds: heartbeatAge(row),
     accounting: await deps.accounting(scope, ids),
-    allowed_commands: commandsFor(row, mayDo),
+    allowed_commands: commandsFor(row, viewer),
   };
 }
 
-function heartbeatAge({ status, runStatus, heartbeatAt, now }: FlowSummaryRow): number | null {
+/** Seconds since the last sign of work of the running phase; `null` when nothing executes. */
+export function heartbeatAge({ status, runStatus, heartbeatAt, now }: FlowSummaryRow): number | null {
   if (status !== 'running' || runStatus !== 'executing' || heartbeatAt === null) return null;
   return Math.max(0, Math.round((now.getTime() - heartbeatAt.getTime()) / 1000));
 }
@@ -117,19 +116,25 @@ const wireNames: Readonly<Record<PersonCommand, FlowDetails['allowed_commands'][
   cancel: 'cancel',
 };
 
-function commandsFor(row: FlowSummaryRow, mayDo: MayDo): FlowDetails['allowed_commands'] {
-  const status = childStatuses.find((word) => word === row.status);
-  if (status === undefined) return [];
+/** Commands that would change this flow now and that this viewer may give, best first; deleting comes last. */
+export function commandsFor(row: FlowSummaryRow, viewer: Viewer): FlowDetails['allowed_commands'] {
+  if (row.deletedAt !== null) return [];
+  const { status } = wordsOf(row);
   const facts = {
     status,
-    deleted: row.deletedAt !== null,
+    deleted: false,
     run: row.runLive === null ? undefined : { live: row.runLive },
     failure: row.failureRetryable === null ? undefined : { retryable: row.failureRetryable },
   };
   const waiting = parseGateKind(row.waitingReason);
   const rightFor = (command: PersonCommand): Right =>
     waiting && (command === 'approve' || command === 'reject') ? gateRight[waiting] : 'flow.control';
-  return allowedCommands(facts)
-    .filter((command) => mayDo(rightFor(command)))
+  const commands = allowedCommands(facts)
+    .filter((command) => viewer.mayDo(rightFor(command)))
     .map((command) => wireNames[command]);
+  return mayDelete(row, viewer) ? [...commands, 'delete'] : commands;
+}
+
+function mayDelete(row: FlowSummaryRow, { userId, mayDo }: Viewer): boolean {
+  return mayDo('flow.delete_any') || (row.createdBy === userId && mayDo('flow.delete_own'));
 }

@@ -1,6 +1,4 @@
 import {
-  canStartAnswer,
-  canStartQuery,
   flowDetails,
   flowEventsAnswer,
   flowsPage,
@@ -9,27 +7,19 @@ import {
   gateSchema,
 } from '@landfall/contract/flows';
 import { flowTypeDefinitions } from '@landfall/domain/flow/flow-type';
-import { blockingStatuses } from '@landfall/domain/flow/flow-status';
 import { asId, type FlowId } from '@landfall/domain/shared/ids';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Db } from '../../platform/db.ts';
-import { mayDo, tenantOf } from '../../platform/request-access.ts';
+import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
-import { blockingFlow, recommendations } from './create-import-flow.ts';
-import { findFlowSummary, listEvents, listFlowSummaries } from './flow-summary.repository.ts';
-import { detailsOf, gateOf, type MayDo, requireFlow, type ViewDeps } from './flow-views.ts';
+import { listEvents, listFlowSummaries } from './flow-summary.repository.ts';
+import { detailsOf, gateOf, requireFlow, type ViewDeps } from './flow-views.ts';
 import { noOpenGate } from './flows.errors.ts';
-import {
-  categoryOf,
-  eventsQuery,
-  filterOf,
-  flowParams,
-  incompleteAnswer,
-  incompleteQuery,
-  pageOnWire,
-} from './flows.wire.ts';
-import { presentEvent, presentFlowType, presentSummary } from './present-flow.ts';
+import { incompleteFlowRoutes } from './incomplete-flows.routes.ts';
+import { eventsQuery, filterOf, flowParams, pageOnWire } from './flows.wire.ts';
+import { presentEvent, presentFlowType } from './present-flow.ts';
+import { viewerOf } from './viewer.ts';
 
 const tags = ['flows'];
 const config = { right: 'flow.read' } as const;
@@ -44,7 +34,7 @@ export function flowRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(registryRoutes);
     await app.register(listRoutes(deps));
-    await app.register(slotRoutes(deps));
+    await app.register(incompleteFlowRoutes(deps));
     await app.register(detailRoutes(deps));
     await app.register(journalRoutes(deps));
   };
@@ -78,68 +68,20 @@ function listRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {
         return pageOnWire(page, filter.limit);
       },
     );
-    app.get(
-      '/discovery/flows/incomplete',
-      {
-        config,
-        schema: {
-          tags,
-          summary: 'Unfinished flows',
-          querystring: incompleteQuery,
-          response: { 200: incompleteAnswer },
-        },
-      },
-      async (request) => {
-        const { flow_type: flowType, import_category: text } = request.query;
-        const category = text === undefined ? undefined : categoryOf(text);
-        const filter = { statuses: blockingStatuses, flowType, category, limit: 500 };
-        const { rows } = await reading(db, request, (scope) => listFlowSummaries(scope, filter));
-        return { items: rows.map(presentSummary) };
-      },
-    );
-  };
-}
-
-function slotRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {
-  return async (app) => {
-    app.get(
-      '/discovery/flows/can-start',
-      {
-        config,
-        schema: {
-          tags,
-          summary: 'Whether a file can be uploaded now',
-          querystring: canStartQuery,
-          response: { 200: canStartAnswer },
-        },
-      },
-      async (request) => {
-        const category = categoryOf(request.query.import_category);
-        const blocking = await reading(db, request, async (scope) => {
-          const flowId = await blockingFlow(scope, category);
-          return flowId && findFlowSummary(scope, flowId);
-        });
-        if (blocking === undefined) return { can_start: true, blocking_flow: null, recommendations: [] };
-        const flow = presentSummary(blocking);
-        return { can_start: false, blocking_flow: flow, recommendations: recommendations(flow) };
-      },
-    );
   };
 }
 
 function detailRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const summary = 'A flow with runs, gate and accounting';
-    for (const path of ['/flows/:flow_id', '/discovery/flows/:flow_id/details']) {
-      app.get(
-        path,
-        { config, schema: { tags, summary, params: flowParams, response: { 200: flowDetails } } },
-        (request) => {
-          const view = { flowId: asId<'Flow'>(request.params.flow_id), mayDo: mayDoOf(request) };
-          return reading(deps.db, request, (scope) => detailsOf(scope, deps, view));
-        },
-      );
-    }
+    app.get(
+      '/flows/:flow_id',
+      { config, schema: { tags, summary, params: flowParams, response: { 200: flowDetails } } },
+      (request) => {
+        const view = { flowId: asId<'Flow'>(request.params.flow_id), viewer: viewerOf(request) };
+        return reading(deps.db, request, (scope) => detailsOf(scope, deps, view));
+      },
+    );
     app.get(
       '/flows/:flow_id/gate',
       {
@@ -149,17 +91,13 @@ function detailRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
       async (request) => {
         const gate = await reading(deps.db, request, async (scope) => {
           const row = await requireFlow(scope, asId(request.params.flow_id));
-          return gateOf(scope, deps, { row, mayDo: mayDoOf(request) });
+          return gateOf(scope, deps, { row, mayDo: viewerOf(request).mayDo });
         });
         if (gate === null) throw noOpenGate();
         return gate;
       },
     );
   };
-}
-
-function mayDoOf(request: FastifyRequest): MayDo {
-  return (right) => mayDo(request, right);
 }
 
 function journalRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {

@@ -1,4 +1,4 @@
-import { flowSummary, type flowsQuery } from '@landfall/contract/flows';
+import type { flowsQuery } from '@landfall/contract/flows';
 import { type ImportCategory, parseImportCategory } from '@landfall/domain/catalog/import-category';
 import { childStatuses, isIncomplete } from '@landfall/domain/flow/flow-status';
 import type { Json } from '@landfall/domain/flow/phase-result';
@@ -9,11 +9,6 @@ import type { FlowListFilter, FlowSummaryRow } from './flow-summary.repository.t
 import { presentSummary } from './present-flow.ts';
 
 export const flowParams = z.object({ flow_id: z.uuid() });
-export const incompleteQuery = z.object({
-  flow_type: z.string().optional(),
-  import_category: z.string().optional(),
-});
-export const incompleteAnswer = z.object({ items: z.array(flowSummary) });
 export const eventsQuery = z.object({ after_seq: z.coerce.number().int().min(0).default(0) });
 export const resumeBody = z.strictObject({
   // A parsed body holds nothing but JSON; the recursive schema of it has no place in OpenAPI.

@@ -1,21 +1,15 @@
 import type { FlowDetails, FlowSummary } from '@landfall/contract/flows';
-import { importCategories } from '@landfall/domain/catalog/import-category';
 import { progressPercentage } from '@landfall/domain/flow/flow-progress';
 import { runStatuses } from '@landfall/domain/flow/flow-state';
-import { masterStatuses, parseChildStatus } from '@landfall/domain/flow/flow-status';
-import {
-  findFlowType,
-  type FlowTypeDefinition,
-  phaseIndex,
-  type PhaseName,
-  phaseNames,
-} from '@landfall/domain/flow/flow-type';
-import { canResume } from '@landfall/domain/flow/allowed-commands';
+import type { ChildStatus } from '@landfall/domain/flow/flow-status';
+import { type FlowTypeDefinition, phaseIndex, type PhaseName } from '@landfall/domain/flow/flow-type';
+import { silenceOf } from '@landfall/domain/flow/liveness';
 import { nextSteps } from '@landfall/domain/flow/next-steps';
 import { isoTime } from '../../platform/wire.ts';
 import type { FlowEventRow, FlowSummaryRow, PhaseRunRow } from './flow-summary.repository.ts';
-import { repairRequired } from './flows.errors.ts';
+import { wordsOf } from './flow-words.ts';
 import { parseGateKind } from './lock-flow.repository.ts';
+import { prospectOf } from './resume-prospect.ts';
 
 const pages: Readonly<Record<PhaseName, string>> = {
   data_import: '/discovery/data-import',
@@ -37,22 +31,11 @@ function pageOf({ flowId, importId }: FlowSummaryRow, phase: PhaseName): string 
 const dayMs = 86_400_000;
 const staleAfterDays = 14;
 
-/** The stored words of a flow as words of the vocabulary; 409 `repair_required` for any other. */
-function parseRow(row: FlowSummaryRow) {
-  const definition = findFlowType(row.flowType, row.flowTypeVersion);
-  const status = parseChildStatus(row.status);
-  const masterStatus = masterStatuses.find((word) => word === row.masterStatus);
-  const currentPhase = phaseNames.find((word) => word === row.phase);
-  const category = importCategories.find((word) => word === row.importCategory);
-  if (!definition || !status || !masterStatus || !currentPhase || !category) throw repairRequired();
-  return { definition, status, masterStatus, currentPhase, category };
-}
-
 /** A flow as lists show it; progress and next steps are computed here, on read. */
 export function presentSummary(row: FlowSummaryRow): FlowSummary {
-  const { definition, status, masterStatus, currentPhase, category } = parseRow(row);
+  const { definition, status, masterStatus, currentPhase, category, needsRepair } = wordsOf(row);
   const waitingReason = parseGateKind(row.waitingReason);
-  const failure = presentFailure(row);
+  const failure = presentFailure(row, status);
   const link = pageOf(row, currentPhase);
   const days = Math.floor((row.now.getTime() - row.lastActivityAt.getTime()) / dayMs);
   const steps = nextSteps({
@@ -61,7 +44,8 @@ export function presentSummary(row: FlowSummaryRow): FlowSummary {
     currentPhase,
     waitingReason,
     failure: failure ?? undefined,
-    undecided: row.undecidedColumns ?? undefined,
+    undecided: row.undecided ?? undefined,
+    needsRepair,
   });
   return {
     flow_id: row.flowId,
@@ -82,27 +66,46 @@ export function presentSummary(row: FlowSummaryRow): FlowSummary {
     days_since_activity: Math.max(0, days),
     is_stale: days >= staleAfterDays && status !== 'completed' && status !== 'cancelled',
     failure,
-    can_resume: canResume({ status, deleted: row.deletedAt !== null }),
+    stalled: presentSilence(row, status),
+    needs_repair: needsRepair,
+    can_resume: prospectOf(row, () => true).canResume,
     next_steps: steps.map(({ code, text, onPage }) => ({ code, text, link: onPage ? link : null })),
     link,
     version: row.version,
   };
 }
 
-function presentFailure({ failureCode: code, failureDetail: detail, failureRetryable }: FlowSummaryRow) {
-  return code === null ? null : { code, detail: detail ?? '', retryable: failureRetryable === true };
+function presentFailure(
+  { failureCode: code, failureDetail: detail, failureRetryable }: FlowSummaryRow,
+  status: ChildStatus,
+): FlowSummary['failure'] {
+  if (code !== null) return { code, detail: detail ?? '', retryable: failureRetryable === true };
+  if (status !== 'failed') return null;
+  const unknown = 'The stored status is none the product knows.';
+  return { code: 'repair_required', detail: unknown, retryable: false };
+}
+
+/** How long a running flow has been silent, when it is too long. */
+export function presentSilence(row: FlowSummaryRow, status: ChildStatus): FlowSummary['stalled'] {
+  const runStatus = runStatuses.find((word) => word === row.runStatus);
+  const { runAt, heartbeatAt, now } = row;
+  if (runStatus === undefined || runAt === null) return null;
+  const run = { status: runStatus, dueAt: runAt.getTime(), heartbeatAt: heartbeatAt?.getTime() };
+  const silence = silenceOf({ status, run, now: now.getTime() });
+  if (silence === undefined) return null;
+  return { since: isoTime(new Date(silence.since)), seconds: silence.seconds, message: silence.message };
 }
 
 /** Progress of a flow in percent. */
 export function progressOf(row: FlowSummaryRow): number {
-  const { definition, status, currentPhase } = parseRow(row);
+  const { definition, status, currentPhase } = wordsOf(row);
   const { rowsDone, rowsTotal } = row;
   return progressPercentage({ definition, status, currentPhase, rowsDone: rowsDone ?? 0, rowsTotal });
 }
 
 /** The phases of the flow type with where the flow stands. */
 export function presentPhases(row: FlowSummaryRow): FlowDetails['phases'] {
-  const { definition, status, currentPhase } = parseRow(row);
+  const { definition, status, currentPhase } = wordsOf(row);
   const at = phaseIndex(definition, currentPhase);
   return definition.phases.map(({ name, label, gates }, index) => ({
     name,
