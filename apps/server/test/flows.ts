@@ -292,6 +292,10 @@ function lazily(engine: () => FlowEngine | undefined): FlowEngine {
     enqueueAgain: (...values) => real().enqueueAgain(...values),
     deliveriesOf: (...values) => real().deliveriesOf(...values),
     startWorker: (...values) => real().startWorker(...values),
+    enqueueDeletion: (...values) => real().enqueueDeletion(...values),
+    enqueueDeletionAgain: (...values) => real().enqueueDeletionAgain(...values),
+    deletionDeliveriesOf: (...values) => real().deletionDeliveriesOf(...values),
+    forgetFlow: (...values) => real().forgetFlow(...values),
     forgetFinished: (...values) => real().forgetFinished(...values),
     stop: () => real().stop(),
   };

@@ -1,18 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { DBOS, DBOSClient, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
-import type { PhaseRunId } from '@landfall/domain/shared/ids';
 import { Pool, type PoolClient } from 'pg';
 import { appRole } from './database-roles.ts';
 import { type ExecutorLock, holdExecutorLock, isExecutorAlive } from './executor-lock.ts';
-import type { Deliveries, FlowEngine, PhaseJob, PhaseJobHandler } from './flow-engine.ts';
+import type {
+  DeletionJob,
+  DeletionJobHandler,
+  FlowEngine,
+  PhaseJob,
+  PhaseJobHandler,
+} from './flow-engine.ts';
+import {
+  deletionOptions,
+  deletionQueue,
+  deletionWorkflow,
+  deletionDeliveriesOf,
+  deliveriesOf,
+  forgetFlow,
+  phaseOptions,
+  queue,
+  version,
+  workflow,
+} from './flow-engine-dbos-deliveries.ts';
 import type { Log } from './log.ts';
 import { type Repetition, repeat } from './repeat.ts';
 
 const application = 'landfall';
-const workflow = 'phase';
-const queue = 'phases';
-// Never raised: a job is short and idempotent, and a raised version would strand the jobs of the older one.
-const version = '1';
 const sweepEveryMs = 2000;
 const stopWithinMs = 30_000;
 
@@ -57,18 +70,26 @@ export async function openFlowEngine(options: EngineOptions): Promise<FlowEngine
   return {
     async enqueue(connection: PoolClient, job, delaySeconds) {
       const delay = delaySeconds === undefined || delaySeconds === 0 ? {} : { delaySeconds };
-      await client.enqueueInTransaction(connection, { ...enqueueOptions(job, 1), ...delay }, job);
+      await client.enqueueInTransaction(connection, { ...phaseOptions(job, 1), ...delay }, job);
     },
     async enqueueAgain(job, deliveryNumber) {
-      await client.enqueue(enqueueOptions(job, deliveryNumber), job);
+      await client.enqueue(phaseOptions(job, deliveryNumber), job);
     },
     deliveriesOf: (jobs) => deliveriesOf(client, jobs),
-    async startWorker(handler) {
-      worker = await startWorker({ ...options, pool, client }, handler);
+    async enqueueDeletion(connection, job) {
+      await client.enqueueInTransaction(connection, deletionOptions(job, 1), job);
+    },
+    async enqueueDeletionAgain(job, deliveryNumber) {
+      await client.enqueue(deletionOptions(job, deliveryNumber), job);
+    },
+    deletionDeliveriesOf: (jobs) => deletionDeliveriesOf(client, jobs),
+    forgetFlow: (flowId) => forgetFlow(client, flowId),
+    async startWorker(handler, deletionHandler) {
+      worker = await startWorker({ ...options, pool, client }, { handler, deletionHandler });
     },
     async forgetFinished(before) {
       const finished = await client.listWorkflows({
-        queueName: queue,
+        queueName: [queue, deletionQueue],
         completedBefore: before.toISOString(),
         limit: 500,
         loadInput: false,
@@ -84,60 +105,30 @@ export async function openFlowEngine(options: EngineOptions): Promise<FlowEngine
   };
 }
 
-function enqueueOptions(job: PhaseJob, deliveryNumber: number) {
-  return {
-    workflowName: workflow,
-    queueName: queue,
-    workflowID: workflowId(job, deliveryNumber),
-    queuePartitionKey: job.engagementId,
-    appVersion: version,
-  };
-}
-
-function workflowId({ flowId, phase, epoch, attempt }: PhaseJob, deliveryNumber: number): string {
-  const first = `${flowId}:${phase}:${epoch}:${attempt}`;
-  return deliveryNumber === 1 ? first : `${first}:${deliveryNumber}`;
-}
-
-async function deliveriesOf(
-  client: DBOSClient,
-  jobs: readonly PhaseJob[],
-): Promise<Map<PhaseRunId, Deliveries>> {
-  const found = new Map<PhaseRunId, Deliveries>();
-  if (jobs.length === 0) return found;
-  const firstIds = new Map(jobs.map((job) => [workflowId(job, 1), job.runId]));
-  const statuses = await client.listWorkflows({
-    workflow_id_prefix: [...firstIds.keys()],
-    loadInput: false,
-    loadOutput: false,
-  });
-  for (const { workflowID, status } of statuses) {
-    const runId = firstIds.get(workflowID.split(':').slice(0, 4).join(':'));
-    if (runId === undefined) continue;
-    const { count, open } = found.get(runId) ?? { count: 0, open: false };
-    found.set(runId, { count: count + 1, open: open || isOpen(status) });
-  }
-  return found;
-}
-
-function isOpen(status: string): boolean {
-  return status === 'PENDING' || status === 'ENQUEUED' || status === 'DELAYED';
-}
-
 interface Worker {
   stop(): Promise<void>;
 }
 
-/** What the registered workflow runs; DBOS keeps one registration a process, so the handler is looked up here. */
-const active: { run: ((job: PhaseJob) => Promise<void>) | undefined } = { run: undefined };
+/** What the registered workflows run; DBOS keeps one registration a process, so the handlers are looked up here. */
+const active: {
+  run: ((job: PhaseJob) => Promise<void>) | undefined;
+  remove: ((job: DeletionJob) => Promise<void>) | undefined;
+} = { run: undefined, remove: undefined };
+
+const noWorker = (): Promise<void> => Promise.reject(new Error('No worker in this process'));
 
 DBOS.registerWorkflow(
   async (job: PhaseJob) => {
-    await DBOS.runStep(() => active.run?.(job) ?? Promise.reject(new Error('No worker in this process')), {
-      name: job.phase,
-    });
+    await DBOS.runStep(() => active.run?.(job) ?? noWorker(), { name: job.phase });
   },
   { name: workflow, maxRecoveryAttempts: 1_000_000 },
+);
+
+DBOS.registerWorkflow(
+  async (job: DeletionJob) => {
+    await DBOS.runStep(() => active.remove?.(job) ?? noWorker(), { name: deletionWorkflow });
+  },
+  { name: deletionWorkflow, maxRecoveryAttempts: 1_000_000 },
 );
 
 interface WorkerOptions extends EngineOptions {
@@ -145,19 +136,26 @@ interface WorkerOptions extends EngineOptions {
   readonly client: DBOSClient;
 }
 
-async function startWorker(options: WorkerOptions, handler: PhaseJobHandler): Promise<Worker> {
+interface Handlers {
+  readonly handler: PhaseJobHandler;
+  readonly deletionHandler: DeletionJobHandler | undefined;
+}
+
+async function startWorker(options: WorkerOptions, { handler, deletionHandler }: Handlers): Promise<Worker> {
   const { appUrl, log, pool } = options;
   const executor = `${process.pid}-${randomUUID()}`;
   const lock = await holdExecutorLock(appUrl, executor);
   const stopping = new AbortController();
   const running = new Set<Promise<unknown>>();
-  active.run = async (job) => {
-    const delivery = handler({ job, executor, signal: stopping.signal });
+  const { signal } = stopping;
+  const deliver = async (delivery: Promise<'done' | 'hand_over'>): Promise<void> => {
     running.add(delivery);
     const outcome = await delivery.finally(() => running.delete(delivery));
     // Never resolved: the job stays pending under an executor that is gone, and the next one takes it over.
     if (outcome === 'hand_over') await new Promise(() => undefined);
   };
+  active.run = (job) => deliver(handler({ job, executor, signal }));
+  active.remove = deletionHandler && ((job) => deliver(deletionHandler({ job, signal })));
   await launch(options, executor);
   const sweep = repeat(sweepEveryMs, log, () => takeOverDead(options, executor));
   return {
@@ -187,6 +185,12 @@ async function launch(
     minPollingIntervalMs: 200,
     onConflict: 'always_update',
   });
+  await DBOS.registerQueue(deletionQueue, {
+    workerConcurrency: 2,
+    partitionConcurrency: 1,
+    minPollingIntervalMs: 200,
+    onConflict: 'always_update',
+  });
 }
 
 /** Puts jobs back on the queue whose process no longer holds its lock. */
@@ -194,7 +198,7 @@ async function takeOverDead(options: WorkerOptions, self: string): Promise<void>
   const { client, pool } = options;
   const pending = await client.listWorkflows({
     status: 'PENDING',
-    queueName: queue,
+    queueName: [queue, deletionQueue],
     loadInput: false,
     loadOutput: false,
   });
@@ -223,7 +227,7 @@ async function takeOver(
   // Somebody may have been faster since the list was read.
   if (now?.status !== 'PENDING' || (now.executorId ?? '') !== executor) return;
   log.info({ workflow: workflowID, executor }, 'taking over the job of a process that died');
-  await client.resumeWorkflow(workflowID, { queueName: queue });
+  await client.resumeWorkflow(workflowID, { queueName: now.queueName ?? queue });
 }
 
 interface Stopping {
@@ -240,6 +244,7 @@ async function stopWorker({ stopping, running, sweep, lock }: Stopping): Promise
   await settledWithin([...running], stopWithinMs);
   await DBOS.shutdown();
   active.run = undefined;
+  active.remove = undefined;
   await lock.release();
 }
 

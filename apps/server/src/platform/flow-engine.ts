@@ -13,6 +13,19 @@ export interface PhaseJob {
   readonly attempt: number;
 }
 
+/** One deletion to be carried out. It names the deletion, never the flow, so that the queue keeps no trace of it. */
+export interface DeletionJob {
+  readonly clientAccountId: ClientAccountId;
+  readonly engagementId: EngagementId;
+  readonly deletionId: string;
+}
+
+/** Executes one delivery of a deletion; like {@link PhaseJobHandler}, at least once. */
+export type DeletionJobHandler = (delivery: {
+  readonly job: DeletionJob;
+  readonly signal: AbortSignal;
+}) => Promise<'done' | 'hand_over'>;
+
 /** One delivery of a job. The same job may be delivered more than once; the handler makes that harmless. */
 export interface Delivery {
   readonly job: PhaseJob;
@@ -36,8 +49,16 @@ export interface FlowEngine {
   enqueueAgain(job: PhaseJob, deliveryNumber: number): Promise<void>;
   /** For each job how many deliveries there were and whether one is still to finish. */
   deliveriesOf(jobs: readonly PhaseJob[]): Promise<ReadonlyMap<PhaseRunId, Deliveries>>;
+  /** Adds a deletion to the transaction open on `client`; deletions of one engagement run one after the other. */
+  enqueueDeletion(client: PoolClient, job: DeletionJob): Promise<void>;
+  /** Adds a deletion again under a delivery number from 2; the same number twice is one delivery. */
+  enqueueDeletionAgain(job: DeletionJob, deliveryNumber: number): Promise<void>;
+  /** For each deletion, by id, how many deliveries there were and whether one is still to finish. */
+  deletionDeliveriesOf(jobs: readonly DeletionJob[]): Promise<ReadonlyMap<string, Deliveries>>;
+  /** Forgets the finished deliveries of a flow's phases. */
+  forgetFlow(flowId: FlowId): Promise<void>;
   /** Starts executing jobs in this process, and taking over those of processes that have died. */
-  startWorker(handler: PhaseJobHandler): Promise<void>;
+  startWorker(handler: PhaseJobHandler, deletionHandler?: DeletionJobHandler): Promise<void>;
   /** Forgets deliveries that finished before this time. */
   forgetFinished(before: Date): Promise<void>;
   /** Takes no more jobs, lets each running one finish its batch, and closes every connection. */

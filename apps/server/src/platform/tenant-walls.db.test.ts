@@ -25,7 +25,7 @@ const walls = {
     where not (t.relrowsecurity and t.relforcerowsecurity and exists (select from pg_policy p where p.polrelid = t.oid))`,
   'a policy on the engagement where rows have one': `
     select t.relname as name from (${tenantTables}) t
-    where t.has_engagement and exists (select from pg_policy p where p.polrelid = t.oid and p.polroles = '{0}'
+    where t.has_engagement and exists (select from pg_policy p where p.polrelid = t.oid and p.polroles = '{0}' and p.polpermissive
       and pg_get_expr(p.polqual, p.polrelid) not like '%current_engagement()%')`,
   'tenant columns in every foreign key between tenants’ tables': `
     select t.relname || '.' || k.conname as name
@@ -40,9 +40,12 @@ const walls = {
     join pg_class x on x.oid = i.indexrelid
     where not ((${tenantColumns}) <@ (
       select array_agg(a.attname::text) from pg_attribute a where a.attrelid = t.oid and a.attnum = any (i.indkey::int2[])))`,
-  'no right to delete rows or empty tables for the application': `
+  'no right to empty tables, nor to delete rows but those of deleted flows, for the application': `
     select t.relname as name from (${tenantTables}) t
-    where has_table_privilege('landfall_app', t.oid, 'delete') or has_table_privilege('landfall_app', t.oid, 'truncate')`,
+    where has_table_privilege('landfall_app', t.oid, 'truncate')
+      or has_table_privilege('landfall_app', t.oid, 'delete') and not exists (select from pg_policy p
+        where p.polrelid = t.oid and p.polcmd = 'd' and not p.polpermissive
+          and pg_get_expr(p.polqual, p.polrelid) ~ '(flow|import)_is_deleted')`,
 };
 
 /** Decided exceptions, each with its reason; a new hole is not one of them. */

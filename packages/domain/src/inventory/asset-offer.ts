@@ -1,0 +1,52 @@
+import type { StrongKind } from '../entity-resolution/identity-keys.ts';
+import type { AssetClass } from './classify-asset.ts';
+
+/** Kinds of identity an asset keeps a normalised key of. */
+export type StoredKeyKind = StrongKind | 'hostname';
+
+/** Where values of an asset come from besides its lead row; the column `assets.provenance`. */
+export interface StoredProvenance {
+  /** Further rows of the import of the lead row. */
+  readonly rows?: readonly number[];
+  /** Fields whose value one of those rows gave. */
+  readonly fields?: Readonly<Record<string, number>>;
+  /** Fields another import or row changed later; an entry without an import is a person's. */
+  readonly updates?: Readonly<Record<string, { readonly import?: string; readonly row?: number }>>;
+}
+
+/** What one group of rows of an import says about an asset. */
+export interface AssetOffer {
+  readonly importId: string;
+  /** Lead row of the group, 1-based. */
+  readonly row: number;
+  /** Further rows of the group. */
+  readonly members: readonly number[];
+  /** Canonical text by stored field; lists hold the items of all rows. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Fields whose value comes from one of the further rows. */
+  readonly valueRows: Readonly<Record<string, number>>;
+  readonly custom: Readonly<Record<string, string>>;
+  /** Null for rows that a person settled without taking their name. */
+  readonly name: string | null;
+  /** True when the import has a name column, so that its name replaces one given before. */
+  readonly namesAsset: boolean;
+  /** The type the rows state or let conclude; null for rows that a person settled. */
+  readonly kind: AssetClass | null;
+  readonly keys: Readonly<Partial<Record<StoredKeyKind, string | null>>>;
+}
+
+/** What a rollback reads of an asset as it is stored. */
+export interface HeldAsset {
+  readonly name: string;
+  readonly assetType: string;
+  readonly typeSource: string;
+  /** Fields that have a value; those of lists with their items. */
+  readonly values: ReadonlyMap<string, readonly string[] | true>;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly keys: Readonly<Record<StoredKeyKind, string | null>>;
+  readonly leadImportId: string | null;
+  readonly leadRow: number | null;
+  readonly provenance: StoredProvenance | null;
+  /** True when a person has edited the asset. */
+  readonly isEdited: boolean;
+}
