@@ -11,7 +11,9 @@ import { createFlowPort } from '../src/features/flows/flow-port.ts';
 import { flowStreamRoutes } from '../src/features/flows/flow-stream.routes.ts';
 import { registerFlowTypes } from '../src/features/flows/flow-type-versions.repository.ts';
 import { flowRoutes } from '../src/features/flows/flows.routes.ts';
+import { resumeRoutes } from '../src/features/flows/resume.routes.ts';
 import type { GateRule, GateRules } from '../src/features/flows/gate-rules.ts';
+import { mappingDesk } from '../src/features/mappings/mapping-desk.ts';
 import { findViolations, type Violation } from '../src/features/flows/invariants.repository.ts';
 import { definePhase, type PhaseContext, type PhaseResult } from '../src/flows/define-phase.ts';
 import { createPhaseRegistry, type PhaseRegistry } from '../src/flows/phase-registry.ts';
@@ -40,6 +42,8 @@ export interface TestFlows {
   readonly port: FlowPort;
   readonly bodies: PhaseBodies;
   readonly gates: TestGates;
+  /** Whether rows or file of the imports are there. */
+  readonly rawData: { exists: boolean };
   /** Why a phase may not succeed yet, by phase. */
   readonly exitReasons: Partial<Record<PhaseName, string>>;
   /** A tenant with an engagement manager who may do everything with flows. */
@@ -130,15 +134,25 @@ export interface FlowsOptions {
 export function useFlows(options: FlowsOptions = {}): TestFlows {
   const bodies: PhaseBodies = {};
   const gates: TestGates = { reasons: [] };
+  const rawData = { exists: true };
   const exitReasons: Partial<Record<PhaseName, string>> = {};
   const held: { engine?: FlowEngine; worker?: FlowWorker } = {};
   const engine = lazily(() => held.engine);
   const rules = rulesOf(gates);
+  // A file of these tests is nowhere, and their phases read none.
+  const isThere = async () => rawData.exists;
   const server = useServer({
     features: (db) => [
       flowRoutes({ db, gates: rules, accounting: async () => null }),
       flowStreamRoutes({ db }),
-      flowCommandRoutes({ db, engine, gates: rules }),
+      flowCommandRoutes({ db, engine, gates: rules, rawDataExists: isThere }),
+      resumeRoutes({
+        db,
+        engine,
+        gates: rules,
+        rawDataExists: isThere,
+        mappings: mappingDesk(createFlowPort(engine)),
+      }),
       ...(options.routes?.({ db, flows: createFlowPort(engine) }) ?? []),
     ],
   });
@@ -171,6 +185,7 @@ export function useFlows(options: FlowsOptions = {}): TestFlows {
     bodies,
     gates,
     exitReasons,
+    rawData,
     async place() {
       const tenant = await server.tenants.tenant();
       const userId = await server.tenants.user();

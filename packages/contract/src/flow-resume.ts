@@ -2,8 +2,9 @@ import { gateKinds } from '@landfall/domain/flow/gate-kind';
 import { resumeActions, resumeOutcomes } from '@landfall/domain/flow/resume-decision';
 import { z } from 'zod';
 import { id, timestamp } from './common.ts';
+import { importCandidate } from './doctor.ts';
 import { childStatus, decisionMade, gateReason, nextStep } from './flows.ts';
-import { bulkDecisionsBody } from './mappings.ts';
+import { bulkDecisions } from './mappings.ts';
 
 /** A JSON value of at most 4 kB that is kept in the journal beside the event it led to. */
 const resumeContext = z
@@ -30,8 +31,10 @@ const approvalParts = {
 /** Source column to target field, `null` to ignore the column; or decisions that name mappings by id. */
 export const resumeMappings = z.union([
   z.record(z.string().min(1).max(500), z.string().min(1).max(200).nullable()),
-  bulkDecisionsBody.options[0].shape.decisions,
+  bulkDecisions,
 ]);
+
+export type ResumeMappings = z.infer<typeof resumeMappings>;
 
 /** Body of `POST /discovery/flow/{flow_id}/resume`; it may be left out. */
 export const resumeWithMappingsBody = z.strictObject({
@@ -47,13 +50,6 @@ export const resumeIntelligentBody = z.strictObject({
   /** Starts the import over with all its rows; wins over `action`. */
   force_restart: z.boolean().default(false),
   ...approvalParts,
-});
-
-/** An import that may be the flow's, for a person to confirm. */
-export const importCandidate = z.object({
-  data_import_id: id,
-  import_name: z.string(),
-  created_at: timestamp,
 });
 
 /** What only a person can do next. */
@@ -96,3 +92,4 @@ export const resumeAnswer = z.object({
   decided: decisionMade.nullable(),
 });
 export type ResumeAnswer = z.infer<typeof resumeAnswer>;
+export type RequiredUserAction = z.infer<typeof requiredUserAction>;

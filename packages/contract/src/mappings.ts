@@ -79,20 +79,20 @@ export const patchMappingBody = z.strictObject({
 });
 export const patchMappingAnswer = z.object({ mapping: fieldMapping, gate: mappingGate });
 
+export const bulkDecisions = z
+  .array(
+    z.strictObject({
+      mapping_id: id,
+      status: z.enum(['approved', 'rejected', 'ignored', 'custom_attribute', 'suggested']),
+      target_field: z.string().max(200).optional(),
+      note: z.string().max(500).optional(),
+    }),
+  )
+  .min(1)
+  .max(1000);
+export type BulkDecisions = z.infer<typeof bulkDecisions>;
 export const bulkDecisionsBody = z.union([
-  z.strictObject({
-    decisions: z
-      .array(
-        z.strictObject({
-          mapping_id: id,
-          status: z.enum(['approved', 'rejected', 'ignored', 'custom_attribute', 'suggested']),
-          target_field: z.string().max(200).optional(),
-          note: z.string().max(500).optional(),
-        }),
-      )
-      .min(1)
-      .max(1000),
-  }),
+  z.strictObject({ decisions: bulkDecisions }),
   z.strictObject({ approve_confidence_at_least: z.number().min(0).max(1) }),
 ]);
 export const bulkDecisionsAnswer = z.object({

@@ -203,7 +203,7 @@ describe('commands', () => {
       });
     }
     const resumed = await flows.post(place, `/flows/${flowId}/resume`);
-    expect(resumed.body).toMatchObject({ outcome: 'resumed', flow: { status: 'waiting_for_approval' } });
+    expect(resumed.body).toMatchObject({ outcome: 'resumed', status: 'waiting_for_approval' });
   });
 
   test('F33 a command for another version is refused, and of two with the same version one is', async () => {

@@ -5,12 +5,15 @@ import { flowCommandRoutes } from '../features/flows/flow-commands.routes.ts';
 import { createFlowPort } from '../features/flows/flow-port.ts';
 import { flowStreamRoutes } from '../features/flows/flow-stream.routes.ts';
 import { flowRoutes } from '../features/flows/flows.routes.ts';
+import { resumeRoutes } from '../features/flows/resume.routes.ts';
 import { categoryRoutes } from '../features/imports/categories.routes.ts';
 import { defaultLimits } from '../features/imports/import-settings.ts';
 import { importRoutes } from '../features/imports/imports.routes.ts';
+import { rawDataExists } from '../features/imports/raw-data.ts';
 import { uploadRoutes } from '../features/imports/upload.routes.ts';
 import { accountingOf } from '../features/inventory/import-accounting.repository.ts';
 import { inventoryRoutes } from '../features/inventory/inventory.routes.ts';
+import { mappingDesk } from '../features/mappings/mapping-desk.ts';
 import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
 import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
 import { assetInventoryPhase } from '../flows/asset-inventory.phase.ts';
@@ -38,11 +41,13 @@ export interface FeatureDeps {
 export function featuresOf({ db, engine, files, uploadsPerMinute }: FeatureDeps): FastifyPluginAsync[] {
   const flows = createFlowPort(engine);
   const gates = gateRulesOf(flows);
+  const isThere = rawDataExists.bind(undefined, files);
   const limits = { ...defaultLimits, uploadsPerMinute: uploadsPerMinute ?? defaultLimits.uploadsPerMinute };
   return [
     flowRoutes({ db, gates, accounting: accountingOf }),
     flowStreamRoutes({ db }),
-    flowCommandRoutes({ db, engine, gates }),
+    flowCommandRoutes({ db, engine, gates, rawDataExists: isThere }),
+    resumeRoutes({ db, engine, gates, rawDataExists: isThere, mappings: mappingDesk(flows) }),
     categoryRoutes({ db, flows, limits }),
     uploadRoutes({ db, files, flows, limits }),
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),

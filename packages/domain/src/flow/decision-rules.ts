@@ -2,7 +2,7 @@ import type { CommandOf, GateDecision } from './flow-command.ts';
 import type { FlowState, GateState } from './flow-state.ts';
 import type { FlowEffect, Transition } from './flow-transition.ts';
 import { nextPhase, phaseIndex, phaseOf } from './flow-type.ts';
-import { change, newRun, noOp, refuse, startOver } from './transition-parts.ts';
+import { change, newRun, noOp, refuse, resumeRecord, startOver } from './transition-parts.ts';
 
 /** A person approves the gate they name: the phase goes on, or the next one is queued, in the same transaction. */
 export function approve(state: FlowState, command: CommandOf<'approve'>): Transition {
@@ -23,6 +23,7 @@ export function approve(state: FlowState, command: CommandOf<'approve'>): Transi
       revision: gate.revision,
       finished: after.currentPhase === gate.phase ? undefined : gate.phase,
       note: command.note,
+      ...resumeRecord(command, after),
     },
     effects: [
       decision('approve', gate, { shown: command.shown, note: command.note }),

@@ -31,6 +31,11 @@ export interface GateDecision {
   readonly subjectHash: string;
 }
 
+/** Set on a command that a resume picked; it is kept in the journal with the phase and the time. */
+export interface Resumed {
+  readonly resumed?: { readonly context?: Json | undefined } | undefined;
+}
+
 type Result<Kind extends PhaseResult['kind']> = Extract<PhaseResult, { kind: Kind }>;
 
 /** A cure the doctor is certain of. */
@@ -56,17 +61,19 @@ interface CommandBodies {
   phase_needs_decision: RunReport & { readonly result: Result<'needs_decision'> };
   phase_failed: RunReport & { readonly result: Result<'failed'> };
   /** `reasons` lists why the gate is not satisfied; empty when it is. */
-  approve: GateDecision & {
-    readonly reasons: readonly string[];
-    readonly shown: Json;
-    readonly note?: string | undefined;
-  };
+  approve: GateDecision &
+    Resumed & {
+      readonly reasons: readonly string[];
+      readonly shown: Json;
+      readonly note?: string | undefined;
+    };
   reject: GateDecision & { readonly reason: string; readonly restartFrom?: PhaseName | undefined };
   pause: { readonly reason?: string | undefined };
-  resume: { readonly context?: Json | undefined };
-  retry: { readonly reason?: string | undefined };
+  /** `jobMissing` tells that nothing will ever deliver the queued run. */
+  resume: Resumed & { readonly jobMissing?: boolean | undefined };
+  retry: Resumed & { readonly reason?: string | undefined };
   /** `phase` is `undefined` when the caller named a phase this flow type does not have. */
-  restart_from: {
+  restart_from: Resumed & {
     readonly phase: PhaseName | undefined;
     readonly rawDataExists: boolean;
     readonly reason?: string | undefined;

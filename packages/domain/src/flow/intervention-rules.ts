@@ -10,6 +10,7 @@ import {
   nextAttempt,
   noOp,
   refuse,
+  resumeRecord,
   startOver,
   supersedeGate,
 } from './transition-parts.ts';
@@ -31,10 +32,12 @@ function fenced({ run }: FlowState): FlowState['run'] {
   return alive ? { ...run, status: 'superseded', live: false } : run;
 }
 
-/** Goes on after a pause or a lost worker. It never approves anything. */
+/** Goes on after a pause, a lost worker or a lost job. It never approves anything. */
 export function resume(state: FlowState, command: CommandOf<'resume'>): Transition {
-  if (state.status === 'running' && state.run?.live === true) return noOp('already_running');
-  const payload = { context: command.context };
+  const { jobMissing = false } = command;
+  if (state.status === 'running' && state.run?.live === true && !jobMissing) return noOp('already_running');
+  const cause = state.status === 'running' ? (jobMissing ? 'job_restored' : 'lease_expired') : undefined;
+  const payload = { cause, ...resumeRecord(command, state) };
   if (state.gate) {
     const after = { ...state, status: 'waiting_for_approval' } as const;
     return change({ before: state, after, type: 'resumed', payload, effects: [] });
@@ -56,7 +59,7 @@ export function retry(state: FlowState, command: CommandOf<'retry'>): Transition
   return change({
     before: state,
     type: 'retried',
-    payload: { reason: command.reason, code: state.failure.code },
+    payload: { reason: command.reason, code: state.failure.code, ...resumeRecord(command, state) },
     ...goOn(state, command),
   });
 }
@@ -70,7 +73,11 @@ export function restartFrom(state: FlowState, command: CommandOf<'restart_from'>
   }
   if (!command.rawDataExists) return refuse('raw_data_missing');
   const { after, effects } = startOver(state, command, command.phase);
-  const payload = { restart_from: command.phase, reason: command.reason };
+  const payload = {
+    restart_from: command.phase,
+    reason: command.reason,
+    ...resumeRecord(command, after),
+  };
   return change({ before: state, after, type: 'restarted', payload, effects });
 }
 

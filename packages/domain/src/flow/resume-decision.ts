@@ -30,10 +30,12 @@ export interface ResumeWish {
   readonly forceRestart: boolean;
 }
 
-/** Damage of the stored pair: what the doctor found, and whether it knows the cure. */
+/** What is wrong with the stored pair after every certain cure has been applied. */
 export type Damage =
+  /** The doctor has not looked yet. */
+  | 'unexamined'
   | 'none'
-  | 'certain_cure'
+  /** Only a person can tell which import is the flow's. */
   | 'link_to_confirm'
   /** No cure is certain, and there is nothing a person could confirm. */
   | 'no_cure';
@@ -66,10 +68,10 @@ type Refusal = RefusalCode | 'phase_passed' | 'repair_required';
 export type ResumeAnswer =
   | { readonly kind: 'refuse'; readonly code: Refusal }
   | { readonly kind: 'forbid' }
-  /** All certain cures are applied; the table is asked again about the healed flow. */
+  /** The doctor looks and applies every certain cure; the table is asked again about the healed flow. */
   | { readonly kind: 'heal' }
-  /** All certain cures are applied; a person must confirm which import is the flow's. */
-  | { readonly kind: 'heal_and_ask' }
+  /** A person must confirm which import is the flow's. */
+  | { readonly kind: 'ask_for_import' }
   | { readonly kind: 'same'; readonly outcome: ResumeOutcome }
   | { readonly kind: 'command'; readonly command: ResumeCommand; readonly outcome: ResumeOutcome };
 
@@ -109,8 +111,8 @@ export const resumeTable: readonly ResumeRow[] = [
   { row: 3, when: ({ deleted }) => deleted, answer: refuse('flow_deleted') },
   { row: 4, when: (facts, wish) => !facts.mayDo(rightToResume(facts, wish)), answer: { kind: 'forbid' } },
   { row: 5, when: stands('cancelled'), answer: refuse('flow_cancelled') },
-  { row: 6, when: ({ damage }) => damage === 'certain_cure', answer: { kind: 'heal' } },
-  { row: 7, when: ({ damage }) => damage === 'link_to_confirm', answer: { kind: 'heal_and_ask' } },
+  { row: 6, when: ({ damage }) => damage === 'unexamined', answer: { kind: 'heal' } },
+  { row: 7, when: ({ damage }) => damage === 'link_to_confirm', answer: { kind: 'ask_for_import' } },
   { row: 7, when: ({ damage }) => damage === 'no_cure', answer: refuse('repair_required') },
   {
     row: 8,

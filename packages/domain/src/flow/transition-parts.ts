@@ -1,5 +1,5 @@
 import type { PhaseRunId } from '../shared/ids.ts';
-import type { FlowCommand } from './flow-command.ts';
+import type { FlowCommand, Resumed } from './flow-command.ts';
 import type { FlowState, RunState } from './flow-state.ts';
 import type { FlowEffect, JournalEntry, Transition } from './flow-transition.ts';
 import { phaseIndex, type PhaseName } from './flow-type.ts';
@@ -46,6 +46,15 @@ function withoutUndefined(payload: { readonly [key: string]: Json | undefined })
   const kept: { [key: string]: Json } = {};
   for (const [key, value] of Object.entries(payload)) if (value !== undefined) kept[key] = value;
   return kept;
+}
+
+/** What the journal keeps of a resume: the phase it goes on with, when, and what the caller said about it. */
+export function resumeRecord(
+  { at, resumed }: { readonly at: string } & Resumed,
+  after: FlowState,
+): { readonly [key: string]: Json | undefined } {
+  if (resumed === undefined) return {};
+  return { resume_phase: after.currentPhase, resumed_at: at, resume_context: resumed.context };
 }
 
 interface NewRun {

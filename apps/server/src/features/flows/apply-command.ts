@@ -14,7 +14,14 @@ import { lockFlow } from './lock-flow.repository.ts';
 
 /** How a command ended; the version is that of the flow afterwards. */
 export type Applied =
-  | { readonly kind: 'changed'; readonly type: string; readonly state: FlowState; readonly version: number }
+  | {
+      readonly kind: 'changed';
+      readonly type: string;
+      readonly state: FlowState;
+      readonly version: number;
+      /** Time of the change, ISO 8601 UTC. */
+      readonly at: string;
+    }
   | { readonly kind: 'no_op'; readonly code: string; readonly state: FlowState; readonly version: number }
   | Extract<Transition, { kind: 'refused' }>;
 
@@ -47,7 +54,8 @@ export async function applyCommand(
   if (transition.kind === 'refused') return transition;
   if (transition.kind === 'no_op') return { ...transition, state: before, version };
   const next = await writeTransition(scope, engine, { flow: current, transition });
-  return { kind: 'changed', type: transition.journal.type, state: transition.state, version: next };
+  const { state, journal } = transition;
+  return { kind: 'changed', type: journal.type, state, version: next, at: command.at };
 }
 
 /** Reads the flow again when a decision made in the same transaction has raised its version. */

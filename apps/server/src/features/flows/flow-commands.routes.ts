@@ -4,8 +4,8 @@ import { asId } from '@landfall/domain/shared/ids';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { requireRight, tenantOf } from '../../platform/request-access.ts';
-import { flowParams as params, resumeBody } from './flows.wire.ts';
-import { type FlowServiceDeps, interveneInFlow, restartFlow, resumeFlow } from './flows.service.ts';
+import { flowParams as params } from './flows.wire.ts';
+import { type FlowServiceDeps, interveneInFlow, restartFlow } from './flows.service.ts';
 import { approveGate, rejectGate } from './gate-decisions.service.ts';
 
 const tags = ['flows'];
@@ -84,24 +84,6 @@ function interventionRoutes(deps: FlowServiceDeps): FastifyPluginAsyncZod {
         },
       );
     }
-    app.post(
-      '/flows/:flow_id/resume',
-      {
-        config: control,
-        schema: {
-          tags,
-          summary: 'Go on after a pause or a lost worker',
-          params,
-          body: resumeBody.nullish(),
-          response,
-        },
-      },
-      (request) => {
-        const { resume_context: context, expected_version: expectedVersion } = request.body ?? {};
-        const flowId = asId<'Flow'>(request.params.flow_id);
-        return resumeFlow(deps, tenantOf(request), { flowId, context, expectedVersion });
-      },
-    );
     app.post(
       '/flows/:flow_id/restart',
       {

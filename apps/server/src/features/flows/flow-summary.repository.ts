@@ -218,15 +218,6 @@ export async function listEvents(
   return rows;
 }
 
-/** Whether the import still has stored rows or a file to read them from again. */
-export async function rawDataExists(scope: TenantScope, flowId: FlowId): Promise<boolean> {
-  const { rows } = await sql<{ exists: boolean }>`
-    select exists (select from import_files f join data_imports i using (client_account_id, engagement_id)
-      where i.id = f.data_import_id and i.client_account_id = ${scope.clientAccountId}
-        and i.engagement_id = ${scope.engagementId} and i.flow_id = ${flowId}) as exists`.execute(scope.tx);
-  return rows[0]?.exists === true;
-}
-
 /** Stored status of a phase run or a gate of this flow. */
 export async function statusOf(
   scope: TenantScope,

@@ -1,5 +1,7 @@
+import type { DoctorFinding } from '@landfall/domain/doctor/finding';
 import type { RefusalCode } from '@landfall/domain/flow/transition-table';
 import { AppError, type AppErrorFacts } from '../../platform/app-error.ts';
+import type { GateReason } from './gate-rules.ts';
 
 const sentences: Readonly<Record<RefusalCode, string>> = {
   incomplete_discovery_flow_exists: 'An unfinished flow holds this slot. Finish or cancel it first.',
@@ -36,12 +38,30 @@ export function refusal(
   return new AppError({ kind: kinds[refused.status], code, detail: sentences[refused.code], members });
 }
 
-/** 409 for rows no command may touch before the doctor has seen them. */
-export function repairRequired(): AppError {
+/** 409 for an approval of a gate that is not satisfied, with every reason. */
+export function gateNotSatisfied(reasons: readonly GateReason[]): AppError {
+  return refusal({ code: 'gate_not_satisfied', status: 409 }, { reasons });
+}
+
+/** 409 for suggestions after the mapping was approved; tells how to get back to it. */
+export function mappingPassed(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'phase_passed',
+    detail:
+      'The mapping of this flow has been approved. Restart the flow from attribute mapping to change it.',
+    members: { advice: { command: 'restart', phase: 'field_mapping' } },
+  });
+}
+
+/** 409 for rows no command may touch before a person has settled what the doctor found. */
+export function repairRequired(findings: readonly DoctorFinding[] = []): AppError {
+  const named = findings.map(({ code, detail, cure }) => ({ code, detail, cure }));
   return new AppError({
     kind: 'conflict',
     code: 'repair_required',
-    detail: 'The stored state of this flow is damaged. Run the doctor; nothing has been changed.',
+    detail: 'The stored state of this flow is damaged and the right repair is not certain. Run the doctor.',
+    members: named.length === 0 ? {} : { findings: named },
   });
 }
 

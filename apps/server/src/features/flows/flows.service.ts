@@ -1,7 +1,6 @@
 import type { DecisionMade } from '@landfall/contract/flows';
-import type { Json } from '@landfall/domain/flow/phase-result';
 import { parsePhaseName } from '@landfall/domain/flow/flow-type';
-import type { FlowId, TenantPair } from '@landfall/domain/shared/ids';
+import type { FlowId, ImportId, TenantPair } from '@landfall/domain/shared/ids';
 import { AppError } from '../../platform/app-error.ts';
 import { appendAudit } from '../../platform/audit.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
@@ -14,7 +13,7 @@ import {
   type TenantScope,
 } from '../../platform/tenant-scope.ts';
 import { applyCommand, type CommandRequest } from './apply-command.ts';
-import { findDecision, findFlowSummary, rawDataExists } from './flow-summary.repository.ts';
+import { findDecision, findFlowSummary } from './flow-summary.repository.ts';
 import { flowNotFound, refusal } from './flows.errors.ts';
 import type { GateRules } from './gate-rules.ts';
 import { presentSummary } from './present-flow.ts';
@@ -23,6 +22,8 @@ export interface FlowServiceDeps {
   readonly db: Db;
   readonly engine: FlowEngine;
   readonly gates: GateRules;
+  /** Whether the import's rows are stored, or the file they came from is still there. */
+  readonly rawDataExists: (scope: TenantScope, importId: ImportId) => Promise<boolean>;
 }
 
 /** Tenant, person and request of a command. */
@@ -99,7 +100,8 @@ export async function decisionAbout(
   return { decision, by: found.by, at: found.at.toISOString() };
 }
 
-async function auditRefusal(
+/** Records that a person's command was refused. */
+export async function auditRefusal(
   db: Db,
   caller: Caller,
   { order, code }: { order: { readonly name: string; readonly flowId: FlowId }; code: string },
@@ -129,20 +131,6 @@ export function interveneInFlow(
   });
 }
 
-/** Resumes, which never approves; the context is kept in the journal. */
-export function resumeFlow(
-  deps: FlowServiceDeps,
-  caller: Caller,
-  order: Order & { readonly context?: Json | undefined },
-) {
-  const { context } = order;
-  return giveOrder(deps, caller, {
-    ...order,
-    name: 'resume',
-    build: ({ at, ids }) => ({ type: 'resume', at, ids, context }),
-  });
-}
-
 /** Starts a phase over, named canonically or by an alias. */
 export function restartFlow(
   deps: FlowServiceDeps,
@@ -152,12 +140,12 @@ export function restartFlow(
   return giveOrder(deps, caller, {
     ...order,
     name: 'restart_from',
-    build: async ({ at, ids, state, flowId }, scope) => ({
+    build: async ({ at, ids, state, importId }, scope) => ({
       type: 'restart_from',
       at,
       ids,
       phase: parsePhaseName(state.definition, order.phase),
-      rawDataExists: await rawDataExists(scope, flowId),
+      rawDataExists: await deps.rawDataExists(scope, importId),
       reason: order.reason,
     }),
   });

@@ -1,7 +1,6 @@
 import type { flowsQuery } from '@landfall/contract/flows';
 import { type ImportCategory, parseImportCategory } from '@landfall/domain/catalog/import-category';
 import { childStatuses, isIncomplete } from '@landfall/domain/flow/flow-status';
-import type { Json } from '@landfall/domain/flow/phase-result';
 import { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
@@ -10,11 +9,6 @@ import { presentSummary } from './present-flow.ts';
 
 export const flowParams = z.object({ flow_id: z.uuid() });
 export const eventsQuery = z.object({ after_seq: z.coerce.number().int().min(0).default(0) });
-export const resumeBody = z.strictObject({
-  // A parsed body holds nothing but JSON; the recursive schema of it has no place in OpenAPI.
-  resume_context: z.custom<Json>().optional(),
-  expected_version: z.number().int().optional(),
-});
 
 const position = z.object({ at: z.iso.datetime({ offset: true }), id: z.uuid() });
 

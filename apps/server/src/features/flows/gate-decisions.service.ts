@@ -1,4 +1,4 @@
-import type { CommandOf } from '@landfall/domain/flow/flow-command';
+import type { CommandOf, Resumed } from '@landfall/domain/flow/flow-command';
 import { parsePhaseName, type PhaseName } from '@landfall/domain/flow/flow-type';
 import { type GateKind, gateStatuses } from '@landfall/domain/flow/gate-kind';
 import type { Json } from '@landfall/domain/flow/phase-result';
@@ -6,7 +6,7 @@ import { asId, type FlowId } from '@landfall/domain/shared/ids';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { LockedFlow } from './flow-record.ts';
 import { findOpenGate, statusOf } from './flow-summary.repository.ts';
-import { refusal, unknownPhase } from './flows.errors.ts';
+import { gateNotSatisfied, unknownPhase } from './flows.errors.ts';
 import { type Caller, type FlowServiceDeps, giveOrder } from './flows.service.ts';
 import type { BulkDecision, GateReason, GateRules } from './gate-rules.ts';
 import { lockFlow } from './lock-flow.repository.ts';
@@ -34,9 +34,17 @@ export function approveGate(deps: FlowServiceDeps, caller: Caller, approval: App
   });
 }
 
-interface Under {
+export interface Under {
   readonly flow: LockedFlow;
   readonly scope: TenantScope;
+}
+
+/** The flow after the bulk decisions of an approval, with what its gate still asks for and what is shown. */
+export interface PreparedApproval {
+  readonly flow: LockedFlow;
+  /** Empty when the gate is satisfied. */
+  readonly reasons: readonly GateReason[];
+  readonly shown: Json;
 }
 
 async function buildApproval(
@@ -46,21 +54,52 @@ async function buildApproval(
 ): Promise<CommandOf<'approve'>> {
   const { flow, scope } = under;
   const { at, ids, state } = flow;
-  const namedGate = await namedStatus(scope, approval);
-  const named = { gateId: asId<'Gate'>(approval.gateId), namedGate };
-  const base = { type: 'approve', at, ids, ...named, note: approval.note, shown: null } as const;
-  const gate = state.gate;
-  const current = gate?.id === approval.gateId && gate.revision === approval.revision;
-  if (gate === undefined || !current) {
-    // The reducer names the reason; what the gate's feature thinks no longer matters.
-    return { ...base, revision: approval.revision, subjectHash: gate?.subjectHash ?? '', reasons: [] };
+  const prepared = await prepareApproval(gates, under, approval);
+  if (prepared !== undefined) {
+    if (prepared.reasons.length > 0) throw gateNotSatisfied(prepared.reasons);
+    return approvalOf(prepared, approval);
   }
+  // The reducer names the reason; what the gate's feature thinks no longer matters.
+  const { gateId, revision, note } = approval;
+  const subjectHash = state.gate?.subjectHash ?? '';
+  const named = { gateId: asId<'Gate'>(gateId), namedGate: await namedStatus(scope, approval), revision };
+  return { type: 'approve', at, ids, ...named, subjectHash, note, shown: null, reasons: [] };
+}
+
+/** Makes the bulk decisions of an approval and asks its gate; `undefined` when it names another gate or revision. */
+export async function prepareApproval(
+  gates: GateRules,
+  under: Under,
+  approval: Approval,
+): Promise<PreparedApproval | undefined> {
+  const { gate } = under.flow.state;
+  if (gate?.id !== approval.gateId || gate.revision !== approval.revision) return undefined;
   approval.requireRight(gate.kind);
   const decided = await decideRest(gates, under, approval);
-  const { reasons, shown } = await checkGate(gates, decided);
-  if (reasons.length > 0) throw refusal({ code: 'gate_not_satisfied', status: 409 }, { reasons });
-  const { revision, subjectHash } = decided.flow.state.gate ?? gate;
-  return { ...base, revision, subjectHash, reasons: [], shown };
+  return { flow: decided.flow, ...(await checkGate(gates, decided)) };
+}
+
+/** The command of an approval that names another revision than the open gate has; the reducer refuses it. */
+export function staleApproval(
+  { at, ids, state }: LockedFlow,
+  { revision, note }: Pick<Approval, 'revision' | 'note'>,
+): CommandOf<'approve'> {
+  if (state.gate === undefined) throw new Error('An approval is stale at an open gate only');
+  const { id: gateId, subjectHash } = state.gate;
+  const named = { gateId, namedGate: 'open', revision, subjectHash } as const;
+  return { type: 'approve', at, ids, ...named, note, shown: null, reasons: [] };
+}
+
+/** The command that approves a gate whose approval is prepared. */
+export function approvalOf(
+  { flow, shown }: PreparedApproval,
+  { note, resumed }: Pick<Approval, 'note'> & Resumed,
+): CommandOf<'approve'> {
+  const { at, ids, state } = flow;
+  if (state.gate === undefined) throw new Error('An approval is prepared at an open gate');
+  const { id: gateId, revision, subjectHash } = state.gate;
+  const named = { gateId, namedGate: 'open', revision, subjectHash } as const;
+  return { type: 'approve', at, ids, ...named, note, resumed, shown, reasons: [] };
 }
 
 /** Makes the bulk decisions, then reads the flow again, because each of them is an event of its own. */

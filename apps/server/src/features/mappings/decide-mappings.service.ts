@@ -125,20 +125,46 @@ export async function decideRest(
   await decideMany(scope, flows, { mapped, requests: [...approvals, ...rest], facts });
 }
 
+/**
+ * Decides about many columns as one: throws the first error and then nothing may be kept. A field may move from
+ * one column of the request to another.
+ */
+export async function decideTogether(
+  scope: TenantScope,
+  flows: DecisionFlows,
+  { mapped, requests }: { mapped: MappedImport; requests: readonly DecisionRequest[] },
+): Promise<void> {
+  const moving = new Set(requests.map(({ mappingId }) => mappingId));
+  const results = await decideAll(scope, mapped, requests, moving);
+  const failed = results.find(({ error }) => error !== undefined);
+  if (failed?.error !== undefined) throw failed.error;
+  const ids = requests.map(({ mappingId }) => mappingId).slice(0, 200);
+  await noteDecisions(scope, flows, mapped, { count: requests.length, mapping_ids: ids });
+}
+
+/** `moving` names columns whose present target is free for others until they are decided here. */
+// oxlint-disable-next-line max-params -- scope, import, requests and what they free
 async function decideAll(
   scope: TenantScope,
   mapped: MappedImport,
   requests: readonly DecisionRequest[],
+  moving: ReadonlySet<string> = new Set(),
 ): Promise<DecisionResult[]> {
+  const undecidedYet = new Set(moving);
   const customKeys = new Set((await listCustomFields(scope)).map(({ key }) => key));
   let rows: readonly MappingRow[] = await listMappings(scope, mapped.importId);
   const results: DecisionResult[] = [];
   for (const request of requests) {
+    undecidedYet.delete(request.mappingId);
     const row = rows.find(({ id }) => id === request.mappingId);
     const resolved =
       row === undefined
         ? mappingNotFound()
-        : resolveDecision(row, request, { category: mapped.category, rows, customKeys });
+        : resolveDecision(row, request, {
+            category: mapped.category,
+            rows: rows.filter(({ id }) => !undecidedYet.has(id)),
+            customKeys,
+          });
     if (row === undefined || resolved instanceof AppError) {
       const error = resolved instanceof AppError ? resolved : mappingNotFound();
       results.push({ id: request.mappingId, outcome: 'failed', error });
