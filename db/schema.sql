@@ -1,26 +1,108 @@
 -- Generated from the migrated database by scripts/generate.mjs; do not edit.
 
-CREATE OR REPLACE FUNCTION public.append_audit(engagement uuid, actor uuid, kind text, act text, resource text, resource_uuid uuid, outcome text, info jsonb, request uuid)
+CREATE OR REPLACE FUNCTION public.append_audit(engagement uuid, actor uuid, kind text, act text, resource text, resource_uuid uuid, outcome text, info jsonb, request uuid, address inet)
  RETURNS bigint
  LANGUAGE plpgsql
 AS $function$
 declare
   head audit_heads;
-  moment timestamptz := clock_timestamp();
-  chained bytea;
+  entry audit_log;
 begin
   insert into audit_heads (client_account_id) values (current_client()) on conflict do nothing;
   select * into head from audit_heads where client_account_id = current_client() for update;
-  chained := sha256(head.hash || convert_to(jsonb_build_object(
-    'seq', head.seq + 1, 'engagement', engagement, 'actor', actor, 'kind', kind, 'action', act,
-    'resource', resource, 'id', resource_uuid, 'result', outcome, 'details', info, 'request', request,
-    'at', to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text, 'UTF8'));
-  insert into audit_log (client_account_id, seq, engagement_id, actor_user_id, actor_kind, action, resource_type,
-    resource_id, result, details, request_id, prev_hash, hash, created_at)
-  values (current_client(), head.seq + 1, engagement, actor, kind, act, resource, resource_uuid, outcome, info,
-    request, head.hash, chained, moment);
-  update audit_heads set seq = head.seq + 1, hash = chained where client_account_id = current_client();
-  return head.seq + 1;
+  entry.client_account_id := current_client();
+  entry.seq := head.seq + 1;
+  entry.engagement_id := engagement;
+  entry.actor_user_id := actor;
+  entry.actor_kind := kind;
+  entry.action := act;
+  entry.resource_type := resource;
+  entry.resource_id := resource_uuid;
+  entry.result := outcome;
+  entry.details := info;
+  entry.ip := address;
+  entry.request_id := request;
+  entry.prev_hash := head.hash;
+  entry.created_at := clock_timestamp();
+  entry.chain_version := 2;
+  entry.hash := audit_hash(entry);
+  insert into audit_log select entry.*;
+  update audit_heads set seq = entry.seq, hash = entry.hash where client_account_id = current_client();
+  return entry.seq;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.append_platform_audit(actor uuid, kind text, act text, resource text, resource_uuid uuid, outcome text, info jsonb, request uuid, address inet)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  head platform_audit_head;
+  entry platform_audit_log;
+begin
+  select * into head from platform_audit_head for update;
+  entry.seq := head.seq + 1;
+  select id into entry.actor_user_id from users where id = actor;
+  entry.actor_kind := kind;
+  entry.action := act;
+  entry.resource_type := resource;
+  entry.resource_id := resource_uuid;
+  entry.result := outcome;
+  entry.details := info;
+  entry.ip := address;
+  entry.request_id := request;
+  entry.prev_hash := head.hash;
+  entry.created_at := clock_timestamp();
+  entry.hash := platform_audit_hash(entry);
+  insert into platform_audit_log select entry.*;
+  update platform_audit_head set seq = entry.seq, hash = entry.hash;
+  return entry.seq;
+end $function$;
+grant execute on function append_platform_audit(uuid,text,text,text,uuid,text,jsonb,uuid,inet) to landfall_app;
+
+CREATE OR REPLACE FUNCTION public.audit_chain_heads()
+ RETURNS TABLE(client_account_id uuid, seq bigint, hash bytea)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select h.client_account_id, h.seq, h.hash from audit_heads h
+  union all
+  select null, h.seq, h.hash from platform_audit_head h
+  order by 1 nulls first
+$function$;
+grant execute on function audit_chain_heads() to landfall_app;
+
+CREATE OR REPLACE FUNCTION public.audit_hash(entry audit_log)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select sha256(entry.prev_hash || convert_to((jsonb_build_object(
+    'seq', entry.seq, 'engagement', entry.engagement_id, 'actor', entry.actor_user_id, 'kind', entry.actor_kind,
+    'action', entry.action, 'resource', entry.resource_type, 'id', entry.resource_id, 'result', entry.result,
+    'details', entry.details, 'request', entry.request_id,
+    'at', to_char(entry.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+    || case when entry.chain_version = 1 then '{}' else jsonb_build_object(
+      'chain', entry.chain_version, 'client', entry.client_account_id, 'ip', entry.ip, 'agent', entry.user_agent)
+    end)::text, 'UTF8'))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.check_asset_users()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  missing uuid;
+begin
+  select named.id into missing from unnest(array[new.last_user_edit_by, new.deleted_by]) as named (id)
+    where named.id is not null and not exists (select from users u where u.id = named.id);
+  if missing is not null then
+    raise foreign_key_violation using message = format('Asset %s names user %s, who does not exist', new.id, missing);
+  end if;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.check_flow_pair()
@@ -56,7 +138,7 @@ begin
       and r.flow_id = c.flow_id and r.phase = c.current_phase and r.epoch = c.epoch and r.status in ('queued', 'executing')) then
     raise exception 'flow %: running without a run of % in epoch %', new.flow_id, c.current_phase, c.epoch using errcode = 'LF001';
   end if;
-  if c.status = 'completed' then
+  if c.status = 'completed' and c.deleted_at is null then
     select p ->> 'name' into missing
       from flow_type_versions v, jsonb_array_elements(v.definition -> 'phases') p
       where v.flow_type = m.flow_type and v.version = m.flow_type_version and not exists (
@@ -94,6 +176,105 @@ AS $function$
   select nullif(current_setting('app.engagement_id', true), '')::uuid
 $function$;
 
+CREATE OR REPLACE FUNCTION public.deletions_to_finish()
+ RETURNS TABLE(client_account_id uuid, engagement_id uuid, id uuid, overdue boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select d.client_account_id, d.engagement_id, d.id, d.updated_at < clock_timestamp() - interval '5 seconds'
+  from flow_deletions d where d.status in ('pending', 'running')
+$function$;
+grant execute on function deletions_to_finish() to landfall_app;
+
+CREATE OR REPLACE FUNCTION public.due_webhook_deliveries(most integer)
+ RETURNS TABLE(client_account_id uuid, engagement_id uuid, delivery_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select d.client_account_id, d.engagement_id, d.id from webhook_deliveries d
+  where d.status = 'pending' and d.due_at <= clock_timestamp() order by d.due_at limit most
+$function$;
+grant execute on function due_webhook_deliveries(integer) to landfall_app;
+
+CREATE OR REPLACE FUNCTION public.find_audit_break()
+ RETURNS TABLE(checked bigint, head_seq bigint, head_hash bytea, broken_seq bigint, reason text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with chain as (
+    select a.seq, a.hash, a.prev_hash <> lag(a.hash, 1, '\x'::bytea) over w as unlinked,
+      row_number() over w as place, a.hash <> audit_hash(a) as changed
+    from audit_log a where a.client_account_id = current_client()
+    window w as (order by a.seq)),
+  breaks as (
+    select place as broken_at, case when seq <> place then 'row_missing' when changed then 'row_changed' else 'row_unlinked' end as reason
+    from chain where seq <> place or changed or unlinked),
+  last as (select coalesce(max(seq), 0) as seq, (array_agg(hash order by seq desc))[1] as hash from chain),
+  head as (select coalesce(max(h.seq), 0) as seq, (array_agg(h.hash))[1] as hash from audit_heads h
+    where h.client_account_id = current_client()),
+  ends as (
+    select least(l.seq, h.seq) + 1 as broken_at, 'row_missing' as reason from last l, head h where h.seq <> l.seq
+    union all
+    select l.seq, 'head_changed' from last l, head h where h.seq = l.seq and h.hash is distinct from l.hash and l.seq > 0)
+  select (select count(*) from chain), (select seq from head), (select hash from head), b.broken_at, b.reason
+  from (select 1) one left join lateral (
+    select broken_at, reason from (select * from breaks union all select * from ends) found order by broken_at limit 1) b on true
+$function$;
+
+CREATE OR REPLACE FUNCTION public.find_platform_audit_break()
+ RETURNS TABLE(checked bigint, head_seq bigint, head_hash bytea, broken_seq bigint, reason text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with chain as (
+    select a.seq, a.hash, a.prev_hash <> lag(a.hash, 1, '\x'::bytea) over w as unlinked,
+      row_number() over w as place, a.hash <> platform_audit_hash(a) as changed
+    from platform_audit_log a window w as (order by a.seq)),
+  breaks as (
+    select place as broken_at, case when seq <> place then 'row_missing' when changed then 'row_changed' else 'row_unlinked' end as reason
+    from chain where seq <> place or changed or unlinked),
+  last as (select coalesce(max(seq), 0) as seq, (array_agg(hash order by seq desc))[1] as hash from chain),
+  ends as (
+    select least(l.seq, h.seq) + 1 as broken_at, 'row_missing' as reason from last l, platform_audit_head h where h.seq <> l.seq
+    union all
+    select l.seq, 'head_changed' from last l, platform_audit_head h
+      where h.seq = l.seq and h.hash is distinct from l.hash and l.seq > 0)
+  select (select count(*) from chain), (select seq from platform_audit_head), (select hash from platform_audit_head),
+    b.broken_at, b.reason
+  from (select 1) one left join lateral (
+    select broken_at, reason from (select * from breaks union all select * from ends) found order by broken_at limit 1) b on true
+$function$;
+
+CREATE OR REPLACE FUNCTION public.flow_is_deleted(flow uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select from discovery_flows f where f.client_account_id = current_client()
+    and f.engagement_id = current_engagement() and f.flow_id = flow and f.deleted_at is not null)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.forget_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from webhook_deliveries where client_account_id = new.client_account_id
+    and engagement_id = new.engagement_id and flow_id = new.flow_id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.import_is_deleted(import uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select from discovery_flows f where f.client_account_id = current_client()
+    and f.engagement_id = current_engagement() and f.data_import_id = import and f.deleted_at is not null)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.in_platform_scope()
  RETURNS boolean
  LANGUAGE sql
@@ -107,10 +288,17 @@ CREATE OR REPLACE FUNCTION public.mark_estate_changed()
  LANGUAGE plpgsql
 AS $function$
 begin
-  if current_client() is not null and current_engagement() is not null then
-    insert into estate_versions as v (client_account_id, engagement_id, slot)
-      values (current_client(), current_engagement(), pg_backend_pid() % 16)
-      on conflict (client_account_id, engagement_id, slot) do update set version = v.version + 1;
+  if current_client() is null or current_engagement() is null then
+    return null;
+  end if;
+  update estate_versions v set version = v.version + 1
+    where v.client_account_id = current_client() and v.engagement_id = current_engagement()
+      and v.slot = (select free.slot from estate_versions free
+        where free.client_account_id = current_client() and free.engagement_id = current_engagement()
+        order by free.slot limit 1 for update skip locked);
+  if not found then
+    insert into estate_versions (client_account_id, engagement_id, slot)
+      values (current_client(), current_engagement(), nextval('estate_slots'));
   end if;
   return null;
 end $function$;
@@ -139,6 +327,71 @@ AS $function$
       8, (128 | (get_byte(uuid_send(gen_random_uuid()), 1) & 63))), 'hex')::uuid
 $function$;
 
+CREATE OR REPLACE FUNCTION public.operation_statistics()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object(
+    'flows', (select coalesce(jsonb_agg(f), '[]') from (
+      select flow_type, status, count(*) as count from discovery_flows where deleted_at is null group by 1, 2) f),
+    'failures', (select coalesce(jsonb_agg(f), '[]') from (
+      select failure_code as code, count(*) as count from discovery_flows
+      where status = 'failed' and deleted_at is null group by 1) f),
+    'events', (select coalesce(jsonb_agg(e), '[]') from (
+      select type, count(*) as count from flow_events group by 1) e),
+    'waiting', (select coalesce(jsonb_agg(g), '[]') from (
+      select kind as gate, count(*) as count,
+        extract(epoch from clock_timestamp() - min(opened_at))::float8 as oldest_seconds
+      from flow_gates where status = 'open' group by 1) g),
+    'runs', (select coalesce(jsonb_agg(r), '[]') from (
+      select phase, status, count(*) as count,
+        coalesce(sum(extract(epoch from finished_at - started_at)), 0)::float8 as seconds,
+        array[count(*) filter (where finished_at - started_at <= interval '1 second'),
+          count(*) filter (where finished_at - started_at <= interval '5 seconds'),
+          count(*) filter (where finished_at - started_at <= interval '15 seconds'),
+          count(*) filter (where finished_at - started_at <= interval '1 minute'),
+          count(*) filter (where finished_at - started_at <= interval '5 minutes'),
+          count(*) filter (where finished_at - started_at <= interval '15 minutes'),
+          count(*) filter (where finished_at - started_at <= interval '1 hour')] as within
+      from phase_runs where started_at is not null and finished_at is not null and not reconstructed group by 1, 2) r),
+    'queue', (select jsonb_build_object(
+        'queued', count(*) filter (where status = 'queued'),
+        'due', count(*) filter (where status = 'queued' and run_at <= clock_timestamp()),
+        'oldest_due_seconds', coalesce(extract(epoch from clock_timestamp()
+          - min(run_at) filter (where status = 'queued' and run_at <= clock_timestamp())), 0)::float8,
+        'executing', count(*) filter (where status = 'executing'),
+        'stalled', count(*) filter (where status = 'executing'
+          and coalesce(heartbeat_at, run_at) < clock_timestamp() - interval '2 minutes'
+          or status = 'queued' and run_at < clock_timestamp() - interval '2 minutes'),
+        'lease_expired', count(*) filter (where status = 'executing' and lease_until < clock_timestamp()))
+      from phase_runs where status in ('queued', 'executing')),
+    'deletions', (select coalesce(jsonb_agg(d), '[]') from (
+      select status, count(*) as count,
+        coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as oldest_seconds,
+        coalesce(min(step), 0) as least_step
+      from flow_deletions group by 1) d),
+    'webhooks', (select coalesce(jsonb_agg(w), '[]') from (
+      select status, count(*) as count,
+        coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as oldest_seconds
+      from webhook_deliveries group by 1) w))
+$function$;
+grant execute on function operation_statistics() to landfall_app;
+
+CREATE OR REPLACE FUNCTION public.platform_audit_hash(entry platform_audit_log)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select sha256(entry.prev_hash || convert_to(jsonb_build_object(
+    'seq', entry.seq, 'actor', entry.actor_user_id, 'kind', entry.actor_kind, 'action', entry.action,
+    'resource', entry.resource_type, 'id', entry.resource_id, 'result', entry.result, 'details', entry.details,
+    'ip', entry.ip, 'request', entry.request_id,
+    'at', to_char(entry.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text, 'UTF8'))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.runs_to_reconcile()
  RETURNS TABLE(client_account_id uuid, engagement_id uuid, flow_id uuid, run_id uuid, phase text, epoch integer, attempt integer, status text, run_at timestamp with time zone, lease_until timestamp with time zone, heartbeat_at timestamp with time zone)
  LANGUAGE sql
@@ -151,6 +404,20 @@ AS $function$
   where r.status in ('queued', 'executing')
 $function$;
 grant execute on function runs_to_reconcile() to landfall_app;
+
+CREATE OR REPLACE FUNCTION public.silent_runs()
+ RETURNS TABLE(client_account_id uuid, engagement_id uuid, flow_id uuid, run_id uuid, phase text, silent_since timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select client_account_id, engagement_id, flow_id, id, phase,
+    case when status = 'executing' then coalesce(heartbeat_at, run_at) else run_at end
+  from phase_runs
+  where status = 'executing' and coalesce(heartbeat_at, run_at) < clock_timestamp() - interval '2 minutes'
+    or status = 'queued' and run_at < clock_timestamp() - interval '2 minutes'
+$function$;
+grant execute on function silent_runs() to landfall_app;
 
 CREATE OR REPLACE FUNCTION public.storage_keys_in_use(keys text[])
  RETURNS SETOF text
@@ -182,6 +449,27 @@ alter table api_tokens enable row level security;
 alter table api_tokens force row level security;
 create policy api_tokens_tenant on api_tokens for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
 grant insert, select, update on api_tokens to landfall_app;
+
+create table asset_changes (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  asset_id uuid not null,
+  id uuid default new_id() not null,
+  change text not null,
+  fields text[] not null,
+  asset_version integer not null,
+  actor_user_id uuid,
+  actor_kind text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint asset_changes_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id),
+  constraint asset_changes_change_check CHECK ((change = 'values_rolled_back'::text)),
+  constraint asset_changes_client_account_id_engagement_id_asset_id_fkey FOREIGN KEY (client_account_id, engagement_id, asset_id) REFERENCES assets(client_account_id, engagement_id, id) ON DELETE CASCADE,
+  constraint asset_changes_pkey PRIMARY KEY (client_account_id, engagement_id, asset_id, id)
+);
+alter table asset_changes enable row level security;
+alter table asset_changes force row level security;
+create policy asset_changes_tenant on asset_changes for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select on asset_changes to landfall_app;
 
 create table asset_conflicts (
   client_account_id uuid not null,
@@ -217,8 +505,9 @@ create table asset_conflicts (
 CREATE INDEX asset_conflicts_pending_idx ON public.asset_conflicts USING btree (client_account_id, engagement_id, flow_id) WHERE (status = 'pending'::text);
 alter table asset_conflicts enable row level security;
 alter table asset_conflicts force row level security;
+create policy asset_conflicts_deletion on asset_conflicts as restrictive for delete to public using (import_is_deleted(data_import_id));
 create policy asset_conflicts_tenant on asset_conflicts for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on asset_conflicts to landfall_app;
+grant delete, insert, select, update on asset_conflicts to landfall_app;
 
 create table asset_dependencies (
   client_account_id uuid not null,
@@ -245,10 +534,12 @@ create table asset_dependencies (
   constraint asset_dependencies_type_check CHECK ((dependency_type = ANY (ARRAY['runs_on'::text, 'connects_to'::text, 'uses_database'::text, 'uses_storage'::text, 'hosted_by'::text, 'member_of'::text, 'calls_api'::text, 'replicates_to'::text, 'depends_on'::text])))
 );
 CREATE UNIQUE INDEX asset_dependencies_key ON public.asset_dependencies USING btree (client_account_id, engagement_id, source_asset_id, target_asset_id, dependency_type, port, protocol) NULLS NOT DISTINCT;
+CREATE INDEX asset_dependencies_target_idx ON public.asset_dependencies USING btree (client_account_id, engagement_id, target_asset_id);
 alter table asset_dependencies enable row level security;
 alter table asset_dependencies force row level security;
+create policy asset_dependencies_deletion on asset_dependencies as restrictive for delete to public using (import_is_deleted(created_by_import_id));
 create policy asset_dependencies_tenant on asset_dependencies for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on asset_dependencies to landfall_app;
+grant delete, insert, select, update on asset_dependencies to landfall_app;
 
 create table assets (
   client_account_id uuid not null,
@@ -386,17 +677,14 @@ create table assets (
   constraint assets_business_criticality_check CHECK ((business_criticality = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
   constraint assets_business_logic_complexity_check CHECK ((business_logic_complexity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
   constraint assets_change_tolerance_check CHECK ((change_tolerance = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
-  constraint assets_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
   constraint assets_cloud_provider_check CHECK ((cloud_provider = ANY (ARRAY['aws'::text, 'azure'::text, 'gcp'::text, 'oracle'::text, 'ibm'::text, 'alibaba'::text, 'other'::text]))),
   constraint assets_configuration_complexity_check CHECK ((configuration_complexity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
   constraint assets_data_classification_check CHECK ((data_classification = ANY (ARRAY['public'::text, 'internal'::text, 'confidential'::text, 'restricted'::text]))),
-  constraint assets_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES users(id),
   constraint assets_discovery_method_check CHECK ((discovery_method = ANY (ARRAY['import'::text, 'manual'::text, 'api'::text]))),
   constraint assets_documentation_quality_check CHECK ((documentation_quality = ANY (ARRAY['none'::text, 'poor'::text, 'fair'::text, 'good'::text]))),
   constraint assets_encryption_status_check CHECK ((encryption_status = ANY (ARRAY['none'::text, 'at_rest'::text, 'in_transit'::text, 'both'::text]))),
   constraint assets_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'staging'::text, 'qa'::text, 'test'::text, 'development'::text, 'disaster_recovery'::text, 'sandbox'::text]))),
   constraint assets_finite_check CHECK (((((((((((((((COALESCE(memory_gb, (0)::double precision) + COALESCE(storage_gb, (0)::double precision)) + COALESCE(storage_used_gb, (0)::double precision)) + COALESCE(database_size_gb, (0)::double precision)) + COALESCE(cpu_utilization_percent, (0)::double precision)) + COALESCE(cpu_utilization_peak_percent, (0)::double precision)) + COALESCE(memory_utilization_percent, (0)::double precision)) + COALESCE(memory_utilization_peak_percent, (0)::double precision)) + COALESCE(disk_iops, (0)::double precision)) + COALESCE(disk_throughput_mbps, (0)::double precision)) + COALESCE(network_throughput_mbps, (0)::double precision)) + COALESCE(rto_hours, (0)::double precision)) + COALESCE(rpo_hours, (0)::double precision)) >= '-1e+300'::double precision) AND (((((((((((((COALESCE(memory_gb, (0)::double precision) + COALESCE(storage_gb, (0)::double precision)) + COALESCE(storage_used_gb, (0)::double precision)) + COALESCE(database_size_gb, (0)::double precision)) + COALESCE(cpu_utilization_percent, (0)::double precision)) + COALESCE(cpu_utilization_peak_percent, (0)::double precision)) + COALESCE(memory_utilization_percent, (0)::double precision)) + COALESCE(memory_utilization_peak_percent, (0)::double precision)) + COALESCE(disk_iops, (0)::double precision)) + COALESCE(disk_throughput_mbps, (0)::double precision)) + COALESCE(network_throughput_mbps, (0)::double precision)) + COALESCE(rto_hours, (0)::double precision)) + COALESCE(rpo_hours, (0)::double precision)) <= '1e+300'::double precision))),
-  constraint assets_last_user_edit_by_fkey FOREIGN KEY (last_user_edit_by) REFERENCES users(id),
   constraint assets_migration_priority_check CHECK (((migration_priority >= 1) AND (migration_priority <= 5))),
   constraint assets_migration_strategy_check CHECK ((migration_strategy = ANY (ARRAY['rehost'::text, 'replatform'::text, 'refactor'::text, 'rearchitect'::text, 'replace'::text, 'retire'::text, 'retain'::text]))),
   constraint assets_name_check CHECK ((name <> ''::text)),
@@ -408,15 +696,16 @@ create table assets (
 );
 CREATE UNIQUE INDEX assets_external_id_key ON public.assets USING btree (client_account_id, engagement_id, key_external_id) WHERE ((key_external_id IS NOT NULL) AND (deleted_at IS NULL));
 CREATE UNIQUE INDEX assets_fqdn_key ON public.assets USING btree (client_account_id, engagement_id, key_fqdn) WHERE ((key_fqdn IS NOT NULL) AND (deleted_at IS NULL));
-CREATE INDEX assets_hostname_idx ON public.assets USING btree (client_account_id, engagement_id, key_hostname) WHERE ((key_hostname IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX assets_name_idx ON public.assets USING btree (client_account_id, engagement_id, name_normalized, id) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX assets_serial_key ON public.assets USING btree (client_account_id, engagement_id, key_serial) WHERE ((key_serial IS NOT NULL) AND (deleted_at IS NULL));
 CREATE UNIQUE INDEX assets_uuid_key ON public.assets USING btree (client_account_id, engagement_id, key_uuid) WHERE ((key_uuid IS NOT NULL) AND (deleted_at IS NULL));
 CREATE TRIGGER assets_changed AFTER INSERT OR DELETE OR UPDATE ON public.assets FOR EACH STATEMENT EXECUTE FUNCTION mark_estate_changed();
+CREATE CONSTRAINT TRIGGER assets_users_exist AFTER INSERT OR UPDATE OF last_user_edit_by, deleted_by ON public.assets NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW WHEN (((new.last_user_edit_by IS NOT NULL) OR (new.deleted_by IS NOT NULL))) EXECUTE FUNCTION check_asset_users();
 alter table assets enable row level security;
 alter table assets force row level security;
+create policy assets_deletion on assets as restrictive for delete to public using (import_is_deleted(created_by_import_id));
 create policy assets_tenant on assets for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on assets to landfall_app;
+grant delete, insert, select, update on assets to landfall_app;
 
 create table audit_heads (
   client_account_id uuid not null,
@@ -427,6 +716,7 @@ create table audit_heads (
 );
 alter table audit_heads enable row level security;
 alter table audit_heads force row level security;
+create policy audit_heads_copier on audit_heads for select to landfall_owner using (true);
 create policy audit_heads_tenant on audit_heads for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
 grant insert, select, update on audit_heads to landfall_app;
 
@@ -447,8 +737,10 @@ create table audit_log (
   prev_hash bytea not null,
   hash bytea not null,
   created_at timestamp with time zone default now() not null,
+  chain_version integer default 2 not null,
   constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api_token'::text, 'worker'::text, 'doctor'::text, 'installer'::text]))),
   constraint audit_log_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id),
+  constraint audit_log_chain_version_check CHECK ((chain_version = ANY (ARRAY[1, 2]))),
   constraint audit_log_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
   constraint audit_log_client_account_id_fkey FOREIGN KEY (client_account_id) REFERENCES client_accounts(id),
   constraint audit_log_details_check CHECK ((octet_length((details)::text) <= 16384)),
@@ -565,9 +857,11 @@ create table discovery_flows (
   constraint discovery_flows_waiting_reason_check CHECK ((waiting_reason = ANY (ARRAY['validation_decision'::text, 'mapping_approval'::text, 'asset_preview'::text, 'asset_conflict'::text])))
 );
 CREATE UNIQUE INDEX discovery_flows_slot_key ON public.discovery_flows USING btree (client_account_id, engagement_id, flow_type, import_category) WHERE ((status = ANY (ARRAY['running'::text, 'waiting_for_approval'::text, 'paused'::text, 'failed'::text])) AND (deleted_at IS NULL));
+CREATE TRIGGER discovery_flows_deliveries AFTER UPDATE OF deleted_at ON public.discovery_flows FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION forget_deliveries();
 CREATE CONSTRAINT TRIGGER discovery_flows_pair AFTER INSERT OR UPDATE ON public.discovery_flows DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_flow_pair();
 alter table discovery_flows enable row level security;
 alter table discovery_flows force row level security;
+create policy discovery_flows_counter on discovery_flows for select to landfall_owner using (true);
 create policy discovery_flows_tenant on discovery_flows for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant insert, select, update on discovery_flows to landfall_app;
 
@@ -605,16 +899,54 @@ grant insert, select, update on engagements to landfall_app;
 create table estate_versions (
   client_account_id uuid not null,
   engagement_id uuid not null,
-  slot integer not null,
+  slot bigint not null,
   version bigint default 1 not null,
   constraint estate_versions_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
-  constraint estate_versions_pkey PRIMARY KEY (client_account_id, engagement_id, slot),
-  constraint estate_versions_slot_check CHECK (((slot >= 0) AND (slot <= 15)))
+  constraint estate_versions_pkey PRIMARY KEY (client_account_id, engagement_id, slot)
 );
 alter table estate_versions enable row level security;
 alter table estate_versions force row level security;
 create policy estate_versions_tenant on estate_versions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant insert, select, update on estate_versions to landfall_app;
+
+create table flow_deletions (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  flow_id uuid not null,
+  id uuid default new_id() not null,
+  data_import_id uuid not null,
+  method text not null,
+  batch_id uuid,
+  status text not null,
+  step integer default 1 not null,
+  round integer default 1 not null,
+  plan jsonb not null,
+  plan_hash text not null,
+  removed jsonb default '{}'::jsonb not null,
+  kept jsonb default '{}'::jsonb not null,
+  error text,
+  requested_by uuid,
+  reason text,
+  created_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  updated_at timestamp with time zone default now() not null,
+  constraint flow_deletions_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id),
+  constraint flow_deletions_client_account_id_engagement_id_id_key UNIQUE (client_account_id, engagement_id, id),
+  constraint flow_deletions_finished_check CHECK (((finished_at IS NOT NULL) = (status = 'done'::text))),
+  constraint flow_deletions_method_check CHECK ((method = ANY (ARRAY['manual'::text, 'api'::text, 'batch'::text]))),
+  constraint flow_deletions_pkey PRIMARY KEY (client_account_id, engagement_id, flow_id),
+  constraint flow_deletions_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES users(id),
+  constraint flow_deletions_round_check CHECK ((round >= 1)),
+  constraint flow_deletions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint flow_deletions_step_check CHECK (((step >= 1) AND (step <= 12)))
+);
+CREATE INDEX flow_deletions_open_idx ON public.flow_deletions USING btree (status) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
+alter table flow_deletions enable row level security;
+alter table flow_deletions force row level security;
+create policy flow_deletions_sweeper on flow_deletions for select to landfall_owner using (true);
+create policy flow_deletions_tenant on flow_deletions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on flow_deletions to landfall_app;
 
 create table flow_events (
   client_account_id uuid not null,
@@ -640,6 +972,8 @@ create table flow_events (
 );
 alter table flow_events enable row level security;
 alter table flow_events force row level security;
+create policy flow_events_counter on flow_events for select to landfall_owner using (true);
+create policy flow_events_deletion on flow_events as restrictive for update to public using (flow_is_deleted(flow_id));
 create policy flow_events_tenant on flow_events for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant insert, select on flow_events to landfall_app;
 
@@ -669,8 +1003,10 @@ create table flow_gates (
 CREATE UNIQUE INDEX flow_gates_open_key ON public.flow_gates USING btree (client_account_id, engagement_id, flow_id) WHERE (status = 'open'::text);
 alter table flow_gates enable row level security;
 alter table flow_gates force row level security;
+create policy flow_gates_counter on flow_gates for select to landfall_owner using (true);
+create policy flow_gates_deletion on flow_gates as restrictive for delete to public using (flow_is_deleted(flow_id));
 create policy flow_gates_tenant on flow_gates for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on flow_gates to landfall_app;
+grant delete, insert, select, update on flow_gates to landfall_app;
 
 create table flow_type_versions (
   flow_type text not null,
@@ -703,8 +1039,11 @@ create table gate_decisions (
 CREATE UNIQUE INDEX gate_decisions_approve_key ON public.gate_decisions USING btree (client_account_id, engagement_id, gate_id) WHERE (decision = 'approve'::text);
 alter table gate_decisions enable row level security;
 alter table gate_decisions force row level security;
+create policy gate_decisions_deletion on gate_decisions as restrictive for delete to public using ((EXISTS ( SELECT
+   FROM flow_gates g
+  WHERE ((g.client_account_id = current_client()) AND (g.engagement_id = current_engagement()) AND (g.id = gate_decisions.gate_id) AND flow_is_deleted(g.flow_id)))));
 create policy gate_decisions_tenant on gate_decisions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select on gate_decisions to landfall_app;
+grant delete, insert, select on gate_decisions to landfall_app;
 
 create table idempotency_keys (
   client_account_id uuid not null,
@@ -743,8 +1082,9 @@ create table import_chunks (
 );
 alter table import_chunks enable row level security;
 alter table import_chunks force row level security;
+create policy import_chunks_deletion on import_chunks as restrictive for delete to public using (import_is_deleted(data_import_id));
 create policy import_chunks_tenant on import_chunks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on import_chunks to landfall_app;
+grant delete, insert, select, update on import_chunks to landfall_app;
 
 create table import_cleansed_blocks (
   client_account_id uuid not null,
@@ -760,8 +1100,9 @@ create table import_cleansed_blocks (
 );
 alter table import_cleansed_blocks enable row level security;
 alter table import_cleansed_blocks force row level security;
+create policy import_cleansed_blocks_deletion on import_cleansed_blocks as restrictive for delete to public using (import_is_deleted(data_import_id));
 create policy import_cleansed_blocks_tenant on import_cleansed_blocks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on import_cleansed_blocks to landfall_app;
+grant delete, insert, select, update on import_cleansed_blocks to landfall_app;
 
 create table import_columns (
   client_account_id uuid not null,
@@ -785,8 +1126,9 @@ create table import_columns (
 );
 alter table import_columns enable row level security;
 alter table import_columns force row level security;
+create policy import_columns_deletion on import_columns as restrictive for delete to public using (import_is_deleted(data_import_id));
 create policy import_columns_tenant on import_columns for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on import_columns to landfall_app;
+grant delete, insert, select, update on import_columns to landfall_app;
 
 create table import_field_mappings (
   client_account_id uuid not null,
@@ -825,8 +1167,9 @@ create table import_field_mappings (
 );
 alter table import_field_mappings enable row level security;
 alter table import_field_mappings force row level security;
+create policy import_field_mappings_deletion on import_field_mappings as restrictive for delete to public using (import_is_deleted(data_import_id));
 create policy import_field_mappings_tenant on import_field_mappings for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on import_field_mappings to landfall_app;
+grant delete, insert, select, update on import_field_mappings to landfall_app;
 
 create table import_files (
   client_account_id uuid not null,
@@ -861,8 +1204,9 @@ create table import_files (
 alter table import_files enable row level security;
 alter table import_files force row level security;
 create policy import_files_cleaner on import_files for select to landfall_owner using (true);
+create policy import_files_deletion on import_files as restrictive for delete to public using (import_is_deleted(data_import_id));
 create policy import_files_tenant on import_files for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on import_files to landfall_app;
+grant delete, insert, select, update on import_files to landfall_app;
 
 create table import_processing_steps (
   client_account_id uuid not null,
@@ -888,8 +1232,9 @@ create table import_processing_steps (
 );
 alter table import_processing_steps enable row level security;
 alter table import_processing_steps force row level security;
+create policy import_processing_steps_deletion on import_processing_steps as restrictive for delete to public using (flow_is_deleted(flow_id));
 create policy import_processing_steps_tenant on import_processing_steps for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on import_processing_steps to landfall_app;
+grant delete, insert, select, update on import_processing_steps to landfall_app;
 
 create table import_row_blocks (
   client_account_id uuid not null,
@@ -909,8 +1254,9 @@ create table import_row_blocks (
 );
 alter table import_row_blocks enable row level security;
 alter table import_row_blocks force row level security;
+create policy import_row_blocks_deletion on import_row_blocks as restrictive for delete to public using (import_is_deleted(data_import_id));
 create policy import_row_blocks_tenant on import_row_blocks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on import_row_blocks to landfall_app;
+grant delete, insert, select, update on import_row_blocks to landfall_app;
 
 create table learned_mappings (
   client_account_id uuid not null,
@@ -1034,9 +1380,49 @@ create table phase_runs (
 );
 alter table phase_runs enable row level security;
 alter table phase_runs force row level security;
+create policy phase_runs_deletion on phase_runs as restrictive for delete to public using (flow_is_deleted(flow_id));
 create policy phase_runs_reconciler on phase_runs for select to landfall_owner using (true);
 create policy phase_runs_tenant on phase_runs for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on phase_runs to landfall_app;
+grant delete, insert, select, update on phase_runs to landfall_app;
+
+create table platform_audit_head (
+  only_row boolean default true not null,
+  seq bigint default 0 not null,
+  hash bytea default '\x'::bytea not null,
+  constraint platform_audit_head_only_row_check CHECK (only_row),
+  constraint platform_audit_head_pkey PRIMARY KEY (only_row)
+);
+alter table platform_audit_head enable row level security;
+alter table platform_audit_head force row level security;
+create policy platform_audit_head_reader on platform_audit_head for select to public using (in_platform_scope());
+create policy platform_audit_head_writer on platform_audit_head for all to landfall_owner using (true) with check (true);
+grant select on platform_audit_head to landfall_app;
+
+create table platform_audit_log (
+  seq bigint not null,
+  actor_user_id uuid,
+  actor_kind text not null,
+  action text not null,
+  resource_type text not null,
+  resource_id uuid,
+  result text not null,
+  details jsonb default '{}'::jsonb not null,
+  ip inet,
+  request_id uuid,
+  prev_hash bytea not null,
+  hash bytea not null,
+  created_at timestamp with time zone not null,
+  constraint platform_audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api_token'::text, 'worker'::text, 'doctor'::text, 'installer'::text]))),
+  constraint platform_audit_log_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id),
+  constraint platform_audit_log_details_check CHECK ((octet_length((details)::text) <= 16384)),
+  constraint platform_audit_log_pkey PRIMARY KEY (seq),
+  constraint platform_audit_log_result_check CHECK ((result = ANY (ARRAY['success'::text, 'denied'::text, 'error'::text])))
+);
+alter table platform_audit_log enable row level security;
+alter table platform_audit_log force row level security;
+create policy platform_audit_log_reader on platform_audit_log for select to public using (in_platform_scope());
+create policy platform_audit_log_writer on platform_audit_log for all to landfall_owner using (true) with check (true);
+grant select on platform_audit_log to landfall_app;
 
 create table quality_decisions (
   client_account_id uuid not null,
@@ -1056,8 +1442,11 @@ create table quality_decisions (
 CREATE INDEX quality_decisions_issue_idx ON public.quality_decisions USING btree (client_account_id, engagement_id, issue_id, id);
 alter table quality_decisions enable row level security;
 alter table quality_decisions force row level security;
+create policy quality_decisions_deletion on quality_decisions as restrictive for delete to public using ((EXISTS ( SELECT
+   FROM quality_issues i
+  WHERE ((i.client_account_id = current_client()) AND (i.engagement_id = current_engagement()) AND (i.id = quality_decisions.issue_id) AND import_is_deleted(i.data_import_id)))));
 create policy quality_decisions_tenant on quality_decisions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on quality_decisions to landfall_app;
+grant delete, insert, select, update on quality_decisions to landfall_app;
 
 create table quality_issues (
   client_account_id uuid not null,
@@ -1083,8 +1472,9 @@ create table quality_issues (
 );
 alter table quality_issues enable row level security;
 alter table quality_issues force row level security;
+create policy quality_issues_deletion on quality_issues as restrictive for delete to public using (import_is_deleted(data_import_id));
 create policy quality_issues_tenant on quality_issues for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant insert, select, update on quality_issues to landfall_app;
+grant delete, insert, select, update on quality_issues to landfall_app;
 
 create table refresh_tokens (
   id uuid default new_id() not null,
@@ -1149,6 +1539,61 @@ create table users (
   constraint users_status_check CHECK ((status = ANY (ARRAY['pending_approval'::text, 'active'::text, 'suspended'::text, 'deactivated'::text, 'rejected'::text])))
 );
 grant insert, select, update on users to landfall_app;
+
+create table webhook_deliveries (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  webhook_id uuid not null,
+  flow_id uuid not null,
+  event text not null,
+  event_key text not null,
+  body jsonb not null,
+  status text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  due_at timestamp with time zone default now() not null,
+  last_attempt_at timestamp with time zone,
+  last_status integer,
+  last_error text,
+  delivered_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint webhook_deliveries_check CHECK (((delivered_at IS NOT NULL) = (status = 'delivered'::text))),
+  constraint webhook_deliveries_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id),
+  constraint webhook_deliveries_client_account_id_engagement_id_webhook__key UNIQUE (client_account_id, engagement_id, webhook_id, event_key),
+  constraint webhook_deliveries_client_account_id_engagement_id_webhook_fkey FOREIGN KEY (client_account_id, engagement_id, webhook_id) REFERENCES webhooks(client_account_id, engagement_id, id),
+  constraint webhook_deliveries_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'given_up'::text, 'withdrawn'::text])))
+);
+CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (due_at) WHERE (status = 'pending'::text);
+CREATE INDEX webhook_deliveries_flow_idx ON public.webhook_deliveries USING btree (client_account_id, engagement_id, flow_id);
+alter table webhook_deliveries enable row level security;
+alter table webhook_deliveries force row level security;
+create policy webhook_deliveries_deleted on webhook_deliveries as restrictive for delete to public using (flow_is_deleted(flow_id));
+create policy webhook_deliveries_sender on webhook_deliveries for select to landfall_owner using (true);
+create policy webhook_deliveries_tenant on webhook_deliveries for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant delete, insert, select, update on webhook_deliveries to landfall_app;
+
+create table webhooks (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  url text not null,
+  events text[] not null,
+  created_by uuid not null,
+  removed_at timestamp with time zone,
+  removed_by uuid,
+  created_at timestamp with time zone default now() not null,
+  constraint webhooks_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
+  constraint webhooks_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint webhooks_events_check CHECK (((cardinality(events) >= 1) AND (events <@ ARRAY['flow.waiting'::text, 'flow.failed'::text, 'flow.stalled'::text]))),
+  constraint webhooks_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint webhooks_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES users(id),
+  constraint webhooks_url_check CHECK (((url ~ '^https?://'::text) AND (length(url) <= 2000)))
+);
+alter table webhooks enable row level security;
+alter table webhooks force row level security;
+create policy webhooks_tenant on webhooks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant insert, select, update on webhooks to landfall_app;
 
 create view asset_identifiers with (security_invoker=true) as
  SELECT a.client_account_id,

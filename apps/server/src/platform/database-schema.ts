@@ -16,6 +16,19 @@ export interface ApiTokensTable {
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface AssetChangesTable {
+  client_account_id: string;
+  engagement_id: string;
+  asset_id: string;
+  id: Generated<string>;
+  change: string;
+  fields: string[];
+  asset_version: number;
+  actor_user_id: string | null;
+  actor_kind: string;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
 export interface AssetConflictsTable {
   client_account_id: string;
   engagement_id: string;
@@ -221,6 +234,7 @@ export interface AuditLogTable {
   prev_hash: Buffer;
   hash: Buffer;
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  chain_version: Generated<number>;
 }
 
 export interface ClientAccountsTable {
@@ -314,6 +328,30 @@ export interface EstateVersionsTable {
   engagement_id: string;
   slot: number;
   version: Generated<number>;
+}
+
+export interface FlowDeletionsTable {
+  client_account_id: string;
+  engagement_id: string;
+  flow_id: string;
+  id: Generated<string>;
+  data_import_id: string;
+  method: string;
+  batch_id: string | null;
+  status: string;
+  step: Generated<number>;
+  round: Generated<number>;
+  plan: Json;
+  plan_hash: string;
+  removed: ColumnType<unknown, unknown, unknown>;
+  kept: ColumnType<unknown, unknown, unknown>;
+  error: string | null;
+  requested_by: string | null;
+  reason: string | null;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  started_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  finished_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
 export interface FlowEventsTable {
@@ -579,6 +617,28 @@ export interface PhaseRunsTable {
   updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface PlatformAuditHeadTable {
+  only_row: Generated<boolean>;
+  seq: Generated<number>;
+  hash: Generated<Buffer>;
+}
+
+export interface PlatformAuditLogTable {
+  seq: number;
+  actor_user_id: string | null;
+  actor_kind: string;
+  action: string;
+  resource_type: string;
+  resource_id: string | null;
+  result: string;
+  details: ColumnType<unknown, unknown, unknown>;
+  ip: string | null;
+  request_id: string | null;
+  prev_hash: Buffer;
+  hash: Buffer;
+  created_at: Timestamp;
+}
+
 export interface QualityDecisionsTable {
   client_account_id: string;
   engagement_id: string;
@@ -654,8 +714,40 @@ export interface UsersTable {
   updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface WebhookDeliveriesTable {
+  client_account_id: string;
+  engagement_id: string;
+  id: Generated<string>;
+  webhook_id: string;
+  flow_id: string;
+  event: string;
+  event_key: string;
+  body: Json;
+  status: Generated<string>;
+  attempts: Generated<number>;
+  due_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  last_attempt_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  last_status: number | null;
+  last_error: string | null;
+  delivered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
+export interface WebhooksTable {
+  client_account_id: string;
+  engagement_id: string;
+  id: Generated<string>;
+  url: string;
+  events: string[];
+  created_by: string;
+  removed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  removed_by: string | null;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
 export interface Database {
   api_tokens: ApiTokensTable;
+  asset_changes: AssetChangesTable;
   asset_conflicts: AssetConflictsTable;
   asset_dependencies: AssetDependenciesTable;
   asset_identifiers: AssetIdentifiersTable;
@@ -668,6 +760,7 @@ export interface Database {
   discovery_flows: DiscoveryFlowsTable;
   engagements: EngagementsTable;
   estate_versions: EstateVersionsTable;
+  flow_deletions: FlowDeletionsTable;
   flow_events: FlowEventsTable;
   flow_gates: FlowGatesTable;
   flow_type_versions: FlowTypeVersionsTable;
@@ -684,10 +777,14 @@ export interface Database {
   master_flows: MasterFlowsTable;
   memberships: MembershipsTable;
   phase_runs: PhaseRunsTable;
+  platform_audit_head: PlatformAuditHeadTable;
+  platform_audit_log: PlatformAuditLogTable;
   quality_decisions: QualityDecisionsTable;
   quality_issues: QualityIssuesTable;
   refresh_tokens: RefreshTokensTable;
   schema_migrations: SchemaMigrationsTable;
   sign_in_throttles: SignInThrottlesTable;
   users: UsersTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  webhooks: WebhooksTable;
 }
