@@ -573,23 +573,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/flows/{flow_id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Go on after a pause or a lost worker */
-        post: operations["post_flows_flow_id_resume"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/flows/{flow_id}/restart": {
         parameters: {
             query?: never;
@@ -601,6 +584,74 @@ export interface paths {
         put?: never;
         /** Start a phase over */
         post: operations["post_flows_flow_id_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on after a pause, a failure or a lost worker; never approves */
+        post: operations["post_flows_flow_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/flows/{flow_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on after a pause, a failure or a lost worker; never approves */
+        post: operations["post_discovery_flows_flow_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/flow/{flow_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save column decisions, then approve, ask for changes or go on */
+        post: operations["post_discovery_flow_flow_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/flow/{flow_id}/resume-intelligent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on, approve, suggest again or start over, as the state of the flow allows */
+        post: operations["post_discovery_flow_flow_id_resume_intelligent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3193,94 +3244,6 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
-    post_flows_flow_id_resume: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    resume_context?: unknown;
-                    expected_version?: number;
-                } | null;
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        outcome: string;
-                        changed: boolean;
-                        flow: {
-                            /** Format: uuid */
-                            flow_id: string;
-                            flow_name: string;
-                            flow_type: string;
-                            /** @enum {string} */
-                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
-                            /** Format: uuid */
-                            data_import_id: string;
-                            /** @enum {string} */
-                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
-                            /** @enum {string} */
-                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
-                            current_phase: string;
-                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
-                            progress_percentage: number;
-                            /** Format: uuid */
-                            created_by: string;
-                            owner: string;
-                            /** Format: date-time */
-                            created_at: string;
-                            started_at: string | null;
-                            /** Format: date-time */
-                            last_activity: string;
-                            days_since_activity: number;
-                            is_stale: boolean;
-                            failure: {
-                                code: string;
-                                detail: string;
-                                retryable: boolean;
-                            } | null;
-                            stalled: {
-                                /** Format: date-time */
-                                since: string;
-                                seconds: number;
-                                message: string;
-                            } | null;
-                            needs_repair: boolean;
-                            can_resume: boolean;
-                            next_steps: {
-                                code: string;
-                                text: string;
-                                link: string | null;
-                            }[];
-                            link: string;
-                            version: number;
-                        };
-                        decided: {
-                            /** @enum {string} */
-                            decision: "approve" | "reject";
-                            by: string;
-                            /** Format: date-time */
-                            at: string;
-                        } | null;
-                    };
-                };
-            };
-            "4XX": components["responses"]["Problem"];
-            "5XX": components["responses"]["Problem"];
-        };
-    };
     post_flows_flow_id_restart: {
         parameters: {
             query?: never;
@@ -3356,6 +3319,370 @@ export interface operations {
                             link: string;
                             version: number;
                         };
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_flows_flow_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Any JSON of at most 4 kB; stored in the journal. */
+                    resume_context?: unknown;
+                    expected_version?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        flow_id: string;
+                        /** @enum {string} */
+                        outcome: "restarted" | "already_completed" | "approved" | "already_approved" | "changes_requested" | "regenerated" | "nothing_to_regenerate" | "requires_user_action" | "resumed" | "already_running" | "requeued" | "retried";
+                        /** @enum {string} */
+                        status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                        current_phase: string;
+                        resume_phase: string | null;
+                        resumed_at: string | null;
+                        changed: boolean;
+                        healed: string[];
+                        requires_user_action: {
+                            /** @enum {string} */
+                            kind: "validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict" | "confirm_import_link";
+                            gate_id: string | null;
+                            gate_revision: number | null;
+                            message: string;
+                            reasons: {
+                                code: string;
+                                message: string;
+                                column_id: string | null;
+                                column: string | null;
+                            }[];
+                            link: string;
+                            candidates: {
+                                /** Format: uuid */
+                                data_import_id: string;
+                                import_name: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                rows: number | null;
+                            }[];
+                        } | null;
+                        next_steps: {
+                            code: string;
+                            text: string;
+                            link: string | null;
+                        }[];
+                        version: number;
+                        heartbeat_age_seconds: number | null;
+                        regenerated: {
+                            undecided: number;
+                            changed: number;
+                            unchanged: number;
+                        } | null;
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_discovery_flows_flow_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Any JSON of at most 4 kB; stored in the journal. */
+                    resume_context?: unknown;
+                    expected_version?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        flow_id: string;
+                        /** @enum {string} */
+                        outcome: "restarted" | "already_completed" | "approved" | "already_approved" | "changes_requested" | "regenerated" | "nothing_to_regenerate" | "requires_user_action" | "resumed" | "already_running" | "requeued" | "retried";
+                        /** @enum {string} */
+                        status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                        current_phase: string;
+                        resume_phase: string | null;
+                        resumed_at: string | null;
+                        changed: boolean;
+                        healed: string[];
+                        requires_user_action: {
+                            /** @enum {string} */
+                            kind: "validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict" | "confirm_import_link";
+                            gate_id: string | null;
+                            gate_revision: number | null;
+                            message: string;
+                            reasons: {
+                                code: string;
+                                message: string;
+                                column_id: string | null;
+                                column: string | null;
+                            }[];
+                            link: string;
+                            candidates: {
+                                /** Format: uuid */
+                                data_import_id: string;
+                                import_name: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                rows: number | null;
+                            }[];
+                        } | null;
+                        next_steps: {
+                            code: string;
+                            text: string;
+                            link: string | null;
+                        }[];
+                        version: number;
+                        heartbeat_age_seconds: number | null;
+                        regenerated: {
+                            undecided: number;
+                            changed: number;
+                            unchanged: number;
+                        } | null;
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_discovery_flow_flow_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    field_mappings?: {
+                        [key: string]: string | null;
+                    } | {
+                        /** Format: uuid */
+                        mapping_id: string;
+                        /** @enum {string} */
+                        status: "approved" | "rejected" | "ignored" | "custom_attribute" | "suggested";
+                        target_field?: string;
+                        note?: string;
+                    }[];
+                    approval?: boolean;
+                    gate_revision?: number;
+                    approve_confidence_at_least?: number;
+                    /** @enum {string} */
+                    remaining?: "ignore" | "custom_attribute";
+                    note?: string;
+                    expected_version?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        flow_id: string;
+                        /** @enum {string} */
+                        outcome: "restarted" | "already_completed" | "approved" | "already_approved" | "changes_requested" | "regenerated" | "nothing_to_regenerate" | "requires_user_action" | "resumed" | "already_running" | "requeued" | "retried";
+                        /** @enum {string} */
+                        status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                        current_phase: string;
+                        resume_phase: string | null;
+                        resumed_at: string | null;
+                        changed: boolean;
+                        healed: string[];
+                        requires_user_action: {
+                            /** @enum {string} */
+                            kind: "validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict" | "confirm_import_link";
+                            gate_id: string | null;
+                            gate_revision: number | null;
+                            message: string;
+                            reasons: {
+                                code: string;
+                                message: string;
+                                column_id: string | null;
+                                column: string | null;
+                            }[];
+                            link: string;
+                            candidates: {
+                                /** Format: uuid */
+                                data_import_id: string;
+                                import_name: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                rows: number | null;
+                            }[];
+                        } | null;
+                        next_steps: {
+                            code: string;
+                            text: string;
+                            link: string | null;
+                        }[];
+                        version: number;
+                        heartbeat_age_seconds: number | null;
+                        regenerated: {
+                            undecided: number;
+                            changed: number;
+                            unchanged: number;
+                        } | null;
+                        decided: {
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_discovery_flow_flow_id_resume_intelligent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default auto
+                     * @enum {string}
+                     */
+                    action?: "auto" | "approve" | "regenerate";
+                    /** @default false */
+                    force_restart?: boolean;
+                    gate_revision?: number;
+                    approve_confidence_at_least?: number;
+                    /** @enum {string} */
+                    remaining?: "ignore" | "custom_attribute";
+                    note?: string;
+                    expected_version?: number;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        flow_id: string;
+                        /** @enum {string} */
+                        outcome: "restarted" | "already_completed" | "approved" | "already_approved" | "changes_requested" | "regenerated" | "nothing_to_regenerate" | "requires_user_action" | "resumed" | "already_running" | "requeued" | "retried";
+                        /** @enum {string} */
+                        status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                        current_phase: string;
+                        resume_phase: string | null;
+                        resumed_at: string | null;
+                        changed: boolean;
+                        healed: string[];
+                        requires_user_action: {
+                            /** @enum {string} */
+                            kind: "validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict" | "confirm_import_link";
+                            gate_id: string | null;
+                            gate_revision: number | null;
+                            message: string;
+                            reasons: {
+                                code: string;
+                                message: string;
+                                column_id: string | null;
+                                column: string | null;
+                            }[];
+                            link: string;
+                            candidates: {
+                                /** Format: uuid */
+                                data_import_id: string;
+                                import_name: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                rows: number | null;
+                            }[];
+                        } | null;
+                        next_steps: {
+                            code: string;
+                            text: string;
+                            link: string | null;
+                        }[];
+                        version: number;
+                        heartbeat_age_seconds: number | null;
+                        regenerated: {
+                            undecided: number;
+                            changed: number;
+                            unchanged: number;
+                        } | null;
                         decided: {
                             /** @enum {string} */
                             decision: "approve" | "reject";

@@ -1,5 +1,6 @@
 import type { ResumeAnswer, ResumeMappings } from '@landfall/contract/flow-resume';
-import { gateStatuses, gateRight } from '@landfall/domain/flow/gate-kind';
+import type { FlowCommand } from '@landfall/domain/flow/flow-command';
+import { gateRight, gateStatuses } from '@landfall/domain/flow/gate-kind';
 import type { RefusalCode } from '@landfall/domain/flow/transition-table';
 import { asId } from '@landfall/domain/shared/ids';
 import type { AppError } from '../../platform/app-error.ts';
@@ -13,7 +14,7 @@ import { answerOf } from './resume-answer.ts';
 import { placeOfMapping } from './resume-facts.ts';
 import type { ResumeDeps } from './resume-ports.ts';
 import { decideAndAct, type EnteredOrder, enterFlow, type ResumeOrder } from './resume.service.ts';
-import { findLastGate } from './resume.repository.ts';
+import { findLastGate, type LastGate } from './resume.repository.ts';
 
 /** A resume that may bring decisions about columns, and a decision about the open gate. */
 export interface MappingsOrder extends ResumeOrder {
@@ -101,21 +102,27 @@ async function askIn(scope: TenantScope, deps: ResumeDeps, order: EnteredOrder):
   const last = await findLastGate(scope, flowId, state.epoch);
   const applied = await applyCommand(scope, deps.engine, {
     flowId,
-    build: ({ at, ids, state: { gate } }) => ({
-      type: 'reject',
-      at,
-      ids,
-      gateId: asId(gate?.id ?? last?.id ?? ''),
-      namedGate: gate ? 'open' : gateStatuses.find((word) => word === last?.status),
-      revision: order.gateRevision ?? gate?.revision ?? 0,
-      subjectHash: gate?.subjectHash ?? '',
-      reason: order.note ?? changesRequested,
-    }),
+    build: (flow) => rejectionOf(flow, order, last),
   });
   if (applied.kind === 'refused') throw await refusedBy(scope, applied, last?.id);
   const at = applied.kind === 'changed' ? applied.at : undefined;
   const result = { outcome: 'changes_requested', at, healed } as const;
   return answerOf(scope, deps.gates, { flowId, result });
+}
+
+function rejectionOf(
+  { at, ids, state: { gate } }: LockedFlow,
+  { gateRevision, note }: EnteredOrder,
+  last: LastGate | undefined,
+): FlowCommand {
+  const reason = note === undefined ? changesRequested : `${changesRequested}: ${note}`.slice(0, 500);
+  const base = { type: 'reject', at, ids, reason } as const;
+  if (gate === undefined) {
+    const namedGate = gateStatuses.find((word) => word === last?.status);
+    return { ...base, gateId: asId(last?.id ?? ''), namedGate, revision: 0, subjectHash: '' };
+  }
+  const { id: gateId, revision, subjectHash } = gate;
+  return { ...base, gateId, namedGate: 'open', revision: gateRevision ?? revision, subjectHash };
 }
 
 async function refusedBy(

@@ -24,13 +24,19 @@ export async function lockStanding(scope: TenantScope, flowId: FlowId): Promise<
   return { status: parseChildStatus(row.status) ?? 'failed', deleted: row.deleted, version: row.version };
 }
 
-/** The newest gate that was settled in an epoch of a flow: decided by a person, or closed by the last settlement. */
+/** A gate as those who come too late ask about it. */
+export interface LastGate {
+  readonly id: string;
+  readonly status: string;
+}
+
+/** The newest gate that was opened in an epoch of a flow. */
 export async function findLastGate(
   scope: TenantScope,
   flowId: FlowId,
   epoch: number,
-): Promise<{ id: string; status: string } | undefined> {
-  const { rows } = await sql<{ id: string; status: string }>`
+): Promise<LastGate | undefined> {
+  const { rows } = await sql<LastGate>`
     select id, status from flow_gates where ${ofFlow(scope, flowId)} and opened_at >= (
       select min(created_at) from phase_runs where ${ofFlow(scope, flowId)} and epoch = ${epoch})
     order by opened_at desc limit 1`.execute(scope.tx);

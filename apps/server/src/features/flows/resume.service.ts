@@ -19,7 +19,7 @@ import { giveResumeCommand } from './resume-commands.ts';
 import { factsAtSight, factsOf } from './resume-facts.ts';
 import type { ResumeDeps } from './resume-ports.ts';
 import { resumeRefusal } from './resume-refusals.ts';
-import { lockStanding } from './resume.repository.ts';
+import { type FlowStanding, lockStanding } from './resume.repository.ts';
 
 /** A resume as a person orders it. */
 export interface ResumeOrder extends BulkDecision {
@@ -70,21 +70,27 @@ async function enterIn(
   deps: ResumeDeps,
   order: ResumeOrder,
 ): Promise<Entered | AppError> {
-  const { flowId, wish, expectedVersion } = order;
+  const { flowId } = order;
   const standing = await lockStanding(scope, flowId);
+  refuseAtSight(standing, order);
+  const { healed, uncertain } = (await deps.heal?.(scope, { flowId })) ?? consistent;
+  if (uncertain.length > 0) return refuseDamaged(scope, deps, { order, healed, uncertain });
+  if (healed.length === 0) return { kind: 'entered', order: { ...order, healed } };
+  // A caller who named a version has seen it; what follows is judged from the healed one.
+  const version = (await lockStanding(scope, flowId))?.version;
+  const expectedVersion = order.expectedVersion === undefined ? undefined : version;
+  return { kind: 'entered', order: { ...order, healed, expectedVersion } };
+}
+
+/** Rows 2 to 5, and a caller who has seen another version. */
+function refuseAtSight(standing: FlowStanding | undefined, order: ResumeOrder): void {
+  const { wish, expectedVersion } = order;
   const sight = factsAtSight(standing, order.mayDo);
   const { answer } = decideResume(sight, wish);
   if (answer.kind === 'forbid') order.requireRight(rightToResume(sight, wish));
   if (answer.kind === 'refuse') throw resumeRefusal(answer.code, {});
-  if (standing !== undefined && expectedVersion !== undefined && expectedVersion !== standing.version)
-    throw versionConflict(standing.version);
-  const { healed, uncertain } = (await deps.heal?.(scope, { flowId })) ?? consistent;
-  if (uncertain.length > 0) return refuseDamaged(scope, deps, { order, healed, uncertain });
-  const version = healed.length === 0 ? expectedVersion : (await lockStanding(scope, flowId))?.version;
-  return {
-    kind: 'entered',
-    order: { ...order, healed, expectedVersion: expectedVersion && version },
-  };
+  const version = standing?.version ?? 0;
+  if (expectedVersion !== undefined && expectedVersion !== version) throw versionConflict(version);
 }
 
 const consistent: HealOutcome = { healed: [], uncertain: [] };
