@@ -1,8 +1,8 @@
 import type { FlowTypeDefinition, PhaseName } from './flow-type.ts';
 import type { GateId, PhaseRunId } from '../shared/ids.ts';
 import type { RunStatus } from './flow-state.ts';
-import type { ChildStatus } from './flow-status.ts';
 import type { GateStatus } from './gate-kind.ts';
+import type { Finding } from './heal-rule.ts';
 import type { NotedEventType } from './journal-event-type.ts';
 import type { Json, PhaseResult } from './phase-result.ts';
 
@@ -37,21 +37,6 @@ export interface Resumed {
 }
 
 type Result<Kind extends PhaseResult['kind']> = Extract<PhaseResult, { kind: Kind }>;
-
-/** A cure the doctor is certain of. */
-export type Finding =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'changed_meanwhile' }
-  | {
-      readonly kind: 'certain';
-      readonly code: string;
-      readonly status: ChildStatus;
-      readonly phase: PhaseName;
-      readonly gate?: {
-        readonly kind: 'mapping_approval' | 'validation_decision' | 'asset_preview';
-        readonly subjectHash: string;
-      };
-    };
 
 interface CommandBodies {
   upload_new: { readonly definition: FlowTypeDefinition };

@@ -31,6 +31,15 @@ export type FlowEffect =
     }
   | { readonly kind: 'supersede_runs'; readonly phases: readonly PhaseName[] }
   | {
+      /** A run whose row is lost, written from the evidence of what it left behind. */
+      readonly kind: 'reconstruct_run';
+      readonly runId: PhaseRunId | undefined;
+      readonly phase: PhaseName;
+      readonly epoch: number;
+      readonly attempt: number;
+      readonly status: 'succeeded' | 'needs_decision';
+    }
+  | {
       readonly kind: 'open_gate';
       readonly gateId: GateId;
       readonly gateKind: GateKind;

@@ -8,6 +8,8 @@ export interface JournalRow {
   readonly epoch: number | null;
   readonly fromStatus: string | null;
   readonly toStatus: string | null;
+  /** True for a `healed` event that begins the journal anew after a contradiction. */
+  readonly rebuilt?: boolean | null;
 }
 
 /** What the journal alone says about a flow. */
@@ -23,26 +25,31 @@ export interface FoldedFlow {
  * journal contradicts itself: a gap, a change of status nobody recorded, a word outside the vocabulary.
  */
 export function foldJournal(rows: readonly JournalRow[]): FoldedFlow | { readonly contradiction: string } {
+  const begun = rows.findLastIndex(({ rebuilt }) => rebuilt === true);
   let flow: FoldedFlow | undefined;
-  for (const row of rows) {
-    const next = follow(flow, row);
+  for (const row of rows.slice(Math.max(0, begun))) {
+    const next = row.rebuilt === true ? begin(row) : follow(flow, row);
     if ('contradiction' in next) return next;
     flow = next;
   }
   return flow ?? { contradiction: 'no events' };
 }
 
-function follow(flow: FoldedFlow | undefined, row: JournalRow): FoldedFlow | { contradiction: string } {
-  const { seq, phase, epoch } = row;
-  const status = parseChildStatus(row.toStatus ?? '');
-  const due = flow === undefined ? 1 : flow.version + 1;
-  const from = flow === undefined ? null : flow.status;
-  if (seq !== due) return { contradiction: `event ${seq} where ${due} was due` };
+function begin({ seq, phase, epoch, toStatus }: JournalRow): FoldedFlow | { contradiction: string } {
+  const status = parseChildStatus(toStatus ?? '');
   if (status === undefined || phase === null || epoch === null) {
     return { contradiction: `event ${seq} names no status, phase and epoch` };
   }
+  return { status, phase, epoch, version: seq };
+}
+
+function follow(flow: FoldedFlow | undefined, row: JournalRow): FoldedFlow | { contradiction: string } {
+  const { seq } = row;
+  const due = flow === undefined ? 1 : flow.version + 1;
+  const from = flow === undefined ? null : flow.status;
+  if (seq !== due) return { contradiction: `event ${seq} where ${due} was due` };
   if (from !== row.fromStatus) {
     return { contradiction: `event ${seq} starts from ${row.fromStatus}, not ${from}` };
   }
-  return { status, phase, epoch, version: seq };
+  return begin(row);
 }

@@ -1,6 +1,6 @@
 import type { CommandOf } from './flow-command.ts';
 import type { FlowState } from './flow-state.ts';
-import type { FlowEffect, Transition } from './flow-transition.ts';
+import type { Transition } from './flow-transition.ts';
 import { phaseIndex } from './flow-type.ts';
 import { isIncomplete } from './flow-status.ts';
 import {
@@ -141,41 +141,6 @@ export function createFlow(command: CommandOf<'upload_new'>): Transition {
     after,
     type: 'flow_created',
     effects: [{ kind: 'create_flow' }, effect],
-  });
-}
-
-/** Applies a cure the doctor is certain of. */
-export function heal(state: FlowState, command: CommandOf<'heal'>): Transition {
-  const { finding } = command;
-  if (finding.kind === 'none') return noOp('nothing_to_heal');
-  if (finding.kind === 'changed_meanwhile') return refuse('finding_changed');
-  const { status, phase, code } = finding;
-  const healed = { ...state, status, currentPhase: phase, epoch: state.epoch + 1 };
-  const payload = { finding: code };
-  const clear: FlowEffect[] = [...fence(state.run), ...supersedeGate(state)];
-  if (status === 'waiting_for_approval' && finding.gate) {
-    const { kind, subjectHash } = finding.gate;
-    const gate = { id: command.ids.gate, kind, phase, revision: 1, subjectHash };
-    const opened: FlowEffect = {
-      kind: 'open_gate',
-      gateId: gate.id,
-      gateKind: kind,
-      phase,
-      subject: {},
-      subjectHash,
-    };
-    const after = { ...healed, run: fenced(state), gate, failure: undefined };
-    return change({ before: state, after, type: 'healed', payload, effects: [...clear, opened] });
-  }
-  const after: FlowState = { ...healed, gate: undefined, run: fenced(state) };
-  if (status !== 'running') return change({ before: state, after, type: 'healed', payload, effects: clear });
-  const { run, effect } = newRun(command, { phase, epoch: healed.epoch, attempt: 1, tries: 1 });
-  return change({
-    before: state,
-    after: { ...after, run },
-    type: 'healed',
-    payload,
-    effects: [...clear, effect],
   });
 }
 

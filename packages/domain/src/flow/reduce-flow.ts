@@ -2,11 +2,11 @@ import { approve, reject } from './decision-rules.ts';
 import type { FlowCommand, FlowCommandName } from './flow-command.ts';
 import type { FlowState } from './flow-state.ts';
 import type { Transition } from './flow-transition.ts';
+import { heal } from './heal-rule.ts';
 import {
   cancel,
   createFlow,
   deleteFlow,
-  heal,
   note,
   pause,
   restartFrom,

@@ -1,7 +1,8 @@
 /* oxlint-disable complexity, typescript/consistent-return -- one exhaustive switch over the commands of the table */
 import { describe, expect, test } from 'vitest';
 import { asId } from '../shared/ids.ts';
-import type { Finding, FlowCommand, FlowCommandName } from './flow-command.ts';
+import type { FlowCommand, FlowCommandName } from './flow-command.ts';
+import type { Finding } from './heal-rule.ts';
 import type { FlowState, GateState, RunState, RunStatus } from './flow-state.ts';
 import { parseChildStatus } from './flow-status.ts';
 import { flowTypeForCategory, type PhaseName } from './flow-type.ts';
@@ -194,13 +195,28 @@ function finding(outcome: string): Finding {
   if (outcome === '= nothing_to_heal') return { kind: 'none' };
   if (outcome === '409 finding_changed') return { kind: 'changed_meanwhile' };
   const status = parseChildStatus(outcome.slice(3)) ?? 'running';
-  const opened = { kind: 'mapping_approval', subjectHash: 'h' } as const;
+  const opened = { kind: 'mapping_approval', phase: 'field_mapping', subject: {}, subjectHash: 'h' } as const;
   return {
     kind: 'certain',
-    code: 'D02',
-    status,
-    phase: 'field_mapping',
-    ...(status === 'waiting_for_approval' && { gate: opened }),
+    healed: {
+      codes: ['D02'],
+      before: {},
+      status,
+      phase: 'field_mapping',
+      epoch: 1,
+      failure: undefined,
+      keptGate: undefined,
+      closedGates: [],
+      openedGate: status === 'waiting_for_approval' ? opened : undefined,
+      keptRun: undefined,
+      fencedRuns: [],
+      supersededPhases: [],
+      queuedRun:
+        status === 'running' ? { attempt: 2, afterGate: undefined, continues: undefined } : undefined,
+      finishedRuns: [],
+      waitingRun: undefined,
+      rebuildsJournal: false,
+    },
   };
 }
 

@@ -104,6 +104,13 @@ const writers: EffectWriters = {
       where ${ofFlow(scope, flowId)} and phase = any (${[...phases]}::text[])
         and status <> 'superseded'`.execute(scope.tx);
   },
+  reconstruct_run: async ({ scope, flowId, at }, { runId, phase, epoch, attempt, status }) => {
+    await sql`
+      insert into phase_runs (client_account_id, engagement_id, id, flow_id, phase, epoch, attempt, status,
+        reconstructed, run_at, finished_at, created_at)
+      values (${scope.clientAccountId}, ${scope.engagementId}, coalesce(${runId ?? null}::uuid, new_id()), ${flowId},
+        ${phase}, ${epoch}, ${attempt}, ${status}, true, ${at}, ${at}, ${at})`.execute(scope.tx);
+  },
   open_gate: async ({ scope, flowId, at }, gate) => {
     await sql`
       insert into flow_gates (client_account_id, engagement_id, id, flow_id, phase, kind, status, subject,
