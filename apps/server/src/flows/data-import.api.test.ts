@@ -18,6 +18,7 @@ const files: FileStore = {
   read: (key, range) => storeOf().read(key, range),
   size: (key) => storeOf().size(key),
   remove: (key) => storeOf().remove(key),
+  has: (key) => storeOf().has(key),
   olderThan: (age) => storeOf().olderThan(age),
 };
 const flows = useFlows({

@@ -21,6 +21,8 @@ export interface FileStore {
   read(storageKey: string, range?: { start?: number }): ReadStream;
   size(storageKey: string): Promise<number>;
   remove(storageKey: string): Promise<void>;
+  /** Whether a kept file is there; false for what is no storage key. */
+  has(storageKey: string): Promise<boolean>;
   /** Keys of kept files that are older than `ageMs`, in no order. */
   olderThan(ageMs: number): Promise<string[]>;
 }
@@ -42,8 +44,19 @@ export async function openFileStore(folder: string): Promise<FileStore> {
     read: (key, range = {}) => createReadStream(placeOf(key), { highWaterMark: 1 << 18, ...range }),
     size: async (key) => (await stat(placeOf(key))).size,
     remove: (key) => rm(placeOf(key), { force: true }),
+    has: async (key) => KEY.test(key) && (await exists(placeOf(key))),
     olderThan: (ageMs) => olderThan(folder, ageMs),
   };
+}
+
+async function exists(place: string): Promise<boolean> {
+  try {
+    await stat(place);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** A draft nobody has written to for so long is of a killed process; a living one pauses for a minute at most. */

@@ -52,6 +52,14 @@ export interface FlowNote {
   readonly subjectHash?: string | undefined;
 }
 
+/** A flow to be given its tombstone. */
+export interface FlowDeletion {
+  readonly flowId: FlowId;
+  /** Deletes it although it runs. */
+  readonly force: boolean;
+  readonly reason?: string | undefined;
+}
+
 /** What other features may ask of flows. The composition root hands them the real one. */
 export interface FlowPort {
   /** Throws 409 `incomplete_discovery_flow_exists`, or 503 when it cannot be known whether the slot is free. */
@@ -64,6 +72,13 @@ export interface FlowPort {
   blockingFlow(scope: TenantScope, category: ImportCategory): Promise<FlowSummary | undefined>;
   /** Journals a decision; throws 409 when the flow is paused or at its end. Locks the flow, so call it first. */
   noteDecision(scope: TenantScope, note: FlowNote): Promise<void>;
+  /**
+   * Deletes the flow for everybody: tombstone, closed gate, fenced run, free slot. Answers false when it was deleted
+   * before; throws 404, and 409 `flow_running` for a running one without `force`.
+   */
+  entomb(scope: TenantScope, deletion: FlowDeletion): Promise<boolean>;
+  /** Matches the rows of an unfinished flow with the inventory anew, because assets it had matched have changed. */
+  rematch(scope: TenantScope, flowId: FlowId, reason: string): Promise<void>;
 }
 
 /** What healing a flow is told beside which flow it is. */

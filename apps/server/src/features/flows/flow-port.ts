@@ -26,6 +26,27 @@ export function createFlowPort(engine: FlowEngine): FlowPort {
       });
       if (applied.kind === 'refused') throw refusal(applied);
     },
+    async entomb(scope, { flowId, force, reason }) {
+      const applied = await applyCommand(scope, engine, {
+        flowId,
+        build: ({ at, ids }) => ({ type: 'delete', at, ids, force, reason }),
+      });
+      if (applied.kind === 'refused') throw refusal(applied);
+      return applied.kind === 'changed';
+    },
+    async rematch(scope, flowId, reason) {
+      await applyCommand(scope, engine, {
+        flowId,
+        build: ({ at, ids }) => ({
+          type: 'restart_from',
+          at,
+          ids,
+          phase: 'asset_inventory',
+          rawDataExists: true,
+          reason,
+        }),
+      });
+    },
   };
 }
 

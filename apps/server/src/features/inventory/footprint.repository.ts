@@ -1,0 +1,176 @@
+import { sql } from 'kysely';
+import { createdAssetId } from '@landfall/domain/inventory/row-results';
+import { storedFields } from '@landfall/domain/inventory/stored-fields';
+import type { HeldAsset, StoredProvenance } from '@landfall/domain/inventory/asset-offer';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+/** An import whose rows may support assets. */
+export interface Contributor {
+  readonly importId: string;
+  readonly flowId: string;
+  readonly sourceSystem: string | null;
+  /** True when a column of it names the assets. */
+  readonly namesAsset: boolean;
+  /** True when a phase of it was started over, so that its results do not tell all it ever wrote. */
+  readonly wasRestarted: boolean;
+}
+
+const tenant = ({ clientAccountId, engagementId }: TenantScope, alias: string) =>
+  sql`${sql.ref(`${alias}.client_account_id`)} = ${clientAccountId} and ${sql.ref(`${alias}.engagement_id`)} = ${engagementId}`;
+
+/** Imports of the engagement that are not deleted, and `goneId`, oldest first. */
+export async function listContributors(scope: TenantScope, goneId: string): Promise<Contributor[]> {
+  const found = await sql<Contributor>`
+    select i.id as "importId", i.flow_id as "flowId", i.source_system as "sourceSystem",
+      exists (select from import_field_mappings m where m.client_account_id = i.client_account_id
+        and m.engagement_id = i.engagement_id and m.data_import_id = i.id and m.target_field = 'name'
+        and m.status = 'approved') as "namesAsset",
+      exists (select from flow_events e where e.client_account_id = i.client_account_id
+        and e.engagement_id = i.engagement_id and e.flow_id = i.flow_id
+        and e.type in ('restarted', 'correction_added', 'healed')) as "wasRestarted"
+    from data_imports i
+    join discovery_flows f using (client_account_id, engagement_id, flow_id)
+    where ${tenant(scope, 'i')} and (f.deleted_at is null or i.id = ${goneId})
+    order by i.created_at, i.id`.execute(scope.tx);
+  return found.rows;
+}
+
+/** A conflict that a person settled: what of its row an asset took. */
+export interface SettledRow {
+  readonly importId: string;
+  readonly row: number;
+  readonly assetId: string;
+  readonly resolution: string;
+  readonly choices: Readonly<Record<string, string>> | null;
+  readonly incoming: Readonly<Record<string, unknown>>;
+}
+
+/** Settled conflicts of imports. */
+export async function readSettledRows(
+  scope: TenantScope,
+  importIds: readonly string[],
+): Promise<SettledRow[]> {
+  const found = await sql<SettledRow>`
+    select c.data_import_id as "importId", c.row_number as row, c.result_asset_id as "assetId", c.resolution,
+      c.field_choices as choices, c.incoming
+    from asset_conflicts c
+    where ${tenant(scope, 'c')} and c.data_import_id = any (${importIds}::uuid[]) and c.status = 'resolved'
+      and c.result_asset_id is not null`.execute(scope.tx);
+  return found.rows;
+}
+
+/** Counts and ids of what an import left on assets, as far as the assets themselves tell. */
+export interface AssetTraces {
+  /** Assets the import made. */
+  readonly own: number;
+  /** Made by the import, and edited by a person, linked by others or changed by another import that still exists. */
+  readonly ownTouched: readonly string[];
+  /** Made by others, and attributed to the import or changed by it; or taken over from a deleted import. */
+  readonly others: readonly string[];
+}
+
+/** Reads every asset of the engagement once. */
+export async function readTraces(
+  scope: TenantScope,
+  wanted: { readonly importId: string; readonly liveIds: readonly string[] },
+): Promise<AssetTraces> {
+  const { importId, liveIds } = wanted;
+  const first = createdAssetId(importId, 0);
+  const last = createdAssetId(importId, 0xffff_ffff);
+  const linked = sql`a.id in (
+    select unnest(array[d.source_asset_id, d.target_asset_id]) from asset_dependencies d
+    where ${tenant(scope, 'd')} and d.created_by_import_id is distinct from ${importId}::uuid)`;
+  const updated = sql`exists (select from jsonb_each(a.provenance -> 'updates') u
+    where u.value ->> 'import' is null or u.value ->> 'import' = any (${liveIds}::text[]))`;
+  const found = await sql<{ id: string; isTouched: boolean }>`
+    select a.id, coalesce(t.touched, false) as "isTouched"
+    from assets a cross join lateral (select a.created_by_import_id = ${importId} and (a.last_user_edit_at is not null or a.type_source = 'user' or ${linked}
+        or (a.provenance ? 'updates' and ${updated})) as touched) t
+    where ${tenant(scope, 'a')} and case when a.created_by_import_id = ${importId}
+      then t.touched or not a.id between ${first} and ${last}
+      else a.lead_import_id = ${importId} or a.provenance::text like ${`%${importId}%`} end`.execute(
+    scope.tx,
+  );
+  const counted = await sql<{ own: number }>`
+    select count(*) as own from assets a where ${tenant(scope, 'a')} and a.created_by_import_id = ${importId}`.execute(
+    scope.tx,
+  );
+  return {
+    own: counted.rows[0]?.own ?? 0,
+    ownTouched: found.rows.filter(({ isTouched }) => isTouched).map(({ id }) => id),
+    others: found.rows.filter(({ isTouched }) => !isTouched).map(({ id }) => id),
+  };
+}
+
+/** Dependencies whose only evidence is the import. */
+export async function countDependencies(scope: TenantScope, importId: string): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*) as count from asset_dependencies d
+    where ${tenant(scope, 'd')} and d.created_by_import_id = ${importId}`.execute(scope.tx);
+  return found.rows[0]?.count ?? 0;
+}
+
+/** An asset as a rollback reads it. */
+export interface StoredAsset extends HeldAsset {
+  readonly id: string;
+  readonly createdByImportId: string | null;
+  readonly version: number;
+}
+
+/** How many of these assets exist. */
+export async function countAssets(scope: TenantScope, ids: readonly string[]): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*) as count from assets a where ${tenant(scope, 'a')} and a.id = any (${[...ids]}::uuid[])`.execute(
+    scope.tx,
+  );
+  return found.rows[0]?.count ?? 0;
+}
+
+/** Assets by id, in the order of their ids, also those in the trash; locked until the transaction ends when asked. */
+export async function readStoredAssets(
+  scope: TenantScope,
+  ids: readonly string[],
+  { lock }: { readonly lock: boolean },
+): Promise<StoredAsset[]> {
+  if (ids.length === 0) return [];
+  const found = await sql<Record<string, unknown>>`
+    select a.* from assets a where ${tenant(scope, 'a')} and a.id = any (${[...ids]}::uuid[])
+    order by a.id ${lock ? sql`for update` : sql``}`.execute(scope.tx);
+  return found.rows.map(storedAssetOf);
+}
+
+function storedAssetOf(row: Record<string, unknown>): StoredAsset {
+  const text = (column: string): string | null => {
+    const value = row[column];
+    return typeof value === 'string' ? value : null;
+  };
+  const values = new Map<string, readonly string[] | true>();
+  for (const { field, column } of storedFields) {
+    const value = row[column];
+    if (Array.isArray(value)) values.set(field, value.map(String));
+    else if (value !== null && value !== undefined) values.set(field, true);
+  }
+  return {
+    id: text('id') ?? '',
+    version: Number(row['version']),
+    name: text('name') ?? '',
+    assetType: text('asset_type') ?? '',
+    typeSource: text('type_source') ?? '',
+    values,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a jsonb object column that is never null
+    custom: row['custom_attributes'] as Record<string, unknown>,
+    keys: {
+      external_id: text('key_external_id'),
+      uuid: text('key_uuid'),
+      serial_number: text('key_serial'),
+      fqdn: text('key_fqdn'),
+      hostname: text('key_hostname'),
+    },
+    leadImportId: text('lead_import_id'),
+    leadRow: row['lead_row'] === null ? null : Number(row['lead_row']),
+    createdByImportId: text('created_by_import_id'),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by the creation and update of assets
+    provenance: row['provenance'] as StoredProvenance | null,
+    isEdited: row['last_user_edit_at'] !== null,
+  };
+}

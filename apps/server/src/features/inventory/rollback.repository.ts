@@ -1,0 +1,181 @@
+import { nameKey } from '@landfall/domain/entity-resolution/identity-keys';
+import type { StoredKeyKind } from '@landfall/domain/inventory/asset-offer';
+import type { AssetRollback } from '@landfall/domain/inventory/roll-back-asset';
+import { storedFields } from '@landfall/domain/inventory/stored-fields';
+import { sql } from 'kysely';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+/** A rollback with the asset it is for. */
+export interface AssetChange {
+  readonly assetId: string;
+  /** True when the import to take out had made the asset. */
+  readonly isOwn: boolean;
+  readonly rollback: AssetRollback;
+}
+
+const keyColumns: Readonly<Record<StoredKeyKind, string>> = {
+  external_id: 'key_external_id',
+  uuid: 'key_uuid',
+  serial_number: 'key_serial',
+  fqdn: 'key_fqdn',
+  hostname: 'key_hostname',
+};
+const columnOf = new Map(storedFields.map(({ field, column }) => [field, column] as const));
+
+/** Writes rollbacks of assets and journals each on its asset. */
+export async function writeRollbacks(scope: TenantScope, changes: readonly AssetChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const taken = await takenKeys(scope, changes);
+  const rows = changes.map((change) => rowOf(change, taken));
+  const columns = [...new Set(rows.flatMap(({ changed }) => changed))];
+  const assignments = columns.map(
+    (column) => sql`${sql.ref(column)} = case when c.value -> 'changed' ? ${column} then r.${sql.ref(column)}
+      else ${sql.ref(`a.${column}`)} end`,
+  );
+  await sql`
+    update assets a set ${sql.join([...assignments, sql`version = a.version + 1, updated_at = now()`])}
+    from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) c (value)
+    cross join lateral jsonb_populate_record(null::assets, c.value -> 'row') r
+    where a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
+      and a.id = (c.value ->> 'assetId')::uuid`.execute(scope.tx);
+  await journal(scope, changes);
+}
+
+interface ChangedRow {
+  readonly assetId: string;
+  readonly changed: readonly string[];
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+function rowOf(change: AssetChange, taken: ReadonlySet<string>): ChangedRow {
+  const row = { ...originOf(change), ...namingOf(change.rollback), ...valuesOf(change, taken) };
+  return { assetId: change.assetId, changed: Object.keys(row), row };
+}
+
+function originOf({ isOwn, rollback: { lead, provenance } }: AssetChange): Record<string, unknown> {
+  const importId = lead?.importId ?? null;
+  return {
+    lead_import_id: importId,
+    lead_row: lead?.row ?? null,
+    provenance,
+    ...(isOwn ? { created_by_import_id: importId } : {}),
+    // Nobody but a person stands behind it any more.
+    ...(lead === null ? { discovery_method: 'manual' } : {}),
+  };
+}
+
+function valuesOf({ assetId, rollback }: AssetChange, taken: ReadonlySet<string>): Record<string, unknown> {
+  const row: Record<string, unknown> =
+    rollback.custom === undefined ? {} : { custom_attributes: rollback.custom };
+  for (const [field, value] of Object.entries(rollback.values)) {
+    const column = columnOf.get(field);
+    if (column !== undefined) row[column] = value;
+  }
+  for (const [kind, column] of keysOf()) {
+    const key = rollback.keys[kind];
+    if (key !== undefined) row[column] = taken.has(takenKey(assetId, column)) ? null : key;
+  }
+  return row;
+}
+
+function keysOf(): [StoredKeyKind, string][] {
+  return (['external_id', 'uuid', 'serial_number', 'fqdn', 'hostname'] as const).map((kind) => [
+    kind,
+    keyColumns[kind],
+  ]);
+}
+
+function namingOf({ name, kind }: AssetRollback): Record<string, unknown> {
+  return {
+    ...(name === undefined ? {} : { name, name_normalized: nameKey(name) }),
+    ...(kind === undefined
+      ? {}
+      : {
+          asset_type: kind.type,
+          type_source: kind.source,
+          type_rule: kind.rule,
+          type_confidence: kind.confidence,
+        }),
+  };
+}
+
+/** Keys of these changes that another live asset has by now; strong keys are held once. */
+async function takenKeys(scope: TenantScope, changes: readonly AssetChange[]): Promise<Set<string>> {
+  const wanted = changes.flatMap(({ assetId, rollback }) =>
+    keysOf().flatMap(([kind, column]) => {
+      const key = rollback.keys[kind];
+      return key === undefined || key === null || kind === 'hostname' ? [] : [{ assetId, column, key }];
+    }),
+  );
+  const taken = new Set<string>();
+  for (const { assetId, column, key } of wanted) {
+    const found = await sql`
+      select from assets a where a.client_account_id = ${scope.clientAccountId}
+        and a.engagement_id = ${scope.engagementId} and a.deleted_at is null
+        and ${sql.ref(`a.${column}`)} = ${key} and a.id <> ${assetId}`.execute(scope.tx);
+    if (found.rows.length > 0) taken.add(takenKey(assetId, column));
+  }
+  return taken;
+}
+
+function takenKey(assetId: string, column: string): string {
+  return `${assetId}:${column}`;
+}
+
+async function journal(scope: TenantScope, changes: readonly AssetChange[]): Promise<void> {
+  const entries = changes
+    .filter(({ rollback }) => rollback.rolledBack.length > 0)
+    .map(({ assetId, rollback }) => ({ asset_id: assetId, fields: rollback.rolledBack }));
+  if (entries.length === 0) return;
+  await sql`
+    insert into asset_changes (client_account_id, engagement_id, asset_id, change, fields, asset_version,
+      actor_user_id, actor_kind)
+    select ${scope.clientAccountId}::uuid, ${scope.engagementId}::uuid, e.asset_id, 'values_rolled_back', e.fields,
+      a.version, ${scope.actor.userId}::uuid, ${scope.actor.kind}::text
+    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as e (asset_id uuid, fields text[])
+    join assets a on a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
+      and a.id = e.asset_id`.execute(scope.tx);
+}
+
+/** Removes dependencies whose only evidence is the import; answers how many. At most `limit` at once. */
+export async function removeDependencies(
+  scope: TenantScope,
+  importId: string,
+  limit: number,
+): Promise<number> {
+  const done = await sql`
+    delete from asset_dependencies where (client_account_id, engagement_id, id) in (
+      select d.client_account_id, d.engagement_id, d.id from asset_dependencies d
+      where d.client_account_id = ${scope.clientAccountId} and d.engagement_id = ${scope.engagementId}
+        and d.created_by_import_id = ${importId} limit ${limit})`.execute(scope.tx);
+  return Number(done.numAffectedRows ?? 0n);
+}
+
+/** A stretch of the inventory in the order of ids, from which the assets of an import have been removed. */
+export interface RemovedStretch {
+  readonly removed: number;
+  /** Last id looked at; null at the end of the inventory. */
+  readonly lastId: string | null;
+}
+
+/** Removes what the import made among the next `limit` assets after an id. */
+export async function removeAssets(
+  scope: TenantScope,
+  stretch: { readonly importId: string; readonly afterId: string | null; readonly limit: number },
+): Promise<RemovedStretch> {
+  const { importId, afterId, limit } = stretch;
+  const found = await sql<{ removed: number; lastId: string | null }>`
+    with stretch as materialized (
+      select a.id, a.created_by_import_id from assets a
+      where a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
+        and (${afterId}::uuid is null or a.id > ${afterId}::uuid)
+      order by a.id limit ${limit}),
+    gone as (
+      delete from assets a using stretch s
+      where a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
+        and a.id = s.id and s.created_by_import_id = ${importId} and a.created_by_import_id = ${importId}
+      returning 1)
+    select (select count(*) from gone) as removed,
+      (select s.id::text from stretch s order by s.id desc limit 1) as "lastId"`.execute(scope.tx);
+  return found.rows[0] ?? { removed: 0, lastId: null };
+}

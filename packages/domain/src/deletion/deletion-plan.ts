@@ -1,0 +1,107 @@
+/** Exact numbers of what a deletion removes, and what it puts back. */
+export interface DeletionCounts {
+  readonly rawRecords: number;
+  readonly fieldMappings: number;
+  readonly qualityIssues: number;
+  readonly rowResults: number;
+  readonly assets: number;
+  readonly assetValuesRolledBack: number;
+  readonly dependencies: number;
+  readonly insights: number;
+  readonly files: number;
+  readonly fileBytes: number;
+}
+
+export const noCounts: DeletionCounts = {
+  rawRecords: 0,
+  fieldMappings: 0,
+  qualityIssues: 0,
+  rowResults: 0,
+  assets: 0,
+  assetValuesRolledBack: 0,
+  dependencies: 0,
+  insights: 0,
+  files: 0,
+  fileBytes: 0,
+};
+
+/** What stays although the flow it came with goes. */
+export interface KeptCounts {
+  readonly assetsShared: number;
+  readonly learnedMappings: number;
+  readonly auditEntries: number;
+}
+
+/** What deleting a flow would do, as it is now. */
+export interface DeletionPlan {
+  readonly counts: DeletionCounts;
+  readonly kept: KeptCounts;
+  /** True while the flow runs: deleting it then must be said to be meant. */
+  readonly requiresForce: boolean;
+  /** True while another flow of the engagement is being removed, which may move counts between the two. */
+  readonly othersInProgress: boolean;
+}
+
+/** Records a deletion removes: everything but bytes and values that go back. */
+export function totalRecords(counts: DeletionCounts): number {
+  const { rawRecords, fieldMappings, qualityIssues, rowResults, assets, dependencies, insights, files } =
+    counts;
+  return rawRecords + fieldMappings + qualityIssues + rowResults + assets + dependencies + insights + files;
+}
+
+/** Adds counts of the same kinds. */
+export function addCounts(left: DeletionCounts, right: Partial<DeletionCounts>): DeletionCounts {
+  return {
+    rawRecords: left.rawRecords + (right.rawRecords ?? 0),
+    fieldMappings: left.fieldMappings + (right.fieldMappings ?? 0),
+    qualityIssues: left.qualityIssues + (right.qualityIssues ?? 0),
+    rowResults: left.rowResults + (right.rowResults ?? 0),
+    assets: left.assets + (right.assets ?? 0),
+    assetValuesRolledBack: left.assetValuesRolledBack + (right.assetValuesRolledBack ?? 0),
+    dependencies: left.dependencies + (right.dependencies ?? 0),
+    insights: left.insights + (right.insights ?? 0),
+    files: left.files + (right.files ?? 0),
+    fileBytes: left.fileBytes + (right.fileBytes ?? 0),
+  };
+}
+
+/** The text two plans share exactly when they would do the same. Looking at a plan is audited and does not change it. */
+export function planText(flowId: string, { counts, kept, requiresForce }: DeletionPlan): string {
+  const { assetsShared, learnedMappings } = kept;
+  return JSON.stringify([flowId, addCounts(noCounts, counts), assetsShared, learnedMappings, requiresForce]);
+}
+
+/** Sentences about what cannot be undone. */
+export function deletionWarnings({ counts, kept, requiresForce, othersInProgress }: DeletionPlan): string[] {
+  const { assets, assetValuesRolledBack, files } = counts;
+  return [
+    ...(requiresForce ? ['The flow is running; deleting it stops the work at once.'] : []),
+    ...(assets > 0 ? [`${count(assets, 'asset leaves', 'assets leave')} the inventory.`] : []),
+    ...(assetValuesRolledBack > 0
+      ? [
+          `${count(assetValuesRolledBack, 'value', 'values')} on ${count(kept.assetsShared, 'other asset', 'other assets')} go back to what other sources say.`,
+        ]
+      : []),
+    ...(files > 0 ? ['The uploaded file is removed and cannot be recovered from here.'] : []),
+    ...(othersInProgress
+      ? ['Another flow of this engagement is being removed; what both share is counted for one of them.']
+      : []),
+  ];
+}
+
+/** Sentences about what to think of first. */
+export function deletionRecommendations({ counts, kept, requiresForce }: DeletionPlan): string[] {
+  return [
+    ...(requiresForce ? ['Pause the flow first, if you only want it to stop.'] : []),
+    ...(counts.assets > 0 ? ['Export the inventory first, if you may need these assets again.'] : []),
+    ...(kept.learnedMappings > 0
+      ? [
+          `${count(kept.learnedMappings, 'learned mapping stays', 'learned mappings stay')} and will help the next import; forget them under learned mappings.`,
+        ]
+      : []),
+  ];
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
