@@ -296,7 +296,8 @@ export function latch(): { opened: Promise<void>; open: () => void } {
   return { opened, open: () => state.open() };
 }
 
-function lazily(engine: () => FlowEngine | undefined): FlowEngine {
+/** An engine that is opened later; it may be handed out before. */
+export function lazily(engine: () => FlowEngine | undefined): FlowEngine {
   const real = (): FlowEngine => {
     const opened = engine();
     if (opened === undefined) throw new Error('The engine is open inside tests only.');
