@@ -198,6 +198,16 @@ AS $function$
 $function$;
 grant execute on function due_webhook_deliveries(integer) to landfall_app;
 
+CREATE OR REPLACE FUNCTION public.engagements_to_examine()
+ RETURNS TABLE(client_account_id uuid, engagement_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.client_account_id, e.id from engagements e order by e.client_account_id, e.id
+$function$;
+grant execute on function engagements_to_examine() to landfall_app;
+
 CREATE OR REPLACE FUNCTION public.find_audit_break()
  RETURNS TABLE(checked bigint, head_seq bigint, head_hash bytea, broken_seq bigint, reason text)
  LANGUAGE sql
@@ -255,6 +265,23 @@ AS $function$
   select exists (select from discovery_flows f where f.client_account_id = current_client()
     and f.engagement_id = current_engagement() and f.flow_id = flow and f.deleted_at is not null)
 $function$;
+
+CREATE OR REPLACE FUNCTION public.flows_elsewhere(ids uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select distinct r.flow_id from (
+    select client_account_id, engagement_id, flow_id from master_flows where flow_id = any (ids)
+    union all select client_account_id, engagement_id, flow_id from discovery_flows where flow_id = any (ids)
+    union all select client_account_id, engagement_id, flow_id from data_imports where flow_id = any (ids)
+    union all select client_account_id, engagement_id, flow_id from phase_runs where flow_id = any (ids)
+    union all select client_account_id, engagement_id, flow_id from import_field_mappings where flow_id = any (ids)
+  ) r
+  where (r.client_account_id, r.engagement_id) is distinct from (current_client(), current_engagement())
+$function$;
+grant execute on function flows_elsewhere(uuid[]) to landfall_app;
 
 CREATE OR REPLACE FUNCTION public.forget_deliveries()
  RETURNS trigger
@@ -393,13 +420,13 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION public.runs_to_reconcile()
- RETURNS TABLE(client_account_id uuid, engagement_id uuid, flow_id uuid, run_id uuid, phase text, epoch integer, attempt integer, status text, run_at timestamp with time zone, lease_until timestamp with time zone, heartbeat_at timestamp with time zone)
+ RETURNS TABLE(client_account_id uuid, engagement_id uuid, flow_id uuid, run_id uuid, phase text, epoch integer, attempt integer, status text, run_at timestamp with time zone, lease_until timestamp with time zone, heartbeat_at timestamp with time zone, progressed_at timestamp with time zone)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select r.client_account_id, r.engagement_id, r.flow_id, r.id, r.phase, r.epoch, r.attempt, r.status, r.run_at,
-    r.lease_until, r.heartbeat_at
+    r.lease_until, r.heartbeat_at, r.updated_at
   from phase_runs r
   where r.status in ('queued', 'executing')
 $function$;
@@ -428,6 +455,28 @@ AS $function$
   select storage_key from import_files where storage_key = any (keys)
 $function$;
 grant execute on function storage_keys_in_use(text[]) to landfall_app;
+
+CREATE OR REPLACE FUNCTION public.validate_constraints(except_names text[])
+ RETURNS TABLE(table_name text, rule_name text, problem text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  c record;
+begin
+  for c in select conrelid::regclass::text as tab, conname::text as con from pg_constraint
+    where connamespace = 'public'::regnamespace and not convalidated and not conname = any (except_names)
+  loop
+    begin
+      execute format('alter table %s validate constraint %I', c.tab, c.con);
+    exception when others then
+      table_name := c.tab; rule_name := c.con; problem := sqlerrm;
+      return next;
+    end;
+  end loop;
+end $function$;
+grant execute on function validate_constraints(text[]) to landfall_app;
 
 create table api_tokens (
   client_account_id uuid not null,
@@ -680,7 +729,7 @@ create table assets (
   constraint assets_cloud_provider_check CHECK ((cloud_provider = ANY (ARRAY['aws'::text, 'azure'::text, 'gcp'::text, 'oracle'::text, 'ibm'::text, 'alibaba'::text, 'other'::text]))),
   constraint assets_configuration_complexity_check CHECK ((configuration_complexity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
   constraint assets_data_classification_check CHECK ((data_classification = ANY (ARRAY['public'::text, 'internal'::text, 'confidential'::text, 'restricted'::text]))),
-  constraint assets_discovery_method_check CHECK ((discovery_method = ANY (ARRAY['import'::text, 'manual'::text, 'api'::text]))),
+  constraint assets_discovery_method_check CHECK ((discovery_method = ANY (ARRAY['import'::text, 'manual'::text, 'api'::text, 'origin_unknown'::text]))),
   constraint assets_documentation_quality_check CHECK ((documentation_quality = ANY (ARRAY['none'::text, 'poor'::text, 'fair'::text, 'good'::text]))),
   constraint assets_encryption_status_check CHECK ((encryption_status = ANY (ARRAY['none'::text, 'at_rest'::text, 'in_transit'::text, 'both'::text]))),
   constraint assets_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'staging'::text, 'qa'::text, 'test'::text, 'development'::text, 'disaster_recovery'::text, 'sandbox'::text]))),
@@ -817,8 +866,10 @@ create table data_imports (
   constraint data_imports_pkey PRIMARY KEY (client_account_id, engagement_id, id),
   constraint data_imports_source_system_check CHECK ((source_system <> ''::text))
 );
+CREATE INDEX data_imports_flow_idx ON public.data_imports USING btree (flow_id);
 alter table data_imports enable row level security;
 alter table data_imports force row level security;
+create policy data_imports_doctor on data_imports for select to landfall_owner using (true);
 create policy data_imports_tenant on data_imports for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant insert, select, update on data_imports to landfall_app;
 
@@ -856,14 +907,36 @@ create table discovery_flows (
   constraint discovery_flows_waiting_check CHECK (((waiting_reason IS NOT NULL) = (status = 'waiting_for_approval'::text))),
   constraint discovery_flows_waiting_reason_check CHECK ((waiting_reason = ANY (ARRAY['validation_decision'::text, 'mapping_approval'::text, 'asset_preview'::text, 'asset_conflict'::text])))
 );
+CREATE INDEX discovery_flows_flow_idx ON public.discovery_flows USING btree (flow_id);
 CREATE UNIQUE INDEX discovery_flows_slot_key ON public.discovery_flows USING btree (client_account_id, engagement_id, flow_type, import_category) WHERE ((status = ANY (ARRAY['running'::text, 'waiting_for_approval'::text, 'paused'::text, 'failed'::text])) AND (deleted_at IS NULL));
 CREATE TRIGGER discovery_flows_deliveries AFTER UPDATE OF deleted_at ON public.discovery_flows FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION forget_deliveries();
 CREATE CONSTRAINT TRIGGER discovery_flows_pair AFTER INSERT OR UPDATE ON public.discovery_flows DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_flow_pair();
 alter table discovery_flows enable row level security;
 alter table discovery_flows force row level security;
 create policy discovery_flows_counter on discovery_flows for select to landfall_owner using (true);
+create policy discovery_flows_doctor on discovery_flows for select to landfall_owner using (true);
 create policy discovery_flows_tenant on discovery_flows for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant insert, select, update on discovery_flows to landfall_app;
+
+create table doctor_findings (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  flow_id uuid not null,
+  code text not null,
+  detail text not null,
+  cure text not null,
+  candidates jsonb default '[]'::jsonb not null,
+  found_at timestamp with time zone default now() not null,
+  constraint doctor_findings_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
+  constraint doctor_findings_code_check CHECK ((code ~ '^D(0[1-9]|1[0-9]|2[0-2])$'::text)),
+  constraint doctor_findings_cure_check CHECK ((cure <> ''::text)),
+  constraint doctor_findings_detail_check CHECK ((detail <> ''::text)),
+  constraint doctor_findings_pkey PRIMARY KEY (client_account_id, engagement_id, flow_id, code)
+);
+alter table doctor_findings enable row level security;
+alter table doctor_findings force row level security;
+create policy doctor_findings_tenant on doctor_findings for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant delete, insert, select, update on doctor_findings to landfall_app;
 
 create table engagements (
   id uuid default new_id() not null,
@@ -893,6 +966,7 @@ create table engagements (
 );
 alter table engagements enable row level security;
 alter table engagements force row level security;
+create policy engagements_doctor on engagements for select to landfall_owner using (true);
 create policy engagements_tenant on engagements for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
 grant insert, select, update on engagements to landfall_app;
 
@@ -1165,9 +1239,11 @@ create table import_field_mappings (
   constraint import_field_mappings_target_check CHECK (((status <> ALL (ARRAY['suggested'::text, 'approved'::text])) OR (target_field IS NOT NULL))),
   constraint import_field_mappings_target_field_check CHECK ((target_field <> ''::text))
 );
+CREATE INDEX import_field_mappings_flow_idx ON public.import_field_mappings USING btree (flow_id);
 alter table import_field_mappings enable row level security;
 alter table import_field_mappings force row level security;
 create policy import_field_mappings_deletion on import_field_mappings as restrictive for delete to public using (import_is_deleted(data_import_id));
+create policy import_field_mappings_doctor on import_field_mappings for select to landfall_owner using (true);
 create policy import_field_mappings_tenant on import_field_mappings for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant delete, insert, select, update on import_field_mappings to landfall_app;
 
@@ -1310,9 +1386,11 @@ create table master_flows (
   constraint master_flows_pkey PRIMARY KEY (client_account_id, engagement_id, flow_id),
   constraint master_flows_status_check CHECK ((status = ANY (ARRAY['initialized'::text, 'running'::text, 'waiting_for_approval'::text, 'paused'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'deleted'::text])))
 );
+CREATE INDEX master_flows_flow_idx ON public.master_flows USING btree (flow_id);
 CREATE CONSTRAINT TRIGGER master_flows_pair AFTER INSERT OR UPDATE ON public.master_flows DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_flow_pair();
 alter table master_flows enable row level security;
 alter table master_flows force row level security;
+create policy master_flows_doctor on master_flows for select to landfall_owner using (true);
 create policy master_flows_tenant on master_flows for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant insert, select, update on master_flows to landfall_app;
 
@@ -1371,13 +1449,16 @@ create table phase_runs (
   finished_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  lost_workers integer default 0 not null,
   constraint phase_runs_attempt_check CHECK ((attempt >= 1)),
   constraint phase_runs_check CHECK ((finished_at >= started_at)),
   constraint phase_runs_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id) DEFERRABLE INITIALLY DEFERRED,
   constraint phase_runs_client_account_id_engagement_id_flow_id_phase_ep_key UNIQUE (client_account_id, engagement_id, flow_id, phase, epoch, attempt),
+  constraint phase_runs_lost_workers_check CHECK ((lost_workers >= 0)),
   constraint phase_runs_pkey PRIMARY KEY (client_account_id, engagement_id, id),
   constraint phase_runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'executing'::text, 'needs_decision'::text, 'succeeded'::text, 'failed'::text, 'superseded'::text])))
 );
+CREATE INDEX phase_runs_flow_idx ON public.phase_runs USING btree (flow_id);
 alter table phase_runs enable row level security;
 alter table phase_runs force row level security;
 create policy phase_runs_deletion on phase_runs as restrictive for delete to public using (flow_is_deleted(flow_id));

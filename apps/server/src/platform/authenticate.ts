@@ -10,7 +10,7 @@ import { asId, type ClientAccountId, type EngagementId } from '@landfall/domain/
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessTokens } from './access-token.ts';
 import { AppError } from './app-error.ts';
-import { appendAudit } from './audit.ts';
+import { appendAudit, appendPlatformAudit } from './audit.ts';
 import { type CallerRow, identify, type Identity, readCaller } from './caller.ts';
 import type { Db } from './db.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type RouteContext,
   type RouteRight,
 } from './request-access.ts';
-import { inClientScope } from './tenant-scope.ts';
+import { inClientScope, inPlatformScope } from './tenant-scope.ts';
 import { isUuid } from './wire.ts';
 
 export interface AuthenticationDeps {
@@ -158,7 +158,7 @@ function identityMismatch(header: string): AppError {
 }
 
 function accessFor(request: FastifyRequest, { actor }: Identity, { caller, place }: Settled): RequestAccess {
-  return { actor, requestId: request.id, grants: caller.grants, ...place };
+  return { actor, requestId: request.id, address: request.ip, grants: caller.grants, ...place };
 }
 
 /** Access tokens that have entered a client in this process; an entry is written once for each of them. */
@@ -179,11 +179,11 @@ async function enterAsPlatformAdmin(
   access: RequestAccess,
   { identity, entered }: { identity: Identity; entered: EntryLog },
 ): Promise<void> {
-  const { clientAccountId, actor, requestId } = access;
+  const { clientAccountId, actor, requestId, address } = access;
   if (clientAccountId === undefined) return;
   const isOwnClient = access.grants.some((grant) => grant.clientAccountId === clientAccountId);
   if (isOwnClient || !entered.isFirst(`${identity.tokenId} ${clientAccountId}`)) return;
-  await inClientScope(db, { clientAccountId, actor, requestId }, (scope) =>
+  await inClientScope(db, { clientAccountId, actor, requestId, address }, (scope) =>
     appendAudit(scope, {
       action: 'context.enter',
       resourceType: 'client_account',
@@ -203,12 +203,14 @@ async function checkRight(
   const decision =
     context === 'none' ? decideAnywhere(access.grants, right) : decide(access.grants, right, access);
   if (decision.allowed) return;
-  const { clientAccountId, actor, requestId } = access;
+  const { clientAccountId, actor, requestId, address } = access;
+  const details = { right, method: request.method, route: request.routeOptions.url };
+  const entry = { action: 'access.denied', resourceType: 'route', result: 'denied', details } as const;
+  const origin = { actor, requestId, address };
   if (clientAccountId !== undefined) {
-    const details = { right, method: request.method, route: request.routeOptions.url };
-    await inClientScope(db, { clientAccountId, actor, requestId }, (scope) =>
-      appendAudit(scope, { action: 'access.denied', resourceType: 'route', result: 'denied', details }),
-    );
+    await inClientScope(db, { clientAccountId, ...origin }, (scope) => appendAudit(scope, entry));
+  } else {
+    await inPlatformScope(db, origin, (scope) => appendPlatformAudit(scope, entry));
   }
   throw permissionDenied(decision.needs);
 }

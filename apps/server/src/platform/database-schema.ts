@@ -304,6 +304,17 @@ export interface DiscoveryFlowsTable {
   updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface DoctorFindingsTable {
+  client_account_id: string;
+  engagement_id: string;
+  flow_id: string;
+  code: string;
+  detail: string;
+  cure: string;
+  candidates: ColumnType<unknown, unknown, unknown>;
+  found_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
 export interface EngagementsTable {
   id: Generated<string>;
   client_account_id: string;
@@ -615,6 +626,7 @@ export interface PhaseRunsTable {
   finished_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
   updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  lost_workers: Generated<number>;
 }
 
 export interface PlatformAuditHeadTable {
@@ -758,6 +770,7 @@ export interface Database {
   custom_target_fields: CustomTargetFieldsTable;
   data_imports: DataImportsTable;
   discovery_flows: DiscoveryFlowsTable;
+  doctor_findings: DoctorFindingsTable;
   engagements: EngagementsTable;
   estate_versions: EstateVersionsTable;
   flow_deletions: FlowDeletionsTable;

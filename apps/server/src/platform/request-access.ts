@@ -20,6 +20,8 @@ export type RouteContext = 'engagement' | 'client' | 'none';
 export interface RequestAccess {
   readonly actor: PersonActor;
   readonly requestId: string;
+  /** Network address the request came from. */
+  readonly address: string;
   /** Live grants, already narrowed to the client of an API token. */
   readonly grants: readonly (Grant & { readonly canAccessSensitiveData: boolean })[];
   readonly clientAccountId?: ClientAccountId;
@@ -50,11 +52,11 @@ export function accessOf(request: Carrier): RequestAccess {
 
 /** Tenant pair, actor and request id, ready for `inTenantScope`. Only for routes with the context `engagement`. */
 export function tenantOf(request: Carrier): TenantPair & ScopeOptions & { readonly actor: PersonActor } {
-  const { clientAccountId, engagementId, actor, requestId } = accessOf(request);
+  const { clientAccountId, engagementId, actor, requestId, address } = accessOf(request);
   if (clientAccountId === undefined || engagementId === undefined) {
     throw new Error('A route without engagement context asked for its tenant.');
   }
-  return { clientAccountId, engagementId, actor, requestId };
+  return { clientAccountId, engagementId, actor, requestId, address };
 }
 
 /** Client account, actor and request id, ready for `inClientScope`. Not for routes with the context `none`. */
@@ -62,9 +64,9 @@ export function clientOf(request: Carrier): ScopeOptions & {
   readonly clientAccountId: ClientAccountId;
   readonly actor: PersonActor;
 } {
-  const { clientAccountId, actor, requestId } = accessOf(request);
+  const { clientAccountId, actor, requestId, address } = accessOf(request);
   if (clientAccountId === undefined) throw new Error('A route without client context asked for its client.');
-  return { clientAccountId, actor, requestId };
+  return { clientAccountId, actor, requestId, address };
 }
 
 /** Whether the caller holds a right in the selected context. */

@@ -24,6 +24,8 @@ export interface ScopeOptions {
   readonly actor?: Actor;
   /** Request that caused the work, for the audit trail. */
   readonly requestId?: string | undefined;
+  /** Network address the request came from, for the audit trail. */
+  readonly address?: string | undefined;
   /** Refuses every write inside the scope. */
   readonly readOnly?: boolean;
   /** Ends any single statement that takes longer, in milliseconds. */
@@ -37,6 +39,7 @@ interface Scope {
   readonly client: PoolClient;
   readonly actor: Actor;
   readonly requestId: string | undefined;
+  readonly address: string | undefined;
 }
 
 /**
@@ -169,7 +172,8 @@ async function oneTransaction<R>(
   try {
     await begin(client, options);
     const actor = options.actor ?? WORKER;
-    const result = await work({ tx: kyselyOver(client), client, actor, requestId: options.requestId });
+    const { requestId, address } = options;
+    const result = await work({ tx: kyselyOver(client), client, actor, requestId, address });
     await commit(client);
     return result;
   } catch (error) {

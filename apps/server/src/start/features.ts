@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { auditRoutes } from '../features/audit/audit.routes.ts';
 import { qualityRoutes } from '../features/cleansing/quality.routes.ts';
 import { estateRoutes } from '../features/estate/assets.routes.ts';
 import { flowCommandRoutes } from '../features/flows/flow-commands.routes.ts';
@@ -55,6 +56,7 @@ export function featuresOf({ db, engine, files, uploadsPerMinute }: FeatureDeps)
     qualityRoutes({ db, flows }),
     inventoryRoutes({ db, onSettled: closeConflictGate(engine) }),
     estateRoutes({ db }),
+    auditRoutes({ db }),
   ];
 }
 

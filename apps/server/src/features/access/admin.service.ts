@@ -1,6 +1,6 @@
 import { decide, type Grant, type Right } from '@landfall/domain/access/policy';
 import { asId, type UserId } from '@landfall/domain/shared/ids';
-import { appendAudit } from '../../platform/audit.ts';
+import { appendAudit, appendPlatformAudit } from '../../platform/audit.ts';
 import type { Db } from '../../platform/db.ts';
 import { permissionDenied, type RequestAccess } from '../../platform/request-access.ts';
 import { inPlatformScope, type PlatformScope, sqlState, withClient } from '../../platform/tenant-scope.ts';
@@ -50,9 +50,13 @@ interface Named {
   readonly slug: string;
 }
 
-export async function createClient(db: Db, { actor, requestId }: Creator, client: Named): Promise<ClientRow> {
+export async function createClient(
+  db: Db,
+  { actor, requestId, address }: Creator,
+  client: Named,
+): Promise<ClientRow> {
   try {
-    return await inPlatformScope(db, { actor, requestId }, async (scope) => {
+    return await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
       const row = await insertClient(scope, client);
       await withClient(scope, row.id, (own) =>
         appendAudit(own, { action: 'client.create', resourceType: 'client_account', resourceId: row.id }),
@@ -66,7 +70,10 @@ export async function createClient(db: Db, { actor, requestId }: Creator, client
 }
 
 /** Who makes something: a caller, or the installer at the first start. */
-export type Creator = Pick<RequestAccess, 'actor'> & { readonly requestId?: string };
+export type Creator = Pick<RequestAccess, 'actor'> & {
+  readonly requestId?: string;
+  readonly address?: string;
+};
 
 /** Engagements of the clients the caller administers, or of one of them; 404 for another client. */
 export function administeredEngagements(
@@ -107,11 +114,11 @@ async function requireClient(
 
 export async function createEngagement(
   db: Db,
-  { actor, requestId, grants }: Creator & Pick<RequestAccess, 'grants'>,
+  { actor, requestId, address, grants }: Creator & Pick<RequestAccess, 'grants'>,
   { client_account_id: clientId, ...engagement }: Named & { client_account_id: string },
 ): Promise<EngagementRow> {
   try {
-    return await inPlatformScope(db, { actor, requestId }, async (scope) => {
+    return await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
       await requireClient(scope, grants, clientId);
       return withClient(scope, asId(clientId), async (own) => {
         const row = await insertEngagement(own, engagement);
@@ -148,20 +155,19 @@ export interface NewUser {
 /** Makes an active user with a one-time password, which is answered once and never again. */
 export async function createUser(
   db: Db,
-  { actor, requestId, grants }: RequestAccess,
+  { actor, requestId, address, grants }: RequestAccess,
   { email, display_name: displayName }: NewUser,
 ): Promise<{ user: UserRow; oneTimePassword: string }> {
   const oneTimePassword = generatePassword();
   const passwordHash = await hashPassword(oneTimePassword);
   try {
-    const user = await inPlatformScope(db, { actor, requestId }, async (scope) => {
+    const user = await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
       const row = await insertUser(scope, { email, displayName, passwordHash });
       const clients = clientsWith(grants, 'user.manage');
-      for (const client of clients === 'all' ? [] : clients) {
-        await withClient(scope, asId(client), (own) =>
-          appendAudit(own, { action: 'user.create', resourceType: 'user', resourceId: row.id }),
-        );
-      }
+      const entry = { action: 'user.create', resourceType: 'user', resourceId: row.id };
+      if (clients === 'all') await appendPlatformAudit(scope, entry);
+      else
+        for (const client of clients) await withClient(scope, asId(client), (own) => appendAudit(own, entry));
       return row;
     });
     return { user, oneTimePassword };
@@ -174,10 +180,10 @@ export async function createUser(
 /** Activates, suspends or deactivates a user; the last two end every session at once. */
 export function changeUserStatus(
   db: Db,
-  { actor, requestId, grants }: RequestAccess,
+  { actor, requestId, address, grants }: RequestAccess,
   { userId, status }: { userId: UserId; status: 'active' | 'suspended' | 'deactivated' },
 ): Promise<UserRow> {
-  return inPlatformScope(db, { actor, requestId }, async (scope) => {
+  return inPlatformScope(db, { actor, requestId, address }, async (scope) => {
     await refuseForeignUser(scope, grants, userId);
     if (userId === actor.userId) throw new GrantForbidden('You cannot change your own status.');
     if (status !== 'active') {

@@ -1,6 +1,6 @@
 import { type Grant, mayGrant, reaches, roleAt } from '@landfall/domain/access/policy';
 import { asId, type UserId } from '@landfall/domain/shared/ids';
-import { appendAudit, type AuditEntry } from '../../platform/audit.ts';
+import { appendAudit, appendPlatformAudit, type AuditEntry } from '../../platform/audit.ts';
 import type { Db } from '../../platform/db.ts';
 import type { RequestAccess } from '../../platform/request-access.ts';
 import { inPlatformScope, type PlatformScope, sqlState, withClient } from '../../platform/tenant-scope.ts';
@@ -59,9 +59,9 @@ export async function grantMembership(
   access: RequestAccess,
   wanted: WantedMembership,
 ): Promise<MembershipRow> {
-  const { actor, grants, requestId } = access;
+  const { actor, grants, requestId, address } = access;
   try {
-    return await inPlatformScope(db, { actor, requestId }, async (scope) => {
+    return await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
       await refuseUnknownPlace(scope, grants, wanted);
       if (wanted.userId === actor.userId) throw new GrantForbidden('You cannot grant a role to yourself.');
       if (!mayGrant(grants, wanted)) {
@@ -103,8 +103,8 @@ async function refuseUnknownPlace(
 
 /** Takes a membership back; it works no longer from the next request on. */
 export async function withdrawMembership(db: Db, access: RequestAccess, id: string): Promise<void> {
-  const { actor, grants, requestId } = access;
-  await inPlatformScope(db, { actor, requestId }, async (scope) => {
+  const { actor, grants, requestId, address } = access;
+  await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
     const membership = await lockMembership(scope, id);
     if (membership === undefined || !maySee(grants, membership)) throw new NotFound('membership');
     if (!mayGrant(grants, membership)) {
@@ -127,10 +127,10 @@ async function refuseLastAdmin(scope: PlatformScope, { role, userId }: LiveMembe
   if (admins.every((admin) => admin === userId)) throw new LastPlatformAdmin();
 }
 
-/** A grant for the whole platform belongs to no client's trail. */
+/** A grant for the whole platform belongs to no client's trail but to the platform's own. */
 async function auditIn(scope: PlatformScope, clientId: string | null, entry: AuditEntry): Promise<void> {
-  if (clientId === null) return;
-  await withClient(scope, asId(clientId), (client) => appendAudit(client, entry));
+  if (clientId === null) await appendPlatformAudit(scope, entry);
+  else await withClient(scope, asId(clientId), (client) => appendAudit(client, entry));
 }
 
 function onlyRow<Row>([row]: readonly Row[]): Row {

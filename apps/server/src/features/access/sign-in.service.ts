@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { passwordWeakness } from '@landfall/domain/access/password-rule';
 import { asId, type UserId } from '@landfall/domain/shared/ids';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens } from '../../platform/access-token.ts';
-import { appendAudit, type AuditEntry } from '../../platform/audit.ts';
+import { appendAudit, appendPlatformAudit, type AuditEntry } from '../../platform/audit.ts';
 import { hashToken } from '../../platform/caller.ts';
 import type { Db } from '../../platform/db.ts';
 import {
@@ -74,13 +74,13 @@ export async function signIn(
   origin: Origin,
 ): Promise<Session> {
   const keys = { account: throttleKey('account', email), address: throttleKey('address', origin.ip) };
-  const { requestId } = origin;
+  const { requestId, ip: address } = origin;
   await refuseWhenLocked(deps.db, Object.values(keys));
   const user = await inPlatformScope(deps.db, { readOnly: true }, (scope) => findUserByEmail(scope, email));
   const fits = await passwordFits(user?.password_hash, password);
   // An account that does not exist takes the same steps, under an id nobody has.
   const userId: UserId = user?.id ?? asId(randomUUID());
-  return inPlatformScope(deps.db, { actor: { userId, kind: 'user' }, requestId }, async (scope) => {
+  return inPlatformScope(deps.db, { actor: { userId, kind: 'user' }, requestId, address }, async (scope) => {
     if (user === undefined || !fits) {
       await auditEverywhere(scope, userId, {
         action: 'auth.sign_in',
@@ -90,7 +90,16 @@ export async function signIn(
       return new InvalidCredentials();
     }
     await forgiveAttempt(scope, keys);
-    if (user.status !== 'active') return new AccountNotActive();
+    if (user.status !== 'active') {
+      const details = { status: user.status };
+      await auditEverywhere(scope, userId, {
+        action: 'auth.sign_in',
+        resourceType: 'user',
+        result: 'denied',
+        details,
+      });
+      return new AccountNotActive();
+    }
     const refreshToken = randomBytes(32).toString('base64url');
     await insertRefreshToken(scope, { userId: user.id, tokenHash: hashToken(refreshToken), ...origin });
     await noteSignIn(scope, user.id);
@@ -119,13 +128,18 @@ function sessionOf({ tokens }: SignInDeps, user: UserRow, refreshToken: string):
   return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS, user };
 }
 
-/** Writes to the trail of every client the user is a member of; signing in belongs to none of them alone. */
+/**
+ * Writes to the trail of every client the user is a member of; signing in belongs to none of them alone. What a
+ * person without a client does is in the platform's own trail, a sign-in under an unknown name included.
+ */
 export async function auditEverywhere(
   scope: ActorScope | PlatformScope,
   userId: UserId,
   entry: AuditEntry,
 ): Promise<void> {
-  for (const clientAccountId of await clientsOf(scope, userId)) {
+  const clients = await clientsOf(scope, userId);
+  if (clients.length === 0) await appendPlatformAudit(scope, { ...entry, resourceId: userId });
+  for (const clientAccountId of clients) {
     await withClient(scope, asId(clientAccountId), (client) =>
       appendAudit(client, { ...entry, resourceId: userId }),
     );
@@ -139,7 +153,7 @@ export async function auditEverywhere(
 export async function refreshSession(deps: SignInDeps, token: string, origin: Origin): Promise<Session> {
   const tokenHash = hashToken(token);
   const successor = successorOf(deps, tokenHash);
-  return inPlatformScope(deps.db, { requestId: origin.requestId }, async (scope) => {
+  return inPlatformScope(deps.db, { requestId: origin.requestId, address: origin.ip }, async (scope) => {
     const row = await lockRefreshToken(scope, tokenHash);
     const user = row === undefined ? undefined : await findUser(scope, row.user_id);
     if (row === undefined || user?.status !== 'active') return new RefreshRefused('token_invalid');
@@ -178,8 +192,9 @@ async function settleReuse(
 }
 
 /** Signs the person out everywhere. */
-export async function signOut(deps: SignInDeps, actor: PersonActor, { requestId }: Origin): Promise<void> {
-  await inActorScope(deps.db, { actor, requestId }, async (scope) => {
+export async function signOut(deps: SignInDeps, actor: PersonActor, origin: Origin): Promise<void> {
+  const { requestId, ip: address } = origin;
+  await inActorScope(deps.db, { actor, requestId, address }, async (scope) => {
     await endSessions(scope, actor.userId);
     await auditEverywhere(scope, actor.userId, { action: 'auth.sign_out', resourceType: 'user' });
   });
@@ -189,7 +204,7 @@ export async function signOut(deps: SignInDeps, actor: PersonActor, { requestId 
 export async function changePassword(
   deps: SignInDeps,
   { actor, current, wanted }: { actor: PersonActor; current: string; wanted: string },
-  { requestId }: Origin,
+  { requestId, ip: address }: Origin,
 ): Promise<void> {
   const user = await inActorScope(deps.db, { actor, readOnly: true }, (scope) =>
     findUser(scope, actor.userId),
@@ -200,7 +215,7 @@ export async function changePassword(
   const weakness = passwordWeakness(wanted, user.email);
   if (weakness !== undefined) throw new PasswordWeak(weakness);
   const passwordHash = await hashPassword(wanted);
-  await inPlatformScope(deps.db, { actor, requestId }, async (scope) => {
+  await inPlatformScope(deps.db, { actor, requestId, address }, async (scope) => {
     await forgiveAttempt(scope, { account: throttleKey('account', user.email), address: '' });
     await storePassword(scope, actor.userId, passwordHash);
     await endSessions(scope, actor.userId);

@@ -73,13 +73,10 @@ export const flowChecks: readonly InvariantCheck[] = [
       group by e.client_account_id, e.engagement_id, e.flow_id, e.seq, e.type having count(a.seq) <> 1
       union all
       select null, format('audit chain of %s breaks at %s', client_account_id, seq) from (
-        select a.*, lag(a.hash, 1, '\\x'::bytea) over w as before, row_number() over w as number
+        select a.*, lag(a.hash, 1, '\\x'::bytea) over w as before, row_number() over w as number,
+          audit_hash(a) as expected
         from audit_log a window w as (partition by client_account_id order by seq)) a
-      where a.prev_hash <> a.before or a.seq <> a.number or a.hash <> sha256(a.prev_hash || convert_to(
-        jsonb_build_object('seq', a.seq, 'engagement', a.engagement_id, 'actor', a.actor_user_id,
-          'kind', a.actor_kind, 'action', a.action, 'resource', a.resource_type, 'id', a.resource_id,
-          'result', a.result, 'details', a.details, 'request', a.request_id,
-          'at', to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text, 'UTF8'))
+      where a.prev_hash <> a.before or a.seq <> a.number or a.hash <> a.expected
       union all
       select null, format('audit head of %s is not its last row', h.client_account_id)
       from audit_heads h where h.seq <> (select coalesce(max(seq), 0) from audit_log a
