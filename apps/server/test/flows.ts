@@ -6,6 +6,7 @@ import { flowTypeDefinitions, type PhaseName } from '@landfall/domain/flow/flow-
 import { asId, type FlowId, type TenantPair, type UserId } from '@landfall/domain/shared/ids';
 import type { FastifyPluginAsync } from 'fastify';
 import { afterAll, beforeAll } from 'vitest';
+import { batchCommandRoutes } from '../src/features/flows/batch-commands.routes.ts';
 import { flowCommandRoutes } from '../src/features/flows/flow-commands.routes.ts';
 import { createFlowPort } from '../src/features/flows/flow-port.ts';
 import { flowStreamRoutes } from '../src/features/flows/flow-stream.routes.ts';
@@ -147,6 +148,13 @@ export function useFlows(options: FlowsOptions = {}): TestFlows {
       flowStreamRoutes({ db }),
       flowCommandRoutes({ db, engine, gates: rules, rawDataExists: isThere }),
       resumeRoutes({
+        db,
+        engine,
+        gates: rules,
+        rawDataExists: isThere,
+        mappings: mappingDesk(createFlowPort(engine)),
+      }),
+      batchCommandRoutes({
         db,
         engine,
         gates: rules,

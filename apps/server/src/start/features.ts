@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { auditRoutes } from '../features/audit/audit.routes.ts';
 import { qualityRoutes } from '../features/cleansing/quality.routes.ts';
 import { estateRoutes } from '../features/estate/assets.routes.ts';
+import { batchCommandRoutes } from '../features/flows/batch-commands.routes.ts';
 import { flowCommandRoutes } from '../features/flows/flow-commands.routes.ts';
 import { createFlowPort } from '../features/flows/flow-port.ts';
 import { flowStreamRoutes } from '../features/flows/flow-stream.routes.ts';
@@ -43,12 +44,14 @@ export function featuresOf({ db, engine, files, uploadsPerMinute }: FeatureDeps)
   const flows = createFlowPort(engine);
   const gates = gateRulesOf(flows);
   const isThere = rawDataExists.bind(undefined, files);
+  const resuming = { db, engine, gates, rawDataExists: isThere, mappings: mappingDesk(flows) };
   const limits = { ...defaultLimits, uploadsPerMinute: uploadsPerMinute ?? defaultLimits.uploadsPerMinute };
   return [
     flowRoutes({ db, gates, accounting: accountingOf }),
     flowStreamRoutes({ db }),
     flowCommandRoutes({ db, engine, gates, rawDataExists: isThere }),
-    resumeRoutes({ db, engine, gates, rawDataExists: isThere, mappings: mappingDesk(flows) }),
+    resumeRoutes(resuming),
+    batchCommandRoutes(resuming),
     categoryRoutes({ db, flows, limits }),
     uploadRoutes({ db, files, flows, limits }),
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),

@@ -658,6 +658,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discovery/flows/batch-commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause or resume several flows
+         * @description Each flow is judged on its own, in a transaction of its own; one refusal stops no other.
+         */
+        post: operations["post_discovery_flows_batch_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/import-categories": {
         parameters: {
             query?: never;
@@ -3775,6 +3795,46 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_discovery_flows_batch_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    command: "pause" | "resume";
+                    flow_ids: string[];
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            id: string;
+                            outcome: string;
+                            code?: string;
+                            message?: string;
+                        }[];
+                        succeeded: number;
+                        failed: number;
                     };
                 };
             };
