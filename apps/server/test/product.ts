@@ -116,6 +116,7 @@ export function useProduct(): Product {
       if (status !== 201) throw new Error(`The upload was answered ${status}: ${JSON.stringify(body)}`);
       return { flowId: asId(body.flow_id), importId: asId(body.data_import_id) };
     },
+    // oxlint-disable-next-line max-params -- who, how, where and what
     async send({ headers }, method, path, payload) {
       const url = `/api/v1${path}`;
       const answer = await server.send({ method, url, headers, ...(payload ? { payload } : {}) });

@@ -12,7 +12,12 @@ import {
   storedFigures,
   upsertColumns,
 } from '../features/imports/import-store.repository.ts';
-import { type StoreDeps, type StoredRows, storeImport } from '../features/imports/store-import.service.ts';
+import {
+  type StoreDeps,
+  type StoredRows,
+  type StoreFailure,
+  storeImport,
+} from '../features/imports/store-import.service.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 
@@ -39,7 +44,8 @@ export function dataImportPhase(
     ...place,
     async run(context) {
       const result = await storeImport(deps, context);
-      if (result.kind === 'failed') return { ...result, retryable: false };
+      if (result.kind === 'failed')
+        return (await keptRows(context, result)) ?? { ...result, retryable: false };
       return close(deps, context, result);
     },
     async checkExit(scope, { importId }) {
@@ -50,6 +56,16 @@ export function dataImportPhase(
         : `${chunkRows} of ${rowCount ?? 0} rows are stored`;
     },
   });
+}
+
+/** A flow that starts over without its file goes on from its rows, when an earlier run stored all of them. */
+async function keptRows(context: PhaseContext, { code }: StoreFailure): Promise<PhaseResult | undefined> {
+  if (code !== 'file_missing') return undefined;
+  const { chunkRows, rowCount, columns } = await context.read((scope) =>
+    storedFigures(scope, context.importId),
+  );
+  const isWhole = rowCount !== null && chunkRows === rowCount && columns > 0;
+  return isWhole ? { kind: 'succeeded', counts: { rows: rowCount, columns } } : undefined;
 }
 
 async function close(deps: DataImportDeps, context: PhaseContext, stored: StoredRows): Promise<PhaseResult> {

@@ -41,6 +41,9 @@ async function mappingsOf(importId: ImportId): Promise<Mapping[]> {
   return body.items;
 }
 
+const others = (list: readonly Mapping[]) =>
+  list.filter(({ source_field }) => source_field !== 'Serial Number');
+
 const mappingOf = async (importId: ImportId, column: string) =>
   (await mappingsOf(importId)).find(({ source_field }) => source_field === column);
 const resume = (flowId: FlowId, body: object) =>
@@ -48,7 +51,7 @@ const resume = (flowId: FlowId, body: object) =>
 const intelligent = (flowId: FlowId, body: object) =>
   product.post(place, `/discovery/flow/${flowId}/resume-intelligent`, body);
 
-const everyColumn = {
+const everyColumn: Readonly<Record<string, string | null>> = {
   Hostname: 'hostname',
   'Serial Number': 'serial_number',
   'IP Address': 'ip_address',
@@ -66,7 +69,7 @@ describe('mappings that come with a resume', () => {
       body: { outcome: 'approved', resume_phase: 'data_cleansing', changed: true },
     });
     for (const mapping of await mappingsOf(importId)) {
-      const target = everyColumn[mapping.source_field as keyof typeof everyColumn];
+      const target = everyColumn[mapping.source_field];
       expect(mapping).toMatchObject({
         target_field: target,
         status: target === null ? 'ignored' : 'approved',
@@ -204,7 +207,6 @@ describe('suggestions again', () => {
     expect(after.find(({ source_field }) => source_field === 'Serial Number')?.target_field).toBe(
       'serial_number',
     );
-    const others = (list: Mapping[]) => list.filter(({ source_field }) => source_field !== 'Serial Number');
     expect(others(after)).toEqual(others(before));
     const again = await intelligent(flowId, { action: 'regenerate' });
     expect(again.body).toMatchObject({
@@ -248,13 +250,48 @@ test("row 9 F18 a restart of 5,000 rows does all 5,000 again, for the same impor
   expect(done.accounting).toMatchObject({ source_rows: 5000, created: 5000, reconciles: true });
 });
 
-test('row 10 with stored rows and file gone the flow says that it needs another upload', async () => {
-  const { flowId, importId } = await atMapping();
-  const { admin } = product.server.database;
-  const { rows } = await admin.query<{ key: string }>(
+async function loseFile(importId: ImportId): Promise<void> {
+  const { rows } = await product.server.database.admin.query<{ key: string }>(
     'select storage_key as key from import_files where data_import_id = $1',
     [importId],
   );
   await product.files.remove(rows[0]?.key ?? '');
+}
+
+test('row 9 a flow whose file is gone starts over from its stored rows', async () => {
+  const { flowId, importId } = await atMapping(20);
+  await loseFile(importId);
   expect((await intelligent(flowId, { force_restart: true })).body.outcome).toBe('restarted');
+  const flow = await product.reach(place, flowId, 'field_mapping waiting_for_approval');
+  expect(flow.epoch).toBe(2);
+  await resume(flowId, { field_mappings: everyColumn, approval: true });
+  await product.reach(place, flowId, 'asset_inventory waiting_for_approval');
+  expect((await product.get(place, `/data-imports/${importId}/records?limit=50`)).body.total).toBe(20);
+});
+
+test('row 10 with neither rows nor file the flow says so at every way on', async () => {
+  const { flowId, importId } = await atMapping();
+  const { admin } = product.server.database;
+  await loseFile(importId);
+  const { rows: chunks } = await admin.query('select * from import_chunks where data_import_id = $1', [
+    importId,
+  ]);
+  await admin.query('delete from import_chunks where data_import_id = $1', [importId]);
+  expect(await intelligent(flowId, { force_restart: true })).toMatchObject({
+    status: 409,
+    body: { code: 'raw_data_missing' },
+  });
+  expect(await product.post(place, `/flows/${flowId}/restart`, { phase: 'data_import' })).toMatchObject({
+    status: 409,
+    body: { code: 'raw_data_missing' },
+  });
+  // Put back, so that what is checked after each test is this test's doing and not its preparation.
+  for (const chunk of chunks) {
+    const names = Object.keys(chunk);
+    const places = names.map((_, index) => `$${index + 1}`).join(', ');
+    await admin.query(
+      `insert into import_chunks (${names.join(', ')}) values (${places})`,
+      Object.values(chunk),
+    );
+  }
 });

@@ -45,7 +45,7 @@ export interface StoredRows {
 /** Why a file cannot be stored; trying again does not help. */
 export interface StoreFailure {
   readonly kind: 'failed';
-  readonly code: 'file_damaged' | 'file_unreadable' | 'too_many_rows' | 'file_has_no_rows';
+  readonly code: 'file_missing' | 'file_damaged' | 'file_unreadable' | 'too_many_rows' | 'file_has_no_rows';
   readonly detail: string;
 }
 
@@ -63,7 +63,9 @@ export async function storeImport(deps: StoreDeps, run: StoreRun): Promise<Store
   }));
   if (found.file === undefined) throw new Error('The import has no file');
   const { file, storedRows } = found;
-  if (!(await hasStatedSize(deps, file))) return damaged();
+  const size = await sizeOf(deps, file);
+  if (size === undefined) return missing();
+  if (size !== file.sizeBytes) return damaged();
   const pass = new StorePass(file, { run, storedRows, maxRows: deps.maxRows });
   try {
     return await pass.read(deps.files);
@@ -77,13 +79,19 @@ export async function storeImport(deps: StoreDeps, run: StoreRun): Promise<Store
   }
 }
 
-async function hasStatedSize({ files }: StoreDeps, file: SourceFile): Promise<boolean> {
+/** Bytes of the stored file; `undefined` when it is not there. */
+async function sizeOf({ files }: StoreDeps, { storageKey }: SourceFile): Promise<number | undefined> {
   try {
-    return (await files.size(file.storageKey)) === file.sizeBytes;
+    return await files.size(storageKey);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+function missing(): StoreFailure {
+  const detail = 'The uploaded file is no longer in the file store. Upload it again.';
+  return { kind: 'failed', code: 'file_missing', detail };
 }
 
 function damaged(): StoreFailure {
