@@ -10,6 +10,7 @@ import { isRefused } from '@landfall/domain/tabular/file-layout';
 import { sql } from 'kysely';
 import { createImportFlow } from '../src/features/flows/create-import-flow.ts';
 import { registerFlowTypes } from '../src/features/flows/flow-type-versions.repository.ts';
+import { BatchTurns } from '../src/flows/batch-turns.ts';
 import { assetInventoryPhase } from '../src/flows/asset-inventory.phase.ts';
 import { dataCleansingPhase } from '../src/flows/data-cleansing.phase.ts';
 import { dataImportPhase, type ProfiledImport } from '../src/flows/data-import.phase.ts';
@@ -200,6 +201,7 @@ function contextOf(
   { afterGate, diesAtBatch = Number.POSITIVE_INFINITY }: RunOptions,
 ): PhaseContext {
   const { db, tenant, flowId, importId, runId, userId, phase, checkpoints } = parts;
+  const turns = new BatchTurns();
   let batches = 0;
   return {
     tenant,
@@ -214,15 +216,17 @@ function contextOf(
     checkpoint: checkpoints.get(phase.name) ?? null,
     rowsDone: 0,
     signal: new AbortController().signal,
-    async batch(planned, work) {
-      batches++;
-      const progress = await inTenantScope(db, tenant, async (scope) => {
-        const done = (await work(scope)) ?? planned;
-        if (batches >= diesAtBatch) throw new Error('power cut');
-        return done;
-      });
-      if (progress.checkpoint !== undefined) checkpoints.set(phase.name, progress.checkpoint);
-    },
+    batch: (planned, work, ahead) =>
+      turns.next(async (before) => {
+        const progress = await inTenantScope(db, tenant, async (scope) => {
+          await ahead?.(scope);
+          await before;
+          const done = (await work(scope)) ?? planned;
+          if (++batches >= diesAtBatch) throw new Error('power cut');
+          return done;
+        });
+        if (progress.checkpoint !== undefined) checkpoints.set(phase.name, progress.checkpoint);
+      }),
     read: (work) => inTenantScope(db, { ...tenant, readOnly: true }, work),
     record: async () => {},
   };

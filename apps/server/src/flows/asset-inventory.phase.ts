@@ -5,9 +5,9 @@ import {
   insertConflicts,
   withdrawConflicts,
 } from '../features/inventory/conflicts.repository.ts';
-import { AssetWriter, type LostGroup } from '../features/inventory/create-assets.service.ts';
+import { AssetWriter } from '../features/inventory/create-assets.service.ts';
 import { describeConflict } from '../features/inventory/describe-conflict.ts';
-import type { GroupPlan, ImportGroups } from '../features/inventory/group-plan.ts';
+import type { GroupPlan } from '../features/inventory/group-plan.ts';
 import { PreviewHash, previewBlocks, sumCounts } from '../features/inventory/preview.service.ts';
 import {
   groupImport,
@@ -15,12 +15,13 @@ import {
   type ResolvedGroups,
   resolveGroups,
 } from '../features/inventory/resolve-groups.service.ts';
-import { readCounts, readResults, writePreview } from '../features/inventory/row-results.repository.ts';
+import { readCounts, writePreview } from '../features/inventory/row-results.repository.ts';
 import { importFacts } from '../features/inventory/import-facts.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
+import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
-import { nextRowOf, readerOf } from './row-checkpoint.ts';
+import { creationStepOf, readerOf } from './row-checkpoint.ts';
 
 /**
  * Matches the cleansed rows with the inventory and previews what would happen; after the approval writes it;
@@ -131,27 +132,11 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
   const { sourceSystem } = await context.read((scope) => importFacts(scope, context.importId));
   const plan = await loadPreviewedGroups(readerOf(context), context.importId);
   const writer = new AssetWriter(plan, { importId: context.importId, sourceSystem });
+  const creation = { context, plan, writer };
+  const { isCreated, pieces } = creationStepOf(context.checkpoint);
+  if (!isCreated) await createNew(creation, pieces);
+  await settleRows(creation);
   const rowsTotal = plan.rows.rowCount;
-  let from = nextRowOf(context.checkpoint, 'create');
-  let ahead = prepare(context, writer, from);
-  for (;;) {
-    const block = await ahead;
-    if (block === undefined) break;
-    const { firstRow, rowCount } = block.results;
-    from = firstRow + rowCount;
-    // The next block is made ready while the database writes this one.
-    ahead = prepare(context, writer, from);
-    ahead.catch(() => {});
-    const progress = { rowsDone: from - 1, rowsTotal, checkpoint: { stage: 'create', nextRow: from } };
-    await context.batch(progress, async (scope) => {
-      const lost = await writer.write(scope, block);
-      await insertConflicts(
-        scope,
-        context,
-        lost.map((group) => describeLost(plan, group)),
-      );
-    });
-  }
   await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) =>
     insertStep(scope, {
       ...stepOf(context, 'create_assets', 2),
@@ -161,17 +146,6 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
     }),
   );
   return close(context);
-}
-
-async function prepare(context: PhaseContext, writer: AssetWriter, row: number) {
-  const [results] = await context.read((scope) =>
-    readResults(scope, context.importId, { first: row, last: row }),
-  );
-  return results === undefined ? undefined : writer.prepare(results);
-}
-
-function describeLost(plan: ImportGroups, { leadRow, candidates }: LostGroup) {
-  return describeConflict(plan, leadRow - 1, { conflict: 'ambiguous_match', candidates });
 }
 
 async function close(context: PhaseContext): Promise<PhaseResult> {

@@ -34,10 +34,15 @@ export interface PhaseContext {
    * Runs one batch in one transaction: locks flow and run, checks run, epoch and step, runs `work`, stores the
    * progress. Throws `PhaseFenced` when the run has lost its right, for example after a pause; let it pass.
    * Keep each under about two seconds. `work` may return the progress when it is known only afterwards.
+   *
+   * `ahead` runs first in the same transaction and before the locks: batches begun at once do that part side by
+   * side, then commit in the order they were begun; when one fails, so do those begun after it. Nothing else of the
+   * same run may need the rows it locks.
    */
   batch(
     progress: BatchProgress,
     work: (scope: TenantScope) => Promise<BatchProgress | undefined | void>,
+    ahead?: (scope: TenantScope) => Promise<void>,
   ): Promise<void>;
   /** Read-only transaction in the tenant scope. */
   read<Result>(work: (scope: TenantScope) => Promise<Result>): Promise<Result>;

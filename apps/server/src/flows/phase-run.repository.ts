@@ -24,6 +24,8 @@ export interface ClaimedRow {
   readonly afterGate: GateKind | undefined;
   readonly leaseOwner: string | null;
   readonly leaseExpired: boolean;
+  /** Workers that died on this run since its last finished batch. */
+  readonly lostWorkers: number;
   readonly checkpoint: Json;
   readonly rowsDone: number;
   readonly step: number;
@@ -44,7 +46,7 @@ export async function lockRun(scope: TenantScope, job: PhaseJob): Promise<Claime
       c.epoch as "flowEpoch", c.deleted_at is not null as deleted, c.data_import_id as "importId",
       m.created_by as "createdBy", r.status as "runStatus", r.after_gate as "afterGate",
       r.lease_owner as "leaseOwner", coalesce(r.lease_until < clock_timestamp(), true) as "leaseExpired",
-      r.checkpoint, r.rows_done as "rowsDone", r.step
+      r.lost_workers as "lostWorkers", r.checkpoint, r.rows_done as "rowsDone", r.step
     from discovery_flows c
     join master_flows m using (client_account_id, engagement_id, flow_id)
     join phase_runs r using (client_account_id, engagement_id, flow_id)
@@ -58,11 +60,17 @@ export async function lockRun(scope: TenantScope, job: PhaseJob): Promise<Claime
   return { ...row, runStatus, afterGate, importId: asId(row.importId), createdBy: asId(row.createdBy) };
 }
 
-/** Makes this delivery the owner of a run that is executing already. Not a change of status. */
-export async function takeOverLease(scope: TenantScope, runId: string, token: string): Promise<void> {
+/** Makes this delivery the owner of a run that is executing already; `lost` when the owner before it died. */
+export async function takeOverLease(
+  scope: TenantScope,
+  runId: string,
+  { token, lost }: { readonly token: string; readonly lost: boolean },
+): Promise<void> {
+  // The half hour a run may take for a batch begins anew with each owner: a machine may have been off for a day.
   await sql`
     update phase_runs set lease_owner = ${token}, heartbeat_at = clock_timestamp(),
-      lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
+      lost_workers = lost_workers + ${lost ? 1 : 0}, updated_at = clock_timestamp()
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and id = ${runId} and status = 'executing'`.execute(scope.tx);
 }
@@ -80,7 +88,7 @@ export async function beat(scope: TenantScope, runId: string, token: string): Pr
 /** Gives the lease back, so that the next process need not wait for it to expire. */
 export async function giveBackLease(scope: TenantScope, runId: string, token: string): Promise<void> {
   await sql`
-    update phase_runs set lease_until = clock_timestamp()
+    update phase_runs set lease_until = clock_timestamp(), lease_owner = null
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and id = ${runId} and status = 'executing' and lease_owner = ${token}`.execute(scope.tx);
 }
@@ -95,7 +103,7 @@ export async function recordBatch(
   const stored = checkpoint === undefined ? null : JSON.stringify(checkpoint);
   const { numAffectedRows } = await sql`
     update phase_runs set rows_done = ${rowsDone}, rows_total = coalesce(${rowsTotal ?? null}, rows_total),
-      checkpoint = coalesce(${stored}::jsonb, checkpoint), step = step + 1, heartbeat_at = clock_timestamp(),
+      checkpoint = coalesce(${stored}::jsonb, checkpoint), step = step + 1, lost_workers = 0, heartbeat_at = clock_timestamp(),
       lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}), updated_at = clock_timestamp()
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and id = ${run.runId} and status = 'executing' and lease_owner = ${run.token} and step = ${run.step}`.execute(

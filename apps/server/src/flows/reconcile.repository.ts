@@ -1,4 +1,5 @@
 import { phaseNames } from '@landfall/domain/flow/flow-type';
+import { noProgressMinutes } from '@landfall/domain/flow/liveness';
 import { asId } from '@landfall/domain/shared/ids';
 import { sql } from 'kysely';
 import type { Db } from '../platform/db.ts';
@@ -12,6 +13,8 @@ export interface OpenRun {
   readonly overdue: boolean;
   /** True for an executing run whose worker has not renewed its lease. */
   readonly leaseExpired: boolean;
+  /** True for an executing run whose worker gave signs of life for half an hour and finished no batch. */
+  readonly stalled: boolean;
 }
 
 interface Row {
@@ -24,7 +27,11 @@ interface Row {
   attempt: number;
   overdue: boolean;
   leaseExpired: boolean;
+  stalled: boolean;
 }
+
+/** Less than the limit itself by what may lie between a worker's last sign of life and the limit. */
+const stalledSeconds = noProgressMinutes * 60 - 20;
 
 /** Runs of all tenants that are queued or executing. */
 export function listOpenRuns(db: Db): Promise<OpenRun[]> {
@@ -33,12 +40,14 @@ export function listOpenRuns(db: Db): Promise<OpenRun[]> {
       select client_account_id as "clientAccountId", engagement_id as "engagementId", flow_id as "flowId",
         run_id as "runId", phase, epoch, attempt,
         status = 'queued' and run_at < clock_timestamp() - interval '5 seconds' as overdue,
-        status = 'executing' and coalesce(lease_until < clock_timestamp(), true) as "leaseExpired"
+        status = 'executing' and coalesce(lease_until < clock_timestamp(), true) as "leaseExpired",
+        coalesce(status = 'executing' and heartbeat_at - progressed_at >= make_interval(secs => ${stalledSeconds}),
+          false) as stalled
       from runs_to_reconcile()`.execute(tx);
     return rows.flatMap((row) => {
       const phase = phaseNames.find((name) => name === row.phase);
       if (phase === undefined) return [];
-      const { epoch, attempt, overdue, leaseExpired } = row;
+      const { epoch, attempt, overdue, leaseExpired, stalled } = row;
       const job: PhaseJob = {
         clientAccountId: asId(row.clientAccountId),
         engagementId: asId(row.engagementId),
@@ -48,7 +57,7 @@ export function listOpenRuns(db: Db): Promise<OpenRun[]> {
         epoch,
         attempt,
       };
-      return [{ job, overdue, leaseExpired }];
+      return [{ job, overdue, leaseExpired, stalled }];
     });
   });
 }

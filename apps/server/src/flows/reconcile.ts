@@ -1,7 +1,10 @@
 import type { Db } from '../platform/db.ts';
-import type { FlowEngine } from '../platform/flow-engine.ts';
+import type { FlowEngine, PhaseJob } from '../platform/flow-engine.ts';
 import type { Log } from '../platform/log.ts';
-import { listOpenRuns } from './reconcile.repository.ts';
+import { inTenantScope } from '../platform/tenant-scope.ts';
+import { failRun, stalled } from './fail-run.ts';
+import { lockRun } from './phase-run.repository.ts';
+import { listOpenRuns, type OpenRun } from './reconcile.repository.ts';
 
 export interface ReconcileDeps {
   readonly db: Db;
@@ -11,10 +14,19 @@ export interface ReconcileDeps {
 
 /**
  * Delivers again every open run nobody will come for: a queued one without a delivery, and an executing one
- * whose lease has ended although a delivery hangs. Answers how many it delivered.
+ * whose lease has ended although a delivery hangs. A run that makes no progress although its worker lives is
+ * failed. Answers how many it delivered.
  */
-export async function reconcile({ db, engine, log }: ReconcileDeps): Promise<number> {
-  const runs = (await listOpenRuns(db)).filter(({ overdue, leaseExpired }) => overdue || leaseExpired);
+export async function reconcile(deps: ReconcileDeps): Promise<number> {
+  const open = await listOpenRuns(deps.db);
+  for (const { job, stalled: stands } of open) if (stands) await failStalled(deps, job);
+  return deliverAgain(
+    deps,
+    open.filter((run) => !run.stalled && (run.overdue || run.leaseExpired)),
+  );
+}
+
+async function deliverAgain({ engine, log }: ReconcileDeps, runs: readonly OpenRun[]): Promise<number> {
   const deliveries = await engine.deliveriesOf(runs.map(({ job }) => job));
   let delivered = 0;
   for (const { job, leaseExpired } of runs) {
@@ -29,4 +41,12 @@ export async function reconcile({ db, engine, log }: ReconcileDeps): Promise<num
     delivered += 1;
   }
   return delivered;
+}
+
+async function failStalled(deps: ReconcileDeps, job: PhaseJob): Promise<void> {
+  await inTenantScope(deps.db, job, async (scope) => {
+    const row = await lockRun(scope, job);
+    if (row === undefined) return;
+    await failRun(scope, deps, { job, row, failure: stalled(job) });
+  });
 }

@@ -4,6 +4,7 @@ import type { Db } from '../platform/db.ts';
 import type { FlowEngine, PhaseJob } from '../platform/flow-engine.ts';
 import type { Log } from '../platform/log.ts';
 import { inTenantScope, type TenantScope } from '../platform/tenant-scope.ts';
+import { BatchTurns } from './batch-turns.ts';
 import type { BatchProgress, PhaseContext } from './define-phase.ts';
 import { beat, type ClaimedRow, lockRun, recordBatch } from './phase-run.repository.ts';
 
@@ -43,10 +44,11 @@ const stalledAfterMs = 30 * 60_000;
 
 /** The context a handler works with, and how to end its heartbeat. */
 export function runContext(deps: ContextDeps, claim: RunClaim): { context: PhaseContext; close: () => void } {
-  const { job, row, token, signal } = claim;
+  const { job, row, signal } = claim;
   const { clientAccountId, engagementId, flowId, runId, phase, epoch, attempt } = job;
   const tenant = { clientAccountId, engagementId };
-  const progress = { step: row.step, batches: 0, lastBatchAt: Date.now() };
+  const progress = { step: row.step, lastBatchAt: Date.now() };
+  const turns = new BatchTurns();
   const heart = setInterval(() => void keepAlive(deps, claim, progress), heartbeatMs);
   const context: PhaseContext = {
     tenant,
@@ -61,24 +63,7 @@ export function runContext(deps: ContextDeps, claim: RunClaim): { context: Phase
     checkpoint: row.checkpoint ?? null,
     rowsDone: row.rowsDone,
     signal,
-    async batch(planned, work) {
-      if (signal.aborted) throw new PhaseStopped();
-      progress.batches += 1;
-      const name = `batch.${phase}`;
-      crashPoint(`${name}.before`);
-      const step = progress.step;
-      await inTenantScope(deps.db, tenant, async (scope) => {
-        await requireRight(scope, claim, step);
-        crashPoint(`${name}.fenced`);
-        const done = (await work(scope)) ?? planned;
-        crashPoint(`${name}.worked`);
-        await recordBatch(scope, { runId, token, step }, withSmallCheckpoint(done));
-        crashPoint(`${name}.before-commit`);
-      });
-      progress.step = step + 1;
-      progress.lastBatchAt = Date.now();
-      crashPoint(`${name}.after`);
-    },
+    batch: (planned, work, ahead) => runBatch({ deps, claim, progress, turns }, planned, { work, ahead }),
     read: (work) => inTenantScope(deps.db, { ...tenant, readOnly: true }, work),
     async record(scope, { type, payload }) {
       await applyCommand(scope, deps.engine, {
@@ -88,6 +73,46 @@ export function runContext(deps: ContextDeps, claim: RunClaim): { context: Phase
     },
   };
   return { context, close: () => clearInterval(heart) };
+}
+
+interface Running {
+  readonly deps: ContextDeps;
+  readonly claim: RunClaim;
+  readonly progress: { step: number; lastBatchAt: number };
+  readonly turns: BatchTurns;
+}
+
+interface BatchWork {
+  readonly work: (scope: TenantScope) => Promise<BatchProgress | undefined | void>;
+  readonly ahead: ((scope: TenantScope) => Promise<void>) | undefined;
+}
+
+/** One batch in one transaction, which is fenced when it is this batch's turn. */
+async function runBatch(
+  { deps, claim, progress, turns }: Running,
+  planned: BatchProgress,
+  { work, ahead }: BatchWork,
+): Promise<void> {
+  if (claim.signal.aborted) throw new PhaseStopped();
+  const { clientAccountId, engagementId, runId, phase } = claim.job;
+  const name = `batch.${phase}`;
+  crashPoint(`${name}.before`);
+  await turns.next(async (before) => {
+    await inTenantScope(deps.db, { clientAccountId, engagementId }, async (scope) => {
+      await ahead?.(scope);
+      await before;
+      const { step } = progress;
+      await requireRight(scope, claim, step);
+      crashPoint(`${name}.fenced`);
+      const done = (await work(scope)) ?? planned;
+      crashPoint(`${name}.worked`);
+      await recordBatch(scope, { runId, token: claim.token, step }, withSmallCheckpoint(done));
+      crashPoint(`${name}.before-commit`);
+    });
+    progress.step += 1;
+    progress.lastBatchAt = Date.now();
+  });
+  crashPoint(`${name}.after`);
 }
 
 /** Throws {@link PhaseFenced} unless run, phase, epoch, lease and step are still those of this delivery. */

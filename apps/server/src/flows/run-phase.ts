@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowCommand, FreshIds, RunReport } from '@landfall/domain/flow/flow-command';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
+import { lostWorkersPerTry } from '@landfall/domain/flow/phase-result-rules';
 import type { TenantPair } from '@landfall/domain/shared/ids';
 import { applyCommand } from '../features/flows/apply-command.ts';
 import { AppError } from '../platform/app-error.ts';
@@ -19,6 +20,7 @@ import {
   recordedStatus,
   takeOverLease,
 } from './phase-run.repository.ts';
+import { failRun, workersLost } from './fail-run.ts';
 import { PhaseFenced, PhaseStopped, type RunClaim, runContext } from './run-context.ts';
 import { phaseKey, type PhaseRegistry } from './phase-registry.ts';
 
@@ -108,7 +110,13 @@ async function claim(
     return applied.kind === 'changed' ? row : undefined;
   }
   if (!(await isAbandoned(deps.db, row, token))) return undefined;
-  await takeOverLease(scope, job.runId, token);
+  const lost = row.leaseOwner !== null && row.leaseOwner !== token;
+  if (lost && row.lostWorkers + 1 >= lostWorkersPerTry) {
+    // Taking it over once more would most likely cost this process too.
+    await failRun(scope, deps, { job, row, failure: workersLost(job) });
+    return undefined;
+  }
+  await takeOverLease(scope, job.runId, { token, lost });
   return row;
 }
 

@@ -162,3 +162,138 @@ test('a checkpoint over 4 kB is a mistake of the phase, not a silent loss', asyn
     rows_done: 0,
   });
 });
+
+test('F16 a phase that kills its worker each time ends failed after three attempts, and is not taken over for ever', async () => {
+  const { place, flowId } = await begin();
+  // Each delivery claims the run and is gone before the first batch is finished, as a killed process is.
+  flows.bodies.data_import = () => new Promise(() => {});
+  let deaths = 0;
+  for (let turn = 0; turn < 20; turn++) {
+    const flow = await flows.details(place, flowId);
+    if (flow.status === 'failed') break;
+    const job = await firstJob(flows, place, flowId);
+    await admin.query('update phase_runs set run_at = now() where id = $1', [job.runId]);
+    const dying = flows.deliver(job, { executor: `dead ${turn}` });
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await admin.query<{ status: string; owner: string | null }>(
+            'select status, lease_owner as owner from phase_runs where id = $1',
+            [job.runId],
+          );
+          return rows[0]?.status !== 'queued' && rows[0]?.owner?.startsWith(`dead ${turn}/`) !== false;
+        },
+        { timeout: 5000 },
+      )
+      .toBe(true);
+    const { rows } = await admin.query<{ owner: string | null }>(
+      `select lease_owner as owner from phase_runs where id = $1 and status = 'executing'`,
+      [job.runId],
+    );
+    if (rows[0]?.owner?.startsWith(`dead ${turn}/`) === true) deaths += 1;
+    else await dying;
+  }
+  const flow = await flows.details(place, flowId);
+  expect(flow).toMatchObject({
+    status: 'failed',
+    failure: { code: 'worker_lost', retryable: true },
+  });
+  expect(flow.phase_runs.map(({ attempt, error_code: code }) => [attempt, code])).toEqual([
+    [1, 'worker_lost'],
+    [2, 'worker_lost'],
+    [3, 'worker_lost'],
+  ]);
+  expect(deaths).toBe(6);
+  expect(await flows.violations()).toEqual([]);
+});
+
+test('a worker that dies now and then costs nothing as long as batches are finished between', async () => {
+  const { place, flowId, job } = await begin();
+  for (let death = 1; death <= 5; death++) {
+    const died = latch();
+    flows.bodies.data_import = async (context) => {
+      const row = Number(context.checkpoint ?? 0) + 1;
+      await context.batch({ rowsDone: row, rowsTotal: 9, checkpoint: row }, async () => undefined);
+      died.open();
+      return new Promise(() => {});
+    };
+    void flows.deliver(job, { executor: `dies ${death}` });
+    await died.opened;
+  }
+  flows.bodies.data_import = async () => ({ kind: 'succeeded', counts: {} });
+  expect(await flows.deliver(job, { executor: 'lives' })).toBe('done');
+  const flow = await flows.details(place, flowId);
+  expect(flow.current_phase).toBe('data_validation');
+  expect(flow.phase_runs.at(0)).toMatchObject({ attempt: 1, status: 'succeeded', rows_done: 5 });
+});
+
+test('a process that was asked to stop is no lost worker', async () => {
+  const { flowId, job } = await begin();
+  for (let turn = 1; turn <= 4; turn++) {
+    const stop = new AbortController();
+    flows.bodies.data_import = async ({ signal }) => {
+      stop.abort();
+      signal.throwIfAborted();
+      return { kind: 'succeeded', counts: {} };
+    };
+    expect(await flows.deliver(job, { executor: `stops ${turn}`, signal: stop.signal })).toBe('hand_over');
+  }
+  const { rows } = await admin.query(
+    'select status, lost_workers, lease_owner from phase_runs where flow_id = $1',
+    [flowId],
+  );
+  expect(rows).toEqual([{ status: 'executing', lost_workers: 0, lease_owner: null }]);
+});
+
+test('a living worker that finishes no batch for half an hour: the run fails, to be retried by a person', async () => {
+  const goes = latch();
+  const began = latch();
+  const { place, flowId, job } = await begin();
+  flows.bodies.data_import = batches(async () => {
+    began.open();
+    await goes.opened;
+  });
+  const hanging = flows.deliver(job, { executor: 'hangs' });
+  await began.opened;
+  const since = (minutes: number) =>
+    admin.query('update phase_runs set updated_at = now() - make_interval(mins => $2) where id = $1', [
+      job.runId,
+      minutes,
+    ]);
+  await since(29);
+  await flows.reconcile();
+  expect((await flows.details(place, flowId)).status).toBe('running');
+  await since(31);
+  await flows.reconcile();
+  const flow = await flows.details(place, flowId);
+  expect(flow).toMatchObject({ status: 'failed', failure: { code: 'phase_stalled', retryable: true } });
+  expect(flow.phase_runs).toHaveLength(1);
+  goes.open();
+  expect(await hanging).toBe('done');
+  expect(await rowsOf(flowId)).toEqual([1]);
+  Reflect.deleteProperty(flows.bodies, 'data_import');
+  await flows.post(place, `/flows/${flowId}/retry`);
+  expect(await flows.deliver(await firstJob(flows, place, flowId))).toBe('done');
+  expect(await rowsOf(flowId)).toEqual([1, 2, 3]);
+  expect(await flows.violations()).toEqual([]);
+});
+
+test('a machine that was off for hours goes on with the run, which did not stall', async () => {
+  const { flowId, job } = await begin();
+  const died = latch();
+  flows.bodies.data_import = () => {
+    died.open();
+    return new Promise(() => {});
+  };
+  void flows.deliver(job, { executor: 'switched off' });
+  await died.opened;
+  await admin.query(
+    `update phase_runs set updated_at = now() - interval '5 hours', heartbeat_at = now() - interval '5 hours',
+       lease_until = now() - interval '5 hours' where id = $1`,
+    [job.runId],
+  );
+  await flows.reconcile();
+  Reflect.deleteProperty(flows.bodies, 'data_import');
+  expect(await flows.deliver(job, { executor: 'switched on' })).toBe('done');
+  expect(await rowsOf(flowId)).toEqual([1, 2, 3]);
+});

@@ -172,6 +172,11 @@ export async function updateStaged(
   return done.rows.map(({ leadRow }) => leadRow);
 }
 
+/** Lets no statement of this transaction wait longer for a lock, in milliseconds; it then fails with 55P03. */
+export async function limitLockWait(scope: TenantScope, milliseconds: number): Promise<void> {
+  await sql`select set_config('lock_timeout', ${String(milliseconds)}, true)`.execute(scope.tx);
+}
+
 /** Drops the staging table, so that the same transaction can stage something else. */
 export async function dropStage(scope: TenantScope): Promise<void> {
   await scope.client.query('drop table staged_assets');

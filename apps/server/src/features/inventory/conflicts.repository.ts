@@ -58,6 +58,15 @@ export async function insertConflicts(
         updated_at = now()`.execute(scope.tx);
 }
 
+/** Lead rows, 1-based, of the pending conflicts of an import. */
+export async function pendingRows(scope: TenantScope, importId: string): Promise<number[]> {
+  const found = await sql<{ row: number }>`
+    select row_number as row from asset_conflicts
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and status = 'pending'`.execute(scope.tx);
+  return found.rows.map(({ row }) => row);
+}
+
 /** Pending conflicts of an import. */
 export async function countPending(scope: TenantScope, importId: string): Promise<number> {
   const found = await sql<{ pending: number }>`

@@ -17,14 +17,16 @@ import {
   dropStage,
   findLostGroups,
   insertStaged,
+  limitLockWait,
   stageAssets,
   updateStaged,
 } from './asset-stage.repository.ts';
 import { CopyText } from './copy-text.ts';
-import type { ImportGroups } from './group-plan.ts';
+import type { PreviewedGroups } from './group-plan.ts';
 import { writeOutcomes } from './row-results.repository.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
+import { sortByName } from './write-order.ts';
 
 /** A group whose keys another import took between preview and creation. */
 export interface LostGroup {
@@ -33,82 +35,92 @@ export interface LostGroup {
   readonly candidates: readonly string[];
 }
 
-/** What writing one block of rows needs, prepared without a transaction. */
-export interface PreparedBlock {
-  readonly results: RowResults;
-  readonly creates: number;
-  readonly created: Buffer;
-  readonly updates: number;
-  readonly updated: Buffer;
+/** Groups written out as COPY text, before any transaction. */
+export interface PreparedGroups {
+  readonly count: number;
+  readonly text: Buffer;
 }
 
-/** Writes the assets of an import as its approved preview says, one block of source rows after the other. */
+/** Writes the assets of an import as its approved preview says: the new ones by name, then block after block. */
 export class AssetWriter {
   readonly #importId: string;
+  readonly #plan: PreviewedGroups;
   readonly #shape: StageShape;
   readonly #stage: StageRows;
   readonly #idOf: (row: number) => string;
 
   constructor(
-    plan: ImportGroups,
+    plan: PreviewedGroups,
     { importId, sourceSystem }: { importId: string; sourceSystem: string | null },
   ) {
     this.#importId = importId;
+    this.#plan = plan;
     this.#idOf = assetIdsOf(importId);
     this.#shape = stageShape(plan.rows.fields);
     this.#stage = new StageRows(plan, this.#shape, sourceSystem);
   }
 
-  /** Writes out as COPY text the groups that rows of this block lead. Others run in between. */
-  async prepare(results: RowResults): Promise<PreparedBlock> {
-    const created = new CopyText();
-    const updated = new CopyText();
-    let creates = 0;
-    let updates = 0;
-    for (let index = 0; index < results.rowCount; index++) {
-      if (index % 2048 === 0) await nextTurn();
-      const action = wordOf(rowActions, results.actions[index]);
-      const lead = leadRowAt(results, index) - 1;
-      if (action === 'create') {
-        creates++;
-        this.#stage.add(created, lead, this.#idOf(lead + 1));
-      } else if (action === 'update') {
-        updates++;
-        this.#stage.add(updated, lead, assetIdAt(results, index) ?? '');
-      }
+  /** Writes out groups that become new assets, given by their lead rows. Others run in between. */
+  async prepareNew(leads: Int32Array): Promise<PreparedGroups> {
+    const text = new CopyText();
+    for (const [at, lead] of sortByName(this.#plan, leads).entries()) {
+      if (at % groupsPerTurn === 0) await nextTurn();
+      this.#stage.add(text, lead, this.#idOf(lead + 1));
     }
-    return { results, creates, created: created.bytes, updates, updated: updated.bytes };
+    return { count: leads.length, text: text.bytes };
   }
 
-  /** Writes a prepared block and the outcomes of its rows; returns groups that lost a race for a key. */
-  async write(scope: TenantScope, block: PreparedBlock): Promise<LostGroup[]> {
-    const lost = block.creates === 0 ? [] : await this.#insert(scope, block);
-    const updatedRows = block.updates === 0 ? [] : await this.#update(scope, block);
-    const outcomes = outcomesOf(
-      block.results,
-      new Set(updatedRows),
-      new Set(lost.map(({ leadRow }) => leadRow)),
-    );
-    const tally = tallyOutcomes(outcomes, block.results.reasons);
-    await writeOutcomes(scope, this.#importId, { firstRow: block.results.firstRow, outcomes, tally });
-    return lost;
-  }
-
-  async #insert(scope: TenantScope, block: PreparedBlock): Promise<LostGroup[]> {
-    await stageAssets(scope, this.#shape, block.created);
+  /**
+   * Creates prepared assets; returns groups that lost a race for a key. Waits at most `lockTimeoutMs` for another
+   * transaction that holds one, for ever without.
+   */
+  async create(
+    scope: TenantScope,
+    { count, text }: PreparedGroups,
+    lockTimeoutMs: number | undefined,
+  ): Promise<LostGroup[]> {
+    if (lockTimeoutMs !== undefined) await limitLockWait(scope, lockTimeoutMs);
+    await stageAssets(scope, this.#shape, text);
     const inserted = await insertStaged(scope, this.#shape, this.#importId);
-    const lost = inserted === block.creates ? [] : await findLostGroups(scope);
+    const lost = inserted === count ? [] : await findLostGroups(scope);
     await dropStage(scope);
     return lost.map(({ leadRow, holders }) => ({ leadRow, candidates: holders }));
   }
 
-  async #update(scope: TenantScope, block: PreparedBlock): Promise<number[]> {
-    await stageAssets(scope, this.#shape, block.updated);
+  /** Writes out the groups of a block that change existing assets. Others run in between. */
+  async prepareChanges(results: RowResults): Promise<PreparedGroups> {
+    const text = new CopyText();
+    let count = 0;
+    for (let index = 0; index < results.rowCount; index++) {
+      if (index % groupsPerTurn === 0) await nextTurn();
+      if (wordOf(rowActions, results.actions[index]) !== 'update') continue;
+      count++;
+      this.#stage.add(text, leadRowAt(results, index) - 1, assetIdAt(results, index) ?? '');
+    }
+    return { count, text: text.bytes };
+  }
+
+  /** Changes the prepared assets of a block and settles what became of its rows, those in conflict excepted. */
+  async settle(
+    scope: TenantScope,
+    results: RowResults,
+    given: { changes: PreparedGroups; pending: ReadonlySet<number> },
+  ): Promise<void> {
+    const changed = given.changes.count === 0 ? [] : await this.#change(scope, given.changes);
+    const outcomes = outcomesOf(results, new Set(changed), given.pending);
+    const tally = tallyOutcomes(outcomes, results.reasons);
+    await writeOutcomes(scope, this.#importId, { firstRow: results.firstRow, outcomes, tally });
+  }
+
+  async #change(scope: TenantScope, { text }: PreparedGroups): Promise<number[]> {
+    await stageAssets(scope, this.#shape, text);
     const changed = await updateStaged(scope, this.#shape, this.#importId);
     await dropStage(scope);
     return changed;
   }
 }
+
+const groupsPerTurn = 2048;
 
 const outcomeOfAction: Readonly<Record<RowAction, RowOutcome | undefined>> = {
   create: 'created',
@@ -123,12 +135,12 @@ const outcomeOfAction: Readonly<Record<RowAction, RowOutcome | undefined>> = {
 function outcomesOf(
   results: RowResults,
   updated: ReadonlySet<number>,
-  lost: ReadonlySet<number>,
+  pending: ReadonlySet<number>,
 ): Uint8Array {
   return results.actions.map((code, index) => {
     const action = wordOf(rowActions, code);
     const row = results.firstRow + index;
-    if (action === undefined || lost.has(row)) return 0;
+    if (action === undefined || pending.has(row)) return 0;
     if (action === 'update' && !updated.has(row)) return codeOf(rowOutcomes, 'unchanged');
     const outcome = outcomeOfAction[action];
     return outcome === undefined ? 0 : codeOf(rowOutcomes, outcome);

@@ -68,11 +68,17 @@ export abstract class ImportGroups {
 
 /** Groups as a stored preview says; what they are matched with is not known any more. */
 export class PreviewedGroups extends ImportGroups {
+  /** Lead rows of the groups that become new assets, ascending. */
+  readonly created: Int32Array;
   readonly #ownKeys: Uint8Array;
 
-  constructor(rows: CleansedRows, stored: { leadOf: Int32Array; eligible: Uint8Array; ownKeys: Uint8Array }) {
+  constructor(
+    rows: CleansedRows,
+    stored: { leadOf: Int32Array; eligible: Uint8Array; ownKeys: Uint8Array; created: Int32Array },
+  ) {
     super(rows, stored.leadOf, stored.eligible);
     this.#ownKeys = stored.ownKeys;
+    this.created = stored.created;
   }
 
   ownKeys(lead: number): number {

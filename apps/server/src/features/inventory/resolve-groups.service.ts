@@ -60,7 +60,9 @@ export async function loadPreviewedGroups(read: ReadScope, importId: string): Pr
   const leadOf = new Int32Array(rows.rowCount);
   const eligible = new Uint8Array(rows.rowCount);
   const ownKeys = new Uint8Array(rows.rowCount);
-  const rejected = codeOf(rowActions, 'reject');
+  const created = new Int32Array(rows.rowCount);
+  let creates = 0;
+  const [create, rejected] = [codeOf(rowActions, 'create'), codeOf(rowActions, 'reject')];
   for (const { firstRow, rowCount } of rows.blocks) {
     const [results] = await read((scope) =>
       readResults(scope, importId, { first: firstRow, last: firstRow }),
@@ -71,10 +73,11 @@ export async function loadPreviewedGroups(read: ReadScope, importId: string): Pr
       leadOf[row] = leadRowAt(results, index) - 1;
       ownKeys[row] = ownKeysAt(results, index);
       eligible[row] = results.actions[index] === rejected ? 0 : 1;
+      if (results.actions[index] === create) created[creates++] = row;
     }
     await nextTurn();
   }
-  return new PreviewedGroups(rows, { leadOf, eligible, ownKeys });
+  return new PreviewedGroups(rows, { leadOf, eligible, ownKeys, created: created.slice(0, creates) });
 }
 
 /** Transactions of the run: one that only reads, and one that may make a temporary table. */
