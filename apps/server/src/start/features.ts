@@ -29,6 +29,7 @@ import type { FileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
 import { cleansedRecord } from './cleansed-record.ts';
 import { closeConflictGate } from './close-conflict-gate.ts';
+import { healerOf } from './doctor.ts';
 import { gateRulesOf } from './gates.ts';
 
 export interface FeatureDeps {
@@ -44,7 +45,8 @@ export function featuresOf({ db, engine, files, uploadsPerMinute }: FeatureDeps)
   const flows = createFlowPort(engine);
   const gates = gateRulesOf(flows);
   const isThere = rawDataExists.bind(undefined, files);
-  const resuming = { db, engine, gates, rawDataExists: isThere, mappings: mappingDesk(flows) };
+  const heal = healerOf({ engine, files });
+  const resuming = { db, engine, gates, rawDataExists: isThere, mappings: mappingDesk(flows), heal };
   const limits = { ...defaultLimits, uploadsPerMinute: uploadsPerMinute ?? defaultLimits.uploadsPerMinute };
   return [
     flowRoutes({ db, gates, accounting: accountingOf }),

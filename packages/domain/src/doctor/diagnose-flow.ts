@@ -11,7 +11,7 @@ import { judgeJournal, judgeMaster, judgePair, judgeSlot, judgeStamps, judgeWord
 import { isOpenRun, settle, type SettledStanding, type StandingContext } from './settle-standing.ts';
 import { judgeStanding } from './standing-rules.ts';
 
-const nothingChosen: Choices = { chosen: [], losesSlot: false };
+const nothingChosen: Choices = { chosen: [], losesSlot: false, judgesLiveness: true };
 
 /**
  * What is wrong with one flow and which rows put it right, from its stored words alone. It guesses nothing: what

@@ -64,4 +64,6 @@ export interface Choices {
   readonly chosen: readonly FindingCode[];
   /** Another flow of the slot was chosen to keep it, so this one ends. */
   readonly losesSlot: boolean;
+  /** Whether a run without a worker or a job is a finding; a resume has answers of its own for it. */
+  readonly judgesLiveness: boolean;
 }

@@ -26,7 +26,10 @@ export function judgeLink(evidence: FlowEvidence, confirmed: string | undefined)
   if (only !== undefined && proven.length === 1) {
     return { owned: only, relink: true, findings: [finding('D06', detail, { cure })] };
   }
-  const possible = imports.filter((each) => isProven(each) || (each.fits && !each.isTakenByOther));
+  // An import names one flow: one that names this flow already can only be passed over by taking that name away.
+  const naming = proven.filter((each) => each.flowId === flowId);
+  const fitting = imports.filter((each) => isProven(each) || (each.fits && !each.isTakenByOther));
+  const possible = naming.length > 0 ? naming : fitting;
   const chosen = possible.find(({ id }) => id === confirmed);
   if (chosen !== undefined) {
     return { owned: chosen, relink: true, findings: [finding('D06', detail, { cure })] };

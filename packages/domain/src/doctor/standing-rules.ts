@@ -75,12 +75,12 @@ function startOver(context: StandingContext, phase: PhaseName): Verdict {
   return settle(context, paused ? wanted : { ...wanted, queued: {} });
 }
 
-function judgeRunning(context: StandingContext): Verdict {
+function judgeRunning(context: StandingContext, { judgesLiveness }: Choices): Verdict {
   const { evidence, frame, phase } = context;
   const own = evidence.runs.filter(
     (run) => isOpenRun(run) && run.phase === phase && run.epoch === frame.epoch,
   );
-  const alive = own.findLast(isAlive);
+  const alive = judgesLiveness ? own.findLast(isAlive) : own.at(-1);
   if (alive !== undefined) return settle(context, { status: 'running', phase, keptRun: alive });
   const lost = own.findLast(({ status }) => status === 'executing');
   if (lost !== undefined) {

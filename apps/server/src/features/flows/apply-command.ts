@@ -7,7 +7,7 @@ import { appendAudit } from '../../platform/audit.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { FlowEngine } from '../../platform/flow-engine.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import { appendJournal, applyEffects, writePair } from './apply-transition.repository.ts';
+import { appendJournal, applyEffects, type PairVersions, writePair } from './apply-transition.repository.ts';
 import type { LockedFlow } from './flow-record.ts';
 import { flowNotFound, versionConflict } from './flows.errors.ts';
 import { lockFlow } from './lock-flow.repository.ts';
@@ -66,20 +66,25 @@ async function currentOf(scope: TenantScope, flow: LockedFlow, command: FlowComm
 
 type Changed = Extract<Transition, { kind: 'changed' }>;
 
+/** A flow to write to: its last event, and the versions its two records carry where those differ from it. */
+interface WrittenFlow extends Pick<LockedFlow, 'flowId' | 'version' | 'at'> {
+  readonly stored?: PairVersions;
+}
+
 /** Writes a change: journal, both rows, effects, audit. Answers the new version. */
 export async function writeTransition(
   scope: TenantScope,
   engine: FlowEngine,
-  { flow, transition }: { flow: Pick<LockedFlow, 'flowId' | 'version' | 'at'>; transition: Changed },
+  { flow, transition }: { flow: WrittenFlow; transition: Changed },
 ): Promise<number> {
-  const { flowId, version, at } = flow;
+  const { flowId, version, at, stored = { child: version, master: version } } = flow;
   const { journal, state, effects } = transition;
   const seq = version + 1;
   await appendJournal(scope, { flowId, seq, at, entry: journal });
   crashPoint(`apply.${journal.type}.after-journal`);
-  await writePair(scope, { flowId, state, from: version, to: seq, at });
+  await writePair(scope, { flowId, state, from: stored, to: seq, at });
   await applyEffects({ scope, engine, flowId, at }, effects);
-  if (journal.fromStatus !== journal.toStatus || effects.length > 0) {
+  if (journal.fromStatus !== journal.toStatus || effects.length > 0 || journal.type === 'healed') {
     await appendAudit(scope, {
       action: `flow.${journal.type}`,
       resourceType: 'flow',

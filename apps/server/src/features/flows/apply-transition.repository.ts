@@ -23,13 +23,19 @@ export async function appendJournal(
   );
 }
 
+/** Versions the two records carry; only a drifted pair has two different ones. */
+export interface PairVersions {
+  readonly child: number;
+  readonly master: number;
+}
+
 /**
  * Writes status, phase, epoch and version of both rows with a compare-and-swap on the version; the only
  * statement of the product that does. Touching other than one row of each is a bug and aborts.
  */
 export async function writePair(
   scope: TenantScope,
-  pair: { flowId: FlowId; state: FlowState; from: number; to: number; at: string },
+  pair: { flowId: FlowId; state: FlowState; from: PairVersions; to: number; at: string },
 ): Promise<void> {
   const { flowId, state, from, to, at } = pair;
   const { status, currentPhase, epoch } = state;
@@ -41,14 +47,14 @@ export async function writePair(
       started_at = case when ${state.started} then coalesce(started_at, ${at}::timestamptz) end,
       last_activity_at = ${at}::timestamptz, version = ${to},
       updated_at = greatest(created_at, ${at}::timestamptz)
-    where ${ofFlow(scope, flowId)} and version = ${from}`.execute(scope.tx);
+    where ${ofFlow(scope, flowId)} and version = ${from.child}`.execute(scope.tx);
   const master = await sql`
     update master_flows set status = ${masterStatusOf(state)}, version = ${to},
       completed_at = case when ${status} = 'completed' then coalesce(completed_at, ${at}::timestamptz) end,
       updated_at = greatest(created_at, ${at}::timestamptz)
-    where ${ofFlow(scope, flowId)} and version = ${from}`.execute(scope.tx);
+    where ${ofFlow(scope, flowId)} and version = ${from.master}`.execute(scope.tx);
   if (child.numAffectedRows !== 1n || master.numAffectedRows !== 1n) {
-    throw new Error(`Flow ${flowId} was not at version ${from}`);
+    throw new Error(`Flow ${flowId} was not at version ${from.child}`);
   }
 }
 

@@ -1,0 +1,77 @@
+import { asId, type FlowId } from '@landfall/domain/shared/ids';
+import { describe, expect, test } from 'vitest';
+import { plantSeedFlow } from '../../../test/drift.ts';
+import { type ProductPlace, useProduct } from '../../../test/product.ts';
+import { thirteenColumns } from '../../../test/drift.ts';
+import { inTenantScope } from '../../platform/tenant-scope.ts';
+import { healDepsOf } from '../../start/doctor.ts';
+import { healFlow } from './heal-flow.service.ts';
+
+const product = useProduct();
+
+function heal(place: ProductPlace, flowId: FlowId, request: object = {}) {
+  const { engine, files } = product;
+  return inTenantScope(product.server.db, place, (scope) =>
+    healFlow(healDepsOf({ engine, files }), scope, { flowId, judgesLiveness: true, ...request }),
+  );
+}
+
+async function rowsOf(flowId: FlowId) {
+  const { rows } = await product.server.database.admin.query(
+    `select m.status as master, c.status as child, c.current_phase as phase, c.version::int, m.version::int as mversion,
+       c.data_import_id = i.id and i.flow_id = c.flow_id as linked,
+       (select json_agg(json_build_array(r.phase, r.status, r.reconstructed) order by r.created_at, r.id) from phase_runs r
+         where r.flow_id = c.flow_id) as runs,
+       (select json_agg(json_build_array(g.kind, g.status)) from flow_gates g where g.flow_id = c.flow_id) as gates
+     from discovery_flows c join master_flows m using (flow_id) left join data_imports i on i.flow_id = c.flow_id
+     where c.flow_id = $1`,
+    [flowId],
+  );
+  return rows[0];
+}
+
+describe('a consistent flow', () => {
+  test('is left alone at every stop of its way', async () => {
+    const place = await product.place();
+    const { flowId } = await product.upload(place, thirteenColumns);
+    const stops = ['field_mapping waiting_for_approval', 'asset_inventory waiting_for_approval', 'completed'];
+    for (const stop of stops) {
+      const flow = await product.reach(place, flowId, stop);
+      expect(await heal(place, flowId)).toEqual({ healed: [], uncertain: [] });
+      expect((await product.details(place, flowId)).version).toBe(flow.version);
+      if (flow.gate === null) continue;
+      const body = {
+        gate_id: flow.gate.id,
+        gate_revision: flow.gate.revision,
+        approve_confidence_at_least: 0,
+        remaining: 'ignore',
+      };
+      const approved = await product.post(place, `/flows/${flowId}/approve`, body);
+      expect(approved.status).toBe(200);
+    }
+  });
+});
+
+describe('S06 S07 S09 the corrupt flow of the first system', () => {
+  test('waits for its mapping again, linked and with the state its records prove', async () => {
+    const place = await product.place();
+    const { flowId, importId } = await plantSeedFlow(product, place);
+    expect(await heal(place, flowId)).toEqual({
+      healed: ['D01', 'D02', 'D03', 'D06', 'D09', 'D18'].filter((code) => code !== 'D01'),
+      uncertain: [],
+    });
+    expect(await rowsOf(flowId)).toMatchObject({
+      master: 'waiting_for_approval',
+      child: 'waiting_for_approval',
+      phase: 'field_mapping',
+      version: 2,
+      linked: true,
+      gates: [['mapping_approval', 'open']],
+    });
+    const flow = await product.details(place, flowId);
+    expect(flow).toMatchObject({ progress_percentage: 40, data_import_id: importId });
+    expect(await heal(place, flowId)).toEqual({ healed: [], uncertain: [] });
+    expect((await product.details(place, flowId)).version).toBe(flow.version);
+    expect(asId(flowId)).toBe(flowId);
+  });
+});

@@ -1,0 +1,71 @@
+import type { GateKind } from '@landfall/domain/flow/gate-kind';
+import type { Json } from '@landfall/domain/flow/phase-result';
+import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
+import { findUndecidedCritical } from '../features/cleansing/quality.repository.ts';
+import { type GateMatter, type HealDeps, healFlow } from '../features/doctor/heal-flow.service.ts';
+import { applyHeal } from '../features/flows/apply-heal.ts';
+import { countPending } from '../features/inventory/conflicts.repository.ts';
+import { PreviewHash, sumCounts } from '../features/inventory/preview.service.ts';
+import { readCounts, readResults } from '../features/inventory/row-results.repository.ts';
+import { mappingCounts, mappingHash } from '../features/mappings/mapping-gate.service.ts';
+import { listMappings } from '../features/mappings/mappings.repository.ts';
+import type { FileStore } from '../platform/file-store.ts';
+import type { FlowEngine } from '../platform/flow-engine.ts';
+import type { HealFlow } from '../platform/flow-port.ts';
+import type { TenantScope } from '../platform/tenant-scope.ts';
+
+interface DoctorParts {
+  readonly engine: FlowEngine;
+  readonly files: FileStore;
+}
+
+/** What the doctor needs of the features: the apply procedure, and what each gate would be about. */
+export function healDepsOf({ engine, files }: DoctorParts): HealDeps {
+  return {
+    engine,
+    files,
+    apply: (scope, cure) => applyHeal(scope, engine, cure),
+    gateMatter: (scope, { kind, importId, epoch }) => matters[kind](scope, importId, epoch),
+  };
+}
+
+/** Heals a flow in the transaction of a resume, which has answers of its own for lost workers and jobs. */
+export function healerOf(parts: DoctorParts): HealFlow {
+  const deps = healDepsOf(parts);
+  return (scope, request) => healFlow(deps, scope, { ...request, judgesLiveness: false });
+}
+
+type Matter = (scope: TenantScope, importId: string, epoch: number) => Promise<GateMatter>;
+
+const matters: Readonly<Record<GateKind, Matter>> = {
+  async validation_decision(scope, importId) {
+    const undecided = await findUndecidedCritical(scope, importId);
+    const subject = { critical: undecided.length, issue_ids: undecided.slice(0, 200).map(({ id }) => id) };
+    return { subject, subjectHash: hashOfIssues(undecided) };
+  },
+  async mapping_approval(scope, importId) {
+    const rows = await listMappings(scope, importId);
+    return { subject: mappingCounts(rows), subjectHash: mappingHash(rows) };
+  },
+  asset_preview: previewMatter,
+  async asset_conflict(scope, importId, epoch) {
+    const pending = await countPending(scope, importId);
+    return { subject: { pending, data_import_id: importId }, subjectHash: `conflicts:${epoch}` };
+  },
+};
+
+/** The preview as it is stored, with the hash its phase would have given it. */
+async function previewMatter(scope: TenantScope, importId: string): Promise<GateMatter> {
+  const counts = await readCounts(scope, importId);
+  const actions = sumCounts(counts.map((block) => block.actions));
+  const hash = new PreviewHash();
+  for (const block of counts) {
+    const rows = { first: block.firstRow, last: block.firstRow };
+    const [results] = await readResults(scope, importId, rows);
+    if (results !== undefined) hash.add({ ...results, counts: { actions: block.actions } });
+  }
+  const sourceRows = counts.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const conflicts = await countPending(scope, importId);
+  const subject: Json = { source_rows: sourceRows, ...actions, conflicts, data_import_id: importId };
+  return { subject, subjectHash: hash.value };
+}
