@@ -7,6 +7,15 @@ import { change, isAlive, newRun, nextAttempt, noOp, refuse } from './transition
 /** Attempts of one piece of work before the flow fails. */
 export const maximumTries = 3;
 
+/** Code of a run that finished no batch for half an hour; a person decides whether it is tried again. */
+export const stalledPhaseCode = 'phase_stalled';
+
+/** Code of a run whose workers died one after the other without finishing a batch. */
+export const lostWorkerCode = 'worker_lost';
+
+/** Workers a run may lose without a finished batch between before its attempt counts as failed. */
+export const lostWorkersPerTry = 2;
+
 /** Seconds before the next attempt after `tries` failed ones: 5, doubled, at most 60. */
 export function retryDelaySeconds(tries: number): number {
   return Math.min(60, 5 * 2 ** (tries - 1));
@@ -121,7 +130,7 @@ export function phaseFailed(state: FlowState, command: CommandOf<'phase_failed'>
   const { code, detail, retryable } = command.result;
   const ended = { kind: 'end_run', runId: command.runId, status: 'failed', error: { code, detail } } as const;
   const payload = { code, detail, retryable, attempt: state.run.attempt };
-  if (retryable && state.run.tries < maximumTries) {
+  if (retryable && code !== stalledPhaseCode && state.run.tries < maximumTries) {
     const delaySeconds = retryDelaySeconds(state.run.tries);
     const { run, effect } = nextAttempt(command, state.run, delaySeconds);
     return change({
