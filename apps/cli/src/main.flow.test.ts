@@ -1,53 +1,10 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { aDataDirectory, finish, landfall, ready } from '../test/processes.ts';
 import { exitCodes } from './exit-codes.ts';
-
-interface Run {
-  readonly process: ChildProcessWithoutNullStreams;
-  readonly output: () => string;
-  readonly ended: Promise<number | null>;
-}
-
-function aDataDirectory(): string {
-  const directory = mkdtempSync('/tmp/landfall-cli-');
-  chmodSync(directory, 0o755);
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
-
-/** Starts the command line as a process of its own. */
-function landfall(...args: string[]): Run {
-  const script = join(import.meta.dirname, '../test/run.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (part: Buffer) => (text += part.toString()));
-  const ended = once(child, 'close').then(([code]: (number | null)[]) => code ?? null);
-  return { process: child, output: () => text, ended };
-}
-
-async function finish(run: Run): Promise<{ code: number | null; output: string }> {
-  return { code: await run.ended, output: run.output() };
-}
-
-/** Waits until a started server says where it answers. */
-async function ready(run: Run): Promise<{ url: string; password: string | undefined }> {
-  for (let tries = 0; tries < 1500; tries++) {
-    const url = /ready at\s+(\S+)/.exec(run.output())?.[1];
-    if (url !== undefined && run.output().includes('Ctrl-C')) {
-      return { url, password: /One-time password\s+(\S+)/.exec(run.output())?.[1] };
-    }
-    if (run.process.exitCode !== null) break;
-    await sleep(20);
-  }
-  throw new Error(`It did not start:\n${run.output()}`);
-}
 
 function postmasterPid(directory: string): number | undefined {
   const file = join(directory, 'pg/postmaster.pid');

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { flowCommand } from './commands/flow.command.ts';
 import { importCommand } from './commands/import.command.ts';
 import { migrateCommand } from './commands/migrate.command.ts';
 import { startCommand } from './commands/start.command.ts';
@@ -13,6 +14,8 @@ Examples:
   landfall suggest servers.csv --json
   landfall import servers.csv --client sample --engagement sample --yes
   landfall import servers.csv --client sample --engagement sample --server https://landfall.example --json
+  landfall flow list --client sample --engagement sample
+  landfall flow resume 0198c2d4-... --client sample --engagement sample --json
 
 Data lives in .landfall beside this checkout (LANDFALL_DATA_DIR or --data change that), or in the
 PostgreSQL of DATABASE_URL (with DATABASE_OWNER_URL for migrations).`;
@@ -24,7 +27,14 @@ export function program(): Command {
     .addHelpText('after', examples)
     .showHelpAfterError('(landfall --help lists the commands)')
     .exitOverride();
-  const commands = [startCommand(), workerCommand(), migrateCommand(), importCommand(), suggestCommand()];
+  const commands = [
+    startCommand(),
+    workerCommand(),
+    migrateCommand(),
+    importCommand(),
+    suggestCommand(),
+    flowCommand(),
+  ];
   for (const command of commands) {
     landfall.addCommand(
       command.exitOverride().showHelpAfterError(`(landfall ${command.name()} --help tells more)`),

@@ -12,3 +12,19 @@ export function portNumber(value: string): number {
     throw new InvalidArgumentError('Give a number from 0 to 65535.');
   return number;
 }
+
+/** A share or a confidence, from 0 to 1. */
+export function share(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !(number >= 0 && number <= 1))
+    throw new InvalidArgumentError('Give a number from 0 to 1.');
+  return number;
+}
+
+/** A whole number from 1 on, such as a version or a revision. */
+export function countingNumber(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('Give a whole number from 1 on.');
+  return number;
+}

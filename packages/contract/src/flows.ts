@@ -214,6 +214,8 @@ export const commandAnswer = z.object({
   decided: decisionMade.nullable(),
 });
 
+export type CommandAnswer = z.infer<typeof commandAnswer>;
+
 export const flowTypeSchema = z.object({
   flow_type: z.string(),
   version: z.number().int(),

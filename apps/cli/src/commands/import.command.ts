@@ -2,38 +2,28 @@ import { statSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { importCategories, parseImportCategory } from '@landfall/domain/catalog/import-category';
 import { Command, InvalidArgumentError } from 'commander';
-import { openApi, type ServerAccess } from '../api-client.ts';
-import { environment } from '../environment.ts';
 import { CommandEnd, exitCodeHelp, exitCodes } from '../exit-codes.ts';
-import { findContext } from '../find-context.ts';
 import { type Approver, followFlow, type ImportReport, reportOf } from '../import-run.ts';
-import { dataOption } from '../options.ts';
+import { share } from '../options.ts';
 import { type ProgressLine, progressLine } from '../progress-line.ts';
-import { withServer } from '../server-access.ts';
+import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
 import { uploadPatiently } from '../upload.ts';
 
-interface ImportOptions {
-  readonly client: string;
-  readonly engagement: string;
+interface ImportOptions extends TenantOptions {
   readonly category: string;
   readonly name?: string;
   readonly yes?: true;
   readonly minConfidence: number;
   readonly json?: true;
-  readonly server?: string;
-  readonly token?: string;
-  readonly data?: string;
 }
 
 /** `landfall import FILE`: takes a file through a whole flow to the inventory. */
 export function importCommand(): Command {
-  return new Command('import')
+  return addTenantOptions(new Command('import'))
     .description(
       'Take an inventory file through a whole flow: upload, mapping, cleansing, preview, inventory.',
     )
     .argument('<file>', 'the file to import')
-    .requiredOption('--client <client>', 'client account: its slug, name or id')
-    .requiredOption('--engagement <engagement>', 'engagement of that client: its slug, name or id')
     .option(
       '--category <category>',
       `what the file is: ${importCategories.join(', ')}`,
@@ -47,9 +37,6 @@ export function importCommand(): Command {
     )
     .option('--min-confidence <share>', 'with --yes: approve mappings from this confidence on', share, 0.6)
     .option('--json', 'print the accounting as one JSON object')
-    .option('--server <url>', 'use this server (default: the database on this machine)')
-    .option('--token <token>', 'access or API token for --server (default: $LANDFALL_TOKEN)')
-    .addOption(dataOption())
     .addHelpText('after', exitCodeHelp)
     .action(runImport);
 }
@@ -60,20 +47,10 @@ function category(value: string): string {
   return found;
 }
 
-function share(value: string): number {
-  const number = Number(value);
-  if (value.trim() === '' || !(number >= 0 && number <= 1))
-    throw new InvalidArgumentError('Give a number from 0 to 1.');
-  return number;
-}
-
 async function runImport(file: string, options: ImportOptions): Promise<void> {
   const size = sizeOf(file);
   const progress = progressLine(process.stderr);
-  const server = options.server === undefined ? undefined : remote(options.server, options);
-  const report = await withServer({ server, dataDirectory: options.data }, async (access) => {
-    const everywhere = openApi(access);
-    const api = everywhere.within(await findContext(everywhere, options.client, options.engagement));
+  const report = await inTenant(options, async (api) => {
     const start = performance.now();
     const { flow_id } = await uploadPatiently(api, progress, {
       file,
@@ -95,20 +72,6 @@ function sizeOf(file: string): number {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isFile()) return found.size;
   throw new CommandEnd(exitCodes.usage, `There is no file ${file}.`);
-}
-
-function remote(server: string, { token }: ImportOptions): ServerAccess {
-  const given = token ?? environment.token;
-  if (!URL.canParse(server))
-    throw new CommandEnd(
-      exitCodes.usage,
-      `--server needs an address, as http://host:port; ${server} is none.`,
-    );
-  if (given !== undefined) return { server, token: () => Promise.resolve(given) };
-  throw new CommandEnd(
-    exitCodes.usage,
-    'A token is needed for --server: give --token or set LANDFALL_TOKEN.',
-  );
 }
 
 /** With --yes the caller has approved ahead; on a terminal the caller is asked; otherwise nobody approves. */
