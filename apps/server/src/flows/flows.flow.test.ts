@@ -35,7 +35,7 @@ describe('a flow from upload to inventory', () => {
     expect(flow).toMatchObject({
       current_phase: 'field_mapping',
       progress_percentage: 40,
-      allowed_commands: ['approve', 'reject', 'restart', 'pause', 'cancel'],
+      allowed_commands: ['approve', 'reject', 'restart', 'pause', 'cancel', 'delete'],
       gate: { kind: 'mapping_approval', satisfied: true, may_decide: true },
     });
     const approved = await flows.post(place, `/flows/${flowId}/approve`, named);
@@ -298,7 +298,7 @@ describe('phases that do not succeed', () => {
       detail: 'No row could be used.',
       retryable: false,
     });
-    expect(failed.allowed_commands).toEqual(['restart', 'cancel']);
+    expect(failed.allowed_commands).toEqual(['restart', 'cancel', 'delete']);
     expect((await flows.post(place, `/flows/${flowId}/retry`)).body.code).toBe('not_retryable');
   });
 
