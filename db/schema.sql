@@ -341,6 +341,16 @@ AS $function$
     else (child).status end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.names_deleted_flow(kept text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select from discovery_flows f where f.client_account_id = current_client()
+    and f.engagement_id = current_engagement() and f.deleted_at is not null
+    and (strpos(kept, f.flow_id::text) > 0 or strpos(kept, f.data_import_id::text) > 0))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.new_id()
  RETURNS uuid
  LANGUAGE sql
@@ -1135,8 +1145,9 @@ create table idempotency_keys (
 );
 alter table idempotency_keys enable row level security;
 alter table idempotency_keys force row level security;
+create policy idempotency_keys_deletion on idempotency_keys as restrictive for delete to public using (names_deleted_flow(concat_ws(' '::text, route, (response)::text)));
 create policy idempotency_keys_tenant on idempotency_keys for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
-grant insert, select, update on idempotency_keys to landfall_app;
+grant delete, insert, select, update on idempotency_keys to landfall_app;
 
 create table import_chunks (
   client_account_id uuid not null,

@@ -1,3 +1,4 @@
+import type { DeletionJobHandler } from '../platform/flow-engine.ts';
 import { type Repetition, repeat } from '../platform/repeat.ts';
 import type { PhaseRegistry } from './phase-registry.ts';
 import { reconcile } from './reconcile.ts';
@@ -7,22 +8,36 @@ const reconcileEveryMs = 30_000;
 const forgetEveryMs = 3_600_000;
 const keepDays = 7;
 
-/** What a process needs to execute phases. */
-export type WorkerDeps = RunPhaseDeps & { readonly registry: PhaseRegistry };
+/** What removes the data of deleted flows. */
+export interface DeletionWork {
+  readonly handler: DeletionJobHandler;
+  /** Delivers again what lost its job; answers how many. */
+  restore(): Promise<number>;
+}
 
-/** A process that executes phases; stopping it does not stop the engine, whose owner does that first. */
+/** What a process needs to execute phases and deletions. */
+export type WorkerDeps = RunPhaseDeps & {
+  readonly registry: PhaseRegistry;
+  readonly deletions?: DeletionWork | undefined;
+};
+
+/** A process that executes jobs; stopping it does not stop the engine, whose owner does that first. */
 export interface FlowWorker {
   stop(): Promise<void>;
 }
 
-/** Starts executing phase jobs in this process, and repairing what lost its job. */
+/** Starts executing jobs in this process, and repairing what lost its job. */
 export async function startFlowWorker(deps: WorkerDeps): Promise<FlowWorker> {
-  const { engine, log } = deps;
-  await engine.startWorker((delivery) => runPhase(deps, delivery));
+  const { engine, log, deletions } = deps;
+  await engine.startWorker((delivery) => runPhase(deps, delivery), deletions?.handler);
+  const repair = async (): Promise<void> => {
+    await reconcile(deps);
+    await deletions?.restore();
+  };
   // Once at the start, for what an earlier process left behind, then at leisure.
-  await reconcile(deps).catch((error: unknown) => log.warn({ error: String(error) }, 'reconciler failed'));
+  await repair().catch((error: unknown) => log.warn({ error: String(error) }, 'reconciler failed'));
   const repetitions: Repetition[] = [
-    repeat(reconcileEveryMs, log, async () => void (await reconcile(deps))),
+    repeat(reconcileEveryMs, log, repair),
     repeat(forgetEveryMs, log, () => engine.forgetFinished(new Date(Date.now() - keepDays * 86_400_000))),
   ];
   return {

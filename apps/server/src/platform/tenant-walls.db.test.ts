@@ -45,7 +45,7 @@ const walls = {
     where has_table_privilege('landfall_app', t.oid, 'truncate')
       or has_table_privilege('landfall_app', t.oid, 'delete') and not exists (select from pg_policy p
         where p.polrelid = t.oid and p.polcmd = 'd' and not p.polpermissive
-          and pg_get_expr(p.polqual, p.polrelid) ~ '(flow|import)_is_deleted')`,
+          and pg_get_expr(p.polqual, p.polrelid) ~ '(flow|import)_is_deleted|names_deleted_flow')`,
 };
 
 /** Decided exceptions, each with its reason; a new hole is not one of them. */

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { auditRoutes } from '../features/audit/audit.routes.ts';
 import { qualityRoutes } from '../features/cleansing/quality.routes.ts';
+import { deletionRoutes } from '../features/deletion/deletion.routes.ts';
 import { estateRoutes } from '../features/estate/assets.routes.ts';
 import { batchCommandRoutes } from '../features/flows/batch-commands.routes.ts';
 import { flowCommandRoutes } from '../features/flows/flow-commands.routes.ts';
@@ -29,6 +30,7 @@ import type { FileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
 import { cleansedRecord } from './cleansed-record.ts';
 import { closeConflictGate } from './close-conflict-gate.ts';
+import { deletionInventory } from './deletion.ts';
 import { healerOf } from './doctor.ts';
 import { gateRulesOf } from './gates.ts';
 
@@ -54,6 +56,7 @@ export function featuresOf({ db, engine, files, uploadsPerMinute }: FeatureDeps)
     flowCommandRoutes({ db, engine, gates, rawDataExists: isThere }),
     resumeRoutes(resuming),
     batchCommandRoutes(resuming),
+    deletionRoutes({ db, engine, flows, inventory: deletionInventory }),
     categoryRoutes({ db, flows, limits }),
     uploadRoutes({ db, files, flows, limits }),
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),

@@ -4,17 +4,19 @@ import { startFlowWorker } from '../flows/start-worker.ts';
 import { removeUnnamedFiles } from '../platform/clean-files.ts';
 import { repeat } from '../platform/repeat.ts';
 import type { Closing } from './closing.ts';
+import { deletionWorkOf } from './deletion.ts';
 import { phasesOf } from './features.ts';
 import type { Platform } from './platform.ts';
 
 const CLEAN_EVERY_MS = 3_600_000;
 
-/** Starts executing phases in this process. */
+/** Starts executing phases and deletions in this process. */
 export async function startWorker(platform: Platform, closing: Closing): Promise<void> {
   const { db, engine, files, log } = platform;
   const served = flowTypeDefinitions.filter(({ name }) => name === 'discovery');
   const registry = createPhaseRegistry(phasesOf(platform), served);
-  const worker = await startFlowWorker({ db, engine, log, registry });
+  const deletions = deletionWorkOf({ db, engine, files, log });
+  const worker = await startFlowWorker({ db, engine, log, registry, deletions });
   closing.add('worker', () => worker.stop());
   const cleaner = repeat(CLEAN_EVERY_MS, log, async () => {
     const removed = await removeUnnamedFiles(db, files);

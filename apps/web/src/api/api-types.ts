@@ -678,6 +678,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discovery/flows/{flow_id}/deletion-impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What deleting a flow would remove */
+        get: operations["get_discovery_flows_flow_id_deletion_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/flows/{flow_id}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a deletion is */
+        get: operations["get_discovery_flows_flow_id_deletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/flows/{flow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a flow and everything it brought */
+        delete: operations["delete_discovery_flows_flow_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/flows/batch-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete up to a hundred flows */
+        post: operations["post_discovery_flows_batch_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/import-categories": {
         parameters: {
             query?: never;
@@ -3835,6 +3903,286 @@ export interface operations {
                         }[];
                         succeeded: number;
                         failed: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_discovery_flows_flow_id_deletion_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        flow_id: string;
+                        flow_name: string;
+                        /** @enum {string} */
+                        status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                        current_phase: string;
+                        progress_percentage: number;
+                        data_to_delete: {
+                            raw_records: number;
+                            field_mappings: number;
+                            quality_issues: number;
+                            row_results: number;
+                            assets: number;
+                            asset_values_rolled_back: number;
+                            dependencies: number;
+                            insights: number;
+                            files: number;
+                            file_bytes: number;
+                            total_records: number;
+                        };
+                        data_kept: {
+                            assets_shared: number;
+                            learned_mappings: number;
+                            audit_entries: number;
+                        };
+                        requires_force: boolean;
+                        warnings: string[];
+                        recommendations: string[];
+                        /** @enum {boolean} */
+                        data_recovery_possible: false;
+                        plan_hash: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_discovery_flows_flow_id_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        flow_id: string;
+                        /** @enum {string} */
+                        status: "pending" | "running" | "done" | "failed";
+                        step: number;
+                        steps: {
+                            /** @enum {string} */
+                            name: "running_work" | "asset_values" | "dependencies" | "assets" | "application_links" | "results" | "mappings" | "raw_records" | "files" | "processing_steps" | "journal_samples" | "verify";
+                            /** @enum {string} */
+                            state: "done" | "current" | "ahead";
+                        }[];
+                        planned: {
+                            raw_records: number;
+                            field_mappings: number;
+                            quality_issues: number;
+                            row_results: number;
+                            assets: number;
+                            asset_values_rolled_back: number;
+                            dependencies: number;
+                            insights: number;
+                            files: number;
+                            file_bytes: number;
+                            total_records: number;
+                        };
+                        removed: {
+                            raw_records: number;
+                            field_mappings: number;
+                            quality_issues: number;
+                            row_results: number;
+                            assets: number;
+                            asset_values_rolled_back: number;
+                            dependencies: number;
+                            insights: number;
+                            files: number;
+                            file_bytes: number;
+                            total_records: number;
+                        };
+                        kept: {
+                            assets_shared: number;
+                            learned_mappings: number;
+                            audit_entries: number;
+                        };
+                        requested_by: string;
+                        reason: string | null;
+                        batch_id: string | null;
+                        error: string | null;
+                        /** Format: date-time */
+                        requested_at: string;
+                        finished_at: string | null;
+                        duration_ms: number | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    delete_discovery_flows_flow_id: {
+        parameters: {
+            query?: {
+                force?: string;
+                reason?: string;
+                plan_hash?: string;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    force?: boolean;
+                    reason?: string;
+                    plan_hash?: string;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "deleted" | "already_deleted";
+                        /** Format: uuid */
+                        flow_id: string;
+                        /** @enum {string} */
+                        status: "deleted";
+                        deletion: {
+                            /** @enum {string} */
+                            status: "pending" | "running" | "done" | "failed";
+                            planned: {
+                                raw_records: number;
+                                field_mappings: number;
+                                quality_issues: number;
+                                row_results: number;
+                                assets: number;
+                                asset_values_rolled_back: number;
+                                dependencies: number;
+                                insights: number;
+                                files: number;
+                                file_bytes: number;
+                                total_records: number;
+                            };
+                        } | null;
+                        audit_seq: number | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "deleted" | "already_deleted";
+                        /** Format: uuid */
+                        flow_id: string;
+                        /** @enum {string} */
+                        status: "deleted";
+                        deletion: {
+                            /** @enum {string} */
+                            status: "pending" | "running" | "done" | "failed";
+                            planned: {
+                                raw_records: number;
+                                field_mappings: number;
+                                quality_issues: number;
+                                row_results: number;
+                                assets: number;
+                                asset_values_rolled_back: number;
+                                dependencies: number;
+                                insights: number;
+                                files: number;
+                                file_bytes: number;
+                                total_records: number;
+                            };
+                        } | null;
+                        audit_seq: number | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_discovery_flows_batch_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    flow_ids: string[];
+                    force?: boolean;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            id: string;
+                            outcome: string;
+                            code?: string;
+                            message?: string;
+                        }[];
+                        succeeded: number;
+                        failed: number;
+                        /** Format: uuid */
+                        batch_id: string;
+                        totals: {
+                            raw_records: number;
+                            field_mappings: number;
+                            quality_issues: number;
+                            row_results: number;
+                            assets: number;
+                            asset_values_rolled_back: number;
+                            dependencies: number;
+                            insights: number;
+                            files: number;
+                            file_bytes: number;
+                            total_records: number;
+                        };
                     };
                 };
             };

@@ -49,20 +49,24 @@ export function totalRecords(counts: DeletionCounts): number {
   return rawRecords + fieldMappings + qualityIssues + rowResults + assets + dependencies + insights + files;
 }
 
-/** Adds counts of the same kinds. */
+const kinds = [
+  'rawRecords',
+  'fieldMappings',
+  'qualityIssues',
+  'rowResults',
+  'assets',
+  'assetValuesRolledBack',
+  'dependencies',
+  'insights',
+  'files',
+  'fileBytes',
+] as const satisfies readonly (keyof DeletionCounts)[];
+
+/** Adds counts of the same kinds; a kind left out counts nothing. */
 export function addCounts(left: DeletionCounts, right: Partial<DeletionCounts>): DeletionCounts {
-  return {
-    rawRecords: left.rawRecords + (right.rawRecords ?? 0),
-    fieldMappings: left.fieldMappings + (right.fieldMappings ?? 0),
-    qualityIssues: left.qualityIssues + (right.qualityIssues ?? 0),
-    rowResults: left.rowResults + (right.rowResults ?? 0),
-    assets: left.assets + (right.assets ?? 0),
-    assetValuesRolledBack: left.assetValuesRolledBack + (right.assetValuesRolledBack ?? 0),
-    dependencies: left.dependencies + (right.dependencies ?? 0),
-    insights: left.insights + (right.insights ?? 0),
-    files: left.files + (right.files ?? 0),
-    fileBytes: left.fileBytes + (right.fileBytes ?? 0),
-  };
+  const sum: { -readonly [Kind in keyof DeletionCounts]: number } = { ...left };
+  for (const kind of kinds) sum[kind] += right[kind] ?? 0;
+  return sum;
 }
 
 /** The text two plans share exactly when they would do the same. Looking at a plan is audited and does not change it. */

@@ -13,6 +13,8 @@ import {
 import {
   type Contributor,
   listContributors,
+  type PendingConflict,
+  readPendingConflicts,
   readSettledRows,
   readTraces,
   type SettledRow,
@@ -59,6 +61,8 @@ export class FootprintIndex {
   readonly contributors: ReadonlyMap<string, Contributor>;
   /** Assets the import made. */
   own = 0;
+  /** Imports whose match is not written yet and names assets that the import made or changed. */
+  readonly waiting = new Set<string>();
   readonly #ages = new Map<string, number>();
   readonly #byAge: readonly string[];
   readonly #ownPrefix: string;
@@ -111,6 +115,7 @@ export class FootprintIndex {
 
   /** Takes in a block of results of another import. */
   addOtherBlock(importId: string, results: RowResults): void {
+    if (results.outcomes === null && this.#namesTouched(results)) this.waiting.add(importId);
     this.#eachExecuted(importId, results, ({ asset, code }) => {
       if (!this.#touchOwn(asset) && !this.#matched.has(asset)) return;
       this.#note(asset, code);
@@ -150,6 +155,21 @@ export class FootprintIndex {
   /** Further rows of the group of a lead row. */
   membersOf(importId: string, row: number): readonly number[] {
     return this.#members.get(this.#codeOf(importId, row)) ?? [];
+  }
+
+  /** Notes an unsettled conflict of another import. */
+  addPending({ importId, candidates }: PendingConflict): void {
+    if (candidates.some((id) => this.#isTouched(compactId(id)))) this.waiting.add(importId);
+  }
+
+  #namesTouched({ rowCount, assetIds }: RowResults): boolean {
+    for (let index = 0; index < rowCount; index++)
+      if (this.#isTouched(compact(assetIds.subarray(index * idLength)))) return true;
+    return false;
+  }
+
+  #isTouched(asset: string): boolean {
+    return asset.startsWith(this.#ownPrefix) || this.#matched.has(asset);
   }
 
   #contributionOf(code: number): Contribution {
@@ -208,6 +228,8 @@ export async function indexFootprint(read: ReadScope, importId: string): Promise
   const settled = await read((scope) => readSettledRows(scope, [importId, ...liveIds]));
   await eachBlock(read, importId, (block) => index.addOwnBlock(block));
   for (const row of settled) index.addSettled(row);
+  for (const conflict of await read((scope) => readPendingConflicts(scope, liveIds)))
+    index.addPending(conflict);
   for (const other of others) {
     await eachBlock(read, other.importId, (block) => index.addOtherBlock(other.importId, block));
   }

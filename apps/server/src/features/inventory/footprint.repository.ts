@@ -59,6 +59,25 @@ export async function readSettledRows(
   return found.rows;
 }
 
+/** A conflict nobody has settled yet. */
+export interface PendingConflict {
+  readonly importId: string;
+  readonly candidates: readonly string[];
+}
+
+/** Unsettled conflicts of imports. */
+export async function readPendingConflicts(
+  scope: TenantScope,
+  importIds: readonly string[],
+): Promise<PendingConflict[]> {
+  const found = await sql<PendingConflict>`
+    select c.data_import_id as "importId", c.candidate_asset_ids::text[] as candidates from asset_conflicts c
+    where ${tenant(scope, 'c')} and c.data_import_id = any (${importIds}::uuid[]) and c.status = 'pending'`.execute(
+    scope.tx,
+  );
+  return found.rows;
+}
+
 /** Counts and ids of what an import left on assets, as far as the assets themselves tell. */
 export interface AssetTraces {
   /** Assets the import made. */
@@ -173,4 +192,55 @@ function storedAssetOf(row: Record<string, unknown>): StoredAsset {
     provenance: row['provenance'] as StoredProvenance | null,
     isEdited: row['last_user_edit_at'] !== null,
   };
+}
+
+/** Other flows of the engagement that are at the inventory, and what names the state of all others' results. */
+export interface OtherFlows {
+  readonly mark: string;
+  /** Flows that are writing an approved match. */
+  readonly writing: readonly string[];
+}
+
+/** Names the state of the results of all imports but one: it changes with every block that is matched or written. */
+export async function markOfOthers(scope: TenantScope, importId: string): Promise<string> {
+  const found = await sql<{ mark: string | null }>`
+    select string_agg(concat_ws(':', i.id, b.blocks, b.written, b.epoch, c.settled), ',' order by i.id) as mark
+    from data_imports i join discovery_flows f using (client_account_id, engagement_id, flow_id)
+    cross join lateral (select count(*) as blocks, count(r.outcomes) as written, max(r.epoch) as epoch
+      from import_row_blocks r where ${tenant(scope, 'r')} and r.data_import_id = i.id) b
+    cross join lateral (select count(*) as settled from asset_conflicts k
+      where ${tenant(scope, 'k')} and k.data_import_id = i.id and k.status = 'resolved') c
+    where ${tenant(scope, 'i')} and f.deleted_at is null and i.id <> ${importId}`.execute(scope.tx);
+  return found.rows[0]?.mark ?? '';
+}
+
+/** Locks the unfinished flows that are at the inventory, but that of the import, so that none writes meanwhile. */
+export async function lockOthers(scope: TenantScope, importId: string): Promise<OtherFlows> {
+  const locked = await sql<{ flowId: string }>`
+    select f.flow_id as "flowId" from discovery_flows f
+    where ${tenant(scope, 'f')} and f.deleted_at is null and f.data_import_id <> ${importId}
+      and f.current_phase = 'asset_inventory' and f.status in ('running', 'waiting_for_approval', 'paused', 'failed')
+    order by f.flow_id for update`.execute(scope.tx);
+  const ids = locked.rows.map(({ flowId }) => flowId);
+  const writing = await sql<{ flowId: string }>`
+    select r.flow_id as "flowId" from phase_runs r
+    where ${tenant(scope, 'r')} and r.flow_id = any (${ids}::uuid[]) and r.phase = 'asset_inventory'
+      and r.after_gate is not null and r.status in ('queued', 'executing')`.execute(scope.tx);
+  return { mark: await markOfOthers(scope, importId), writing: writing.rows.map(({ flowId }) => flowId) };
+}
+
+/** Unfinished flows that are at the inventory, with their import and whether they are matching at this moment. */
+export async function listOthersAtInventory(
+  scope: TenantScope,
+  importId: string,
+): Promise<{ readonly flowId: string; readonly importId: string; readonly isMatching: boolean }[]> {
+  const found = await sql<{ flowId: string; importId: string; isMatching: boolean }>`
+    select f.flow_id as "flowId", f.data_import_id as "importId", exists (select from phase_runs r
+      where ${tenant(scope, 'r')} and r.flow_id = f.flow_id and r.phase = 'asset_inventory' and r.after_gate is null
+        and r.status in ('queued', 'executing')) as "isMatching"
+    from discovery_flows f
+    where ${tenant(scope, 'f')} and f.deleted_at is null and f.data_import_id <> ${importId}
+      and f.current_phase = 'asset_inventory' and f.status in ('running', 'waiting_for_approval', 'paused', 'failed')
+    order by f.flow_id`.execute(scope.tx);
+  return found.rows;
 }

@@ -7,6 +7,7 @@ import {
   countDependencies,
   readStoredAssets,
   type StoredAsset,
+  listOthersAtInventory,
 } from './footprint.repository.ts';
 import type { ReadScope } from './load-blocks.ts';
 import { OfferReader, settledOffer } from './offer-reader.ts';
@@ -56,6 +57,17 @@ export interface RollbackBatch {
 export function rollbackBatches(index: FootprintIndex): RollbackBatch[] {
   const reader = new OfferReader();
   return slices(index.candidates(), assetsPerBatch).map((ids) => ({ index, reader, ids }));
+}
+
+/**
+ * Unfinished flows that must be matched with the inventory again when the import goes: those whose match is not
+ * written yet and names assets of it, and those that are matching at this moment.
+ */
+export async function dependentFlows(read: ReadScope, index: FootprintIndex): Promise<string[]> {
+  const others = await read((scope) => listOthersAtInventory(scope, index.importId));
+  return others
+    .filter(({ importId, isMatching }) => isMatching || index.waiting.has(importId))
+    .map(({ flowId }) => flowId);
 }
 
 /** Takes an import out of a batch of assets that stay; answers how many values went back. Doing it again changes nothing. */

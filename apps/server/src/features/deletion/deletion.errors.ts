@@ -1,0 +1,30 @@
+import { AppError } from '../../platform/app-error.ts';
+
+/** 404 for a flow the tenant does not have. */
+export function flowNotFound(): AppError {
+  return new AppError({ kind: 'not-found', code: 'flow_not_found', detail: 'There is no such flow here.' });
+}
+
+/** 410 for a flow that has its tombstone. */
+export function flowDeleted(): AppError {
+  return new AppError({ kind: 'gone', code: 'flow_deleted', detail: 'The flow has been deleted.' });
+}
+
+/** 404 for a flow that has not been deleted. */
+export function noDeletion(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'flow_not_found',
+    detail: 'This flow has not been deleted.',
+  });
+}
+
+/** 409 with the impact as it is now, for a caller who has seen another one. */
+export function impactChanged(impact: object): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'impact_changed',
+    detail: 'What deleting would remove has changed since you looked. Nothing has been deleted; look again.',
+    members: { impact },
+  });
+}
