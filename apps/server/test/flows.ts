@@ -142,25 +142,22 @@ export function useFlows(options: FlowsOptions = {}): TestFlows {
   const rules = rulesOf(gates);
   // A file of these tests is nowhere, and their phases read none.
   const isThere = async () => rawData.exists;
+  const resuming = (db: Db) => ({
+    db,
+    engine,
+    gates: rules,
+    rawDataExists: isThere,
+    mappings: mappingDesk(createFlowPort(engine)),
+    // The phases of these tests store nothing, so there is nothing the doctor could judge a flow by.
+    heal: async () => ({ healed: [], uncertain: [] }),
+  });
   const server = useServer({
     features: (db) => [
       flowRoutes({ db, gates: rules, accounting: async () => null }),
       flowStreamRoutes({ db }),
       flowCommandRoutes({ db, engine, gates: rules, rawDataExists: isThere }),
-      resumeRoutes({
-        db,
-        engine,
-        gates: rules,
-        rawDataExists: isThere,
-        mappings: mappingDesk(createFlowPort(engine)),
-      }),
-      batchCommandRoutes({
-        db,
-        engine,
-        gates: rules,
-        rawDataExists: isThere,
-        mappings: mappingDesk(createFlowPort(engine)),
-      }),
+      resumeRoutes(resuming(db)),
+      batchCommandRoutes(resuming(db)),
       ...(options.routes?.({ db, flows: createFlowPort(engine) }) ?? []),
     ],
   });

@@ -130,7 +130,9 @@ export function useProduct(): Product {
         const flow = await product.details(by, flowId);
         if ([flow.status, `${flow.current_phase} ${flow.status}`].includes(wanted)) return flow;
         if (waited > waitMs || flow.status === 'failed')
-          throw new Error(`The flow did not become ${wanted}: ${JSON.stringify(flow)}`);
+          throw new Error(
+            `The flow did not become ${wanted}: ${JSON.stringify(flow)}\n${server.logLines.slice(-5).join('')}`,
+          );
         await sleep(100);
       }
     },

@@ -35,15 +35,17 @@ export async function answerOf(
   if (row === undefined) throw flowNotFound();
   const flow = presentSummary(row);
   const { outcome, healed, at, linkToConfirm } = result;
+  // A cure is an event of its own, and the last one when the resume itself changed nothing.
+  const changedAt = at ?? (healed.length > 0 ? flow.last_activity : null);
   const link = linkToConfirm && confirmImport(linkToConfirm, flow);
   return {
     flow_id: flow.flow_id,
     outcome,
     status: flow.status,
     current_phase: flow.current_phase,
-    resume_phase: at === undefined ? null : flow.current_phase,
-    resumed_at: at ?? null,
-    changed: at !== undefined || healed.length > 0,
+    resume_phase: changedAt === null ? null : flow.current_phase,
+    resumed_at: changedAt,
+    changed: changedAt !== null,
     healed: [...healed],
     requires_user_action: link ?? (await decisionAt(scope, gates, { row, flow })),
     next_steps: flow.next_steps,

@@ -16,5 +16,6 @@ export interface MappingDesk {
 
 export interface ResumeDeps extends FlowServiceDeps {
   readonly mappings: MappingDesk;
-  readonly heal?: HealFlow;
+  /** Applies every certain cure before anything is decided. */
+  readonly heal: HealFlow;
 }

@@ -6,7 +6,6 @@ import type { Json } from '@landfall/domain/flow/phase-result';
 import { decideResume, rightToResume, type ResumeWish } from '@landfall/domain/flow/resume-decision';
 import type { FlowId } from '@landfall/domain/shared/ids';
 import { AppError } from '../../platform/app-error.ts';
-import type { HealOutcome } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { LockedFlow } from './flow-record.ts';
 import { flowNotFound, repairRequired, versionConflict } from './flows.errors.ts';
@@ -73,7 +72,7 @@ async function enterIn(
   const { flowId } = order;
   const standing = await lockStanding(scope, flowId);
   refuseAtSight(standing, order);
-  const { healed, uncertain } = (await deps.heal?.(scope, { flowId })) ?? consistent;
+  const { healed, uncertain } = await deps.heal(scope, { flowId });
   if (uncertain.length > 0) return refuseDamaged(scope, deps, { order, healed, uncertain });
   if (healed.length === 0) return { kind: 'entered', order: { ...order, healed } };
   // A caller who named a version has seen it; what follows is judged from the healed one.
@@ -92,8 +91,6 @@ function refuseAtSight(standing: FlowStanding | undefined, order: ResumeOrder): 
   const version = standing?.version ?? 0;
   if (expectedVersion !== undefined && expectedVersion !== version) throw versionConflict(version);
 }
-
-const consistent: HealOutcome = { healed: [], uncertain: [] };
 
 interface Damaged {
   readonly order: ResumeOrder;
