@@ -94,7 +94,7 @@ export interface HealRequest {
 export interface HealOutcome {
   /** Codes of the findings that were cured, in order. */
   readonly healed: readonly FindingCode[];
-  /** What has no certain cure; while this is not empty the flow is refused with `repair_required`. */
+  /** What only a person can settle; while this is not empty the flow is refused with `repair_required`. */
   readonly uncertain: readonly DoctorFinding[];
 }
 

@@ -130,7 +130,7 @@ function planOf(
   { standing }: SettledStanding,
 ): HealPlan | undefined {
   const certain = findings.filter((each) => each.certain);
-  const frozen = findings.some((each) => !each.certain && each.code !== 'D06');
+  const frozen = findings.some((each) => each.blocks && each.code !== 'D06');
   const linkInDoubt = findings.some((each) => !each.certain && each.code === 'D06');
   if (certain.length === 0 || frozen || (linkInDoubt && standing.queuedRun !== undefined)) return undefined;
   return {

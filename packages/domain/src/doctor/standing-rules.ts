@@ -22,7 +22,7 @@ const rules: Readonly<Record<ChildStatus, (context: StandingContext, choices: Ch
 
 /** Where the flow should stand, and everything about its status, gates, runs and rows that is not as it must be. */
 export function judgeStanding(context: StandingContext, choices: Choices): Verdict {
-  return judgeRows(context) ?? rules[context.status](context, choices);
+  return judgeRows(context, choices) ?? rules[context.status](context, choices);
 }
 
 function withFinding(verdict: Verdict, ...findings: DoctorFinding[]): Verdict {
@@ -54,7 +54,7 @@ function gateHere({ evidence, frame, phase }: StandingContext): GateEvidence | u
 }
 
 /** D13: rows were lost, or more are stored than the file has. Only a first phase under way may have fewer. */
-function judgeRows(context: StandingContext): Verdict | undefined {
+function judgeRows(context: StandingContext, choices: Choices): Verdict | undefined {
   const { work, frame, phase, status } = context;
   const { first } = phasesOf(frame.definition);
   if (work === undefined || work.fileRows === null || work.fileRows === work.storedRows) return undefined;
@@ -62,8 +62,9 @@ function judgeRows(context: StandingContext): Verdict | undefined {
   const detail = `The file has ${work.fileRows} rows, ${work.storedRows} are stored.`;
   if (!work.filePresent) {
     const cure = 'The file is gone too; upload it again and delete this flow.';
-    const kept = settle(context, { status, phase, keptGate: gateHere(context) });
-    return { ...kept, findings: [finding('D13', detail, { cure, certain: false })] };
+    // The commands of the flow say themselves that there is nothing left to start from.
+    const lost = finding('D13', detail, { cure, certain: false, blocks: false });
+    return withFinding(rules[status](context, choices), lost);
   }
   const cure = 'The file is read again from its first row.';
   return withFinding(startOver(context, first), finding('D13', detail, { cure }));

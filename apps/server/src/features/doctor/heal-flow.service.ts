@@ -83,7 +83,7 @@ async function cureFlow(
     const { evidence, diagnosis } = await examine(deps, scope, { flowId, choices: given });
     if (diagnosis.plan === undefined) {
       await keepFindings(scope, flowId, diagnosis.findings);
-      const uncertain = diagnosis.findings.filter(({ certain }) => !certain);
+      const uncertain = diagnosis.findings.filter(({ blocks }) => blocks);
       return { healed: [...healed].toSorted(byCode), uncertain };
     }
     await deps.apply(scope, cureOf(deps, { flowId, evidence, plan: diagnosis.plan }));

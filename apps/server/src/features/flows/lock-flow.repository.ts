@@ -100,8 +100,28 @@ async function lockRows(scope: TenantScope, flowId: FlowId): Promise<FlowRow | u
     select flow_type_version as "flowTypeVersion", created_by as "createdBy"
     from master_flows where ${ofFlow(scope, flowId)} for update`.execute(scope.tx);
   const [masterRow] = master.rows;
-  if (masterRow === undefined) throw repairRequired();
+  if (masterRow === undefined || (!row.deleted && !(await isSound(scope, flowId)))) throw repairRequired();
   return { ...row, ...masterRow };
+}
+
+/**
+ * Whether no finding of the doctor is open and both records agree with each other, the last event and the import.
+ * What the commit trigger would refuse after the work is refused here before it, with a cure named.
+ */
+async function isSound(scope: TenantScope, flowId: FlowId): Promise<boolean> {
+  const { rows } = await sql<{ sound: boolean }>`
+    select m.status = master_status_of(c) and m.version = c.version and e.seq = c.version
+      and e.to_status = c.status and e.phase = c.current_phase and e.epoch = c.epoch
+      and exists (select from data_imports i where i.client_account_id = c.client_account_id
+        and i.engagement_id = c.engagement_id and i.id = c.data_import_id and i.flow_id = c.flow_id)
+      and not exists (select from doctor_findings d where d.client_account_id = c.client_account_id
+        and d.engagement_id = c.engagement_id and d.flow_id = c.flow_id) as sound
+    from discovery_flows c join master_flows m using (client_account_id, engagement_id, flow_id)
+    join lateral (select seq, to_status, phase, epoch from flow_events v where v.client_account_id = c.client_account_id
+      and v.engagement_id = c.engagement_id and v.flow_id = c.flow_id order by seq desc limit 1) e on true
+    where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
+      and c.flow_id = ${flowId}`.execute(scope.tx);
+  return rows[0]?.sound === true;
 }
 
 /** Condition on the key of every table of a flow. */
