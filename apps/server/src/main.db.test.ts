@@ -118,3 +118,20 @@ test('F57 the log of a start has no password and no token', async () => {
   expect(log).toContain('/api/v1/context/me');
   expect(log).not.toContain(token);
 });
+
+test('metrics answer on an address of their own, without signing in, and nothing else does there', async () => {
+  const landfall = await start({ metricsPort: 0 });
+  await fetch(`${landfall.url}/health`);
+  const at = `http://127.0.0.1:${landfall.metricsPort}`;
+  const answer = await fetch(`${at}/metrics`);
+  expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4');
+  const text = await answer.text();
+  expect(text).toContain('landfall_database_up 1');
+  expect(text).toContain('landfall_http_requests_total{method="GET",route="/health",status="200"} 1');
+  expect((await fetch(`${at}/health`)).status).toBe(404);
+  expect((await fetch(`${landfall.url}/metrics`)).headers.get('content-type')).not.toContain('version=0.0.4');
+});
+
+test('without a port in the settings nobody serves metrics', async () => {
+  expect((await start()).metricsPort).toBeUndefined();
+});

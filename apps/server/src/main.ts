@@ -5,6 +5,7 @@ import { openDatabaseServer, prepareDatabase } from './platform/database-server.
 import { createPools, type Db } from './platform/db.ts';
 import { migrateEngine } from './platform/flow-engine-dbos.ts';
 import { loadSigningKey } from './platform/signing-key.ts';
+import { ProcessMetrics } from './platform/process-metrics.ts';
 import { StartError } from './platform/start-error.ts';
 import {
   type AdminCredentials,
@@ -14,6 +15,7 @@ import {
 } from './start/first-start.ts';
 import { Closing } from './start/closing.ts';
 import { makeDirectory, openPlatform, secretsFrom, secretsIn } from './start/platform.ts';
+import { startMetricsServer } from './start/metrics-server.ts';
 import { startApi } from './start/start-api.ts';
 import { startWorker } from './start/start-worker.ts';
 import { readServerFile, removeServerFile, writeServerFile } from './start/server-file.ts';
@@ -30,6 +32,8 @@ export interface Landfall {
   /** Where the API and the web application answer; `undefined` in a worker. */
   readonly url: string | undefined;
   readonly dataDirectory: string;
+  /** Where GET /metrics answers; `undefined` without one. */
+  readonly metricsPort: number | undefined;
   /** Until the first password is changed. */
   readonly adminCredentials: AdminCredentials | undefined;
   /** An access token of the platform administrator, good for 15 minutes, for commands on this machine. */
@@ -63,8 +67,11 @@ async function start(
   const { db, secrets } = platform;
   const adminCredentials = await ensureAdministrator(db, secretsIn(config));
   if (demo) await ensureDemo(db);
-  const url = role === 'worker' ? undefined : await startApi(platform, closing);
+  const counted = new ProcessMetrics();
+  closing.add('process metrics', async () => counted.close());
+  const url = role === 'worker' ? undefined : await startApi(platform, closing, counted);
   if (role !== 'api') await startWorker(platform, closing);
+  const metricsPort = await startMetricsServer(platform, closing, counted);
   if (url !== undefined) {
     writeServerFile(config.dataDirectory, url);
     closing.add('server file', async () => removeServerFile(config.dataDirectory));
@@ -72,6 +79,7 @@ async function start(
   return {
     url,
     dataDirectory: config.dataDirectory,
+    metricsPort,
     adminCredentials,
     localToken: () => localToken(db, secrets.tokens),
     close: () => closing.run(),

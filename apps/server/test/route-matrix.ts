@@ -62,6 +62,7 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'POST /api/v1/discovery/flows/batch-delete': { body: { flow_ids: [randomUUID()] } },
   'GET /api/v1/admin/audit-log': {},
   'GET /api/v1/admin/audit-log/verify': {},
+  'GET /api/v1/admin/metrics': {},
   'GET /api/v1/flow-types': {},
   'GET /api/v1/flows': {},
   'GET /api/v1/discovery/flows/incomplete': {},

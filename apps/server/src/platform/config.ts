@@ -26,6 +26,16 @@ const environmentSchema = z.object({
   LANDFALL_UPLOADS_PER_MINUTE: boundedInt(1, 100_000)
     .default(10)
     .describe('files a client account may upload in a minute'),
+  LANDFALL_METRICS_PORT: boundedInt(0, 65_535)
+    .optional()
+    .describe('port of GET /metrics for Prometheus; left out, there is none'),
+  LANDFALL_METRICS_HOST: text
+    .default('127.0.0.1')
+    .describe('address GET /metrics listens on; it needs no sign-in and names no tenant'),
+  LANDFALL_WEBHOOK_PRIVATE: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('whether webhooks may go to private addresses and over plain HTTP'),
   LANDFALL_CRASH_POINT: text.optional().describe('for crash tests: name and hit of the point to die at'),
 });
 
@@ -38,6 +48,10 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly workerConcurrency: number;
   readonly uploadsPerMinute: number;
+  readonly metricsPort: number | undefined;
+  readonly metricsHost: string;
+  /** Whether webhooks may go to private addresses and over plain HTTP. */
+  readonly privateWebhooks: boolean;
   readonly crashPoint: string | undefined;
 }
 
@@ -62,6 +76,9 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment = proces
     logLevel: settings.LANDFALL_LOG_LEVEL,
     workerConcurrency: settings.LANDFALL_WORKER_CONCURRENCY,
     uploadsPerMinute: settings.LANDFALL_UPLOADS_PER_MINUTE,
+    metricsPort: settings.LANDFALL_METRICS_PORT,
+    metricsHost: settings.LANDFALL_METRICS_HOST,
+    privateWebhooks: settings.LANDFALL_WEBHOOK_PRIVATE === 'true',
     crashPoint: settings.LANDFALL_CRASH_POINT,
     ...given,
   };

@@ -16,6 +16,7 @@ import { answerError, registerErrorHandler, sendProblem } from './error-handler.
 import { registerIdempotency } from './idempotency.ts';
 import type { Log } from './log.ts';
 import { registerOpenApi } from './openapi.ts';
+import type { AnsweredRequest } from './process-metrics.ts';
 import { methodsAt, registerRouteTable, type RouteEntry } from './route-table.ts';
 import { registerWebApp, type WebApp } from './web-app.ts';
 
@@ -26,6 +27,8 @@ export interface HttpDeps extends AuthenticationDeps {
   readonly webRoot?: string | undefined;
   /** Requests a person or address may send in a minute; 1,200 unless told. */
   readonly requestsPerMinute?: number;
+  /** Called after each answer, to count it. */
+  readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
 }
 
 /** A server without routes: errors, headers, sign-in, limits and the web application are in place. */
@@ -58,7 +61,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpServer> {
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandler(app);
   const routes = registerRouteTable(app);
-  registerEnvelope(app);
+  registerEnvelope(app, deps.onAnswered);
   await registerHeaders(app);
   registerAuthentication(app, deps);
   registerIdempotency(app, deps.db);
@@ -74,12 +77,18 @@ function requestId(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : randomUUID();
 }
 
-function registerEnvelope(app: FastifyInstance): void {
+function registerEnvelope(app: FastifyInstance, onAnswered: HttpDeps['onAnswered']): void {
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
     if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {
+    onAnswered?.({
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    });
     request.log.info(
       {
         method: request.method,

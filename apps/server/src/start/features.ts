@@ -19,6 +19,7 @@ import { inventoryRoutes } from '../features/inventory/inventory.routes.ts';
 import { mappingDesk } from '../features/mappings/mapping-desk.ts';
 import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
 import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
+import { monitoringRoutes } from '../features/monitoring/monitoring.routes.ts';
 import { assetInventoryPhase } from '../flows/asset-inventory.phase.ts';
 import { dataCleansingPhase } from '../flows/data-cleansing.phase.ts';
 import { dataImportPhase } from '../flows/data-import.phase.ts';
@@ -65,6 +66,7 @@ export function featuresOf({ db, engine, files, uploadsPerMinute }: FeatureDeps)
     inventoryRoutes({ db, onSettled: closeConflictGate(engine) }),
     estateRoutes({ db }),
     auditRoutes({ db }),
+    monitoringRoutes({ db }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { findProductRoot } from '../platform/product-root.ts';
+import type { ProcessMetrics } from '../platform/process-metrics.ts';
 import { StartError } from '../platform/start-error.ts';
 import { buildServer } from '../server.ts';
 import type { Closing } from './closing.ts';
@@ -9,7 +10,11 @@ import { featuresOf } from './features.ts';
 import { checkReadiness } from './readiness.ts';
 
 /** Builds the server and listens; answers the address it is reached at. */
-export async function startApi(platform: Platform, closing: Closing): Promise<string> {
+export async function startApi(
+  platform: Platform,
+  closing: Closing,
+  counted: ProcessMetrics,
+): Promise<string> {
   const { config, db, log, secrets, version } = platform;
   const { app } = await buildServer({
     db,
@@ -18,6 +23,7 @@ export async function startApi(platform: Platform, closing: Closing): Promise<st
     ...secrets,
     features: featuresOf({ ...platform, uploadsPerMinute: config.uploadsPerMinute }),
     webRoot: join(findProductRoot(), 'apps/web/dist'),
+    onAnswered: (answered) => counted.answered(answered),
     checkReadiness: () => checkReadiness(platform),
   });
   closing.add('server', () => app.close());

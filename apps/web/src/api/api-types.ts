@@ -1291,6 +1291,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flows by status, queue, failures, deletions */
+        get: operations["get_admin_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -6158,6 +6175,73 @@ export interface operations {
                             /** @enum {string} */
                             reason: "row_missing" | "row_changed" | "row_unlinked" | "head_changed";
                         } | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_admin_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flows: {
+                            flow_type: string;
+                            status: string;
+                            count: number;
+                        }[];
+                        failures: {
+                            code: string;
+                            count: number;
+                        }[];
+                        events: {
+                            type: string;
+                            count: number;
+                        }[];
+                        waiting: {
+                            gate: string;
+                            count: number;
+                            oldest_seconds: number;
+                        }[];
+                        runs: {
+                            phase: string;
+                            status: string;
+                            count: number;
+                            seconds: number;
+                            within: number[];
+                        }[];
+                        queue: {
+                            queued: number;
+                            due: number;
+                            oldest_due_seconds: number;
+                            executing: number;
+                            stalled: number;
+                            lease_expired: number;
+                        };
+                        deletions: {
+                            status: string;
+                            count: number;
+                            oldest_seconds: number;
+                            least_step: number;
+                        }[];
+                        webhooks: {
+                            status: string;
+                            count: number;
+                            oldest_seconds: number;
+                        }[];
                     };
                 };
             };
