@@ -21,7 +21,7 @@ import { insertStep } from '../features/imports/import-store.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
-import { creationStepOf, readerOf } from './row-checkpoint.ts';
+import { readerOf, writtenPiecesOf } from './row-checkpoint.ts';
 
 /**
  * Matches the cleansed rows with the inventory and previews what would happen; after the approval writes it;
@@ -133,8 +133,8 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
   const plan = await loadPreviewedGroups(readerOf(context), context.importId);
   const writer = new AssetWriter(plan, { importId: context.importId, sourceSystem });
   const creation = { context, plan, writer };
-  const { isCreated, pieces } = creationStepOf(context.checkpoint);
-  if (!isCreated) await createNew(creation, pieces);
+  const written = writtenPiecesOf(context.checkpoint);
+  if (written !== 'all') await createNew(creation, written);
   await settleRows(creation);
   const rowsTotal = plan.rows.rowCount;
   await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) =>

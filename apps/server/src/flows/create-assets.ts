@@ -1,12 +1,17 @@
 import { insertConflicts, pendingRows } from '../features/inventory/conflicts.repository.ts';
-import type { AssetWriter, LostGroup, PreparedGroups } from '../features/inventory/create-assets.service.ts';
+import type {
+  AssetWriter,
+  LostGroup,
+  NewGroups,
+  PreparedGroups,
+} from '../features/inventory/create-assets.service.ts';
 import { describeConflict } from '../features/inventory/describe-conflict.ts';
 import type { PreviewedGroups } from '../features/inventory/group-plan.ts';
 import { readResults } from '../features/inventory/row-results.repository.ts';
-import { piecesByName } from '../features/inventory/write-order.ts';
+import { groupsPerPiece } from '../features/inventory/write-order.ts';
 import { sqlState } from '../platform/tenant-scope.ts';
 import type { BatchProgress, PhaseContext } from './define-phase.ts';
-import { nextRowOf } from './row-checkpoint.ts';
+import { nextRowOf, type WrittenPieces } from './row-checkpoint.ts';
 
 /** The creation of the assets of one import by one run. */
 export interface Creation {
@@ -24,42 +29,84 @@ const batchesAtOnce = 2;
 const lockTimeoutMs = 3000;
 const lockNotAvailable = '55P03';
 
-/** Creates the new assets of the preview, after the pieces that are written already. */
-export async function createNew(creation: Creation, written: number): Promise<void> {
-  const pieces = await piecesByName(creation.plan);
-  const progress = { written };
-  while (progress.written < pieces.length) {
+/** Groups whose values are read in the order of the file before they are written by name. */
+const groupsPerWindow = groupsPerPiece * 5;
+
+/** Creates the new assets of the preview, after those that are written already. */
+export async function createNew(creation: Creation, written: WrittenPieces): Promise<void> {
+  const { plan, writer } = creation;
+  const windows = windowsOf(plan.created);
+  let rowsBefore = windows.slice(0, written.windows).reduce((rows, leads) => rows + rowsOf(plan, leads), 0);
+  const prepare = (window: number): Promise<NewGroups | undefined> => {
+    const leads = windows[window];
+    const prepared = leads === undefined ? Promise.resolve(undefined) : writer.prepareNew(leads);
+    // Heard when its turn comes; the windows before it may fail first.
+    prepared.catch(() => {});
+    return prepared;
+  };
+  let ahead = prepare(written.windows);
+  for (let window = written.windows; window < windows.length; window++) {
+    const groups = await ahead;
+    if (groups === undefined) return;
+    // The next window is made ready while the database writes this one.
+    ahead = prepare(window + 1);
+    const pieces = window === written.windows ? written.pieces : 0;
+    await createWindow(creation, groups, { windows: window, pieces, rowsBefore });
+    rowsBefore += rowsOf(plan, groups.leads);
+  }
+}
+
+function windowsOf(created: Int32Array): Int32Array[] {
+  const windows: Int32Array[] = [];
+  for (let at = 0; at < created.length; at += groupsPerWindow)
+    windows.push(created.subarray(at, Math.min(created.length, at + groupsPerWindow)));
+  return windows;
+}
+
+interface WindowStart extends WrittenPieces {
+  /** Rows of the groups of earlier windows. */
+  readonly rowsBefore: number;
+}
+
+async function createWindow(creation: Creation, groups: NewGroups, start: WindowStart): Promise<void> {
+  const progress = { written: start.pieces };
+  while (progress.written < groups.pieces.length) {
+    const pieces = { groups, start, progress };
     try {
-      await createPieces(creation, pieces, { progress, atOnce: batchesAtOnce });
+      await createPieces(creation, pieces, { end: groups.pieces.length, atOnce: batchesAtOnce });
     } catch (error) {
       if (sqlState(error) !== lockNotAvailable) throw error;
       // Alone it holds nothing while it waits for a turn; a deadlock is then the database's to see and ours to repeat.
-      await createPieces(creation, pieces.slice(0, progress.written + 1), { progress, atOnce: 1 });
+      await createPieces(creation, pieces, { end: progress.written + 1, atOnce: 1 });
     }
   }
 }
 
+interface WindowPieces {
+  readonly groups: NewGroups;
+  readonly start: WindowStart;
+  readonly progress: { written: number };
+}
+
 async function createPieces(
-  { context, plan, writer }: Creation,
-  pieces: readonly Int32Array[],
-  { progress, atOnce }: { progress: { written: number }; atOnce: number },
+  creation: Creation,
+  { groups, start, progress }: WindowPieces,
+  { end, atOnce }: { end: number; atOnce: number },
 ): Promise<void> {
-  const rowsTotal = plan.rows.rowCount;
-  const begin = progress.written;
-  let rowsDone = pieces.slice(0, begin).reduce((rows, piece) => rows + rowsOf(plan, piece), 0);
   const running: Promise<void>[] = [];
   try {
-    for (const [index, piece] of pieces.slice(begin).entries()) {
-      const groups = await writer.prepareNew(piece);
+    for (let piece = progress.written; piece < end; piece++) {
       if (running.length >= atOnce) await running.shift();
-      rowsDone += rowsOf(plan, piece);
-      const written = begin + index + 1;
-      const batch = { rowsDone, rowsTotal, checkpoint: { stage: 'create', pieces: written } };
-      const run = createPiece({ context, plan, writer }, { groups, batch, isAlone: atOnce === 1 }).then(
-        () => {
-          progress.written = written;
-        },
-      );
+      const written = piece + 1;
+      const batch = {
+        rowsDone: start.rowsBefore + rowsOfPieces(creation.plan, groups, written),
+        rowsTotal: creation.plan.rows.rowCount,
+        checkpoint: { stage: 'create', windows: start.windows, pieces: written },
+      };
+      const prepared = groups.textOf(groups.pieces[piece]!);
+      const run = createPiece(creation, { groups: prepared, batch, isAlone: atOnce === 1 }).then(() => {
+        progress.written = written;
+      });
       // Heard below, perhaps only after the next piece is made ready.
       run.catch(() => {});
       running.push(run);
@@ -68,6 +115,18 @@ async function createPieces(
   } finally {
     await Promise.allSettled(running);
   }
+}
+
+function rowsOfPieces(plan: PreviewedGroups, { leads, pieces }: NewGroups, count: number): number {
+  return pieces.slice(0, count).reduce(
+    (rows, piece) =>
+      rows +
+      rowsOf(
+        plan,
+        piece.map((at) => leads[at]!),
+      ),
+    0,
+  );
 }
 
 interface Piece {

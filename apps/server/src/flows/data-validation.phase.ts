@@ -9,15 +9,14 @@ import {
   saveIssues,
   settleVanished,
 } from '../features/cleansing/quality.repository.ts';
-import { type ScannedImport, scanImport } from '../features/cleansing/validate-import.service.ts';
+import { scanImport } from '../features/cleansing/validate-import.service.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import {
   type DuplicateFindings,
   duplicateIssues,
   findDuplicates,
 } from '../features/inventory/find-duplicates.ts';
-import { CleansedRows } from '../features/inventory/load-blocks.ts';
-import { internStrongKeys, rowsByStrongKeys } from '../features/inventory/row-keys.ts';
+import { rowsByStrongKeys, StrongKeys } from '../features/inventory/row-keys.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 
@@ -33,9 +32,10 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
   const stored = await context.read((scope) => loadShape(scope, importId));
   if (stored === undefined) throw new Error(`Import ${importId} has no stored rows`);
-  const scanned = await scanImport({ shape: stored, read: readerOf(context) });
-  const shape = { ...stored, evidence: scanned.evidence };
-  const duplicates = await lookForDuplicates(shape, scanned);
+  const keys = new StrongKeys(stored.rowCount, stored.sourceSystem);
+  const source = { shape: stored, read: readerOf(context) };
+  const shape = { ...stored, evidence: await scanImport(source, (block) => keys.add(block)) };
+  const duplicates = lookForDuplicates(shape, keys);
   const issues = [
     ...profileIssues(shape, planOf(shape, 'suggested'), 'suggested'),
     ...duplicateIssues(duplicates),
@@ -60,12 +60,8 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   return result(context, issues.length);
 }
 
-async function lookForDuplicates(
-  shape: ImportShape,
-  { identity }: ScannedImport,
-): Promise<DuplicateFindings> {
-  const rows = new CleansedRows(identity);
-  const keys = rowsByStrongKeys(rows, await internStrongKeys(rows, shape.sourceSystem));
+function lookForDuplicates({ rowCount }: ImportShape, strong: StrongKeys): DuplicateFindings {
+  const keys = rowsByStrongKeys(rowCount, strong.result());
   return findDuplicates(keys, groupRows(keys));
 }
 

@@ -5,18 +5,18 @@ import type { PhaseContext } from './define-phase.ts';
 /** Stages of a phase that writes row by row; a checkpoint of one stage says nothing about another. */
 export type RowStage = 'cleanse' | 'preview' | 'settle';
 
-/** Stages of the creation of assets: the new ones piece by piece, then what became of each row. */
-export interface CreationStep {
-  /** Pieces of new assets that are written. */
+/** New assets that are written: whole windows, and pieces of the window after them. */
+export interface WrittenPieces {
+  readonly windows: number;
   readonly pieces: number;
-  readonly isCreated: boolean;
 }
 
-/** What of the creation is done, from the checkpoint of its last batch. */
-export function creationStepOf(checkpoint: Json): CreationStep {
-  const { stage, pieces } = fieldsOf(checkpoint);
-  if (stage === 'create' && typeof pieces === 'number') return { pieces, isCreated: false };
-  return { pieces: 0, isCreated: stage === 'settle' };
+/** New assets that are written, from the checkpoint of the last batch of a creation; `all` when only rows are to be settled. */
+export function writtenPiecesOf(checkpoint: Json): WrittenPieces | 'all' {
+  const { stage, windows, pieces } = fieldsOf(checkpoint);
+  if (stage === 'settle') return 'all';
+  const isCreating = stage === 'create' && typeof windows === 'number' && typeof pieces === 'number';
+  return isCreating ? { windows, pieces } : { windows: 0, pieces: 0 };
 }
 
 /** First row a stage has not done, from the checkpoint of its last batch; 1 when it has done none. */

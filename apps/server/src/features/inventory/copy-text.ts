@@ -18,6 +18,11 @@ export class CopyText {
   #isRowEmpty = true;
   #scratch = Buffer.alloc(4096);
 
+  /** Bytes written since the last {@link clear}. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** Everything written since the last {@link clear}; valid until then. */
   get bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length);

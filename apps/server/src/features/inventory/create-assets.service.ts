@@ -26,7 +26,7 @@ import type { PreviewedGroups } from './group-plan.ts';
 import { writeOutcomes } from './row-results.repository.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
-import { sortByName } from './write-order.ts';
+import { piecesByName } from './write-order.ts';
 
 /** A group whose keys another import took between preview and creation. */
 export interface LostGroup {
@@ -41,10 +41,18 @@ export interface PreparedGroups {
   readonly text: Buffer;
 }
 
+/** New assets of one window, in pieces by name. */
+export interface NewGroups {
+  readonly leads: Int32Array;
+  /** Positions in `leads`. */
+  readonly pieces: readonly Int32Array[];
+  /** Writes out one piece. */
+  textOf(piece: Int32Array): PreparedGroups;
+}
+
 /** Writes the assets of an import as its approved preview says: the new ones by name, then block after block. */
 export class AssetWriter {
   readonly #importId: string;
-  readonly #plan: PreviewedGroups;
   readonly #shape: StageShape;
   readonly #stage: StageRows;
   readonly #idOf: (row: number) => string;
@@ -54,20 +62,26 @@ export class AssetWriter {
     { importId, sourceSystem }: { importId: string; sourceSystem: string | null },
   ) {
     this.#importId = importId;
-    this.#plan = plan;
     this.#idOf = assetIdsOf(importId);
     this.#shape = stageShape(plan.rows.fields);
     this.#stage = new StageRows(plan, this.#shape, sourceSystem);
   }
 
-  /** Writes out groups that become new assets, given by their lead rows. Others run in between. */
-  async prepareNew(leads: Int32Array): Promise<PreparedGroups> {
+  /**
+   * Writes out a window of groups that become new assets, given by their lead rows in the order of the file, which
+   * is how their values lie in memory; answers them in pieces by name. Others run in between.
+   */
+  async prepareNew(leads: Int32Array): Promise<NewGroups> {
     const text = new CopyText();
-    for (const [at, lead] of sortByName(this.#plan, leads).entries()) {
+    const ends = new Float64Array(leads.length);
+    const names: string[] = [];
+    for (const [at, lead] of leads.entries()) {
       if (at % groupsPerTurn === 0) await nextTurn();
-      this.#stage.add(text, lead, this.#idOf(lead + 1));
+      names.push(this.#stage.add(text, lead, this.#idOf(lead + 1)));
+      ends[at] = text.length;
     }
-    return { count: leads.length, text: text.bytes };
+    const pieces = await piecesByName(names);
+    return { leads, pieces, textOf: (piece) => gather(text.bytes, ends, piece) };
   }
 
   /**
@@ -120,7 +134,17 @@ export class AssetWriter {
   }
 }
 
-const groupsPerTurn = 2048;
+const groupsPerTurn = 1024;
+
+/** The rows of COPY text at these positions, one after the other. */
+function gather(text: Buffer, ends: Float64Array, piece: Int32Array): PreparedGroups {
+  const startOf = (at: number): number => (at === 0 ? 0 : ends[at - 1]!);
+  const length = piece.reduce((sum, at) => sum + ends[at]! - startOf(at), 0);
+  const gathered = Buffer.allocUnsafe(length);
+  let to = 0;
+  for (const at of piece) to += text.copy(gathered, to, startOf(at), ends[at]);
+  return { count: piece.length, text: gathered };
+}
 
 const outcomeOfAction: Readonly<Record<RowAction, RowOutcome | undefined>> = {
   create: 'created',

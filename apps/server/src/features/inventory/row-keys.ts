@@ -16,10 +16,13 @@ import {
   macKeys,
   nameKey,
   serialKey,
+  type StrongKind,
   strongKinds,
   uuidKey,
 } from '@landfall/domain/entity-resolution/identity-keys';
+import { keyUndecided, keyWriting, type KeyWriting } from '@landfall/domain/entity-resolution/key-bytes';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
+import { decodeUtf8 } from '@landfall/domain/tabular/utf8';
 import type { CleansedRows } from './load-blocks.ts';
 
 type Normalise = (text: string, sourceSystem: string | null) => string | null;
@@ -45,31 +48,87 @@ export interface ImportKeys extends RowKeys {
   readonly sourceSystem: string | null;
 }
 
-/** Numbers of the strong keys of every row, and nothing else: enough to see contradictions and whose a key is. */
-export async function internStrongKeys(
-  rows: CleansedRows,
-  sourceSystem: string | null,
-): Promise<InternedKeys[]> {
-  const found: InternedKeys[] = [];
-  for (const kind of strongKinds) {
-    found.push(await internColumn(rows, rows.columns(kind), (text) => normalisers[kind](text, sourceSystem)));
+/** Numbers the strong keys of the rows of an import, block by block; blocks need not be kept. */
+export class StrongKeys {
+  readonly #columns: readonly KeyNumbers[];
+  #row = 0;
+
+  constructor(rows: number, sourceSystem: string | null) {
+    this.#columns = strongKinds.map((kind) => new KeyNumbers(rows, kind, sourceSystem));
   }
-  return found;
+
+  /** Takes the next block of cleansed rows. */
+  add(block: CleansedBlock): void {
+    for (const column of block.columns)
+      this.#columns.find(({ kind }) => kind === column.field)?.add(column, this.#row);
+    this.#row += block.rowCount;
+  }
+
+  /** The numbers of each strong kind, in the order of {@link strongKinds}. */
+  result(): InternedKeys[] {
+    return this.#columns.map((column) => column.result());
+  }
+}
+
+/** Numbers of the keys of one strong kind. */
+class KeyNumbers {
+  readonly kind: StrongKind;
+  readonly #ids: Int32Array;
+  readonly #values = new ByteDictionary();
+  readonly #writing: KeyWriting;
+  readonly #normalise: (text: string) => string | null;
+
+  constructor(rows: number, kind: StrongKind, sourceSystem: string | null) {
+    this.kind = kind;
+    this.#ids = new Int32Array(rows).fill(-1);
+    this.#writing = keyWriting(kind, sourceSystem);
+    this.#normalise = (text) => normalisers[kind](text, sourceSystem);
+  }
+
+  add(column: CleansedColumn, row: number): void {
+    copyIds(column.ids, this.#keysOf(column), this.#ids.subarray(row));
+  }
+
+  #keysOf(column: CleansedColumn): Int32Array {
+    const { bytes, ends } = column;
+    const values = this.#values;
+    const { write, extraBytes } = this.#writing;
+    const keys = new Int32Array(ends.length);
+    for (let id = 0, start = 0; id < ends.length; id++) {
+      const end = ends[id]!;
+      const at = values.reserve(end - start + extraBytes);
+      const length = write(bytes, start, end, values.all, at);
+      keys[id] =
+        length === keyUndecided
+          ? internKey(values, this.#normalise(decodeUtf8(bytes, start, end)))
+          : values.internTail(length);
+      start = end;
+    }
+    return keys;
+  }
+
+  result(): InternedKeys {
+    return { ids: this.#ids, size: this.#values.size, values: this.#values };
+  }
+}
+
+function internKey(values: ByteDictionary, key: string | null): number {
+  return key === null ? -1 : values.internText(key);
 }
 
 /** Keys of rows of which only the strong ones are known. */
-export function rowsByStrongKeys(rows: CleansedRows, strong: readonly InternedKeys[]): RowKeys {
-  const unknown = unknownKeys(rows.rowCount);
+export function rowsByStrongKeys(rowCount: number, strong: readonly InternedKeys[]): RowKeys {
+  const unknown = unknownKeys(rowCount);
   return {
-    rows: rows.rowCount,
+    rows: rowCount,
     strong,
     hostname: unknown,
     name: unknown,
     address: unknown,
     content: unknown,
-    typeClass: new Int32Array(rows.rowCount),
-    filled: new Uint16Array(rows.rowCount),
-    eligible: new Uint8Array(rows.rowCount).fill(1),
+    typeClass: new Int32Array(rowCount),
+    filled: new Uint16Array(rowCount),
+    eligible: new Uint8Array(rowCount).fill(1),
   };
 }
 
@@ -77,11 +136,12 @@ export function rowsByStrongKeys(rows: CleansedRows, strong: readonly InternedKe
 export async function internKeys(rows: CleansedRows, sourceSystem: string | null): Promise<ImportKeys> {
   const column = (kind: Exclude<IdentityKind, 'name'>): Promise<InternedKeys> =>
     internColumn(rows, rows.columns(kind), (text) => normalisers[kind](text, sourceSystem));
+  const strong = (kind: StrongKind): Promise<InternedKeys> => internStrong(rows, kind, sourceSystem);
   const interned = {
-    external_id: await column('external_id'),
-    uuid: await column('uuid'),
-    serial_number: await column('serial_number'),
-    fqdn: await column('fqdn'),
+    external_id: await strong('external_id'),
+    uuid: await strong('uuid'),
+    serial_number: await strong('serial_number'),
+    fqdn: await strong('fqdn'),
     hostname: await column('hostname'),
     name: await internNames(rows),
     ip_address: await column('ip_address'),
@@ -117,6 +177,20 @@ function unknownKeys(rows: number): KeyColumn {
   return { ids: new Int32Array(rows).fill(-1), size: 0 };
 }
 
+async function internStrong(
+  rows: CleansedRows,
+  kind: StrongKind,
+  sourceSystem: string | null,
+): Promise<InternedKeys> {
+  const numbers = new KeyNumbers(rows.rowCount, kind, sourceSystem);
+  for (const [index, column] of rows.columns(kind).entries()) {
+    if (column === undefined) continue;
+    numbers.add(column, rows.startOf(index));
+    await nextTurn();
+  }
+  return numbers.result();
+}
+
 async function internColumn(
   rows: CleansedRows,
   columns: readonly (CleansedColumn | undefined)[],
@@ -147,16 +221,8 @@ function keysOfValues(
 ): Int32Array {
   return Int32Array.from(column.ends, (_, id) => {
     const key = normalise(valueText(column, id));
-    return key === null ? -1 : internText(values, key);
+    return internKey(values, key);
   });
-}
-
-let scratch = Buffer.alloc(4096);
-
-/** Number of a text; its bytes are written to a buffer that is used again. */
-function internText(values: ByteDictionary, text: string): number {
-  if (text.length * 3 > scratch.length) scratch = Buffer.alloc(text.length * 3);
-  return values.intern(scratch, 0, scratch.write(text));
 }
 
 /** Names, or what stands for the name of a row without one: the first filled of {@link nameFallbacks}. */
@@ -179,7 +245,7 @@ function fillNames(column: CleansedColumn, values: ByteDictionary, ids: Int32Arr
     const id = column.ids[row]!;
     if (id === 0 || ids[row] !== -1) continue;
     if (known[id - 1] === -1) {
-      known[id - 1] = internText(values, nameKey(firstLine(valueText(column, id - 1))));
+      known[id - 1] = values.internText(nameKey(firstLine(valueText(column, id - 1))));
     }
     ids[row] = known[id - 1]!;
   }

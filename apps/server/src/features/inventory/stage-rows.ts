@@ -83,8 +83,8 @@ export class StageRows {
     this.#structureColumns = present(structureFields);
   }
 
-  /** Appends the group of a lead row, to be stored as the asset with this id. */
-  add(out: CopyText, lead: number, assetId: string): void {
+  /** Appends the group of a lead row, to be stored as the asset with this id; answers its normalised name. */
+  add(out: CopyText, lead: number, assetId: string): string {
     const plan = this.#plan;
     const block = plan.rows.blockOf(lead);
     const place = { block, index: lead - plan.rows.startOf(block) };
@@ -93,8 +93,9 @@ export class StageRows {
     out.addNumber(lead + 1);
     out.addWord(assetId);
     const name = nameOfGroup(plan, lead);
+    const normalised = nameKey(name);
     out.addText(name);
-    out.addText(nameKey(name));
+    out.addText(normalised);
     out.addWord(kind.type);
     out.addWord(kind.source);
     if (kind.rule === null) out.addNull();
@@ -115,6 +116,7 @@ export class StageRows {
       else this.#addMerged(out, field, lead);
     }
     out.endRow();
+    return normalised;
   }
 
   /** Key of a kind: of the lead, else of the first row of the group that has one. */
