@@ -1,25 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { expectNoViolations, openSettled as open } from './axe.ts';
 import { address, csvFile, mappingRow, openNewEngagement, openPage, signIn, upload } from './session.ts';
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const file = csvFile(
   'axe.csv',
   `Hostname,IP Address,Environment\n${Array.from({ length: 60 }, (_, n) => `web-${n},10.0.0.${n},Production`).join('\n')}\n`,
 );
-
-async function expectNoViolations(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-  expect(found, name).toEqual([]);
-}
-
-/** The page settles: its heading is there and no skeleton is left. */
-async function open(page: Page, path: string, heading: string | RegExp): Promise<void> {
-  await page.goto(address(path));
-  await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-  await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0);
-}
 
 async function approve(page: Page, first: string, confirm: string): Promise<void> {
   await page.getByRole('button', { name: first }).click();
@@ -39,7 +25,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page, 'empty overview');
     await upload(page, file);
     await expectNoViolations(page, 'import after upload');
-    await page.getByRole('link', { name: 'Continue' }).click();
+    await page.getByRole('link', { name: 'Continue', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Attribute mapping' })).toBeVisible();
     const flowId = new URL(page.url()).pathname.split('/').pop() ?? '';
     await expect(mappingRow(page, 'Hostname')).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
+import { chooseFromMenu, csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
 
 const servers = csvFile(
   'servers.csv',
@@ -13,16 +13,48 @@ test('an unfinished flow blocks the next upload of its category until it is canc
 
   await page.reload();
   await expect(page.getByText('CMDB export has an unfinished flow')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Choose a file' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Cancel flow' }).click();
-  const dialog = page.getByRole('dialog');
+  await expect(page.getByRole('button', { name: 'Upload and start' })).toHaveCount(0);
+  const dialog = await chooseFromMenu(page, 'CMDB export servers.csv', 'Cancel flow…');
   await dialog.getByLabel('Reason').fill('Wrong file');
   await dialog.getByRole('button', { name: 'Cancel flow' }).click();
 
   await expect(page.getByText('CMDB export has an unfinished flow')).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+  await expect(page.getByText('Drop a file here')).toBeVisible();
   await openPage(page, 'Flows');
   await expect(page.getByRole('row', { name: /servers\.csv/ })).toContainText('Cancelled');
+});
+
+test('a blocked page explains, and discards the old flow and uploads the new file in one action', async ({
+  page,
+}) => {
+  await signIn(page);
+  await openNewEngagement(page, 'Discard and upload');
+  await upload(page, servers);
+  await page.reload();
+
+  const card = page.getByRole('article', { name: 'CMDB export servers.csv' });
+  await expect(card).toContainText('Attribute mapping: waits for approval of the mapping');
+  await expect(card).toContainText('40 %');
+  for (const way of ['Continue', 'Details', 'Manage flows'])
+    await expect(card.getByRole('link', { name: way, exact: true })).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Discard…' })).toBeVisible();
+
+  await page
+    .getByLabel('File to upload')
+    .setInputFiles(csvFile('better.csv', 'Hostname,Environment\nweb-9,Production\n'));
+  await page.getByRole('button', { name: 'Discard and upload this file…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('region', { name: 'Removed' })).toContainText('3 rows as imported');
+  await expect(dialog.getByRole('region', { name: 'Removed' })).toContainText('2 column mappings');
+  await expect(dialog).toContainText('This cannot be undone.');
+  await dialog.getByLabel('Reason').fill('A better export came');
+  await dialog.getByRole('button', { name: 'Discard and upload this file' }).click();
+
+  await expect(page.getByText('CMDB export better.csv is stored')).toBeVisible();
+  await expect(page.getByText('Your turn')).toBeVisible();
+  await openPage(page, 'Flows');
+  await expect(page.getByRole('row', { name: /better\.csv/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /servers\.csv/ })).toHaveCount(0);
 });
 
 test('an upload that loses the race keeps its file and can be sent again', async ({ page, context }) => {
@@ -40,7 +72,7 @@ test('an upload that loses the race keeps its file and can be sent again', async
   const send = page.getByRole('button', { name: 'Upload and start' });
   if (await send.isEnabled()) await send.click();
   await expect(page.getByText('CMDB export has an unfinished flow')).toBeVisible();
-  await expect(page.getByText('Your file stays chosen.')).toBeVisible();
+  await expect(page.getByText(/^Your file stays chosen/)).toBeVisible();
   await expect(page.getByText('servers.csv (')).toBeVisible();
 });
 

@@ -7,7 +7,7 @@ test('a file becomes an inventory in which every value tells where it came from'
   await expect(page.getByText('This engagement is empty')).toBeVisible();
 
   await upload(page, sampleFile('cmdb-export.csv'));
-  await page.getByRole('link', { name: 'Continue' }).click();
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
 
   await test.step('critical findings are decided', async () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Data validation' })).toBeVisible();

@@ -74,3 +74,12 @@ export function mappingRow(page: Page, header: string): Locator {
   const start = new RegExp(`^${header.replaceAll(/[()]/g, '\\$&')}`);
   return page.locator('li[aria-posinset]').filter({ hasText: start });
 }
+
+/** Gives a command from the menu of a flow's card or row; its dialog is open afterwards. */
+export async function chooseFromMenu(page: Page, flow: string, command: string): Promise<Locator> {
+  await page.getByRole('button', { name: `More for ${flow}` }).click();
+  await page.getByRole('menuitem', { name: command }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  return dialog;
+}

@@ -1,7 +1,12 @@
 /** Shapes of the HTTP contract as the web application uses them; the schemas themselves stay on the server. */
+import type * as audit from '@landfall/contract/audit';
 import type * as auth from '@landfall/contract/auth';
+import type * as deletion from '@landfall/contract/deletion';
+import type * as doctor from '@landfall/contract/doctor';
+import type * as resume from '@landfall/contract/flow-resume';
 import type * as flows from '@landfall/contract/flows';
 import type * as imports from '@landfall/contract/imports';
+import type * as incomplete from '@landfall/contract/incomplete-flows';
 import type * as inventory from '@landfall/contract/inventory';
 import type * as mappings from '@landfall/contract/mappings';
 import type * as quality from '@landfall/contract/quality';
@@ -33,7 +38,24 @@ export type PhaseStep = Of<typeof flows.phaseStep>;
 export type ProgressNotice = Of<typeof flows.progressNotice>;
 export type Accounting = Of<typeof flows.accountingSchema>;
 export type CommandAnswer = Of<typeof flows.commandAnswer>;
+export type DecisionMade = Of<typeof flows.decisionMade>;
 export type ApproveBody = BodyOf<typeof flows.approveBody>;
+export type ResumeAnswer = Of<typeof resume.resumeAnswer>;
+export type IncompleteFlow = Of<typeof incomplete.incompleteFlow>;
+export type BatchCommandAnswer = Of<typeof incomplete.batchCommandAnswer>;
+export type FlowHistory = Of<typeof incomplete.flowHistory>;
+export type FlowDecision = Of<typeof incomplete.flowDecision>;
+export type FlowError = Of<typeof incomplete.flowError>;
+export type DeletionImpact = Of<typeof deletion.deletionImpact>;
+export type DataToDelete = Of<typeof deletion.dataToDelete>;
+export type DeleteFlowAnswer = Of<typeof deletion.deleteFlowAnswer>;
+export type DeletionProgress = Of<typeof deletion.deletionProgress>;
+export type BatchDeleteAnswer = Of<typeof deletion.batchDeleteAnswer>;
+export type AuditEntry = Of<typeof audit.auditEntry>;
+export type AuditVerdict = Of<typeof audit.auditVerdict>;
+export type DoctorReport = Of<typeof doctor.doctorReport>;
+export type DoctorFinding = Of<typeof doctor.doctorFinding>;
+export type DoctorChoice = Of<typeof doctor.doctorChoice>;
 
 export type ImportCategoryInfo = Of<typeof imports.importCategoryInfo>;
 export type ImportCategory = ImportCategoryInfo['category'];

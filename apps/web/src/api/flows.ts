@@ -1,9 +1,23 @@
 import { queryOptions } from '@tanstack/react-query';
 import { body, client } from './client.ts';
-import type { ApproveBody, CommandAnswer } from './entities.ts';
+import type {
+  ApproveBody,
+  BatchCommandAnswer,
+  CommandAnswer,
+  FlowEvent,
+  ImportCategory,
+  ResumeAnswer,
+} from './entities.ts';
+
+/** How often lists of unfinished flows are asked for: while one runs, and otherwise, in milliseconds. */
+const whileRunning = 5000;
+const whileStill = 30_000;
+/** Most events one answer of the journal holds. */
+const journalPage = 500;
 
 export interface FlowsFilter {
   readonly status?: string;
+  readonly import_category?: ImportCategory;
   readonly cursor?: string;
   readonly limit?: number;
 }
@@ -25,6 +39,8 @@ export const incompleteFlowsQuery = queryOptions({
   queryKey: ['flows', 'incomplete'],
   queryFn: ({ signal }) => body(client.GET('/api/v1/discovery/flows/incomplete', { signal })),
   select: (answer) => answer.items,
+  refetchInterval: ({ state }) =>
+    state.data?.items.some((flow) => flow.status === 'running') === true ? whileRunning : whileStill,
 });
 
 export function flowQuery(flowId: string) {
@@ -35,12 +51,39 @@ export function flowQuery(flowId: string) {
   });
 }
 
+/** A flow with its decisions, errors and runs, as its timeline shows them. */
+export function flowHistoryQuery(flowId: string) {
+  return queryOptions({
+    queryKey: [...flowKey(flowId), 'history'],
+    queryFn: ({ signal }) =>
+      body(
+        client.GET('/api/v1/discovery/flows/{flow_id}/details', {
+          params: { path: { flow_id: flowId } },
+          signal,
+        }),
+      ),
+  });
+}
+
+async function wholeJournal(flowId: string, signal: AbortSignal): Promise<FlowEvent[]> {
+  const events: FlowEvent[] = [];
+  for (;;) {
+    const page = await body(
+      client.GET('/api/v1/flows/{flow_id}/events', {
+        params: { path: { flow_id: flowId }, query: { after_seq: events.at(-1)?.seq ?? 0 } },
+        signal,
+      }),
+    );
+    events.push(...page.items);
+    if (page.items.length < journalPage) return events;
+  }
+}
+
+/** The whole journal of a flow, oldest first. */
 export function flowEventsQuery(flowId: string) {
   return queryOptions({
     queryKey: [...flowKey(flowId), 'events'],
-    queryFn: ({ signal }) =>
-      body(client.GET('/api/v1/flows/{flow_id}/events', { params: { path: { flow_id: flowId } }, signal })),
-    select: (answer) => answer.items,
+    queryFn: ({ signal }) => wholeJournal(flowId, signal),
   });
 }
 
@@ -55,10 +98,10 @@ export function approveGate(flowId: string, approval: ApproveBody, key: string):
 }
 
 /** A command a person may give to a flow, with what it needs. */
-export type FlowOrder =
-  | { readonly command: 'pause' | 'retry' | 'cancel'; readonly reason?: string | undefined }
-  | { readonly command: 'resume' }
-  | { readonly command: 'restart'; readonly phase: string; readonly reason?: string | undefined };
+export type FlowOrder = { readonly reason?: string; readonly expectedVersion?: number } & (
+  | { readonly command: 'pause' | 'retry' | 'cancel' | 'resume' }
+  | { readonly command: 'restart'; readonly phase: string }
+);
 
 const paths = {
   pause: '/api/v1/flows/{flow_id}/pause',
@@ -67,15 +110,36 @@ const paths = {
 } as const;
 
 /** Gives one command; the key makes a repeated click the same command. */
-export function commandFlow(flowId: string, order: FlowOrder, key: string): Promise<unknown> {
+export function commandFlow(
+  flowId: string,
+  order: FlowOrder,
+  key: string,
+): Promise<CommandAnswer | ResumeAnswer> {
   const call = { params: { path: { flow_id: flowId } }, headers: { 'idempotency-key': key } };
-  const reason =
-    'reason' in order && order.reason !== undefined && order.reason !== '' ? { reason: order.reason } : {};
-  if (order.command === 'resume')
-    return body(client.POST('/api/v1/flows/{flow_id}/resume', { ...call, body: {} }));
+  const { reason = '', expectedVersion } = order;
+  const version = expectedVersion === undefined ? {} : { expected_version: expectedVersion };
+  if (order.command === 'resume') {
+    const context = reason === '' ? {} : { resume_context: { reason } };
+    return body(client.POST('/api/v1/flows/{flow_id}/resume', { ...call, body: { ...context, ...version } }));
+  }
+  const given = { ...version, ...(reason !== '' && { reason }) };
   if (order.command === 'restart') {
-    const restart = { phase: order.phase, ...reason };
+    const restart = { phase: order.phase, ...given };
     return body(client.POST('/api/v1/flows/{flow_id}/restart', { ...call, body: restart }));
   }
-  return body(client.POST(paths[order.command], { ...call, body: reason }));
+  return body(client.POST(paths[order.command], { ...call, body: given }));
+}
+
+/** Pauses or resumes several flows; each is answered on its own. */
+export function commandFlows(
+  order: { readonly command: 'pause' | 'resume'; readonly flowIds: string[]; readonly reason: string },
+  key: string,
+): Promise<BatchCommandAnswer> {
+  const { command, flowIds, reason } = order;
+  return body(
+    client.POST('/api/v1/discovery/flows/batch-commands', {
+      headers: { 'idempotency-key': key },
+      body: { command, flow_ids: flowIds, ...(reason !== '' && { reason }) },
+    }),
+  );
 }

@@ -76,3 +76,13 @@ export function decideInBulk(
     }),
   );
 }
+
+/** New suggestions for the columns nobody has decided; decided ones stay as they are. */
+export function regenerateSuggestions(importId: string, key: string) {
+  return body(
+    client.POST('/api/v1/data-imports/{import_id}/field-mappings/regenerate', {
+      params: { path: { import_id: importId } },
+      headers: { 'idempotency-key': key },
+    }),
+  );
+}

@@ -31,7 +31,7 @@ function applyNotice(queryClient: QueryClient, flowId: string, notice: ProgressN
     return {
       ...flow,
       progress_percentage: notice.progress_percentage,
-      heartbeat_age_seconds: 0,
+      stalled: notice.stalled,
       phase_runs: flow.phase_runs.map((run, index) =>
         index === last
           ? {

@@ -2,6 +2,7 @@ import {
   IconChecklist,
   IconDatabaseImport,
   IconLayoutDashboard,
+  IconListDetails,
   IconRoute,
   IconServer2,
   IconShieldCheck,
@@ -10,6 +11,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { incompleteFlowsQuery } from '../api/flows.ts';
+import { useRights } from '../api/use-rights.ts';
 import { AppLink } from '../components/app-link.tsx';
 
 const entries = [
@@ -22,6 +24,11 @@ const entries = [
   { href: '/flows', label: 'Flows', Icon: IconRoute },
 ] as const;
 
+/** Entries of people with a right of their own; for others they are not there. */
+const restricted = [
+  { href: '/admin/audit', label: 'Audit log', Icon: IconListDetails, right: 'audit.read' },
+] as const;
+
 function isOpen(pathname: string, href: string): boolean {
   return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`);
 }
@@ -29,10 +36,12 @@ function isOpen(pathname: string, href: string): boolean {
 export function Navigation({ onFollow }: { onFollow: () => void }) {
   const { pathname } = useLocation();
   const incomplete = useQuery(incompleteFlowsQuery);
+  const may = useRights();
+  const shown = [...entries, ...restricted.filter((entry) => may(entry.right))];
   const waiting = incomplete.data?.filter((flow) => flow.status === 'waiting_for_approval').length ?? 0;
   return (
     <ul className="app-nav" style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 2 }}>
-      {entries.map(({ href, label, Icon }) => {
+      {shown.map(({ href, label, Icon }) => {
         const open = isOpen(pathname, href);
         return (
           <li key={href}>

@@ -16,6 +16,8 @@ import { useMemo } from 'react';
 import { AppLink, useGo } from '../components/app-link.tsx';
 import { Logo } from '../components/logo.tsx';
 import { type Shortcut, useShortcutHelp, useShortcuts } from '../components/shortcuts.tsx';
+import { FlowDialogsProvider } from '../flow/flow-dialogs.tsx';
+import { IncompleteBanner } from '../flow/incomplete-banner.tsx';
 import { ContextSwitcher } from './context-switcher.tsx';
 import { Navigation } from './navigation.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -74,7 +76,7 @@ function TopBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => void })
         </AppLink>
         <ContextSwitcher />
       </Group>
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs" wrap="nowrap" style={{ flex: 'none' }}>
         <Button
           variant="default"
           size="sm"
@@ -111,7 +113,10 @@ export function Shell() {
         <Navigation onFollow={menu.close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
-        <Outlet />
+        <FlowDialogsProvider>
+          <IncompleteBanner />
+          <Outlet />
+        </FlowDialogsProvider>
       </AppShell.Main>
     </AppShell>
   );

@@ -26,13 +26,15 @@ export function Pager(props: {
   pager: PagerState;
   page: { total: number; next_cursor: string | null };
   noun: string;
+  /** Where an s alone does not do. */
+  many?: string;
 }) {
-  const { pager, page, noun } = props;
+  const { pager, page, noun, many } = props;
   const { next_cursor: nextCursor } = page;
   return (
     <Group justify="space-between">
       <Text size="sm" c="dimmed" role="status">
-        {countOf(page.total, noun)}
+        {countOf(page.total, noun, many)}
       </Text>
       {(pager.hasPrevious || nextCursor !== null) && (
         <Group gap="xs">

@@ -1,17 +1,20 @@
 import { Button, Group, Text } from '@mantine/core';
 import { asApiError } from '../api/api-error.ts';
+import { decidedOf, decidedText } from '../texts/decided-text.ts';
 import { sentenceOf } from '../texts/vocabulary.ts';
 import { problemTitle } from '../texts/problem-title.ts';
 
 /** What went wrong, what to do, and the numbers an operator needs. */
 export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const problem = asApiError(error);
+  const decided = decidedOf(problem.body);
   const fieldErrors = problem.fieldErrors.filter((item) => item.message !== problem.message);
   return (
     <div className="notice" data-tone="bad" role="alert">
       <Text fw={650}>{problemTitle(problem)}</Text>
       <Text size="sm" mt={2}>
         {problem.message}
+        {decided !== null && <b> {decidedText(decided)}</b>}
       </Text>
       {fieldErrors.length > 0 && (
         <ul style={{ margin: 0, paddingLeft: 20, fontSize: 14 }}>

@@ -1,12 +1,16 @@
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { asApiError } from '../api/api-error.ts';
 import type { ApproveBody, Gate } from '../api/entities.ts';
 import { approveGate } from '../api/flows.ts';
 import { useCommand } from '../api/use-command.ts';
 import { useGo } from '../components/app-link.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
+import { ReasonField } from '../components/reason-field.tsx';
+import { decidedOf, decidedText } from '../texts/decided-text.ts';
+import { problemTitle } from '../texts/problem-title.ts';
 
 interface ApproveDialogProps {
   readonly flowId: string;
@@ -35,16 +39,33 @@ function useApproval({ flowId, gate, doneText, extra, onClose }: ApproveDialogPr
     },
     {
       onSuccess: async (answer) => {
-        notifications.show({ message: doneText });
+        // Somebody else may have approved the same a moment earlier.
+        notifications.show({ message: answer.decided === null ? doneText : decidedText(answer.decided) });
         onClose();
         // The page follows the server: it is asked where the flow is now.
         await queryClient.invalidateQueries();
         go(answer.flow.link);
       },
       // A stale revision means that what is shown has changed; load it anew.
-      onError: () => queryClient.invalidateQueries({ queryKey: ['flow', flowId] }),
+      onError: (error) => {
+        tellWhoWasFaster(error);
+        return queryClient.invalidateQueries({ queryKey: ['flow', flowId] });
+      },
     },
   );
+}
+
+/** Outlives the dialog, which goes with the gate somebody else has decided. */
+function tellWhoWasFaster(error: Error): void {
+  const problem = asApiError(error);
+  const decided = decidedOf(problem.body);
+  if (decided === null) return;
+  notifications.show({
+    title: problemTitle(problem),
+    message: decidedText(decided),
+    color: 'orange',
+    autoClose: 15_000,
+  });
 }
 
 /** The last look before an approval: what it does, and a note for the journal. */
@@ -57,14 +78,11 @@ export function ApproveDialog(props: ApproveDialogProps) {
       <Stack>
         {approve.error !== null && <ProblemAlert error={approve.error} />}
         {children}
-        <Textarea
+        <ReasonField
           label="Note"
-          description="Optional. It is kept with your approval."
           value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          maxLength={500}
-          autosize
-          minRows={2}
+          onChange={setNote}
+          description="Optional. It is kept with your approval."
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -10,6 +10,6 @@ const urgency: Readonly<Record<FlowStatus, number>> = {
 };
 
 /** Flows that need a person first: failed, waiting, running, paused. */
-export function byUrgency(flows: readonly FlowSummary[]): FlowSummary[] {
+export function byUrgency<Flow extends Pick<FlowSummary, 'status'>>(flows: readonly Flow[]): Flow[] {
   return flows.toSorted((a, b) => urgency[a.status] - urgency[b.status]);
 }

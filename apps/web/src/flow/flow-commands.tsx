@@ -1,123 +1,79 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import type { FlowDetails } from '../api/entities.ts';
-import { commandFlow, type FlowOrder } from '../api/flows.ts';
-import { useCommand } from '../api/use-command.ts';
-import { ProblemAlert } from '../components/problem-alert.tsx';
+import { Button, Group, Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { FlowCommand } from '../api/entities.ts';
+import type { GivenCommand } from '../texts/flow-words.ts';
 import { flowCommandLabel } from '../texts/vocabulary.ts';
+import type { CommandedFlow } from './command-dialog.tsx';
+import { useFlowDialogs } from './flow-dialogs.tsx';
 
-type Command = FlowOrder['command'];
+/** A flow with the commands the server allows this person now. */
+export type OfferedFlow = CommandedFlow & { readonly allowed_commands: readonly FlowCommand[] };
 
-const order: readonly Command[] = ['resume', 'retry', 'restart', 'pause', 'cancel'];
-const done: Readonly<Record<Command, string>> = {
-  resume: 'The flow continues.',
-  retry: 'The flow tries this step again.',
-  restart: 'The flow starts again from the chosen step.',
-  pause: 'The flow is paused. Finished work is kept.',
-  cancel: 'The flow is cancelled.',
-};
-const explanation: Readonly<Record<Command, string>> = {
-  resume: 'Work continues where it stopped.',
-  retry: 'The failed step runs again from its last saved point.',
-  restart:
-    'Later steps are done again. Decisions you made on columns and data issues are kept; approvals are asked for again.',
-  pause: 'Work stops after the current batch. Nothing is lost, and you can continue at any time.',
-  cancel:
-    'The flow ends here and cannot be continued. The uploaded file stays on record, and the category is free for another file.',
-};
+type Offered = GivenCommand | 'delete';
+const order: readonly Offered[] = ['resume', 'retry', 'restart', 'pause', 'cancel', 'delete'];
+/** Commands that bring a flow on; the others wait in a menu where room is short. */
+const forward: readonly Offered[] = ['resume', 'retry'];
 
-/** Refetches everything a command may have changed. */
-export function useFlowCommand(flowId: string, onDone?: () => void) {
-  const queryClient = useQueryClient();
-  return useCommand((given: FlowOrder, key) => commandFlow(flowId, given, key), {
-    onSuccess: async (_, given) => {
-      notifications.show({ message: done[given.command] });
-      await queryClient.invalidateQueries();
-      onDone?.();
-    },
-    onError: () => queryClient.invalidateQueries({ queryKey: ['flow', flowId] }),
-  });
-}
-
-function orderOf(command: Command, phase: string, reason: string): FlowOrder {
-  if (command === 'resume') return { command };
-  return command === 'restart' ? { command, phase, reason } : { command, reason };
-}
-
-function PhaseSelect(props: { flow: FlowDetails; phase: string; onChange: (phase: string) => void }) {
-  const reached = props.flow.phases.filter((phase) => phase.state !== 'ahead');
-  return (
-    <Select
-      label="Start again from"
-      allowDeselect={false}
-      data={reached.map((step) => ({ value: step.name, label: step.label }))}
-      value={props.phase}
-      onChange={(phase) => phase !== null && props.onChange(phase)}
-    />
-  );
-}
-
-function CommandDialog(props: { flow: FlowDetails; command: Command; onClose: () => void }) {
-  const { flow, command, onClose } = props;
-  const [phase, setPhase] = useState(flow.current_phase);
-  const [reason, setReason] = useState('');
-  const give = useFlowCommand(flow.flow_id, onClose);
-  return (
-    <Modal opened onClose={onClose} title={`${flowCommandLabel[command]}: ${flow.flow_name}`}>
-      <Stack>
-        {give.error !== null && <ProblemAlert error={give.error} />}
-        <Text size="sm">{explanation[command]}</Text>
-        {command === 'restart' && <PhaseSelect flow={flow} phase={phase} onChange={setPhase} />}
-        {command !== 'resume' && (
-          <Textarea
-            label="Reason"
-            description="Optional. It is kept in the journal."
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            maxLength={500}
-            autosize
-            minRows={2}
-          />
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Back
-          </Button>
-          <Button
-            color={command === 'cancel' ? 'red' : 'indigo'}
-            loading={give.isPending}
-            onClick={() => give.mutate(orderOf(command, phase, reason.trim()))}
-            data-autofocus
-          >
-            {flowCommandLabel[command]}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  );
+function offersOf(flow: OfferedFlow): Offered[] {
+  return order.filter((command) => flow.allowed_commands.includes(command));
 }
 
 /** Buttons for exactly the commands the server allows now. */
-export function FlowCommands(props: { flow: FlowDetails; size?: 'xs' | 'sm'; children?: ReactNode }) {
-  const { flow, size = 'sm', children } = props;
-  const [open, setOpen] = useState<Command | null>(null);
-  const allowed = order.filter((command) => flow.allowed_commands.includes(command));
+export function FlowCommands({ flow, children }: { flow: OfferedFlow; children?: ReactNode }) {
+  const open = useFlowDialogs();
   return (
     <Group gap="xs">
       {children}
-      {allowed.map((command) => (
+      {offersOf(flow).map((command) => (
         <Button
           key={command}
-          size={size}
-          variant={command === 'resume' || command === 'retry' ? 'filled' : 'default'}
-          onClick={() => setOpen(command)}
+          size="sm"
+          variant={forward.includes(command) ? 'filled' : 'default'}
+          onClick={() => open({ command, flow })}
         >
           {flowCommandLabel[command]}
         </Button>
       ))}
-      {open !== null && <CommandDialog flow={flow} command={open} onClose={() => setOpen(null)} />}
     </Group>
+  );
+}
+
+/** The same commands where room is short: what brings the flow on as a button, the rest in a menu. */
+export function QuickActions({ flow }: { flow: OfferedFlow }) {
+  const open = useFlowDialogs();
+  const offers = offersOf(flow);
+  const rest = offers.filter((command) => !forward.includes(command));
+  return (
+    <>
+      {offers
+        .filter((command) => forward.includes(command))
+        .map((command) => (
+          <Button key={command} size="xs" onClick={() => open({ command, flow })}>
+            {flowCommandLabel[command]}
+          </Button>
+        ))}
+      {rest.length > 0 && (
+        <Menu position="bottom-start" withInitialFocusPlaceholder={false}>
+          <Menu.Target>
+            <Button
+              size="xs"
+              variant="default"
+              rightSection={<IconChevronDown size={14} aria-hidden="true" />}
+              aria-label={`More for ${flow.flow_name}`}
+            >
+              More
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rest.map((command) => (
+              <Menu.Item key={command} onClick={() => open({ command, flow })}>
+                {flowCommandLabel[command]}…
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </>
   );
 }

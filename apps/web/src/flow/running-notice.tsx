@@ -1,13 +1,11 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { FlowDetails, PhaseRun } from '../api/entities.ts';
+import { AppLink } from '../components/app-link.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { TimeText } from '../components/time-text.tsx';
 import { countOf, formatCount, formatDuration, formatTime } from '../texts/format.ts';
 import { phaseLabel } from '../texts/vocabulary.ts';
 import { FlowCommands } from './flow-commands.tsx';
-
-/** Without a sign of work for this long, the page says so, in seconds. */
-const quietAfter = 120;
 
 function rowsText(run: PhaseRun): string {
   if (run.rows_total === null || run.rows_total === 0) return countOf(run.rows_done, 'row');
@@ -30,6 +28,12 @@ function Executing({ run, phase }: { run: PhaseRun; phase: string }) {
       <ProgressBar value={share} label={`${phase}: rows done`} />
       <Text size="sm" c="dimmed">
         {[rowsText(run), speedText(run)].filter((text) => text !== '').join(' · ')}
+        {run.heartbeat_at !== null && (
+          <>
+            {' · last sign of work '}
+            <TimeText at={run.heartbeat_at} />
+          </>
+        )}
       </Text>
     </>
   );
@@ -38,9 +42,9 @@ function Executing({ run, phase }: { run: PhaseRun; phase: string }) {
 function Running({ flow, run }: { flow: FlowDetails; run: PhaseRun | undefined }) {
   const phase = phaseLabel(flow.current_phase);
   const isExecuting = run?.status === 'executing';
-  const quietSince = (flow.heartbeat_age_seconds ?? 0) > quietAfter ? (run?.heartbeat_at ?? null) : null;
+  const { stalled } = flow;
   return (
-    <Stack className="notice" data-tone={quietSince === null ? 'info' : 'warn'} gap={6}>
+    <Stack className="notice" data-tone={stalled === null ? 'info' : 'warn'} gap={6}>
       <Group justify="space-between">
         <Text fw={600} role="status">
           {phase} {isExecuting ? 'is running' : 'is about to start'}
@@ -48,10 +52,9 @@ function Running({ flow, run }: { flow: FlowDetails; run: PhaseRun | undefined }
         <FlowCommands flow={flow} />
       </Group>
       {isExecuting && <Executing run={run} phase={phase} />}
-      {quietSince !== null && (
-        <Text size="sm">
-          No sign of work since {formatTime(quietSince)}. Landfall starts this step again by itself; nothing
-          that is finished is repeated.
+      {stalled !== null && (
+        <Text size="sm" role="alert">
+          <b>No sign of work since {formatTime(stalled.since)}.</b> {stalled.message}
         </Text>
       )}
     </Stack>
@@ -63,11 +66,27 @@ function Failed({ flow, run }: { flow: FlowDetails; run: PhaseRun | undefined })
     <Stack className="notice" data-tone="bad" gap={6} role="alert">
       <Text fw={650}>{phaseLabel(flow.current_phase)} could not be finished</Text>
       <Text size="sm">{flow.failure?.detail ?? 'The cause was not recorded.'}</Text>
+      <NextActions flow={flow} />
       <Text size="xs" c="dimmed" className="mono">
-        {flow.failure?.code} · attempt {run?.attempt ?? 1}
+        {flow.failure?.code} · {phaseLabel(flow.current_phase)} · attempt {run?.attempt ?? 1}
       </Text>
       <FlowCommands flow={flow} />
     </Stack>
+  );
+}
+
+function NextActions({ flow }: { flow: FlowDetails }) {
+  if (flow.next_steps.length === 0) return null;
+  return (
+    <Text size="sm">
+      What you can do:{' '}
+      {flow.next_steps.map((step, index) => (
+        <span key={step.code}>
+          {index > 0 && ' '}
+          {step.link === null ? step.text : <AppLink href={step.link}>{step.text}</AppLink>}
+        </span>
+      ))}
+    </Text>
   );
 }
 

@@ -22,7 +22,7 @@ export const flowCommandLabel: Readonly<Record<FlowCommand, string>> = {
   approve: 'Approve',
   reject: 'Request changes',
   pause: 'Pause',
-  resume: 'Continue',
+  resume: 'Resume',
   retry: 'Try again',
   restart: 'Restart from a step',
   cancel: 'Cancel flow',

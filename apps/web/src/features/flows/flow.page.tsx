@@ -1,26 +1,42 @@
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useLiveFlow } from '../../api/use-live-flow.ts';
-import type { FlowDetails, FlowEvent, PhaseRun } from '../../api/entities.ts';
-import { flowEventsQuery } from '../../api/flows.ts';
+import type { ReactNode } from 'react';
+import { asApiError } from '../../api/api-error.ts';
+import type { FlowDetails, FlowHistory } from '../../api/entities.ts';
+import { flowHistoryQuery } from '../../api/flows.ts';
+import { type LiveState, useLiveFlow } from '../../api/use-live-flow.ts';
 import { AccountingBar } from '../../components/accounting-bar.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { FlowSteps } from '../../components/flow-steps.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ListSkeleton, QueryView } from '../../components/query-view.tsx';
-import { FlowStatusTag, Tag, type Tone } from '../../components/tag.tsx';
+import { FlowStatusTag } from '../../components/tag.tsx';
+import { DeletionView } from '../../flow/deletion-view.tsx';
+import { FlowProgress, linkLabel, standingOf } from '../../flow/flow-card.tsx';
 import { FlowCommands } from '../../flow/flow-commands.tsx';
-import { standingOf } from '../../flow/flow-card.tsx';
 import { FlowMissing, useFlowParam } from '../../flow/phase-page.tsx';
 import { RunningNotice } from '../../flow/running-notice.tsx';
-import { formatCount, formatDuration, formatTime } from '../../texts/format.ts';
-import { categoryLabel, phaseLabel, sentenceOf } from '../../texts/vocabulary.ts';
+import { StaleTag } from '../../flow/stale-tag.tsx';
+import { countOf, formatTime } from '../../texts/format.ts';
+import { categoryLabel } from '../../texts/vocabulary.ts';
+import { Decisions } from './decisions.tsx';
+import { Failures } from './failures.tsx';
+import { Journal } from './journal.tsx';
+import { RunTable } from './run-table.tsx';
 
-/** One flow: where it stands, what may be done, every run of every step, and the journal. */
+/** One flow: where it stands, what may be done, and all that has happened to it. */
 export function FlowPage() {
   const flowId = useFlowParam() ?? '';
   const query = useLiveFlow(flowId);
-  if (query.data !== undefined) return <FlowView flow={query.data} />;
+  // The last state before a deletion must not be taken for the present one.
+  const isDeleted = query.error !== null && asApiError(query.error).code === 'flow_deleted';
+  if (isDeleted) return <DeletedFlow flowId={flowId} />;
+  if (query.data !== undefined) {
+    return (
+      <FlowView flow={query.data} live={query.live} error={query.error} retry={() => void query.refetch()} />
+    );
+  }
   return (
     <>
       <PageHeader title="Flow" />
@@ -33,28 +49,71 @@ export function FlowPage() {
   );
 }
 
-function FlowView({ flow }: { flow: FlowDetails }) {
-  const resting = flow.status === 'waiting_for_approval' || flow.status === 'completed';
+function DeletedFlow({ flowId }: { flowId: string }) {
+  return (
+    <Stack>
+      <PageHeader title="Deleted flow" />
+      <div className="card" style={{ padding: 16 }}>
+        <DeletionView flowId={flowId} />
+      </div>
+      <Group>
+        <Button component={AppLink} href="/flows" variant="default">
+          See all flows
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  return (
+    <section aria-labelledby={id}>
+      <Title order={2} size="h4" mb="sm" id={id}>
+        {title}
+      </Title>
+      {children}
+    </section>
+  );
+}
+
+const liveText: Readonly<Record<LiveState, string>> = {
+  live: 'Live',
+  polling: 'Updated every few seconds',
+  still: '',
+};
+
+interface FlowViewProps {
+  readonly flow: FlowDetails;
+  readonly live: LiveState;
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+function FlowView({ flow, live, error, retry }: FlowViewProps) {
+  const history = useQuery(flowHistoryQuery(flow.flow_id));
   return (
     <Stack gap="lg">
       <PageHeader
         title={flow.flow_name}
-        subtitle={`${categoryLabel[flow.import_category]} · ${standingOf(flow)} · started by ${flow.owner}`}
+        subtitle={[
+          categoryLabel[flow.import_category],
+          standingOf(flow),
+          `started by ${flow.owner}, ${formatTime(flow.created_at)}`,
+          liveText[live],
+        ]
+          .filter((text) => text !== '')
+          .join(' · ')}
         right={<FlowSteps phases={flow.phases} />}
       />
-      <RunningNotice flow={flow} />
-      {resting && (
-        <FlowCommands flow={flow}>
-          <FlowStatusTag status={flow.status} />
-          <Button component={AppLink} href={flow.link} size="sm">
-            {flow.status === 'completed' ? 'Open the result' : 'Continue'}
-          </Button>
-        </FlowCommands>
-      )}
-      <section aria-labelledby="accounting">
-        <Title order={2} size="h4" mb="sm" id="accounting">
-          Where the rows went
-        </Title>
+      {error !== null && <ProblemAlert error={error} onRetry={retry} />}
+      <Standing flow={flow} />
+      <QueryView query={history} label="decisions and errors" rows={2}>
+        {(found) => <History history={found} />}
+      </QueryView>
+      <Section id="runs" title="Steps">
+        <RunTable runs={flow.phase_runs} />
+      </Section>
+      <Section id="accounting" title="Where the rows went">
         {flow.accounting === null ? (
           <Text c="dimmed">What becomes of each row is known once the preview is made.</Text>
         ) : (
@@ -63,127 +122,57 @@ function FlowView({ flow }: { flow: FlowDetails }) {
         <Text size="sm" mt={6}>
           <AppLink href={`/discovery/data-import/${flow.data_import_id}`}>See the rows of the file</AppLink>
         </Text>
-      </section>
-      <section aria-labelledby="runs">
-        <Title order={2} size="h4" mb="sm" id="runs">
-          Steps
-        </Title>
-        <RunTable runs={flow.phase_runs} />
-      </section>
-      <Journal flowId={flow.flow_id} />
+      </Section>
+      <Section id="journal" title="Journal">
+        <Journal flowId={flow.flow_id} />
+      </Section>
     </Stack>
   );
 }
 
-const runWord: Readonly<Record<PhaseRun['status'], { text: string; tone: Tone }>> = {
-  queued: { text: 'About to start', tone: 'info' },
-  executing: { text: 'Running', tone: 'info' },
-  needs_decision: { text: 'Asked for a decision', tone: 'warn' },
-  succeeded: { text: 'Done', tone: 'good' },
-  failed: { text: 'Failed', tone: 'bad' },
-  superseded: { text: 'Replaced', tone: 'plain' },
-};
-
-function RunTable({ runs }: { runs: readonly PhaseRun[] }) {
+function Standing({ flow }: { flow: FlowDetails }) {
+  const resting = flow.status === 'waiting_for_approval' || flow.status === 'completed';
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of steps">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col">State</th>
-            <th scope="col" className="num">
-              Attempt
-            </th>
-            <th scope="col" className="num">
-              Rows
-            </th>
-            <th scope="col">Started</th>
-            <th scope="col" className="num">
-              Took
-            </th>
-            <th scope="col">Remark</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <tr key={run.id}>
-              <td>{phaseLabel(run.phase)}</td>
-              <td>
-                <Tag tone={runWord[run.status].tone}>{runWord[run.status].text}</Tag>
-              </td>
-              <td className="num">{run.attempt}</td>
-              <td className="num">{formatCount(run.rows_done)}</td>
-              <td>{run.started_at === null ? '—' : formatTime(run.started_at)}</td>
-              <td className="num">{run.duration_ms === null ? '—' : formatDuration(run.duration_ms)}</td>
-              <td>{run.error_detail ?? ''}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Stack gap="sm">
+      <RunningNotice flow={flow} />
+      <Group justify="space-between">
+        <Group gap="xs">
+          <FlowStatusTag status={flow.status} />
+          <StaleTag flow={flow} />
+        </Group>
+        <div style={{ flex: 1, maxWidth: 320 }}>
+          <FlowProgress flow={flow} />
+        </div>
+      </Group>
+      {resting && (
+        <FlowCommands flow={flow}>
+          <Button component={AppLink} href={flow.link} size="sm">
+            {linkLabel(flow)}
+          </Button>
+        </FlowCommands>
+      )}
+      {flow.status === 'waiting_for_approval' && flow.gate !== null && (
+        <Text size="sm" c="dimmed">
+          Waiting since {formatTime(flow.gate.opened_at)}
+          {flow.gate.reasons.length > 0 &&
+            ` · ${countOf(flow.gate.reasons.length, 'thing')} still to settle before approval`}
+        </Text>
+      )}
+    </Stack>
   );
 }
 
-const eventText: Readonly<Record<string, string>> = {
-  flow_created: 'File uploaded, flow started',
-  phase_started: 'Step started',
-  rows_stored: 'Rows stored',
-  phase_succeeded: 'Step done',
-  decision_needed: 'A decision is needed',
-  phase_failed: 'Step failed',
-  retry_scheduled: 'Will be tried again',
-  mapping_decided: 'Mapping decided',
-  issue_decided: 'Data issue decided',
-  gate_approved: 'Approved',
-  gate_rejected: 'Changes requested',
-  paused: 'Paused',
-  resumed: 'Continued',
-  retried: 'Tried again',
-  restarted: 'Restarted',
-  cancelled: 'Cancelled',
-  correction_added: 'Correction added',
-  healed: 'Repaired',
-  completed: 'Completed',
-};
-
-/** Numbers and short texts of an event, as one line. */
-function eventDetail(event: FlowEvent): string {
-  const shown = Object.entries(event.payload).filter(([, value]) =>
-    ['number', 'string'].includes(typeof value),
-  );
-  const parts = shown.filter(([key]) => !key.endsWith('_id') && !key.endsWith('hash')).slice(0, 5);
-  return parts.map(([key, value]) => `${sentenceOf(key).toLowerCase()}: ${String(value)}`).join(', ');
-}
-
-function Journal({ flowId }: { flowId: string }) {
-  const events = useQuery(flowEventsQuery(flowId));
+function History({ history }: { history: FlowHistory }) {
   return (
-    <section aria-labelledby="journal">
-      <Title order={2} size="h4" mb="sm" id="journal">
-        Journal
-      </Title>
-      <QueryView query={events} label="journal">
-        {(items) => (
-          <ol className="card" style={{ listStyle: 'none', margin: 0, padding: '4px 16px' }}>
-            {items.toReversed().map((event) => (
-              <li
-                key={event.seq}
-                style={{ padding: '8px 0', borderBottom: '1px solid var(--landfall-line)' }}
-              >
-                <Text size="sm">
-                  <b>{eventText[event.type] ?? sentenceOf(event.type)}</b>
-                  {event.phase !== null && ` · ${phaseLabel(event.phase)}`}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {formatTime(event.created_at)} · {event.actor_name ?? 'Landfall'}
-                  {eventDetail(event) !== '' && ` · ${eventDetail(event)}`}
-                </Text>
-              </li>
-            ))}
-          </ol>
-        )}
-      </QueryView>
-    </section>
+    <Stack gap="lg">
+      {history.errors.length > 0 && (
+        <Section id="failures" title="Errors">
+          <Failures errors={history.errors} />
+        </Section>
+      )}
+      <Section id="decisions" title="Decisions">
+        <Decisions decisions={history.decisions} />
+      </Section>
+    </Stack>
   );
 }

@@ -1,15 +1,12 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useDropzone } from 'react-dropzone';
-import type { ImportCategoryInfo } from '../../api/entities.ts';
-import { flowQuery } from '../../api/flows.ts';
+import type { FlowSummary, ImportCategoryInfo } from '../../api/entities.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
-import { FlowCard } from '../../flow/flow-card.tsx';
-import { FlowCommands } from '../../flow/flow-commands.tsx';
 import { formatBytes, formatDuration } from '../../texts/format.ts';
+import { BlockedUpload, DiscardAndUpload } from './blocked-upload.tsx';
 import { extensionsOf } from './category-tiles.tsx';
 import { ReadingProgress } from './reading-progress.tsx';
 import { type UploadState, useUpload } from './use-upload.ts';
@@ -28,14 +25,14 @@ export function UploadPanel({ category }: { category: ImportCategoryInfo }) {
   }
   if (state.kind === 'sending' && file !== null)
     return <Sending file={file} state={state} onStop={upload.stop} />;
-  const isBlocked = category.slot.blocking_flow !== null;
+  const blocking = category.slot.blocking_flow;
   return (
     <Stack gap="sm">
       <UploadNotice category={category} state={state} />
-      {(!isBlocked || file !== null) && <ChooseFile category={category} file={file} onFile={setFile} />}
+      <ChooseFile category={category} file={file} isBlocked={blocking !== null} onFile={setFile} />
       {file !== null && (
         <SendBar
-          isBlocked={isBlocked}
+          blocking={blocking}
           isFirstTry={state.kind === 'idle'}
           onSend={() => upload.send(category.category, file)}
           onClear={() => setFile(null)}
@@ -47,27 +44,33 @@ export function UploadPanel({ category }: { category: ImportCategoryInfo }) {
 
 /** What stands in the way of an upload, or came of the last one. */
 function UploadNotice({ category, state }: { category: ImportCategoryInfo; state: UploadState }) {
-  if (category.slot.blocking_flow !== null) return <Blocked category={category} />;
+  if (category.slot.blocking_flow !== null) {
+    return <BlockedUpload label={category.label} flow={category.slot.blocking_flow} />;
+  }
   if (state.kind === 'blocked') return <SlotIsFree />;
   return state.kind === 'failed' ? <ProblemAlert error={state.error} /> : null;
 }
 
-function SendBar(props: {
-  isBlocked: boolean;
-  isFirstTry: boolean;
-  onSend: () => void;
-  onClear: () => void;
-}) {
+interface SendBarProps {
+  readonly blocking: FlowSummary | null;
+  readonly isFirstTry: boolean;
+  readonly onSend: () => void;
+  readonly onClear: () => void;
+}
+
+function SendBar({ blocking, isFirstTry, onSend, onClear }: SendBarProps) {
   return (
     <Group>
-      <Button disabled={props.isBlocked} onClick={props.onSend}>
-        {props.isFirstTry ? 'Upload and start' : 'Upload again'}
-      </Button>
-      <Button variant="default" onClick={props.onClear}>
+      {blocking === null ? (
+        <Button onClick={onSend}>{isFirstTry ? 'Upload and start' : 'Upload again'}</Button>
+      ) : (
+        <DiscardAndUpload flow={blocking} onDiscarded={onSend} />
+      )}
+      <Button variant="default" onClick={onClear}>
         Remove the file
       </Button>
-      {props.isBlocked && (
-        <Text size="sm">Your file stays chosen. Finish or cancel the flow above first.</Text>
+      {blocking !== null && (
+        <Text size="sm">Your file stays chosen. Nothing is sent while the flow above is unfinished.</Text>
       )}
     </Group>
   );
@@ -81,32 +84,6 @@ function SlotIsFree() {
   );
 }
 
-/** The flow that holds the category, with the ways to end it. */
-function Blocked({ category }: { category: ImportCategoryInfo }) {
-  const flow = category.slot.blocking_flow;
-  const details = useQuery({ ...flowQuery(flow?.flow_id ?? ''), enabled: flow !== null });
-  if (flow === null) return null;
-  return (
-    <Stack gap="xs">
-      <div className="notice" data-tone="warn" role="status">
-        <Text fw={650}>{category.label} has an unfinished flow</Text>
-        <Text size="sm">
-          One file of a category is worked on at a time, so that two files never change the same assets at
-          once. Finish this flow or cancel it; then the next file can start.
-        </Text>
-      </div>
-      <FlowCard
-        flow={flow}
-        actions={
-          details.data?.allowed_commands.includes('cancel') === true && (
-            <FlowCommands flow={{ ...details.data, allowed_commands: ['cancel'] }} size="xs" />
-          )
-        }
-      />
-    </Stack>
-  );
-}
-
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
@@ -114,9 +91,10 @@ function lowerFirst(text: string): string {
 function ChooseFile(props: {
   category: ImportCategoryInfo;
   file: File | null;
+  isBlocked: boolean;
   onFile: (file: File) => void;
 }) {
-  const { category, file, onFile } = props;
+  const { category, file, isBlocked, onFile } = props;
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
     multiple: false,
     noClick: true,
@@ -135,7 +113,7 @@ function ChooseFile(props: {
         <IconFileUpload size={34} stroke={1.4} aria-hidden="true" />
         {file === null ? (
           <>
-            <Text fw={600}>Drop a file here</Text>
+            <Text fw={600}>{isBlocked ? 'Choose the file that comes next' : 'Drop a file here'}</Text>
             <Text size="sm" c="dimmed">
               {extensionsOf(category).join(', ')} · up to {formatBytes(category.limits.max_file_bytes)}
             </Text>

@@ -40,10 +40,12 @@ export function useUpload() {
         },
       );
       setState({ kind: 'stored', answer });
+      await queryClient.invalidateQueries();
     } catch (error) {
+      // What is in the way is loaded first, so that the page never says that nothing is.
+      await queryClient.invalidateQueries();
       setState(stateOfError(error));
     }
-    await queryClient.invalidateQueries();
   };
   return {
     state,

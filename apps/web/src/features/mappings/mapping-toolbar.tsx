@@ -1,5 +1,5 @@
 import { Button, Group, SegmentedControl, TextInput, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconSearch } from '@tabler/icons-react';
+import { IconArrowBackUp, IconRefresh, IconSearch } from '@tabler/icons-react';
 import type { FieldMapping } from '../../api/entities.ts';
 import { formatCount } from '../../texts/format.ts';
 import { BulkAccept } from './bulk-accept.tsx';
@@ -48,7 +48,7 @@ export function MappingToolbar(props: {
 
 function BulkTools({ mappings, decisions }: { mappings: readonly FieldMapping[]; decisions: Decisions }) {
   return (
-    <Group gap="sm" wrap="nowrap">
+    <Group gap="sm">
       <Tooltip label="Take the last decision back (z)">
         <Button
           variant="default"
@@ -57,6 +57,16 @@ function BulkTools({ mappings, decisions }: { mappings: readonly FieldMapping[];
           onClick={() => void decisions.undo()}
         >
           Undo
+        </Button>
+      </Tooltip>
+      <Tooltip label="New suggestions for undecided columns; what you decided stays">
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} />}
+          loading={decisions.bulkPending}
+          onClick={() => void decisions.regenerate()}
+        >
+          Regenerate
         </Button>
       </Tooltip>
       <BulkAccept mappings={mappings} pending={decisions.bulkPending} onAccept={decisions.acceptAtLeast} />

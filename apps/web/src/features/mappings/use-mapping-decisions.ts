@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { asApiError } from '../../api/api-error.ts';
 import type { BulkDecisionsBody, FieldMapping, FlowDetails, PatchMappingBody } from '../../api/entities.ts';
 import { flowQuery } from '../../api/flows.ts';
-import { decideInBulk, decideMapping, mappingsQuery } from '../../api/mappings.ts';
+import { decideInBulk, decideMapping, mappingsQuery, regenerateSuggestions } from '../../api/mappings.ts';
 import { countOf } from '../../texts/format.ts';
 import { problemTitle } from '../../texts/problem-title.ts';
 
@@ -51,7 +51,25 @@ function requests(queryClient: QueryClient, flow: FlowDetails) {
         return undefined;
       }
     },
+    async regenerate(): Promise<void> {
+      try {
+        const answer = await regenerateSuggestions(flow.data_import_id, crypto.randomUUID());
+        await queryClient.invalidateQueries({ queryKey });
+        void refreshGate();
+        notifications.show({ message: regeneratedText(answer) });
+      } catch (error) {
+        showProblem(error);
+      }
+    },
   };
+}
+
+function regeneratedText({ undecided, changed }: { undecided: number; changed: number }): string {
+  if (undecided === 0) return 'Every column is decided; there was nothing to suggest anew.';
+  const looked = `${countOf(undecided, 'undecided column')} looked at again`;
+  return changed === 0
+    ? `${looked}; the suggestions stay.`
+    : `${looked}, ${countOf(changed, 'suggestion')} changed.`;
 }
 
 /** What can be taken back, newest last; each entry is one decision or one bulk of them. */
@@ -100,6 +118,10 @@ export function useMappingDecisions(flow: FlowDetails) {
       undoStack.push(answer.results.filter((one) => one.code === undefined).map((one) => one.id));
       const failed = answer.failed > 0 ? ` ${countOf(answer.failed, 'column')} could not be accepted.` : '';
       notifications.show({ message: `${countOf(answer.succeeded, 'column')} accepted.${failed}` });
+    },
+    regenerate: async (): Promise<void> => {
+      setBulkPending(true);
+      await send.regenerate().finally(() => setBulkPending(false));
     },
     undo: async (): Promise<void> => {
       const ids = undoStack.last;

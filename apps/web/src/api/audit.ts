@@ -1,0 +1,46 @@
+import { queryOptions } from '@tanstack/react-query';
+import { errorOfAnswer } from './api-error.ts';
+import { body, client } from './client.ts';
+import type { AuditEntry } from './entities.ts';
+
+/** Whose trail: that of the selected client account, or that of the platform itself. */
+export type Trail = 'client' | 'platform';
+
+export interface AuditFilter {
+  /** `noun.verb`; may end in `*`. */
+  readonly action?: string;
+  readonly result?: AuditEntry['result'];
+  /** ISO 8601. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const lists = { client: '/api/v1/audit-log', platform: '/api/v1/admin/audit-log' } as const;
+const checks = { client: '/api/v1/audit-log/verify', platform: '/api/v1/admin/audit-log/verify' } as const;
+
+/** One page of a trail, newest first. */
+export function auditQuery(trail: Trail, filter: AuditFilter, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: ['audit', trail, filter, cursor],
+    queryFn: ({ signal }) => {
+      const query = { limit: 50, ...filter, ...(cursor !== undefined && { cursor }) };
+      return body(client.GET(lists[trail], { params: { query }, signal }));
+    },
+  });
+}
+
+/** Recomputes the whole chain of a trail. */
+export function verifyAudit(trail: Trail) {
+  return body(client.GET(checks[trail]));
+}
+
+/** The trail of the client account as a CSV file. */
+export async function exportAudit(filter: AuditFilter, key: string): Promise<Blob> {
+  const { data, error, response } = await client.POST('/api/v1/audit-log/export', {
+    headers: { 'idempotency-key': key },
+    body: { ...filter, format: 'csv' },
+    parseAs: 'blob',
+  });
+  if (!(data instanceof Blob)) throw errorOfAnswer(response.status, error);
+  return data;
+}

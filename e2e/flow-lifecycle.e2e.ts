@@ -1,0 +1,198 @@
+import { expect, type Page, test } from '@playwright/test';
+import { openSettled } from './axe.ts';
+import {
+  chooseFromMenu,
+  csvFile,
+  mappingRow,
+  openNewEngagement,
+  openPage,
+  signIn,
+  upload,
+} from './session.ts';
+
+const servers = csvFile(
+  'servers.csv',
+  'Hostname,Environment\nweb-1,Production\nweb-2,Test\ndb-1,Production\n',
+);
+const name = 'CMDB export servers.csv';
+
+const discoveryPages = [
+  ['/discovery/data-import', 'Data import'],
+  ['/discovery/data-validation', 'Data validation'],
+  ['/discovery/attribute-mapping', 'Attribute mapping'],
+  ['/discovery/data-cleansing', 'Data cleansing'],
+  ['/discovery/inventory', 'Inventory'],
+] as const;
+
+async function start(page: Page, client: string): Promise<void> {
+  await signIn(page);
+  await openNewEngagement(page, client);
+  await upload(page, servers);
+}
+
+async function cancelFlow(page: Page): Promise<void> {
+  await openPage(page, 'Overview');
+  const dialog = await chooseFromMenu(page, name, 'Cancel flow…');
+  await dialog.getByRole('button', { name: 'Cancel flow' }).click();
+  await expect(page.getByText('Nothing waits for you')).toBeVisible();
+}
+
+test('every discovery page names the unfinished flow until that is dismissed, and again when it changes', async ({
+  page,
+}) => {
+  await start(page, 'Banner');
+  const banner = page.getByRole('region', { name: 'Incomplete flows' });
+  for (const [path, heading] of discoveryPages) {
+    await openSettled(page, path, heading);
+    await expect(banner).toContainText('1 incomplete flow');
+    await expect(banner).toContainText('Attribute mapping: waits for approval of the mapping');
+  }
+  await openPage(page, 'Data import');
+  await banner.getByRole('link', { name: `Continue ${name}` }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Attribute mapping' })).toBeVisible();
+  await expect(banner).toContainText('You are here');
+
+  await banner.getByRole('button', { name: 'Dismiss until something changes' }).click();
+  await openPage(page, 'Data import');
+  await expect(page.getByText('CMDB export has an unfinished flow')).toBeVisible();
+  await expect(banner).toHaveCount(0);
+  const dialog = await chooseFromMenu(page, name, 'Pause…');
+  await dialog.getByRole('button', { name: 'Pause' }).click();
+  await expect(banner).toContainText('Paused');
+});
+
+test('a paused flow is resumed, and resuming says what only a person can do and where', async ({ page }) => {
+  await start(page, 'Pause and resume');
+  await openPage(page, 'Overview');
+  const card = page.getByRole('article', { name });
+  const pausing = await chooseFromMenu(page, name, 'Pause…');
+  await pausing.getByLabel('Reason').fill('The network team checks the file');
+  await pausing.getByRole('button', { name: 'Pause' }).click();
+  await expect(card).toContainText('Paused');
+
+  await card.getByRole('button', { name: 'Resume' }).click();
+  const resuming = page.getByRole('dialog');
+  await resuming.getByRole('button', { name: 'Resume' }).click();
+  await expect(resuming).toContainText('The flow waits for a person');
+  await expect(resuming).toContainText('Column "Hostname" is not decided.');
+  await resuming.getByRole('link', { name: 'Go there' }).click();
+  await expect(mappingRow(page, 'Hostname')).toBeVisible();
+
+  // Resuming has approved nothing.
+  await expect(page.getByText('Still to settle before approval')).toBeVisible();
+});
+
+test('the timeline tells who decided what, why and on what, and grows by itself', async ({
+  page,
+  context,
+}) => {
+  await start(page, 'Timeline');
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
+  await page.getByRole('button', { name: 'Regenerate' }).click();
+  await expect(page.getByText('2 undecided columns looked at again')).toBeVisible();
+  await mappingRow(page, 'Hostname').getByRole('button', { name: 'Accept Hostname' }).click();
+  await mappingRow(page, 'Environment').getByRole('button', { name: 'Accept Environment' }).click();
+  await page.getByRole('link', { name, exact: true }).last().click();
+  const journal = page.getByRole('list', { name: 'Journal, newest first' });
+  await expect(journal).toContainText('Mapping decided, 2 times');
+  await expect(page.getByText('Nothing has been approved or sent back yet.')).toBeVisible();
+
+  await test.step('what another tab does appears without a reload', async () => {
+    const other = await context.newPage();
+    await signIn(other);
+    await other.goto(page.url());
+    await other.getByRole('link', { name: 'Continue', exact: true }).click();
+    await other.getByRole('button', { name: 'Approve mapping…' }).click();
+    await other.getByLabel('Note').fill('Checked with the owner');
+    await other.getByRole('button', { name: 'Approve and continue' }).click();
+    await expect(other.getByRole('button', { name: 'Approve and continue' })).toHaveCount(0);
+    await expect(journal).toContainText('approval of the preview');
+  });
+
+  const decisions = page.getByRole('list', { name: 'Decisions, newest first' });
+  await expect(decisions).toContainText('Mapping · Attribute mapping');
+  await expect(decisions).toContainText('Approved');
+  await expect(decisions).toContainText('Administrator');
+  await expect(decisions).toContainText('Why: “Checked with the owner”');
+  await expect(decisions).toContainText(/Shown: .*columns 2/);
+  const steps = page.getByRole('region', { name: 'Table of steps' });
+  await expect(steps.getByRole('row', { name: /^Data import Done 1 3/ })).toContainText('ms');
+  await page.getByRole('radiogroup', { name: 'Which events' }).getByText('Decisions').click();
+  await expect(journal).not.toContainText('Step started');
+  await expect(journal).toContainText('Approved');
+});
+
+test('several flows are deleted at once with their impact, each with its own result', async ({ page }) => {
+  await start(page, 'Bulk delete');
+  await cancelFlow(page);
+  await upload(page, csvFile('servers.csv', 'Hostname\nweb-1\nweb-2\n'));
+  await cancelFlow(page);
+  await openPage(page, 'Flows');
+  await page.getByLabel('Select all flows shown').check();
+  await expect(page.getByText('2 flows selected')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Pause…' }).click();
+  const pausing = page.getByRole('dialog');
+  await pausing.getByRole('button', { name: 'Pause 2 flows' }).click();
+  await expect(pausing).toContainText('Done for 0 flows, 2 flows refused.');
+  await expect(pausing).toContainText('flow_cancelled');
+  await pausing.getByRole('button', { name: 'Close' }).last().click();
+
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete 2 flows' });
+  await expect(dialog.getByRole('region', { name: 'Removed in all' })).toContainText('5 rows as imported');
+  await expect(dialog.getByRole('region', { name: 'Removed in all' })).toContainText('2 files');
+  await expect(dialog.getByRole('row', { name: /servers\.csv/ })).toHaveCount(2);
+  await dialog.getByLabel('Reason').fill('Tests');
+  await dialog.getByRole('button', { name: 'Delete 2 flows' }).click();
+  await expect(dialog).toContainText('Done for 2 flows.');
+  await expect(dialog.getByRole('list', { name: 'Result for each flow' }).getByText('Done')).toHaveCount(2);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(page.getByText('No flows yet')).toBeVisible();
+});
+
+test('a deletion shows what it removes, asks again when that has changed, and is followed to its end', async ({
+  page,
+  context,
+}) => {
+  await start(page, 'Delete one');
+  await mappingIsReady(page);
+  await page.getByRole('link', { name, exact: true }).last().click();
+  const address = page.url();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('region', { name: 'Removed' })).toContainText('3 rows as imported');
+
+  const other = await context.newPage();
+  await signIn(other);
+  await other.goto(address);
+  await other.getByRole('link', { name: 'Continue', exact: true }).click();
+  await other.getByRole('button', { name: 'Approve mapping…' }).click();
+  await other.getByRole('button', { name: 'Approve and continue' }).click();
+  await other.getByRole('link', { name: 'Go there' }).click();
+  await expect(other.getByText('Every row is accounted for.')).toBeVisible();
+
+  await page.bringToFront();
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('The impact has changed since you looked');
+  await expect(dialog.getByRole('region', { name: 'Removed' })).toContainText('3 row results');
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+
+  await expect(page.getByRole('heading', { level: 1, name: 'Deleted flow' })).toBeVisible();
+  await expect(page.getByText('The flow and its data are deleted.')).toBeVisible();
+  await expect(page.getByText('Deleted by Administrator')).toBeVisible();
+  await expect(page.getByText('Checked that nothing is left')).toBeVisible();
+  await openSettled(page, '/flows', 'Flows');
+  await expect(page.getByText('No flows yet')).toBeVisible();
+});
+
+/** Opens the mapping and decides every column. */
+async function mappingIsReady(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
+  for (const column of ['Hostname', 'Environment']) {
+    await mappingRow(page, column)
+      .getByRole('button', { name: `Accept ${column}` })
+      .click();
+    await expect(mappingRow(page, column)).toContainText('Accepted');
+  }
+}
