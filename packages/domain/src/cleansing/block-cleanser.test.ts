@@ -17,12 +17,16 @@ function cleanse(csv: string, targets: readonly string[]): { block: CleansedBloc
     return field === undefined ? [] : [planColumn({ ...column, evidence: noEvidence }, field)];
   });
   const cleanser = new BlockCleanser(planImport(plans, fields));
-  const reader = new RecordReader({ columns, delimiter: ',' }, (row) => void cleanser.add(row));
-  reader.push(encodeUtf8(`${lines.join('\n')}\n`));
-  reader.end();
-  const block = cleanser.takeBlock();
-  if (block === undefined) throw new Error('no rows');
-  return { block, cleanser };
+  const gatherer = cleanser.gatherer();
+  const reader = new RecordReader({ columns, delimiter: ',' }, (row) => void gatherer.add(row));
+  reader.readAll(encodeUtf8(`${lines.join('\n')}\n`));
+  const rows = gatherer.rest();
+  if (rows === undefined) throw new Error('no rows');
+  const steps = cleanser.cleanse(rows);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return { block: step.value, cleanser };
+  }
 }
 
 /** Values of each row by field, unknown ones left out. */

@@ -1,4 +1,8 @@
-const slotSize = 2;
+import { writeUtf8 } from '../tabular/utf8.ts';
+
+const fewestSlots = 256;
+/** Bytes of the longest UTF-8 sequence that stands for one UTF-16 unit. */
+const bytesPerUnit = 3;
 
 /**
  * Distinct byte strings numbered from 0 in the order they were first seen; equality is of bytes, not of hashes.
@@ -6,16 +10,27 @@ const slotSize = 2;
  * It grows without limit; {@link clear} empties it and keeps its memory for the next block.
  */
 export class ByteDictionary {
-  /** Hash and id + 1 for each slot; 0 as id is a free slot. */
-  #slots = new Int32Array(256 * slotSize);
-  #mask = 255;
+  /** For each slot id + 1 in the bits of {@link #mask} and the upper bits of the hash above them; 0 when it is free. */
+  #slots = new Int32Array(fewestSlots);
+  #mask = fewestSlots - 1;
+  /** Hash of each value, for when the slots are made anew. */
+  #hashes = new Int32Array(fewestSlots / 2);
   #size = 0;
   #bytes: Uint8Array = new Uint8Array(4096);
   #length = 0;
-  #ends = new Uint32Array(128);
+  #ends = new Uint32Array(fewestSlots / 2);
+  /** Word-wise views of the own bytes and of the array that was looked at last: a look-up reads four bytes a step. */
+  #own = viewOf(this.#bytes);
+  #viewed: Uint8Array = this.#bytes;
+  #view = this.#own;
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Bytes of all values together. */
+  get byteLength(): number {
+    return this.#length;
   }
 
   /** Bytes of all values, one after the other; valid until the next {@link intern}. */
@@ -51,79 +66,161 @@ export class ByteDictionary {
 
   /** The number of the value in `[start, end)`, a new one when it was not seen before. */
   intern(bytes: Uint8Array, start: number, end: number): number {
-    return this.#look(bytes, start, end, true);
+    const view = this.#viewOn(bytes);
+    const hash = hashOf(view, start, end);
+    const slot = this.#slotOf(hash, view, start, end);
+    const id = this.#idIn(slot);
+    if (id >= 0) return id;
+    this.#makeRoom(end - start);
+    const own = this.#bytes;
+    let at = this.#length;
+    for (let from = start; from < end; from++) own[at++] = bytes[from]!;
+    return this.#insert(slot, hash, at);
   }
 
   /** The number of the value in `[start, end)`, or -1 when it is not in the dictionary. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    return this.#look(bytes, start, end, false);
+    const view = this.#viewOn(bytes);
+    return this.#idIn(this.#slotOf(hashOf(view, start, end), view, start, end));
   }
 
+  /** Makes room for a value of up to `length` bytes in {@link all} and answers where to write it for {@link internTail}. */
+  reserve(length: number): number {
+    this.#makeRoom(length);
+    return this.#length;
+  }
+
+  /** The number of the value that was written where {@link reserve} said: interning without a copy. */
+  internTail(length: number): number {
+    const start = this.#length;
+    const end = start + length;
+    const hash = hashOf(this.#own, start, end);
+    const slot = this.#slotOf(hash, this.#own, start, end);
+    const id = this.#idIn(slot);
+    return id >= 0 ? id : this.#insert(slot, hash, end);
+  }
+
+  /** The number of a text's UTF-8 bytes. */
+  internText(text: string): number {
+    const start = this.reserve(text.length * bytesPerUnit);
+    return this.internTail(writeUtf8(text, this.#bytes, start) - start);
+  }
+
+  #viewOn(bytes: Uint8Array): DataView {
+    if (bytes !== this.#viewed) {
+      this.#viewed = bytes;
+      this.#view = viewOf(bytes);
+    }
+    return this.#view;
+  }
+
+  #idIn(slot: number): number {
+    return (this.#slots[slot]! & this.#mask) - 1;
+  }
+
+  /** The slot that holds the value, or the free one it belongs in. */
   // oxlint-disable-next-line max-params -- runs for every cell: an options object would be one allocation each
-  #look(bytes: Uint8Array, start: number, end: number, insert: boolean): number {
-    let hash = (0x811c9dc5 ^ (end - start)) | 0;
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-    hash ^= hash >>> 15;
-    hash = Math.imul(hash, 0x2c1b3c6d);
-    hash ^= hash >>> 13;
+  #slotOf(hash: number, view: DataView, start: number, end: number): number {
     const slots = this.#slots;
     const mask = this.#mask;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const at = slot * slotSize;
-      const entry = slots[at + 1]!;
-      if (entry === 0) {
-        if (!insert) return -1;
-        slots[at] = hash;
-        slots[at + 1] = this.#size + 1;
-        return this.#append(bytes, start, end);
-      }
-      if (slots[at] === hash && this.#equals(entry - 1, bytes, start, end)) return entry - 1;
+      const entry = slots[slot]!;
+      if (entry === 0) return slot;
+      if (((entry ^ hash) & ~mask) === 0 && this.#equals((entry & mask) - 1, view, start, end)) return slot;
     }
   }
 
   // oxlint-disable-next-line max-params -- hot path
-  #equals(id: number, bytes: Uint8Array, start: number, end: number): boolean {
-    let own = this.startOf(id);
-    if (this.#ends[id]! - own !== end - start) return false;
-    const stored = this.#bytes;
-    for (let at = start; at < end; at++) if (stored[own++] !== bytes[at]) return false;
-    return true;
+  #equals(id: number, view: DataView, start: number, end: number): boolean {
+    const own = id === 0 ? 0 : this.#ends[id - 1]!;
+    const length = end - start;
+    return this.#ends[id]! - own === length && equalBytes(this.#own, own, view, start, length);
   }
 
-  #append(bytes: Uint8Array, start: number, end: number): number {
+  #insert(slot: number, hash: number, end: number): number {
     const id = this.#size++;
-    let at = this.#length;
-    this.#length += end - start;
-    this.#bytes = roomFor(this.#bytes, this.#length);
-    const own = this.#bytes;
-    for (let from = start; from < end; from++) own[at++] = bytes[from]!;
     if (id >= this.#ends.length) {
-      const grown = new Uint32Array(this.#ends.length * 2);
-      grown.set(this.#ends);
-      this.#ends = grown;
+      this.#ends = grown(this.#ends, new Uint32Array(id * 2));
+      this.#hashes = grown(this.#hashes, new Int32Array(id * 2));
     }
-    this.#ends[id] = this.#length;
-    if (this.#size * 2 > this.#mask) this.#grow();
+    this.#slots[slot] = (hash & ~this.#mask) | (id + 1);
+    this.#hashes[id] = hash;
+    this.#ends[id] = end;
+    this.#length = end;
+    if (this.#size * 2 >= this.#mask) this.#growSlots();
     return id;
   }
 
-  #grow(): void {
-    const old = this.#slots;
-    this.#mask = (this.#mask + 1) * (this.#size < 65_536 ? 4 : 2) - 1;
-    this.#slots = new Int32Array((this.#mask + 1) * slotSize);
-    for (let at = 0; at < old.length; at += slotSize) {
-      if (old[at + 1] === 0) continue;
-      let slot = old[at]! & this.#mask;
-      while (this.#slots[slot * slotSize + 1] !== 0) slot = (slot + 1) & this.#mask;
-      this.#slots[slot * slotSize] = old[at]!;
-      this.#slots[slot * slotSize + 1] = old[at + 1]!;
+  #makeRoom(length: number): void {
+    const needed = this.#length + length;
+    if (needed <= this.#bytes.length) return;
+    this.#bytes = grown(this.#bytes, new Uint8Array(Math.max(needed, this.#bytes.length * 2)));
+    this.#own = viewOf(this.#bytes);
+  }
+
+  #growSlots(): void {
+    this.#mask = this.#mask * 2 + 1;
+    const mask = this.#mask;
+    const slots = new Int32Array(mask + 1);
+    for (let id = 0; id < this.#size; id++) {
+      const hash = this.#hashes[id]!;
+      let slot = hash & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = (hash & ~mask) | (id + 1);
     }
+    this.#slots = slots;
   }
 }
 
-function roomFor(bytes: Uint8Array, length: number): Uint8Array {
-  if (length <= bytes.length) return bytes;
-  const grown = new Uint8Array(Math.max(length, bytes.length * 2));
-  grown.set(bytes);
-  return grown;
+/** `larger` with the elements of `array` at its start. */
+function grown<Numbers extends Uint8Array | Int32Array | Uint32Array>(
+  array: Numbers,
+  larger: Numbers,
+): Numbers {
+  larger.set(array);
+  return larger;
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** Whether two runs of `length` bytes are equal, four bytes a step. */
+// oxlint-disable-next-line max-params -- hot path
+export function equalBytes(
+  left: DataView,
+  leftStart: number,
+  right: DataView,
+  rightStart: number,
+  length: number,
+): boolean {
+  if (length < 4) {
+    for (let k = 0; k < length; k++)
+      if (left.getUint8(leftStart + k) !== right.getUint8(rightStart + k)) return false;
+    return true;
+  }
+  // The last step overlaps the one before it, so that no byte is left out.
+  const last = length - 4;
+  for (let k = 0; k < last; k += 4) {
+    if (left.getInt32(leftStart + k, true) !== right.getInt32(rightStart + k, true)) return false;
+  }
+  return left.getInt32(leftStart + last, true) === right.getInt32(rightStart + last, true);
+}
+
+function hashOf(view: DataView, start: number, end: number): number {
+  let high = end - start;
+  let low = 0;
+  if (high >= 4) {
+    high ^= view.getInt32(start, true);
+    low = view.getInt32(end - 4, true);
+    for (let at = start + 4; at < end - 4; at += 4) {
+      const word = view.getInt32(at, true);
+      high = Math.imul(high ^ word, 0x85ebca6b);
+      high ^= high >>> 15;
+      low = Math.imul(low + word, 0x2c1b3c6d) ^ (low >>> 7);
+    }
+  } else for (let at = start; at < end; at++) low = (low << 8) | view.getUint8(at);
+  let hash = high ^ Math.imul(low, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
 }

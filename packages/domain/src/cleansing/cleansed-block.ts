@@ -43,76 +43,147 @@ export function valueText(column: CleansedColumn, id: number): string {
   return decodeUtf8(column.bytes, id === 0 ? 0 : column.ends[id - 1], column.ends[id]);
 }
 
-const magic = 0x3142_464c;
-const align = (length: number): number => (length + 3) & ~3;
+const magic = 0x3242_464c;
 
 interface BlockHeader {
   readonly firstRow: number;
   readonly rowCount: number;
-  readonly columns: readonly { readonly field: string; readonly values: number; readonly bytes: number }[];
+  readonly columns: readonly ColumnHeader[];
 }
 
-/** Packs a block: a header in ASCII JSON, then offsets, row numbers and bytes of each column, then the faults. */
+interface ColumnHeader {
+  readonly field: string;
+  readonly values: number;
+  readonly bytes: number;
+  /** Bytes that hold one length, and one row's code. */
+  readonly lengthSize: 1 | 4;
+  readonly codeSize: 1 | 2;
+}
+
+/** Code of the value that follows the highest one met so far: a column of unique values is a run of it. */
+const nextValue = 1;
+
+/**
+ * Packs a block: a header in ASCII JSON, the faults, for each column the lengths of its values and a code for
+ * each row, then the bytes of all values. Made to be small and fast to deflate.
+ */
 export function encodeBlock(block: CleansedBlock): Uint8Array {
+  const { firstRow, rowCount } = block;
+  const columns = block.columns.map((column) => ({ column, ...codesOf(column.ids), ...lengthsOf(column) }));
   const header = asciiBytes(
     JSON.stringify({
-      firstRow: block.firstRow,
-      rowCount: block.rowCount,
-      columns: block.columns.map(({ field, ends, bytes }) => ({
-        field,
-        values: ends.length,
-        bytes: bytes.length,
+      firstRow,
+      rowCount,
+      columns: columns.map(({ column, codeSize, lengthSize }) => ({
+        field: column.field,
+        values: column.ends.length,
+        bytes: column.bytes.length,
+        lengthSize,
+        codeSize,
       })),
     } satisfies BlockHeader),
   );
-  let length = 8 + align(header.length) + align(block.rowCount);
-  for (const column of block.columns)
-    length += columnLength(column.ends.length, block.rowCount, column.bytes.length);
-  const packed = new Uint8Array(length);
-  new Uint32Array(packed.buffer, 0, 2).set([magic, header.length]);
-  packed.set(header, 8);
-  let at = 8 + align(header.length);
-  for (const column of block.columns) at = writeColumn(packed, at, column);
-  packed.set(block.faults, at);
+  const pieces: Uint8Array[] = [header, block.faults];
+  for (const { lengths, codes } of columns) pieces.push(lengths, codes);
+  for (const { column } of columns) pieces.push(column.bytes);
+  return joined(pieces, header.length);
+}
+
+function joined(pieces: readonly Uint8Array[], headerLength: number): Uint8Array {
+  const packed = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 8));
+  new Uint32Array(packed.buffer, 0, 2).set([magic, headerLength]);
+  let at = 8;
+  for (const piece of pieces) {
+    packed.set(piece, at);
+    at += piece.length;
+  }
   return packed;
 }
 
-function columnLength(values: number, rows: number, bytes: number): number {
-  return values * 4 + align(rows * 2) + align(bytes);
+/** Codes of the rows, all low bytes before all high bytes; one byte a row when that suffices. */
+function codesOf(ids: Uint16Array): { codes: Uint8Array; codeSize: 1 | 2 } {
+  const rows = ids.length;
+  const codes = new Uint8Array(rows * 2);
+  let next = 1;
+  let highest = 0;
+  for (let row = 0; row < rows; row++) {
+    const id = ids[row]!;
+    const code = id === 0 ? 0 : id === next ? nextValue : id + 1;
+    if (id >= next) next = id + 1;
+    if (code > highest) highest = code;
+    codes[row] = code;
+    codes[rows + row] = code >> 8;
+  }
+  return highest < 256 ? { codes: codes.subarray(0, rows), codeSize: 1 } : { codes, codeSize: 2 };
 }
 
-function writeColumn(packed: Uint8Array, at: number, column: CleansedColumn): number {
-  new Uint32Array(packed.buffer, at, column.ends.length).set(column.ends);
-  const idsAt = at + column.ends.length * 4;
-  new Uint16Array(packed.buffer, idsAt, column.ids.length).set(column.ids);
-  const bytesAt = idsAt + align(column.ids.length * 2);
-  packed.set(column.bytes, bytesAt);
-  return bytesAt + align(column.bytes.length);
+function idsOf(codes: Uint8Array, rows: number): Uint16Array {
+  const ids = new Uint16Array(rows);
+  const isWide = codes.length > rows;
+  let next = 1;
+  for (let row = 0; row < rows; row++) {
+    const code = isWide ? codes[row]! | (codes[rows + row]! << 8) : codes[row]!;
+    if (code === 0) continue;
+    const id = code === nextValue ? next : code - 1;
+    if (id >= next) next = id + 1;
+    ids[row] = id;
+  }
+  return ids;
 }
 
-/** Reads what {@link encodeBlock} packed, as views on `packed`; throws on anything else. */
+/** Lengths of the values; four bytes each when one of them does not fit in a byte. */
+function lengthsOf({ ends }: CleansedColumn): { lengths: Uint8Array; lengthSize: 1 | 4 } {
+  const short = new Uint8Array(ends.length);
+  for (let id = 0, start = 0; id < ends.length; id++) {
+    const length = ends[id]! - start;
+    if (length > 255) return { lengths: longLengths(ends), lengthSize: 4 };
+    short[id] = length;
+    start = ends[id]!;
+  }
+  return { lengths: short, lengthSize: 1 };
+}
+
+function longLengths(ends: Uint32Array): Uint8Array {
+  const lengths = new DataView(new ArrayBuffer(ends.length * 4));
+  for (const [id, end] of ends.entries())
+    lengths.setUint32(id * 4, end - (id === 0 ? 0 : ends[id - 1]!), true);
+  return new Uint8Array(lengths.buffer);
+}
+
+function endsOf(lengths: Uint8Array, { values, lengthSize }: ColumnHeader): Uint32Array {
+  const ends = new Uint32Array(values);
+  const view = new DataView(lengths.buffer, lengths.byteOffset, lengths.length);
+  let end = 0;
+  for (let id = 0; id < values; id++) {
+    end += lengthSize === 1 ? lengths[id]! : view.getUint32(id * 4, true);
+    ends[id] = end;
+  }
+  return ends;
+}
+
+/** Reads what {@link encodeBlock} packed and keeps nothing of `packed`; throws on anything else. */
 export function decodeBlock(packed: Uint8Array): CleansedBlock {
-  // Views need the alignment that a piece of a larger buffer may not have.
-  const bytes = packed.byteOffset % 4 === 0 ? packed : packed.slice();
-  const [mark, headerLength = 0] = new Uint32Array(bytes.buffer, bytes.byteOffset, 2);
-  if (mark !== magic) throw new Error('Not a cleansed block.');
+  const head = new DataView(packed.buffer, packed.byteOffset, packed.length);
+  if (head.getUint32(0, true) !== magic) throw new Error('Not a cleansed block.');
+  const headerEnd = 8 + head.getUint32(4, true);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by encodeBlock, marked by its magic number
-  const header = JSON.parse(asciiText(bytes.subarray(8, 8 + headerLength))) as BlockHeader;
-  let at = 8 + align(headerLength);
-  const columns = header.columns.map(({ field, values, bytes: byteCount }) => {
-    const offset = bytes.byteOffset + at;
-    const idsAt = offset + values * 4;
-    const bytesAt = idsAt + align(header.rowCount * 2);
-    at += columnLength(values, header.rowCount, byteCount);
-    return {
-      field,
-      ends: new Uint32Array(bytes.buffer, offset, values),
-      ids: new Uint16Array(bytes.buffer, idsAt, header.rowCount),
-      bytes: new Uint8Array(bytes.buffer, bytesAt, byteCount),
-    };
-  });
+  const header = JSON.parse(asciiText(packed.subarray(8, headerEnd))) as BlockHeader;
   const { firstRow, rowCount } = header;
-  return { firstRow, rowCount, columns, faults: bytes.subarray(at, at + rowCount) };
+  let at = headerEnd;
+  const take = (length: number): Uint8Array => packed.subarray(at, (at += length));
+  const faults = take(rowCount).slice();
+  const coded = header.columns.map((column) => ({
+    field: column.field,
+    ends: endsOf(take(column.values * column.lengthSize), column),
+    ids: idsOf(take(rowCount * column.codeSize), rowCount),
+  }));
+  const values = packed.slice(at);
+  let start = 0;
+  const columns = coded.map((column, index) => ({
+    ...column,
+    bytes: values.subarray(start, (start += header.columns[index]?.bytes ?? 0)),
+  }));
+  return { firstRow, rowCount, columns, faults };
 }
 
 function asciiBytes(text: string): Uint8Array {

@@ -1,24 +1,31 @@
-import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
+import { decodeUtf8 } from '../tabular/utf8.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
 import { cleanseValue } from './cleanse-value.ts';
 import type { CellIssue } from './cleansed-cell.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { cleanText } from './clean-text.ts';
-import { fastColumnFor, fastEmpty, type FastColumn } from './fast-values.ts';
+import type { GatheredColumn } from './gathered-rows.ts';
+import { type FastReader, fastReaderFor, longestFast } from './fast-values.ts';
 
 /** What became of the cells of one source column, over all rows cleansed so far. */
 export interface ColumnOutcome {
-  filledBefore: number;
-  filledAfter: number;
+  readonly filledBefore: number;
+  readonly filledAfter: number;
   /** Cells whose value is written differently from the source. */
-  converted: number;
-  placeholders: number;
-  failed: number;
-  readonly issues: Map<CellIssue, IssueTally>;
-  readonly examples: { readonly before: string; readonly after: string }[];
+  readonly converted: number;
+  readonly placeholders: number;
+  readonly failed: number;
+  readonly issues: ReadonlyMap<CellIssue, IssueTally>;
+  readonly examples: readonly Conversion[];
 }
 
-/** Cells that raised one issue: exact count, the first row ranges and the first different texts. */
+/** A source text and the value it became. */
+interface Conversion {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Cells of a column that raised one issue: exact count, the first row ranges and the first different texts. */
 export interface IssueTally {
   count: number;
   readonly ranges: [first: number, last: number][];
@@ -33,42 +40,64 @@ const maxExamples = 3;
 /** Source texts of a column kept over blocks: beyond, most are seen once and keeping them saves nothing. */
 const maxKnown = 49_152;
 const maxKnownBytes = 2_000_000;
+/** Source texts beyond which reading an ordinary cell costs less than finding it among those known. */
+const fewTexts = 1024;
+const space = 32;
+const undecided = -1;
 
-const cellKind = { kept: 0, converted: 1, empty: 2, placeholder: 3, failed: 4 } as const;
+/** What became of a cell; those from `failed` on raised an issue. */
+const cellKind = { kept: 0, converted: 1, empty: 2, placeholder: 3, failed: 4, partlyFailed: 5 } as const;
+const kinds = Object.keys(cellKind).length;
+
+/** Integers kept for each known text: its kind, its value or -1, the block it was last met in and its number there. */
+const factSize = 4;
+const noValue = -1;
 
 /** Cleanses the cells of one source column, block by block; texts are made for distinct values only. */
 export class ColumnCleanser {
   readonly plan: ColumnPlan;
-  #outcome = newOutcome();
   /** Values of the current block. */
   readonly values = new ByteDictionary();
-  readonly #fast: FastColumn | undefined;
+  readonly #fast: FastReader | undefined;
   /** Source texts seen so far, over blocks, and the values they became. */
-  readonly #sources = new ByteDictionary();
-  readonly #known = new ByteDictionary();
-  /** For each source text the number of its known value or -1, and what became of it. */
-  #knownOf: number[] = [];
-  #kindOf: number[] = [];
-  #issueOf: (CellIssue | null)[] = [];
-  /** For each known value 1 + its number in the current block, valid when its block is the current one. */
-  #numberOf: number[] = [];
-  #blockOf: number[] = [];
-  #block = 0;
+  readonly #texts = new ByteDictionary();
+  readonly #canonical = new ByteDictionary();
+  #facts = new Int32Array(64 * factSize);
+  #issueOf = new Map<number, { readonly issue: CellIssue; readonly text: string }>();
+  /** True once the column proved to have many texts; ordinary cells are then read without looking them up. */
+  #isVaried = false;
+  /** Cells by {@link cellKind} since the counts were last taken. */
+  readonly #counts = new Float64Array(kinds);
+  #issues = new Map<CellIssue, IssueTally>();
+  #examples: Conversion[] = [];
+  #block = 1;
 
   constructor(plan: ColumnPlan) {
     this.plan = plan;
-    this.#fast = fastColumnFor(plan);
+    this.#fast = fastReaderFor(plan);
   }
 
   /** Counts since they were last taken. */
   get outcome(): ColumnOutcome {
-    return this.#outcome;
+    const [kept = 0, converted = 0, , placeholders = 0, failed = 0, partlyFailed = 0] = this.#counts;
+    const filledAfter = kept + converted + partlyFailed;
+    return {
+      filledBefore: filledAfter + placeholders + failed,
+      filledAfter,
+      converted,
+      placeholders,
+      failed: failed + partlyFailed,
+      issues: this.#issues,
+      examples: this.#examples,
+    };
   }
 
   /** Hands out the counts and starts new ones. */
   takeOutcome(): ColumnOutcome {
-    const taken = this.#outcome;
-    this.#outcome = newOutcome();
+    const taken = this.outcome;
+    this.#counts.fill(0);
+    this.#issues = new Map();
+    this.#examples = [];
     return taken;
   }
 
@@ -76,120 +105,147 @@ export class ColumnCleanser {
   startBlock(): void {
     this.values.clear();
     this.#block++;
-    if (this.#sources.size < maxKnown && this.#sources.bytes.length < maxKnownBytes) return;
-    this.#sources.clear();
-    this.#known.clear();
-    this.#knownOf = [];
-    this.#kindOf = [];
-    this.#issueOf = [];
-    this.#numberOf = [];
-    this.#blockOf = [];
+    if (this.#texts.size < maxKnown && this.#texts.byteLength < maxKnownBytes) return;
+    this.#texts.clear();
+    this.#canonical.clear();
+    this.#issueOf.clear();
+  }
+
+  /** Cleanses the cells of a column from row `firstRow` on: for each row 1 + the number of its value, or 0. */
+  cleanse({ bytes, ends }: GatheredColumn, firstRow: number): Uint16Array {
+    const ids = new Uint16Array(ends.length);
+    let start = 0;
+    for (let row = 0; row < ends.length; row++) {
+      const end = ends[row]!;
+      if (end > start) ids[row] = this.#add(bytes, start, end, firstRow + row);
+      start = end;
+    }
+    return ids;
   }
 
   /** Cleanses the bytes `[start, end)` of one cell of `row` and returns 1 + the number of its value, or 0. */
   // oxlint-disable-next-line max-params -- runs for every cell
-  add(bytes: Uint8Array, start: number, end: number, row: number): number {
-    const fast = this.#fast;
-    if (fast !== undefined) {
-      const length = fast.read(bytes, start, end);
-      if (length >= 0) {
-        return this.#addFast(fast.out, length, end - start === length && this.#isKept(bytes, start, end));
-      }
-      if (length === fastEmpty) return 0;
+  #add(bytes: Uint8Array, start: number, end: number, row: number): number {
+    if (this.#isVaried) {
+      const number = this.#addFast(bytes, start, end);
+      if (number !== undecided) return number;
     }
-    const source = this.#sources.intern(bytes, start, end);
-    if (source === this.#knownOf.length) this.#cleanse(bytes, start, end);
-    this.#count(source, row);
-    const known = this.#knownOf[source]!;
-    return known < 0 ? 0 : this.#numberInBlock(known);
+    const known = this.#texts.size;
+    const text = this.#texts.intern(bytes, start, end);
+    if (text === known) this.#learn(bytes, start, end);
+    const facts = this.#facts;
+    const at = text * factSize;
+    const kind = facts[at]!;
+    this.#counts[kind]!++;
+    if (kind >= cellKind.failed) this.#fail(text, row);
+    return facts[at + 2] === this.#block ? facts[at + 3]! : this.#numberInBlock(at);
   }
 
-  #numberInBlock(known: number): number {
-    if (this.#blockOf[known] === this.#block) return this.#numberOf[known]!;
+  #numberInBlock(at: number): number {
+    const facts = this.#facts;
+    const value = facts[at + 1]!;
+    const canonical = this.#canonical;
     const number =
-      this.values.intern(this.#known.all, this.#known.startOf(known), this.#known.endOf(known)) + 1;
-    this.#numberOf[known] = number;
-    this.#blockOf[known] = this.#block;
+      value === noValue
+        ? 0
+        : this.values.intern(canonical.all, canonical.startOf(value), canonical.endOf(value)) + 1;
+    facts[at + 2] = this.#block;
+    facts[at + 3] = number;
     return number;
   }
 
-  /** True when what the fast reader wrote is what it read. */
-  #isKept(bytes: Uint8Array, start: number, end: number): boolean {
-    const out = this.#fast?.out;
-    for (let at = start; at < end; at++) if (bytes[at] !== out?.[at - start]) return false;
-    return true;
+  /** Number of a cell's value in the block, or `undecided` when its text must be looked at. */
+  #addFast(bytes: Uint8Array, start: number, end: number): number {
+    const { values } = this;
+    const length = this.#readFast(bytes, start, end, values);
+    if (length <= 0) return length;
+    this.#counts[this.#kindOfTail(values, length, bytes, start, end)]!++;
+    return values.internTail(length) + 1;
   }
 
-  #addFast(out: Uint8Array, length: number, isKept: boolean): number {
-    const outcome = this.#outcome;
-    outcome.filledBefore++;
-    outcome.filledAfter++;
-    if (!isKept) outcome.converted++;
-    return this.values.intern(out, 0, length) + 1;
+  /** Writes the value of an ordinary cell behind those of `into`; 0 for an empty cell, `undecided` for all others. */
+  // oxlint-disable-next-line max-params -- runs for every cell of a varied column
+  #readFast(bytes: Uint8Array, start: number, end: number, into: ByteDictionary): number {
+    let first = start;
+    let last = end;
+    while (first < last && bytes[first] === space) first++;
+    while (last > first && bytes[last - 1] === space) last--;
+    if (first === last) return 0;
+    if (this.#fast === undefined || last - first > longestFast) return undecided;
+    const at = into.reserve(longestFast);
+    return this.#fast(bytes, first, last, into.all, at);
   }
 
-  #cleanse(bytes: Uint8Array, start: number, end: number): void {
-    const text = decodeUtf8(bytes, start, end);
-    const { value, issue } = cleanseValue(this.plan, text);
-    const encoded = value === null ? undefined : encodeUtf8(value);
-    this.#knownOf.push(encoded === undefined ? -1 : this.#known.intern(encoded, 0, encoded.length));
-    this.#issueOf.push(issue);
-    const kind = kindOf(text, value, issue);
-    this.#kindOf.push(kind);
-    if (kind === cellKind.converted && value !== null) this.#keepExample(text, value);
+  /** Whether the value just written is what was read. */
+  // oxlint-disable-next-line max-params -- runs for every cell of a varied column
+  #kindOfTail(values: ByteDictionary, length: number, bytes: Uint8Array, start: number, end: number): number {
+    const { all, byteLength: at } = values;
+    let k = length === end - start ? 0 : -1;
+    while (k >= 0 && k < length) k = all[at + k] === bytes[start + k] ? k + 1 : -1;
+    if (k >= 0) return cellKind.kept;
+    if (this.#examples.length < maxExamples)
+      this.#keepExample(decodeUtf8(bytes, start, end), decodeUtf8(all, at, at + length));
+    return cellKind.converted;
+  }
+
+  /** Works out the text that was interned last. */
+  #learn(bytes: Uint8Array, start: number, end: number): void {
+    const text = this.#texts.size - 1;
+    if (text === fewTexts) this.#isVaried = this.#fast !== undefined;
+    const length = this.#readFast(bytes, start, end, this.#canonical);
+    if (length === 0) this.#setFacts(text, cellKind.empty, noValue);
+    else if (length === undecided) this.#cleanse(text, decodeUtf8(bytes, start, end));
+    else {
+      const kind = this.#kindOfTail(this.#canonical, length, bytes, start, end);
+      this.#setFacts(text, kind, this.#canonical.internTail(length));
+    }
+  }
+
+  #cleanse(text: number, source: string): void {
+    const { value, issue } = cleanseValue(this.plan, source);
+    const kind = kindOf(source, value, issue);
+    this.#setFacts(text, kind, value === null ? noValue : this.#canonical.internText(value));
+    if (issue !== null) this.#issueOf.set(text, { issue, text: source });
+    if (kind === cellKind.converted && value !== null) this.#keepExample(source, value);
+  }
+
+  #setFacts(text: number, kind: number, value: number): void {
+    const at = text * factSize;
+    if (at === this.#facts.length) {
+      const grown = new Int32Array(this.#facts.length * 2);
+      grown.set(this.#facts);
+      this.#facts = grown;
+    }
+    this.#facts[at] = kind;
+    this.#facts[at + 1] = value;
+    this.#facts[at + 2] = 0;
   }
 
   #keepExample(before: string, after: string): void {
-    const { examples } = this.#outcome;
-    if (examples.length < maxExamples && !examples.some((example) => example.before === before)) {
+    const examples = this.#examples;
+    if (examples.length < maxExamples && !examples.some((example) => example.before === before))
       examples.push({ before, after });
-    }
   }
 
-  #count(source: number, row: number): void {
-    const kind = this.#kindOf[source]!;
-    if (kind === cellKind.empty) return;
-    const outcome = this.#outcome;
-    outcome.filledBefore++;
-    if (this.#knownOf[source]! >= 0) outcome.filledAfter++;
-    if (kind === cellKind.converted) outcome.converted++;
-    else if (kind === cellKind.placeholder) outcome.placeholders++;
-    else if (kind === cellKind.failed) this.#fail(source, row);
-  }
-
-  #fail(source: number, row: number): void {
-    this.#outcome.failed++;
-    const issue = this.#issueOf[source] ?? 'invalid_value';
-    let tally = this.#outcome.issues.get(issue);
+  #fail(text: number, row: number): void {
+    const known = this.#issueOf.get(text);
+    if (known === undefined) return;
+    let tally = this.#issues.get(known.issue);
     if (tally === undefined) {
       tally = { count: 0, ranges: [], samples: [], texts: new Map() };
-      this.#outcome.issues.set(issue, tally);
+      this.#issues.set(known.issue, tally);
     }
     tally.count++;
     addToRanges(tally.ranges, row);
-    const start = this.#sources.startOf(source);
-    const text = decodeUtf8(this.#sources.bytes, start, this.#sources.ends[source]);
-    const seen = tally.texts.get(text);
-    if (seen !== undefined) tally.texts.set(text, seen + 1);
-    else if (tally.texts.size < maxTexts) tally.texts.set(text, 1);
-    if (seen === undefined && tally.samples.length < 5) tally.samples.push({ row, value: text });
+    const seen = tally.texts.get(known.text);
+    if (seen !== undefined) tally.texts.set(known.text, seen + 1);
+    else if (tally.texts.size < maxTexts) tally.texts.set(known.text, 1);
+    if (seen === undefined && tally.samples.length < 5) tally.samples.push({ row, value: known.text });
   }
 }
 
-function newOutcome(): ColumnOutcome {
-  return {
-    filledBefore: 0,
-    filledAfter: 0,
-    converted: 0,
-    placeholders: 0,
-    failed: 0,
-    issues: new Map(),
-    examples: [],
-  };
-}
-
 function kindOf(text: string, value: string | null, issue: CellIssue | null): number {
-  if (issue !== null) return cellKind.failed;
+  if (issue !== null) return value === null ? cellKind.failed : cellKind.partlyFailed;
   if (value !== null) return value === text ? cellKind.kept : cellKind.converted;
   return cleanText(text) === '' ? cellKind.empty : cellKind.placeholder;
 }

@@ -1,5 +1,6 @@
 import { isPlaceholderWord } from '../tabular/placeholder-words.ts';
 import { cleanText } from './clean-text.ts';
+import { isWhole, readPlainAmount } from './plain-amount.ts';
 import { type DateOrder, readOrderedDate } from './date-format.ts';
 import { type NumberShapeCounts, parseDigits, readWrittenNumber, shapeOfNumber } from './number-format.ts';
 
@@ -51,6 +52,20 @@ export class EvidenceCollector {
     const ordered = readOrderedDate(text);
     if (ordered !== undefined) this.#addDate(ordered, count);
     else this.#addNumber(text, count);
+  }
+
+  /**
+   * Adds a cell that is a number of digits with at most two decimals, as its bytes; false for all other cells, which
+   * {@link add} takes. What it adds is what {@link add} would have added.
+   */
+  addPlain(bytes: Uint8Array, start: number, end: number): boolean {
+    const value = readPlainAmount(bytes, start, end);
+    if (value < 0) return false;
+    this.#filled++;
+    this.#shapes[isWhole(bytes, start, end) ? 'plain' : 'point_decimal']++;
+    if (value > this.#max) this.#max = value;
+    this.#addBare(value, 1);
+    return true;
   }
 
   #addDate(date: { shape: string; first: number; second: number }, count: number): void {

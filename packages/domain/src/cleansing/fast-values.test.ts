@@ -5,7 +5,7 @@ import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
 import { cleanseValue } from './cleanse-value.ts';
 import { EvidenceCollector } from './column-evidence.ts';
 import { planColumn } from './column-plan.ts';
-import { fastColumnFor, fastUndecided } from './fast-values.ts';
+import { fastReaderFor, fastUndecided, longestFast } from './fast-values.ts';
 
 const kinds: readonly (readonly [string, TargetFieldType, TargetField['unit']])[] = [
   ['location', 'text', undefined],
@@ -71,6 +71,19 @@ const ordinary = [
   '-5',
   '0.00',
   '0.10',
+  '$8,791.1',
+  '8,791.10',
+  '1,234,567.05',
+  '$12',
+  '$12,50',
+  '$1,234',
+  '$0.5',
+  '12,34.5',
+  '1234,567.5',
+  '0,123.5',
+  ',123.5',
+  '1,23',
+  '$',
 ];
 
 test.each(kinds)(
@@ -83,23 +96,26 @@ test.each(kinds)(
         : { ...facts, group: 'technical', storedOn: ['asset'], unit };
     const evidence = new EvidenceCollector().result();
     const plan = planColumn({ position: 1, key, header: 'Column', evidence }, field);
-    const fast = fastColumnFor(plan);
+    const fast = fastReaderFor(plan);
     let decided = 0;
     const cells = oneof(
       constantFrom(...ordinary),
       string({ maxLength: 24 }),
-      string({ unit: constantFrom(...'0123456789.:-abcdefABCDEF TZ'.split('')), maxLength: 22 }),
+      string({ unit: constantFrom(...'0123456789.,$:-abcdefABCDEF TZ'.split('')), maxLength: 22 }),
       double({ min: 0, max: 1e6, noNaN: true }).map((value) => value.toFixed(2)),
       ipV4(),
       uuid(),
       domain(),
     );
-    const check = (text: string): void => {
+    const check = (cell: string): void => {
+      const text = cell.replaceAll(/^ +| +$/g, '');
       const bytes = encodeUtf8(text);
-      const length = fast?.read(bytes, 0, bytes.length) ?? fastUndecided;
+      if (bytes.length === 0 || bytes.length > longestFast) return;
+      const out = new Uint8Array(longestFast + 7);
+      const length = fast?.(bytes, 0, bytes.length, out, 7) ?? fastUndecided;
       if (length === fastUndecided) return;
-      if (length >= 0) decided++;
-      const value = length < 0 ? null : decodeUtf8(fast?.out ?? bytes, 0, length);
+      decided++;
+      const value = decodeUtf8(out, 7, 7 + length);
       expect({ text, value, issue: null }).toEqual({ text, ...cleanseValue(plan, decodeUtf8(bytes)) });
     };
     for (const text of ordinary) check(text);

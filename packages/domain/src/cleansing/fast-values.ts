@@ -2,101 +2,94 @@ import type { ColumnPlan } from './column-plan.ts';
 import { isCalendarDate } from './date-format.ts';
 import { needsUnit, unitFactor } from './units.ts';
 
-/** Answers of a fast reader besides a length: the cell is empty, or it needs `cleanseValue`. */
-export const fastEmpty = -1;
-export const fastUndecided = -2;
+/** Answer of a fast reader besides a length: the cell needs `cleanseValue`. */
+export const fastUndecided = -1;
+/** Longest cell a fast reader is given, and longest value it writes, in bytes. */
+export const longestFast = 512;
 
 /**
- * Writes the canonical bytes of an ordinary cell to `out` and returns their length.
+ * Writes the canonical bytes of an ordinary cell without surrounding spaces to `out` from `at` on and returns
+ * their length, at least 1.
  *
  * Equal to `cleanseValue` wherever it decides; {@link fastUndecided} for everything out of the ordinary.
  */
-export type FastReader = (bytes: Uint8Array, start: number, end: number) => number;
-
-/** A fast reader and the buffer it writes to. */
-export interface FastColumn {
-  readonly read: FastReader;
-  readonly out: Uint8Array;
-}
-
-const longest = 512;
+// oxlint-disable-next-line max-params -- runs for every cell: an options object would be one allocation each
+export type FastReader = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  at: number,
+) => number;
 
 /** The fast reader of a plan, `undefined` when its cells have no ordinary form that bytes alone decide. */
-export function fastColumnFor(plan: ColumnPlan): FastColumn | undefined {
-  const out = new Uint8Array(longest);
-  const read = readerFor(plan, out);
-  return read === undefined || plan.options.skip === true ? undefined : { read: trimmed(read), out };
+export function fastReaderFor(plan: ColumnPlan): FastReader | undefined {
+  return plan.options.skip === true ? undefined : readerFor(plan);
 }
 
-function readerFor(plan: ColumnPlan, out: Uint8Array): FastReader | undefined {
-  if (plan.type === 'text') return textReader(plan, out);
-  if (plan.type === 'uuid') return uuidReader(out);
-  if (plan.type === 'mac_list') return macReader(out);
-  if (plan.type === 'ip_list' || plan.type === 'ip') return ipv4Reader(out);
-  if (plan.type === 'date' || plan.type === 'timestamp') return dateReader(plan, out);
-  return numberReader(plan, out);
-}
-
-function trimmed(read: FastReader): FastReader {
-  return (bytes, start, end) => {
-    let first = start;
-    let last = end;
-    while (first < last && bytes[first] === 32) first++;
-    while (last > first && bytes[last - 1] === 32) last--;
-    if (first === last) return fastEmpty;
-    return last - first > longest ? fastUndecided : read(bytes, first, last);
-  };
+function readerFor(plan: ColumnPlan): FastReader | undefined {
+  if (plan.type === 'text') return textReader(plan);
+  if (plan.type === 'uuid') return readUuid;
+  if (plan.type === 'mac_list') return readMac;
+  if (plan.type === 'ip_list' || plan.type === 'ip') return readIpv4;
+  if (plan.type === 'date' || plan.type === 'timestamp') return dateReader(plan);
+  return numberReader(plan);
 }
 
 /**
  * Printable ASCII that holds a digit is its own canonical form: no placeholder word has a digit. Texts
  * without one are few and repeat, so that the dictionary serves them.
  */
-function textReader(plan: ColumnPlan, out: Uint8Array): FastReader | undefined {
-  if (plan.field === 'fqdn') return fqdnReader(out);
+function textReader(plan: ColumnPlan): FastReader | undefined {
+  if (plan.field === 'fqdn') return readFqdn;
   if (plan.options.multiValue !== undefined || plan.options.tooLong !== undefined) return undefined;
-  return (bytes, start, end) => {
-    let hasDigit = false;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte < 32 || byte > 126) return fastUndecided;
-      if (byte >= 48 && byte <= 57) hasDigit = true;
-      out[at - start] = byte;
-    }
-    return hasDigit ? end - start : fastUndecided;
-  };
+  return readText;
+}
+
+// oxlint-disable-next-line max-params -- runs for every cell
+function readText(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  const shift = at - start;
+  let hasDigit = false;
+  for (let from = start; from < end; from++) {
+    const byte = bytes[from]!;
+    if (byte < 32 || byte > 126) return fastUndecided;
+    if (byte >= 48 && byte <= 57) hasDigit = true;
+    out[from + shift] = byte;
+  }
+  return hasDigit ? end - start : fastUndecided;
 }
 
 const dot = 46;
 const hyphen = 45;
+const comma = 44;
+const dollar = 36;
 
-function fqdnReader(out: Uint8Array): FastReader {
-  // oxlint-disable-next-line complexity -- one pass over the bytes of every cell
-  return (bytes, start, end) => {
-    const last = bytes[end - 1] === dot ? end - 1 : end;
-    if (last - start > 253) return fastUndecided;
-    let labelStart = start;
-    let labels = 0;
-    let hasLetter = false;
-    for (let at = start; at <= last; at++) {
-      if (at === last || bytes[at] === dot) {
-        const length = at - labelStart;
-        if (length < 1 || length > 63 || bytes[labelStart] === hyphen || bytes[at - 1] === hyphen)
-          return fastUndecided;
-        labels++;
-        labelStart = at + 1;
-        if (at === last) break;
-        hasLetter = false;
-        out[at - start] = dot;
-        continue;
-      }
-      const lower = lowerOf(bytes[at]!);
-      if (!isNamePart(lower)) return fastUndecided;
-      if (lower > 57) hasLetter = true;
-      out[at - start] = lower;
+// oxlint-disable-next-line complexity, max-params -- one pass over the bytes of every cell
+function readFqdn(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  const last = bytes[end - 1] === dot ? end - 1 : end;
+  if (last - start > 253) return fastUndecided;
+  const shift = at - start;
+  let labelStart = start;
+  let labels = 0;
+  let hasLetter = false;
+  for (let from = start; from <= last; from++) {
+    if (from === last || bytes[from] === dot) {
+      const length = from - labelStart;
+      if (length < 1 || length > 63 || bytes[labelStart] === hyphen || bytes[from - 1] === hyphen)
+        return fastUndecided;
+      labels++;
+      labelStart = from + 1;
+      if (from === last) break;
+      hasLetter = false;
+      out[from + shift] = dot;
+      continue;
     }
-    return labels >= 2 && hasLetter ? last - start : fastUndecided;
-  };
+    const lower = lowerOf(bytes[from]!);
+    if (!isNamePart(lower)) return fastUndecided;
+    if (lower > 57) hasLetter = true;
+    out[from + shift] = lower;
+  }
+  return labels >= 2 && hasLetter ? last - start : fastUndecided;
 }
 
 function lowerOf(byte: number): number {
@@ -111,65 +104,61 @@ function isHex(byte: number): boolean {
   return (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 102);
 }
 
-function uuidReader(out: Uint8Array): FastReader {
-  return (bytes, start, end) => {
-    if (end - start !== 36) return fastUndecided;
-    for (let k = 0; k < 36; k++) {
-      const byte = lowerOf(bytes[start + k]!);
-      const isSeparator = k === 8 || k === 13 || k === 18 || k === 23;
-      if (isSeparator ? byte !== hyphen : !isHex(byte)) return fastUndecided;
-      out[k] = byte;
-    }
-    return 36;
-  };
+// oxlint-disable-next-line max-params -- runs for every cell
+function readUuid(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  if (end - start !== 36) return fastUndecided;
+  for (let k = 0; k < 36; k++) {
+    const byte = lowerOf(bytes[start + k]!);
+    const isSeparator = k === 8 || k === 13 || k === 18 || k === 23;
+    if (isSeparator ? byte !== hyphen : !isHex(byte)) return fastUndecided;
+    out[at + k] = byte;
+  }
+  return 36;
 }
 
-function macReader(out: Uint8Array): FastReader {
-  // oxlint-disable-next-line complexity -- one pass over the bytes of every cell
-  return (bytes, start, end) => {
-    if (end - start !== 17 && end - start !== 14) return fastUndecided;
-    const group = end - start === 17 ? 3 : 5;
-    const separator = bytes[start + group - 1]!;
-    if (group === 3 ? separator !== 58 && separator !== hyphen : separator !== dot) return fastUndecided;
-    let length = 0;
-    for (let k = 0; k < end - start; k++) {
-      const byte = lowerOf(bytes[start + k]!);
-      if (k % group === group - 1) {
-        if (byte !== separator) return fastUndecided;
-        continue;
-      }
-      if (!isHex(byte)) return fastUndecided;
-      if (length % 3 === 2) out[length++] = 58;
-      out[length++] = byte;
+// oxlint-disable-next-line complexity, max-params -- one pass over the bytes of every cell
+function readMac(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  if (end - start !== 17 && end - start !== 14) return fastUndecided;
+  const group = end - start === 17 ? 3 : 5;
+  const separator = bytes[start + group - 1]!;
+  if (group === 3 ? separator !== 58 && separator !== hyphen : separator !== dot) return fastUndecided;
+  let length = 0;
+  for (let k = 0; k < end - start; k++) {
+    const byte = lowerOf(bytes[start + k]!);
+    if (k % group === group - 1) {
+      if (byte !== separator) return fastUndecided;
+      continue;
     }
-    return length;
-  };
+    if (!isHex(byte)) return fastUndecided;
+    if (length % 3 === 2) out[at + length++] = 58;
+    out[at + length++] = byte;
+  }
+  return length;
 }
 
-function ipv4Reader(out: Uint8Array): FastReader {
-  // oxlint-disable-next-line complexity -- one pass over the bytes of every cell
-  return (bytes, start, end) => {
-    let value = 0;
-    let digits = 0;
-    let dots = 0;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte >= 48 && byte <= 57) {
-        if (digits > 0 && value === 0) return fastUndecided;
-        value = value * 10 + byte - 48;
-        digits++;
-        if (value > 255) return fastUndecided;
-      } else {
-        if (byte !== dot || digits === 0) return fastUndecided;
-        dots++;
-        value = 0;
-        digits = 0;
-      }
-      if (at - start > 14) return fastUndecided;
-      out[at - start] = byte;
+// oxlint-disable-next-line complexity, max-params -- one pass over the bytes of every cell
+function readIpv4(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  if (end - start > 15) return fastUndecided;
+  const shift = at - start;
+  let value = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let from = start; from < end; from++) {
+    const byte = bytes[from]!;
+    if (byte >= 48 && byte <= 57) {
+      if (digits > 0 && value === 0) return fastUndecided;
+      value = value * 10 + byte - 48;
+      digits++;
+      if (value > 255) return fastUndecided;
+    } else {
+      if (byte !== dot || digits === 0) return fastUndecided;
+      dots++;
+      value = 0;
+      digits = 0;
     }
-    return dots === 3 && digits > 0 ? end - start : fastUndecided;
-  };
+    out[from + shift] = byte;
+  }
+  return dots === 3 && digits > 0 ? end - start : fastUndecided;
 }
 
 /** Digits at `at`, `count` of them, as a number; NaN when one is no digit. */
@@ -197,42 +186,56 @@ function isUtcClock(bytes: Uint8Array, at: number): boolean {
 }
 
 /** `2026-03-17`, and `2026-03-17T08:20:00Z` as a moment or cut to its day. */
-function dateReader(plan: ColumnPlan, out: Uint8Array): FastReader {
-  return (bytes, start, end) => {
+function dateReader(plan: ColumnPlan): FastReader {
+  const isDay = plan.type === 'date';
+  // oxlint-disable-next-line max-params -- runs for every cell
+  return (bytes, start, end, out, at) => {
     const length = end - start;
     const decided = length === 10 || (length === 20 && isUtcClock(bytes, start + 10));
     if (!decided || !isIsoDate(bytes, start)) return fastUndecided;
-    const kept = plan.type === 'date' ? 10 : length;
-    for (let k = 0; k < kept; k++) out[k] = bytes[start + k]!;
+    const kept = isDay ? 10 : length;
+    for (let k = 0; k < kept; k++) out[at + k] = bytes[start + k]!;
     return kept;
   };
 }
 
-/** Bare numbers that need no conversion: up to nine digits, and one or two decimals after a point. */
-function numberReader(plan: ColumnPlan, out: Uint8Array): FastReader | undefined {
+/**
+ * Numbers that need no conversion: up to nine digits, one or two decimals after a point, thousands grouped by
+ * commas when a decimal point proves it; money may begin with a dollar sign.
+ */
+function numberReader(plan: ColumnPlan): FastReader | undefined {
   const numeric = ['integer', 'port', 'decimal', 'money', 'percent'].includes(plan.type);
   if (!numeric || !isPlainFactor(plan)) return undefined;
   const takesDecimals = plan.type !== 'integer' && plan.type !== 'port';
+  const isMoney = plan.type === 'money';
   const largest = largestOf(plan);
-  // oxlint-disable-next-line complexity -- one pass over the bytes of every cell
-  return (bytes, start, end) => {
-    let at = start;
+  // oxlint-disable-next-line complexity, max-params -- one pass over the bytes of every cell
+  return (bytes, start, end, out, at) => {
+    const first = isMoney && bytes[start] === dollar ? start + 1 : start;
+    let from = first;
     let value = 0;
-    while (at < end && bytes[at]! >= 48 && bytes[at]! <= 57) {
-      value = value * 10 + bytes[at]! - 48;
-      out[at - start] = bytes[at]!;
-      at++;
+    let digits = 0;
+    let groupEnd = 0;
+    for (; from < end; from++) {
+      const byte = bytes[from]!;
+      if (byte >= 48 && byte <= 57) {
+        value = value * 10 + byte - 48;
+        out[at + digits++] = byte;
+      } else if (byte === comma && (groupEnd === 0 ? digits > 0 && digits < 4 : digits === groupEnd)) {
+        groupEnd = digits + 3;
+      } else break;
     }
-    const digits = at - start;
-    if (digits === 0 || digits > 9 || (digits > 1 && bytes[start] === 48) || value > largest)
+    if (digits === 0 || digits > 9 || (digits > 1 && bytes[first] === 48) || value > largest)
       return fastUndecided;
-    if (at === end) return digits;
-    if (!takesDecimals || value >= largest || !isShortFraction(bytes, at, end)) return fastUndecided;
+    if (from === end) return groupEnd === 0 ? digits : fastUndecided;
+    if (groupEnd !== 0 && digits !== groupEnd) return fastUndecided;
+    if (!takesDecimals || value >= largest || !isShortFraction(bytes, from, end)) return fastUndecided;
     let last = end;
     while (bytes[last - 1] === 48) last--;
     if (bytes[last - 1] === dot) last--;
-    for (; at < last; at++) out[at - start] = bytes[at]!;
-    return last - start;
+    let length = digits;
+    for (; from < last; from++) out[at + length++] = bytes[from]!;
+    return length;
   };
 }
 

@@ -19,6 +19,8 @@ const merges: Readonly<Record<MergeRule, Merge>> = {
 };
 
 function unionOfItems(left: string, right: string): string {
+  if (!left.includes(listSeparator) && !right.includes(listSeparator))
+    return left === right ? left : `${left}${listSeparator}${right}`;
   return [...new Set([...left.split(listSeparator), ...right.split(listSeparator)])].join(listSeparator);
 }
 

@@ -1,4 +1,5 @@
-const octet = /^(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])$/;
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 
 /**
  * Canonical text of an IP address; a prefix length or port behind it is dropped, `undefined` for anything else.
@@ -6,45 +7,59 @@ const octet = /^(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])$/;
  * IPv4 octets with leading zeros are refused, because some tools read them as octal. IPv6 follows RFC 5952.
  */
 export function canonicalIp(text: string): string | undefined {
+  if (ipv4.test(text)) return text;
   const address = text.replace(/\/(?:\d{1,3}|255\.[\d.]+)$/, '').replace(/^\[(.*)\](?::\d+)?$/, '$1');
   if (address.includes(':') && !/^\d+\.\d+\.\d+\.\d+:\d+$/.test(address)) return canonicalIpv6(address);
   return canonicalIpv4(address.replace(/:\d{1,5}$/, ''));
 }
 
 function canonicalIpv4(text: string): string | undefined {
-  const parts = text.split('.');
-  const valid =
-    parts.length === 4 &&
-    parts.every((part) => octet.test(part) && (part.length === 1 || !part.startsWith('0')));
-  return valid ? text : undefined;
+  return ipv4.test(text) ? text : undefined;
 }
 
+const ipv6Groups = 8;
+
 function canonicalIpv6(text: string): string | undefined {
-  const address = embeddedIpv4(text.replace(/%[\w.-]+$/, '').toLowerCase());
+  const address = embeddedIpv4(text.replace(/%[\w.-]+$/, ''));
   if (address === undefined) return undefined;
-  const halves = address.split('::');
-  if (halves.length > 2) return undefined;
-  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const written = groups.flat();
-  if (!written.every((group) => /^[0-9a-f]{1,4}$/.test(group))) return undefined;
-  const missing = 8 - written.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  const fill = Array.from({ length: halves.length === 2 ? missing : 0 }, () => '0');
-  const all = [...(groups[0] ?? []), ...fill, ...(groups[1] ?? [])].map((group) =>
-    group.replace(/^0+(?=.)/, ''),
-  );
-  return compressIpv6(all);
+  const gap = address.indexOf('::');
+  if (gap < 0) {
+    const groups = hexGroups(address);
+    return groups?.length === ipv6Groups ? compressIpv6(groups) : undefined;
+  }
+  const before = hexGroups(address.slice(0, gap));
+  const after = hexGroups(address.slice(gap + 2));
+  if (before === undefined || after === undefined) return undefined;
+  const missing = ipv6Groups - before.length - after.length;
+  return missing < 1 ? undefined : compressIpv6([...before, ...zeros.slice(0, missing), ...after]);
+}
+
+const zeros = Array.from({ length: ipv6Groups }, () => '0');
+const zero = 48;
+const colon = 58;
+
+/** Groups of one to four hexadecimal digits between colons, without leading zeros; `undefined` for anything else. */
+function hexGroups(text: string): string[] | undefined {
+  const groups: string[] = [];
+  if (text === '') return groups;
+  for (let at = 0, start = 0; at <= text.length; at++) {
+    if (at < text.length && text.charCodeAt(at) !== colon) continue;
+    if (at === start || at - start > 4) return undefined;
+    while (start < at - 1 && text.charCodeAt(start) === zero) start++;
+    groups.push(text.slice(start, at));
+    start = at + 1;
+  }
+  return /^[0-9a-f:]*$/i.test(text) ? groups : undefined;
 }
 
 function embeddedIpv4(text: string): string | undefined {
-  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
-  if (tail === null) return text;
-  const octets = canonicalIpv4(tail[2] ?? '')
-    ?.split('.')
-    .map(Number);
-  if (octets === undefined) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0] = octets;
-  return `${tail[1] ?? ''}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  if (!text.includes('.')) return text;
+  const last = text.lastIndexOf(':') + 1;
+  const tail = text.slice(last);
+  if (!/^\d+\.\d+\.\d+\.\d+$/.test(tail)) return text;
+  if (!ipv4.test(tail)) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = tail.split('.').map(Number);
+  return `${text.slice(0, last)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
 function compressIpv6(groups: readonly string[]): string {
@@ -54,8 +69,12 @@ function compressIpv6(groups: readonly string[]): string {
     while (groups[start + length] === '0') length++;
     if (length > best.length) best = { start, length };
   }
-  if (best.start < 0) return groups.join(':');
-  return `${groups.slice(0, best.start).join(':')}::${groups.slice(best.start + best.length).join(':')}`;
+  const { start, length } = best;
+  const text =
+    start < 0
+      ? groups.join(':')
+      : `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
+  return text.toLowerCase();
 }
 
 /** `00:50:56:00:00:0a` for any usual notation of a MAC address; `undefined` for other texts. */

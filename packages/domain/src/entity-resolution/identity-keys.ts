@@ -21,7 +21,8 @@ export type StrongKind = (typeof strongKinds)[number];
 /** Separates the source system from the id in an external-id key. */
 export const namespaceSeparator = '\u001f';
 
-const junkSerials = new Set(
+/** Words that stand in a serial number's place and identify nothing, in upper case. */
+export const junkSerials: ReadonlySet<string> = new Set(
   `TO BE FILLED BY O.E.M.|TO BE FILLED BY O.E.M|TO BE FILLED|DEFAULT STRING|DEFAULT|SYSTEM SERIAL NUMBER|CHASSIS SERIAL NUMBER|
 BASE BOARD SERIAL NUMBER|SERIAL NUMBER|SERIAL|NONE|NULL|N/A|NA|NOT SPECIFIED|NOT APPLICABLE|NOT AVAILABLE|NOT PROVIDED|NOT DEFINED|
 UNKNOWN|INVALID|EMPTY|OEM|O.E.M.|SERNUM0|VIRTUAL|VMWARE|TBD|123456789|1234567890|0123456789|12345678|1234567|123456|12345|1234|
@@ -30,7 +31,8 @@ SYSTEM PRODUCT NAME|NO ASSET TAG|.|..|-|--|EVAL|EVALUATION|DUMMY|TEST|TODO|MISSI
     .map((word) => word.trim()),
 );
 
-const junkUuids = new Set([
+/** UUIDs that many machines share. */
+export const junkUuids: ReadonlySet<string> = new Set([
   '00000000-0000-0000-0000-000000000000',
   'ffffffff-ffff-ffff-ffff-ffffffffffff',
   '03000200-0400-0500-0006-000700080009',

@@ -124,6 +124,11 @@ export class CsvScanner {
     this.#scan(this.#pending, length, true);
   }
 
+  /** Scans an input that is given whole, in its own bytes: {@link push} and {@link end} without a copy. */
+  scanAll(bytes: Uint8Array): void {
+    this.#scan(bytes, bytes.length, true);
+  }
+
   /** Makes the scanner ignore everything after the record now reported. */
   stop(): void {
     this.#isStopped = true;

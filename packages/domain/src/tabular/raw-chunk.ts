@@ -92,8 +92,7 @@ export function readChunk(
     firstRow: chunk.firstRow,
     rowLimit: chunk.rowCount,
   });
-  reader.push(chunk.bytes);
-  reader.end();
+  reader.readAll(chunk.bytes);
 }
 
 /**

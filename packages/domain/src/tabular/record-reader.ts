@@ -112,6 +112,12 @@ export class RecordReader {
     this.#scanner.push(bytes);
   }
 
+  /** Reads an input that is given whole, instead of {@link push} and {@link end}. */
+  readAll(bytes: Uint8Array): void {
+    this.#scanner.scanAll(bytes);
+    this.end();
+  }
+
   /** Reads the last record and decides about the totals rows held back. */
   end(): void {
     this.#scanner.end();

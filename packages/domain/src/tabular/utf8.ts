@@ -94,11 +94,24 @@ function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
 /** UTF-8 bytes of a text; an unpaired surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
-  let length = 0;
-  for (const character of text) {
-    length = writeCodePoint(bytes, length, character.codePointAt(0) ?? 0);
+  return bytes.slice(0, writeUtf8(text, bytes, 0));
+}
+
+/** Writes the UTF-8 bytes of a text from `at` on, where three a UTF-16 unit must fit; answers where they end. */
+export function writeUtf8(text: string, bytes: Uint8Array, at: number): number {
+  let end = at;
+  for (let k = 0; k < text.length; k++) {
+    const unit = text.charCodeAt(k);
+    if (unit >= 0x80) return writeMultiByte(text.slice(k), bytes, end);
+    bytes[end++] = unit;
   }
-  return bytes.slice(0, length);
+  return end;
+}
+
+function writeMultiByte(text: string, bytes: Uint8Array, at: number): number {
+  let end = at;
+  for (const character of text) end = writeCodePoint(bytes, end, character.codePointAt(0) ?? 0);
+  return end;
 }
 
 function writeCodePoint(bytes: Uint8Array, at: number, given: number): number {

@@ -1,11 +1,11 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw } from 'node:zlib';
 import { BlockCleanser } from '@landfall/domain/cleansing/block-cleanser';
-import { encodeBlock } from '@landfall/domain/cleansing/cleansed-block';
+import { type CleansedBlock, encodeBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
-import { takeNotes } from './block-notes.ts';
+import { type BlockNotes, takeNotes } from './block-notes.ts';
 import type { PackedBlock } from './cleansing.repository.ts';
-import { forEachSourceRow, type RowSource } from './source-rows.ts';
+import { readBlocks, type RowSource, runInTurns } from './source-rows.ts';
 
 const deflate = promisify(deflateRaw);
 
@@ -19,42 +19,70 @@ export type StoreBlocks = (blocks: readonly PackedBlock[], nextRow: number) => P
  */
 export async function cleanseImport(source: RowSource, plan: ImportPlan, store: StoreBlocks): Promise<void> {
   const cleanser = new BlockCleanser(plan);
-  const packing: Promise<PackedBlock>[] = [];
-  const take = (): void => {
-    const block = cleanser.takeBlock();
-    if (block === undefined) return;
-    const rejected = block.faults.reduce((sum, fault) => sum + (fault === 0 ? 0 : 1), 0);
-    const notes = takeNotes(cleanser.columns, rejected);
-    const { firstRow, rowCount } = block;
-    // Packed by zlib's own threads while the next rows are cleansed.
-    packing.push(
-      deflate(encodeBlock(block), { level: constants.Z_BEST_SPEED }).then((body) => ({
-        firstRow,
-        rowCount,
-        body,
-        notes,
-      })),
-    );
-  };
-  let storing: Promise<void> = Promise.resolve();
-  const flush = async (): Promise<void> => {
-    if (packing.length === 0) return;
-    const ready = packing.splice(0);
-    // One store runs while the next rows are cleansed; a failed one surfaces here, before anything follows it.
-    await storing;
-    storing = Promise.all(ready).then((blocks) => store(blocks, nextRowOf(blocks)));
-    storing.catch(() => {});
-  };
-  await forEachSourceRow(
-    source,
-    (row) => {
-      if (cleanser.add(row)) take();
+  const gatherer = cleanser.gatherer();
+  const writer = new BlockWriter(store);
+  await readBlocks(source, {
+    add: (row) => gatherer.add(row),
+    rest: () => gatherer.rest(),
+    async onBlock(rows) {
+      const block = await runInTurns(cleanser.cleanse(rows));
+      gatherer.recycle(rows);
+      const rejected = block.faults.reduce((sum, fault) => sum + (fault === 0 ? 0 : 1), 0);
+      await writer.add(pack(block, takeNotes(cleanser.columns, rejected)));
     },
-    flush,
-  );
-  take();
-  await flush();
-  await storing;
+  });
+  await writer.end();
+}
+
+/** Deflated by zlib's own threads while the next rows are cleansed. */
+async function pack(block: CleansedBlock, notes: BlockNotes): Promise<PackedBlock> {
+  const bytes = encodeBlock(block);
+  // Room for the whole result: each further piece would cost a trip between the pool and this thread.
+  const body = await deflate(bytes, { level: constants.Z_BEST_SPEED, chunkSize: bytes.length + 1024 });
+  return { firstRow: block.firstRow, rowCount: block.rowCount, body, notes };
+}
+
+/** Blocks that wait while others are being stored; more would only take memory. */
+const mostWaiting = 4;
+
+/** Stores blocks in order while the next ones are made: one batch at a time, with all that are ready by then. */
+class BlockWriter {
+  readonly #store: StoreBlocks;
+  #waiting: Promise<PackedBlock>[] = [];
+  #storing: Promise<void> | undefined;
+
+  constructor(store: StoreBlocks) {
+    this.#store = store;
+  }
+
+  /** Takes a block; a failed store surfaces here, before anything follows it. */
+  async add(block: Promise<PackedBlock>): Promise<void> {
+    // Met again when it is stored; until then a failure must not count as unhandled.
+    block.catch(() => {});
+    this.#waiting.push(block);
+    if (this.#waiting.length >= mostWaiting) await this.#storing;
+    if (this.#storing === undefined) this.#start();
+  }
+
+  #start(): void {
+    const ready = this.#waiting;
+    this.#waiting = [];
+    const storing = Promise.all(ready).then((blocks) => this.#store(blocks, nextRowOf(blocks)));
+    this.#storing = storing;
+    storing.then(
+      () => {
+        this.#storing = undefined;
+      },
+      () => {},
+    );
+  }
+
+  async end(): Promise<void> {
+    await this.#storing;
+    if (this.#waiting.length === 0) return;
+    this.#start();
+    await this.#storing;
+  }
 }
 
 function nextRowOf(blocks: readonly PackedBlock[]): number {

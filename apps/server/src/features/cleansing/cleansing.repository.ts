@@ -90,6 +90,8 @@ export interface StoredChunk {
   readonly firstRow: number;
   readonly rowCount: number;
   readonly firstLine: number;
+  /** Bytes before they were deflated. */
+  readonly byteLength: number;
   readonly body: Buffer;
 }
 
@@ -101,17 +103,18 @@ export async function readChunks(
 ): Promise<StoredChunk[]> {
   const rows = await queryBinary(
     scope.client,
-    `select first_row, row_count, first_line, body from import_chunks
+    `select first_row, row_count, first_line, byte_length, body from import_chunks
      where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
        and first_row >= coalesce((select max(first_row) from import_chunks where client_account_id = $1
          and engagement_id = $2 and data_import_id = $3 and revision = 0 and first_row <= $4), 0)
      order by first_row limit $5`,
     [scope.clientAccountId, scope.engagementId, importId, from.row, from.limit],
   );
-  return rows.map(([firstRow, rowCount, firstLine, body]) => ({
+  return rows.map(([firstRow, rowCount, firstLine, byteLength, body]) => ({
     firstRow: binaryInteger(firstRow),
     rowCount: binaryInteger(rowCount),
     firstLine: binaryInteger(firstLine),
+    byteLength: binaryInteger(byteLength),
     body: binaryBytes(body),
   }));
 }

@@ -23,39 +23,53 @@ export interface RowSource {
   readonly fromRow?: number;
 }
 
-/**
- * Reads the stored rows of an import in order, chunk by chunk, and lets others run between two chunks.
- *
- * `afterChunk` is awaited after the rows of each chunk; it may write what they led to.
- */
-export async function forEachSourceRow(
-  source: RowSource,
-  onRow: (row: SourceRow) => void,
-  afterChunk: () => Promise<void> = async () => {},
-): Promise<void> {
+/** What is done with the rows of an import. */
+export interface BlockReading<Rows> {
+  /** Takes the next row and answers the block it made full. */
+  add(row: SourceRow): Rows | undefined;
+  /** The last rows, which fill no block. */
+  rest(): Rows | undefined;
+  /** Works on a block; the next chunk is read when it is done. */
+  onBlock(rows: Rows): Promise<void>;
+}
+
+/** Reads the stored rows of an import in order, chunk by chunk, and lets others run between two chunks. */
+export async function readBlocks<Rows>(source: RowSource, reading: BlockReading<Rows>): Promise<void> {
   const fromRow = source.fromRow ?? 1;
   let ahead = fetchChunks(source, fromRow);
-  for (;;) {
+  for (let isEnd = false; !isEnd; ) {
     const chunks = await ahead;
     const last = chunks.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) break;
     const following = last.firstRow + last.rowCount;
-    const isEnd = following > source.shape.rowCount;
+    isEnd = following > source.shape.rowCount;
     if (!isEnd) ahead = fetchChunks(source, following);
     // A batch that fails between two reads must not leave the read ahead of it unhandled.
     ahead.catch(() => {});
     for (const chunk of chunks) {
+      const full: Rows[] = [];
       readChunk(source.shape.layout, chunk, (row) => {
-        if (row.rowNumber >= fromRow) onRow(row);
+        const rows = row.rowNumber >= fromRow ? reading.add(row) : undefined;
+        if (rows !== undefined) full.push(rows);
       });
-      await afterChunk();
+      for (const rows of full) await reading.onBlock(rows);
       await nextTurn();
     }
-    if (isEnd) return;
+  }
+  const rest = reading.rest();
+  if (rest !== undefined) await reading.onBlock(rest);
+}
+
+/** Runs work that stops now and then to the end, and lets others run at each stop. */
+export async function runInTurns<Result>(steps: Generator<undefined, Result, undefined>): Promise<Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await nextTurn();
   }
 }
 
-interface InflatedChunk extends Omit<StoredChunk, 'body'> {
+interface InflatedChunk extends Omit<StoredChunk, 'body' | 'byteLength'> {
   readonly bytes: Uint8Array;
 }
 
@@ -64,7 +78,11 @@ async function fetchChunks(source: RowSource, row: number): Promise<InflatedChun
     readChunks(scope, source.shape.importId, { row, limit: chunksPerRead }),
   );
   return Promise.all(
-    chunks.map(async ({ body, ...chunk }) => ({ ...chunk, bytes: asBytes(await inflate(body)) })),
+    chunks.map(async ({ body, byteLength, ...chunk }) => {
+      // Room for the whole result: each further piece would cost a trip between the pool and this thread.
+      const bytes = await inflate(body, { chunkSize: byteLength + 1024 });
+      return { ...chunk, bytes: asBytes(bytes) };
+    }),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { TargetField } from '@landfall/domain/catalog/target-field';
 import { BlockCleanser } from '@landfall/domain/cleansing/block-cleanser';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import {
@@ -5,43 +6,67 @@ import {
   EvidenceCollector,
   noEvidence,
 } from '@landfall/domain/cleansing/column-evidence';
-import type { TargetField } from '@landfall/domain/catalog/target-field';
+import {
+  type GatheredColumn,
+  type GatheredRows,
+  RowGatherer,
+} from '@landfall/domain/cleansing/gathered-rows';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
-import { readCell } from '@landfall/domain/tabular/cell-value';
+import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import { DistinctDictionary } from '@landfall/domain/tabular/distinct-dictionary';
-import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { decodeUtf8 } from '@landfall/domain/tabular/utf8';
 import type { ImportShape, ShapedColumn } from './import-shape.ts';
 import { planOf, targetOf } from './import-shape.ts';
-import { forEachSourceRow, type RowSource } from './source-rows.ts';
+import { readBlocks, type RowSource, runInTurns } from './source-rows.ts';
 
-/** What one pass over all rows finds out for the checks. */
-export interface ScannedImport {
-  /** By column position. */
-  readonly evidence: Readonly<Record<string, ColumnEvidence>>;
-  /** Cleansed identity fields of the likely mapping, to look for duplicates. */
-  readonly identity: readonly CleansedBlock[];
-}
+type Evidence = Readonly<Record<string, ColumnEvidence>>;
 
 /** Only strong identifiers can contradict each other; the others are looked at when the rows are matched. */
-const identityFields = new Set(['external_id', 'uuid', 'serial_number', 'fqdn']);
+const identityFields = new Set<string>(strongKinds);
 
-/** Reads every row once: how numbers and dates are written, and the identity values of the likely mapping. */
-export async function scanImport(source: RowSource): Promise<ScannedImport> {
-  const columns = source.shape.columns.filter(mayNeedEvidence).map((column) => new EvidenceColumn(column));
-  const cleanser = new BlockCleanser(identityPlan(source.shape));
-  const identity: CleansedBlock[] = [];
-  const take = (): void => {
-    const block = cleanser.takeBlock();
-    if (block !== undefined) identity.push(block);
-  };
-  await forEachSourceRow(source, (row) => {
-    if (row.fault === undefined) for (const column of columns) column.add(row);
-    if (cleanser.add(row)) take();
+/**
+ * Reads every row once: how numbers and dates are written, by column position, and the identity values of the
+ * likely mapping, which `onIdentity` is given block by block to look for duplicates.
+ */
+export async function scanImport(
+  source: RowSource,
+  onIdentity: (block: CleansedBlock) => void,
+): Promise<Evidence> {
+  const plan = identityPlan(source.shape);
+  const cleanser = new BlockCleanser(plan);
+  const evidence = source.shape.columns.filter(mayNeedEvidence).map((column) => new EvidenceColumn(column));
+  const positions = [...plan.columns, ...evidence].map(({ position }) => position);
+  await readGathered(source, positions, async (rows) => {
+    onIdentity(await runInTurns(cleanser.cleanse(rows)));
+    addEvidence(evidence, rows, plan.columns.length);
   });
-  take();
-  const evidence = columns.map((column) => [String(column.position), column.result()] as const);
-  return { identity, evidence: { ...evidenceOfProfiles(source.shape), ...Object.fromEntries(evidence) } };
+  return { ...evidenceOfProfiles(source.shape), ...resultsOf(evidence) };
+}
+
+/** Reads some columns of all rows; none at all when there are none to read. */
+async function readGathered(
+  source: RowSource,
+  positions: readonly number[],
+  onBlock: (rows: GatheredRows) => Promise<void>,
+): Promise<void> {
+  if (positions.length === 0) return;
+  const gatherer = new RowGatherer(positions);
+  await readBlocks(source, {
+    add: (row) => gatherer.add(row),
+    rest: () => gatherer.rest(),
+    async onBlock(rows) {
+      await onBlock(rows);
+      gatherer.recycle(rows);
+    },
+  });
+}
+
+function addEvidence(columns: readonly EvidenceColumn[], rows: GatheredRows, first: number): void {
+  for (const [index, column] of columns.entries()) column.add(rows.column(first + index));
+}
+
+function resultsOf(columns: readonly EvidenceColumn[]): Evidence {
+  return Object.fromEntries(columns.map((column) => [String(column.position), column.result()]));
 }
 
 function evidenceOfProfiles(shape: ImportShape): Record<string, ColumnEvidence> {
@@ -52,7 +77,7 @@ function evidenceOfProfiles(shape: ImportShape): Record<string, ColumnEvidence> 
 }
 
 /** Evidence of the columns that a person mapped to a number or a date and nobody had looked at. */
-export async function missingEvidence(source: RowSource): Promise<Record<string, ColumnEvidence>> {
+export async function missingEvidence(source: RowSource): Promise<Evidence> {
   const { shape } = source;
   const columns = shape.columns
     .filter(
@@ -60,11 +85,9 @@ export async function missingEvidence(source: RowSource): Promise<Record<string,
         shape.evidence[String(column.position)] === undefined && isWritten(targetOf(column, 'approved')),
     )
     .map((column) => new EvidenceColumn(column));
-  if (columns.length === 0) return {};
-  await forEachSourceRow(source, (row) => {
-    if (row.fault === undefined) for (const column of columns) column.add(row);
-  });
-  return Object.fromEntries(columns.map((column) => [String(column.position), column.result()]));
+  const positions = columns.map(({ position }) => position);
+  await readGathered(source, positions, async (rows) => addEvidence(columns, rows, 0));
+  return resultsOf(columns);
 }
 
 function isWritten(field: TargetField | undefined): boolean {
@@ -107,22 +130,27 @@ export function plainEvidence({ profile }: ShapedColumn): ColumnEvidence | undef
 
 const dictionaryLimits = { entries: 65_536, bytes: 4_000_000 };
 
-/** Evidence of one column: distinct values once, and single cells when there are too many different ones. */
+/**
+ * Evidence of one column: plain numbers as they come, other distinct values once, and single cells when there
+ * are too many different ones.
+ */
 class EvidenceColumn {
   readonly position: number;
   readonly #values = new DistinctDictionary(dictionaryLimits);
   readonly #collector = new EvidenceCollector();
-  readonly #cell = { bytes: new Uint8Array(0), start: 0, end: 0 };
 
   constructor(column: ShapedColumn) {
     this.position = column.position;
   }
 
-  add({ record }: SourceRow): void {
-    const cell = this.#cell;
-    if (!readCell(record, this.position - 1, cell) || cell.start === cell.end) return;
-    if (!this.#values.add(cell.bytes, cell.start, cell.end)) {
-      this.#collector.add(decodeUtf8(cell.bytes, cell.start, cell.end), 1);
+  add({ bytes, ends }: GatheredColumn): void {
+    const collector = this.#collector;
+    let start = 0;
+    for (let row = 0; row < ends.length; row++) {
+      const end = ends[row]!;
+      const isSettled = end === start || collector.addPlain(bytes, start, end);
+      if (!isSettled && !this.#values.add(bytes, start, end)) collector.add(decodeUtf8(bytes, start, end), 1);
+      start = end;
     }
   }
 

@@ -1,0 +1,67 @@
+import { assert, constantFrom, domain, oneof, property, string, uuid } from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
+import { externalIdKey, fqdnKey, serialKey, type StrongKind, strongKinds, uuidKey } from './identity-keys.ts';
+import { keyUndecided, keyWriting } from './key-bytes.ts';
+
+const source = ' ServiceNow ';
+const keyOf: Readonly<Record<StrongKind, (text: string) => string | null>> = {
+  external_id: (text) => externalIdKey(text, source),
+  uuid: uuidKey,
+  serial_number: serialKey,
+  fqdn: fqdnKey,
+};
+
+const ordinary = [
+  '9a6b4d1e-9c7f-4170-aa8f-42a1aa6e020f',
+  '1e4d6b9a-9c7f-4170-aa8f-42a1aa6e020f',
+  '00000000-0000-0000-0000-000000000000',
+  '03000200-0400-0500-0006-000700080009',
+  '00020003-0004-0005-0006-000700080009',
+  '12345678-1234-5678-90ab-cddeefaabbcc',
+  'VMG00000',
+  'vmware',
+  'SERNUM0',
+  '123456789',
+  '1234567890',
+  'XXXXXXX',
+  'To be filled by O.E.M.',
+  'ab',
+  'abc-1',
+  'a  b',
+  '..',
+  'web1.corp.example.com',
+  'localhost.localdomain',
+  'localhost',
+  'WEB1.corp',
+  'web1.corp.',
+  ' INC1 ',
+  'Müller-1',
+  'x',
+];
+
+test.each(strongKinds)(
+  'the key of %s written from bytes is the key of the text wherever it decides',
+  (kind) => {
+    const { write, extraBytes } = keyWriting(kind, source);
+    let decided = 0;
+    const check = (text: string): void => {
+      const bytes = encodeUtf8(`«${text}»`);
+      const out = new Uint8Array(bytes.length + extraBytes + 3);
+      const length = write(bytes, 2, bytes.length - 2, out, 3);
+      if (length === keyUndecided) return;
+      decided++;
+      expect({ text, key: decodeUtf8(out, 3, 3 + length) }).toEqual({ text, key: keyOf[kind](text) });
+    };
+    for (const text of ordinary) check(text);
+    const texts = oneof(
+      constantFrom(...ordinary),
+      uuid(),
+      domain(),
+      string({ maxLength: 12 }),
+      string({ unit: constantFrom(...'0123456789ABCabc.- '.split('')), maxLength: 24 }),
+    );
+    assert(property(texts, check), { numRuns: 500 });
+    expect(decided).toBeGreaterThan(50);
+  },
+);

@@ -1,0 +1,139 @@
+import { encodeUtf8 } from '../tabular/utf8.ts';
+import { junkSerials, junkUuids, namespaceSeparator, type StrongKind } from './identity-keys.ts';
+
+/** Answer of a key writer besides a length: the value needs the function of its kind in `identity-keys.ts`. */
+export const keyUndecided = -1;
+
+/**
+ * Writes the key of the value in `[start, end)` to `out` from `at` on and returns its length.
+ *
+ * Equal to the function of the kind wherever it decides, without making a text.
+ */
+// oxlint-disable-next-line max-params -- runs for every value: an options object would be one allocation each
+export type KeyWriter = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  at: number,
+) => number;
+
+/** The writer of a kind, and how many bytes longer than the value a key may be. */
+export interface KeyWriting {
+  readonly write: KeyWriter;
+  readonly extraBytes: number;
+}
+
+/** How keys of a kind are written; external ids are those of one source system. */
+export function keyWriting(kind: StrongKind, sourceSystem: string | null): KeyWriting {
+  if (kind === 'uuid') return { write: writeUuid, extraBytes: 0 };
+  if (kind === 'serial_number') return { write: writeSerial, extraBytes: 0 };
+  if (kind === 'fqdn') return { write: writeFqdn, extraBytes: 0 };
+  const prefix = encodeUtf8(`${(sourceSystem ?? '').trim().toLowerCase()}${namespaceSeparator}`);
+  return { write: prefixWriter(prefix), extraBytes: prefix.length };
+}
+
+function prefixWriter(prefix: Uint8Array): KeyWriter {
+  // oxlint-disable-next-line max-params -- runs for every value
+  return (bytes, start, end, out, at) => {
+    if (end === start || !isGraphic(bytes[start]!) || !isGraphic(bytes[end - 1]!)) return keyUndecided;
+    out.set(prefix, at);
+    const shift = at + prefix.length - start;
+    for (let from = start; from < end; from++) out[from + shift] = bytes[from]!;
+    return prefix.length + end - start;
+  };
+}
+
+/** ASCII that shows: neither blank nor control. */
+function isGraphic(byte: number): boolean {
+  return byte > 32 && byte < 127;
+}
+
+const dot = 46;
+const hyphen = 45;
+const underscore = 95;
+const junkNameLength = 'localhost.localdomain'.length;
+
+// oxlint-disable-next-line complexity, max-params -- runs for every value
+function writeFqdn(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  if (end - start === junkNameLength || bytes[end - 1] === dot) return keyUndecided;
+  const shift = at - start;
+  let dots = 0;
+  for (let from = start; from < end; from++) {
+    const byte = bytes[from]!;
+    if (byte === dot) dots++;
+    else if (!isLowerOrDigit(byte) && byte !== hyphen && byte !== underscore) return keyUndecided;
+    out[from + shift] = byte;
+  }
+  return dots > 0 ? end - start : keyUndecided;
+}
+
+function isLowerOrDigit(byte: number): boolean {
+  return (byte >= 97 && byte <= 122) || isDigit(byte);
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
+}
+
+function upperOf(byte: number): number {
+  return byte >= 97 && byte <= 122 ? byte - 32 : byte;
+}
+
+function isWordByte(upper: number): boolean {
+  return (upper >= 65 && upper <= 90) || isDigit(upper);
+}
+
+/** Length and first two bytes of a serial: what a word that is no serial shares with few others. */
+function serialMark(length: number, first: number, second: number): number {
+  return length * 65_536 + first * 256 + second;
+}
+
+const junkMarks: ReadonlySet<number> = new Set(
+  [...junkSerials].map((word) => serialMark(word.length, word.charCodeAt(0), word.charCodeAt(1))),
+);
+
+// oxlint-disable-next-line max-params -- runs for every value
+function writeSerial(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  const length = end - start;
+  if (length < 3) return keyUndecided;
+  const first = upperOf(bytes[start]!);
+  const second = upperOf(bytes[start + 1]!);
+  // Two different characters at its start are no pattern of one character.
+  if (first === second || !isWordByte(first) || !isWordByte(second)) return keyUndecided;
+  if (junkMarks.has(serialMark(length, first, second))) return keyUndecided;
+  const shift = at - start;
+  for (let from = start; from < end; from++) {
+    const byte = bytes[from]!;
+    if (!isGraphic(byte)) return keyUndecided;
+    out[from + shift] = upperOf(byte);
+  }
+  return length;
+}
+
+const uuidLength = 36;
+/** Places the characters of a UUID come from when its first three fields are in the other byte order. */
+const swappedPlaces = Uint8Array.from(
+  [6, 7, 4, 5, 2, 3, 0, 1, 8, 11, 12, 9, 10, 13, 16, 17, 14, 15].concat(
+    Array.from({ length: 18 }, (_, place) => place + 18),
+  ),
+);
+const junkStarts: ReadonlySet<number> = new Set(
+  [...junkUuids].map((uuid) => uuid.charCodeAt(0) * 256 + uuid.charCodeAt(1)),
+);
+
+// oxlint-disable-next-line complexity, max-params -- runs for every value
+function writeUuid(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  if (end - start !== uuidLength) return keyUndecided;
+  const order = bytes[start]! - bytes[start + 6]! || bytes[start + 1]! - bytes[start + 7]!;
+  const own = bytes[start]! * 256 + bytes[start + 1]!;
+  const swapped = bytes[start + 6]! * 256 + bytes[start + 7]!;
+  if (order === 0 || junkStarts.has(own) || junkStarts.has(swapped)) return keyUndecided;
+  for (let place = 0; place < uuidLength; place++) {
+    const isSeparator = place === 8 || place === 13 || place === 18 || place === 23;
+    const byte = bytes[start + place]!;
+    if (isSeparator ? byte !== hyphen : !isDigit(byte) && (byte < 97 || byte > 102)) return keyUndecided;
+    out[at + place] = order < 0 ? byte : bytes[start + swappedPlaces[place]!]!;
+  }
+  return uuidLength;
+}
