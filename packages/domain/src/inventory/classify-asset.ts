@@ -152,31 +152,68 @@ function wordsOf(text: string): string[] {
   return [...words, ...words.slice(1).map((word, index) => `${words[index] ?? ''} ${word}`)];
 }
 
+const nothingKnown: AssetClass = { type: 'other', source: 'rule', rule: 'nothing_known', confidence: null };
+const rulesTie: AssetClass = { type: 'other', source: 'rule', rule: 'rules_tie', confidence: null };
+/** Texts remembered for a field; the few models and systems of an estate repeat. */
+const rememberedTexts = 4096;
+
 /**
- * Classifies an asset: the declared type, else the surest token rule, else what its structure says, else `other`.
+ * Classifies assets: the declared type, else the surest token rule, else what the structure says, else `other`.
  *
- * Two rules of equal confidence and different types decide nothing.
+ * Two rules of equal confidence and different types decide nothing. Remembers what it read, so that one classifier
+ * serves many assets.
  */
-export function classifyAsset(read: ReadField): AssetClass {
-  const declared = read('asset_type');
-  if (declared !== null) return { type: declared, source: 'declared', rule: null, confidence: null };
-  return (
-    byTokens(read) ??
-    byStructure(read) ?? { type: 'other', source: 'rule', rule: 'nothing_known', confidence: null }
+export class AssetClassifier {
+  /** For each field the rules its texts fire, one bit a rule. */
+  readonly #fired: ReadonlyMap<string, Map<string, number>> = new Map(
+    ruleFields.map((field) => [field, new Map()]),
   );
+  readonly #surest = new Map<number, AssetClass | undefined>();
+
+  classify(read: ReadField): AssetClass {
+    const declared = read('asset_type');
+    if (declared !== null) return { type: declared, source: 'declared', rule: null, confidence: null };
+    return this.#byTokens(read) ?? byStructure(read) ?? nothingKnown;
+  }
+
+  #byTokens(read: ReadField): AssetClass | undefined {
+    let fired = 0;
+    for (const [field, known] of this.#fired) {
+      const text = read(field);
+      if (text === null || (field === 'name' && !hintsAtType(text))) continue;
+      fired |= firedBy(field, text, known);
+    }
+    if (fired === 0) return undefined;
+    if (!this.#surest.has(fired)) this.#surest.set(fired, surestOf(fired));
+    return this.#surest.get(fired);
+  }
 }
 
-function byTokens(read: ReadField): AssetClass | undefined {
-  const words = new Map(ruleFields.map((field) => [field, wordsOf(read(field) ?? '')] as const));
-  const fired = tokenRules.filter(({ fields, words: wanted }) =>
-    fields.some((field) => words.get(field)?.some((word) => wanted.has(word)) === true),
-  );
-  const best = Math.max(...fired.map(({ confidence }) => confidence), 0);
-  const surest = fired.filter(({ confidence }) => confidence === best);
+/** Classifies one asset; see {@link AssetClassifier}. */
+export function classifyAsset(read: ReadField): AssetClass {
+  return new AssetClassifier().classify(read);
+}
+
+function firedBy(field: string, text: string, known: Map<string, number>): number {
+  const remembered = known.get(text);
+  if (remembered !== undefined) return remembered;
+  const words = wordsOf(text);
+  let fired = 0;
+  for (const [bit, { fields, words: wanted }] of tokenRules.entries()) {
+    if (fields.includes(field) && words.some((word) => wanted.has(word))) fired |= 1 << bit;
+  }
+  if (known.size >= rememberedTexts) known.clear();
+  known.set(text, fired);
+  return fired;
+}
+
+function surestOf(fired: number): AssetClass | undefined {
+  const rules = tokenRules.filter((_, bit) => ((fired >> bit) & 1) === 1);
+  const best = Math.max(...rules.map(({ confidence }) => confidence));
+  const surest = rules.filter(({ confidence }) => confidence === best);
   const [first] = surest;
   if (first === undefined) return undefined;
-  if (surest.some(({ type }) => type !== first.type))
-    return { type: 'other', source: 'rule', rule: 'rules_tie', confidence: null };
+  if (surest.some(({ type }) => type !== first.type)) return rulesTie;
   return { type: first.type, source: 'rule', rule: first.id, confidence: best };
 }
 

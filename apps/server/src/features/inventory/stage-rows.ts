@@ -1,8 +1,8 @@
-import type { CleansedColumn } from '@landfall/domain/cleansing/cleansed-block';
+import { type CleansedColumn, valueText } from '@landfall/domain/cleansing/cleansed-block';
 import { listSeparator } from '@landfall/domain/cleansing/clean-text';
 import {
   type AssetClass,
-  classifyAsset,
+  AssetClassifier,
   hintsAtType,
   structureFields,
   typeFields,
@@ -69,12 +69,16 @@ export class StageRows {
   readonly #structureColumns: readonly FieldColumns[];
   /** Types of the groups of one block by the numbers of the values that decide them. */
   #classes = new Map<string, AssetClass>();
+  readonly #classifier = new AssetClassifier();
+  readonly #custom: readonly { readonly field: string; readonly key: string }[];
+  readonly #json = new WeakMap<CleansedColumn, string[]>();
   #classBlock = -1;
 
   constructor(plan: ImportGroups, shape: StageShape, sourceSystem: string | null) {
     this.#plan = plan;
     this.#sourceSystem = sourceSystem;
     this.#shape = shape;
+    this.#custom = shape.custom.map(({ field, name }) => ({ field, key: `${JSON.stringify(name)}:` }));
     const columnsOf = (field: string): FieldColumns => plan.rows.columns(field);
     const present = (fields: readonly string[]) =>
       fields.filter((field) => plan.rows.fields.has(field)).map(columnsOf);
@@ -162,11 +166,29 @@ export class StageRows {
     out.addText(items.size === 0 ? null : arrayLiteral([...items]));
   }
 
+  /** JSON object of the values without a field of their own. */
   #customAttributes(lead: number): string {
-    const { custom } = this.#shape;
-    if (custom.length === 0) return '{}';
-    const values = custom.map(({ field, name }) => [name, this.#plan.value(field, lead)] as const);
-    return JSON.stringify(Object.fromEntries(values.filter(([, value]) => value !== null)));
+    const { rows } = this.#plan;
+    let json = '';
+    for (const { field, key } of this.#custom) {
+      const row = this.#plan.sourceRow(field, lead);
+      if (row < 0) continue;
+      const block = rows.blockOf(row);
+      const column = rows.columns(field)[block];
+      if (column === undefined) continue;
+      json += `${json === '' ? '{' : ','}${key}${this.#jsonOf(column, column.ids[row - rows.startOf(block)]! - 1)}`;
+    }
+    return json === '' ? '{}' : `${json}}`;
+  }
+
+  /** A value as JSON text, made once for all rows of its block. */
+  #jsonOf(column: CleansedColumn, id: number): string {
+    let known = this.#json.get(column);
+    if (known === undefined) {
+      known = [];
+      this.#json.set(column, known);
+    }
+    return (known[id] ??= JSON.stringify(valueText(column, id)));
   }
 
   /** Further rows of a group and the fields whose value one of them gave. */
@@ -185,7 +207,7 @@ export class StageRows {
     const plan = this.#plan;
     const name = this.#shape.hasName ? plan.value('name', lead) : null;
     if (!isAlone || (name !== null && hintsAtType(name)))
-      return classifyAsset((field) => plan.value(field, lead));
+      return this.#classifier.classify((field) => plan.value(field, lead));
     if (this.#classBlock !== place.block) {
       this.#classes = new Map();
       this.#classBlock = place.block;
@@ -193,7 +215,7 @@ export class StageRows {
     const signature = this.#signature(place);
     let known = this.#classes.get(signature);
     if (known === undefined) {
-      known = classifyAsset((field) => plan.value(field, lead));
+      known = this.#classifier.classify((field) => plan.value(field, lead));
       this.#classes.set(signature, known);
     }
     return known;
