@@ -230,7 +230,7 @@ function provenanceOf(
   origins: ReadonlyMap<string, AssetOffer | undefined>,
   lead: AssetRollback['lead'],
 ): StoredProvenance | null {
-  const updates = updatesLeft(sides);
+  const updates = updatesLeft(sides, lead);
   for (const [field, origin] of origins) {
     if (origin === undefined || isAt(origin, lead)) updates.delete(field);
     else updates.set(field, { import: origin.importId, row: origin.row });
@@ -244,9 +244,14 @@ function isAt({ importId, row }: AssetOffer, lead: AssetRollback['lead']): boole
   return importId === lead?.importId && row === lead.row;
 }
 
-function updatesLeft({ asset, goneId }: Sides): Map<string, { import?: string; row?: number }> {
+function updatesLeft(
+  { asset, goneId }: Sides,
+  lead: AssetRollback['lead'],
+): Map<string, { import?: string; row?: number }> {
   const updates = Object.entries(asset.provenance?.updates ?? {});
-  return new Map(updates.filter(([, update]) => update.import !== goneId));
+  const isLead = ({ import: importId, row }: { import?: string; row?: number }): boolean =>
+    lead !== null && importId === lead.importId && row === lead.row;
+  return new Map(updates.filter(([, update]) => update.import !== goneId && !isLead(update)));
 }
 
 /** Further rows of the row the asset is attributed to. */
