@@ -18,6 +18,7 @@ import {
   strongKinds,
   uuidKey,
 } from '@landfall/domain/entity-resolution/identity-keys';
+import { keyUndecided, type KeyWriting, keyWriting } from '@landfall/domain/entity-resolution/key-bytes';
 import { arrayLiteral, type CopyText } from './copy-text.ts';
 import type { ImportGroups } from './group-plan.ts';
 import type { StageShape } from './stage-columns.ts';
@@ -70,6 +71,8 @@ export class StageRows {
   /** Types of the groups of one block by the numbers of the values that decide them. */
   #classes = new Map<string, AssetClass>();
   readonly #classifier = new AssetClassifier();
+  readonly #strong: readonly { readonly columns: FieldColumns; readonly writing: KeyWriting }[];
+  readonly #scratch = new Uint8Array(1024);
   readonly #custom: readonly { readonly field: string; readonly key: string }[];
   readonly #json = new WeakMap<CleansedColumn, string[]>();
   #classBlock = -1;
@@ -78,8 +81,12 @@ export class StageRows {
     this.#plan = plan;
     this.#sourceSystem = sourceSystem;
     this.#shape = shape;
-    this.#custom = shape.custom.map(({ field, name }) => ({ field, key: `${JSON.stringify(name)}:` }));
     const columnsOf = (field: string): FieldColumns => plan.rows.columns(field);
+    this.#strong = strongKinds.map((kind) => ({
+      columns: columnsOf(kind),
+      writing: keyWriting(kind, sourceSystem),
+    }));
+    this.#custom = shape.custom.map(({ field, name }) => ({ field, key: `${JSON.stringify(name)}:` }));
     const present = (fields: readonly string[]) =>
       fields.filter((field) => plan.rows.fields.has(field)).map(columnsOf);
     this.#fields = shape.fields.map((field) => ({ ...field, columns: columnsOf(field.field) }));
@@ -108,8 +115,9 @@ export class StageRows {
     else out.addNumber(kind.confidence);
     const own = plan.ownKeys(lead);
     for (let bit = 0; bit < strongKinds.length; bit++) {
-      if ((own >> bit) & 1) out.addText(this.#key(strongKinds[bit]!, lead));
-      else out.addNull();
+      if (((own >> bit) & 1) === 0) out.addNull();
+      else if (!isAlone || !this.#addKeyBytes(out, bit, place))
+        out.addText(this.#key(strongKinds[bit]!, lead));
     }
     out.addText(this.#key('hostname', lead));
     out.addText(this.#customAttributes(lead));
@@ -121,6 +129,21 @@ export class StageRows {
     }
     out.endRow();
     return normalised;
+  }
+
+  /** Adds the strong key of a row without making texts of it; false when that cannot tell the key. */
+  #addKeyBytes(out: CopyText, bit: number, { block, index }: Place): boolean {
+    const { columns, writing } = this.#strong[bit]!;
+    const column = columns[block];
+    const id = column?.ids[index] ?? 0;
+    if (column === undefined || id === 0) return false;
+    const start = id === 1 ? 0 : column.ends[id - 2]!;
+    const end = column.ends[id - 1]!;
+    if (end - start + writing.extraBytes > this.#scratch.length) return false;
+    const length = writing.write(column.bytes, start, end, this.#scratch, 0);
+    if (length === keyUndecided) return false;
+    out.addBytes(this.#scratch, 0, length);
+    return true;
   }
 
   /** Key of a kind: of the lead, else of the first row of the group that has one. */
