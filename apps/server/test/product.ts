@@ -40,7 +40,12 @@ export interface Product {
     headers?: Record<string, string>,
   ): Promise<{ flowId: FlowId; importId: ImportId }>;
   /** The answer of an upload whatever it is. */
-  tryUpload(place: ProductPlace, text: string, headers?: Record<string, string>): Promise<Answer>;
+  tryUpload(
+    place: ProductPlace,
+    text: string,
+    headers?: Record<string, string>,
+    boundary?: string,
+  ): Promise<Answer>;
   send(by: ProductPlace, method: Method, path: string, payload?: object): Promise<Answer>;
   post(by: ProductPlace, path: string, payload?: object): Promise<Answer>;
   get(by: ProductPlace, path: string): Promise<Answer>;
@@ -98,7 +103,8 @@ export function useProduct(): Product {
     },
     place: async (role = 'engagement_manager') => member(await server.tenants.tenant(), role),
     colleague: (place, role) => member(place, role),
-    async tryUpload(place, text, headers = {}) {
+    // oxlint-disable-next-line max-params -- who, what, and how it is packed
+    async tryUpload(place, text, headers = {}, boundary = 'landfall-test-boundary') {
       const answer = await server.send({
         method: 'POST',
         url: '/api/v1/data-imports',
@@ -107,7 +113,7 @@ export function useProduct(): Product {
           'content-type': `multipart/form-data; boundary=${boundary}`,
           ...headers,
         },
-        payload: formOf(text),
+        payload: formOf(text, boundary),
       });
       return { status: answer.statusCode, body: JSON.parse(answer.body) };
     },
@@ -141,10 +147,8 @@ export function useProduct(): Product {
   return product;
 }
 
-const boundary = 'landfall-test-boundary';
-
 /** A multipart body with the category ahead of the file. */
-function formOf(text: string): string {
+function formOf(text: string, boundary: string): string {
   const parts = [
     `content-disposition: form-data; name="import_category"\r\n\r\ncmdb_export`,
     `content-disposition: form-data; name="file"; filename="servers.csv"\r\ncontent-type: text/csv\r\n\r\n${text}`,

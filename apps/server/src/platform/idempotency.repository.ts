@@ -7,6 +7,8 @@ export interface KeyUse {
   /** Method and path. */
   readonly route: string;
   readonly bodyHash: string;
+  /** True when the body is a file, whose content is known only when all of it has been read. */
+  readonly isUpload: boolean;
 }
 
 /** What is known of a key: free for this request, in use by another, or answered before. */
@@ -14,7 +16,12 @@ export type Claim =
   | { readonly kind: 'claimed' }
   | { readonly kind: 'in_progress' }
   | { readonly kind: 'other_body' }
-  | { readonly kind: 'answered'; readonly statusCode: number; readonly response: unknown };
+  | {
+      readonly kind: 'answered';
+      readonly statusCode: number;
+      readonly response: unknown;
+      readonly bodyHash: string;
+    };
 
 interface StoredKey {
   readonly bodyHash: string;
@@ -48,9 +55,10 @@ function claimOf(stored: StoredKey | undefined, use: KeyUse): Claim {
   // A key a day old, one whose request failed, and one whose process died are as good as new.
   if (stored === undefined || !stored.recent || stored.statusCode === 0) return { kind: 'claimed' };
   if (stored.statusCode === null && !stored.fresh) return { kind: 'claimed' };
-  if (stored.bodyHash !== use.bodyHash) return { kind: 'other_body' };
+  if (!use.isUpload && stored.bodyHash !== use.bodyHash) return { kind: 'other_body' };
   if (stored.statusCode === null) return { kind: 'in_progress' };
-  return { kind: 'answered', statusCode: stored.statusCode, response: stored.response };
+  const { statusCode, response, bodyHash } = stored;
+  return { kind: 'answered', statusCode, response, bodyHash };
 }
 
 async function lockKey(scope: ClientScope, use: KeyUse): Promise<StoredKey | undefined> {
@@ -62,14 +70,19 @@ async function lockKey(scope: ClientScope, use: KeyUse): Promise<StoredKey | und
   return rows[0];
 }
 
-/** Keeps the answer for repetitions; status 0 sets the key free, because a failure may be tried again. */
+/** Keeps the answer for repetitions, and what an upload turned out to hold; status 0 sets the key free, because a failure may be tried again. */
 export async function settleKey(
   scope: ClientScope,
   use: KeyUse,
-  answer: { readonly statusCode: number; readonly response: string | null },
+  answer: {
+    readonly statusCode: number;
+    readonly response: string | null;
+    readonly contentHash: string | null;
+  },
 ): Promise<void> {
   await sql`
-    update idempotency_keys set status_code = ${answer.statusCode}, response = ${answer.response}::jsonb
+    update idempotency_keys set status_code = ${answer.statusCode}, response = ${answer.response}::jsonb,
+      body_hash = coalesce(${answer.contentHash}, body_hash)
     where ${sameKey(scope, use)} and body_hash = ${use.bodyHash}`.execute(scope.tx);
 }
 

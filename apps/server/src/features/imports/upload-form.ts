@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import { type ImportCategory, parseImportCategory } from '@landfall/domain/catalog/import-category';
 import type { LayoutOptions } from '@landfall/domain/tabular/detect-layout';
@@ -58,6 +59,16 @@ export function categoryOf(form: UploadForm, query: string | undefined): ImportC
   const category = parseImportCategory(text);
   if (category === undefined) throw unknownCategory(text);
   return category;
+}
+
+/** SHA-256, in hex, of everything an upload says; how its form is packed for the way does not matter. */
+export function uploadHash(
+  form: UploadForm,
+  file: { readonly fileName: string; readonly sha256: string },
+): string {
+  const { name, sourceSystem, processingConfig, layout, category } = form;
+  const said = [category, name, sourceSystem, processingConfig, layout, file.fileName, file.sha256];
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }
 
 function formOf(fields: Record<string, unknown>): UploadForm {

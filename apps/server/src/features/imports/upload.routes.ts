@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto';
 import { fastifyMultipart } from '@fastify/multipart';
 import { inspectAnswer, type UploadAnswer, uploadAnswer } from '@landfall/contract/imports';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { answerAgain } from '../../platform/idempotency.ts';
 import { tenantOf } from '../../platform/request-access.ts';
 import { detectionOnWire } from './detection.wire.ts';
 import { factsOf } from './import-settings.ts';
 import { categoryNotAvailable } from './imports.errors.ts';
 import { inspectRows } from './inspect-rows.ts';
 import { createImport, receiveFile, requireLayout, requireRoom, type UploadDeps } from './upload.service.ts';
-import { categoryOf, closeUpload, openUpload } from './upload-form.ts';
+import { categoryOf, closeUpload, openUpload, uploadHash } from './upload-form.ts';
 import { readHead } from './upload-head.ts';
 
 const tags = ['imports'];
@@ -30,7 +32,7 @@ export function uploadRoutes(deps: UploadDeps): FastifyPluginAsyncZod {
       '/data-imports',
       {
         bodyLimit,
-        config,
+        config: { ...config, takesFile: true },
         schema: {
           tags,
           summary: 'Upload a file',
@@ -39,7 +41,11 @@ export function uploadRoutes(deps: UploadDeps): FastifyPluginAsyncZod {
           response: { 201: uploadAnswer },
         },
       },
-      async (request, reply) => reply.status(201).send(await upload(deps, request)),
+      async (request, reply) => {
+        if (request.earlierAnswer === null) return reply.status(201).send(await upload(deps, request));
+        await answerAgain(request, reply, await contentOf(request));
+        return reply;
+      },
     );
     app.post(
       '/data-imports/inspect',
@@ -72,6 +78,7 @@ async function upload(deps: UploadDeps, request: FastifyRequest): Promise<Upload
   if (!factsOf(category).isAvailable) throw categoryNotAvailable(factsOf(category).label);
   await requireRoom(deps, uploader, category);
   const received = await receiveFile(deps, file.file, form.layout);
+  request.contentHash = uploadHash(form, { fileName: file.filename, sha256: received.sha256 });
   const { name, sourceSystem, processingConfig } = form;
   const order = { category, fileName: displayName(file.filename), name, sourceSystem, processingConfig };
   const { created, flow, warnings } = await createImport(deps, uploader, {
@@ -88,6 +95,16 @@ async function upload(deps: UploadDeps, request: FastifyRequest): Promise<Upload
     flow,
     link: flow.link,
   };
+}
+
+/** Reads an upload to its end and keeps nothing but its hash. */
+async function contentOf(request: FastifyRequest): Promise<string> {
+  const parts = request.parts();
+  const { form, file } = await openUpload(parts);
+  const hash = createHash('sha256');
+  for await (const piece of file.file) hash.update(z.instanceof(Uint8Array).parse(piece));
+  await closeUpload(parts);
+  return uploadHash(form, { fileName: file.filename, sha256: hash.digest('hex') });
 }
 
 /** File names are labels: shown, never a path. */
