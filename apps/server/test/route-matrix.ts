@@ -63,6 +63,8 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'GET /api/v1/admin/audit-log': {},
   'GET /api/v1/admin/audit-log/verify': {},
   'GET /api/v1/admin/metrics': {},
+  'GET /api/v1/admin/doctor': {},
+  'POST /api/v1/admin/doctor': { body: {} },
   'GET /api/v1/flow-types': {},
   'GET /api/v1/flows': {},
   'GET /api/v1/discovery/flows/incomplete': {},

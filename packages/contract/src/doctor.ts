@@ -21,7 +21,8 @@ export const findingOutcome = z.enum(['found', 'healed', 'refused', 'reported'])
 export const doctorFinding = z.object({
   code: findingCode,
   title: z.string(),
-  client_account_id: id,
+  /** Null for what belongs to the whole installation, such as stray files. */
+  client_account_id: id.nullable(),
   /** Null for what belongs to a whole client account, such as its audit chain. */
   engagement_id: id.nullable(),
   /** Null for what is not about one flow. */
@@ -66,22 +67,32 @@ export const doctorQuery = z.object({
   flow_id: id.optional(),
 });
 
-/** What a person decides about a finding that has no certain cure. */
-export const doctorChoice = z.discriminatedUnion('code', [
+/** What a person decides about a flow whose finding has no certain cure. */
+export const doctorConfirmation = z.discriminatedUnion('code', [
   /** The import the flow belongs to; one of the candidates. */
-  z.strictObject({ code: z.literal('D06'), flow_id: id, data_import_id: id }),
+  z.strictObject({ code: z.literal('D06'), data_import_id: id }),
   /** Reopen as failed with `exit_condition_lost`. */
-  z.strictObject({ code: z.literal('D12'), flow_id: id }),
-  /** The flow that keeps its slot; the others in the slot are cancelled. */
-  z.strictObject({ code: z.literal('D17'), flow_id: id }),
+  z.strictObject({ code: z.literal('D12') }),
+  /** This flow keeps its slot; the others in it are cancelled. */
+  z.strictObject({ code: z.literal('D17') }),
   /** Take the state the evidence leads to and begin the journal anew from there. */
-  z.strictObject({ code: z.literal('D18'), flow_id: id }),
+  z.strictObject({ code: z.literal('D18') }),
 ]);
-export type DoctorChoice = z.infer<typeof doctorChoice>;
+export type DoctorConfirmation = z.infer<typeof doctorConfirmation>;
 
 export const healBody = z.strictObject({
   client_account_id: id.optional(),
   engagement_id: id.optional(),
   flow_id: id.optional(),
-  choices: z.array(doctorChoice).max(100).default([]),
+  /** Cures only flows that have one of these; every certain finding when left out. */
+  findings: z.array(findingCode).max(findingCodes.length).optional(),
+  /** By flow id, at most 100. */
+  confirm: z
+    .record(id, doctorConfirmation)
+    .refine(
+      (confirmed) => Object.keys(confirmed).length <= 100,
+      'At most 100 flows can be confirmed at once.',
+    )
+    .default({}),
 });
+export type HealBody = z.infer<typeof healBody>;

@@ -5,18 +5,22 @@ import type { FileStore } from './file-store.ts';
 const GRACE_MS = 24 * 3_600_000;
 const BATCH = 500;
 
-/** Removes stored files that no import names, which an upload leaves whose transaction failed; answers how many. */
-export async function removeUnnamedFiles({ pool }: Db, files: FileStore): Promise<number> {
+/** Keys of stored files that no import has named for a day, which an upload leaves whose transaction failed. */
+export async function listUnnamedFiles({ pool }: Db, files: FileStore): Promise<string[]> {
   const old = await files.olderThan(GRACE_MS);
-  let removed = 0;
+  const unnamed: string[] = [];
   for (let from = 0; from < old.length; from += BATCH) {
     const keys = old.slice(from, from + BATCH);
     const { rows } = await pool.query<{ key: string }>('select storage_keys_in_use($1) as key', [keys]);
     const named = new Set(rows.map(({ key }) => key));
-    for (const key of keys.filter((candidate) => !named.has(candidate))) {
-      await files.remove(key);
-      removed += 1;
-    }
+    unnamed.push(...keys.filter((candidate) => !named.has(candidate)));
   }
-  return removed;
+  return unnamed;
+}
+
+/** Removes them; answers how many. */
+export async function removeUnnamedFiles(db: Db, files: FileStore): Promise<number> {
+  const unnamed = await listUnnamedFiles(db, files);
+  for (const key of unnamed) await files.remove(key);
+  return unnamed.length;
 }

@@ -194,10 +194,13 @@ describe('F110 without a tenant', () => {
         'audit_chain_heads',
         'deletions_to_finish',
         'due_webhook_deliveries',
+        'engagements_to_examine',
+        'flows_elsewhere',
         'operation_statistics',
         'runs_to_reconcile',
         'silent_runs',
         'storage_keys_in_use',
+        'validate_constraints',
       ].map((proname) => ({ proname, fixed: true })),
     );
   });

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { auditRoutes } from '../features/audit/audit.routes.ts';
 import { qualityRoutes } from '../features/cleansing/quality.routes.ts';
 import { deletionRoutes } from '../features/deletion/deletion.routes.ts';
+import { doctorRoutes } from '../features/doctor/doctor.routes.ts';
 import { estateRoutes } from '../features/estate/assets.routes.ts';
 import { batchCommandRoutes } from '../features/flows/batch-commands.routes.ts';
 import { flowCommandRoutes } from '../features/flows/flow-commands.routes.ts';
@@ -29,10 +30,11 @@ import { fieldMappingPhase } from '../flows/field-mapping.phase.ts';
 import type { Db } from '../platform/db.ts';
 import type { FileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
+import type { Log } from '../platform/log.ts';
 import { cleansedRecord } from './cleansed-record.ts';
 import { closeConflictGate } from './close-conflict-gate.ts';
 import { deletionInventory } from './deletion.ts';
-import { healerOf } from './doctor.ts';
+import { doctorDepsOf, healerOf } from './doctor.ts';
 import { gateRulesOf } from './gates.ts';
 
 export interface FeatureDeps {
@@ -41,10 +43,12 @@ export interface FeatureDeps {
   readonly files: FileStore;
   /** Files a client account may upload in a minute; the default of the product unless told. */
   readonly uploadsPerMinute?: number;
+  /** Where the doctor writes down a cure that failed; nowhere unless told. */
+  readonly log?: Log;
 }
 
 /** Routes of the features that need more than the database, each with what it needs. */
-export function featuresOf({ db, engine, files, uploadsPerMinute }: FeatureDeps): FastifyPluginAsync[] {
+export function featuresOf({ db, engine, files, uploadsPerMinute, log }: FeatureDeps): FastifyPluginAsync[] {
   const flows = createFlowPort(engine);
   const gates = gateRulesOf(flows);
   const isThere = rawDataExists.bind(undefined, files);
@@ -67,6 +71,7 @@ export function featuresOf({ db, engine, files, uploadsPerMinute }: FeatureDeps)
     estateRoutes({ db }),
     auditRoutes({ db }),
     monitoringRoutes({ db }),
+    doctorRoutes(doctorDepsOf({ db, engine, files, log })),
   ];
 }
 
