@@ -30,7 +30,6 @@ $$;
 create policy master_flows_doctor on master_flows for select to landfall_owner using (true);
 create policy discovery_flows_doctor on discovery_flows for select to landfall_owner using (true);
 create policy data_imports_doctor on data_imports for select to landfall_owner using (true);
-create policy import_field_mappings_doctor on import_field_mappings for select to landfall_owner using (true);
 create function flows_elsewhere(ids uuid[]) returns setof uuid
   language sql stable security definer set search_path = public, pg_temp as $$
   select distinct r.flow_id from (
@@ -38,7 +37,6 @@ create function flows_elsewhere(ids uuid[]) returns setof uuid
     union all select client_account_id, engagement_id, flow_id from discovery_flows where flow_id = any (ids)
     union all select client_account_id, engagement_id, flow_id from data_imports where flow_id = any (ids)
     union all select client_account_id, engagement_id, flow_id from phase_runs where flow_id = any (ids)
-    union all select client_account_id, engagement_id, flow_id from import_field_mappings where flow_id = any (ids)
   ) r
   where (r.client_account_id, r.engagement_id) is distinct from (current_client(), current_engagement())
 $$;
@@ -46,7 +44,7 @@ create index master_flows_flow_idx on master_flows (flow_id);
 create index discovery_flows_flow_idx on discovery_flows (flow_id);
 create index data_imports_flow_idx on data_imports (flow_id);
 create index phase_runs_flow_idx on phase_runs (flow_id);
-create index import_field_mappings_flow_idx on import_field_mappings (flow_id);
+create index import_field_mappings_flow_idx on import_field_mappings (client_account_id, engagement_id, flow_id);
 
 -- Puts rules in force again that a restore left unchecked, except those named, and tells of those it could not.
 create function validate_constraints(except_names text[]) returns table (table_name text, rule_name text, problem text)
