@@ -507,6 +507,28 @@ describe('going on', () => {
   });
 });
 
+test('row 26 a flow that fits no row is refused whatever is asked, nothing is guessed, and the refusal is on record', async () => {
+  const flowId = await reach('waiting_for_approval');
+  const version = await versionOf(flowId);
+  const { admin } = flows.server.database;
+  await admin.query(`update flow_gates set status = 'superseded', closed_at = now() where flow_id = $1`, [
+    flowId,
+  ]);
+  for (const action of ['auto', 'approve']) {
+    expect(await auto(flowId, place, { action })).toMatchObject({
+      status: 409,
+      body: { code: 'repair_required' },
+    });
+  }
+  expect(await versionOf(flowId)).toBe(version);
+  const { rows } = await admin.query(
+    `select details from audit_log where resource_id = $1 and action = 'flow.resume' and result = 'denied'`,
+    [flowId],
+  );
+  expect(rows).toEqual([{ details: { code: 'repair_required' } }, { details: { code: 'repair_required' } }]);
+  await admin.query(`update flow_gates set status = 'open', closed_at = null where flow_id = $1`, [flowId]);
+});
+
 describe('what an order may carry', () => {
   test('F33 a resume for another version is refused before anything is done', async () => {
     const flowId = await reach('waiting_for_approval');
