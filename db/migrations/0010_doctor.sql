@@ -19,8 +19,8 @@ create policy doctor_findings_tenant on doctor_findings
   with check (client_account_id = current_client() and engagement_id = current_engagement());
 grant select, insert, update, delete on doctor_findings to landfall_app;
 
--- Every engagement there is, so that each can be visited in a scope of its own.
-create policy engagements_doctor on engagements for select to landfall_owner using (true);
+-- Every engagement there is, so that each can be visited in a scope of its own; only inside the platform scope.
+create policy engagements_doctor on engagements for select to landfall_owner using (in_platform_scope());
 create function engagements_to_examine() returns table (client_account_id uuid, engagement_id uuid)
   language sql stable security definer set search_path = public, pg_temp as $$
   select e.client_account_id, e.id from engagements e order by e.client_account_id, e.id
