@@ -33,7 +33,7 @@ interface AnswerSchema<Answer> {
 export interface ApiClient {
   readonly get: <Answer>(path: string, schema: AnswerSchema<Answer>) => Promise<Answer>;
   readonly send: <Answer>(
-    method: 'POST' | 'PUT',
+    method: 'POST' | 'PUT' | 'DELETE',
     path: string,
     request: { readonly body: unknown; readonly answer: AnswerSchema<Answer> },
   ) => Promise<Answer>;

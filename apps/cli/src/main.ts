@@ -16,6 +16,7 @@ Examples:
   landfall import servers.csv --client sample --engagement sample --server https://landfall.example --json
   landfall flow list --client sample --engagement sample
   landfall flow resume 0198c2d4-... --client sample --engagement sample --json
+  landfall flow delete 0198c2d4-... --client sample --engagement sample
 
 Data lives in .landfall beside this checkout (LANDFALL_DATA_DIR or --data change that), or in the
 PostgreSQL of DATABASE_URL (with DATABASE_OWNER_URL for migrations).`;

@@ -2,6 +2,7 @@ import { flowDetails, flowsPage } from '@landfall/contract/flows';
 import { Command } from 'commander';
 import { flowTable, flowText } from '../flow-text.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
+import { deleteCommand } from './delete-flow.ts';
 import { decisionCommands } from './flow-decisions.command.ts';
 import { interventionCommands } from './flow-interventions.command.ts';
 import { resumeCommand } from './flow-resume.command.ts';
@@ -14,7 +15,7 @@ interface ListOptions extends TenantOptions {
 /** `landfall flow ...`: everything that can happen to a flow after it began. */
 export function flowCommand(): Command {
   const flow = new Command('flow').description(
-    'Look at flows and command them: resume, retry, pause, approve.',
+    'Look at flows and command them: resume, retry, pause, approve, delete.',
   );
   const commands = [
     listCommand(),
@@ -22,6 +23,7 @@ export function flowCommand(): Command {
     resumeCommand(),
     ...interventionCommands(),
     ...decisionCommands(),
+    deleteCommand(),
   ];
   for (const command of commands) {
     flow.addCommand(

@@ -83,6 +83,21 @@ test('a flow is listed, shown, paused, resumed, restarted, rejected, approved an
   expect((await json('list')).body.total).toBe(0);
   expect((await json('list', '--status', 'cancelled')).body.total).toBe(1);
 
+  const shown = await flow('delete', id);
+  expect(shown).toMatchObject({
+    code: exitCodes.waitsForPerson,
+    output: expect.stringContaining('Nothing has been deleted'),
+  });
+  expect(shown.output).toMatch(/raw records +\d/);
+  const deleted = await json('delete', id, '--yes', '--reason', 'a trial');
+  expect(deleted.code).toBe(0);
+  expect(deleted.body.deletion).toMatchObject({
+    status: 'done',
+    removed: deleted.body.impact.data_to_delete,
+  });
+  expect((await flow('show', id)).output).toContain('410 flow_deleted');
+  expect((await json('list', '--status', 'cancelled')).body.total).toBe(0);
+
   server.process.kill('SIGTERM');
   await server.ended;
 }, 240_000);
