@@ -8,7 +8,7 @@ import { decisionAbout } from './flows.service.ts';
 import { approvalOf, type PreparedApproval, staleApproval } from './gate-decisions.service.ts';
 import type { ResumeResult } from './resume-answer.ts';
 import type { ResumeDeps } from './resume-ports.ts';
-import type { EnteredOrder } from './resume.service.ts';
+import type { EnteredOrder } from './resume-order.ts';
 import { findLastGate } from './resume.repository.ts';
 
 /** A resume the table has decided, with everything it was decided from. */

@@ -13,7 +13,8 @@ import { lockFlow } from './lock-flow.repository.ts';
 import { answerOf } from './resume-answer.ts';
 import { placeOfMapping } from './resume-facts.ts';
 import type { ResumeDeps } from './resume-ports.ts';
-import { decideAndAct, type EnteredOrder, enterFlow, type ResumeOrder } from './resume.service.ts';
+import type { EnteredOrder, ResumeOrder } from './resume-order.ts';
+import { decideAndAct, enterFlow } from './resume.service.ts';
 import { findLastGate, type LastGate } from './resume.repository.ts';
 
 /** A resume that may bring decisions about columns, and a decision about the open gate. */

@@ -12,7 +12,8 @@ import { mayDo, requireRight, tenantOf } from '../../platform/request-access.ts'
 import { flowParams as params } from './flows.wire.ts';
 import type { ResumeDeps } from './resume-ports.ts';
 import { resumeWithMappings } from './resume-with-mappings.service.ts';
-import { resumeFlow, type ResumeOrder } from './resume.service.ts';
+import type { ResumeOrder } from './resume-order.ts';
+import { resumeFlow } from './resume.service.ts';
 
 const tags = ['flows'];
 const config = { right: 'flow.control' } as const;

@@ -1,39 +1,21 @@
 import type { ResumeAnswer } from '@landfall/contract/flow-resume';
-import type { Right } from '@landfall/domain/access/policy';
 import type { DoctorFinding } from '@landfall/domain/doctor/finding';
 import { type GateKind, gateRight } from '@landfall/domain/flow/gate-kind';
-import type { Json } from '@landfall/domain/flow/phase-result';
-import { decideResume, rightToResume, type ResumeWish } from '@landfall/domain/flow/resume-decision';
-import type { FlowId } from '@landfall/domain/shared/ids';
+import { decideResume, rightToResume } from '@landfall/domain/flow/resume-decision';
 import { AppError } from '../../platform/app-error.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { LockedFlow } from './flow-record.ts';
 import { flowNotFound, repairRequired, versionConflict } from './flows.errors.ts';
 import { asOrder, auditRefusal, type Caller } from './flows.service.ts';
 import { prepareApproval, type PreparedApproval } from './gate-decisions.service.ts';
-import type { BulkDecision } from './gate-rules.ts';
 import { lockFlow } from './lock-flow.repository.ts';
+import type { EnteredOrder, ResumeOrder } from './resume-order.ts';
 import { answerOf, type ResumeResult } from './resume-answer.ts';
 import { giveResumeCommand } from './resume-commands.ts';
 import { factsAtSight, factsOf } from './resume-facts.ts';
 import type { ResumeDeps } from './resume-ports.ts';
 import { resumeRefusal } from './resume-refusals.ts';
 import { type FlowStanding, lockStanding } from './resume.repository.ts';
-
-/** A resume as a person orders it. */
-export interface ResumeOrder extends BulkDecision {
-  readonly flowId: FlowId;
-  readonly wish: ResumeWish;
-  /** Revision of the gate the caller has seen; the present one unless told. */
-  readonly gateRevision?: number | undefined;
-  readonly note?: string | undefined;
-  /** Kept in the journal. */
-  readonly context?: Json | undefined;
-  readonly expectedVersion?: number | undefined;
-  readonly mayDo: (right: Right) => boolean;
-  /** Throws 403 unless the caller has the right. */
-  readonly requireRight: (right: Right) => void;
-}
 
 /** Decides by the table what a resume means for this flow, and does it. It approves only when told to. */
 export async function resumeFlow(
@@ -43,11 +25,6 @@ export async function resumeFlow(
 ): Promise<ResumeAnswer> {
   const entered = await enterFlow(deps, caller, order);
   return entered.kind === 'answered' ? entered.answer : decideAndAct(deps, caller, entered.order);
-}
-
-/** An order whose flow is consistent now; `healed` names what had to be cured for that. */
-export interface EnteredOrder extends ResumeOrder {
-  readonly healed: readonly string[];
 }
 
 export type Entered =
