@@ -11,7 +11,8 @@ export type Thing =
   | 'client'
   | 'user'
   | 'membership'
-  | 'token';
+  | 'token'
+  | 'webhook';
 
 export interface MatrixRow {
   /** What each path parameter names; the number of a row of a file is given as it is. */
@@ -65,6 +66,10 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'GET /api/v1/admin/metrics': {},
   'GET /api/v1/admin/doctor': {},
   'POST /api/v1/admin/doctor': { body: {} },
+  'GET /api/v1/webhooks': {},
+  'POST /api/v1/webhooks': { body: { url: 'https://example.org/hook', events: ['flow.failed'] } },
+  'DELETE /api/v1/webhooks/:webhook_id': { params: { webhook_id: 'webhook' } },
+  'GET /api/v1/webhooks/:webhook_id/deliveries': { params: { webhook_id: 'webhook' } },
   'GET /api/v1/flow-types': {},
   'GET /api/v1/flows': {},
   'GET /api/v1/discovery/flows/incomplete': {},

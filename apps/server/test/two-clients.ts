@@ -50,6 +50,8 @@ export interface TwoClients {
   readonly marker: string;
 }
 
+const webhooks = { secretOf: (id: string) => `secret of ${id}`, allowPrivate: false };
+
 /** The server with every feature, and an engine that nothing may be given to. */
 export function useWholeServer(): TestServer {
   const files: FileStore[] = [];
@@ -57,7 +59,8 @@ export function useWholeServer(): TestServer {
     files.push(await openFileStore(mkdtempSync(join(tmpdir(), 'landfall-matrix-'))));
   });
   return useServer({
-    features: (db) => files.flatMap((store) => featuresOf({ db, engine: untouchedEngine, files: store })),
+    features: (db) =>
+      files.flatMap((store) => featuresOf({ db, engine: untouchedEngine, files: store, webhooks })),
   });
 }
 
@@ -124,6 +127,12 @@ async function fill(server: TestServer, tenant: TenantPair, marker: string): Pro
       client,
       user: userId,
       membership: await idIn('memberships'),
+      webhook: await firstId(server, insertWebhook, [
+        client,
+        engagement,
+        `https://example.org/${marker}`,
+        userId,
+      ]),
       token: await firstId(server, insertToken, [
         client,
         userId,
@@ -138,6 +147,10 @@ const insertConflict = `
   insert into asset_conflicts (client_account_id, engagement_id, flow_id, data_import_id, row_number, conflict_type,
     match_keys, candidate_asset_ids, incoming, existing_snapshot)
   values ($1, $2, $3, $4, 1, 'ambiguous_match', '[]', '{}', $5, '[]') returning id`;
+
+const insertWebhook = `
+  insert into webhooks (client_account_id, engagement_id, url, events, created_by)
+  values ($1, $2, $3, '{flow.failed}', $4) returning id`;
 
 const insertToken = `
   insert into api_tokens (client_account_id, user_id, name, token_hash, expires_at)

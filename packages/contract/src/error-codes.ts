@@ -94,6 +94,7 @@ export const errorCodes = [
   'record_not_found',
   'token_not_found',
   'user_not_found',
+  'webhook_not_found',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 

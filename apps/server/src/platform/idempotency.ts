@@ -31,7 +31,7 @@ declare module 'fastify' {
 /**
  * Makes a repeated request with the same `Idempotency-Key` one request: the first answer is given again. The
  * same key with another body is 422, while the first request runs 409; a request that failed may be repeated.
- * It covers the writing routes of an engagement; others may answer secrets, which are never kept.
+ * It covers the writing routes of an engagement but those that answer a secret, which is never kept.
  */
 export function registerIdempotency(app: FastifyInstance, db: Db): void {
   const uses = new WeakMap<FastifyRequest, KeyUse>();
@@ -104,8 +104,8 @@ function keyUseOf(request: FastifyRequest): KeyUse | undefined {
 }
 
 function keepsAnswers({ method, access, routeOptions }: FastifyRequest): boolean {
-  const { context = 'engagement' } = routeOptions.config;
-  return method !== 'GET' && context === 'engagement' && access?.engagementId !== undefined;
+  const { context = 'engagement', answersSecret = false } = routeOptions.config;
+  return !answersSecret && method !== 'GET' && context === 'engagement' && access?.engagementId !== undefined;
 }
 
 /** Of a file, which is read later, the length stands for the content until the content is known. */

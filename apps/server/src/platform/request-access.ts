@@ -37,6 +37,8 @@ declare module 'fastify' {
     right?: RouteRight;
     /** Left out: `engagement`, or `none` for `signed_in` and `public`. */
     context?: RouteContext;
+    /** The answer holds a secret, so it is never kept for a repetition of the request. */
+    answersSecret?: boolean;
   }
 }
 

@@ -21,6 +21,8 @@ import { mappingDesk } from '../features/mappings/mapping-desk.ts';
 import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
 import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
 import { monitoringRoutes } from '../features/monitoring/monitoring.routes.ts';
+import type { WebhookSettings } from '../features/webhooks/send-messages.service.ts';
+import { webhookRoutes } from '../features/webhooks/webhooks.routes.ts';
 import { assetInventoryPhase } from '../flows/asset-inventory.phase.ts';
 import { dataCleansingPhase } from '../flows/data-cleansing.phase.ts';
 import { dataImportPhase } from '../flows/data-import.phase.ts';
@@ -45,10 +47,19 @@ export interface FeatureDeps {
   readonly uploadsPerMinute?: number;
   /** Where the doctor writes down a cure that failed; nowhere unless told. */
   readonly log?: Log;
+  /** How webhooks are signed and where they may go; without it there are none. */
+  readonly webhooks?: WebhookSettings;
 }
 
 /** Routes of the features that need more than the database, each with what it needs. */
-export function featuresOf({ db, engine, files, uploadsPerMinute, log }: FeatureDeps): FastifyPluginAsync[] {
+export function featuresOf({
+  db,
+  engine,
+  files,
+  uploadsPerMinute,
+  webhooks,
+  log,
+}: FeatureDeps): FastifyPluginAsync[] {
   const flows = createFlowPort(engine);
   const gates = gateRulesOf(flows);
   const isThere = rawDataExists.bind(undefined, files);
@@ -72,6 +83,7 @@ export function featuresOf({ db, engine, files, uploadsPerMinute, log }: Feature
     auditRoutes({ db }),
     monitoringRoutes({ db }),
     doctorRoutes(doctorDepsOf({ db, engine, files, log })),
+    ...(webhooks ? [webhookRoutes({ db, ...webhooks })] : []),
   ];
 }
 

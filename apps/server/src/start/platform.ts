@@ -33,6 +33,8 @@ export interface Platform {
 export interface Secrets {
   readonly tokens: AccessTokens;
   readonly refreshSecret: Uint8Array;
+  /** Secret of a webhook, from its id; nothing of it is stored. */
+  readonly webhookSecretOf: (webhookId: string) => string;
 }
 
 /** Opens log, keys, database, connections and engine; each is closed with `closing`. */
@@ -104,7 +106,11 @@ export function secretsIn({ dataDirectory }: Config): string {
 export function secretsFrom(key: KeyObject): Secrets {
   const seed = key.export({ type: 'pkcs8', format: 'der' });
   const refreshSecret = new Uint8Array(hkdfSync('sha256', seed, '', 'landfall refresh tokens', 32));
-  return { tokens: createAccessTokens(key), refreshSecret };
+  const webhookSecretOf = (webhookId: string): string => {
+    const bytes = hkdfSync('sha256', seed, webhookId, 'landfall webhooks', 32);
+    return `whsec_${Buffer.from(bytes).toString('base64url')}`;
+  };
+  return { tokens: createAccessTokens(key), refreshSecret, webhookSecretOf };
 }
 
 function readVersion(): string {

@@ -7,6 +7,7 @@ import { buildServer } from '../server.ts';
 import type { Closing } from './closing.ts';
 import type { Platform } from './platform.ts';
 import { featuresOf } from './features.ts';
+import { webhookSettings } from './webhooks.ts';
 import { checkReadiness } from './readiness.ts';
 
 /** Builds the server and listens; answers the address it is reached at. */
@@ -20,8 +21,13 @@ export async function startApi(
     db,
     log,
     version,
-    ...secrets,
-    features: featuresOf({ ...platform, uploadsPerMinute: config.uploadsPerMinute }),
+    tokens: secrets.tokens,
+    refreshSecret: secrets.refreshSecret,
+    features: featuresOf({
+      ...platform,
+      uploadsPerMinute: config.uploadsPerMinute,
+      webhooks: webhookSettings(platform),
+    }),
     webRoot: join(findProductRoot(), 'apps/web/dist'),
     onAnswered: (answered) => counted.answered(answered),
     checkReadiness: () => checkReadiness(platform),

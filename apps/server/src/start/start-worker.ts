@@ -7,6 +7,7 @@ import type { Closing } from './closing.ts';
 import { deletionWorkOf } from './deletion.ts';
 import { phasesOf } from './features.ts';
 import type { Platform } from './platform.ts';
+import { startWebhooks } from './webhooks.ts';
 
 const CLEAN_EVERY_MS = 3_600_000;
 
@@ -23,4 +24,5 @@ export async function startWorker(platform: Platform, closing: Closing): Promise
     if (removed > 0) log.info({ removed }, 'files without an import removed');
   });
   closing.add('cleaner', () => cleaner.stop());
+  startWebhooks(platform, closing);
 }

@@ -1308,6 +1308,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is inconsistent; nothing is changed */
+        get: operations["get_admin_doctor"];
+        put?: never;
+        /** Cure what is certain, and what the caller confirms */
+        post: operations["post_admin_doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Add a webhook */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a webhook */
+        delete: operations["delete_webhooks_webhook_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of a webhook and how they arrived */
+        get: operations["get_webhooks_webhook_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -1336,7 +1406,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "token_not_found" | "user_not_found";
+            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -6241,6 +6311,316 @@ export interface operations {
                             status: string;
                             count: number;
                             oldest_seconds: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_admin_doctor: {
+        parameters: {
+            query?: {
+                client_account_id?: string;
+                engagement_id?: string;
+                flow_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        mode: "report" | "heal";
+                        /** Format: date-time */
+                        started_at: string;
+                        /** Format: date-time */
+                        finished_at: string;
+                        engagements: number;
+                        flows: {
+                            examined: number;
+                            consistent: number;
+                            curable: number;
+                            refused: number;
+                        };
+                        findings: {
+                            /** @enum {string} */
+                            code: "D01" | "D02" | "D03" | "D04" | "D05" | "D06" | "D07" | "D08" | "D09" | "D10" | "D11" | "D12" | "D13" | "D14" | "D15" | "D16" | "D17" | "D18" | "D19" | "D20" | "D21" | "D22";
+                            title: string;
+                            client_account_id: string | null;
+                            engagement_id: string | null;
+                            flow_id: string | null;
+                            detail: string;
+                            cure: string;
+                            certain: boolean;
+                            /** @enum {string} */
+                            outcome: "found" | "healed" | "refused" | "reported";
+                            candidates: {
+                                /** Format: uuid */
+                                data_import_id: string;
+                                import_name: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                rows: number | null;
+                            }[];
+                        }[];
+                        findings_total: number;
+                        constraints: {
+                            checked: number;
+                            broken: {
+                                table: string;
+                                constraint: string;
+                                detail: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_admin_doctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    client_account_id?: string;
+                    /** Format: uuid */
+                    engagement_id?: string;
+                    /** Format: uuid */
+                    flow_id?: string;
+                    findings?: ("D01" | "D02" | "D03" | "D04" | "D05" | "D06" | "D07" | "D08" | "D09" | "D10" | "D11" | "D12" | "D13" | "D14" | "D15" | "D16" | "D17" | "D18" | "D19" | "D20" | "D21" | "D22")[];
+                    /** @default {} */
+                    confirm?: {
+                        [key: string]: {
+                            /** @enum {string} */
+                            code: "D06";
+                            /** Format: uuid */
+                            data_import_id: string;
+                        } | {
+                            /** @enum {string} */
+                            code: "D12";
+                        } | {
+                            /** @enum {string} */
+                            code: "D17";
+                        } | {
+                            /** @enum {string} */
+                            code: "D18";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        mode: "report" | "heal";
+                        /** Format: date-time */
+                        started_at: string;
+                        /** Format: date-time */
+                        finished_at: string;
+                        engagements: number;
+                        flows: {
+                            examined: number;
+                            consistent: number;
+                            curable: number;
+                            refused: number;
+                        };
+                        findings: {
+                            /** @enum {string} */
+                            code: "D01" | "D02" | "D03" | "D04" | "D05" | "D06" | "D07" | "D08" | "D09" | "D10" | "D11" | "D12" | "D13" | "D14" | "D15" | "D16" | "D17" | "D18" | "D19" | "D20" | "D21" | "D22";
+                            title: string;
+                            client_account_id: string | null;
+                            engagement_id: string | null;
+                            flow_id: string | null;
+                            detail: string;
+                            cure: string;
+                            certain: boolean;
+                            /** @enum {string} */
+                            outcome: "found" | "healed" | "refused" | "reported";
+                            candidates: {
+                                /** Format: uuid */
+                                data_import_id: string;
+                                import_name: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                rows: number | null;
+                            }[];
+                        }[];
+                        findings_total: number;
+                        constraints: {
+                            checked: number;
+                            broken: {
+                                table: string;
+                                constraint: string;
+                                detail: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            url: string;
+                            events: ("flow.waiting" | "flow.failed" | "flow.stalled")[];
+                            /** Format: uuid */
+                            created_by: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            pending: number;
+                            given_up: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    url: string;
+                    events: ("flow.waiting" | "flow.failed" | "flow.stalled")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                        events: ("flow.waiting" | "flow.failed" | "flow.stalled")[];
+                        /** Format: uuid */
+                        created_by: string;
+                        /** Format: date-time */
+                        created_at: string;
+                        pending: number;
+                        given_up: number;
+                        secret: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    delete_webhooks_webhook_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_webhooks_webhook_id_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            event: "flow.waiting" | "flow.failed" | "flow.stalled";
+                            /** Format: uuid */
+                            flow_id: string;
+                            /** @enum {string} */
+                            status: "pending" | "delivered" | "given_up" | "withdrawn";
+                            attempts: number;
+                            due_at: string | null;
+                            last_attempt_at: string | null;
+                            last_status: number | null;
+                            last_error: string | null;
+                            delivered_at: string | null;
+                            /** Format: date-time */
+                            created_at: string;
                         }[];
                     };
                 };

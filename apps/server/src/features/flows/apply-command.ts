@@ -2,11 +2,13 @@ import type { FlowCommand } from '@landfall/domain/flow/flow-command';
 import type { FlowState } from '@landfall/domain/flow/flow-state';
 import type { Transition } from '@landfall/domain/flow/flow-transition';
 import { reduceFlow } from '@landfall/domain/flow/reduce-flow';
+import { webhookEventOf } from '@landfall/domain/flow/webhook-event';
 import type { FlowId } from '@landfall/domain/shared/ids';
 import { appendAudit } from '../../platform/audit.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { FlowEngine } from '../../platform/flow-engine.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { tellWebhooks } from '../../platform/webhook-outbox.ts';
 import { appendJournal, applyEffects, type PairVersions, writePair } from './apply-transition.repository.ts';
 import type { LockedFlow } from './flow-record.ts';
 import { flowNotFound, versionConflict } from './flows.errors.ts';
@@ -98,6 +100,27 @@ export async function writeTransition(
       },
     });
   }
+  await tellOfChange(scope, { flowId, seq, at, transition });
   crashPoint(`apply.${journal.type}.before-commit`);
   return seq;
+}
+
+/** Puts the messages of the engagement's webhooks about this change into the outbox. */
+async function tellOfChange(
+  scope: TenantScope,
+  change: { flowId: FlowId; seq: number; at: string; transition: Changed },
+): Promise<void> {
+  const { flowId, seq, at, transition } = change;
+  const { journal, state } = transition;
+  const event = webhookEventOf({ from: journal.fromStatus, to: journal.toStatus });
+  if (event === undefined) return;
+  const body = {
+    at,
+    status: state.status,
+    current_phase: state.currentPhase,
+    waiting_reason: state.gate?.kind ?? null,
+    failure_code: state.failure?.code ?? null,
+    seq,
+  };
+  await tellWebhooks(scope, { event, flowId, eventKey: `event ${flowId} ${seq}`, body });
 }
