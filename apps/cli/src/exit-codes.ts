@@ -8,6 +8,7 @@ export const exitCodes = {
   flowFailed: 5,
   unreachable: 6,
   doesNotReconcile: 7,
+  inconsistent: 8,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

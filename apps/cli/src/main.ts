@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
 import { flowCommand } from './commands/flow.command.ts';
 import { importCommand } from './commands/import.command.ts';
 import { migrateCommand } from './commands/migrate.command.ts';
@@ -16,6 +17,7 @@ Examples:
   landfall import servers.csv --client sample --engagement sample --server https://landfall.example --json
   landfall flow list --client sample --engagement sample
   landfall flow resume 0198c2d4-... --client sample --engagement sample --json
+  landfall doctor --heal
   landfall flow delete 0198c2d4-... --client sample --engagement sample
 
 Data lives in .landfall beside this checkout (LANDFALL_DATA_DIR or --data change that), or in the
@@ -35,6 +37,7 @@ export function program(): Command {
     importCommand(),
     suggestCommand(),
     flowCommand(),
+    doctorCommand(),
   ];
   for (const command of commands) {
     landfall.addCommand(
