@@ -2,7 +2,7 @@ import type { FlowTypeDefinition, PhaseName } from './flow-type.ts';
 import type { GateId, PhaseRunId } from '../shared/ids.ts';
 import type { RunStatus } from './flow-state.ts';
 import type { GateStatus } from './gate-kind.ts';
-import type { Finding } from './heal-rule.ts';
+import type { Finding } from './healed-state.ts';
 import type { NotedEventType } from './journal-event-type.ts';
 import type { Json, PhaseResult } from './phase-result.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { asId } from '../shared/ids.ts';
 import type { FlowCommand, FlowCommandName } from './flow-command.ts';
-import type { Finding } from './heal-rule.ts';
+import type { Finding } from './healed-state.ts';
 import type { FlowState, GateState, RunState, RunStatus } from './flow-state.ts';
 import { parseChildStatus } from './flow-status.ts';
 import { flowTypeForCategory, type PhaseName } from './flow-type.ts';

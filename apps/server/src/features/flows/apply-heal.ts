@@ -3,7 +3,7 @@ import type { FlowEvidence, GateEvidence, RunEvidence } from '@landfall/domain/d
 import type { FlowState, GateState, RunState } from '@landfall/domain/flow/flow-state';
 import { runStatuses } from '@landfall/domain/flow/flow-state';
 import { masterStatusOf, type ChildStatus } from '@landfall/domain/flow/flow-status';
-import type { HealedState, OpenedGate } from '@landfall/domain/flow/heal-rule';
+import type { HealedState, OpenedGate } from '@landfall/domain/flow/healed-state';
 import type { Json } from '@landfall/domain/flow/phase-result';
 import { reduceFlow } from '@landfall/domain/flow/reduce-flow';
 import { asId, type FlowId } from '@landfall/domain/shared/ids';
