@@ -55,7 +55,7 @@ export type AuditEntry = Of<typeof audit.auditEntry>;
 export type AuditVerdict = Of<typeof audit.auditVerdict>;
 export type DoctorReport = Of<typeof doctor.doctorReport>;
 export type DoctorFinding = Of<typeof doctor.doctorFinding>;
-export type DoctorChoice = Of<typeof doctor.doctorChoice>;
+export type DoctorConfirmation = Of<typeof doctor.doctorConfirmation>;
 
 export type ImportCategoryInfo = Of<typeof imports.importCategoryInfo>;
 export type ImportCategory = ImportCategoryInfo['category'];

@@ -6,6 +6,7 @@ import {
   IconRoute,
   IconServer2,
   IconShieldCheck,
+  IconStethoscope,
   IconWand,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -27,6 +28,7 @@ const entries = [
 /** Entries of people with a right of their own; for others they are not there. */
 const restricted = [
   { href: '/admin/audit', label: 'Audit log', Icon: IconListDetails, right: 'audit.read' },
+  { href: '/admin/doctor', label: 'Doctor', Icon: IconStethoscope, right: 'platform.operate' },
 ] as const;
 
 function isOpen(pathname: string, href: string): boolean {

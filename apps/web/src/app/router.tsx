@@ -70,6 +70,7 @@ const pages = [
   ),
   page('/flows', () => import('../features/flows/flows.page.tsx'), 'FlowsPage'),
   page('/flows/$flowId', () => import('../features/flows/flow.page.tsx'), 'FlowPage'),
+  page('/admin/doctor', () => import('../features/admin/doctor.page.tsx'), 'DoctorPage'),
   page('/admin/audit', () => import('../features/admin/audit.page.tsx'), 'AuditPage'),
   alias('/discovery/cmdb-import', '/discovery/data-import'),
   alias('/discovery/validation/{-$flowId}', '/discovery/data-validation'),

@@ -1,4 +1,4 @@
-import { Skeleton, Stack } from '@mantine/core';
+import { Skeleton, Stack, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatTime } from '../texts/format.ts';
@@ -34,7 +34,9 @@ export function QueryView<Data>(props: {
   return (
     <Stack gap="sm">
       <ProblemAlert error={query.error} onRetry={retry} />
-      <p className="visually-hidden">Shown as of {formatTime(new Date(query.dataUpdatedAt).toISOString())}</p>
+      <Text size="sm" c="dimmed">
+        Shown as of {formatTime(new Date(query.dataUpdatedAt).toISOString())}.
+      </Text>
       {children(query.data)}
     </Stack>
   );

@@ -2,13 +2,14 @@ import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FlowSummary, ResumeAnswer } from '../api/entities.ts';
-import { commandFlow, type FlowOrder, flowQuery } from '../api/flows.ts';
+import type { FlowEvent, FlowSummary, ResumeAnswer } from '../api/entities.ts';
+import { commandFlow, flowHistoryQuery, type FlowOrder, flowQuery } from '../api/flows.ts';
 import { useCommand } from '../api/use-command.ts';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { ReasonField } from '../components/reason-field.tsx';
-import { commandExplanation, type GivenCommand, outcomeText } from '../texts/flow-words.ts';
+import { TimeText } from '../components/time-text.tsx';
+import { commandExplanation, eventText, type GivenCommand, outcomeText } from '../texts/flow-words.ts';
 import { flowCommandLabel } from '../texts/vocabulary.ts';
 import { needsTelling, ResumeResult } from './resume-result.tsx';
 
@@ -39,12 +40,10 @@ function useOrder(flowId: string, onClose: () => void) {
 
 function orderOf(
   command: GivenCommand,
-  flow: CommandedFlow,
-  given: { phase: string; reason: string },
+  given: { phase: string; reason: string; expectedVersion: number },
 ): FlowOrder {
-  const { reason, phase } = given;
+  const { reason, phase, expectedVersion } = given;
   // What ends or repeats work is refused when the flow has moved on since it was looked at.
-  const expectedVersion = flow.version;
   if (command === 'restart') return { command, phase, reason, expectedVersion };
   return command === 'cancel' ? { command, reason, expectedVersion } : { command, reason };
 }
@@ -68,11 +67,29 @@ function PhaseSelect(props: { flowId: string; phase: string; onChange: (phase: s
   );
 }
 
+/** Why a command was refused, with who did what just before. */
+function Refused({ error, lastEvent }: { error: Error; lastEvent: FlowEvent | undefined }) {
+  return (
+    <>
+      <ProblemAlert error={error} />
+      {lastEvent !== undefined && (
+        <Text size="sm" role="status">
+          Last: <b>{eventText(lastEvent.type)}</b> by {lastEvent.actor_name ?? 'Landfall'},{' '}
+          <TimeText at={lastEvent.created_at} />.
+        </Text>
+      )}
+    </>
+  );
+}
+
 /** Says what a command does, asks for a reason, gives it, and shows what came of it. */
 export function CommandDialog({ flow, command, onClose }: CommandDialogProps) {
   const [phase, setPhase] = useState(flow.current_phase);
   const [reason, setReason] = useState('');
   const { give, told } = useOrder(flow.flow_id, onClose);
+  // After a refusal the person sees what happened meanwhile, and decides anew on that.
+  const latest = useQuery({ ...flowHistoryQuery(flow.flow_id), enabled: give.error !== null });
+  const expectedVersion = latest.data?.version ?? flow.version;
   const title = `${flowCommandLabel[command]}: ${flow.flow_name}`;
   if (told !== null) {
     return (
@@ -84,7 +101,7 @@ export function CommandDialog({ flow, command, onClose }: CommandDialogProps) {
   return (
     <Modal opened onClose={onClose} title={title}>
       <Stack>
-        {give.error !== null && <ProblemAlert error={give.error} />}
+        {give.error !== null && <Refused error={give.error} lastEvent={latest.data?.events.at(-1)} />}
         <Text size="sm">{commandExplanation[command]}</Text>
         {command === 'restart' && <PhaseSelect flowId={flow.flow_id} phase={phase} onChange={setPhase} />}
         <ReasonField value={reason} onChange={setReason} />
@@ -95,7 +112,7 @@ export function CommandDialog({ flow, command, onClose }: CommandDialogProps) {
           <Button
             color={command === 'cancel' ? 'red' : 'indigo'}
             loading={give.isPending}
-            onClick={() => give.mutate(orderOf(command, flow, { phase, reason: reason.trim() }))}
+            onClick={() => give.mutate(orderOf(command, { phase, reason: reason.trim(), expectedVersion }))}
             data-autofocus
           >
             {flowCommandLabel[command]}

@@ -64,7 +64,8 @@ function Removal({ deletion }: { deletion: DeletionProgress }) {
       </ol>
       <section aria-label="Removed">
         <Text size="sm" fw={600}>
-          Removed so far: {countOf(deletion.removed.total_records, 'record')}
+          {status === 'done' ? 'Removed' : 'Removed so far'}:{' '}
+          {countOf(deletion.removed.total_records, 'record')}
         </Text>
         <CountList counts={deletion.removed} />
       </section>

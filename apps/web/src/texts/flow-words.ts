@@ -69,7 +69,7 @@ type CountKey = Exclude<keyof DataToDelete, 'total_records' | 'file_bytes'>;
 
 /** Kinds of data a deletion removes, in the order they are shown; one and many. */
 export const deletedKinds: readonly (readonly [CountKey, string, string])[] = [
-  ['assets', 'asset made by this file alone', 'assets made by this file alone'],
+  ['assets', 'asset nothing else has touched', 'assets nothing else has touched'],
   [
     'asset_values_rolled_back',
     'value on other assets is taken back',

@@ -35,11 +35,11 @@ export function DashboardPage() {
               {(flows) => <OpenFlows flows={flows} />}
             </QueryView>
           </Section>
-          <Section id="flow-status" title="State of the flows">
-            <QueryView query={incomplete} label="state of the flows" rows={1}>
-              {(flows) => <FlowStatusTiles incomplete={flows} />}
-            </QueryView>
-          </Section>
+          {incomplete.data !== undefined && (
+            <Section id="flow-status" title="State of the flows">
+              <FlowStatusTiles incomplete={incomplete.data} />
+            </Section>
+          )}
         </>
       )}
       <Section id="inventory-counts" title="Inventory">

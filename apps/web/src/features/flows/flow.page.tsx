@@ -130,10 +130,23 @@ function FlowView({ flow, live, error, retry }: FlowViewProps) {
   );
 }
 
+function Damaged() {
+  return (
+    <div className="notice" data-tone="bad" role="alert">
+      <Text fw={650}>The stored records of this flow do not fit together</Text>
+      <Text size="sm">
+        No command is taken until they do. Resume repairs what follows from the records for certain and says
+        what it repaired; what only a person can decide is on the doctor’s page.
+      </Text>
+    </div>
+  );
+}
+
 function Standing({ flow }: { flow: FlowDetails }) {
   const resting = flow.status === 'waiting_for_approval' || flow.status === 'completed';
   return (
     <Stack gap="sm">
+      {flow.needs_repair && <Damaged />}
       <RunningNotice flow={flow} />
       <Group justify="space-between">
         <Group gap="xs">

@@ -5,16 +5,25 @@ import { asApiError } from '../../api/api-error.ts';
 import type { BulkDecisionsBody, FieldMapping, FlowDetails, PatchMappingBody } from '../../api/entities.ts';
 import { flowQuery } from '../../api/flows.ts';
 import { decideInBulk, decideMapping, mappingsQuery, regenerateSuggestions } from '../../api/mappings.ts';
-import { countOf } from '../../texts/format.ts';
+import { countOf, formatTime } from '../../texts/format.ts';
 import { problemTitle } from '../../texts/problem-title.ts';
+import { mappingStatusLabel } from '../../texts/vocabulary.ts';
 
 export type Decision = Pick<PatchMappingBody, 'status' | 'target_field' | 'note'>;
 
 const bulkLimit = 1000;
 
-function showProblem(error: unknown): void {
+function showProblem(error: unknown, column?: FieldMapping): void {
   const problem = asApiError(error);
-  notifications.show({ title: problemTitle(problem), message: problem.message, color: 'red' });
+  const wasFaster = problem.code === 'version_conflict' && column !== undefined ? fasterText(column) : null;
+  notifications.show({ title: problemTitle(problem), message: wasFaster ?? problem.message, color: 'red' });
+}
+
+/** Who has decided a column meanwhile; null where nobody has. */
+function fasterText(column: FieldMapping): string | null {
+  const { source_field: field, status, decided_at: at, decided_by_name: by } = column;
+  if (at === null) return null;
+  return `“${field}” is ${mappingStatusLabel[status].toLowerCase()}, by ${by ?? 'somebody'}, ${formatTime(at)}.`;
 }
 
 /** Requests of the page, each followed by what the server answered. */
@@ -34,9 +43,10 @@ function requests(queryClient: QueryClient, flow: FlowDetails) {
         void refreshGate();
         return true;
       } catch (error) {
-        showProblem(error);
-        // Another person may have decided this column; show what is true now.
+        // Another person may have decided this column; show what is true now, and who made it so.
         await queryClient.invalidateQueries({ queryKey });
+        const now = queryClient.getQueryData(queryKey)?.items.find((row) => row.id === mapping.id);
+        showProblem(error, now);
         return false;
       }
     },
