@@ -51,7 +51,9 @@ export const flowChecks: readonly InvariantCheck[] = [
         and i.engagement_id = c.engagement_id and i.id = c.data_import_id and i.flow_id = c.flow_id
       where c.flow_id is null or i.id is null
       union all
-      select i.flow_id, 'import without its original file' from data_imports i where not exists (
+      select i.flow_id, 'import without its original file' from data_imports i
+      join discovery_flows c on ${same('c', 'i')}
+      where c.deleted_at is null and not exists (
         select from import_files f where f.client_account_id = i.client_account_id
           and f.engagement_id = i.engagement_id and f.data_import_id = i.id and f.revision = 0)`,
   },

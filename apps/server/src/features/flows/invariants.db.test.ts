@@ -42,6 +42,11 @@ const chunk = (first: number, rows: number) =>
   `insert into import_chunks (client_account_id, engagement_id, data_import_id, first_row, row_count, first_line,
      byte_length, body) values (:client, :engagement, :import, ${first}, ${rows}, 1, 1, 'x')`;
 const stored = `update phase_runs set status = 'succeeded' where flow_id = :flow`;
+const tombstone = `update discovery_flows set deleted_at = now() where flow_id = :flow`;
+const deletion = (status: string): string =>
+  `insert into flow_deletions (client_account_id, engagement_id, flow_id, data_import_id, method, status, plan, plan_hash,
+     finished_at) values (:client, :engagement, :flow, :import, 'manual', '${status}', '{}', 'hash',
+     case when '${status}' = 'done' then now() end)`;
 const fileRows = `update import_files set row_count = 10 where data_import_id = :import`;
 
 test('a sound database has no violation', async () => {
@@ -101,6 +106,10 @@ test.each([
     'a running flow without a job',
     [`delete from dbos.workflow_status where workflow_uuid like :flow || '%'`],
   ],
+  ['I16', 'a row of a flow whose deletion is done', [tombstone, deletion('done')]],
+  ['I16', 'a tombstone without a deletion', [tombstone]],
+  ['I16', 'a deletion without a tombstone', [deletion('failed')]],
+  ['I16', 'a deletion nobody will come for', [tombstone, deletion('running')]],
 ])('%s finds %s', async (invariant, _, statements) => {
   expect(await planted(statements)).toContain(invariant);
 });

@@ -1,6 +1,7 @@
 import { foldJournal, type JournalRow } from '@landfall/domain/flow/fold-journal';
 import { journalAllows } from '@landfall/domain/flow/journal-law';
 import type { Pool } from 'pg';
+import { deletionChecks } from './deletion-checks.ts';
 import { contentChecks, flowChecks, type InvariantCheck } from './invariant-checks.ts';
 
 /** One broken invariant, I1 to I18, with what broke it. */
@@ -22,7 +23,7 @@ export async function findViolations(
   { content = true }: { readonly content?: boolean } = {},
 ): Promise<Violation[]> {
   const violations: Violation[] = [];
-  for (const check of content ? [...flowChecks, ...contentChecks] : flowChecks) {
+  for (const check of [...flowChecks, ...deletionChecks, ...(content ? contentChecks : [])]) {
     violations.push(...(await run(db, check)));
   }
   return [...violations, ...(await journalViolations(db))];
