@@ -1,10 +1,10 @@
+import type { GatheredColumn } from '../tabular/column-cells.ts';
 import { decodeUtf8 } from '../tabular/utf8.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
 import { cleanseValue } from './cleanse-value.ts';
 import type { CellIssue } from './cleansed-cell.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { cleanText } from './clean-text.ts';
-import type { GatheredColumn } from './gathered-rows.ts';
 import { type FastReader, fastReaderFor, longestFast } from './fast-values.ts';
 
 /** What became of the cells of one source column, over all rows cleansed so far. */

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { GatheredColumn } from './column-cells.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import { ColumnProfiler, dictionaryLimits } from './column-profiler.ts';
 import { DistinctDictionary } from './distinct-dictionary.ts';
@@ -10,15 +11,19 @@ const column = { position: 1, key: 'c', header: 'c' };
 const roomy = dictionaryLimits(1);
 const tight = { entries: 4, bytes: 1000 };
 
+function gathered(cells: readonly (string | null)[]): GatheredColumn {
+  const values = cells.map((cell) => encodeUtf8(cell ?? ''));
+  const ends = new Int32Array(cells.length);
+  for (const [row, { length }] of values.entries()) ends[row] = (ends[row - 1] ?? 0) + length;
+  const bytes = Uint8Array.from(values.flatMap((value) => [...value]));
+  return { bytes, ends, missing: cells.filter((cell) => cell === null).length };
+}
+
 function profile(cells: readonly (string | null)[], limits = roomy): ColumnProfile {
   const profiler = new ColumnProfiler(limits);
-  for (const cell of cells) {
-    if (cell === null) profiler.addMissing();
-    else {
-      const bytes = encodeUtf8(`«${cell}»`);
-      profiler.add(bytes, 2, bytes.length - 2);
-    }
-  }
+  // In two parts, as blocks of rows come.
+  const middle = cells.length >> 1;
+  for (const part of [cells.slice(0, middle), cells.slice(middle)]) profiler.addCells(gathered(part));
   return profiler.finish(column);
 }
 

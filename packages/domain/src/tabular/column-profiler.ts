@@ -1,4 +1,5 @@
 import { CellTally } from './cell-tally.ts';
+import type { GatheredColumn } from './column-cells.ts';
 import type { ColumnProfile, ValueCount } from './column-profile.ts';
 import { type DictionaryEntry, type DictionaryLimits, DistinctDictionary } from './distinct-dictionary.ts';
 import type { SourceColumn } from './file-layout.ts';
@@ -58,15 +59,18 @@ export class ColumnProfiler {
     this.#values = new DistinctDictionary(limits);
   }
 
-  /** Adds a cell that a short row does not have. */
-  addMissing(): void {
-    this.#nullCount++;
-  }
-
-  /** Adds a cell with the value in `[start, end)`. */
-  add(bytes: Uint8Array, start: number, end: number): void {
-    if (start === end) this.#emptyCount++;
-    else if (!this.#values.add(bytes, start, end)) this.#addUnlisted(bytes, start, end);
+  /** Adds gathered cells, those that short rows do not have included. */
+  addCells({ bytes, ends, missing }: GatheredColumn): void {
+    let start = 0;
+    let empty = -missing;
+    for (let row = 0; row < ends.length; row++) {
+      const end = ends[row]!;
+      if (end === start) empty++;
+      else if (!this.#values.add(bytes, start, end)) this.#addUnlisted(bytes, start, end);
+      start = end;
+    }
+    this.#nullCount += missing;
+    this.#emptyCount += empty;
   }
 
   #addUnlisted(bytes: Uint8Array, start: number, end: number): void {

@@ -1,16 +1,15 @@
-import { unquote } from './cell-value.ts';
+import { ColumnCells } from './column-cells.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import { ColumnProfiler, dictionaryLimits } from './column-profiler.ts';
-import { cellForm, cellStride } from './csv-scanner.ts';
 import type { SourceColumn } from './file-layout.ts';
 import { hasBlankHeader } from './header-keys.ts';
 import type { SourceRow } from './record-reader.ts';
 
-/** Rows gathered before their columns are profiled one after the other. */
-const blockRows = 256;
-/** Bytes of values after which a block is profiled although it has few rows. */
-const blockBytes = 256 * 1024;
-const missing = -1;
+/** Cells gathered before their columns are profiled one after the other: some milliseconds of work. */
+const blockCells = 65_536;
+const mostRows = 2048;
+/** Bytes after which a block is profiled although it has few rows. */
+const blockBytes = 1024 * 1024;
 
 /**
  * Profiles all columns of a file while its rows are read.
@@ -21,73 +20,28 @@ const missing = -1;
 export class FileProfiler {
   readonly #columns: readonly SourceColumn[];
   readonly #profilers: readonly ColumnProfiler[];
-  /** Values of the block. */
-  #bytes = new Uint8Array(blockBytes + 65_536);
-  #length = 0;
-  #rows = 0;
-  /** Start and end of each value in the block's bytes, column by column; `missing` for a cell a row lacks. */
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
+  readonly #blockRows: number;
+  readonly #cells: ColumnCells;
 
   constructor(columns: readonly SourceColumn[]) {
     const limits = dictionaryLimits(columns.length);
     this.#columns = columns;
     this.#profilers = columns.map(() => new ColumnProfiler(limits));
-    this.#starts = new Int32Array(columns.length * blockRows);
-    this.#ends = new Int32Array(columns.length * blockRows);
+    this.#blockRows = Math.max(1, Math.min(mostRows, Math.floor(blockCells / columns.length)));
+    const positions = columns.map((_, index) => index + 1);
+    this.#cells = new ColumnCells(positions, this.#blockRows);
   }
 
   /** Adds the row's cells; those beyond the header belong to no column. */
   addRow({ record }: SourceRow): void {
-    const { cells, cellCount } = record;
-    const width = this.#profilers.length;
-    const shift = this.#copy(record.bytes.subarray(record.start, record.end)) - record.start;
-    for (let column = 0, place = this.#rows; column < width; column++, place += blockRows) {
-      if (column >= cellCount) {
-        this.#starts[place] = missing;
-        continue;
-      }
-      const slot = column * cellStride;
-      this.#starts[place] = cells[slot]! + shift;
-      this.#ends[place] = cells[slot + 1]! + shift;
-      if (cells[slot + 2] !== cellForm.plain) this.#unquoteAt(place);
-    }
-    this.#rows++;
-    if (this.#rows === blockRows || this.#length >= blockBytes) this.#profileBlock();
-  }
-
-  /** Appends bytes to the block and answers where they start. */
-  #copy(bytes: Uint8Array): number {
-    const start = this.#length;
-    const length = start + bytes.length;
-    if (length > this.#bytes.length) {
-      const grown = new Uint8Array(length * 2);
-      grown.set(this.#bytes.subarray(0, start));
-      this.#bytes = grown;
-    }
-    this.#bytes.set(bytes, start);
-    this.#length = length;
-    return start;
-  }
-
-  #unquoteAt(place: number): void {
-    const value = unquote(this.#bytes.subarray(this.#starts[place], this.#ends[place]));
-    this.#starts[place] = this.#copy(value);
-    this.#ends[place] = this.#length;
+    this.#cells.add(record);
+    if (this.#cells.rowCount === this.#blockRows || this.#cells.byteLength >= blockBytes)
+      this.#profileBlock();
   }
 
   #profileBlock(): void {
-    const bytes = this.#bytes;
-    for (const [column, profiler] of this.#profilers.entries()) {
-      const first = column * blockRows;
-      for (let place = first; place < first + this.#rows; place++) {
-        const start = this.#starts[place]!;
-        if (start === missing) profiler.addMissing();
-        else profiler.add(bytes, start, this.#ends[place]!);
-      }
-    }
-    this.#rows = 0;
-    this.#length = 0;
+    for (const [index, profiler] of this.#profilers.entries()) profiler.addCells(this.#cells.column(index));
+    this.#cells.clear();
   }
 
   /**

@@ -6,13 +6,10 @@ import {
   EvidenceCollector,
   noEvidence,
 } from '@landfall/domain/cleansing/column-evidence';
-import {
-  type GatheredColumn,
-  type GatheredRows,
-  RowGatherer,
-} from '@landfall/domain/cleansing/gathered-rows';
+import { type GatheredRows, RowGatherer } from '@landfall/domain/cleansing/gathered-rows';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
+import type { GatheredColumn } from '@landfall/domain/tabular/column-cells';
 import { DistinctDictionary } from '@landfall/domain/tabular/distinct-dictionary';
 import { decodeUtf8 } from '@landfall/domain/tabular/utf8';
 import type { ImportShape, ShapedColumn } from './import-shape.ts';

@@ -1,0 +1,118 @@
+import { type ByteRange, readCell } from './cell-value.ts';
+import { cellForm, cellStride, type ScannedRecord } from './csv-scanner.ts';
+
+/** Cells longer than this are copied by a call instead of byte by byte. */
+const longCell = 64;
+/** Bytes a column begins with, and those it may keep for the rows that follow. */
+const firstBytes = 4096;
+const mostKeptBytes = 4 * 1024 * 1024;
+/** A cache line between the columns: a power of two apart they would push each other out of the cache. */
+const spareRows = 16;
+
+/** The cells of one column over the gathered rows: their bytes, one after the other, and where each ends. */
+export interface GatheredColumn {
+  readonly bytes: Uint8Array;
+  /** Offset behind the cell of each row; equal to the one before for an empty or missing cell. */
+  readonly ends: Int32Array;
+  /** Rows that do not have the cell at all. */
+  readonly missing: number;
+}
+
+/**
+ * Gathers the cells of rows column by column.
+ *
+ * Looking at many rows of one column at a time keeps its tables in the processor's cache, which halves the time of a
+ * pass; copying the cells costs a fraction of that.
+ */
+export class ColumnCells {
+  /** 0-based places of the columns in a record, in the order they are gathered. */
+  readonly #places: Int32Array;
+  readonly #stride: number;
+  readonly #bytes: Uint8Array[];
+  readonly #lengths: Int32Array;
+  readonly #missing: Int32Array;
+  readonly #ends: Int32Array;
+  readonly #cell: ByteRange = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  #rowCount = 0;
+  #byteLength = 0;
+
+  /** Takes the 1-based positions of the columns and the number of rows that are gathered at most. */
+  constructor(positions: readonly number[], mostRows: number) {
+    this.#places = Int32Array.from(positions, (position) => position - 1);
+    this.#stride = mostRows + spareRows;
+    this.#bytes = positions.map(() => new Uint8Array(firstBytes));
+    this.#lengths = new Int32Array(positions.length);
+    this.#missing = new Int32Array(positions.length);
+    this.#ends = new Int32Array(positions.length * this.#stride);
+  }
+
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
+  /** Bytes of the records gathered, those of other columns included. */
+  get byteLength(): number {
+    return this.#byteLength;
+  }
+
+  /** The gathered cells of the column that was given `index`-th; valid until the next {@link add}. */
+  column(index: number): GatheredColumn {
+    const first = index * this.#stride;
+    return {
+      bytes: this.#bytes[index]!,
+      ends: this.#ends.subarray(first, first + this.#rowCount),
+      missing: this.#missing[index]!,
+    };
+  }
+
+  /** Adds a row; `cellCount` 0 leaves all its cells out. */
+  add(record: ScannedRecord, cellCount: number = record.cellCount): void {
+    const row = this.#rowCount++;
+    this.#byteLength += record.end - record.start;
+    const { bytes, cells } = record;
+    const places = this.#places;
+    const lengths = this.#lengths;
+    const stride = this.#stride;
+    for (let c = 0, at = row; c < places.length; c++, at += stride) {
+      const place = places[c]!;
+      if (place < cellCount) {
+        const slot = place * cellStride;
+        if (cells[slot + 2] === cellForm.plain) this.#append(c, bytes, cells[slot]!, cells[slot + 1]!);
+        else this.#appendQuoted(c, record, place);
+      } else this.#missing[c]!++;
+      this.#ends[at] = lengths[c]!;
+    }
+  }
+
+  #appendQuoted(c: number, record: ScannedRecord, place: number): void {
+    const cell = this.#cell;
+    if (readCell(record, place, cell)) this.#append(c, cell.bytes, cell.start, cell.end);
+  }
+
+  // oxlint-disable-next-line max-params -- runs for every cell
+  #append(c: number, bytes: Uint8Array, start: number, end: number): void {
+    let at = this.#lengths[c]!;
+    const length = at + end - start;
+    const into = this.#bytes[c]!.length >= length ? this.#bytes[c]! : this.#grow(c, length);
+    if (end - start > longCell) into.set(bytes.subarray(start, end), at);
+    else for (let from = start; from < end; from++) into[at++] = bytes[from]!;
+    this.#lengths[c] = length;
+  }
+
+  #grow(c: number, length: number): Uint8Array {
+    const grown = new Uint8Array(length * 2);
+    grown.set(this.#bytes[c]!);
+    this.#bytes[c] = grown;
+    return grown;
+  }
+
+  /** Forgets the rows and keeps the memory, unless it is much, for others. */
+  clear(): void {
+    this.#rowCount = 0;
+    this.#byteLength = 0;
+    this.#lengths.fill(0);
+    this.#missing.fill(0);
+    for (const [c, { length }] of this.#bytes.entries())
+      if (length > mostKeptBytes) this.#bytes[c] = new Uint8Array(firstBytes);
+  }
+}
