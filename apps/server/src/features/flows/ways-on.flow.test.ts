@@ -161,6 +161,42 @@ describe('S01 F12 a resume of every status', () => {
   });
 });
 
+describe('F10 every no-op of the transition table that a person can meet, twice', () => {
+  const cells = [
+    ['pause', 'paused', paused, 'already_paused'],
+    ['resume', 'running', running, 'already_running'],
+    ['resume', 'waiting', waiting, 'requires_user_action'],
+    ['resume', 'completed', completed, 'already_completed'],
+    ['retry', 'running', running, 'already_running'],
+    ['cancel', 'cancelled', cancelled, 'already_cancelled'],
+    ['approve', 'completed', completed, 'already_approved'],
+  ] as const;
+
+  test.each(cells)('%s when %s', async (command, _, make, outcome) => {
+    const place = await flows.place();
+    const flowId = await make(place);
+    const { version } = await flows.details(place, flowId);
+    const body = command === 'approve' ? await lastGateOf(flowId) : {};
+    const order = () => flows.post(place, `/flows/${flowId}/${command}`, body);
+    const first = await order();
+    expect(first).toMatchObject({ status: 200, body: { outcome, changed: false } });
+    const again = await order();
+    expect({ ...again.body, heartbeat_age_seconds: null }).toEqual({
+      ...first.body,
+      heartbeat_age_seconds: null,
+    });
+    expect((await flows.details(place, flowId)).version).toBe(version);
+  });
+});
+
+async function lastGateOf(flowId: FlowId) {
+  const { rows } = await flows.server.database.admin.query<{ id: string; revision: number }>(
+    'select id, revision from flow_gates where flow_id = $1 order by opened_at desc limit 1',
+    [flowId],
+  );
+  return { gate_id: rows[0]?.id, gate_revision: rows[0]?.revision };
+}
+
 test('S02 F11 F98 all four doors answer in one form, and refuse in the form of a problem', async () => {
   const place = await flows.place();
   const flowId = await waiting(place);
