@@ -15,6 +15,9 @@ export interface TenantContext {
   readonly engagementId: string;
 }
 
+/** As {@link TenantContext}, for what concerns a client account as a whole. */
+type ClientContext = Pick<TenantContext, 'clientAccountId'> & Partial<TenantContext>;
+
 /** A refusal of the server, with the sentence it gave. */
 export class ProblemAnswer extends CommandEnd {
   readonly problem: Problem;
@@ -37,7 +40,7 @@ export interface ApiClient {
     path: string,
     request: { readonly body: unknown; readonly answer: AnswerSchema<Answer> },
   ) => Promise<Answer>;
-  readonly within: (context: TenantContext) => ApiClient;
+  readonly within: (context: ClientContext) => ApiClient;
   readonly url: (path: string) => URL;
   /** Address of a page of the web application, from the link an answer gave. */
   readonly page: (link: string) => string;
@@ -45,12 +48,11 @@ export interface ApiClient {
 }
 
 /** Makes a client of `/api/v1`; throws {@link ProblemAnswer} for refusals and {@link CommandEnd} for a dead server. */
-export function openApi(access: ServerAccess, context?: TenantContext): ApiClient {
+export function openApi(access: ServerAccess, context?: ClientContext): ApiClient {
   const headers = async (): Promise<Record<string, string>> => ({
     authorization: `Bearer ${await access.token()}`,
-    ...(context
-      ? { 'x-client-account-id': context.clientAccountId, 'x-engagement-id': context.engagementId }
-      : {}),
+    ...(context && { 'x-client-account-id': context.clientAccountId }),
+    ...(context?.engagementId !== undefined && { 'x-engagement-id': context.engagementId }),
   });
   const url = (path: string) => new URL(`/api/v1${path}`, access.server);
   const call = (path: string, init: RequestInit) =>

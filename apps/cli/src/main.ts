@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './commands/audit.command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { flowCommand } from './commands/flow.command.ts';
 import { importCommand } from './commands/import.command.ts';
@@ -36,6 +37,7 @@ export function program(): Command {
     migrateCommand(),
     importCommand(),
     suggestCommand(),
+    auditCommand(),
     flowCommand(),
     doctorCommand(),
   ];

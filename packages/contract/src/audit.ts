@@ -42,6 +42,28 @@ export const auditExportBody = z.strictObject({
   format: z.enum(['json_lines', 'csv']).default('json_lines'),
 });
 
+/** A head of the chain as it was copied earlier; one without the other is refused. */
+export const auditVerifyQuery = z
+  .object({
+    known_seq: z.coerce.number().int().min(1).optional(),
+    known_hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+  })
+  .refine(({ known_seq: seq, known_hash: hash }) => (seq === undefined) === (hash === undefined), {
+    message: 'Give known_seq and known_hash together.',
+    path: ['known_hash'],
+  });
+
+/** A line of the daily copy of all chain heads; the platform's own chain has no client account. */
+export const auditHead = z.object({
+  client_account_id: id.nullable(),
+  seq: z.number().int(),
+  /** Hexadecimal. */
+  hash: z.string(),
+});
+
 /** Result of recomputing a chain. */
 export const auditVerdict = z.object({
   intact: z.boolean(),
@@ -55,5 +77,7 @@ export const auditVerdict = z.object({
       reason: z.enum(['row_missing', 'row_changed', 'row_unlinked', 'head_changed']),
     })
     .nullable(),
+  /** Whether the row of the copied head still has its hash; null when no copy was given. */
+  matches_copy: z.boolean().nullable(),
 });
 export type AuditVerdictAnswer = z.infer<typeof auditVerdict>;

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { flowTypeDefinitions } from '@landfall/domain/flow/flow-type';
+import { copyAuditHeads } from '../features/audit/copy-heads.service.ts';
 import { createPhaseRegistry } from '../flows/phase-registry.ts';
 import { startFlowWorker } from '../flows/start-worker.ts';
 import { removeUnnamedFiles } from '../platform/clean-files.ts';
@@ -24,5 +26,14 @@ export async function startWorker(platform: Platform, closing: Closing): Promise
     if (removed > 0) log.info({ removed }, 'files without an import removed');
   });
   closing.add('cleaner', () => cleaner.stop());
+  const copier = repeat(CLEAN_EVERY_MS, log, async () => void (await copyHeads(platform)));
+  closing.add('audit copy', () => copier.stop());
+  await copyHeads(platform).catch((error: unknown) =>
+    log.warn({ error: String(error) }, 'audit heads not copied'),
+  );
   startWebhooks(platform, closing);
+}
+
+function copyHeads({ db, config }: Platform): Promise<string | undefined> {
+  return copyAuditHeads(db, join(config.dataDirectory, 'audit-heads'), new Date());
 }

@@ -6089,7 +6089,10 @@ export interface operations {
     };
     get_audit_log_verify: {
         parameters: {
-            query?: never;
+            query?: {
+                known_seq?: number;
+                known_hash?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6112,6 +6115,7 @@ export interface operations {
                             /** @enum {string} */
                             reason: "row_missing" | "row_changed" | "row_unlinked" | "head_changed";
                         } | null;
+                        matches_copy: boolean | null;
                     };
                 };
             };
@@ -6222,7 +6226,10 @@ export interface operations {
     };
     get_admin_audit_log_verify: {
         parameters: {
-            query?: never;
+            query?: {
+                known_seq?: number;
+                known_hash?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6245,6 +6252,7 @@ export interface operations {
                             /** @enum {string} */
                             reason: "row_missing" | "row_changed" | "row_unlinked" | "head_changed";
                         } | null;
+                        matches_copy: boolean | null;
                     };
                 };
             };

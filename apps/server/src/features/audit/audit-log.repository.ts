@@ -51,6 +51,16 @@ export async function listAudit(
   return { rows, total: counted.rows[0]?.total ?? 0 };
 }
 
+/** Hexadecimal hash of one row of the trail; `undefined` when there is none. */
+export async function findHash(scope: ClientScope | PlatformScope, seq: number): Promise<string | undefined> {
+  const trail = trailOf(scope);
+  const { rows } = await sql<{ hash: string }>`
+    select encode(a.hash, 'hex') as hash from ${trail.table} a where ${trail.own} and a.seq = ${seq}`.execute(
+    scope.tx,
+  );
+  return rows[0]?.hash;
+}
+
 function trailOf(scope: ClientScope | PlatformScope) {
   if ('clientAccountId' in scope) {
     const own = sql`a.client_account_id = ${scope.clientAccountId}`;

@@ -1,9 +1,14 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditHead } from '@landfall/contract/audit';
 import type { TenantPair } from '@landfall/domain/shared/ids';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { useServer } from '../../../test/server.ts';
 import { appendAudit, appendPlatformAudit } from '../../platform/audit.ts';
 import { inClientScope, inPlatformScope, inTenantScope } from '../../platform/tenant-scope.ts';
 import { auditRoutes } from './audit.routes.ts';
+import { copyAuditHeads } from './copy-heads.service.ts';
 
 const server = useServer({ features: (db) => [auditRoutes({ db })] });
 const { admin } = server.database;
@@ -44,6 +49,28 @@ describe('a chain', () => {
 
   test('an empty one is intact', async () => {
     expect(await verify()).toMatchObject({ intact: true, checked: 0, head_seq: 0, first_broken: null });
+  });
+
+  test('that was written anew as a whole shows against the copy of its head, and only there', async () => {
+    await write(4);
+    const directory = mkdtempSync(join(tmpdir(), 'landfall-heads-'));
+    const day = new Date('2026-11-21T13:00:00Z');
+    const path = await copyAuditHeads(server.db, directory, day);
+    expect(path).toBe(join(directory, '2026-11-21.jsonl'));
+    expect(await copyAuditHeads(server.db, directory, day)).toBeUndefined();
+    const copied = readFileSync(path ?? '', 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => auditHead.parse(JSON.parse(line)))
+      .find(({ client_account_id: id }) => id === place().clientAccountId);
+    const known = `?known_seq=${copied?.seq}&known_hash=${copied?.hash}`;
+    await write(1);
+    expect(await get(`/audit-log/verify${known}`)).toMatchObject({ intact: true, matches_copy: true });
+    await change('details', `'{"index": 77}'`, 2);
+    await rewriteFrom(2);
+    expect(await verify()).toMatchObject({ intact: true, matches_copy: null });
+    expect(await get(`/audit-log/verify${known}`)).toMatchObject({ intact: false, matches_copy: false });
+    expect((await get('/audit-log/verify?known_seq=4')).status).toBe(422);
   });
 
   test('written in the first form before the second came is still intact, and still guarded', async () => {

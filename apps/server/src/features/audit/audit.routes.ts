@@ -1,12 +1,23 @@
 import { Readable } from 'node:stream';
-import { auditExportBody, auditPage, auditQuery, auditVerdict } from '@landfall/contract/audit';
+import {
+  auditExportBody,
+  auditPage,
+  auditQuery,
+  auditVerdict,
+  auditVerifyQuery,
+} from '@landfall/contract/audit';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { verifyAuditChain } from '../../platform/audit.ts';
 import type { Db } from '../../platform/db.ts';
 import { accessOf, clientOf } from '../../platform/request-access.ts';
-import { inClientScope, inPlatformScope } from '../../platform/tenant-scope.ts';
-import { listAudit } from './audit-log.repository.ts';
+import {
+  type ClientScope,
+  inClientScope,
+  inPlatformScope,
+  type PlatformScope,
+} from '../../platform/tenant-scope.ts';
+import { findHash, listAudit } from './audit-log.repository.ts';
 import { pageOnWire, positionOf, verdictOnWire } from './audit.wire.ts';
 import { exportAudit } from './export-audit.ts';
 
@@ -42,11 +53,16 @@ function clientTrail({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
       '/audit-log/verify',
       {
         config: ofClient,
-        schema: { tags, summary: 'Whether the audit chain is intact', response: { 200: auditVerdict } },
+        schema: {
+          tags,
+          summary: 'Whether the audit chain is intact',
+          querystring: auditVerifyQuery,
+          response: { 200: auditVerdict },
+        },
       },
       async (request) => {
         const client = { ...clientOf(request), readOnly: true };
-        return verdictOnWire(await inClientScope(db, client, verifyAuditChain));
+        return inClientScope(db, client, (scope) => verdictIn(scope, request.query));
       },
     );
   };
@@ -105,12 +121,27 @@ function platformTrail({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
       '/admin/audit-log/verify',
       {
         config: ofPlatform,
-        schema: { tags, summary: 'Whether the platform’s chain is intact', response: { 200: auditVerdict } },
+        schema: {
+          tags,
+          summary: 'Whether the platform’s chain is intact',
+          querystring: auditVerifyQuery,
+          response: { 200: auditVerdict },
+        },
       },
       async (request) => {
         const options = { actor: accessOf(request).actor, readOnly: true };
-        return verdictOnWire(await inPlatformScope(db, options, verifyAuditChain));
+        return inPlatformScope(db, options, (scope) => verdictIn(scope, request.query));
       },
     );
   };
+}
+
+/** Recomputes the chain and, where a copied head is given, compares the row it names. */
+async function verdictIn(
+  scope: ClientScope | PlatformScope,
+  { known_seq: seq, known_hash: hash }: z.infer<typeof auditVerifyQuery>,
+) {
+  const verdict = await verifyAuditChain(scope);
+  const matches = seq === undefined ? null : (await findHash(scope, seq)) === hash;
+  return verdictOnWire(verdict, matches);
 }

@@ -39,13 +39,17 @@ export function entryOnWire(row: AuditRow): AuditLogEntry {
   };
 }
 
-/** What recomputing a chain found, as the API shows it. */
-export function verdictOnWire({ checked, headSeq, headHash, broken }: AuditVerdict): AuditVerdictAnswer {
+/** What recomputing a chain found, as the API shows it; `matchesCopy` is null when no copy was given. */
+export function verdictOnWire(
+  { checked, headSeq, headHash, broken }: AuditVerdict,
+  matchesCopy: boolean | null,
+): AuditVerdictAnswer {
   return {
-    intact: broken === undefined,
+    intact: broken === undefined && matchesCopy !== false,
     checked,
     head_seq: headSeq,
     head_hash: headHash,
     first_broken: broken ?? null,
+    matches_copy: matchesCopy,
   };
 }
