@@ -196,3 +196,32 @@ async function mappingIsReady(page: Page): Promise<void> {
     await expect(mappingRow(page, column)).toContainText('Accepted');
   }
 }
+
+test('of two people who decide at once one is told who was faster and when', async ({ page, context }) => {
+  await start(page, 'Two deciders');
+  await mappingIsReady(page);
+  const mapping = page.url();
+  const other = await context.newPage();
+  await signIn(other);
+  await other.goto(mapping);
+
+  await test.step('about the gate', async () => {
+    await page.getByRole('button', { name: 'Approve mapping…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Approve the mapping' })).toBeVisible();
+    await other.getByRole('button', { name: 'Approve mapping…' }).click();
+    await other.getByRole('button', { name: 'Approve and continue' }).click();
+    await expect(page.getByText(/This step is done.*Approved by Administrator, /)).toBeVisible();
+  });
+
+  await test.step('about the flow', async () => {
+    await openPage(page, 'Overview');
+    const restarting = await chooseFromMenu(page, name, 'Restart from a step…');
+    await openPage(other, 'Overview');
+    const pausing = await chooseFromMenu(other, name, 'Pause…');
+    await pausing.getByRole('button', { name: 'Pause' }).click();
+    await expect(pausing).toHaveCount(0);
+    await restarting.getByRole('button', { name: 'Restart from a step' }).click();
+    await expect(restarting).toContainText('version_conflict');
+    await expect(restarting).toContainText('Last: Paused by Administrator, just now.');
+  });
+});

@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { asApiError } from '../api/api-error.ts';
 import type { FlowDetails, FlowSummary } from '../api/entities.ts';
-import { incompleteFlowsQuery } from '../api/flows.ts';
+import { flowHistoryQuery, incompleteFlowsQuery } from '../api/flows.ts';
 import { type LiveState, useLiveFlow } from '../api/use-live-flow.ts';
 import { AppLink } from '../components/app-link.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -12,6 +12,7 @@ import { FlowSteps } from '../components/flow-steps.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { ListSkeleton, QueryView } from '../components/query-view.tsx';
+import { decidedText } from '../texts/decided-text.ts';
 import { FlowCard, standingOf } from './flow-card.tsx';
 import { RunningNotice } from './running-notice.tsx';
 
@@ -149,18 +150,28 @@ function PhaseBody({
   const isCurrent = phases.includes(flow.current_phase);
   return (
     <Stack gap="md">
-      {isCurrent ? <RunningNotice flow={flow} /> : <PassedNotice flow={flow} />}
+      {isCurrent ? <RunningNotice flow={flow} /> : <PassedNotice flow={flow} phases={phases} />}
       {children}
     </Stack>
   );
 }
 
-function PassedNotice({ flow }: { flow: FlowDetails }) {
+/** Who let the flow pass a phase; empty while unknown, and for a phase that asks nobody. */
+function useApprover(flowId: string, phases: readonly string[]): string {
+  const history = useQuery(flowHistoryQuery(flowId));
+  const decision = history.data?.decisions.find((one) => phases.includes(one.phase));
+  if (decision === undefined) return '';
+  const { decided_by: person, decided_at: at } = decision;
+  return decidedText({ decision: decision.decision, by: person.name, at });
+}
+
+function PassedNotice({ flow, phases }: { flow: FlowDetails; phases: readonly string[] }) {
+  const approver = useApprover(flow.flow_id, phases);
   if (flow.status === 'completed') {
     return (
       <div className="notice" data-tone="good">
         <Text size="sm">
-          This flow is completed. What you see here is what was decided.{' '}
+          This flow is completed. What you see here is what was decided. {approver}{' '}
           <AppLink href={flow.link}>Open its result</AppLink>
         </Text>
       </div>
@@ -169,8 +180,8 @@ function PassedNotice({ flow }: { flow: FlowDetails }) {
   return (
     <div className="notice" data-tone="info">
       <Text size="sm">
-        This step is done; the flow is at “{standingOf(flow)}”. <AppLink href={flow.link}>Go there</AppLink>.
-        To change something here,{' '}
+        This step is done; the flow is at “{standingOf(flow)}”. {approver}{' '}
+        <AppLink href={flow.link}>Go there</AppLink>. To change something here,{' '}
         <AppLink href={`/flows/${flow.flow_id}`}>restart the flow from this step</AppLink>.
       </Text>
     </div>

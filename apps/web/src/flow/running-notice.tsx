@@ -54,7 +54,7 @@ function Running({ flow, run }: { flow: FlowDetails; run: PhaseRun | undefined }
       {isExecuting && <Executing run={run} phase={phase} />}
       {stalled !== null && (
         <Text size="sm" role="alert">
-          <b>No sign of work since {formatTime(stalled.since)}.</b> {stalled.message}
+          {stalled.message} Last sign: {formatTime(stalled.since)}.
         </Text>
       )}
     </Stack>
