@@ -77,7 +77,7 @@ export function useDeletions(): Deletions {
   const engine = {
     enqueue: async () => {},
     enqueueDeletion: async (_client: unknown, job: DeletionJob) => void waiting.push(job),
-    forgetFlow: async () => {},
+    forgetFlow: async () => 0,
   } as unknown as FlowEngine;
   const server = useServer({ features: (db) => featuresOf({ db, engine, files }) });
   beforeAll(async () => {

@@ -20,12 +20,12 @@ import { definePhase, type PhaseContext, type PhaseResult } from '../src/flows/d
 import { createPhaseRegistry, type PhaseRegistry } from '../src/flows/phase-registry.ts';
 import { reconcile } from '../src/flows/reconcile.ts';
 import { runPhase } from '../src/flows/run-phase.ts';
-import { type FlowWorker, startFlowWorker } from '../src/flows/start-worker.ts';
+import { type DeletionWork, type FlowWorker, startFlowWorker } from '../src/flows/start-worker.ts';
 import type { FlowEngine, PhaseJob } from '../src/platform/flow-engine.ts';
 import type { Db } from '../src/platform/db.ts';
 import { migrateEngine, openFlowEngine } from '../src/platform/flow-engine-dbos.ts';
 import type { CreatedFlow, FlowPort, ImportFlowInput } from '../src/platform/flow-port.ts';
-import { createLog } from '../src/platform/log.ts';
+import { createLog, type Log } from '../src/platform/log.ts';
 import { inTenantScope } from '../src/platform/tenant-scope.ts';
 import { type TestServer, useServer } from './server.ts';
 
@@ -127,7 +127,9 @@ export async function leaveTrace(
 export interface FlowsOptions {
   readonly worker?: boolean;
   /** Routes of other features that a test needs beside those of flows. */
-  readonly routes?: (parts: { db: Db; flows: FlowPort }) => FastifyPluginAsync[];
+  readonly routes?: (parts: { db: Db; flows: FlowPort; engine: FlowEngine }) => FastifyPluginAsync[];
+  /** What removes the data of deleted flows; nothing unless told. */
+  readonly deletions?: (parts: { db: Db; engine: FlowEngine; log: Log }) => DeletionWork;
 }
 
 /** The whole server with flows, engine and worker; phases are those of the test. */
@@ -158,12 +160,13 @@ export function useFlows(options: FlowsOptions = {}): TestFlows {
       flowCommandRoutes({ db, engine, gates: rules, rawDataExists: isThere }),
       resumeRoutes(resuming(db)),
       batchCommandRoutes(resuming(db)),
-      ...(options.routes?.({ db, flows: createFlowPort(engine) }) ?? []),
+      ...(options.routes?.({ db, flows: createFlowPort(engine), engine }) ?? []),
     ],
   });
   const log = createLog({ level: 'warn', write: (line) => server.logLines.push(line) });
   const registry = registryOf(bodies, exitReasons);
-  const deps = () => ({ db: server.db, engine, registry, log });
+  const deletions = () => options.deletions?.({ db: server.db, engine, log });
+  const deps = () => ({ db: server.db, engine, registry, log, deletions: deletions() });
   beforeAll(async () => {
     await migrateEngine(server.database.ownerUrl);
     await registerFlowTypes(server.db, flowTypeDefinitions);

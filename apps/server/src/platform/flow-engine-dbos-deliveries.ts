@@ -74,8 +74,8 @@ async function countDeliveries<Key extends string>(
   return found;
 }
 
-/** Deletes every delivery of a flow's phases but those another process is executing at this moment. */
-export async function forgetFlow(client: DBOSClient, flowId: FlowId): Promise<void> {
+/** Deletes every delivery of a flow's phases but those that are being executed; answers how many those are. */
+export async function forgetFlow(client: DBOSClient, flowId: FlowId): Promise<number> {
   const deliveries = await client.listWorkflows({
     workflow_id_prefix: `${flowId}:`,
     loadInput: false,
@@ -83,6 +83,7 @@ export async function forgetFlow(client: DBOSClient, flowId: FlowId): Promise<vo
   });
   const ids = deliveries.filter(({ status }) => status !== 'PENDING').map(({ workflowID }) => workflowID);
   if (ids.length > 0) await client.deleteWorkflows(ids);
+  return deliveries.length - ids.length;
 }
 
 function isOpen(status: string): boolean {

@@ -55,8 +55,8 @@ export interface FlowEngine {
   enqueueDeletionAgain(job: DeletionJob, deliveryNumber: number): Promise<void>;
   /** For each deletion, by id, how many deliveries there were and whether one is still to finish. */
   deletionDeliveriesOf(jobs: readonly DeletionJob[]): Promise<ReadonlyMap<string, Deliveries>>;
-  /** Forgets the finished deliveries of a flow's phases. */
-  forgetFlow(flowId: FlowId): Promise<void>;
+  /** Forgets the deliveries of a flow's phases; answers how many are being executed at this moment and stay. */
+  forgetFlow(flowId: FlowId): Promise<number>;
   /** Starts executing jobs in this process, and taking over those of processes that have died. */
   startWorker(handler: PhaseJobHandler, deletionHandler?: DeletionJobHandler): Promise<void>;
   /** Forgets deliveries that finished before this time. */

@@ -40,7 +40,7 @@ export const deletionInventory: InventoryPort = {
 export interface DeletionWorkDeps {
   readonly db: Db;
   readonly engine: FlowEngine;
-  readonly files: FileStore;
+  readonly files: Pick<FileStore, 'has' | 'remove'>;
   readonly log: Log;
 }
 

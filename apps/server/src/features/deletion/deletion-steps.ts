@@ -41,6 +41,8 @@ export interface StepContext extends StepDeps, Doomed {
   readonly batch: <Removed extends Partial<DeletionCounts>>(
     work: (scope: TenantScope) => Promise<Removed>,
   ) => Promise<Removed>;
+  /** Waits; throws when the process stops. */
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /** Where a step leads, where it is not simply the next one. */
@@ -55,6 +57,8 @@ class OthersMoved extends Error {}
 
 const records = 200;
 const assetsAtOnce = 5000;
+const jobsEndWithinMs = 60_000;
+const jobsPollMs = 250;
 const rematchReason = 'Assets this flow had matched went with a deleted flow.';
 
 type Step = (context: StepContext) => Promise<StepEnd | void>;
@@ -102,7 +106,7 @@ export const stepsByName: Readonly<Record<Exclude<DeletionStep, 'verify'>, Step>
     await emptyFlow(context, 'phase_runs');
     await emptyFlow(context, 'flow_gates');
     await emptyFlow(context, 'doctor_findings');
-    await context.engine.forgetFlow(asId(context.flowId));
+    await forgetJobs(context);
   },
   journal_samples: async (context) => {
     await context.batch(async (scope) => {
@@ -207,6 +211,17 @@ async function removeOwnAssets(context: StepContext, expected: Expected): Promis
       return { assets: removed };
     });
   } while (last.id !== null);
+}
+
+/** A worker that is still in a batch of the flow finds out within seconds that it may not write. */
+async function forgetJobs({ engine, flowId, pause }: StepContext): Promise<void> {
+  let executing = 0;
+  for (let waited = 0; waited < jobsEndWithinMs; waited += jobsPollMs) {
+    executing = await engine.forgetFlow(asId(flowId));
+    if (executing === 0) return;
+    await pause(jobsPollMs);
+  }
+  throw new Error(`${executing} jobs of the deleted flow are still being executed`);
 }
 
 /** Removes the stored files; a record goes only after its file is seen to be gone. */

@@ -6,7 +6,7 @@ import { listOverdueDeletions } from './deletion.repository.ts';
 export interface RestoreDeps {
   readonly db: Db;
   readonly engine: FlowEngine;
-  readonly log: Log;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** Delivers again every unfinished deletion that nobody will come for; answers how many. */

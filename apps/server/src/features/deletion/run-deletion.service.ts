@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   addCounts,
   noCounts,
@@ -106,6 +107,10 @@ function contextOf({ deps, tenant, deletion, signal }: Run): StepContext {
     importId,
     mark: kept.mark,
     read: (work) => inTenantScope(deps.db, { ...tenant, readOnly: true }, work),
+    async pause(milliseconds) {
+      if (signal.aborted) throw new DeletionStopped();
+      await sleep(milliseconds);
+    },
     async batch(work) {
       if (signal.aborted) throw new DeletionStopped();
       crashPoint(`delete.step-${step}.batch`);
