@@ -8,7 +8,8 @@ export type BinaryParameter = string | number | readonly number[];
 const headerLength = 19;
 
 /**
- * Rows of a query as bytes, in PostgreSQL's binary form of each column's type; null for SQL null.
+ * Rows of a query as bytes, in PostgreSQL's binary form of each column's type; null for SQL null. The values are
+ * views of one buffer, aligned to nothing.
  *
  * The driver decodes every column as UTF-8 text, which would damage `bytea` or, as hexadecimal text, cost more
  * than reading it; COPY sends the bytes themselves. COPY takes no parameters, so they are written as literals.
@@ -41,8 +42,7 @@ function readRows(copied: Buffer): (Buffer | null)[][] {
     for (let column = 0; column < columns; column++) {
       const length = copied.readInt32BE(at);
       at += 4;
-      // A copy: it is aligned, and a kept value does not keep all the others.
-      row.push(length < 0 ? null : Buffer.from(copied.subarray(at, at + length)));
+      row.push(length < 0 ? null : copied.subarray(at, at + length));
       at += Math.max(0, length);
     }
     rows.push(row);

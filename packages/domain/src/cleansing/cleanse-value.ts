@@ -1,4 +1,5 @@
 import { isPlaceholderWord } from '../tabular/placeholder-words.ts';
+import { hasUrlCredentials } from '../tabular/text-findings.ts';
 import { cleanText, listSeparator } from './clean-text.ts';
 import { cell, failed, missing, type CleansedCell } from './cleansed-cell.ts';
 import type { TargetFieldType } from '../catalog/target-field.ts';
@@ -28,6 +29,7 @@ export function cleanseValue(plan: ColumnPlan, raw: string): CleansedCell {
   const text = cleanText(raw);
   if (text === '') return missing;
   if (isPlaceholderWord(text) && !isVocabularyWord(plan, text)) return missing;
+  if (plan.options.credentials === 'skip' && hasUrlCredentials(text)) return missing;
   return parsers[plan.type](plan, text);
 }
 

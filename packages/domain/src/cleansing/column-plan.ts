@@ -15,6 +15,8 @@ export interface ColumnOptions {
   /** What happens to a cell that holds several values although the field takes one. */
   readonly multiValue?: 'keep' | 'first_value' | 'skip';
   readonly tooLong?: 'keep' | 'truncate' | 'first_value' | 'skip';
+  /** What happens to a text with a user name and password inside a URL. */
+  readonly credentials?: 'keep' | 'skip';
   /** Folded source word to vocabulary value. */
   readonly valueMap?: Readonly<Record<string, string>>;
   /** Leaves the field unknown in every row. */

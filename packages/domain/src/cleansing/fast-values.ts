@@ -42,7 +42,8 @@ function readerFor(plan: ColumnPlan): FastReader | undefined {
  */
 function textReader(plan: ColumnPlan): FastReader | undefined {
   if (plan.field === 'fqdn') return readFqdn;
-  if (plan.options.multiValue !== undefined || plan.options.tooLong !== undefined) return undefined;
+  const { multiValue, tooLong, credentials } = plan.options;
+  if (multiValue !== undefined || tooLong !== undefined || credentials !== undefined) return undefined;
   return readText;
 }
 

@@ -3,6 +3,7 @@ export const issueRules = [
   'too_long',
   'multi_value',
   'contradictory_duplicate',
+  'url_credentials',
   'date_order_ambiguous',
   'number_format_ambiguous',
   'unit_unknown',
@@ -13,6 +14,8 @@ export const issueRules = [
   'placeholder_values',
   'short_rows',
   'duplicate_ip',
+  'looks_executable',
+  'pii_in_free_text',
 ] as const;
 export type IssueRule = (typeof issueRules)[number];
 
@@ -66,7 +69,10 @@ const titles: Readonly<Record<IssueRule, string>> = {
   mixed_types: 'Values are of different kinds',
   placeholder_values: 'Placeholder words are read as missing',
   short_rows: 'Rows have fewer cells than the header',
-  duplicate_ip: 'Several assets have the same address',
+  duplicate_ip: 'Several rows have the same address',
+  url_credentials: 'Addresses hold a user name and a password',
+  looks_executable: 'Texts look like a formula, a script or a statement',
+  pii_in_free_text: 'Free text names people',
 };
 
 /** The sentence that names a rule to a person. */
@@ -94,6 +100,7 @@ const ignore = plain('ignore', 'Accept the finding');
 const fixedDecisions: Readonly<Partial<Record<IssueRule, readonly AllowedDecision[]>>> = {
   too_long: [keep, plain('truncate', 'Cut to the usual length'), firstValue, skip],
   multi_value: [keep, firstValue, skip],
+  url_credentials: [skip, keep],
   contradictory_duplicate: [plain('keep', 'Keep them apart as separate assets'), skip],
   enum_unknown_value: [plain('map_values', 'Say what each word means'), skip],
   invalid_value: [skip],

@@ -4,6 +4,7 @@ import { DistinctDictionary } from './distinct-dictionary.ts';
 import { listItems } from './multi-value.ts';
 import { parseNumber, readPlainNumber } from './number-values.ts';
 import { isPlaceholderWord, longestPlaceholderBytes } from './placeholder-words.ts';
+import { FindingTally, LengthTally, shortestLimit, type TextFinding } from './text-findings.ts';
 import { StrideSample, type WeightedNumber, weightedQuantile } from './quantile-sample.ts';
 import { type ClassedRange, recogniseBytes } from './recognise-value.ts';
 import { topCounts } from './top-counts.ts';
@@ -21,6 +22,11 @@ const longestQuantity = 32;
 /** Separators of the shortest list; most cells with a comma have only one. */
 const fewestSeparators = 2;
 
+/** Classes of which a text has one when it holds an address, markup, a formula or a statement worth a look. */
+const findingClasses = c.at | c.semicolon | c.other;
+/** Longest text searched, in bytes. */
+const longestSearched = 4096;
+
 /** What a cell turned out to be; only `filled` cells count in the statistics of values. */
 export type CellState = 'empty' | 'placeholder' | 'filled';
 
@@ -34,6 +40,8 @@ export class CellTally {
   readonly #shape = new ShapeReader();
   readonly #range: ReusedRange = { start: 0, end: 0, classes: 0 };
   readonly #units = new Map<string, number>();
+  readonly #long = new LengthTally();
+  readonly #findings = new FindingTally();
   readonly #separators = new Map<string, number>();
   readonly #listed: WeightedNumber[] = [];
   readonly #sampled = new StrideSample();
@@ -76,10 +84,12 @@ export class CellTally {
     else this.#shapes.add(this.#shape.bytes, 0, this.#shape.length, weight);
     if (kind === 'integer' || kind === 'decimal') this.#addNumber(numberOf(bytes, range), weight, isListed);
     else if (kind === 'text') this.#addText(bytes, range, weight);
+    if ((range.classes & findingClasses) !== 0) this.#find(bytes, range, { kind, weight });
     return 'filled';
   }
 
   #addLength(length: number, weight: number): void {
+    if (length > shortestLimit) this.#long.add(length, weight);
     this.#lengthSum += length * weight;
     if (length < this.#minLength) this.#minLength = length;
     if (length > this.#maxLength) this.#maxLength = length;
@@ -107,6 +117,11 @@ export class CellTally {
     if (countSeparators(bytes, range) >= fewestSeparators) this.#addList(bytes, range, weight);
   }
 
+  #find(bytes: Uint8Array, { start, end }: ClassedRange, found: { kind: ValueKind; weight: number }): void {
+    if (end - start <= longestSearched && (found.kind === 'text' || found.kind === 'url'))
+      this.#findings.add(decodeUtf8(bytes, start, end), found.weight);
+  }
+
   #addQuantity(bytes: Uint8Array, { start, end }: ClassedRange, weight: number): void {
     const unit = unitOf(decodeUtf8(bytes, start, end));
     if (unit !== undefined) this.#units.set(unit, (this.#units.get(unit) ?? 0) + weight);
@@ -118,6 +133,16 @@ export class CellTally {
     this.#multiValueRows += weight;
     this.#separators.set(list.separator, (this.#separators.get(list.separator) ?? 0) + weight);
     this.#maxItems = Math.max(this.#maxItems, list.items.length);
+  }
+
+  /** Cells with more characters than each of {@link lengthLimits}; limits no cell exceeds are absent. */
+  get longerThan(): Readonly<Record<string, number>> {
+    return this.#long.counts;
+  }
+
+  /** Cells by what was found in their text. */
+  get findings(): Readonly<Partial<Record<TextFinding, number>>> {
+    return this.#findings.counts;
   }
 
   get kinds(): Readonly<Partial<Record<ValueKind, number>>> {

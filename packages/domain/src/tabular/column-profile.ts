@@ -1,3 +1,5 @@
+import type { TextFinding } from './text-findings.ts';
+
 /** Kinds a cell's text is recognised as; the most specific one wins. */
 export const valueKinds = [
   'integer',
@@ -54,6 +56,10 @@ export interface ColumnProfile {
   readonly multiValue: MultiValueSummary | null;
   /** Shapes of the values (`aaa-999`), most frequent first. */
   readonly patterns: readonly ValueCount[];
+  /** Filled cells longer than a limit of target fields, by limit; absent in profiles stored before there was one. */
+  readonly longerThan?: Readonly<Record<string, number>>;
+  /** Filled cells by what their text holds; absent in profiles stored before there was one. */
+  readonly findings?: Readonly<Partial<Record<TextFinding, number>>>;
 }
 
 export interface NumericSummary {

@@ -155,6 +155,8 @@ export class ColumnProfiler {
       unitHints: tally.unitHints,
       multiValue: tally.multiValue,
       patterns: tally.patterns,
+      longerThan: tally.longerThan,
+      findings: tally.findings,
     };
   }
 }

@@ -11,13 +11,15 @@ interface HeadRow {
   category: string;
   sourceSystem: string | null;
   rowCount: number | null;
+  shortRows: number | null;
   dialect: unknown;
 }
 
 /** Loads everything that decides how an import is read; `undefined` when the tenant has no such stored import. */
 export async function loadShape(scope: TenantScope, importId: string): Promise<ImportShape | undefined> {
   const head = await sql<HeadRow>`
-    select i.import_category as category, i.source_system as "sourceSystem", f.row_count as "rowCount", f.dialect
+    select i.import_category as category, i.source_system as "sourceSystem", f.row_count as "rowCount",
+      (f.notes ->> 'short_rows')::bigint as "shortRows", f.dialect
     from data_imports i
     join import_files f on f.client_account_id = i.client_account_id and f.engagement_id = i.engagement_id
       and f.data_import_id = i.id and f.revision = 0
@@ -30,6 +32,7 @@ export async function loadShape(scope: TenantScope, importId: string): Promise<I
     category: row.category,
     sourceSystem: row.sourceSystem,
     rowCount: row.rowCount ?? 0,
+    shortRows: row.shortRows ?? 0,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written from a FileLayout when the file was stored
     layout: row.dialect as Pick<FileLayout, 'columns' | 'delimiter'>,
     columns: await loadColumns(scope, importId),

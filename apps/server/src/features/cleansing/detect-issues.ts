@@ -20,7 +20,17 @@ const none = { ranges: [], sample: [] } as const;
 
 /** Issues that profile and evidence of all rows show, for the columns that take part. */
 export function profileIssues(shape: ImportShape, plan: ImportPlan, basis: MappingBasis): IssueDraft[] {
-  return [...mappedColumns(shape, plan, basis).flatMap(columnIssues), ...shape.columns.flatMap(valueIssues)];
+  return [
+    ...mappedColumns(shape, plan, basis).flatMap(columnIssues),
+    ...shape.columns.flatMap(valueIssues),
+    ...rowIssues(shape),
+  ];
+}
+
+function rowIssues({ shortRows }: ImportShape): IssueDraft[] {
+  if (shortRows === 0) return [];
+  const issue = { ...none, rule: 'short_rows', severity: 'info', columnId: null, targetField: null } as const;
+  return [{ ...issue, rowCount: shortRows, detail: {} }];
 }
 
 function mappedColumns(shape: ImportShape, plan: ImportPlan, basis: MappingBasis): MappedColumn[] {
@@ -41,6 +51,8 @@ function columnIssues(mapped: MappedColumn): IssueDraft[] {
     unitIssue(mapped),
     multiValueIssue(mapped),
     tooLongIssue(mapped),
+    credentialsIssue(mapped),
+    duplicateIpIssue(mapped),
   ].filter((issue) => issue !== undefined);
 }
 
@@ -113,9 +125,34 @@ function multiValueIssue({ column, field }: MappedColumn): IssueDraft | undefine
 function tooLongIssue({ column, field }: MappedColumn): IssueDraft | undefined {
   const longest = column.profile.maxLength ?? 0;
   if (field.maxLength === undefined || longest <= field.maxLength) return undefined;
-  // Only the longest value is known from the profile; storage has no limit, so nothing is lost meanwhile.
+  // Profiles stored before lengths were counted know only the longest value.
+  const count = column.profile.longerThan?.[field.maxLength] ?? 1;
   const detail = { limit: field.maxLength, exceeds_by: longest - field.maxLength };
-  return issueOf(column, field, { rule: 'too_long', severity: 'critical', count: 1, detail });
+  return issueOf(column, field, { rule: 'too_long', severity: 'critical', count, detail });
+}
+
+function credentialsIssue({ column, field }: MappedColumn): IssueDraft | undefined {
+  const count = column.profile.findings?.url_credentials ?? 0;
+  return count === 0
+    ? undefined
+    : issueOf(column, field, { rule: 'url_credentials', severity: 'critical', count });
+}
+
+/** Rows whose address other rows have too; at least so many when there are too many addresses to tell all apart. */
+function duplicateIpIssue({ column, field }: MappedColumn): IssueDraft | undefined {
+  if (field.key !== 'ip_address') return undefined;
+  const { topValues, distinctCount, distinctExact, kinds } = column.profile;
+  const shared = topValues.filter(({ count }) => count > 1);
+  const filled = Object.values(kinds).reduce((sum, cells) => sum + cells, 0);
+  const atLeast = shared.reduce((sum, { count }) => sum + count - 1, 0);
+  const count = distinctExact ? filled - distinctCount : atLeast;
+  if (count === 0) return undefined;
+  return issueOf(column, field, {
+    rule: 'duplicate_ip',
+    severity: 'info',
+    count,
+    detail: { exact: distinctExact, values: shared },
+  });
 }
 
 interface Found {
@@ -159,7 +196,14 @@ function valueIssues(column: ShapedColumn): IssueDraft[] {
       issueOf(column, undefined, { rule: 'placeholder_values', severity: 'info', count: placeholderCount }),
     );
   }
-  return [...issues, ...mixedTypes(column)];
+  return [...issues, ...mixedTypes(column), ...textIssues(column)];
+}
+
+function textIssues(column: ShapedColumn): IssueDraft[] {
+  return (['looks_executable', 'pii_in_free_text'] as const).flatMap((rule) => {
+    const count = column.profile.findings?.[rule] ?? 0;
+    return count === 0 ? [] : [issueOf(column, undefined, { rule, severity: 'info', count })];
+  });
 }
 
 function mixedTypes(column: ShapedColumn): IssueDraft[] {

@@ -35,6 +35,8 @@ export interface ImportShape {
   readonly category: string;
   readonly sourceSystem: string | null;
   readonly rowCount: number;
+  /** Rows with fewer cells than the header. */
+  readonly shortRows: number;
   readonly layout: Pick<FileLayout, 'columns' | 'delimiter'>;
   readonly columns: readonly ShapedColumn[];
   readonly decisions: readonly DecidedIssue[];
@@ -107,6 +109,7 @@ function optionsOfDecision({ ruleCode, action, parameters }: DecidedIssue): Colu
     return { multiValue: action };
   if (ruleCode === 'too_long' && isOneOf(action, ['keep', 'truncate', 'first_value', 'skip']))
     return { tooLong: action };
+  if (ruleCode === 'url_credentials' && isOneOf(action, ['keep', 'skip'])) return { credentials: action };
   // Skipping an ambiguous or unknown reading leaves the cells concerned unknown, as they are without a decision.
   return {};
 }

@@ -19,8 +19,8 @@ const mapping = { Host: 'hostname', RAM: 'memory_gb', Bought: 'purchase_date', E
 const noted: unknown[] = [];
 const flows = { noteDecision: async (_scope: unknown, note: unknown) => void noted.push(note) };
 
-async function validated(csv: string): Promise<TestImport> {
-  const file = await imports.upload(await imports.tenant(), csv, mapping);
+async function validated(csv: string, targets: Record<string, string> = mapping): Promise<TestImport> {
+  const file = await imports.upload(await imports.tenant(), csv, targets);
   const client = await database.admin.connect();
   await client.query('set session_replication_role = replica');
   await client.query('update discovery_flows set deleted_at = null where flow_id = $1', [file.flowId]);
@@ -119,6 +119,46 @@ test('F76 a defect in the last row of many is found, counted and named by its ro
     });
   }
   expect(await memoryOf(file)).toHaveLength(20_001);
+});
+
+const texts = `Host,Notes,Address,Site
+web1,https://admin:secret@wiki/x,10.0.0.1,${'x'.repeat(600)}
+web2,"=HYPERLINK(""x"")",10.0.0.1,${'y'.repeat(300)}
+web3,ask jane@example.com today
+`;
+
+test('what texts, lengths and rows give away is counted over all rows; a password is left out when told so', async () => {
+  const file = await validated(texts, {
+    Host: 'hostname',
+    Notes: 'notes',
+    Address: 'ip_address',
+    Site: 'location',
+  });
+  await file.run('data_validation');
+  const found = (await issuesOf(file)).map(({ ruleCode, severity, column, rowCount }) => [
+    ruleCode,
+    severity,
+    column,
+    rowCount,
+  ]);
+  for (const issue of [
+    ['url_credentials', 'critical', 'Notes', 1],
+    ['too_long', 'critical', 'Site', 2],
+    ['looks_executable', 'info', 'Notes', 1],
+    ['pii_in_free_text', 'info', 'Notes', 1],
+    ['duplicate_ip', 'info', 'Address', 1],
+    ['short_rows', 'info', null, 1],
+  ])
+    expect(found).toContainEqual(issue);
+  await decide(file, 'url_credentials', { action: 'skip' });
+  await decide(file, 'too_long', { action: 'keep' });
+  expect(await file.runAll()).toMatchObject({ kind: 'succeeded', counts: { created: 3 } });
+  const notes = await inTenantScope(
+    db,
+    file.tenant,
+    async ({ client }) => (await client.query('select notes from assets order by lead_row')).rows,
+  );
+  expect(notes.map((row) => row.notes)).toEqual([null, '=HYPERLINK("x")', 'ask jane@example.com today']);
 });
 
 test('F48 issues of another tenant are not found', async () => {

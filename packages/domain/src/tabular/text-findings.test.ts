@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { targetFields } from '../catalog/target-fields.ts';
+import { hasPersonalData, hasUrlCredentials, lengthLimits, looksExecutable } from './text-findings.ts';
+
+test('credentials are a name and a password inside a URL, nothing else with a colon and an at sign', () => {
+  const held = ['https://admin:secret@host/x', 'see jdbc:mysql://u:p@db:3306/x'];
+  expect(held.filter(hasUrlCredentials)).toEqual(held);
+  const plain = ['https://host:8443/a@b', 'ssh://git@host/x', 'mail me: a@b.com', 'https://host/'];
+  expect(plain.filter(hasUrlCredentials)).toEqual([]);
+});
+
+test('formulas, scripts and statements look executable; names, numbers and prose do not', () => {
+  const executable = [
+    '=SUM(A1:A9)',
+    "=cmd|' /C calc'!A0",
+    '@SUM(1+1)',
+    '<script>alert(1)</script>',
+    "x'; DROP TABLE users; --",
+    "' or '1'='1",
+    '1 union all select name from users',
+  ];
+  expect(executable.filter(looksExecutable)).toEqual(executable);
+  const harmless = [
+    '-12.5',
+    '+49 30 123456',
+    '@home',
+    'a = b',
+    'Red Hat (Maipo)',
+    '- none -',
+    'Drop-off table',
+  ];
+  expect(harmless.filter(looksExecutable)).toEqual([]);
+});
+
+test('prose that names a person is found, an address alone is a field', () => {
+  expect(hasPersonalData('call jane.doe@example.com before noon')).toBe(true);
+  expect(hasPersonalData('SSN 123-45-6789 on file')).toBe(true);
+  expect(hasPersonalData('jane.doe@example.com')).toBe(false);
+  expect(hasPersonalData('rack 12-34-5678 at row 3')).toBe(false);
+});
+
+test('every length limit of the catalog is counted', () => {
+  const limits = new Set<number>(lengthLimits);
+  const missing = targetFields.flatMap(({ maxLength }) =>
+    maxLength === undefined || limits.has(maxLength) ? [] : [maxLength],
+  );
+  expect(missing).toEqual([]);
+});
