@@ -134,7 +134,8 @@ export class AssetWriter {
   }
 }
 
-const groupsPerTurn = 1024;
+/** Few, because batches that are being sent move on only between two turns. */
+const groupsPerTurn = 64;
 
 /** The rows of COPY text at these positions, one after the other. */
 function gather(text: Buffer, ends: Float64Array, piece: Int32Array): PreparedGroups {
