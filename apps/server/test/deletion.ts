@@ -47,8 +47,13 @@ export interface Deletions {
   // oxlint-disable-next-line typescript/no-explicit-any -- a test looks into any body
   send: (person: Person, request: string, body?: object) => Promise<Answered<any>>;
   impact(person: Person, flowId: FlowId): Promise<Answered<DeletionImpact>>;
+  /** Carries out one delivery of a deletion; files are those of the store unless told. */
+  deliver(
+    job: DeletionJob,
+    options?: { readonly signal?: AbortSignal; readonly files?: Pick<FileStore, 'has' | 'remove'> },
+  ): Promise<'done' | 'hand_over'>;
   /** Carries out everything that waits. */
-  work(signal?: AbortSignal): Promise<void>;
+  work(): Promise<void>;
   /** Deletes a flow and carries it out; the progress at the end. */
   remove(person: Person, flowId: FlowId): Promise<DeletionProgress>;
 }
@@ -123,10 +128,10 @@ export function useDeletions(): Deletions {
       return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
     },
     impact: (person, flowId) => deletions.send(person, `GET /discovery/flows/${flowId}/deletion-impact`),
-    async work(signal = new AbortController().signal) {
-      const { handler } = deletionWorkOf({ db: server.db, engine, files, log });
-      for (let job = waiting.shift(); job !== undefined; job = waiting.shift())
-        await handler({ job, signal });
+    deliver: (job, { signal = new AbortController().signal, files: given = files } = {}) =>
+      deletionWorkOf({ db: server.db, engine, files: given, log }).handler({ job, signal }),
+    async work() {
+      for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await deletions.deliver(job);
     },
     async remove(person, flowId) {
       const answer = await deletions.send(person, `DELETE /discovery/flows/${flowId}`);
