@@ -64,6 +64,8 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'GET /api/v1/admin/audit-log': {},
   'GET /api/v1/admin/audit-log/verify': {},
   'GET /api/v1/admin/metrics': {},
+  'GET /api/v1/admin/jobs': {},
+  'POST /api/v1/admin/jobs/:job_id/requeue': { params: { job_id: 'flow' } },
   'GET /api/v1/admin/doctor': {},
   'POST /api/v1/admin/doctor': { body: {} },
   'GET /api/v1/webhooks': {},

@@ -89,6 +89,7 @@ export const errorCodes = [
   'flow_not_found',
   'import_not_found',
   'issue_not_found',
+  'job_not_found',
   'mapping_not_found',
   'membership_not_found',
   'record_not_found',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id, timestamp } from './common.ts';
 
 const count = z.number().int();
 const seconds = z.number();
@@ -31,3 +32,27 @@ export const operationStatistics = z.object({
   webhooks: z.array(z.object({ status: z.string(), count, oldest_seconds: seconds })),
 });
 export type OperationStatistics = z.infer<typeof operationStatistics>;
+
+/** A phase run that is still to finish, of any tenant: ids and times, no content. */
+export const openJob = z.object({
+  run_id: id,
+  client_account_id: id,
+  engagement_id: id,
+  flow_id: id,
+  phase: z.string(),
+  epoch: count,
+  attempt: count,
+  status: z.enum(['queued', 'executing']),
+  due_at: timestamp,
+  lease_until: timestamp.nullable(),
+  heartbeat_at: timestamp.nullable(),
+  /** End of the last batch, or when the run got its present worker. */
+  progressed_at: timestamp,
+  /** Times the engine was asked to execute it, and whether one of them is still open. */
+  deliveries: count,
+  delivery_open: z.boolean(),
+});
+/** Longest due first. */
+export const openJobsAnswer = z.object({ items: z.array(openJob) });
+/** `already_running` when a worker holds the run, or `requeued`. */
+export const requeueAnswer = z.object({ outcome: z.enum(['requeued', 'already_running']) });

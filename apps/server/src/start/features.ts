@@ -81,7 +81,7 @@ export function featuresOf({
     inventoryRoutes({ db, onSettled: closeConflictGate(engine) }),
     estateRoutes({ db }),
     auditRoutes({ db }),
-    monitoringRoutes({ db }),
+    monitoringRoutes({ db, engine }),
     doctorRoutes(doctorDepsOf({ db, engine, files, log })),
     ...(webhooks ? [webhookRoutes({ db, ...webhooks })] : []),
   ];

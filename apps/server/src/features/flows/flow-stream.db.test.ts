@@ -92,3 +92,31 @@ test('a stream of a flow that is not there is a problem, not a stream', async ()
   expect(answer.status).toBe(404);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
 });
+
+test('F95 a flow that falls silent is told on the stream, and again only a minute later', async () => {
+  const gate = latch();
+  const began = latch();
+  flows.bodies.data_import = async () => {
+    began.open();
+    await gate.opened;
+    return { kind: 'succeeded', counts: {} };
+  };
+  const place = await flows.place();
+  const { flowId } = await flows.create(place);
+  await began.opened;
+  await flows.server.database.admin.query(
+    `update phase_runs set heartbeat_at = now() - interval '125 seconds' where flow_id = $1 and status = 'executing'`,
+    [flowId],
+  );
+  setTimeout(gate.open, 4000);
+  const events = await listen(place, flowId, {
+    until: (seen) => seen.some(({ event }) => event === 'decision_needed'),
+  });
+  const notices = events.filter(({ event }) => event === 'progress').map(({ data }) => JSON.parse(data));
+  const silent = notices.filter(({ stalled }) => stalled !== null);
+  expect(silent).toHaveLength(1);
+  expect(silent[0].stalled).toMatchObject({
+    seconds: 120,
+    message: expect.stringContaining('Another worker takes the phase over'),
+  });
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { useFlows } from '../../../test/flows.ts';
+import { latch, useFlows } from '../../../test/flows.ts';
 import { createPools } from '../../platform/db.ts';
 import { exposition, type MetricFamily } from '../../platform/metrics.ts';
 import { ProcessMetrics } from '../../platform/process-metrics.ts';
@@ -9,7 +9,7 @@ import { findProductRoot } from '../../platform/product-root.ts';
 import { monitoringRoutes } from './monitoring.routes.ts';
 import { OperationMetrics } from './read-metrics.ts';
 
-const flows = useFlows({ routes: ({ db }) => [monitoringRoutes({ db })] });
+const flows = useFlows({ routes: ({ db, engine }) => [monitoringRoutes({ db, engine })] });
 const { admin } = flows.server.database;
 
 const families = () => new OperationMetrics(flows.server.db).families();
@@ -113,4 +113,45 @@ test('the figures are for the platform’s administrator', async () => {
   const { userId: manager, tenant } = await flows.server.tenants.member('engagement_manager');
   const refused = await flows.get({ headers: flows.server.headersOf(manager, tenant) }, '/admin/metrics');
   expect(refused.status).toBe(403);
+});
+
+test('jobs are listed for the operator, and one nobody works on is delivered again', async () => {
+  const { userId } = await flows.server.tenants.member('platform_admin');
+  const operator = { headers: flows.server.headersOf(userId) };
+  const goes = latch();
+  const began = latch();
+  flows.bodies.data_import = async () => {
+    began.open();
+    await goes.opened;
+    return { kind: 'succeeded', counts: {} };
+  };
+  const place = await flows.place();
+  const { flowId } = await flows.create(place);
+  await began.opened;
+  const list = async () =>
+    (await flows.get(operator, '/admin/jobs')).body.items.find(
+      (item: { flow_id: string }) => item.flow_id === flowId,
+    );
+  const job = await list();
+  expect(job).toMatchObject({
+    status: 'executing',
+    phase: 'data_import',
+    deliveries: 1,
+    delivery_open: true,
+  });
+  const requeue = (id: string) => flows.post(operator, `/admin/jobs/${id}/requeue`);
+  expect((await requeue(job.run_id)).body).toEqual({ outcome: 'already_running' });
+  await admin.query(`update phase_runs set lease_until = now() - interval '1 second' where id = $1`, [
+    job.run_id,
+  ]);
+  expect((await requeue(job.run_id)).body).toEqual({ outcome: 'requeued' });
+  expect((await list()).deliveries).toBe(2);
+  const { rows } = await admin.query(
+    `select actor_user_id as by from audit_log where action = 'job.requeue' and resource_id = $1`,
+    [flowId],
+  );
+  expect(rows).toEqual([{ by: userId }]);
+  goes.open();
+  await flows.reach(place, flowId, 'waiting_for_approval');
+  expect((await requeue(job.run_id)).body).toMatchObject({ status: 404, code: 'job_not_found' });
 });
