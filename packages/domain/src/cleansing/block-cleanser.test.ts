@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
 import { findTargetField } from '../catalog/target-fields.ts';
+import type { SourceColumn } from '../tabular/file-layout.ts';
+import { readChunk } from '../tabular/raw-chunk.ts';
 import { RecordReader } from '../tabular/record-reader.ts';
-import { encodeUtf8 } from '../tabular/utf8.ts';
+import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
 import { BlockCleanser } from './block-cleanser.ts';
 import { type CleansedBlock, decodeBlock, encodeBlock, valueAt } from './cleansed-block.ts';
 import { noEvidence } from './column-evidence.ts';
 import { planColumn } from './column-plan.ts';
+import { GatheredRows } from './gathered-rows.ts';
 import { planImport } from './import-plan.ts';
 
 function cleanse(csv: string, targets: readonly string[]): { block: CleansedBlock; cleanser: BlockCleanser } {
   const [header = '', ...lines] = csv.split('\n');
-  const columns = header.split(',').map((name, index) => ({ position: index + 1, key: name, header: name }));
+  const columns = columnsOf(header);
   const fields = new Map(targets.map((key) => [key, findTargetField(key)!]));
   const plans = columns.flatMap((column, index) => {
     const field = fields.get(targets[index] ?? '');
@@ -27,6 +30,10 @@ function cleanse(csv: string, targets: readonly string[]): { block: CleansedBloc
     const step = steps.next();
     if (step.done === true) return { block: step.value, cleanser };
   }
+}
+
+function columnsOf(header: string): SourceColumn[] {
+  return header.split(',').map((name, index) => ({ position: index + 1, key: name, header: name }));
 }
 
 /** Values of each row by field, unknown ones left out. */
@@ -96,6 +103,16 @@ test('what happened to the cells of a column is counted over all rows', () => {
     ranges: [[3, 3]],
     samples: [{ row: 3, value: 'many' }],
   });
+});
+
+test('F69 every row of a file that ends without a line break is the row of the file', () => {
+  const hosts = Array.from({ length: 700 }, (_, row) => `host-${row}`);
+  const bytes = encodeUtf8(hosts.map((host, row) => `${host},${row} GB`).join('\n'));
+  const layout = { columns: columnsOf('Host,RAM'), delimiter: ',' };
+  const rows = new GatheredRows([1, 2]);
+  readChunk(layout, { bytes, firstRow: 1, rowCount: hosts.length, firstLine: 2 }, (row) => rows.add(row));
+  const { bytes: values, ends } = rows.column(0);
+  expect(Array.from(ends, (end, row) => decodeUtf8(values, ends[row - 1] ?? 0, end))).toEqual(hosts);
 });
 
 test('a packed block reads back equal, also from an odd place of a larger buffer', () => {
