@@ -1,5 +1,5 @@
 /** A seeded source of numbers in [0, 1), so that a run can be repeated from its seed. */
-function random(seed) {
+export function random(seed) {
   let state = (seed * 2654435761) >>> 0 || 1;
   return () => {
     state = (state ^ (state << 13)) >>> 0;

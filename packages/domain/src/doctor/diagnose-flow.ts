@@ -19,10 +19,7 @@ const nothingChosen: Choices = { chosen: [], losesSlot: false, judgesLiveness: t
  * touched either, except that a doubt about the import does not keep the rest from being cured.
  */
 export function diagnoseFlow(evidence: FlowEvidence, choices: Choices = nothingChosen): Diagnosis {
-  const link: LinkVerdict =
-    evidence.child?.deleted === true
-      ? { owned: undefined, relink: false, findings: [] }
-      : judgeLink(evidence, choices.confirmedImportId);
+  const link = linkOf(evidence, choices);
   const frame = readFrame(evidence, link.owned);
   if (frame === undefined) return { findings: [unknownType(evidence)], plan: undefined };
   const doubts = journalDoubt(evidence, frame).map((doubt) => choose(doubt, choices));
@@ -41,6 +38,13 @@ export function diagnoseFlow(evidence: FlowEvidence, choices: Choices = nothingC
     ...judgeStamps(evidence),
   ].toSorted((a, b) => (a.code < b.code ? -1 : Number(a.code > b.code)));
   return { findings, plan: planOf({ evidence, link, frame, rebuilds }, findings, settled) };
+}
+
+/** Of a tombstone the link decides nothing any more, so that a doubt about it is only told. */
+function linkOf(evidence: FlowEvidence, { confirmedImportId }: Choices): LinkVerdict {
+  const verdict = judgeLink(evidence, confirmedImportId);
+  if (evidence.child?.deleted !== true) return verdict;
+  return { ...verdict, findings: verdict.findings.map((each) => ({ ...each, blocks: false })) };
 }
 
 /** A finding whose uncertain cure a person has chosen. */
@@ -131,7 +135,7 @@ function planOf(
 ): HealPlan | undefined {
   const certain = findings.filter((each) => each.certain);
   const frozen = findings.some((each) => each.blocks && each.code !== 'D06');
-  const linkInDoubt = findings.some((each) => !each.certain && each.code === 'D06');
+  const linkInDoubt = findings.some((each) => each.blocks && each.code === 'D06');
   if (certain.length === 0 || frozen || (linkInDoubt && standing.queuedRun !== undefined)) return undefined;
   return {
     codes: [...new Set(certain.map(({ code }) => code))],

@@ -43,7 +43,7 @@ export async function readProofs(scope: TenantScope, ids: readonly string[]): Pr
     union all
     select f.flow_id, i.id, 'fits' from data_imports i
       join (${flowOrigins(scope, ids)}) f on abs(extract(epoch from i.created_at - f.made_at)) <= 600
-        and i.imported_by = coalesce(f.made_by, i.imported_by)
+        and i.imported_by = coalesce(f.made_by, i.imported_by) and i.import_category = f.category
       where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId}
         and (f.headers is null or f.headers = array(select k.key from import_columns k
           where k.client_account_id = i.client_account_id and k.engagement_id = i.engagement_id
@@ -53,7 +53,7 @@ export async function readProofs(scope: TenantScope, ids: readonly string[]): Pr
 
 /** When, by whom and with which headers flows were made, as far as their own rows tell. */
 function flowOrigins({ clientAccountId, engagementId }: TenantScope, ids: readonly string[]) {
-  return sql`select c.flow_id, c.created_at as made_at, m.created_by as made_by,
+  return sql`select c.flow_id, c.import_category as category, c.created_at as made_at, m.created_by as made_by,
       (select array_agg(p.source_field order by p.source_field) from import_field_mappings p
         where p.client_account_id = c.client_account_id and p.engagement_id = c.engagement_id
           and p.flow_id = c.flow_id) as headers

@@ -9,7 +9,7 @@ export async function keepFindings(
   flowId: string,
   findings: readonly DoctorFinding[],
 ): Promise<void> {
-  const blocking = findings.filter(({ blocks }) => blocks);
+  const blocking = byCode(findings.filter(({ blocks }) => blocks));
   const codes = blocking.map(({ code }) => code);
   await sql`delete from doctor_findings where ${ofTenant(scope)} and flow_id = ${flowId}::uuid
     and not code = any (${codes}::text[])`.execute(scope.tx);
@@ -24,6 +24,16 @@ export async function keepFindings(
       scope.tx,
     );
   }
+}
+
+/** One finding a code: what is found twice is told in one row. */
+function byCode(findings: readonly DoctorFinding[]): DoctorFinding[] {
+  const merged = new Map<string, DoctorFinding>();
+  for (const each of findings) {
+    const before = merged.get(each.code);
+    merged.set(each.code, before ? { ...before, detail: `${before.detail} ${each.detail}` } : each);
+  }
+  return [...merged.values()];
 }
 
 /** Flows of the tenant that are refused. */

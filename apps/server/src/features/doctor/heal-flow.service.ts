@@ -88,8 +88,9 @@ async function cureFlow(
     }
     await deps.apply(scope, cureOf(deps, { flowId, evidence, plan: diagnosis.plan }));
     for (const code of diagnosis.plan.codes) healed.add(code);
-    // What a person chose has been done; a second pass judges by evidence alone.
-    given = { ...choices, chosen: [], losesSlot: false };
+    // What a person chose has been done. The jobs of this transaction are seen by nobody before it commits, so a
+    // second pass must not miss them.
+    given = { ...choices, chosen: [], losesSlot: false, judgesLiveness: false };
   }
   throw new Error(`Flow ${flowId} is not consistent after ${mostPasses} cures: ${[...healed].join(', ')}`);
 }
