@@ -117,6 +117,17 @@ describe('a tenant scope', () => {
     );
   });
 
+  test('shows one moment to all reads of a scope that only reads', async () => {
+    const tenant = await tenants.tenant();
+    await tenants.user();
+    const seen = await inTenantScope(db, { ...tenant, readOnly: true }, async (scope) => {
+      const before = await headers(scope);
+      await inTenantScope(db, tenant, insertMapping('meanwhile'));
+      return [before, await headers(scope)];
+    });
+    expect(seen).toEqual([[], []]);
+  });
+
   test('holds no transaction inside the transaction', async () => {
     const ours = await tenants.tenant();
     await expect(inTenantScope(db, ours, nested)).rejects.toThrow(/one transaction/);

@@ -187,7 +187,8 @@ async function oneTransaction<R>(
 }
 
 async function begin(client: PoolClient, options: TransactionOptions): Promise<void> {
-  await client.query(options.readOnly === true ? 'begin read only' : 'begin');
+  // An answer made of several reads shows one moment: a flow is not `running` and at an open gate at once.
+  await client.query(options.readOnly === true ? 'begin isolation level repeatable read read only' : 'begin');
   const timeout = options.statementTimeoutMs;
   await applySettings(client, {
     ...options.settings,

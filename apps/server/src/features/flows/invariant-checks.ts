@@ -10,6 +10,10 @@ const same = (left: string, right: string): string =>
     .map((key) => `${left}.${key} = ${right}.${key}`)
     .join(' and ');
 
+/** Leaves out deleted flows, of whose decisions and files the deletion leaves nothing. */
+const alive = (table: string): string =>
+  `join discovery_flows f on ${same('f', table)} and f.deleted_at is null`;
+
 /** What must hold of every flow, whatever its phases do. */
 export const flowChecks: readonly InvariantCheck[] = [
   {
@@ -29,18 +33,18 @@ export const flowChecks: readonly InvariantCheck[] = [
   {
     invariant: 'I7',
     sql: `select g.flow_id, format('gate %s is %s with %s approvals', g.kind, g.status, count(d.id)) as detail
-      from flow_gates g left join gate_decisions d on d.gate_id = g.id and d.decision = 'approve'
+      from flow_gates g ${alive('g')} left join gate_decisions d on d.gate_id = g.id and d.decision = 'approve'
         and d.client_account_id = g.client_account_id and d.engagement_id = g.engagement_id
       group by g.client_account_id, g.engagement_id, g.id, g.flow_id, g.kind, g.status
       having count(d.id) <> (g.status in ('approved', 'closed'))::int
       union all
       select r.flow_id, format('%s began after %s before anybody approved it', r.phase, r.after_gate)
-      from phase_runs r where r.after_gate is not null and r.started_at is not null and not exists (
+      from phase_runs r ${alive('r')} where r.after_gate is not null and r.started_at is not null and not exists (
         select from flow_gates g join gate_decisions d on d.gate_id = g.id and d.decision = 'approve'
         where ${same('g', 'r')} and g.kind = r.after_gate and d.created_at <= r.started_at)
       union all
       select r.flow_id, 'data_cleansing began before the mapping was approved'
-      from phase_runs r where r.phase = 'data_cleansing' and r.started_at is not null and not exists (
+      from phase_runs r ${alive('r')} where r.phase = 'data_cleansing' and r.started_at is not null and not exists (
         select from flow_gates g join gate_decisions d on d.gate_id = g.id and d.decision = 'approve'
         where ${same('g', 'r')} and g.kind = 'mapping_approval' and d.created_at <= r.started_at)`,
   },
