@@ -67,14 +67,19 @@ export function judgeWords({ child }: FlowEvidence, { status, phase }: FlowFrame
 }
 
 /** D04 and D05: one record of the pair is missing. */
-export function judgePair({ master, child, ownerKnown }: FlowEvidence, link: LinkVerdict): DoctorFinding[] {
+export function judgePair(
+  { master, child, ownerKnown, journal }: FlowEvidence,
+  link: LinkVerdict,
+): DoctorFinding[] {
   if (master === undefined) {
     const cure = 'The master is built again from the flow and its import.';
     const detail = 'The flow has no master record.';
     return [finding('D05', detail, { cure, certain: ownerKnown })];
   }
   if (child !== undefined) return [];
-  const certain = link.owned !== undefined;
+  // A deleted flow is never brought back to life.
+  const wasDeleted = master.status === 'deleted' || journal.at(-1)?.type === 'deleted';
+  const certain = link.owned !== undefined && !wasDeleted;
   const cure = 'The flow is built again from its import, its journal and what its phases left behind.';
   return [finding('D04', 'The master record has no flow.', { cure, certain })];
 }
