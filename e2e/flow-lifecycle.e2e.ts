@@ -16,6 +16,9 @@ const servers = csvFile(
 );
 const name = 'CMDB export servers.csv';
 
+// Some journeys sign in twice, and a busy machine makes each step slow.
+test.setTimeout(240_000);
+
 const discoveryPages = [
   ['/discovery/data-import', 'Data import'],
   ['/discovery/data-validation', 'Data validation'],

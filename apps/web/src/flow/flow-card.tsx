@@ -106,7 +106,7 @@ function NextSteps({ flow }: { flow: FlowSummary }) {
       Next:{' '}
       {flow.next_steps.map((step, index) => (
         <span key={step.code}>
-          {index > 0 && ' · '}
+          {index > 0 && ' '}
           {step.link === null ? step.text : <AppLink href={step.link}>{step.text}</AppLink>}
         </span>
       ))}

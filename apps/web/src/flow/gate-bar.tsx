@@ -52,7 +52,7 @@ interface GateBarProps {
 /** Says whether a decision can be made, and what is still open; a reason jumps to its column. */
 export function GateBar({ satisfied, reasons, readyText, mayDecide, onReason, children }: GateBarProps) {
   return (
-    <Group className="notice" data-tone={satisfied ? 'good' : 'warn'} justify="space-between" wrap="nowrap">
+    <Group className="notice gate-bar" data-tone={satisfied ? 'good' : 'warn'} justify="space-between">
       <div role="status">
         <Group gap={8} wrap="nowrap">
           {satisfied ? (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { asApiError } from '../api/api-error.ts';
-import type { FlowDetails, FlowSummary } from '../api/entities.ts';
+import type { FlowDetails, IncompleteFlow } from '../api/entities.ts';
 import { flowHistoryQuery, incompleteFlowsQuery } from '../api/flows.ts';
 import { type LiveState, useLiveFlow } from '../api/use-live-flow.ts';
 import { AppLink } from '../components/app-link.tsx';
@@ -14,6 +14,7 @@ import { ProblemAlert } from '../components/problem-alert.tsx';
 import { ListSkeleton, QueryView } from '../components/query-view.tsx';
 import { decidedText } from '../texts/decided-text.ts';
 import { FlowCard, standingOf } from './flow-card.tsx';
+import { QuickActions } from './flow-commands.tsx';
 import { RunningNotice } from './running-notice.tsx';
 
 interface PhasePageProps {
@@ -53,8 +54,8 @@ function ChooseFlow(props: PhasePageProps) {
 }
 
 function FlowChoice(props: {
-  flows: readonly FlowSummary[];
-  here: readonly FlowSummary[];
+  flows: readonly IncompleteFlow[];
+  here: readonly IncompleteFlow[];
   emptyText: string;
 }) {
   const { flows, here, emptyText } = props;
@@ -63,7 +64,7 @@ function FlowChoice(props: {
       <Stack>
         <Text>Several flows are at this step. Which one do you want to work on?</Text>
         {here.map((flow) => (
-          <FlowCard key={flow.flow_id} flow={flow} />
+          <FlowCard key={flow.flow_id} flow={flow} actions={<QuickActions flow={flow} />} />
         ))}
       </Stack>
     );
@@ -86,7 +87,7 @@ function FlowChoice(props: {
         {emptyText}
       </EmptyState>
       {flows.map((flow) => (
-        <FlowCard key={flow.flow_id} flow={flow} />
+        <FlowCard key={flow.flow_id} flow={flow} actions={<QuickActions flow={flow} />} />
       ))}
     </Stack>
   );
@@ -221,7 +222,7 @@ export function FlowMissing({ error, retry }: { error: Error; retry: () => void 
         <ProblemAlert error={error} onRetry={retry} />
       )}
       {incomplete.data?.map((flow) => (
-        <FlowCard key={flow.flow_id} flow={flow} />
+        <FlowCard key={flow.flow_id} flow={flow} actions={<QuickActions flow={flow} />} />
       ))}
     </Stack>
   );

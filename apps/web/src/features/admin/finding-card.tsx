@@ -1,4 +1,4 @@
-import { Button, Group, Radio, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { DoctorConfirmation, DoctorFinding } from '../../api/entities.ts';
 import { useSession } from '../../api/session.ts';
@@ -84,9 +84,42 @@ function Choice({ finding, pending, onConfirm }: FindingCardProps) {
   }
   if (outcome !== 'refused' || !isDecidable(code)) return null;
   return (
-    <Button mt="sm" size="xs" variant="default" loading={pending} onClick={() => onConfirm(flowId, { code })}>
-      {decisions[code]}
-    </Button>
+    <Decide
+      label={decisions[code]}
+      cure={finding.cure}
+      pending={pending}
+      onConfirm={() => onConfirm(flowId, { code })}
+    />
+  );
+}
+
+function Decide(props: { label: string; cure: string; pending: boolean; onConfirm: () => void }) {
+  const { label, cure, pending, onConfirm } = props;
+  const [asking, setAsking] = useState(false);
+  const confirm = () => {
+    setAsking(false);
+    onConfirm();
+  };
+  return (
+    <>
+      <Button mt="sm" size="xs" variant="default" loading={pending} onClick={() => setAsking(true)}>
+        {label}…
+      </Button>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={label}>
+        <Stack>
+          <Text size="sm">{cure}</Text>
+          <Text size="sm">It is recorded as your decision, in the journal and the audit log.</Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setAsking(false)}>
+              Back
+            </Button>
+            <Button onClick={confirm} data-autofocus>
+              {label}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
   );
 }
 

@@ -18,7 +18,7 @@ export function Failures({ errors }: { errors: readonly FlowError[] }) {
             {error.retried_by_itself && <Tag tone="info">Tried again by itself</Tag>}
           </Group>
           <Text size="sm">Cause: {error.cause}</Text>
-          <Text size="sm">Next: {error.next_action}</Text>
+          <Text size="sm">To do: {error.next_action}</Text>
           <Text size="xs" c="dimmed">
             {formatTime(error.at)} · <span className="mono">{error.code}</span>
           </Text>

@@ -26,7 +26,8 @@ export function Journal({ flowId }: { flowId: string }) {
       <SegmentedControl
         aria-label="Which events"
         size="xs"
-        style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
+        className="scrolling-control"
+        style={{ alignSelf: 'flex-start' }}
         data={filters}
         value={kind}
         onChange={setKind}

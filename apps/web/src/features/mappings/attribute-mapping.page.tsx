@@ -42,7 +42,7 @@ function MappingTabs({ flow }: { flow: FlowDetails }) {
                 They appear as soon as the file is read.
               </EmptyState>
             ) : (
-              <div style={{ display: 'grid', gap: 12 }}>
+              <div style={{ display: 'grid', gap: 12, gridTemplateColumns: 'minmax(0, 1fr)' }}>
                 <MappingBoard flow={flow} answer={answer} fields={fields.data ?? []} />
               </div>
             )

@@ -30,6 +30,7 @@ export function MappingToolbar(props: {
           w={190}
         />
         <SegmentedControl
+          className="scrolling-control"
           aria-label="Which columns"
           data={[
             { value: 'all', label: `All ${formatCount(counts.all)}` },
