@@ -49,6 +49,27 @@ test('every change is one event and one audit row, by the same actor at the same
   expect(await flows.violations()).toEqual([]);
 });
 
+test('a person’s decision is in the trail although it changes neither status nor gate; what a worker notes is not', async () => {
+  const { place, flowId } = await waiting();
+  const { clientAccountId, engagementId, userId } = place;
+  const decide = (actor?: { userId: typeof userId; kind: 'user' }) =>
+    inTenantScope(flows.server.db, { clientAccountId, engagementId, ...(actor && { actor }) }, (scope) =>
+      flows.port.noteDecision(scope, {
+        flowId,
+        type: 'mapping_decided',
+        payload: { decided: 1 },
+        subjectHash: 'hash',
+      }),
+    );
+  await decide({ userId, kind: 'user' });
+  await decide();
+  const { rows } = await admin.query(
+    `select actor_user_id as by from audit_log where resource_id = $1 and action = 'flow.mapping_decided'`,
+    [flowId],
+  );
+  expect(rows).toEqual([{ by: userId }]);
+});
+
 test('a refused command is in the trail with its code, and is no event', async () => {
   const { place, flowId } = await waiting();
   await flows.post(place, `/flows/${flowId}/cancel`);

@@ -86,7 +86,7 @@ export async function writeTransition(
   crashPoint(`apply.${journal.type}.after-journal`);
   await writePair(scope, { flowId, state, from: stored, to: seq, at });
   await applyEffects({ scope, engine, flowId, at }, effects);
-  if (journal.fromStatus !== journal.toStatus || effects.length > 0 || journal.type === 'healed') {
+  if (isAudited(scope, transition)) {
     await appendAudit(scope, {
       action: `flow.${journal.type}`,
       resourceType: 'flow',
@@ -103,6 +103,12 @@ export async function writeTransition(
   await tellOfChange(scope, { flowId, seq, at, transition });
   crashPoint(`apply.${journal.type}.before-commit`);
   return seq;
+}
+
+/** Every change and everything a person did; what a worker notes by the way is in the journal alone. */
+function isAudited({ actor }: TenantScope, { journal, effects }: Changed): boolean {
+  const changes = journal.fromStatus !== journal.toStatus || effects.length > 0 || journal.type === 'healed';
+  return changes || actor.userId !== null;
 }
 
 /** Puts the messages of the engagement's webhooks about this change into the outbox. */
