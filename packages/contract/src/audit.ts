@@ -63,6 +63,7 @@ export const auditHead = z.object({
   /** Hexadecimal. */
   hash: z.string(),
 });
+export type AuditHead = z.infer<typeof auditHead>;
 
 /** Result of recomputing a chain. */
 export const auditVerdict = z.object({

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { auditHead, type AuditVerdictAnswer, auditVerdict } from '@landfall/contract/audit';
+import { type AuditHead, auditHead, type AuditVerdictAnswer, auditVerdict } from '@landfall/contract/audit';
 import { contextClientsAnswer } from '@landfall/contract/auth';
 import { Command } from 'commander';
-import type { z } from 'zod';
 import { type ApiClient, openApi } from '../api-client.ts';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
 import { pick } from '../find-context.ts';
@@ -65,12 +64,10 @@ async function verify(options: VerifyOptions): Promise<void> {
   if (!intact) process.exitCode = exitCodes.inconsistent;
 }
 
-type Head = z.infer<typeof auditHead>;
-
 async function verifyAll(
   api: ApiClient,
   { client }: VerifyOptions,
-  copies: readonly Head[],
+  copies: readonly AuditHead[],
 ): Promise<ChainReport[]> {
   const { items } = await api.get('/context/clients', contextClientsAnswer);
   const wanted = client === undefined ? items : [pick('client', items, client)];
@@ -87,12 +84,12 @@ async function verifyAll(
   return chains;
 }
 
-function copyOf(copies: readonly Head[], clientId: string | null): string {
+function copyOf(copies: readonly AuditHead[], clientId: string | null): string {
   const head = copies.find(({ client_account_id: id }) => id === clientId);
   return head === undefined ? '' : `?known_seq=${head.seq}&known_hash=${head.hash}`;
 }
 
-function readHeads(path: string): Head[] {
+function readHeads(path: string): AuditHead[] {
   try {
     const lines = readFileSync(path, 'utf8').split('\n');
     return lines.filter(Boolean).map((line) => auditHead.parse(JSON.parse(line)));
