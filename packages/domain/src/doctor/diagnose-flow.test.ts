@@ -1,164 +1,25 @@
 import { describe, expect, test } from 'vitest';
+import {
+  approvedGates,
+  child,
+  chose,
+  everySucceeded,
+  everythingThere,
+  gate,
+  itsImport,
+  master,
+  run,
+  sound,
+  standing,
+  whole,
+  withWork,
+} from '../../test/flow-evidence.ts';
 import { diagnoseFlow } from './diagnose-flow.ts';
-import type { FindingCode } from './finding.ts';
-import type {
-  ChildEvidence,
-  FlowEvidence,
-  GateEvidence,
-  ImportEvidence,
-  JournalEvidence,
-  RunEvidence,
-  WorkEvidence,
-} from './flow-evidence.ts';
+import type { FlowEvidence } from './flow-evidence.ts';
 import type { Choices } from './heal-plan.ts';
 
-const at = '2026-01-02T03:04:05.000000Z';
-
-const work: WorkEvidence = {
-  filePresent: true,
-  fileRows: 13,
-  storedRows: 13,
-  columns: 13,
-  mappings: 13,
-  humanDecisions: 0,
-  qualityChecked: true,
-  undecidedCritical: 0,
-  cleansedRows: [],
-  previewedRows: [],
-  settledRows: [],
-  pendingConflicts: 0,
-  outcomesReconcile: true,
-};
-
-const child: ChildEvidence = {
-  status: 'waiting_for_approval',
-  phase: 'field_mapping',
-  epoch: 1,
-  started: true,
-  deleted: false,
-  importId: 'import',
-  flowType: 'discovery',
-  category: 'cmdb_export',
-  version: 3,
-  waitingReason: 'mapping_approval',
-  failureCode: null,
-  failureDetail: null,
-  failureRetryable: null,
-  stampsInOrder: true,
-};
-
-const master = {
-  status: 'waiting_for_approval',
-  flowType: 'discovery',
-  flowTypeVersion: 1,
-  category: 'cmdb_export',
-  version: 3,
-  hasCompletedAt: false,
-  stampsInOrder: true,
-};
-
-const event = (seq: number, fromStatus: string | null, toStatus: string, phase: string): JournalEvidence => ({
-  seq,
-  type: seq === 1 ? 'flow_created' : 'phase_started',
-  phase,
-  epoch: 1,
-  fromStatus,
-  toStatus,
-  at,
-});
-
-const journalTo = (status: string, phase: string): JournalEvidence[] => [
-  event(1, null, 'running', 'data_import'),
-  event(2, 'running', 'running', phase),
-  event(3, 'running', status, phase),
-];
-
-const run = (phase: string, status: string, rest: Partial<RunEvidence> = {}): RunEvidence => ({
-  id: `run of ${phase}`,
-  phase,
-  epoch: 1,
-  attempt: 1,
-  status,
-  afterGate: null,
-  leaseHolds: false,
-  hasJob: false,
-  ...rest,
-});
-
-const gate = (kind: string, phase: string, status = 'open'): GateEvidence => ({
-  id: `${kind} ${status}`,
-  kind,
-  phase,
-  status,
-  revision: 1,
-  subjectHash: 'h',
-  openedAt: at,
-});
-
-const itsImport: ImportEvidence = {
-  id: 'import',
-  name: 'servers',
-  createdAt: at,
-  fits: false,
-  flowId: 'flow',
-  isTakenByOther: false,
-  category: 'cmdb_export',
-  proofs: ['import_names_flow', 'child_names_import'],
-  work,
-};
-
-/** A flow that waits for its mapping and has nothing wrong with it. */
-const sound: FlowEvidence = {
-  flowId: 'flow',
-  master,
-  child,
-  gates: [gate('mapping_approval', 'field_mapping')],
-  runs: [
-    run('data_import', 'succeeded'),
-    run('data_validation', 'succeeded'),
-    run('field_mapping', 'needs_decision'),
-  ],
-  journal: journalTo('waiting_for_approval', 'field_mapping'),
-  imports: [itsImport],
-  ownMappings: { rows: 13, humanDecisions: 0 },
-  isElsewhere: false,
-  slotRivals: [],
-  ownerKnown: true,
-};
-
-/** The same flow in another status and phase, its records and journal agreeing. */
-function standing(status: string, phase: string, rest: Partial<FlowEvidence> = {}): FlowEvidence {
-  const waits = status === 'waiting_for_approval';
-  return {
-    ...sound,
-    master: { ...master, status, hasCompletedAt: status === 'completed' },
-    child: { ...child, status, phase, waitingReason: waits ? 'mapping_approval' : null },
-    gates: [],
-    journal: journalTo(status, phase),
-    ...rest,
-  };
-}
-
-const withWork = (rest: Partial<WorkEvidence>): ImportEvidence[] => [
-  { ...itsImport, work: { ...work, ...rest } },
-];
 const codesOf = (evidence: FlowEvidence, choices?: Choices) =>
   diagnoseFlow(evidence, choices).findings.map(({ code }) => code);
-const chose = (...chosen: FindingCode[]): Choices => ({ chosen, losesSlot: false, judgesLiveness: true });
-
-const everySucceeded = [
-  'data_import',
-  'data_validation',
-  'field_mapping',
-  'data_cleansing',
-  'asset_inventory',
-].map((phase) => run(phase, 'succeeded'));
-const whole = [{ epoch: 1, rows: 13 }];
-const everythingThere = withWork({ cleansedRows: whole, previewedRows: whole, settledRows: whole });
-const approvedGates = [
-  gate('mapping_approval', 'field_mapping', 'approved'),
-  gate('asset_preview', 'asset_inventory', 'approved'),
-];
 
 test('a sound flow has no finding and no plan', () => {
   expect(diagnoseFlow(sound)).toEqual({ findings: [], plan: undefined });
@@ -388,98 +249,5 @@ describe('each finding with its cure', () => {
 
   test('D19 times that run backwards are put right', () => {
     expect(codesOf({ ...sound, child: { ...child, stampsInOrder: false } })).toEqual(['D19']);
-  });
-});
-
-describe('the state by evidence, latest output first', () => {
-  const lost = (rest: Partial<FlowEvidence>, phase = 'nothing known') =>
-    diagnoseFlow({
-      ...sound,
-      child: { ...child, status: 'active', phase },
-      journal: [],
-      gates: [],
-      runs: [],
-      ...rest,
-    }).plan?.standing;
-
-  test.each([
-    [
-      'file stored, rows missing',
-      { imports: withWork({ storedRows: 0, fileRows: null }) },
-      'data_import',
-      'running',
-    ],
-    ['no quality result', { imports: withWork({ qualityChecked: false }) }, 'data_validation', 'running'],
-    [
-      'critical issues undecided',
-      { imports: withWork({ undecidedCritical: 2 }) },
-      'data_validation',
-      'waiting_for_approval',
-    ],
-    [
-      'a human mapping decision',
-      { imports: withWork({ humanDecisions: 1 }) },
-      'field_mapping',
-      'waiting_for_approval',
-    ],
-    [
-      'mapping approved, rows not cleansed',
-      { gates: approvedGates.slice(0, 1) },
-      'data_cleansing',
-      'running',
-    ],
-    [
-      'cleansed and previewed, preview not approved',
-      { gates: approvedGates.slice(0, 1), imports: withWork({ cleansedRows: whole, previewedRows: whole }) },
-      'asset_inventory',
-      'waiting_for_approval',
-    ],
-    [
-      'preview approved, creation unfinished',
-      { gates: approvedGates, imports: withWork({ cleansedRows: whole, previewedRows: whole }) },
-      'asset_inventory',
-      'running',
-    ],
-    [
-      'conflicts pending',
-      {
-        gates: approvedGates,
-        imports: withWork({
-          cleansedRows: whole,
-          previewedRows: whole,
-          settledRows: whole,
-          pendingConflicts: 2,
-        }),
-      },
-      'asset_inventory',
-      'waiting_for_approval',
-    ],
-    [
-      'everything present',
-      { gates: approvedGates, imports: everythingThere },
-      'asset_inventory',
-      'completed',
-    ],
-  ])('%s', (_, rest, phase, status) => {
-    expect(lost(rest)).toMatchObject({ phase, status });
-  });
-
-  test('runs of finished phases are written as reconstructed, and an earlier approval of a restarted flow counts no more', () => {
-    const finished = lost({ gates: approvedGates.slice(0, 1) })?.finished.map(({ phase }) => phase);
-    expect(finished).toEqual(['data_import', 'data_validation', 'field_mapping']);
-    const restarted = journalTo('running', 'field_mapping').map((each) =>
-      each.seq === 3 ? { ...each, type: 'restarted', epoch: 2, at: '2026-02-01T00:00:00.000000Z' } : each,
-    );
-    const again = {
-      ...sound,
-      child: { ...child, status: 'active', epoch: 2 },
-      journal: restarted,
-      runs: [],
-      gates: approvedGates,
-    };
-    expect(diagnoseFlow(again).plan?.standing).toMatchObject({
-      status: 'waiting_for_approval',
-      phase: 'field_mapping',
-    });
   });
 });

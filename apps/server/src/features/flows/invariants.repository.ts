@@ -44,7 +44,7 @@ interface StoredEvent extends JournalRow {
 async function journalViolations(db: Queryable): Promise<Violation[]> {
   const { rows } = await db.query<StoredEvent>(`
     select e.flow_id as "flowId", e.seq::int, e.type, e.phase, e.epoch, e.from_status as "fromStatus",
-      e.to_status as "toStatus", c.status, c.current_phase as "currentPhase", c.epoch as "currentEpoch"
+      e.to_status as "toStatus", e.payload ->> 'journal_rebuilt' = 'true' as rebuilt, c.status, c.current_phase as "currentPhase", c.epoch as "currentEpoch"
     from flow_events e join discovery_flows c using (client_account_id, engagement_id, flow_id)
     order by e.flow_id, e.seq`);
   const flows = new Map<string, StoredEvent[]>();
