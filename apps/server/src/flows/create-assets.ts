@@ -52,6 +52,7 @@ export async function createNew(creation: Creation, written: WrittenPieces): Pro
     ahead = prepare(window + 1);
     const pieces = window === written.windows ? written.pieces : 0;
     await createWindow(creation, groups, { windows: window, pieces, rowsBefore });
+    groups.release();
     rowsBefore += rowsOf(plan, groups.leads);
   }
 }

@@ -1,15 +1,24 @@
 import { assert, constantFrom, domain, oneof, property, string, uuid } from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
-import { externalIdKey, fqdnKey, serialKey, type StrongKind, strongKinds, uuidKey } from './identity-keys.ts';
+import {
+  externalIdKey,
+  fqdnKey,
+  hostnameKey,
+  serialKey,
+  type StrongKind,
+  strongKinds,
+  uuidKey,
+} from './identity-keys.ts';
 import { keyUndecided, keyWriting } from './key-bytes.ts';
 
 const source = ' ServiceNow ';
-const keyOf: Readonly<Record<StrongKind, (text: string) => string | null>> = {
+const keyOf: Readonly<Record<StrongKind | 'hostname', (text: string) => string | null>> = {
   external_id: (text) => externalIdKey(text, source),
   uuid: uuidKey,
   serial_number: serialKey,
   fqdn: fqdnKey,
+  hostname: hostnameKey,
 };
 
 const ordinary = [
@@ -33,6 +42,11 @@ const ordinary = [
   'web1.corp.example.com',
   'localhost.localdomain',
   'localhost',
+  'WEB-01_b',
+  'web1:80',
+  '10.0.0.1',
+  '2024',
+  'none',
   'WEB1.corp',
   'web1.corp.',
   ' INC1 ',
@@ -40,7 +54,7 @@ const ordinary = [
   'x',
 ];
 
-test.each(strongKinds)(
+test.each([...strongKinds, 'hostname'] as const)(
   'the key of %s written from bytes is the key of the text wherever it decides',
   (kind) => {
     const { write, extraBytes } = keyWriting(kind, source);

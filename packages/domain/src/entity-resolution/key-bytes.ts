@@ -25,7 +25,8 @@ export interface KeyWriting {
 }
 
 /** How keys of a kind are written; external ids are those of one source system. */
-export function keyWriting(kind: StrongKind, sourceSystem: string | null): KeyWriting {
+export function keyWriting(kind: StrongKind | 'hostname', sourceSystem: string | null): KeyWriting {
+  if (kind === 'hostname') return { write: writeHostname, extraBytes: 0 };
   if (kind === 'uuid') return { write: writeUuid, extraBytes: 0 };
   if (kind === 'serial_number') return { write: writeSerial, extraBytes: 0 };
   if (kind === 'fqdn') return { write: writeFqdn, extraBytes: 0 };
@@ -66,6 +67,24 @@ function writeFqdn(bytes: Uint8Array, start: number, end: number, out: Uint8Arra
     out[from + shift] = byte;
   }
   return dots > 0 ? end - start : keyUndecided;
+}
+
+/** Lengths of short names that every machine has: `none`, `null`, `unknown`, `localhost`, `localdomain`. */
+const junkHostLengths: ReadonlySet<number> = new Set([4, 7, 9, 11]);
+
+// oxlint-disable-next-line complexity, max-params -- runs for every value
+function writeHostname(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  const shift = at - start;
+  let letters = 0;
+  for (let from = start; from < end; from++) {
+    const upper = upperOf(bytes[from]!);
+    const isLetter = upper >= 65 && upper <= 90;
+    if (isLetter) letters++;
+    else if (!isDigit(upper) && upper !== hyphen && upper !== underscore) return keyUndecided;
+    out[from + shift] = isLetter ? upper + 32 : upper;
+  }
+  const length = end - start;
+  return letters > 0 && !junkHostLengths.has(length) ? length : keyUndecided;
 }
 
 function isLowerOrDigit(byte: number): boolean {

@@ -48,6 +48,8 @@ export interface NewGroups {
   readonly pieces: readonly Int32Array[];
   /** Writes out one piece. */
   textOf(piece: Int32Array): PreparedGroups;
+  /** Gives the memory back once every piece is written out. */
+  release(): void;
 }
 
 /** Writes the assets of an import as its approved preview says: the new ones by name, then block after block. */
@@ -56,6 +58,8 @@ export class AssetWriter {
   readonly #shape: StageShape;
   readonly #stage: StageRows;
   readonly #idOf: (row: number) => string;
+  /** Memory of windows that are written: tens of megabytes that would be asked for and copied again and again. */
+  readonly #spare: CopyText[] = [];
 
   constructor(
     plan: PreviewedGroups,
@@ -72,7 +76,8 @@ export class AssetWriter {
    * is how their values lie in memory; answers them in pieces by name. Others run in between.
    */
   async prepareNew(leads: Int32Array): Promise<NewGroups> {
-    const text = new CopyText();
+    const text = this.#spare.pop() ?? new CopyText();
+    text.clear();
     const ends = new Float64Array(leads.length);
     const names: string[] = [];
     for (const [at, lead] of leads.entries()) {
@@ -81,7 +86,12 @@ export class AssetWriter {
       ends[at] = text.length;
     }
     const pieces = await piecesByName(names);
-    return { leads, pieces, textOf: (piece) => gather(text.bytes, ends, piece) };
+    return {
+      leads,
+      pieces,
+      textOf: (piece) => gather(text.bytes, ends, piece),
+      release: () => void this.#spare.push(text),
+    };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { createdAssetId } from '@landfall/domain/inventory/row-results';
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
-import type { HeldAsset, StoredProvenance } from '@landfall/domain/inventory/asset-offer';
+import type { HeldAsset } from '@landfall/domain/inventory/asset-offer';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** An import whose rows may support assets. */
@@ -152,46 +152,44 @@ export async function readStoredAssets(
   { lock }: { readonly lock: boolean },
 ): Promise<StoredAsset[]> {
   if (ids.length === 0) return [];
-  const found = await sql<Record<string, unknown>>`
-    select a.* from assets a where ${tenant(scope, 'a')} and a.id = any (${[...ids]}::uuid[])
+  const found = await sql<AssetRow>`
+    select a.id, a.version, a.name, a.asset_type as "assetType", a.type_source as "typeSource",
+      a.custom_attributes as custom, a.key_external_id as external_id, a.key_uuid as uuid, a.key_serial as serial_number,
+      a.key_fqdn as fqdn, a.key_hostname as hostname, a.lead_import_id as "leadImportId", a.lead_row as "leadRow",
+      a.created_by_import_id as "createdByImportId", a.provenance, a.last_user_edit_at is not null as "isEdited",
+      ${filledFields} as filled, ${filledLists} as lists
+    from assets a where ${tenant(scope, 'a')} and a.id = any (${[...ids]}::uuid[])
     order by a.id ${lock ? sql`for update` : sql``}`.execute(scope.tx);
   return found.rows.map(storedAssetOf);
 }
 
-function storedAssetOf(row: Record<string, unknown>): StoredAsset {
-  const text = (column: string): string | null => {
-    const value = row[column];
-    return typeof value === 'string' ? value : null;
+type AssetRow = Omit<StoredAsset, 'values' | 'keys'> &
+  StoredAsset['keys'] & {
+    /** Fields that hold one value. */
+    readonly filled: readonly string[];
+    readonly lists: Readonly<Record<string, readonly string[]>>;
   };
-  const values = new Map<string, readonly string[] | true>();
-  for (const { field, column } of storedFields) {
-    const value = row[column];
-    if (Array.isArray(value)) values.set(field, value.map(String));
-    else if (value !== null && value !== undefined) values.set(field, true);
-  }
-  return {
-    id: text('id') ?? '',
-    version: Number(row['version']),
-    name: text('name') ?? '',
-    assetType: text('asset_type') ?? '',
-    typeSource: text('type_source') ?? '',
-    values,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a jsonb object column that is never null
-    custom: row['custom_attributes'] as Record<string, unknown>,
-    keys: {
-      external_id: text('key_external_id'),
-      uuid: text('key_uuid'),
-      serial_number: text('key_serial'),
-      fqdn: text('key_fqdn'),
-      hostname: text('key_hostname'),
-    },
-    leadImportId: text('lead_import_id'),
-    leadRow: row['lead_row'] === null ? null : Number(row['lead_row']),
-    createdByImportId: text('created_by_import_id'),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by the creation and update of assets
-    provenance: row['provenance'] as StoredProvenance | null,
-    isEdited: row['last_user_edit_at'] !== null,
-  };
+
+// Few of more than a hundred fields are filled, and of most it matters only that they are.
+const filledFields = sql`array_remove(array[${sql.join(
+  storedFields
+    .filter(({ kind }) => kind !== 'text[]')
+    .map(
+      ({ field, column }) =>
+        sql`case when ${sql.ref(`a.${column}`)} is not null then ${sql.lit(field)}::text end`,
+    ),
+)}], null)`;
+const filledLists = sql`jsonb_strip_nulls(jsonb_build_object(${sql.join(
+  storedFields
+    .filter(({ kind }) => kind === 'text[]')
+    .map(({ field, column }) => sql`${sql.lit(field)}::text, to_jsonb(${sql.ref(`a.${column}`)})`),
+)}))`;
+
+function storedAssetOf(row: AssetRow): StoredAsset {
+  const { filled, lists, external_id, uuid, serial_number, fqdn, hostname, ...asset } = row;
+  const values = new Map<string, readonly string[] | true>(filled.map((field) => [field, true] as const));
+  for (const [field, items] of Object.entries(lists)) values.set(field, items);
+  return { ...asset, values, keys: { external_id, uuid, serial_number, fqdn, hostname } };
 }
 
 /** Other flows of the engagement that are at the inventory, and what names the state of all others' results. */

@@ -125,7 +125,12 @@ function offerOf({ contributor, row }: OfferingGroup, group: GroupTexts): AssetO
     custom: customValues(group),
     name: name === null ? null : (name.split(listSeparator, 1)[0] ?? null),
     namesAsset: contributor.namesAsset,
-    kind: classifyAsset(valueOf),
+    isSettled: false,
+    declaresType: valueOf('asset_type') !== null,
+    // Seldom asked for, and the dearest of all to find out.
+    get kind() {
+      return classifyAsset(valueOf);
+    },
     keys: keysOf(group, contributor.sourceSystem),
   };
 }
@@ -186,6 +191,8 @@ export function settledOffer(settled: SettledRow): AssetOffer {
     custom: {},
     name,
     namesAsset: name !== null,
+    isSettled: true,
+    declaresType: false,
     kind: null,
     keys: {},
   };

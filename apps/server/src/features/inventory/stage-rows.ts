@@ -54,6 +54,12 @@ interface StagedField extends StoredField {
   readonly columns: FieldColumns;
 }
 
+/** Where keys of a kind come from and how they are written. */
+interface KeySource {
+  readonly columns: FieldColumns;
+  readonly writing: KeyWriting;
+}
+
 /** Where a row is: its block and its place in it. */
 interface Place {
   readonly block: number;
@@ -71,7 +77,8 @@ export class StageRows {
   /** Types of the groups of one block by the numbers of the values that decide them. */
   #classes = new Map<string, AssetClass>();
   readonly #classifier = new AssetClassifier();
-  readonly #strong: readonly { readonly columns: FieldColumns; readonly writing: KeyWriting }[];
+  readonly #strong: readonly KeySource[];
+  readonly #hostname: KeySource;
   readonly #scratch = new Uint8Array(1024);
   readonly #custom: readonly { readonly field: string; readonly key: string }[];
   readonly #json = new WeakMap<CleansedColumn, string[]>();
@@ -82,10 +89,12 @@ export class StageRows {
     this.#sourceSystem = sourceSystem;
     this.#shape = shape;
     const columnsOf = (field: string): FieldColumns => plan.rows.columns(field);
-    this.#strong = strongKinds.map((kind) => ({
+    const keySource = (kind: KeyKind): KeySource => ({
       columns: columnsOf(kind),
       writing: keyWriting(kind, sourceSystem),
-    }));
+    });
+    this.#strong = strongKinds.map(keySource);
+    this.#hostname = keySource('hostname');
     this.#custom = shape.custom.map(({ field, name }) => ({ field, key: `${JSON.stringify(name)}:` }));
     const present = (fields: readonly string[]) =>
       fields.filter((field) => plan.rows.fields.has(field)).map(columnsOf);
@@ -113,13 +122,7 @@ export class StageRows {
     else out.addWord(kind.rule);
     if (kind.confidence === null) out.addNull();
     else out.addNumber(kind.confidence);
-    const own = plan.ownKeys(lead);
-    for (let bit = 0; bit < strongKinds.length; bit++) {
-      if (((own >> bit) & 1) === 0) out.addNull();
-      else if (!isAlone || !this.#addKeyBytes(out, bit, place))
-        out.addText(this.#key(strongKinds[bit]!, lead));
-    }
-    out.addText(this.#key('hostname', lead));
+    this.#addKeys(out, lead, isAlone ? place : undefined);
     out.addText(this.#customAttributes(lead));
     if (isAlone) out.addNull();
     else out.addText(this.#provenance(lead));
@@ -131,9 +134,20 @@ export class StageRows {
     return normalised;
   }
 
-  /** Adds the strong key of a row without making texts of it; false when that cannot tell the key. */
-  #addKeyBytes(out: CopyText, bit: number, { block, index }: Place): boolean {
-    const { columns, writing } = this.#strong[bit]!;
+  /** Adds the group's own strong keys and its host name; a group of one row is at a place. */
+  #addKeys(out: CopyText, lead: number, place: Place | undefined): void {
+    const own = this.#plan.ownKeys(lead);
+    for (let bit = 0; bit < strongKinds.length; bit++) {
+      if (((own >> bit) & 1) === 0) out.addNull();
+      else if (place === undefined || !this.#addKeyBytes(out, this.#strong[bit]!, place))
+        out.addText(this.#key(strongKinds[bit]!, lead));
+    }
+    if (place === undefined || !this.#addKeyBytes(out, this.#hostname, place))
+      out.addText(this.#key('hostname', lead));
+  }
+
+  /** Adds a key of a row without making texts of it; false when that cannot tell the key. */
+  #addKeyBytes(out: CopyText, { columns, writing }: KeySource, { block, index }: Place): boolean {
     const column = columns[block];
     const id = column?.ids[index] ?? 0;
     if (column === undefined || id === 0) return false;
