@@ -30,6 +30,10 @@ export interface AssetOffer {
   readonly name: string | null;
   /** True when the import has a name column, so that its name replaces one given before. */
   readonly namesAsset: boolean;
+  /** True for a row in conflict, of which the asset took what a person chose. */
+  readonly isSettled: boolean;
+  /** True when the rows state the type themselves. */
+  readonly declaresType: boolean;
   /** The type the rows state or let conclude; null for rows that a person settled. */
   readonly kind: AssetClass | null;
   readonly keys: Readonly<Partial<Record<StoredKeyKind, string | null>>>;

@@ -15,6 +15,8 @@ const offer = (
   custom: {},
   name: 'web1',
   namesAsset: false,
+  isSettled: false,
+  declaresType: false,
   kind: { type: 'server', source: 'rule', rule: 'system_with_cores', confidence: 0.6 },
   keys: {},
   ...rest,
@@ -133,7 +135,13 @@ describe('taking an import out of an asset', () => {
       offer(
         'b',
         {},
-        { name: 'WEB-1', namesAsset: true, kind: declared, keys: { serial_number: 'SN2', hostname: 'web1' } },
+        {
+          name: 'WEB-1',
+          namesAsset: true,
+          kind: declared,
+          declaresType: true,
+          keys: { serial_number: 'SN2', hostname: 'web1' },
+        },
       ),
     ];
     expect(rollBackAsset({ asset, goneId: 'b', offers })).toMatchObject({

@@ -185,13 +185,13 @@ function rollBackKind(sides: Sides): AssetClass | undefined {
   return isSame && !isBase ? undefined : kind;
 }
 
-function declaresType({ kind }: AssetOffer): boolean {
-  return kind?.source === 'declared';
+function declaresType(offer: AssetOffer): boolean {
+  return offer.declaresType;
 }
 
 function kindLeft(sides: Sides): AssetClass | undefined {
   const { left } = sides;
-  const best = left.findLast(declaresType) ?? baseOf(sides) ?? left.find(({ kind }) => kind !== null);
+  const best = left.findLast(declaresType) ?? baseOf(sides) ?? left.find(({ isSettled }) => !isSettled);
   return best?.kind ?? undefined;
 }
 
@@ -222,7 +222,7 @@ function leadOf(sides: Sides): AssetRollback['lead'] {
 
 /** The oldest offer left: what the asset would have been made from without the import. */
 function heirOf({ left }: Sides): AssetOffer | undefined {
-  return left.find(({ kind }) => kind !== null) ?? left[0];
+  return left.find(({ isSettled }) => !isSettled) ?? left[0];
 }
 
 function provenanceOf(
