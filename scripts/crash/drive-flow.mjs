@@ -16,9 +16,11 @@ export function openApi(url, { token, tenant = {} }) {
     return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
   };
   const json = { 'content-type': 'application/json' };
+  const send = (method, path, body) => call(method, path, { headers: json, body: JSON.stringify(body) });
   return {
     get: (path) => call('GET', path),
-    post: (path, body) => call('POST', path, { headers: json, body: JSON.stringify(body) }),
+    post: (path, body = {}) => send('POST', path, body),
+    delete: (path, body = {}) => send('DELETE', path, body),
     upload(csv) {
       const form = new FormData();
       form.set('import_category', 'cmdb_export');
@@ -29,24 +31,41 @@ export function openApi(url, { token, tenant = {} }) {
 }
 
 /**
- * Uploads, approves what is asked, and waits until the flow is complete; answers the flow as the API shows it.
- * `revive` gives the API of a running product and starts one when the last was killed.
+ * Uploads, approves what is asked, tries again what failed for want of workers, and waits until the flow is complete;
+ * answers the flow as the API shows it. `revive` gives the API of a running product and starts one when the last was
+ * killed; `onApproved` is told when the last gate has been approved.
  */
-export async function driveFlow(revive, csv) {
-  const state = { flowId: undefined, last: undefined };
-  const until = Date.now() + finishWithinMs;
-  while (Date.now() < until) {
-    const api = await revive();
+export async function driveFlow(revive, csv, { withinMs = finishWithinMs, onApproved = () => {} } = {}) {
+  const state = { flowId: undefined, last: undefined, retries: 0, paused: false };
+  const turn = async (api) => {
+    const done = await step(api, csv, state);
+    if (state.last?.phase === 'asset_inventory' && state.last.approved) onApproved();
+    return done;
+  };
+  return { ...(await insist(revive, turn, { withinMs, state })), retries: state.retries };
+}
+
+/** Deletes a flow and waits until its data is gone; answers the progress as the API shows it at the end. */
+export function deleteFlow(revive, flowId, { withinMs = finishWithinMs } = {}) {
+  const state = { flowId, last: undefined, accepted: false };
+  return insist(revive, (api) => deletionStep(api, state), { withinMs, state });
+}
+
+/** Repeats a turn until it answers something; a product that dies under a request is found alive the next time. */
+async function insist(revive, turn, { withinMs, state }) {
+  const began = Date.now();
+  // A function is asked each time: how long there is may change on the way.
+  const left = typeof withinMs === 'function' ? withinMs : () => began + withinMs - Date.now();
+  while (left() > 0) {
     try {
-      const done = await step(api, csv, state);
+      const done = await turn(await revive());
       if (done) return done;
     } catch (error) {
-      // The product or its database died under the request; the next turn finds it alive.
       if (!isConnectionError(error)) throw error;
     }
-    await sleep(150);
+    await sleep(100);
   }
-  throw new Error(`The flow did not complete: ${JSON.stringify(state)}`);
+  throw new Error(`It did not come to an end: ${JSON.stringify(state)}`);
 }
 
 async function step(api, csv, state) {
@@ -54,11 +73,19 @@ async function step(api, csv, state) {
   const { status, body: flow } = await api.get(`/flows/${state.flowId}`);
   if (status >= 500) return undefined;
   if (status !== 200) refused('flow', { status, body: flow });
-  state.last = { status: flow.status, phase: flow.current_phase, progress: flow.progress_percentage };
+  state.last = { status: flow.status, phase: flow.current_phase, approved: false };
   if (flow.status === 'completed') return flow;
-  if (flow.status === 'failed' || flow.status === 'cancelled')
-    refused('flow', { status, body: flow.failure });
-  if (flow.gate) await decide(api, flow);
+  if (flow.status === 'cancelled') refused('flow', { status, body: flow.failure });
+  await moveOn(api, flow, state);
+  return undefined;
+}
+
+/** What a person does about a flow that is not complete; nothing while it works, but pause it once. */
+async function moveOn(api, flow, state) {
+  if (flow.status === 'failed') return retry(api, flow, state);
+  if (flow.status === 'paused') return accepted(api.post(`/flows/${state.flowId}/resume`), 'resume');
+  if (flow.gate) return decide(api, flow, state);
+  if (!state.paused && flow.current_phase === 'data_cleansing') return pause(api, state);
   return undefined;
 }
 
@@ -71,14 +98,50 @@ async function upload(api, csv, state) {
   if (state.flowId === undefined && answer.status < 500) refused('upload', answer);
 }
 
-async function decide(api, { flow_id: flowId, gate }) {
+/** Once a flow, a person pauses it while it works, and has it go on. */
+async function pause(api, state) {
+  const { status } = await api.post(`/flows/${state.flowId}/pause`);
+  state.paused = status < 500;
+}
+
+async function retry(api, flow, state) {
+  if (flow.failure?.retryable !== true) refused('flow', { status: flow.status, body: flow.failure });
+  state.retries += 1;
+  state.last.failure = flow.failure;
+  await accepted(api.post(`/flows/${state.flowId}/retry`), 'retry');
+}
+
+async function decide(api, { flow_id: flowId, gate }, state) {
   const approval = { gate_id: gate.id, gate_revision: gate.revision };
   const rest =
     gate.kind === 'mapping_approval' ? { approve_confidence_at_least: 0.5, remaining: 'ignore' } : {};
-  const answer = await api.post(`/flows/${flowId}/approve`, { ...approval, ...rest });
-  // A conflict means that an approval whose answer was lost has counted.
-  if (answer.status >= 400 && answer.status < 500 && answer.status !== 409) refused('approval', answer);
+  const answer = await accepted(api.post(`/flows/${flowId}/approve`, { ...approval, ...rest }), 'approval');
+  state.last.approved = answer.status < 300 && gate.kind === 'asset_preview';
   if (answer.body?.code === 'gate_not_satisfied') refused('approval', answer);
+}
+
+/** A conflict means that a command whose answer was lost has counted, or that somebody else was faster. */
+async function accepted(asked, what) {
+  const answer = await asked;
+  if (answer.status >= 400 && answer.status < 500 && answer.status !== 409) refused(what, answer);
+  return answer;
+}
+
+async function deletionStep(api, state) {
+  if (!state.accepted) {
+    const answer = await accepted(
+      api.delete(`/discovery/flows/${state.flowId}`, { force: true, reason: 'Crash test' }),
+      'deletion',
+    );
+    state.last = answer;
+    state.accepted = answer.status < 300;
+    return undefined;
+  }
+  const { status, body } = await api.get(`/discovery/flows/${state.flowId}/deletion`);
+  state.last = { status, body };
+  if (status >= 500) return undefined;
+  if (status !== 200 || body.status === 'failed') refused('deletion', { status, body });
+  return body.status === 'done' ? body : undefined;
 }
 
 function refused(what, answer) {

@@ -9,7 +9,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const root = resolve(import.meta.dirname, '../..');
 // A copy of the build, so that building while the cases run cannot change what they run.
 const build = join(root, `node_modules/.landfall-crash-${process.pid}`);
-const program = pathToFileURL(join(build, 'landfall.mjs')).href;
 const startWithinMs = 60_000;
 const stopWithinMs = 45_000;
 
@@ -26,29 +25,62 @@ export function dropBuild() {
   rmSync(build, { recursive: true, force: true });
 }
 
-/** Starts Landfall on a data directory, with a crash point armed if one is given, and waits until it answers. */
-export async function startProduct(dataDirectory, crashPoint = '') {
-  const args = JSON.stringify(['start', '--demo', '--port', '0', '--data', dataDirectory]);
-  const entry = `const { run } = await import('${program}'); await run(${args});`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', entry], {
+/**
+ * Starts Landfall on a data directory and waits until it is ready: as a whole, as `api` or as `worker`, with a crash
+ * point or a plan of them armed if one is given.
+ */
+export async function startProduct(dataDirectory, { crashPoint = '', role = 'all', env = {} } = {}) {
+  const product = spawnProduct(dataDirectory, { crashPoint, role, env });
+  for (let waited = 0; waited < startWithinMs && isRunning(product); waited += 25) {
+    if (product.isReady) return product;
+    await sleep(25);
+  }
+  product.child.kill('SIGKILL');
+  throw new Error(`Landfall did not start:\n${product.output}`);
+}
+
+/** Starts Landfall and does not wait; `isReady` and `url` are set once it is ready. */
+export function spawnProduct(dataDirectory, { crashPoint = '', role = 'all', env = {} } = {}) {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', entryOf(role, dataDirectory)], {
     cwd: root,
     // oxlint-disable-next-line node/no-process-env -- the product inherits this environment
-    env: { ...process.env, LANDFALL_CRASH_POINT: crashPoint },
+    env: { ...process.env, LANDFALL_CRASH_POINT: crashPoint, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const product = { child, url: undefined, ended: once(child, 'exit'), output: '' };
+  const product = {
+    child,
+    spawnedAt: Date.now(),
+    url: undefined,
+    isReady: false,
+    ended: once(child, 'exit'),
+    output: '',
+  };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (part) => {
-      product.output += part;
+      product.output = (product.output + part).slice(-20_000);
+      product.url ??= /ready at\s+(\S+)/.exec(product.output)?.[1];
+      product.isReady ||= product.url !== undefined || product.output.includes('worker is ready');
     });
   }
-  for (let waited = 0; waited < startWithinMs && isRunning(product); waited += 50) {
-    product.url = /ready at\s+(\S+)/.exec(product.output)?.[1];
-    if (product.url !== undefined) return product;
-    await sleep(50);
+  return product;
+}
+
+function entryOf(role, dataDirectory) {
+  if (role === 'api') {
+    // There is no command that serves requests alone; the program behind `landfall start` can.
+    const main = readdirSync(build).find((name) => /^main-.*\.mjs$/.test(name));
+    const options = JSON.stringify({ demo: true, role, port: 0, dataDirectory });
+    return `const { startLandfall } = await import('${pathToFileURL(join(build, main)).href}');
+      const running = await startLandfall(${options});
+      process.once('SIGTERM', () => void running.close().then(() => process.exit(0)));
+      console.log('ready at ' + running.url);`;
   }
-  child.kill('SIGKILL');
-  throw new Error(`Landfall did not start:\n${product.output}`);
+  const program = pathToFileURL(join(build, 'landfall.mjs')).href;
+  const args =
+    role === 'worker'
+      ? ['worker', '--data', dataDirectory]
+      : ['start', '--demo', '--port', '0', '--data', dataDirectory];
+  return `const { run } = await import('${program}'); await run(${JSON.stringify(args)});`;
 }
 
 /** True while the process has not ended. */

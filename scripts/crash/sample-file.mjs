@@ -14,13 +14,17 @@ const environments = ['Production', 'Test', 'Development', 'QA'];
 const header =
   'Hostname,IP Address,Operating System,CPU Cores,Memory (GB),Storage GB,Environment,Owner,Location,Serial Number,Description';
 
-/** A server inventory with repeated machines, quoted cells and empty ones; the same seed gives the same file. */
-export function sampleCsv(seed, rows) {
-  const next = random(seed);
+/**
+ * A server inventory with repeated machines, quoted cells and empty ones; the same seed gives the same file. Files with
+ * other `firstMachine` name other machines; `variant` gives the same machines other values.
+ */
+export function sampleCsv(seed, rows, { firstMachine = 0, variant = 0, repeats = 0.1 } = {}) {
+  const next = random(seed + variant * 7919);
   const pick = (list) => list[Math.floor(next() * list.length)];
   const lines = [header];
   for (let row = 1; row <= rows; row++) {
-    const machine = next() < 0.1 && row > 10 ? Math.ceil(next() * (row - 1)) : row;
+    const repeated = next() < repeats && row > 10;
+    const machine = firstMachine + (repeated ? Math.ceil(next() * (row - 1)) : row);
     const name = `srv-${seed}-${String(machine).padStart(6, '0')}`;
     const address = `10.${(machine >> 16) & 255}.${(machine >> 8) & 255}.${machine & 255}`;
     const memory = 2 ** (2 + Math.floor(next() * 7));

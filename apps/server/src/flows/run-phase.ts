@@ -7,11 +7,12 @@ import type { TenantPair } from '@landfall/domain/shared/ids';
 import { applyCommand } from '../features/flows/apply-command.ts';
 import { AppError } from '../platform/app-error.ts';
 import { crashPoint } from '../platform/crash-point.ts';
+import { isDatabaseAway } from '../platform/database-away.ts';
 import type { Db } from '../platform/db.ts';
 import { isExecutorAlive } from '../platform/executor-lock.ts';
 import type { Delivery, FlowEngine } from '../platform/flow-engine.ts';
 import type { Log } from '../platform/log.ts';
-import { inTenantScope, sqlState, type TenantScope } from '../platform/tenant-scope.ts';
+import { inTenantScope, type TenantScope } from '../platform/tenant-scope.ts';
 import type { Phase, PhaseContext } from './define-phase.ts';
 import {
   type ClaimedRow,
@@ -31,32 +32,41 @@ export interface RunPhaseDeps {
   readonly log: Log;
 }
 
+/** Times an error outside the handler is tried again before the delivery is given up until the reconciler comes. */
+const triesInPlace = 5;
+const firstPauseMs = 250;
+const longestPauseMs = 5000;
+
 /**
  * Executes one delivery of a phase job: claims the run, calls the handler, records its result.
  *
  * A delivery that has no right to the run (paused, cancelled, restarted, done, or executed by a living
- * process) is discarded whole. When the database goes away the delivery waits for it and goes on.
+ * process) is discarded whole. When the database goes away the delivery waits for it and goes on; another error in
+ * claiming or recording is tried again a few times.
  */
 export async function runPhase(deps: RunPhaseDeps, delivery: Delivery): Promise<'done' | 'hand_over'> {
+  const { job, signal } = delivery;
   const token = `${delivery.executor}/${randomUUID()}`;
-  for (let wait = 250; ; wait = Math.min(5000, wait * 2)) {
+  let failures = 0;
+  for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
     try {
       await runOnce(deps, delivery, token);
       return 'done';
     } catch (error) {
       if (error instanceof PhaseFenced) return 'done';
-      if (delivery.signal.aborted) return handOver(deps, delivery, token);
-      if (!isDatabaseAway(error)) throw error;
-      deps.log.warn(
-        { run: delivery.job.runId, error: String(error) },
-        'database away, the phase waits for it',
-      );
-      await sleep(wait);
+      if (signal.aborted) return handOver(deps, delivery, token);
+      failures += isDatabaseAway(error) ? 0 : 1;
+      if (failures === triesInPlace) {
+        await handOver(deps, delivery, token);
+        throw error;
+      }
+      deps.log.warn({ run: job.runId, error: String(error) }, 'a delivery failed and is tried again');
+      await sleep(pause);
     }
   }
 }
 
-/** Leaves the run to the next process, without waiting for the lease to expire. */
+/** Leaves the run to whoever gets its next delivery, without waiting for the lease to expire. */
 async function handOver(deps: RunPhaseDeps, { job }: Delivery, token: string): Promise<'hand_over'> {
   try {
     await inTenantScope(deps.db, job, (scope) => giveBackLease(scope, job.runId, token));
@@ -198,15 +208,4 @@ async function withExitCondition(
   const reason = await phase.checkExit(scope, context);
   if (reason === undefined) return result;
   return { kind: 'failed', code: 'exit_condition_unmet', retryable: true, detail: reason };
-}
-
-const lostConnection = /^(08...|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)$/;
-
-/** True for an error that says the database is not there now; the work can go on when it is back. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (lostConnection.test(sqlState(error))) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-    error.message,
-  );
 }

@@ -4,7 +4,7 @@ import type { PhaseRegistry } from './phase-registry.ts';
 import { reconcile } from './reconcile.ts';
 import { runPhase, type RunPhaseDeps } from './run-phase.ts';
 
-const reconcileEveryMs = 30_000;
+const reconcileEveryMs = 10_000;
 const forgetEveryMs = 3_600_000;
 const keepDays = 7;
 

@@ -9,6 +9,7 @@ import { deletionStepAt, deletionSteps } from '@landfall/domain/deletion/deletio
 import { asId, type TenantPair } from '@landfall/domain/shared/ids';
 import { appendAudit } from '../../platform/audit.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
+import { isDatabaseAway } from '../../platform/database-away.ts';
 import type { Db } from '../../platform/db.ts';
 import type { DeletionJob, DeletionJobHandler } from '../../platform/flow-engine.ts';
 import type { Log } from '../../platform/log.ts';
@@ -40,21 +41,43 @@ class DeletionMoved extends Error {}
 /** The process is stopping. */
 class DeletionStopped extends Error {}
 
+/** Times a step that fails is tried again before the job is given up until the reconciler delivers it anew. */
+const triesInPlace = 5;
+const firstPauseMs = 250;
+const longestPauseMs = 5000;
+
 /**
  * Carries out deletions: step after step, each batch with its progress in one transaction, so that a process that
- * dies loses at most one batch and any other goes on at the same step.
+ * dies loses at most one batch and any other goes on at the same step. A step that fails is tried again soon; while
+ * the database is away, the job waits for it.
  */
 export function deletionHandler(deps: RunDeletionDeps): DeletionJobHandler {
   return async ({ job, signal }) => {
-    try {
-      for (;;) if (await runStep(deps, job, signal)) return 'done';
-    } catch (error) {
-      if (error instanceof DeletionStopped) return 'hand_over';
-      if (error instanceof DeletionMoved) return 'done';
-      await noteFailure(deps, job, error);
-      throw error;
+    let failures = 0;
+    for (;;) {
+      try {
+        if (await runStep(deps, job, signal)) return 'done';
+        failures = 0;
+      } catch (error) {
+        if (error instanceof DeletionStopped) return 'hand_over';
+        if (error instanceof DeletionMoved) return 'done';
+        await noteFailure(deps, job, error);
+        failures += isDatabaseAway(error) ? 0 : 1;
+        if (failures === triesInPlace) throw error;
+        if (await isStoppedWithin(pauseMs(failures), signal)) return 'hand_over';
+      }
     }
   };
+}
+
+function pauseMs(failures: number): number {
+  return Math.min(longestPauseMs, firstPauseMs * 2 ** failures);
+}
+
+/** Waits; true when the process stops meanwhile. */
+async function isStoppedWithin(ms: number, signal: AbortSignal): Promise<boolean> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+  return signal.aborted;
 }
 
 /** Runs the step a deletion is at; answers whether it was the last. */

@@ -6,6 +6,7 @@ import { detectLayout, type LayoutOptions } from '@landfall/domain/tabular/detec
 import { type FileLayout, isRefused } from '@landfall/domain/tabular/file-layout';
 import { RecordReader } from '@landfall/domain/tabular/record-reader';
 import { AppError } from '../../platform/app-error.ts';
+import { isDatabaseAway } from '../../platform/database-away.ts';
 import type { Db } from '../../platform/db.ts';
 import type { FileStore, IncomingFile } from '../../platform/file-store.ts';
 import type { CreatedFlow, FlowPort, StoredFile } from '../../platform/flow-port.ts';
@@ -100,9 +101,11 @@ export async function receiveFile(
   }
 }
 
+/** What the file store itself may fail with; everything else is the connection's end. */
+const storeFailure = /^(EIO|ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EMFILE|ENFILE|ENOENT|EEXIST|ENOTDIR)$/;
+
 function receiveError(error: unknown): unknown {
-  const isOurs = error instanceof AppError || sqlState(error) === 'ENOSPC' || sqlState(error) === 'EDQUOT';
-  return isOurs ? error : uploadAborted(error);
+  return error instanceof AppError || storeFailure.test(sqlState(error)) ? error : uploadAborted(error);
 }
 
 /** Layout of a file that has at least one row, or the refusal as an error. */
@@ -135,7 +138,11 @@ function hasRow(bytes: Uint8Array, layout: FileLayout): boolean {
   return found;
 }
 
-/** Makes a received file an import with its flow, in one transaction; whatever fails, the file goes with it. */
+/**
+ * Makes a received file an import with its flow, in one transaction; what fails for certain takes the file with it.
+ * When the connection broke, the import may have been committed although nobody heard of it: its file stays, and goes
+ * as one without an import if there is none.
+ */
 export async function createImport(
   deps: UploadDeps,
   uploader: Uploader,
@@ -146,7 +153,7 @@ export async function createImport(
     await received.incoming.keep();
     return await inTenantScope(deps.db, uploader, (scope) => createIn(scope, deps, { received, order }));
   } catch (error) {
-    await received.incoming.discard();
+    if (!isDatabaseAway(error)) await received.incoming.discard();
     throw error;
   }
 }

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -107,6 +116,20 @@ describe('startEmbeddedPostgres', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['lost', 'recovered']);
     expect(server.pid()).not.toBe(killed);
     expect(await query(server.urls.owner, 'select n from kept')).toEqual([{ n: 7 }]);
+  });
+
+  test('goes on trying when a lost server cannot be started at first', async () => {
+    const events: SupervisorEvent[] = [];
+    const server = await start(aDataDirectory(), { onEvent: (event) => events.push(event) });
+    const version = join(server.clusterDirectory, 'PG_VERSION');
+
+    renameSync(version, `${version}.away`);
+    process.kill(server.pid(), 'SIGQUIT');
+    await eventually(() => events.filter(({ kind }) => kind === 'failed').length > 1);
+    renameSync(`${version}.away`, version);
+    await eventually(() => events.at(-1)?.kind === 'recovered');
+
+    expect(await query(server.urls.app, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   test('starts over a process file that names another living process', async () => {

@@ -1,8 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { locateBinaries } from './binaries.ts';
 import { embeddedUrl, superuser } from './create-cluster.ts';
 import { prepareLocations } from './data-directory.ts';
 import type { EmbeddedHost } from './embedded-host.ts';
-import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { isLastUser } from './keeper.ts';
 import { appRole, ownerRole } from '../database-roles.ts';
 import { resolveServerAccount } from './server-account.ts';
@@ -10,7 +10,7 @@ import { openServer, shutDown, type RunningServer, type ServerOrigin } from './s
 import { defaultSettings, type ServerSettings } from './server-settings.ts';
 import { withStartLock } from './start-lock.ts';
 
-/** What happens to the server while a process supervises it. */
+/** What happens to the server while a process supervises it; after `failed` it is tried again. */
 export type SupervisorEvent =
   | { readonly kind: 'lost'; readonly pid: number }
   | { readonly kind: 'recovered'; readonly pid: number; readonly ms: number }
@@ -48,8 +48,11 @@ const disposableSettings: ServerSettings = {
   full_page_writes: 'off',
   max_connections: '200',
 };
-/** A server lost more often than this within the window is not restarted again. */
-const lossesAllowed = { count: 20, windowMs: 10 * 60_000 };
+/** A server lost sooner after its start than this cannot stay up; each time in a row is waited longer. */
+const earlyLossMs = 3000;
+/** Between two attempts to bring the server back. */
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
 
 /**
  * Starts PostgreSQL from the npm package on the data directory, or joins the server that already runs there.
@@ -81,28 +84,28 @@ function supervise(
   first: RunningServer,
   onEvent: (event: SupervisorEvent) => void,
 ): EmbeddedPostgres {
-  const losses: number[] = [];
   let server = first;
-  let isStopping = false;
+  const losses = { early: 0, startedAt: Date.now() };
+  const state = { isStopping: false };
   let recovery: Promise<void> = Promise.resolve();
 
   const watch = () => {
     server.keeper.once('end', () => {
-      if (!isStopping) recovery = recover();
+      if (!state.isStopping) recovery = recover();
     });
   };
 
   const recover = async () => {
     const start = Date.now();
     onEvent({ kind: 'lost', pid: server.pid });
-    try {
-      refuseAfterManyLosses(losses, start);
-      server = await openServer(host);
-      watch();
-      onEvent({ kind: 'recovered', pid: server.pid, ms: Date.now() - start });
-    } catch (error) {
-      onEvent({ kind: 'failed', error });
-    }
+    losses.early = start - losses.startedAt < earlyLossMs ? losses.early + 1 : 0;
+    if (losses.early > 1) await sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** losses.early));
+    const again = await openAgain(host, state, onEvent);
+    if (again === undefined) return;
+    server = again;
+    losses.startedAt = Date.now();
+    watch();
+    onEvent({ kind: 'recovered', pid: server.pid, ms: Date.now() - start });
   };
 
   watch();
@@ -118,21 +121,29 @@ function supervise(
     logFile: host.locations.logFile,
     pid: () => server.pid,
     stop: async () => {
-      if (isStopping) return;
-      isStopping = true;
+      if (state.isStopping) return;
+      state.isStopping = true;
       await recovery;
       await leave(host, server);
     },
   };
 }
 
-function refuseAfterManyLosses(losses: number[], now: number): void {
-  losses.push(now);
-  const recent = losses.filter((at) => now - at < lossesAllowed.windowMs);
-  if (recent.length <= lossesAllowed.count) return;
-  throw new EmbeddedPostgresError(
-    `PostgreSQL was lost ${recent.length} times within ten minutes and is not started again.`,
-  );
+/** Whatever stops a server from starting, it is tried again until nobody wants it: nothing else here would. */
+async function openAgain(
+  host: EmbeddedHost,
+  state: { readonly isStopping: boolean },
+  onEvent: (event: SupervisorEvent) => void,
+): Promise<RunningServer | undefined> {
+  for (let pause = firstPauseMs; !state.isStopping; pause = Math.min(longestPauseMs, pause * 2)) {
+    try {
+      return await openServer(host);
+    } catch (error) {
+      onEvent({ kind: 'failed', error });
+      await sleep(pause);
+    }
+  }
+  return undefined;
 }
 
 /** Under the start lock, so that nobody joins a server that is about to stop. */

@@ -1,0 +1,46 @@
+/** Measures how long work stands still after a crash, from what the database shows of it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from './stage.mjs';
+
+const look = `select
+  (select coalesce(sum(version), 0) from discovery_flows)::text || '/' ||
+  (select coalesce(sum(step), 0) || '/' || count(*) from phase_runs)::text || '/' ||
+  (select coalesce(string_agg(lease_owner, ',' order by id), '') from phase_runs where status = 'executing') || '/' ||
+  (select coalesce(string_agg(status || step::text || updated_at::text, ',' order by id), '') from flow_deletions)
+    as progress,
+  exists (select from phase_runs where status = 'executing' or status = 'queued' and run_at < clock_timestamp())
+    or exists (select from flow_deletions where status in ('pending', 'running')) as "isDue"`;
+const giveUpMs = 60_000;
+const pollMs = 40;
+
+/** What is recorded now, and whether there is work that somebody should be doing; waits for the database. */
+export async function lookAt(stage) {
+  const began = Date.now();
+  for (;;) {
+    try {
+      const client = await connect(stage);
+      try {
+        return (await client.query(look)).rows[0];
+      } finally {
+        await client.end().catch(() => undefined);
+      }
+    } catch (error) {
+      if (Date.now() - began > giveUpMs) throw error;
+      await sleep(pollMs);
+    }
+  }
+}
+
+/**
+ * Milliseconds from `since` until something is recorded that was not there before; `undefined` when there was no work
+ * to do or it takes longer than a minute.
+ */
+export async function timeToProgress(stage, before, since = Date.now()) {
+  if (!before.isDue) return undefined;
+  while (Date.now() - since < giveUpMs) {
+    const now = await lookAt(stage);
+    if (now.progress !== before.progress) return Date.now() - since;
+    await sleep(pollMs);
+  }
+  return giveUpMs;
+}

@@ -1,0 +1,40 @@
+/** What every case of the crash runner goes through, and what must be the same at its end. */
+import { deleteFlow, driveFlow, openApi } from './drive-flow.mjs';
+import { sampleCsv } from './sample-file.mjs';
+import { assetsOf } from './stage.mjs';
+
+/** The two files of a seed: an inventory, and a later one of half the same machines and some new ones. */
+export function filesOf(seed, rows) {
+  const later = { firstMachine: Math.floor(rows / 2), variant: 1, repeats: 0 };
+  return [sampleCsv(seed, rows), sampleCsv(seed, Math.ceil(rows / 2), later)];
+}
+
+/**
+ * Brings both files through their flows and deletes the second flow. Answers assets and accounting on the way: they
+ * are the same whatever was killed.
+ */
+export async function playScenario(stage, reviveUrl, [first, second]) {
+  const tenant = await insistEngagement(stage, reviveUrl);
+  const engagementId = tenant['x-engagement-id'];
+  const revive = async () => {
+    const url = await reviveUrl();
+    return openApi(url, { token: await stage.token(), tenant });
+  };
+  const one = await driveFlow(revive, first);
+  const two = await driveFlow(revive, second);
+  const both = await assetsOf(stage, engagementId);
+  await deleteFlow(revive, two.flow_id);
+  const left = await assetsOf(stage, engagementId);
+  const outcome = JSON.stringify({ accounting: [one.accounting, two.accounting], both, left });
+  return { outcome, retries: one.retries + two.retries };
+}
+
+async function insistEngagement(stage, reviveUrl) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await stage.newEngagement(await reviveUrl());
+    } catch (error) {
+      if (attempt === 20) throw error;
+    }
+  }
+}

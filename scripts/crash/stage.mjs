@@ -1,0 +1,85 @@
+/** What the crash and the chaos runner share: a data directory with the product on it, seen from outside. */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { Client } from 'pg';
+import { findViolations } from '../../apps/server/src/features/flows/invariants.repository.ts';
+import { findRunningLandfall } from '../../apps/server/src/main.ts';
+import { embeddedUrl, superuser } from '../../apps/server/src/platform/embedded-postgres/create-cluster.ts';
+import { openApi } from './drive-flow.mjs';
+import { postmaster } from './product.mjs';
+
+const tokenLivesMs = 8 * 60_000;
+
+/** A new data directory; `drop` removes it with all that is in it. */
+export function openStage(name) {
+  const dataDirectory = mkdtempSync(`/tmp/landfall-${name}-`);
+  chmodSync(dataDirectory, 0o755);
+  const signedIn = { token: '', until: 0 };
+  const stage = {
+    dataDirectory,
+    engagements: 0,
+    drop: () => rmSync(dataDirectory, { recursive: true, force: true }),
+    /** A token of the administrator, made from the key in the data directory; good for some minutes over restarts. */
+    async token() {
+      if (Date.now() > signedIn.until) {
+        signedIn.token = await findRunningLandfall({ dataDirectory }).localToken();
+        signedIn.until = Date.now() + tokenLivesMs;
+      }
+      return signedIn.token;
+    },
+    newEngagement: (url) => newEngagement(stage, url),
+    /** Runs a query on the database as its superuser. */
+    query: async (text, values) =>
+      withDatabase(stage, async (client) => (await client.query(text, values)).rows),
+    /** Broken invariants of the whole database. */
+    violations: () => withDatabase(stage, (client) => findViolations(client)),
+  };
+  return stage;
+}
+
+/** Opens a superuser's connection to the database of a data directory. */
+export async function connect({ dataDirectory }) {
+  const { port, directory } = postmaster(dataDirectory);
+  const client = new Client({ connectionString: embeddedUrl(superuser, { directory, port }) });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+async function withDatabase(stage, work) {
+  const client = await connect(stage);
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function newEngagement(stage, url) {
+  const api = openApi(url, { token: await stage.token() });
+  const clients = await api.get('/context/clients');
+  const clientAccountId = clients.body.items[0].id;
+  stage.engagements += 1;
+  const name = `Engagement ${stage.engagements}`;
+  const body = { client_account_id: clientAccountId, name, slug: `engagement-${stage.engagements}` };
+  const made = await api.post('/admin/engagements', body);
+  if (made.status !== 201) throw new Error(`No engagement: ${JSON.stringify(made)}`);
+  return { 'x-client-account-id': clientAccountId, 'x-engagement-id': made.body.id };
+}
+
+/** What the assets of an engagement are, ids and times apart: their number and a hash of their contents. */
+export async function assetsOf(stage, engagementId) {
+  const [found] = await stage.query(
+    `select count(*)::int as count, md5(string_agg(content, '|' order by content)) as content from (
+      select (to_jsonb(a) - '{id,client_account_id,engagement_id,created_by_import_id,lead_import_id,provenance,
+        created_at,updated_at,version}'::text[])::text as content
+      from assets a where engagement_id = $1 and deleted_at is null) a`,
+    [engagementId],
+  );
+  return found;
+}
+
+/** A figure at a share of sorted ones, in the unit of the figures; 0 without any. */
+export function percentile(figures, share) {
+  const sorted = figures.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
