@@ -43,6 +43,13 @@ test('the first start makes one administrator with a generated password, and not
     1, 1, 0,
   ]);
   expect((await login(url, adminCredentials ?? {})).status).toBe(200);
+  const { rows } = await database.admin.query(
+    'select action, actor_kind as kind, result from platform_audit_log order by seq',
+  );
+  expect(rows).toEqual([
+    { action: 'membership.grant', kind: 'installer', result: 'success' },
+    { action: 'auth.sign_in', kind: 'user', result: 'success' },
+  ]);
 });
 
 test('further starts say the same password until it is changed, and then no more', async () => {
@@ -102,10 +109,15 @@ test('a port in use is one sentence, and what had started is stopped again', asy
   const address = taken.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   await expect(start({ port })).rejects.toThrow(new RegExp(`^Port ${port} is in use`));
-  const { rows } = await database.admin.query(
-    `select application_name from pg_stat_activity where datname = current_database() and usename = 'landfall_app'`,
-  );
-  expect(rows.filter(({ application_name: name }) => name.startsWith('landfall'))).toEqual([]);
+  // PostgreSQL ends a session a moment after its client has left.
+  const sessions = async () => {
+    const { rows } = await database.admin.query<{ name: string }>(
+      `select application_name as name from pg_stat_activity
+       where datname = current_database() and usename = 'landfall_app'`,
+    );
+    return rows.filter(({ name }) => name.startsWith('landfall'));
+  };
+  await expect.poll(sessions, { timeout: 5000 }).toEqual([]);
   taken.close();
 });
 

@@ -11,6 +11,7 @@ import {
 import { storeDefaults } from '../features/access/access.repository.ts';
 import { generatePassword, hashPassword } from '../features/access/passwords.ts';
 import type { Db } from '../platform/db.ts';
+import { appendPlatformAudit } from '../platform/audit.ts';
 import { inActorScope, inPlatformScope, type PersonActor } from '../platform/tenant-scope.ts';
 
 /** What a person signs in with for the first time. */
@@ -42,6 +43,9 @@ export async function ensureAdministrator(
     // Written first: an administrator whose password nobody ever saw could not be replaced.
     writeFileSync(path, `${password}\n`, { mode: 0o600 });
     await insertPlatformAdmin(scope, { email: ADMIN_EMAIL, displayName: 'Administrator', passwordHash });
+    const made = await findInstallation(scope);
+    const details = { user_id: made?.userId, role: 'platform_admin' };
+    await appendPlatformAudit(scope, { action: 'membership.grant', resourceType: 'membership', details });
     return true;
   });
   if (isMade) return { email: ADMIN_EMAIL, password };
