@@ -103,6 +103,14 @@ test('the note of a process that was killed is not believed', async () => {
   expect(findRunningLandfall(settings())).toBeUndefined();
 });
 
+const sessions = async () => {
+  const { rows } = await database.admin.query<{ name: string }>(
+    `select application_name as name from pg_stat_activity
+     where datname = current_database() and usename = 'landfall_app'`,
+  );
+  return rows.filter(({ name }) => name.startsWith('landfall'));
+};
+
 test('a port in use is one sentence, and what had started is stopped again', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((listening) => taken.once('listening', listening));
@@ -110,13 +118,6 @@ test('a port in use is one sentence, and what had started is stopped again', asy
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   await expect(start({ port })).rejects.toThrow(new RegExp(`^Port ${port} is in use`));
   // PostgreSQL ends a session a moment after its client has left.
-  const sessions = async () => {
-    const { rows } = await database.admin.query<{ name: string }>(
-      `select application_name as name from pg_stat_activity
-       where datname = current_database() and usename = 'landfall_app'`,
-    );
-    return rows.filter(({ name }) => name.startsWith('landfall'));
-  };
   await expect.poll(sessions, { timeout: 5000 }).toEqual([]);
   taken.close();
 });
