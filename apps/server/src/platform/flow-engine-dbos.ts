@@ -22,11 +22,12 @@ import {
   version,
   workflow,
 } from './flow-engine-dbos-deliveries.ts';
+import { trackExecution, UnstartedJobs } from './flow-engine-dbos-unstarted.ts';
 import type { Log } from './log.ts';
 import { type Repetition, repeat } from './repeat.ts';
 
 const application = 'landfall';
-const sweepEveryMs = 2000;
+const sweepEveryMs = 1000;
 const stopWithinMs = 30_000;
 
 /** Creates or migrates the engine's own tables (schema `dbos`) as the owner and lets the application role use them. */
@@ -119,14 +120,15 @@ const noWorker = (): Promise<void> => Promise.reject(new Error('No worker in thi
 
 DBOS.registerWorkflow(
   async (job: PhaseJob) => {
-    await DBOS.runStep(() => active.run?.(job) ?? noWorker(), { name: job.phase });
+    await trackExecution(() => DBOS.runStep(() => active.run?.(job) ?? noWorker(), { name: job.phase }));
   },
   { name: workflow, maxRecoveryAttempts: 1_000_000 },
 );
 
 DBOS.registerWorkflow(
   async (job: DeletionJob) => {
-    await DBOS.runStep(() => active.remove?.(job) ?? noWorker(), { name: deletionWorkflow });
+    const remove = (): Promise<void> => active.remove?.(job) ?? noWorker();
+    await trackExecution(() => DBOS.runStep(remove, { name: deletionWorkflow }));
   },
   { name: deletionWorkflow, maxRecoveryAttempts: 1_000_000 },
 );
@@ -157,7 +159,8 @@ async function startWorker(options: WorkerOptions, { handler, deletionHandler }:
   active.run = (job) => deliver(handler({ job, executor, signal }));
   active.remove = deletionHandler && ((job) => deliver(deletionHandler({ job, signal })));
   await launch(options, executor);
-  const sweep = repeat(sweepEveryMs, log, () => takeOverDead(options, executor));
+  const unstarted = new UnstartedJobs();
+  const sweep = repeat(sweepEveryMs, log, () => takeOverDead(options, executor, unstarted));
   return {
     stop: () => stopWorker({ stopping, running, sweep, lock, pool }),
   };
@@ -193,8 +196,8 @@ async function launch(
   });
 }
 
-/** Puts jobs back on the queue whose process no longer holds its lock. */
-async function takeOverDead(options: WorkerOptions, self: string): Promise<void> {
+/** Puts jobs back on the queue whose process no longer holds its lock, and own ones that were never begun. */
+async function takeOverDead(options: WorkerOptions, self: string, unstarted: UnstartedJobs): Promise<void> {
   const { client, pool } = options;
   const pending = await client.listWorkflows({
     status: 'PENDING',
@@ -203,7 +206,10 @@ async function takeOverDead(options: WorkerOptions, self: string): Promise<void>
     loadOutput: false,
   });
   const others = byExecutor(pending);
+  const own = others.get(self) ?? [];
   others.delete(self);
+  for (const workflowID of unstarted.lostAmong(own.map((status) => status.workflowID)))
+    await takeOver(options, { workflowID, executor: self });
   for (const [executor, statuses] of others) {
     if (await isExecutorAlive(pool, executor)) continue;
     for (const { workflowID } of statuses) await takeOver(options, { workflowID, executor });
@@ -226,7 +232,7 @@ async function takeOver(
   const now = await client.getWorkflow(workflowID);
   // Somebody may have been faster since the list was read.
   if (now?.status !== 'PENDING' || (now.executorId ?? '') !== executor) return;
-  log.info({ workflow: workflowID, executor }, 'taking over the job of a process that died');
+  log.info({ workflow: workflowID, executor }, 'taking over a job nobody executes');
   await client.resumeWorkflow(workflowID, { queueName: now.queueName ?? queue });
 }
 
