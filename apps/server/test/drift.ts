@@ -60,10 +60,10 @@ export type SeedProof = 'mappings' | 'candidate' | 'nothing';
 export async function plantSeedFlow(
   product: Product,
   place: ProductPlace,
-  proof: SeedProof = 'mappings',
+  { proof = 'mappings', text = thirteenColumns }: { proof?: SeedProof; text?: string } = {},
 ): Promise<{ flowId: FlowId; importId: ImportId }> {
-  const { flowId, importId } = await product.upload(place, thirteenColumns);
-  await product.reach(place, flowId, 'field_mapping waiting_for_approval');
+  const { flowId, importId } = await product.upload(place, text);
+  await product.reach(place, flowId, 'waiting_for_approval');
   const dangling = `'00000000-0000-7000-8000-${flowId.slice(-12)}'`;
   await tamper(product.server.database.admin, [
     `delete from import_processing_steps where flow_id = '${flowId}'`,

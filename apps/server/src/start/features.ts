@@ -29,6 +29,7 @@ import { dataImportPhase } from '../flows/data-import.phase.ts';
 import { dataValidationPhase } from '../flows/data-validation.phase.ts';
 import type { Phase } from '../flows/define-phase.ts';
 import { fieldMappingPhase } from '../flows/field-mapping.phase.ts';
+import { withOwedChecks } from '../flows/owed-checks.ts';
 import type { Db } from '../platform/db.ts';
 import type { FileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
@@ -94,7 +95,7 @@ export function phasesOf({ files }: Pick<FeatureDeps, 'files'>): Phase[] {
     dataImportPhase({ files, maxRows, proposeMappings }),
     dataValidationPhase(),
     fieldMappingPhase(),
-    dataCleansingPhase(),
+    withOwedChecks(dataCleansingPhase(), dataValidationPhase()),
     assetInventoryPhase(),
   ];
 }

@@ -1,5 +1,5 @@
 import type { ChildStatus } from '../flow/flow-status.ts';
-import { phaseIndex, type PhaseName, phaseOf } from '../flow/flow-type.ts';
+import { gateKindsUpTo, phaseIndex, type PhaseName } from '../flow/flow-type.ts';
 import type { GateKind } from '../flow/gate-kind.ts';
 import type { DoctorFinding, FindingCode } from './finding.ts';
 import { deriveStanding, phasesOf, type Standing } from './derive-standing.ts';
@@ -47,7 +47,7 @@ function follow(context: StandingContext, standing: Standing): Verdict {
 
 /** The open gate that belongs to the phase the flow stands in; the newest, should there be several. */
 function gateHere({ evidence, frame, phase }: StandingContext): GateEvidence | undefined {
-  const kinds: readonly string[] = phaseOf(frame.definition, phase).gates.map(({ kind }) => kind);
+  const kinds: readonly string[] = gateKindsUpTo(frame.definition, phase);
   return evidence.gates.findLast(
     (gate) => gate.status === 'open' && gate.phase === phase && kinds.includes(gate.kind),
   );
@@ -123,7 +123,7 @@ function describeMissingRun({ phase }: StandingContext, standing: Standing): Doc
 }
 
 function kindOf({ frame, phase }: StandingContext, word: string | null): GateKind | undefined {
-  return phaseOf(frame.definition, phase).gates.find(({ kind }) => kind === word)?.kind;
+  return gateKindsUpTo(frame.definition, phase).find((kind) => kind === word);
 }
 
 function judgeWaiting(context: StandingContext): Verdict {

@@ -43,7 +43,8 @@ function afterApproval(state: FlowState, gate: GateState, command: CommandOf<'ap
   const settled = { ...state, status: 'running', gate: undefined } as const;
   const { afterApproval: leadsTo } = phaseOf(state.definition, gate.phase).gates.find(
     ({ kind }) => kind === gate.kind,
-  ) ?? { afterApproval: 'next_phase' };
+    // A gate of an earlier phase that opened late: the phase that found the question goes on.
+  ) ?? { afterApproval: 'same_phase' };
   const next = nextPhase(state.definition, gate.phase);
   if (leadsTo === 'same_phase' || next === undefined) {
     const attempt = (state.run?.attempt ?? 0) + 1;

@@ -116,6 +116,12 @@ export function phaseIndex(definition: FlowTypeDefinition, name: PhaseName): num
   return definition.phases.indexOf(phaseOf(definition, name));
 }
 
+/** Gates a phase may open: its own, and those of earlier phases whose question turns up late. */
+export function gateKindsUpTo(definition: FlowTypeDefinition, name: PhaseName): GateKind[] {
+  const passed = definition.phases.slice(0, phaseIndex(definition, name) + 1);
+  return passed.flatMap(({ gates }) => gates.map(({ kind }) => kind));
+}
+
 /** The phase after this one; `undefined` after the last. */
 export function nextPhase(definition: FlowTypeDefinition, name: PhaseName): PhaseName | undefined {
   return definition.phases[phaseIndex(definition, name) + 1]?.name;

@@ -1,7 +1,7 @@
 import type { CommandOf, RunReport } from './flow-command.ts';
 import type { FlowState, RunState } from './flow-state.ts';
 import type { Transition } from './flow-transition.ts';
-import { nextPhase, phaseOf } from './flow-type.ts';
+import { gateKindsUpTo, nextPhase } from './flow-type.ts';
 import { change, isAlive, newRun, nextAttempt, noOp, refuse } from './transition-parts.ts';
 
 /** Attempts of one piece of work before the flow fails. */
@@ -98,7 +98,7 @@ export function phaseNeedsDecision(state: FlowState, command: CommandOf<'phase_n
   if (isStale(state, command)) return refuse('stale_phase_result');
   const { gateKind, subject, subjectHash, counts } = command.result;
   const phase = state.currentPhase;
-  if (!phaseOf(state.definition, phase).gates.some(({ kind }) => kind === gateKind)) {
+  if (!gateKindsUpTo(state.definition, phase).includes(gateKind)) {
     throw new Error(`Phase ${phase} has no gate ${gateKind}`);
   }
   return change({

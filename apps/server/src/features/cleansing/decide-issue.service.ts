@@ -37,13 +37,15 @@ export async function decideIssue(
   const issue = await requireIssue(scope, decision.issueId);
   if (decision.importId !== undefined && decision.importId !== issue.importId) throw issueNotFound();
   const flow = await findFlowPhase(scope, issue.importId);
-  if (flow === undefined || !openPhases.has(flow.phase)) throw phasePassed();
+  if (flow === undefined || !(flow.asksAboutIssues || openPhases.has(flow.phase))) throw phasePassed();
   requireAllowed(issue, decision);
   await flows.noteDecision(scope, {
     flowId: asId(flow.flowId),
     type: 'issue_decided',
     payload: { issue_id: issue.id, rule: issue.ruleCode, action: decision.action },
-    ...(flow.phase === 'data_validation' ? { subjectHash: await subjectHashAfter(scope, issue) } : {}),
+    ...(flow.asksAboutIssues || flow.phase === 'data_validation'
+      ? { subjectHash: await subjectHashAfter(scope, issue) }
+      : {}),
   });
   await insertDecision(scope, { ...decision, decidedBy: scope.actor.userId ?? '' });
   const undecided = await findUndecidedCritical(scope, issue.importId);

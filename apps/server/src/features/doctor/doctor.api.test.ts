@@ -101,7 +101,7 @@ describe('the doctor', () => {
 
   test('F03 without proof of the import asks a person, refuses the flow, and leaves the rest of the product alone', async () => {
     const place = await product.place();
-    const { flowId, importId } = await plantSeedFlow(product, place, 'candidate');
+    const { flowId, importId } = await plantSeedFlow(product, place, { proof: 'candidate' });
     const healed = await doctor('POST', place);
     expect(healed.flows).toMatchObject({ refused: 1 });
     const [asked] = healed.findings;
@@ -133,7 +133,7 @@ describe('the doctor', () => {
 
   test('with no import that fits, the flow stays refused and says what to do', async () => {
     const place = await product.place();
-    const { flowId } = await plantSeedFlow(product, place, 'nothing');
+    const { flowId } = await plantSeedFlow(product, place, { proof: 'nothing' });
     const healed = await doctor('POST', place);
     expect(healed.findings[0]).toMatchObject({ code: 'D06', outcome: 'refused', candidates: [] });
     const resumed = await product.post(place, `/flows/${flowId}/resume`);
@@ -144,7 +144,7 @@ describe('the doctor', () => {
     const place = await product.place();
     const foreign = await product.place();
     const { importId } = await product.upload(foreign, thirteenColumns);
-    const { flowId } = await plantSeedFlow(product, place, 'nothing');
+    const { flowId } = await plantSeedFlow(product, place, { proof: 'nothing' });
     await tamper(product.server.database.admin, [
       `update import_field_mappings set data_import_id = '${importId}' where flow_id = '${flowId}'`,
       `update discovery_flows set data_import_id = '${importId}' where flow_id = '${flowId}'`,
