@@ -157,6 +157,7 @@ class StorePass {
       this.#reader.push(bytes.subarray(Math.min(toSkip, bytes.length)));
       toSkip = Math.max(0, toSkip - bytes.length);
       if (this.#reader.counts.rows > this.#maxRows) return tooManyRows(this.#maxRows);
+      this.#profiler.profileSome();
       await this.#writer.relieve();
     }
     this.#reader.end();
