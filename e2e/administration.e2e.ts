@@ -13,6 +13,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('row', { name: /context\.enter/ }).first()).toContainText('Administrator');
     await page.getByRole('button', { name: 'Verify the chain' }).click();
     await expect(page.getByText('The chain is intact')).toBeVisible();
+    const head = (await page.getByText(/^Head: /).textContent()) ?? '';
+    await page.getByLabel('A head you kept').fill(head.replace('Head: ', ''));
+    await page.getByRole('button', { name: 'Verify the chain' }).click();
+    await expect(page.getByText('It holds the head you kept.')).toBeVisible();
     await expectNoViolations(page, 'audit log');
     await page.getByLabel('What was done').fill('flow.*');
     await page.getByRole('button', { name: 'Apply' }).click();

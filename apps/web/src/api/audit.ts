@@ -29,9 +29,17 @@ export function auditQuery(trail: Trail, filter: AuditFilter, cursor: string | u
   });
 }
 
-/** Recomputes the whole chain of a trail. */
-export function verifyAudit(trail: Trail) {
-  return body(client.GET(checks[trail]));
+/** The end of a chain as somebody wrote it down elsewhere. */
+export interface KnownHead {
+  readonly seq: number;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+}
+
+/** Recomputes the whole chain of a trail, and compares it with a head that was kept elsewhere. */
+export function verifyAudit(trail: Trail, known: KnownHead | null) {
+  const query = known === null ? {} : { known_seq: known.seq, known_hash: known.hash };
+  return body(client.GET(checks[trail], { params: { query } }));
 }
 
 /** The trail of the client account as a CSV file. */

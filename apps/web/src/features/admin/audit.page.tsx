@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AuditFilter, auditQuery, exportAudit, type Trail, verifyAudit } from '../../api/audit.ts';
@@ -11,7 +11,7 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditTable } from './audit-table.tsx';
-import { ChainVerdict } from './chain-verdict.tsx';
+import { ChainVerdict, parseHead } from './chain-verdict.tsx';
 
 /** Hands a file to the browser's downloads. */
 function save(file: Blob, name: string): void {
@@ -28,7 +28,8 @@ export function AuditPage() {
   const may = useRights();
   const [trail, setTrail] = useState<Trail>('client');
   const [filter, setFilter] = useState<AuditFilter>({});
-  const verify = useCommand(() => verifyAudit(trail));
+  const [kept, setKept] = useState('');
+  const verify = useCommand(() => verifyAudit(trail, parseHead(kept)));
   const download = useCommand((_: undefined, key) => exportAudit(filter, key), {
     onSuccess: (file) => save(file, 'audit-log.csv'),
   });
@@ -61,10 +62,28 @@ export function AuditPage() {
       {may('platform.operate') && <WhoseLog trail={trail} onChoose={choose} />}
       {verify.error !== null && <ProblemAlert error={verify.error} />}
       {download.error !== null && <ProblemAlert error={download.error} />}
-      {verify.data !== undefined && <ChainVerdict verdict={verify.data} />}
+      {verify.data !== undefined && (
+        <>
+          <ChainVerdict verdict={verify.data} />
+          <KeptHead value={kept} onChange={setKept} />
+        </>
+      )}
       <AuditFilters filter={filter} onChange={setFilter} />
       <Entries key={JSON.stringify([trail, filter])} trail={trail} filter={filter} />
     </Stack>
+  );
+}
+
+function KeptHead({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  return (
+    <TextInput
+      label="A head you kept"
+      description="Number and hash, as shown above at an earlier time. Verify again to compare."
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      error={value !== '' && parseHead(value) === null ? 'This is not a number and a hash.' : undefined}
+      classNames={{ input: 'mono' }}
+    />
   );
 }
 

@@ -19,7 +19,7 @@ export function MappingToolbar(props: {
   const counts = countGroups(mappings);
   return (
     <Group className="card" p="sm" justify="space-between" gap="sm">
-      <Group gap="sm">
+      <Group gap="sm" maw="100%" miw={0}>
         <TextInput
           type="search"
           aria-label="Filter columns"
