@@ -34,7 +34,7 @@ export interface ImportReport {
 
 type Gate = NonNullable<FlowDetails['gate']>;
 
-const pollMs = { first: 100, longest: 1000 };
+const pollMs = { first: 100, longest: 250 };
 
 /** Follows a flow to its end, passing its gates, and returns its last state; throws {@link CommandEnd} if it stops. */
 export async function followFlow(

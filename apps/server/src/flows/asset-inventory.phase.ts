@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import {
@@ -8,7 +9,12 @@ import {
 import { AssetWriter } from '../features/inventory/create-assets.service.ts';
 import { describeConflict } from '../features/inventory/describe-conflict.ts';
 import type { GroupPlan } from '../features/inventory/group-plan.ts';
-import { PreviewHash, previewBlocks, sumCounts } from '../features/inventory/preview.service.ts';
+import {
+  type PreviewBlock,
+  PreviewHash,
+  previewBlocks,
+  sumCounts,
+} from '../features/inventory/preview.service.ts';
 import {
   groupImport,
   loadPreviewedGroups,
@@ -93,18 +99,33 @@ interface PreviewCounts {
   readonly hash: string;
 }
 
+/** Blocks of the preview stored in one transaction. */
+const blocksPerBatch = 8;
+
 async function storePreview(context: PhaseContext, resolved: ResolvedGroups): Promise<PreviewCounts> {
   const { importId, epoch } = context;
   const hash = new PreviewHash();
   const counted: Readonly<Record<string, number>>[] = [];
   const rowsTotal = resolved.plan.rows.rowCount;
+  let ready: PreviewBlock[] = [];
+  const store = async (): Promise<void> => {
+    const last = ready.at(-1);
+    if (last === undefined) return;
+    const rowsDone = last.firstRow + last.rowCount - 1;
+    const progress = { rowsDone, rowsTotal, checkpoint: { stage: 'preview', nextRow: rowsDone + 1 } };
+    await context.batch(progress, async (scope) => {
+      for (const block of ready) await writePreview(scope, { importId, epoch }, block);
+    });
+    ready = [];
+  };
   for (const block of previewBlocks(resolved)) {
     hash.add(block);
     counted.push(block.counts.actions);
-    const rowsDone = block.firstRow + block.rowCount - 1;
-    const progress = { rowsDone, rowsTotal, checkpoint: { stage: 'preview', nextRow: rowsDone + 1 } };
-    await context.batch(progress, (scope) => writePreview(scope, { importId, epoch }, block));
+    ready.push(block);
+    if (ready.length === blocksPerBatch) await store();
+    else await nextTurn();
   }
+  await store();
   return { actions: sumCounts(counted), hash: hash.value };
 }
 

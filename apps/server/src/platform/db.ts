@@ -40,6 +40,8 @@ export function createPools({ appUrl, max = 16, onIdleError }: PoolOptions): Db 
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 15_000,
     application_name: 'landfall',
+    // A batch of new assets is staged in a temporary table of some 9 MB, which should not go to disk in between.
+    options: '-c temp_buffers=16MB',
     types: { getTypeParser: parserOf },
   });
   // Without a listener an idle connection that breaks ends the process.

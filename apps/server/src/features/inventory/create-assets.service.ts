@@ -41,6 +41,14 @@ export interface PreparedGroups {
   readonly text: Buffer;
 }
 
+/** Preview of a block of rows with its prepared changes. */
+export interface SettledBlock {
+  readonly results: RowResults;
+  readonly changes: PreparedGroups;
+  /** Lead rows, 1-based, of groups that wait for a person. */
+  readonly pending: ReadonlySet<number>;
+}
+
 /** New assets of one window, in pieces by name. */
 export interface NewGroups {
   readonly leads: Int32Array;
@@ -125,13 +133,9 @@ export class AssetWriter {
   }
 
   /** Changes the prepared assets of a block and settles what became of its rows, those in conflict excepted. */
-  async settle(
-    scope: TenantScope,
-    results: RowResults,
-    given: { changes: PreparedGroups; pending: ReadonlySet<number> },
-  ): Promise<void> {
-    const changed = given.changes.count === 0 ? [] : await this.#change(scope, given.changes);
-    const outcomes = outcomesOf(results, new Set(changed), given.pending);
+  async settle(scope: TenantScope, { results, changes, pending }: SettledBlock): Promise<void> {
+    const changed = changes.count === 0 ? [] : await this.#change(scope, changes);
+    const outcomes = outcomesOf(results, new Set(changed), pending);
     const tally = tallyOutcomes(outcomes, results.reasons);
     await writeOutcomes(scope, this.#importId, { firstRow: results.firstRow, outcomes, tally });
   }
