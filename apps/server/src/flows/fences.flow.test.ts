@@ -54,6 +54,48 @@ test('a worker whose run was taken over reports nothing, not even a result it ha
   expect(await flows.violations()).toEqual([]);
 });
 
+test('a worker whose run was taken over writes no further batch, even while the other one is at work', async () => {
+  const halted = latch();
+  const goes = latch();
+  const taken = latch();
+  const ends = latch();
+  const written: string[] = [];
+  let deliveries = 0;
+  flows.bodies.data_import = async (context) => {
+    const isFirst = deliveries++ === 0;
+    const batch = (name: string) => context.batch({ rowsDone: 1 }, async () => void written.push(name));
+    if (isFirst) {
+      await batch('before');
+      halted.open();
+      await goes.opened;
+      await batch('after');
+    } else {
+      taken.open();
+      await ends.opened;
+    }
+    return { kind: 'succeeded', counts: {} };
+  };
+  const { job } = await begin();
+  const zombie = flows.deliver(job, { executor: 'zombie' });
+  await halted.opened;
+  await admin.query(`update phase_runs set lease_until = now() - interval '1 second' where id = $1`, [
+    job.runId,
+  ]);
+  const successor = flows.deliver(job, { executor: 'successor' });
+  await taken.opened;
+  goes.open();
+  await zombie;
+  ends.open();
+  await successor;
+  expect(written).toEqual(['before']);
+});
+
+test('a restart of the phase that runs begins a new epoch', async () => {
+  const { place, flowId, job } = await begin();
+  const { status } = await flows.post(place, `/flows/${flowId}/restart`, { phase: 'data_import' });
+  expect([status, (await flows.details(place, flowId)).epoch]).toEqual([200, job.epoch + 1]);
+});
+
 test.each(['child', 'master'] as const)(
   'a change made from an older version of the %s is not written, even under the locks',
   async (stale) => {
