@@ -118,7 +118,7 @@ describe('row 6 a damaged flow whose every cure is certain', () => {
 
 describe('row 7 a damaged flow whose cure is not certain', () => {
   test('S07 an import that only fits is a candidate, and a person has to confirm it', async () => {
-    const { flowId, importId } = await plantSeedFlow(product, place, 'candidate');
+    const { flowId, importId } = await plantSeedFlow(product, place, { proof: 'candidate' });
     const answer = await intelligent(flowId);
     expect(answer).toMatchObject({
       status: 200,
@@ -138,7 +138,7 @@ describe('row 7 a damaged flow whose cure is not certain', () => {
   });
 
   test('with nothing that fits the flow stays refused, names the finding, and what was certain is cured', async () => {
-    const { flowId } = await plantSeedFlow(product, place, 'nothing');
+    const { flowId } = await plantSeedFlow(product, place, { proof: 'nothing' });
     const answer = await intelligent(flowId);
     expect(answer).toMatchObject({
       status: 409,
