@@ -66,13 +66,15 @@ async function buildApproval(
   return { type: 'approve', at, ids, ...named, subjectHash, note, shown: null, reasons: [] };
 }
 
-/** Makes the bulk decisions of an approval and asks its gate; `undefined` when it names another gate or revision. */
+/** Makes the bulk decisions of an approval and asks its gate; `undefined` when it names another gate or revision, or the flow does not wait. */
 export async function prepareApproval(
   gates: GateRules,
   under: Under,
   approval: Approval,
 ): Promise<PreparedApproval | undefined> {
-  const { gate } = under.flow.state;
+  const { gate, status } = under.flow.state;
+  // A paused flow keeps its gate open, but nobody decides there before it goes on.
+  if (status !== 'waiting_for_approval') return undefined;
   if (gate?.id !== approval.gateId || gate.revision !== approval.revision) return undefined;
   approval.requireRight(gate.kind);
   const decided = await decideRest(gates, under, approval);
