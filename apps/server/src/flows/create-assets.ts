@@ -4,6 +4,7 @@ import type {
   LostGroup,
   NewGroups,
   PreparedGroups,
+  SettledBlock,
 } from '../features/inventory/create-assets.service.ts';
 import { describeConflict } from '../features/inventory/describe-conflict.ts';
 import type { PreviewedGroups } from '../features/inventory/group-plan.ts';
