@@ -5,6 +5,8 @@
  *
  *   node --import tsx scripts/test-crash.mjs [--seeds 1,2,3] [--rows 3000] [--victim worker|postgres] [--point NAME]
  *     [--points-per-case 6] [--random-kills 20] [--postgres-stops 10] [--takeovers 10]
+ *
+ * The full measure is --seeds 1,2,3,4,5 --random-kills 100 --postgres-stops 50 --takeovers 20.
  */
 import { parseArgs } from 'node:util';
 import { crashAtPoints } from './crash/at-points.mjs';

@@ -33,10 +33,14 @@ export function openApi(url, { token, tenant = {} }) {
 /**
  * Uploads, approves what is asked, tries again what failed for want of workers, and waits until the flow is complete;
  * answers the flow as the API shows it. `revive` gives the API of a running product and starts one when the last was
- * killed; `onApproved` is told when the last gate has been approved.
+ * killed; `onGate` is told of each gate before it is decided, `onApproved` when the last one has been approved.
  */
-export async function driveFlow(revive, csv, { withinMs = finishWithinMs, onApproved = () => {} } = {}) {
-  const state = { flowId: undefined, last: undefined, retries: 0, paused: false };
+export async function driveFlow(
+  revive,
+  csv,
+  { withinMs = finishWithinMs, onApproved = () => {}, onGate = async () => {} } = {},
+) {
+  const state = { flowId: undefined, last: undefined, retries: 0, paused: false, onGate };
   const turn = async (api) => {
     const done = await step(api, csv, state);
     if (state.last?.phase === 'asset_inventory' && state.last.approved) onApproved();
@@ -112,10 +116,12 @@ async function retry(api, flow, state) {
 }
 
 async function decide(api, { flow_id: flowId, gate }, state) {
+  await state.onGate(flowId, gate.kind);
   const approval = { gate_id: gate.id, gate_revision: gate.revision };
   const rest =
     gate.kind === 'mapping_approval' ? { approve_confidence_at_least: 0.5, remaining: 'ignore' } : {};
   const answer = await accepted(api.post(`/flows/${flowId}/approve`, { ...approval, ...rest }), 'approval');
+  if (answer.body?.code === 'repair_required') await accepted(api.post(`/flows/${flowId}/resume`), 'resume');
   state.last.approved = answer.status < 300 && gate.kind === 'asset_preview';
   if (answer.body?.code === 'gate_not_satisfied') refused('approval', answer);
 }

@@ -20,13 +20,26 @@ export async function playScenario(stage, reviveUrl, [first, second]) {
     const url = await reviveUrl();
     return openApi(url, { token: await stage.token(), tenant });
   };
-  const one = await driveFlow(revive, first);
+  const one = await driveFlow(revive, first, { onGate: damageOnce(stage) });
   const two = await driveFlow(revive, second);
   const both = await assetsOf(stage, engagementId);
   await deleteFlow(revive, two.flow_id);
   const left = await assetsOf(stage, engagementId);
   const outcome = JSON.stringify({ accounting: [one.accounting, two.accounting], both, left });
   return { outcome, retries: one.retries + two.retries };
+}
+
+/** Leaves the two records of a flow in disagreement once, past every guard, so that the doctor has to cure it. */
+function damageOnce(stage) {
+  const done = { damage: false };
+  return async (flowId) => {
+    if (done.damage) return;
+    done.damage = true;
+    await stage.query(
+      `begin; set local session_replication_role = replica;
+       update master_flows set status = 'running' where flow_id = '${flowId}'; commit`,
+    );
+  };
 }
 
 async function insistEngagement(stage, reviveUrl) {

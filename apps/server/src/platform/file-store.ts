@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { crashPoint } from './crash-point.ts';
 
 /** A file on its way in: complete on disk, known to nobody, gone unless it is kept. */
 export interface IncomingFile {
@@ -85,6 +86,7 @@ async function receive(
     const file = await open(draft, 'wx', MODE);
     // flush: the bytes are on the disk before anything says that they are stored.
     await pipeline(source, file.createWriteStream({ flush: true }));
+    crashPoint('file.received');
   } catch (error) {
     await discard();
     throw error;
@@ -92,7 +94,9 @@ async function receive(
   const keep = async (): Promise<void> => {
     await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
     await rename(draft, place);
+    crashPoint('file.renamed');
     await syncFolder(path.dirname(place));
+    crashPoint('file.kept');
   };
   return { storageKey, keep, discard };
 }

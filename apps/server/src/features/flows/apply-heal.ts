@@ -8,6 +8,7 @@ import type { Json } from '@landfall/domain/flow/phase-result';
 import { reduceFlow } from '@landfall/domain/flow/reduce-flow';
 import { asId, type FlowId } from '@landfall/domain/shared/ids';
 import { appendAudit } from '../../platform/audit.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import type { FlowEngine } from '../../platform/flow-engine.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { appendJournal } from './apply-transition.repository.ts';
@@ -39,6 +40,7 @@ export async function applyHeal(scope: TenantScope, engine: FlowEngine, order: H
   const { flowId, plan, evidence, importId } = order;
   if (plan.linkTo !== undefined) await linkImport(scope, flowId, plan.linkTo);
   const ground = await prepareRows(scope, order, await readGround(scope, flowId));
+  crashPoint('heal.after-rows');
   const finding = { kind: 'certain', healed: await healedState(scope, order) } as const;
   const before = stateBefore(order, ground);
   const transition = reduceFlow(before, { type: 'heal', at: ground.at, ids: ground.ids, finding });
@@ -53,6 +55,7 @@ export async function applyHeal(scope: TenantScope, engine: FlowEngine, order: H
   });
   if (importId !== undefined) await nameImport(scope, flowId, importId);
   if (plan.codes.includes('D19')) await settleStamps(scope, flowId);
+  crashPoint('heal.before-commit');
 }
 
 /** Puts missing records and a missing journal in place; answers where the healing event follows on. */

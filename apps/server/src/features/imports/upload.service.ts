@@ -6,6 +6,7 @@ import { detectLayout, type LayoutOptions } from '@landfall/domain/tabular/detec
 import { type FileLayout, isRefused } from '@landfall/domain/tabular/file-layout';
 import { RecordReader } from '@landfall/domain/tabular/record-reader';
 import { AppError } from '../../platform/app-error.ts';
+import { crashPoint } from '../../platform/crash-point.ts';
 import { isDatabaseAway } from '../../platform/database-away.ts';
 import type { Db } from '../../platform/db.ts';
 import type { FileStore, IncomingFile } from '../../platform/file-store.ts';
@@ -151,7 +152,11 @@ export async function createImport(
   try {
     await complete();
     await received.incoming.keep();
-    return await inTenantScope(deps.db, uploader, (scope) => createIn(scope, deps, { received, order }));
+    const uploaded = await inTenantScope(deps.db, uploader, (scope) =>
+      createIn(scope, deps, { received, order }),
+    );
+    crashPoint('upload.after-commit');
+    return uploaded;
   } catch (error) {
     if (!isDatabaseAway(error)) await received.incoming.discard();
     throw error;
