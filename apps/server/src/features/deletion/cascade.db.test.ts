@@ -129,6 +129,24 @@ describe('other flows of the engagement', () => {
     expect(await memoryOf(person)).toEqual({ web1: 32, web3: 4 });
   });
 
+  test('one that writes to an asset after the rollback and before the removal keeps it', async () => {
+    const person = await place();
+    const { flowId } = await deletions.complete(person.tenant, older, mapping);
+    const job = await entomb(person, flowId);
+    expect(await deletions.deliver(job, { signal: stopAfter(1) })).toBe('hand_over');
+    expect((await progressOf(person, flowId)).step).toBe(3);
+    const late = await deletions.complete(person.tenant, newer, mapping);
+    expect(await deletions.deliver(job)).toBe('done');
+    const progress = await progressOf(person, flowId);
+    expect(progress).toMatchObject({ status: 'done', planned: { assets: 2 }, removed: { assets: 1 } });
+    expect(await memoryOf(person)).toEqual({ web1: 32, web3: 4 });
+    const { rows } = await server.database.admin.query(
+      'select count(*)::int as owned from assets where created_by_import_id = $1',
+      [late.importId],
+    );
+    expect(rows).toEqual([{ owned: 2 }]);
+  });
+
   test('one that is complete can be matched again after its sibling is gone, and nothing changes', async () => {
     const person = await place();
     const gone = await deletions.complete(person.tenant, older, mapping);
