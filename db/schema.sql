@@ -277,7 +277,6 @@ AS $function$
     union all select client_account_id, engagement_id, flow_id from discovery_flows where flow_id = any (ids)
     union all select client_account_id, engagement_id, flow_id from data_imports where flow_id = any (ids)
     union all select client_account_id, engagement_id, flow_id from phase_runs where flow_id = any (ids)
-    union all select client_account_id, engagement_id, flow_id from import_field_mappings where flow_id = any (ids)
   ) r
   where (r.client_account_id, r.engagement_id) is distinct from (current_client(), current_engagement())
 $function$;
@@ -976,7 +975,7 @@ create table engagements (
 );
 alter table engagements enable row level security;
 alter table engagements force row level security;
-create policy engagements_doctor on engagements for select to landfall_owner using (true);
+create policy engagements_doctor on engagements for select to landfall_owner using (in_platform_scope());
 create policy engagements_tenant on engagements for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
 grant insert, select, update on engagements to landfall_app;
 
@@ -1250,11 +1249,10 @@ create table import_field_mappings (
   constraint import_field_mappings_target_check CHECK (((status <> ALL (ARRAY['suggested'::text, 'approved'::text])) OR (target_field IS NOT NULL))),
   constraint import_field_mappings_target_field_check CHECK ((target_field <> ''::text))
 );
-CREATE INDEX import_field_mappings_flow_idx ON public.import_field_mappings USING btree (flow_id);
+CREATE INDEX import_field_mappings_flow_idx ON public.import_field_mappings USING btree (client_account_id, engagement_id, flow_id);
 alter table import_field_mappings enable row level security;
 alter table import_field_mappings force row level security;
 create policy import_field_mappings_deletion on import_field_mappings as restrictive for delete to public using (import_is_deleted(data_import_id));
-create policy import_field_mappings_doctor on import_field_mappings for select to landfall_owner using (true);
 create policy import_field_mappings_tenant on import_field_mappings for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant delete, insert, select, update on import_field_mappings to landfall_app;
 
