@@ -185,7 +185,7 @@ function strangers(
   ]);
 }
 
-const runs = 8;
+const runs = 12;
 
 test('F30 I16 for random engagements: the impact is what went, nothing else changed, and the inventory is as without the import', {
   timeout: 600_000,
