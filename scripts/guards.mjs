@@ -88,7 +88,7 @@ export const guards = [
         'named.subjectHash',
       ],
     ],
-    test: ['unit', `${domain}/reduce-flow.test.ts`, ''],
+    test: ['db', `${work}/decisions.interleaving.flow.test.ts`, 'of an approval and a rejection'],
   },
   {
     guard: 'role a route asks for',
@@ -99,7 +99,7 @@ export const guards = [
         "config: { right: 'flow.read' }",
       ],
     ],
-    test: ['db', 'apps/server/src/route-matrix.api.test.ts', ''],
+    test: ['db', 'apps/server/src/route-roles.api.test.ts', ''],
   },
   {
     guard: 'row-level security of a table',

@@ -2,7 +2,7 @@
  * `npm run test:guards`: removes each guard of guards.mjs in a copy of the product and requires that the test named
  * for it, which is green with the guard, turns red without it. Prints guard and red test; a guard nobody misses fails.
  *
- *   node scripts/test-guards.mjs [--guard PART-OF-NAME]
+ *   node scripts/test-guards.mjs [--guard PART-OF-NAME,...]
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -24,7 +24,7 @@ import { guards } from './guards.mjs';
 import { ensureInstalled, root } from './prepare.mjs';
 
 const { values: options } = parseArgs({ options: { guard: { type: 'string', default: '' } } });
-const chosen = guards.filter(({ guard }) => guard.includes(options.guard));
+const chosen = guards.filter(({ guard }) => options.guard.split(',').some((part) => guard.includes(part)));
 const copied = [
   'package.json',
   'tsconfig.base.json',
@@ -41,21 +41,21 @@ const copied = [
 
 ensureInstalled();
 const copy = makeCopy();
-const missed = [];
+const unnoticed = [];
 try {
   const green = testsThatPass();
   for (const entry of chosen) {
-    const { isMissed, line } = tryWithout(entry, green);
-    if (!isMissed) missed.push(entry.guard);
+    const { isNoticed, line } = tryWithout(entry, green);
+    if (!isNoticed) unnoticed.push(entry.guard);
     process.stdout.write(`${line}\n`);
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
 process.stdout.write(
-  `${JSON.stringify({ guards: chosen.length, red: chosen.length - missed.length, missed })}\n`,
+  `${JSON.stringify({ guards: chosen.length, red: chosen.length - unnoticed.length, unnoticed })}\n`,
 );
-process.exitCode = missed.length === 0 && chosen.length > 0 ? 0 : 1;
+process.exitCode = unnoticed.length === 0 && chosen.length > 0 ? 0 : 1;
 
 /** The tests of all guards, with every guard in place: in one run for each project. */
 function testsThatPass() {
@@ -72,7 +72,7 @@ function testsThatPass() {
   return new Set(passed);
 }
 
-/** Runs the test of a guard without it; the guard is missed when a test that passes with it fails. */
+/** Runs the test of a guard without it; the guard is unnoticed when a test that passes with it fails. */
 function tryWithout({ guard, edits, test: [project, file, part] }, green) {
   const name = guard.padEnd(40);
   const originals = edits.map(([of]) => [of, readFileSync(join(copy, of), 'utf8')]);
@@ -82,10 +82,10 @@ function tryWithout({ guard, edits, test: [project, file, part] }, green) {
   const red = failed.filter((test) => green.has(test));
   if (red.length === 0) {
     const why = failed.length === 0 ? 'nothing turned red' : 'red with the guard too';
-    return { isMissed: false, line: `FAILED ${name} ${why}: ${file} ${part}` };
+    return { isNoticed: false, line: `FAILED ${name} ${why}: ${file} ${part}` };
   }
   const more = red.length > 1 ? ` and ${red.length - 1} more` : '';
-  return { isMissed: true, line: `red    ${name} ${file}: ${red[0]}${more}` };
+  return { isNoticed: true, line: `red    ${name} ${file}: ${red[0]}${more}` };
 }
 
 function remove([file, from, to]) {

@@ -43,7 +43,8 @@ export async function inEveryOrder<Situation>(
     }
     throw new Error(`There are more than ${mostOrders} orders.`);
   } finally {
-    await Promise.all([left.close(), right.close()]);
+    // A side that is stuck keeps its connection; waiting for it would hide why.
+    void Promise.all([left.close(), right.close()]);
   }
 }
 
@@ -166,7 +167,14 @@ class SteppedSide {
     const query = client.query.bind(client);
     const pid: unknown = Reflect.get(client, 'processID');
     let touched = false;
-    const stepped = async (...values: Parameters<typeof query>): Promise<unknown> => {
+    const stepped = (...values: Parameters<typeof query>): unknown => {
+      // What reads rows as they come is handed to the connection itself and answered by it at once.
+      const [first] = values;
+      return typeof Reflect.get(Object(first), 'submit') === 'function'
+        ? query(...values)
+        : afterParking(...values);
+    };
+    const afterParking = async (...values: Parameters<typeof query>): Promise<unknown> => {
       const [first] = values;
       const text = typeof first === 'string' ? first : String(Reflect.get(Object(first), 'text'));
       if (/^begin/i.test(text)) touched = false;
