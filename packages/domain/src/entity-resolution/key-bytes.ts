@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../tabular/utf8.ts';
-import { junkSerials, junkUuids, namespaceSeparator, type StrongKind } from './identity-keys.ts';
+import { type IdentityKind, junkSerials, junkUuids, namespaceSeparator } from './identity-keys.ts';
 
 /** Answer of a key writer besides a length: the value needs the function of its kind in `identity-keys.ts`. */
 export const keyUndecided = -1;
@@ -24,12 +24,12 @@ export interface KeyWriting {
   readonly extraBytes: number;
 }
 
+/** Kinds whose keys can be written from bytes; of a list of addresses it is the first usable one's. */
+export type WrittenKind = Exclude<IdentityKind, 'name'>;
+
 /** How keys of a kind are written; external ids are those of one source system. */
-export function keyWriting(kind: StrongKind | 'hostname', sourceSystem: string | null): KeyWriting {
-  if (kind === 'hostname') return { write: writeHostname, extraBytes: 0 };
-  if (kind === 'uuid') return { write: writeUuid, extraBytes: 0 };
-  if (kind === 'serial_number') return { write: writeSerial, extraBytes: 0 };
-  if (kind === 'fqdn') return { write: writeFqdn, extraBytes: 0 };
+export function keyWriting(kind: WrittenKind, sourceSystem: string | null): KeyWriting {
+  if (kind !== 'external_id') return { write: writers[kind], extraBytes: 0 };
   const prefix = encodeUtf8(`${(sourceSystem ?? '').trim().toLowerCase()}${namespaceSeparator}`);
   return { write: prefixWriter(prefix), extraBytes: prefix.length };
 }
@@ -130,6 +130,52 @@ function writeSerial(bytes: Uint8Array, start: number, end: number, out: Uint8Ar
   return length;
 }
 
+/** First three characters of addresses that may be no machine's: loopback, link-local and broadcast. */
+const doubtfulStarts: ReadonlySet<number> = new Set(
+  ['127', '169', '255'].map((start) =>
+    startMark(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2)),
+  ),
+);
+
+function startMark(first: number, second: number, third: number): number {
+  return first * 65_536 + second * 256 + third;
+}
+
+// oxlint-disable-next-line max-params -- runs for every value
+function writeAddress(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  const first = bytes[start]!;
+  if (end - start < 7 || first === 48) return keyUndecided;
+  if (doubtfulStarts.has(startMark(first, bytes[start + 1]!, bytes[start + 2]!))) return keyUndecided;
+  const shift = at - start;
+  for (let from = start; from < end; from++) {
+    const byte = bytes[from]!;
+    if (!isDigit(byte) && byte !== dot) return keyUndecided;
+    out[from + shift] = byte;
+  }
+  return end - start;
+}
+
+const macLength = 17;
+const colon = 58;
+
+// oxlint-disable-next-line complexity, max-params -- runs for every value
+function writeMac(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  if (end - start !== macLength) return keyUndecided;
+  const shift = at - start;
+  let used = 0;
+  for (let from = start; from < end; from++) {
+    const byte = bytes[from]!;
+    const isHex = isDigit(byte) || (byte >= 97 && byte <= 102);
+    if (!isHex && byte !== colon) return keyUndecided;
+    if (isHex && byte !== 48) used++;
+    out[from + shift] = byte;
+  }
+  // Even digits have even codes, letters of even value (a, c, e) odd ones.
+  const low = bytes[start + 1]!;
+  const isOwn = low !== colon && (low >= 97 ? low % 2 === 1 : low % 2 === 0);
+  return isOwn && used > 0 && bytes[start] !== colon ? macLength : keyUndecided;
+}
+
 const uuidLength = 36;
 /** Places the characters of a UUID come from when its first three fields are in the other byte order. */
 const swappedPlaces = Uint8Array.from(
@@ -156,3 +202,12 @@ function writeUuid(bytes: Uint8Array, start: number, end: number, out: Uint8Arra
   }
   return uuidLength;
 }
+
+const writers: Readonly<Record<Exclude<WrittenKind, 'external_id'>, KeyWriter>> = {
+  uuid: writeUuid,
+  serial_number: writeSerial,
+  fqdn: writeFqdn,
+  hostname: writeHostname,
+  ip_address: writeAddress,
+  mac_address: writeMac,
+};

@@ -16,11 +16,15 @@ import {
   macKeys,
   nameKey,
   serialKey,
-  type StrongKind,
   strongKinds,
   uuidKey,
 } from '@landfall/domain/entity-resolution/identity-keys';
-import { keyUndecided, keyWriting, type KeyWriting } from '@landfall/domain/entity-resolution/key-bytes';
+import {
+  keyUndecided,
+  keyWriting,
+  type KeyWriting,
+  type WrittenKind,
+} from '@landfall/domain/entity-resolution/key-bytes';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
 import { decodeUtf8 } from '@landfall/domain/tabular/utf8';
 import type { CleansedRows } from './load-blocks.ts';
@@ -70,15 +74,15 @@ export class StrongKeys {
   }
 }
 
-/** Numbers of the keys of one strong kind. */
+/** Numbers of the keys of one kind. */
 class KeyNumbers {
-  readonly kind: StrongKind;
+  readonly kind: WrittenKind;
   readonly #ids: Int32Array;
   readonly #values = new ByteDictionary();
   readonly #writing: KeyWriting;
   readonly #normalise: (text: string) => string | null;
 
-  constructor(rows: number, kind: StrongKind, sourceSystem: string | null) {
+  constructor(rows: number, kind: WrittenKind, sourceSystem: string | null) {
     this.kind = kind;
     this.#ids = new Int32Array(rows).fill(-1);
     this.#writing = keyWriting(kind, sourceSystem);
@@ -134,14 +138,12 @@ export function rowsByStrongKeys(rowCount: number, strong: readonly InternedKeys
 
 /** Interns the identity keys of every row, distinct values only; others run between two blocks. */
 export async function internKeys(rows: CleansedRows, sourceSystem: string | null): Promise<ImportKeys> {
-  const column = (kind: Exclude<IdentityKind, 'name'>): Promise<InternedKeys> =>
-    internColumn(rows, rows.columns(kind), (text) => normalisers[kind](text, sourceSystem));
-  const strong = (kind: StrongKind): Promise<InternedKeys> => internStrong(rows, kind, sourceSystem);
+  const column = (kind: WrittenKind): Promise<InternedKeys> => internColumn(rows, kind, sourceSystem);
   const interned = {
-    external_id: await strong('external_id'),
-    uuid: await strong('uuid'),
-    serial_number: await strong('serial_number'),
-    fqdn: await strong('fqdn'),
+    external_id: await column('external_id'),
+    uuid: await column('uuid'),
+    serial_number: await column('serial_number'),
+    fqdn: await column('fqdn'),
     hostname: await column('hostname'),
     name: await internNames(rows),
     ip_address: await column('ip_address'),
@@ -177,9 +179,9 @@ function unknownKeys(rows: number): KeyColumn {
   return { ids: new Int32Array(rows).fill(-1), size: 0 };
 }
 
-async function internStrong(
+async function internColumn(
   rows: CleansedRows,
-  kind: StrongKind,
+  kind: WrittenKind,
   sourceSystem: string | null,
 ): Promise<InternedKeys> {
   const numbers = new KeyNumbers(rows.rowCount, kind, sourceSystem);
@@ -191,38 +193,11 @@ async function internStrong(
   return numbers.result();
 }
 
-async function internColumn(
-  rows: CleansedRows,
-  columns: readonly (CleansedColumn | undefined)[],
-  normalise: (text: string) => string | null,
-): Promise<InternedKeys> {
-  const values = new ByteDictionary();
-  const ids = new Int32Array(rows.rowCount).fill(-1);
-  for (const [index, column] of columns.entries()) {
-    if (column === undefined) continue;
-    copyIds(column.ids, keysOfValues(column, values, normalise), ids.subarray(rows.startOf(index)));
-    await nextTurn();
-  }
-  return { ids, size: values.size, values };
-}
-
 function copyIds(ids: Uint16Array, keyOf: Int32Array, into: Int32Array): void {
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row]!;
     if (id > 0) into[row] = keyOf[id - 1]!;
   }
-}
-
-/** Number of the key of each distinct value of a column, -1 for values that are no key. */
-function keysOfValues(
-  column: CleansedColumn,
-  values: ByteDictionary,
-  normalise: (text: string) => string | null,
-): Int32Array {
-  return Int32Array.from(column.ends, (_, id) => {
-    const key = normalise(valueText(column, id));
-    return internKey(values, key);
-  });
 }
 
 /** Names, or what stands for the name of a row without one: the first filled of {@link nameFallbacks}. */
