@@ -72,7 +72,7 @@ function testsThatPass() {
   return new Set(passed);
 }
 
-/** Runs the test of a guard without it; the guard is unnoticed when a test that passes with it fails. */
+/** Runs the test of a guard without it; its absence is noticed when a test that passes with it fails. */
 function tryWithout({ guard, edits, test: [project, file, part] }, green) {
   const name = guard.padEnd(40);
   const originals = edits.map(([of]) => [of, readFileSync(join(copy, of), 'utf8')]);

@@ -58,7 +58,8 @@ try {
   rmSync(dataDirectory, { recursive: true, force: true });
   dropBuild();
 }
-writeFileSync(kept, `${JSON.stringify(total.failed, undefined, 2)}\n`);
+if (total.failed.length === 0) rmSync(kept, { force: true });
+else writeFileSync(kept, `${JSON.stringify(total.failed, undefined, 2)}\n`);
 const seconds = Math.round((Date.now() - began) / 100) / 10;
 const per2000 = Math.round(((seconds / Math.max(1, total.sequences)) * 2000) / 60);
 process.stdout.write(
