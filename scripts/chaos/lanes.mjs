@@ -4,6 +4,8 @@ import { random, sampleCsv } from '../crash/sample-file.mjs';
 
 const graceMs = 30_000;
 const sayEvery = 25;
+/** All lanes are one person to the API, which may ask ten times a second. */
+const asksPerSecond = 8;
 
 /**
  * Brings all files through their flows. Faults stop when the last gate of the last flow is approved; what has not
@@ -27,7 +29,7 @@ export async function runLanes({ stage, fleet, options, say, stopFaults }) {
     const revive = async () => openApi(fleet.url, { token: await stage.token(), tenant });
     for (const file of files.filter((each) => each.lane === number)) {
       file.engagementId = tenant['x-engagement-id'];
-      await bring(file, { revive, run, onApproved });
+      await bring(file, { revive, run, onApproved, pollMs: (lanes * 1000) / asksPerSecond });
       run.completed += 1;
       if (run.completed % sayEvery === 0) say(`${run.completed} of ${wanted} flows complete`);
     }
@@ -45,7 +47,7 @@ function planFiles({ wanted, lanes, seed, deletions }) {
   });
 }
 
-async function bring(file, { revive, run, onApproved }) {
+async function bring(file, { revive, run, onApproved, pollMs }) {
   const { index, rows, isDeleted } = file;
   // Machines of their own, so that the assets at the end can be counted.
   const csv = sampleCsv(1, rows, { firstMachine: index * 1000, variant: index });
@@ -57,13 +59,13 @@ async function bring(file, { revive, run, onApproved }) {
   };
   const rest = () => (run.calm === undefined ? run.until - Date.now() : run.calm + graceMs - Date.now());
   try {
-    const flow = await driveFlow(revive, csv, { withinMs: rest, onApproved: told });
+    const flow = await driveFlow(revive, csv, { withinMs: rest, pollMs, onApproved: told });
     // An approval whose answer was lost is known by the flow being complete.
     told();
     file.flowId = flow.flow_id;
     file.retries = flow.retries;
     file.accounting = flow.accounting;
-    if (isDeleted) await deleteFlow(revive, flow.flow_id, { withinMs: rest });
+    if (isDeleted) await deleteFlow(revive, flow.flow_id, { withinMs: rest, pollMs });
   } catch (error) {
     file.error = error.message;
     told();

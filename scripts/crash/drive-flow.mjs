@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const finishWithinMs = 180_000;
 
+/** Asked more often than one person may; the next turn asks again. */
+class TooManyRequests extends Error {}
+
 /** Requests to the API of one process as one person in one engagement. */
 export function openApi(url, { token, tenant = {} }) {
   const call = async (method, path, rest = {}) => {
@@ -13,6 +16,7 @@ export function openApi(url, { token, tenant = {} }) {
       signal: AbortSignal.timeout(30_000),
     });
     const text = await answer.text();
+    if (answer.status === 429) throw new TooManyRequests(text);
     return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
   };
   const json = { 'content-type': 'application/json' };
@@ -38,7 +42,7 @@ export function openApi(url, { token, tenant = {} }) {
 export async function driveFlow(
   revive,
   csv,
-  { withinMs = finishWithinMs, onApproved = () => {}, onGate = async () => {} } = {},
+  { withinMs = finishWithinMs, pollMs, onApproved = () => {}, onGate = async () => {} } = {},
 ) {
   const state = { flowId: undefined, last: undefined, retries: 0, paused: false, onGate };
   const turn = async (api) => {
@@ -46,17 +50,17 @@ export async function driveFlow(
     if (state.last?.phase === 'asset_inventory' && state.last.approved) onApproved();
     return done;
   };
-  return { ...(await insist(revive, turn, { withinMs, state })), retries: state.retries };
+  return { ...(await insist(revive, turn, { withinMs, pollMs, state })), retries: state.retries };
 }
 
 /** Deletes a flow and waits until its data is gone; answers the progress as the API shows it at the end. */
-export function deleteFlow(revive, flowId, { withinMs = finishWithinMs } = {}) {
+export function deleteFlow(revive, flowId, { withinMs = finishWithinMs, pollMs } = {}) {
   const state = { flowId, last: undefined, accepted: false };
-  return insist(revive, (api) => deletionStep(api, state), { withinMs, state });
+  return insist(revive, (api) => deletionStep(api, state), { withinMs, pollMs, state });
 }
 
 /** Repeats a turn until it answers something; a product that dies under a request is found alive the next time. */
-async function insist(revive, turn, { withinMs, state }) {
+async function insist(revive, turn, { withinMs, pollMs, state }) {
   const began = Date.now();
   // A function is asked each time: how long there is may change on the way.
   const left = typeof withinMs === 'function' ? withinMs : () => began + withinMs - Date.now();
@@ -65,9 +69,9 @@ async function insist(revive, turn, { withinMs, state }) {
       const done = await turn(await revive());
       if (done) return done;
     } catch (error) {
-      if (!isConnectionError(error)) throw error;
+      if (!isConnectionError(error) && !(error instanceof TooManyRequests)) throw error;
     }
-    await sleep(100);
+    await sleep(pollMs);
   }
   throw new Error(`It did not come to an end: ${JSON.stringify(state)}`);
 }
