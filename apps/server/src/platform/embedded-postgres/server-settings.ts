@@ -30,8 +30,9 @@ export function defaultSettings(socketDirectory: string): ServerSettings {
     jit: 'off',
     random_page_cost: '1.1',
     dynamic_shared_memory_type: sharedMemoryType(),
-    // Counting assets is quick only where the visibility map is set; after an import it should be soon.
-    autovacuum_naptime: '10s',
+    // Counting assets is quick only where the visibility map is set; after an import it should be soon, but in the
+    // middle of one it only takes a processor away.
+    autovacuum_naptime: '30s',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
