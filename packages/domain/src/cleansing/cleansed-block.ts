@@ -1,5 +1,6 @@
 import { decodeUtf8 } from '../tabular/utf8.ts';
 import type { RowFault } from '../tabular/record-reader.ts';
+import { decodeFirstFormat, firstFormatMagic } from './first-block-format.ts';
 
 /** Rows of one block at most: each value of a column is then numbered in two bytes. */
 export const blockRows = 16_384;
@@ -161,10 +162,12 @@ function endsOf(lengths: Uint8Array, { values, lengthSize }: ColumnHeader): Uint
   return ends;
 }
 
-/** Reads what {@link encodeBlock} packed and keeps nothing of `packed`; throws on anything else. */
+/** Reads what {@link encodeBlock} packed, now or in the first version, and keeps nothing of `packed`; throws on anything else. */
 export function decodeBlock(packed: Uint8Array): CleansedBlock {
   const head = new DataView(packed.buffer, packed.byteOffset, packed.length);
-  if (head.getUint32(0, true) !== magic) throw new Error('Not a cleansed block.');
+  const mark = head.getUint32(0, true);
+  if (mark === firstFormatMagic) return decodeFirstFormat(packed);
+  if (mark !== magic) throw new Error('Not a cleansed block.');
   const headerEnd = 8 + head.getUint32(4, true);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by encodeBlock, marked by its magic number
   const header = JSON.parse(asciiText(packed.subarray(8, headerEnd))) as BlockHeader;
