@@ -108,7 +108,7 @@ test('what happened to the cells of a column is counted over all rows', () => {
 test('F69 every row of a file that ends without a line break is the row of the file', () => {
   const hosts = Array.from({ length: 700 }, (_, row) => `host-${row}`);
   const bytes = encodeUtf8(hosts.map((host, row) => `${host},${row} GB`).join('\n'));
-  const layout = { columns: columnsOf('Host,RAM'), delimiter: ',' };
+  const layout = { columns: columnsOf('Host,RAM'), delimiter: ',' } as const;
   const rows = new GatheredRows([1, 2]);
   readChunk(layout, { bytes, firstRow: 1, rowCount: hosts.length, firstLine: 2 }, (row) => rows.add(row));
   const { bytes: values, ends } = rows.column(0);

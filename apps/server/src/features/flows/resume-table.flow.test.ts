@@ -123,11 +123,19 @@ describe('who may resume', () => {
     await inTenantScope(
       flows.server.db,
       { ...place, actor: { userId: place.userId, kind: 'user' } },
-      (scope) =>
-        applyCommand(scope, flows.engine, {
+      async (scope) => {
+        await applyCommand(scope, flows.engine, {
           flowId,
           build: ({ at, ids }) => ({ type: 'delete', at, ids, force: true }),
-        }),
+        });
+        // A tombstone goes with the removal of the data, which here has stopped.
+        await scope.client.query(
+          `insert into flow_deletions (client_account_id, engagement_id, flow_id, data_import_id, method, status, plan, plan_hash)
+           select client_account_id, engagement_id, flow_id, data_import_id, 'api', 'failed', '{}', ''
+           from discovery_flows where flow_id = $1`,
+          [flowId],
+        );
+      },
     );
     for (const door of doors(flowId)) {
       expect(await flows.post(place, door)).toMatchObject({ status: 410, body: { code: 'flow_deleted' } });
