@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
+import { contradictionChoices } from '@landfall/domain/entity-resolution/contradicting-rows';
+import { findRowAction } from '../features/cleansing/quality.repository.ts';
 import {
   countPending,
   insertConflicts,
@@ -52,8 +54,12 @@ export function assetInventoryPhase(): Phase {
 }
 
 async function loadPlan(context: PhaseContext): Promise<GroupPlan> {
-  const facts = await context.read((scope) => importFacts(scope, context.importId));
-  const plan = await groupImport(readerOf(context), context.importId, facts.sourceSystem);
+  const { importId } = context;
+  const facts = await context.read((scope) => importFacts(scope, importId));
+  const decided = await context.read((scope) => findRowAction(scope, importId, 'contradictory_duplicate'));
+  const contradictions = contradictionChoices.find((choice) => choice === decided) ?? 'keep';
+  const { sourceSystem } = facts;
+  const plan = await groupImport(readerOf(context), importId, { sourceSystem, contradictions });
   if (plan.rows.rowCount !== facts.rowCount) {
     throw new Error(`${plan.rows.rowCount} cleansed rows, ${facts.rowCount} source rows`);
   }

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
 import { importsIn } from '../../test/imports.ts';
+import { rejectReasons, wordOf } from '@landfall/domain/inventory/row-results';
+import { findIssues, insertDecision } from '../features/cleansing/quality.repository.ts';
 import { createPools, type Db } from '../platform/db.ts';
 import { inTenantScope } from '../platform/tenant-scope.ts';
 import type { TenantPair } from '@landfall/domain/shared/ids';
@@ -121,6 +123,56 @@ describe('a first import', () => {
       { uuid, key_uuid: null },
       { name: 'dhcp1' },
     ]);
+  });
+});
+
+describe('rows that contradict each other', () => {
+  const uuid = '9a6b4d1e-9c7f-4170-aa8f-42a1aa6e020f';
+  const clones = [
+    `clone1,,10.0.0.1,SN0001A,${uuid},,,`,
+    `clone2,,10.0.0.2,SN0002B,${uuid},,,`,
+    'web1,,10.0.0.3,SN0003C,,,,',
+  ];
+
+  async function decided(action: string) {
+    const tenant = await imports.tenant();
+    const file = await imports.upload(tenant, `${[header, ...clones].join('\n')}\n`, mapping);
+    expect(await file.run('data_validation')).toMatchObject({ gateKind: 'validation_decision' });
+    await inTenantScope(db, tenant, async (scope) => {
+      const [issue] = await findIssues(scope, { importId: file.importId });
+      const decision = { issueId: issue?.id ?? '', action, parameters: {}, note: null };
+      await insertDecision(scope, { ...decision, decidedBy: file.userId });
+    });
+    await file.run('data_cleansing');
+    await file.run('asset_inventory');
+    await file.run('asset_inventory', { afterGate: 'asset_preview' });
+    return { file, assets: await assetsOf(tenant) };
+  }
+
+  test('are all left out and named when a person skips them', async () => {
+    const { file, assets } = await decided('skip');
+    expect(await file.outcomes()).toEqual(['rejected', 'rejected', 'created']);
+    expect(assets).toMatchObject([{ name: 'web1' }]);
+    const { rows } = await database.admin.query<{ reasons: Buffer }>(
+      'select reasons from import_row_blocks where data_import_id = $1',
+      [file.importId],
+    );
+    expect([...(rows[0]?.reasons ?? [])].map((code) => wordOf(rejectReasons, code))).toEqual([
+      'contradictory_duplicate',
+      'contradictory_duplicate',
+      undefined,
+    ]);
+  });
+
+  test('leave their first row, which then has the key to itself', async () => {
+    const { file, assets } = await decided('first_value');
+    expect(await file.outcomes()).toEqual(['created', 'rejected', 'created']);
+    expect(assets).toMatchObject([{ name: 'clone1', key_uuid: expect.any(String) }, { name: 'web1' }]);
+  });
+
+  test('are separate assets without the key when they are kept', async () => {
+    const { assets } = await decided('keep');
+    expect(assets).toMatchObject([{ key_uuid: null }, { key_uuid: null }, { name: 'web1' }]);
   });
 });
 

@@ -101,7 +101,11 @@ const fixedDecisions: Readonly<Partial<Record<IssueRule, readonly AllowedDecisio
   too_long: [keep, plain('truncate', 'Cut to the usual length'), firstValue, skip],
   multi_value: [keep, firstValue, skip],
   url_credentials: [skip, keep],
-  contradictory_duplicate: [plain('keep', 'Keep them apart as separate assets'), skip],
+  contradictory_duplicate: [
+    plain('keep', 'Keep them apart as separate assets'),
+    plain('first_value', 'Keep the first row of each, leave out the others'),
+    plain('skip', 'Leave all of these rows out'),
+  ],
   enum_unknown_value: [plain('map_values', 'Say what each word means'), skip],
   invalid_value: [skip],
 };

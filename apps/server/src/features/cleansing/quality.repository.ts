@@ -1,4 +1,4 @@
-import { issueKey, type IssueDraft } from '@landfall/domain/quality/issue-rules';
+import { issueKey, type IssueDraft, type IssueRule } from '@landfall/domain/quality/issue-rules';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
@@ -125,4 +125,20 @@ export async function findUndecidedCritical(scope: TenantScope, importId: string
     ({ severity, action, columnStatus }) =>
       severity === 'critical' && action === null && !leftOut.has(columnStatus ?? ''),
   );
+}
+
+/** What a person decided last about an issue of whole rows; `undefined` while nobody did. */
+export async function findRowAction(
+  scope: TenantScope,
+  importId: string,
+  rule: IssueRule,
+): Promise<string | undefined> {
+  const found = await sql<{ action: string }>`
+    select d.action from quality_issues i
+    join quality_decisions d on d.client_account_id = i.client_account_id and d.engagement_id = i.engagement_id
+      and d.issue_id = i.id
+    where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId}
+      and i.data_import_id = ${importId} and i.issue_key = ${issueKey({ rule, columnId: null })}
+    order by d.created_at desc, d.id desc limit 1`.execute(scope.tx);
+  return found.rows[0]?.action;
 }

@@ -1,3 +1,4 @@
+import { isContradicted } from '@landfall/domain/entity-resolution/contradicting-rows';
 import type { RowGroups, RowKeys } from '@landfall/domain/entity-resolution/group-rows';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
 
@@ -33,10 +34,6 @@ export function findDuplicates(keys: RowKeys, groups: RowGroups): DuplicateFindi
     contradicting_rows: contradicting,
     contradicting_ranges: ranges,
   };
-}
-
-function isContradicted(keys: RowKeys, groups: RowGroups, row: number): boolean {
-  return keys.strong.some((column, kind) => groups.contradicted[kind]?.[column.ids[row] ?? -1] === 1);
 }
 
 function addRow(ranges: [number, number][], row: number): void {

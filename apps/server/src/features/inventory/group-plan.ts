@@ -4,6 +4,7 @@ import {
   type RowGroups,
   sharedKey,
 } from '@landfall/domain/entity-resolution/group-rows';
+import type { RejectReason } from '@landfall/domain/inventory/row-results';
 import type { GroupFacts } from '@landfall/domain/entity-resolution/match-groups';
 import { addressNumber, hardwareNumber } from './existing-assets.ts';
 import type { CleansedRows } from './load-blocks.ts';
@@ -89,16 +90,23 @@ export class PreviewedGroups extends ImportGroups {
 /** Groups with everything that matching against the inventory compares. */
 export class GroupPlan extends ImportGroups {
   readonly keys: ImportKeys;
+  /** Readable rows that a decision leaves out. */
+  readonly leftOut: ReadonlyMap<number, RejectReason>;
   readonly #strong: readonly KeyColumn[];
   readonly #strongOwners: readonly Int32Array[];
   readonly #hostnameOwners: Int32Array;
   readonly #addressOwners: Int32Array;
   readonly #hardwareOwners: Int32Array;
 
-  constructor(rows: CleansedRows, keys: ImportKeys, groups: RowGroups) {
+  constructor(
+    rows: CleansedRows,
+    keys: ImportKeys,
+    groups: RowGroups & { readonly leftOut?: ReadonlyMap<number, RejectReason> },
+  ) {
     const { external_id, uuid, serial_number, fqdn } = keys.interned;
     super(rows, groups.leadOf, keys.eligible);
     this.keys = keys;
+    this.leftOut = groups.leftOut ?? new Map();
     this.#strong = [external_id, uuid, serial_number, fqdn];
     const owners = (column: KeyColumn): Int32Array => ownersOf(column, groups, keys.eligible);
     this.#strongOwners = this.#strong.map(owners);

@@ -61,7 +61,8 @@ function describeRow(
   writeLead(packed.leadRows, row, { row: lead + 1, ownKeys: plan.ownKeys(lead) });
   const action = plan.eligible[at] === 1 ? actionOf(resolved, at, lead) : 'reject';
   packed.actions[row] = codeOf(rowActions, action);
-  if (action === 'reject') packed.reasons[row] = codeOf(rejectReasons, reasonOf(plan.rows.fault(at)));
+  if (action === 'reject')
+    packed.reasons[row] = codeOf(rejectReasons, plan.leftOut.get(at) ?? reasonOf(plan.rows.fault(at)));
   const assetId = action === 'reject' ? undefined : resolved.assetIdOf(lead);
   if (assetId !== undefined) packed.assetIds.set(assetId, row * 16);
   return action;

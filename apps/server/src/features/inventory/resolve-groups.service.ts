@@ -1,4 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type ContradictionChoice,
+  contradictingRowsLeftOut,
+} from '@landfall/domain/entity-resolution/contradicting-rows';
 import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
 import {
   type ConflictType,
@@ -42,16 +46,28 @@ export interface ResolvedGroups {
 const pairsPerStage = 8192;
 const rowsPerTurn = 4096;
 
+/** What besides its rows decides how an import is grouped. */
+export interface Grouping {
+  readonly sourceSystem: string | null;
+  readonly contradictions: ContradictionChoice;
+}
+
 /** Loads and groups the rows of an import. Deterministic: the same blocks give the same groups. */
 export async function groupImport(
   read: ReadScope,
   importId: string,
-  sourceSystem: string | null,
+  { sourceSystem, contradictions }: Grouping,
 ): Promise<GroupPlan> {
   const rows: CleansedRows = await loadCleansedRows(read, importId);
   const keys = await internKeys(rows, sourceSystem);
   await nextTurn();
-  return new GroupPlan(rows, keys, groupRows(keys));
+  const groups = groupRows(keys);
+  const contradicting = contradictingRowsLeftOut(keys, groups, contradictions);
+  if (contradicting.length === 0) return new GroupPlan(rows, keys, groups);
+  for (const row of contradicting) keys.eligible[row] = 0;
+  const leftOut = new Map(contradicting.map((row) => [row, 'contradictory_duplicate'] as const));
+  // Without them the keys they shared belong to the rows that stay.
+  return new GroupPlan(rows, keys, { ...groupRows(keys), leftOut });
 }
 
 /** Loads the rows of an import grouped as its stored preview says; nothing is matched again. */
