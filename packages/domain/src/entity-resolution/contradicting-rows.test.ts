@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { type ContradictionChoice, contradictingRowsLeftOut } from './contradicting-rows.ts';
 import { groupRows, type KeyColumn, type RowKeys } from './group-rows.ts';
 
+function column(ids: readonly number[]): KeyColumn {
+  return { ids: Int32Array.from(ids), size: 10 };
+}
+
 /** Rows with a uuid and a serial number, each written as a number; -1 for none. */
 function keysOf(rows: readonly (readonly [uuid: number, serial: number])[]): RowKeys {
-  const column = (ids: readonly number[]): KeyColumn => ({ ids: Int32Array.from(ids), size: 10 });
   const unknown = column(rows.map(() => -1));
   return {
     rows: rows.length,
