@@ -52,6 +52,8 @@ export interface ScannedRecord {
 export interface ScanStart {
   readonly offset?: number;
   readonly line?: number;
+  /** Counts records as lines, whatever line breaks their cells hold. */
+  readonly countsRecords?: boolean;
 }
 
 /** Raised by {@link CsvScanner} when a record exceeds {@link maxRecordBytes}. */
@@ -79,6 +81,7 @@ export class CsvScanner {
   /** 1 for the bytes that end an unquoted cell. */
   readonly #endsCell = new Uint8Array(256);
   readonly #delimiter: number;
+  readonly #countsRecords: boolean;
   #pending: Uint8Array = new Uint8Array(0);
   #pendingLength = 0;
   /** Bytes that must be pending before another attempt: doubles so that a long record costs O(n). */
@@ -88,6 +91,7 @@ export class CsvScanner {
   constructor(delimiter: number, onRecord: (record: ScannedRecord) => void, start: ScanStart = {}) {
     this.#delimiter = delimiter;
     this.#onRecord = onRecord;
+    this.#countsRecords = start.countsRecords === true;
     for (const byte of [delimiter, carriageReturn, lineFeed]) this.#endsCell[byte] = 1;
     this.#record = {
       bytes: this.#pending,
@@ -156,6 +160,7 @@ export class CsvScanner {
     const { cells } = record;
     const endsCell = this.#endsCell;
     const delimiter = this.#delimiter;
+    const countsRecords = this.#countsRecords;
     const base = record.offset;
     record.bytes = bytes;
     let line = record.line;
@@ -227,7 +232,7 @@ export class CsvScanner {
       record.start = recordStart;
       record.end = at;
       record.offset = base + recordStart;
-      line++;
+      line = countsRecords ? record.line + 1 : line + 1;
       record.endLine = line;
       this.#onRecord(record);
       if (this.#isStopped) return length;

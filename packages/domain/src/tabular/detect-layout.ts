@@ -15,6 +15,7 @@ import {
   type Refused,
 } from './file-layout.ts';
 import { nameColumns } from './header-keys.ts';
+import type { PositionUnit, SourceFacts } from './table-source.ts';
 import { findInvalidUtf8 } from './utf8.ts';
 
 /** What a person may set instead of having it detected. */
@@ -58,7 +59,43 @@ export function detectLayout(head: FileHead, options: LayoutOptions = {}): FileL
   if (isRefused(records)) return records;
   const { hasByteOrderMark, hasSeparatorLine } = opening;
   const lineEnding = lineEndingOf(head.bytes);
-  return withHeader(records, { delimiter, hasByteOrderMark, hasSeparatorLine, lineEnding }, options);
+  const dialect = { format: 'delimited_text', encoding: 'utf-8', delimiter, lineEnding } as const;
+  return withHeader(records, { ...dialect, hasByteOrderMark, hasSeparatorLine }, options);
+}
+
+/** Settles the header of a table form (see `TableText`) from its first bytes, or why it cannot be taken. */
+export function detectTableLayout(
+  head: FileHead,
+  facts: SourceFacts,
+  options: LayoutOptions = {},
+): FileLayout | Refused {
+  if (facts.form.kind === 'text') throw new Error('Text is laid out by detectLayout.');
+  const { unit, header } = facts.form;
+  const isGiven = header === 'given';
+  // A header that stands nowhere in the source takes no number from its rows.
+  const start = { offset: 0, line: isGiven ? 0 : 1, countsRecords: true };
+  const records = sampleRecords(head, ',', start);
+  if (isRefused(records)) return records;
+  const { format, encoding } = facts;
+  const dialect: Dialect = {
+    format,
+    encoding,
+    recordUnit: unit,
+    delimiter: ',',
+    lineEnding: 'lf',
+    hasByteOrderMark: false,
+    hasSeparatorLine: false,
+  };
+  return isGiven ? withGivenHeader(records, dialect, options) : withHeader(records, dialect, options);
+}
+
+function withGivenHeader(
+  [header]: readonly SampleRecord[],
+  dialect: Dialect,
+  options: LayoutOptions,
+): FileLayout | Refused {
+  if (header === undefined) return refuse('file_has_no_rows', 'The file holds no rows.');
+  return tooWide(header, options) ?? layoutOf(header, dialect, []);
 }
 
 /** What stands before the first record, and where that starts. */
@@ -102,7 +139,7 @@ function lineEndingOf(bytes: Uint8Array): LineEnding {
 function sampleRecords(
   head: FileHead,
   delimiter: Delimiter,
-  start: { offset: number; line: number },
+  start: { readonly offset: number; readonly line: number; readonly countsRecords?: boolean },
 ): SampleRecord[] | Refused {
   const records: SampleRecord[] = [];
   const scanner = new CsvScanner(
@@ -127,7 +164,7 @@ function sampleRecords(
   return refuse('file_unreadable', detail, start.offset);
 }
 
-type Dialect = Pick<FileLayout, 'delimiter' | 'hasByteOrderMark' | 'hasSeparatorLine' | 'lineEnding'>;
+type Dialect = Omit<FileLayout, 'headerLine' | 'columns' | 'notes' | 'dataOffset' | 'dataLine'>;
 
 function withHeader(
   records: readonly SampleRecord[],
@@ -144,21 +181,34 @@ function withHeader(
       ? refuse('file_has_no_rows', 'The file holds no header and no rows: every line is blank.')
       : refuse('header_missing', `Line ${options.headerLine} holds no header.`);
   }
-  const limit = options.maxColumns ?? maxColumns;
-  if (header.cells.length > limit) {
-    return refuse('too_many_columns', `The header in line ${header.line} has more than ${limit} columns.`);
-  }
+  const surplus = tooWide(header, options);
+  if (surplus !== undefined) return surplus;
   if (hasNumericHeaders(header.cells)) {
-    const detail = `Line ${header.line} should name the columns, but more than half of its cells are numbers. Add a header row.`;
+    const detail = `${placeOf(header, dialect)} should name the columns, but more than half of its cells are numbers. Add a header row.`;
     return refuse('header_missing', detail);
   }
+  const notes = records.slice(0, index).map((record) => record.cells.join(dialect.delimiter));
+  return layoutOf(header, dialect, notes);
+}
+
+function tooWide(
+  header: SampleRecord,
+  { maxColumns: limit = maxColumns }: LayoutOptions,
+): Refused | undefined {
+  if (header.cells.length <= limit) return undefined;
+  return refuse('too_many_columns', `The header in line ${header.line} has more than ${limit} columns.`);
+}
+
+function placeOf({ line }: SampleRecord, { recordUnit }: { readonly recordUnit?: PositionUnit }): string {
+  return recordUnit === 'sheet_row' ? `Row ${line}` : `Line ${line}`;
+}
+
+function layoutOf(header: SampleRecord, dialect: Dialect, notes: readonly string[]): FileLayout {
   return {
-    format: 'delimited_text',
-    encoding: 'utf-8',
     ...dialect,
     headerLine: header.line,
     columns: nameColumns(header.cells),
-    notes: records.slice(0, index).map((record) => record.cells.join(dialect.delimiter)),
+    notes,
     dataOffset: header.endOffset,
     dataLine: header.endLine,
   };

@@ -1,3 +1,5 @@
+import type { EncodingCandidate, PositionUnit, SheetFacts, SourceFormat } from './table-source.ts';
+
 /** Bytes that may separate cells. */
 export const delimiters = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof delimiters)[number];
@@ -14,16 +16,22 @@ export interface SourceColumn {
   readonly header: string;
 }
 
-/** How a file of delimited text is laid out: all that is needed to read any of its records alone. */
+/** How the text of a table is laid out: all that is needed to read any of its records alone. */
 export interface FileLayout {
-  readonly format: 'delimited_text';
-  readonly encoding: 'utf-8';
+  readonly format: SourceFormat;
+  /** Encoding of the file; its table is stored as UTF-8. */
+  readonly encoding: string;
+  /**
+   * Set for a table form: each record then counts as one line, in this unit of the source, and text behind a closing
+   * quote marks a damaged record. Absent for text, whose lines are those of the file.
+   */
+  readonly recordUnit?: PositionUnit;
   readonly delimiter: Delimiter;
   readonly lineEnding: LineEnding;
   readonly hasByteOrderMark: boolean;
   /** True when the first line is `sep=;` or the like. */
   readonly hasSeparatorLine: boolean;
-  /** Physical line of the header, 1-based. */
+  /** Line of the header, 1-based; 0 when it stands nowhere in the source. */
   readonly headerLine: number;
   /** Every header cell, also those of columns that turn out to be empty. */
   readonly columns: readonly SourceColumn[];
@@ -41,7 +49,11 @@ export type RefusalCode =
   | 'header_missing'
   | 'file_has_no_rows'
   | 'too_many_columns'
-  | 'too_many_rows';
+  | 'too_many_rows'
+  | 'file_too_large'
+  | 'nesting_too_deep'
+  | 'archive_suspicious'
+  | 'xml_doctype_refused';
 
 /** Why a file is not taken, in a sentence for the person who chose it. */
 export interface Refusal {
@@ -49,6 +61,10 @@ export interface Refusal {
   readonly detail: string;
   /** Offset of the byte that decided it, where one did. */
   readonly byteOffset?: number;
+  /** Ways to read the text, when a person has to choose one. */
+  readonly candidates?: readonly EncodingCandidate[];
+  /** Sheets to choose from, when none could be chosen. */
+  readonly sheets?: readonly SheetFacts[];
 }
 
 /** Refusals are a result, not an exception: `{ refused }`. */

@@ -1,7 +1,7 @@
 import { cellText } from './cell-value.ts';
 import { cellStride, type ScannedRecord } from './csv-scanner.ts';
-import type { FileLayout, SourceColumn } from './file-layout.ts';
-import { RecordReader, type SourceRow } from './record-reader.ts';
+import type { SourceColumn } from './file-layout.ts';
+import { type RecordLayout, RecordReader, type SourceRow } from './record-reader.ts';
 
 /** Bytes of a chunk after which the next record opens a new one. */
 export const chunkBytes = 256 * 1024;
@@ -82,11 +82,7 @@ export class ChunkCutter {
 }
 
 /** Reads the rows of one chunk by themselves: numbers, lines and faults are those of the whole file. */
-export function readChunk(
-  layout: Pick<FileLayout, 'columns' | 'delimiter'>,
-  chunk: RawChunk,
-  onRow: (row: SourceRow) => void,
-): void {
+export function readChunk(layout: RecordLayout, chunk: RawChunk, onRow: (row: SourceRow) => void): void {
   const reader = new RecordReader(layout, onRow, {
     start: { line: chunk.firstLine },
     firstRow: chunk.firstRow,

@@ -46,6 +46,9 @@ export interface ReadingCounts {
 
 export type LineRange = readonly [first: number, last: number];
 
+/** The part of a layout that tells how records are read. */
+export type RecordLayout = Pick<FileLayout, 'columns' | 'delimiter' | 'recordUnit'>;
+
 /** Where and how a reader reads. */
 export interface ReadingOptions {
   readonly start?: ScanStart;
@@ -73,7 +76,7 @@ interface HeldRecord {
 /** Reads the source rows of a file behind its header: skips what is no row and numbers the rest. */
 export class RecordReader {
   readonly #scanner: CsvScanner;
-  readonly #layout: Pick<FileLayout, 'columns'>;
+  readonly #layout: RecordLayout;
   readonly #onRow: (row: SourceRow) => void;
   readonly #row: SourceRow;
   readonly #rowLimit: number | undefined;
@@ -91,11 +94,7 @@ export class RecordReader {
   #shortRows = 0;
   #trailingTextCells = 0;
 
-  constructor(
-    layout: Pick<FileLayout, 'columns' | 'delimiter'>,
-    onRow: (row: SourceRow) => void,
-    options: ReadingOptions = {},
-  ) {
+  constructor(layout: RecordLayout, onRow: (row: SourceRow) => void, options: ReadingOptions = {}) {
     this.#layout = layout;
     this.#onRow = onRow;
     this.#header = layout.columns.map((column) => column.header.trim());
@@ -104,7 +103,8 @@ export class RecordReader {
     this.#firstRow = options.firstRow ?? 1;
     this.#nextRow = this.#firstRow;
     const delimiter = layout.delimiter.charCodeAt(0);
-    this.#scanner = new CsvScanner(delimiter, (record) => this.#read(record), options.start);
+    const start = { ...options.start, countsRecords: layout.recordUnit !== undefined };
+    this.#scanner = new CsvScanner(delimiter, (record) => this.#read(record), start);
     this.#row = { record: emptyRecord, rowNumber: 0, fault: undefined, isShort: false };
   }
 
@@ -192,18 +192,21 @@ export class RecordReader {
   }
 
   #faultOf(record: ScannedRecord): RowFault | undefined {
-    if (record.isDamaged && this.#hasUnclosedCell(record)) return 'unparseable_row';
+    if (record.isDamaged && this.#hasDamage(record)) return 'unparseable_row';
     // A record that fits the limit as a whole has no cell above it.
     if (record.end - record.start > maxCellBytes && hasLargeCell(record)) return 'cell_too_large';
     if (record.cellCount <= this.#layout.columns.length) return undefined;
     return this.#hasFilledSurplus(record) ? 'too_many_cells' : undefined;
   }
 
-  #hasUnclosedCell({ cells, cellCount }: ScannedRecord): boolean {
+  #hasDamage({ cells, cellCount }: ScannedRecord): boolean {
     const count = Math.min(cellCount, maxScannedCells);
     for (let slot = 0; slot < count * cellStride; slot += cellStride) {
       if (cells[slot + 2] === cellForm.unclosed) return true;
-      if (cells[slot + 2] === cellForm.trailingText) this.#trailingTextCells++;
+      if (cells[slot + 2] !== cellForm.trailingText) continue;
+      // A reader marked the record as damaged: the table form has no such cell otherwise.
+      if (this.#layout.recordUnit !== undefined) return true;
+      this.#trailingTextCells++;
     }
     return false;
   }
