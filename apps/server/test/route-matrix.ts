@@ -75,6 +75,7 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'GET /api/v1/flow-types': {},
   'GET /api/v1/flows': {},
   'GET /api/v1/discovery/flows/incomplete': {},
+  'GET /api/v1/discovery/overview': {},
   'GET /api/v1/discovery/flows/can-start': { query: 'import_category=cmdb_export' },
   'POST /api/v1/discovery/flows/batch-commands': { body: { command: 'pause', flow_ids: [randomUUID()] } },
   'GET /api/v1/flows/:flow_id': flow,

@@ -145,8 +145,14 @@ export const flowsQuery = pageQuery.extend({
   status: z.string().optional(),
   flow_type: z.string().optional(),
   import_category: importCategory.optional(),
+  /** Id of the person who started the flow. */
+  created_by: id.optional(),
 });
-export const flowsPage = pageOf(flowSummary);
+
+/** A person who started flows that are not deleted, with how many. */
+export const flowOwner = z.object({ user_id: id, name: z.string(), flows: z.number().int() });
+/** `owners` names everybody the list can be narrowed to, whatever else it is narrowed by; most flows first. */
+export const flowsPage = pageOf(flowSummary).extend({ owners: z.array(flowOwner) });
 
 export const flowEventSchema = z.object({
   seq: z.number().int(),

@@ -417,6 +417,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discovery/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures and last events of all flows */
+        get: operations["get_discovery_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}": {
         parameters: {
             query?: never;
@@ -2409,6 +2426,7 @@ export interface operations {
                 status?: string;
                 flow_type?: string;
                 import_category?: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                created_by?: string;
             };
             header?: never;
             path?: never;
@@ -2472,6 +2490,12 @@ export interface operations {
                         }[];
                         total: number;
                         next_cursor: string | null;
+                        owners: {
+                            /** Format: uuid */
+                            user_id: string;
+                            name: string;
+                            flows: number;
+                        }[];
                     };
                 };
             };
@@ -2825,6 +2849,49 @@ export interface operations {
                             payload: {
                                 [key: string]: unknown;
                             };
+                            /** Format: date-time */
+                            created_at: string;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_discovery_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flows: {
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            count: number;
+                        }[];
+                        imports: number;
+                        records: number;
+                        open_conflicts: number;
+                        recent: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            seq: number;
+                            type: string;
+                            phase: string | null;
+                            to_status: string | null;
+                            actor_name: string | null;
                             /** Format: date-time */
                             created_at: string;
                         }[];

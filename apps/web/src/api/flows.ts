@@ -6,6 +6,7 @@ import type {
   CommandAnswer,
   FlowEvent,
   ImportCategory,
+  RejectBody,
   ResumeAnswer,
 } from './entities.ts';
 
@@ -18,6 +19,8 @@ const journalPage = 500;
 export interface FlowsFilter {
   readonly status?: string;
   readonly import_category?: ImportCategory;
+  /** Id of the person who started the flows. */
+  readonly created_by?: string;
   readonly cursor?: string;
   readonly limit?: number;
 }
@@ -35,12 +38,28 @@ export function flowsQuery(filter: FlowsFilter) {
   });
 }
 
+/** Everybody who started a flow that is not deleted. */
+export const flowOwnersQuery = queryOptions({
+  ...flowsQuery({ limit: 1 }),
+  select: (answer) => answer.owners,
+});
+
 export const incompleteFlowsQuery = queryOptions({
   queryKey: ['flows', 'incomplete'],
   queryFn: ({ signal }) => body(client.GET('/api/v1/discovery/flows/incomplete', { signal })),
   select: (answer) => answer.items,
   refetchInterval: ({ state }) =>
     state.data?.items.some((flow) => flow.status === 'running') === true ? whileRunning : whileStill,
+});
+
+/** Figures and last events of all flows of the engagement. */
+export const discoveryOverviewQuery = queryOptions({
+  queryKey: ['flows', 'overview'],
+  queryFn: ({ signal }) => body(client.GET('/api/v1/discovery/overview', { signal })),
+  refetchInterval: ({ state }) =>
+    state.data?.flows.some((one) => one.status === 'running' && one.count > 0) === true
+      ? whileRunning
+      : whileStill,
 });
 
 export function flowQuery(flowId: string) {
@@ -93,6 +112,17 @@ export function approveGate(flowId: string, approval: ApproveBody, key: string):
       params: { path: { flow_id: flowId } },
       headers: { 'idempotency-key': key },
       body: approval,
+    }),
+  );
+}
+
+/** Asks for changes at a gate; the flow stays there, or an earlier step starts over. */
+export function rejectGate(flowId: string, rejection: RejectBody, key: string): Promise<CommandAnswer> {
+  return body(
+    client.POST('/api/v1/flows/{flow_id}/reject', {
+      params: { path: { flow_id: flowId } },
+      headers: { 'idempotency-key': key },
+      body: rejection,
     }),
   );
 }

@@ -1,6 +1,7 @@
 import {
   IconChecklist,
   IconDatabaseImport,
+  IconGauge,
   IconLayoutDashboard,
   IconListDetails,
   IconRoute,
@@ -17,6 +18,7 @@ import { AppLink } from '../components/app-link.tsx';
 
 const entries = [
   { href: '/', label: 'Overview', Icon: IconLayoutDashboard },
+  { href: '/discovery/overview', label: 'Discovery', Icon: IconGauge },
   { href: '/discovery/data-import', label: 'Data import', Icon: IconDatabaseImport },
   { href: '/discovery/data-validation', label: 'Data validation', Icon: IconChecklist },
   { href: '/discovery/attribute-mapping', label: 'Attribute mapping', Icon: IconWand },

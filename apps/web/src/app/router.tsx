@@ -42,6 +42,11 @@ function alias(path: string, target: string) {
 
 const pages = [
   page('/', () => import('../features/dashboard/dashboard.page.tsx'), 'DashboardPage'),
+  page(
+    '/discovery/overview',
+    () => import('../features/dashboard/discovery-overview.page.tsx'),
+    'DiscoveryOverviewPage',
+  ),
   page('/discovery/data-import', () => import('../features/imports/data-import.page.tsx'), 'DataImportPage'),
   page(
     '/discovery/data-import/$importId',
@@ -75,7 +80,6 @@ const pages = [
   alias('/discovery/cmdb-import', '/discovery/data-import'),
   alias('/discovery/validation/{-$flowId}', '/discovery/data-validation'),
   alias('/discovery/field-mapping/{-$flowId}', '/discovery/attribute-mapping'),
-  alias('/discovery/overview', '/'),
 ];
 
 const routeTree = root.addChildren([login, app.addChildren(pages)]);

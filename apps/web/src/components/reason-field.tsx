@@ -9,12 +9,14 @@ export function ReasonField(props: {
   onChange: (reason: string) => void;
   label?: string;
   description?: string;
+  required?: boolean;
 }) {
-  const { value, onChange, label = 'Reason' } = props;
+  const { value, onChange, label = 'Reason', required = false } = props;
   return (
     <Textarea
       label={label}
       description={props.description ?? 'Optional. It is kept in the journal.'}
+      required={required}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       maxLength={longest}

@@ -56,7 +56,7 @@ function useApproval({ flowId, gate, doneText, extra, onClose }: ApproveDialogPr
 }
 
 /** Outlives the dialog, which goes with the gate somebody else has decided. */
-function tellWhoWasFaster(error: Error): void {
+export function tellWhoWasFaster(error: Error): void {
   const problem = asApiError(error);
   const decided = decidedOf(problem.body);
   if (decided === null) return;

@@ -40,7 +40,7 @@ function Reasons({ reasons, onReason }: Pick<GateBarProps, 'reasons' | 'onReason
   );
 }
 
-interface GateBarProps {
+export interface GateBarProps {
   readonly satisfied: boolean;
   readonly reasons: readonly GateReason[];
   readonly readyText: string;

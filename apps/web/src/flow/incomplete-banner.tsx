@@ -20,6 +20,9 @@ function signatureOf(flows: readonly FlowSummary[]): string {
     .join('\n');
 }
 
+/** Begins with the unfinished flows itself, each with all its ways on. */
+const overview = '/discovery/overview';
+
 /** On the pages of discovery: how many flows are unfinished, the most urgent first, until it is dismissed. */
 export function IncompleteBanner() {
   const { pathname } = useLocation();
@@ -28,8 +31,8 @@ export function IncompleteBanner() {
   const [all, setAll] = useState(false);
   const flows = byUrgency(incomplete.data ?? []);
   const signature = signatureOf(flows);
-  const hidden = !pathname.startsWith('/discovery/') || flows.length === 0 || signature === dismissed;
-  if (hidden) return null;
+  const isAsked = pathname.startsWith('/discovery/') && pathname !== overview;
+  if (!isAsked || flows.length === 0 || signature === dismissed) return null;
   const more = flows.length - 1;
   return (
     <section className="notice incomplete-banner" data-tone={toneOf(flows)} aria-label="Incomplete flows">

@@ -91,6 +91,8 @@ export interface FlowListFilter {
   readonly withoutStatuses?: readonly string[] | undefined;
   readonly flowType?: string | undefined;
   readonly category?: string | undefined;
+  /** User who started the flow. */
+  readonly createdBy?: string | undefined;
   readonly limit: number;
   /** Last activity and id of the last row of the page before. */
   readonly after?: { readonly at: string; readonly id: string } | undefined;
@@ -116,14 +118,35 @@ export async function listFlowSummaries(
 
 function listConditions(
   scope: TenantScope,
-  { statuses, withoutStatuses, flowType, category }: FlowListFilter,
+  { statuses, withoutStatuses, flowType, category, createdBy }: FlowListFilter,
 ): RawBuilder<unknown> {
   return sql`c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
     and c.deleted_at is null
     and (${statuses === undefined ? null : [...statuses]}::text[] is null or c.status = any (${[...(statuses ?? [])]}::text[]))
     and c.status <> all (${[...(withoutStatuses ?? [])]}::text[])
     and (${flowType ?? null}::text is null or c.flow_type = ${flowType ?? null})
-    and (${category ?? null}::text is null or c.import_category = ${category ?? null})`;
+    and (${category ?? null}::text is null or c.import_category = ${category ?? null})
+    and (${createdBy ?? null}::uuid is null or exists (select from master_flows o
+      where o.client_account_id = c.client_account_id and o.engagement_id = c.engagement_id
+        and o.flow_id = c.flow_id and o.created_by = ${createdBy ?? null}::uuid))`;
+}
+
+export interface FlowOwner {
+  userId: string;
+  name: string;
+  flows: number;
+}
+
+/** Everybody who started flows that are not deleted, most flows first. */
+export async function listFlowOwners(scope: TenantScope): Promise<FlowOwner[]> {
+  const { rows } = await sql<FlowOwner>`
+    select u.id as "userId", u.display_name as name, count(*) as flows
+    from discovery_flows c join master_flows m using (client_account_id, engagement_id, flow_id)
+    join users u on u.id = m.created_by
+    where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
+      and c.deleted_at is null
+    group by u.id order by count(*) desc, u.display_name, u.id`.execute(scope.tx);
+  return rows;
 }
 
 export interface PhaseRunRow {

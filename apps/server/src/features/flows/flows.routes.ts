@@ -13,9 +13,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Db } from '../../platform/db.ts';
 import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
-import { listEvents, listFlowSummaries } from './flow-summary.repository.ts';
+import { listEvents, listFlowOwners, listFlowSummaries } from './flow-summary.repository.ts';
 import { detailsOf, gateOf, requireFlow, type ViewDeps } from './flow-views.ts';
 import { noOpenGate } from './flows.errors.ts';
+import { discoveryOverviewRoutes } from './discovery-overview.routes.ts';
 import { incompleteFlowRoutes } from './incomplete-flows.routes.ts';
 import { eventsQuery, filterOf, flowParams, pageOnWire } from './flows.wire.ts';
 import { presentEvent, presentFlowType } from './present-flow.ts';
@@ -35,6 +36,7 @@ export function flowRoutes(deps: FlowRouteDeps): FastifyPluginAsyncZod {
     await app.register(registryRoutes);
     await app.register(listRoutes(deps));
     await app.register(incompleteFlowRoutes(deps));
+    await app.register(discoveryOverviewRoutes(deps));
     await app.register(detailRoutes(deps));
     await app.register(journalRoutes(deps));
   };
@@ -64,7 +66,10 @@ function listRoutes({ db }: FlowRouteDeps): FastifyPluginAsyncZod {
       },
       async (request) => {
         const filter = filterOf(request.query);
-        const page = await reading(db, request, (scope) => listFlowSummaries(scope, filter));
+        const page = await reading(db, request, async (scope) => ({
+          ...(await listFlowSummaries(scope, filter)),
+          owners: await listFlowOwners(scope),
+        }));
         return pageOnWire(page, filter.limit);
       },
     );

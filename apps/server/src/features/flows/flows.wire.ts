@@ -4,7 +4,7 @@ import { childStatuses, isIncomplete } from '@landfall/domain/flow/flow-status';
 import { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
-import type { FlowListFilter, FlowSummaryRow } from './flow-summary.repository.ts';
+import type { FlowListFilter, FlowOwner, FlowSummaryRow } from './flow-summary.repository.ts';
 import { presentSummary } from './present-flow.ts';
 
 export const flowParams = z.object({ flow_id: z.uuid() });
@@ -14,12 +14,20 @@ const position = z.object({ at: z.iso.datetime({ offset: true }), id: z.uuid() }
 
 /** The filter of a list request; several statuses are separated by commas, `incomplete` names four of them. */
 export function filterOf(query: z.infer<typeof flowsQuery>): FlowListFilter {
-  const { status, flow_type: flowType, import_category: category, limit, cursor } = query;
+  const {
+    status,
+    flow_type: flowType,
+    import_category: category,
+    created_by: createdBy,
+    limit,
+    cursor,
+  } = query;
   const after = cursor === undefined ? undefined : decodeCursor(cursor, position);
   return {
     statuses: status === undefined ? undefined : statusesOf(status),
     flowType,
     category,
+    createdBy,
     limit,
     after,
   };
@@ -35,12 +43,16 @@ function statusesOf(text: string): string[] {
 }
 
 /** One page of flows; the cursor holds the activity and id of its last row. */
-export function pageOnWire({ rows, total }: { rows: FlowSummaryRow[]; total: number }, limit: number) {
+export function pageOnWire(
+  { rows, total, owners }: { rows: FlowSummaryRow[]; total: number; owners: FlowOwner[] },
+  limit: number,
+) {
   const last = rows.length === limit ? rows.at(-1) : undefined;
   const at = last?.lastActivityAt.toISOString();
   return {
     items: rows.map(presentSummary),
     total,
+    owners: owners.map(({ userId, name, flows }) => ({ user_id: userId, name, flows })),
     next_cursor: last && at !== undefined ? encodeCursor({ at, id: last.flowId }) : null,
   };
 }

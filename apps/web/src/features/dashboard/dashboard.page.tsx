@@ -1,6 +1,5 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import type { IncompleteFlow, InventorySummary } from '../../api/entities.ts';
 import { incompleteFlowsQuery } from '../../api/flows.ts';
 import { importsQuery } from '../../api/imports.ts';
@@ -9,15 +8,17 @@ import { AppLink } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { Section } from '../../components/section.tsx';
+import { byUrgency } from '../../flow/by-urgency.ts';
 import { FlowCard } from '../../flow/flow-card.tsx';
 import { QuickActions } from '../../flow/flow-commands.tsx';
-import { byUrgency } from '../../flow/by-urgency.ts';
 import { ImportTable } from '../../flow/import-table.tsx';
 import { formatCount } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
-import { FlowStatusTiles } from './flow-status-tiles.tsx';
+import { FirstUpload } from './first-upload.tsx';
+import { waitsForMe } from './waits-for-me.ts';
 
-/** What waits for the person first, then how the flows stand, what the inventory holds and what was imported. */
+/** What waits for the person, what is under way without them, what the inventory holds and what was imported. */
 export function DashboardPage() {
   const incomplete = useQuery(incompleteFlowsQuery);
   const imports = useQuery(importsQuery({ limit: 5 }));
@@ -29,18 +30,9 @@ export function DashboardPage() {
       {isNew ? (
         <FirstUpload />
       ) : (
-        <>
-          <Section id="open-flows" title="Incomplete flows">
-            <QueryView query={incomplete} label="incomplete flows" rows={2}>
-              {(flows) => <OpenFlows flows={flows} />}
-            </QueryView>
-          </Section>
-          {incomplete.data !== undefined && (
-            <Section id="flow-status" title="State of the flows">
-              <FlowStatusTiles incomplete={incomplete.data} />
-            </Section>
-          )}
-        </>
+        <QueryView query={incomplete} label="incomplete flows" rows={2}>
+          {(flows) => <OpenFlows flows={byUrgency(flows)} />}
+        </QueryView>
       )}
       <Section id="inventory-counts" title="Inventory">
         <QueryView query={summary} label="inventory counts" rows={1}>
@@ -64,51 +56,47 @@ function HeaderActions() {
       <Button component={AppLink} href="/discovery/data-import">
         Upload a file
       </Button>
-      <Button component={AppLink} href="/flows" variant="default">
-        Manage flows
+      <Button component={AppLink} href="/discovery/overview" variant="default">
+        State of discovery
       </Button>
     </Group>
   );
 }
 
-function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  return (
-    <section aria-labelledby={id}>
-      <Title order={2} size="h4" mb="sm" id={id}>
-        {title}
-      </Title>
-      {children}
-    </section>
-  );
-}
-
-function FirstUpload() {
-  return (
-    <EmptyState
-      title="This engagement is empty"
-      action={
-        <Button component={AppLink} href="/discovery/data-import">
-          Upload the first file
-        </Button>
-      }
-    >
-      Start with an export of your CMDB or asset register as a CSV file. Landfall reads every row, proposes
-      what each column means, and shows you a preview before anything is created.
-    </EmptyState>
-  );
-}
-
 function OpenFlows({ flows }: { flows: readonly IncompleteFlow[] }) {
-  if (flows.length === 0) {
-    return (
-      <EmptyState title="Nothing waits for you" action={<AppLink href="/flows">See finished flows</AppLink>}>
-        Every flow of this engagement is finished.
-      </EmptyState>
-    );
-  }
+  const mine = flows.filter(waitsForMe);
+  const others = flows.filter((flow) => !waitsForMe(flow));
+  return (
+    <>
+      <Section id="waits-for-me" title="Waits for you">
+        {mine.length > 0 ? (
+          <FlowCards flows={mine} />
+        ) : (
+          <EmptyState
+            title="Nothing waits for you"
+            action={
+              <AppLink href="/flows">{others.length > 0 ? 'See all flows' : 'See finished flows'}</AppLink>
+            }
+          >
+            {others.length > 0
+              ? 'The flows below go on by themselves or wait for somebody else.'
+              : 'Every flow of this engagement is finished.'}
+          </EmptyState>
+        )}
+      </Section>
+      {others.length > 0 && (
+        <Section id="under-way" title="Under way">
+          <FlowCards flows={others} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function FlowCards({ flows }: { flows: readonly IncompleteFlow[] }) {
   return (
     <Stack gap="sm">
-      {byUrgency(flows).map((flow) => (
+      {flows.map((flow) => (
         <FlowCard key={flow.flow_id} flow={flow} actions={<QuickActions flow={flow} />} />
       ))}
     </Stack>

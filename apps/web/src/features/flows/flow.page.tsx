@@ -1,6 +1,5 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { asApiError } from '../../api/api-error.ts';
 import type { FlowDetails, FlowHistory } from '../../api/entities.ts';
 import { flowHistoryQuery } from '../../api/flows.ts';
@@ -11,6 +10,7 @@ import { FlowSteps } from '../../components/flow-steps.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ListSkeleton, QueryView } from '../../components/query-view.tsx';
+import { Section } from '../../components/section.tsx';
 import { FlowStatusTag } from '../../components/tag.tsx';
 import { DeletionView } from '../../flow/deletion-view.tsx';
 import { FlowProgress, linkLabel, standingOf } from '../../flow/flow-card.tsx';
@@ -62,17 +62,6 @@ function DeletedFlow({ flowId }: { flowId: string }) {
         </Button>
       </Group>
     </Stack>
-  );
-}
-
-function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  return (
-    <section aria-labelledby={id}>
-      <Title order={2} size="h4" mb="sm" id={id}>
-        {title}
-      </Title>
-      {children}
-    </section>
   );
 }
 

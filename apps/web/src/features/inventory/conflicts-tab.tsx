@@ -12,6 +12,7 @@ import { useCommand } from '../../api/use-command.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { GateDecision } from '../../flow/gate-decision.tsx';
 import { countOf, formatCount, formatValue } from '../../texts/format.ts';
 import { resolutionLabel, sentenceOf } from '../../texts/vocabulary.ts';
 
@@ -25,7 +26,8 @@ const typeText: Readonly<Record<AssetConflict['conflict_type'], string>> = {
 /** Rows that could not be matched safely, side by side with what they may be. */
 export function ConflictsTab({ flow }: { flow: FlowDetails }) {
   const query = useQuery(conflictsQuery(flow.flow_id));
-  const mayDecide = flow.gate?.kind === 'asset_conflict' && flow.gate.may_decide;
+  const gate = flow.gate?.kind === 'asset_conflict' ? flow.gate : null;
+  const mayDecide = gate?.may_decide === true;
   return (
     <QueryView query={query} label="conflicts">
       {(answer) =>
@@ -33,6 +35,15 @@ export function ConflictsTab({ flow }: { flow: FlowDetails }) {
           <EmptyState title="No conflict is open">Every row has found its asset.</EmptyState>
         ) : (
           <Stack gap="md">
+            {gate !== null && (
+              <GateDecision
+                flow={flow}
+                gate={gate}
+                satisfied={gate.satisfied}
+                reasons={gate.reasons}
+                readyText="Every conflict is settled."
+              />
+            )}
             <Text role="status">
               {countOf(answer.total, 'conflict')} to settle. The flow completes with the last one.
             </Text>

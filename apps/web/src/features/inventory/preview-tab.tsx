@@ -10,7 +10,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { ApproveDialog } from '../../flow/approve-dialog.tsx';
-import { GateBar } from '../../flow/gate-bar.tsx';
+import { GateDecision } from '../../flow/gate-decision.tsx';
 import { countOf, formatCount, formatValue } from '../../texts/format.ts';
 import { previewActionLabel, rejectReasonText, sentenceOf } from '../../texts/vocabulary.ts';
 
@@ -79,16 +79,17 @@ function PreviewGate({ flow, counts }: { flow: FlowDetails; counts: Counts }) {
   if (gate === null) return null;
   return (
     <>
-      <GateBar
+      <GateDecision
+        flow={flow}
+        gate={gate}
         satisfied={gate.satisfied}
         reasons={gate.reasons}
         readyText="The preview is ready. Nothing has been written to the inventory yet."
-        mayDecide={gate.may_decide}
       >
         <Button disabled={!ready} onClick={() => setOpen(true)}>
           Approve preview…
         </Button>
-      </GateBar>
+      </GateDecision>
       {open && (
         <ApproveDialog
           flowId={flow.flow_id}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { FieldMapping, FlowDetails, Gate, GateReason, MappingGate } from '../../api/entities.ts';
 import { useShortcuts } from '../../components/shortcuts.tsx';
 import { ApproveDialog } from '../../flow/approve-dialog.tsx';
-import { GateBar } from '../../flow/gate-bar.tsx';
+import { GateDecision } from '../../flow/gate-decision.tsx';
 import { countOf } from '../../texts/format.ts';
 
 type Remaining = 'ignore' | 'custom_attribute';
@@ -86,17 +86,18 @@ export function ApproveMapping(props: {
   if (gate === null) return null;
   return (
     <>
-      <GateBar
+      <GateDecision
+        flow={flow}
+        gate={gate}
         satisfied={gateState.satisfied}
         reasons={gateState.reasons}
         readyText="Every column is decided. The mapping can be approved."
-        mayDecide={gate.may_decide}
         onReason={onReason}
       >
         <Button disabled={!ready} onClick={() => setOpen(true)}>
           Approve mapping…
         </Button>
-      </GateBar>
+      </GateDecision>
       {open && (
         <MappingApproval
           flowId={flow.flow_id}

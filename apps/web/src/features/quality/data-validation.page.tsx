@@ -6,7 +6,7 @@ import { qualityIssuesQuery, qualityQuery } from '../../api/imports.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { ApproveDialog } from '../../flow/approve-dialog.tsx';
-import { GateBar } from '../../flow/gate-bar.tsx';
+import { GateDecision } from '../../flow/gate-decision.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
 import { countOf } from '../../texts/format.ts';
 import { IssueCard } from './issue-card.tsx';
@@ -57,16 +57,17 @@ function ValidationGate({ flow }: { flow: FlowDetails }) {
   if (gate === null) return null;
   return (
     <>
-      <GateBar
+      <GateDecision
+        flow={flow}
+        gate={gate}
         satisfied={gate.satisfied}
         reasons={gate.reasons}
         readyText="Every critical finding has a decision."
-        mayDecide={gate.may_decide}
       >
         <Button disabled={!gate.satisfied || !gate.may_decide} onClick={() => setOpen(true)}>
           Continue to mapping…
         </Button>
-      </GateBar>
+      </GateDecision>
       {open && (
         <ApproveDialog
           flowId={flow.flow_id}
