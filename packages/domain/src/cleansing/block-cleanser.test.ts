@@ -13,6 +13,14 @@ import { planImport } from './import-plan.ts';
 
 function cleanse(csv: string, targets: readonly string[]): { block: CleansedBlock; cleanser: BlockCleanser } {
   const [header = '', ...lines] = csv.split('\n');
+  return cleanseRows({ header, targets }, (reader) => reader.readAll(encodeUtf8(`${lines.join('\n')}\n`)));
+}
+
+/** Cleanses the rows that `read` makes a reader report. */
+function cleanseRows(
+  { header, targets }: { header: string; targets: readonly string[] },
+  read: (reader: RecordReader) => void,
+): { block: CleansedBlock; cleanser: BlockCleanser } {
   const columns = columnsOf(header);
   const fields = new Map(targets.map((key) => [key, findTargetField(key)!]));
   const plans = columns.flatMap((column, index) => {
@@ -21,8 +29,7 @@ function cleanse(csv: string, targets: readonly string[]): { block: CleansedBloc
   });
   const cleanser = new BlockCleanser(planImport(plans, fields));
   const gatherer = cleanser.gatherer();
-  const reader = new RecordReader({ columns, delimiter: ',' }, (row) => void gatherer.add(row));
-  reader.readAll(encodeUtf8(`${lines.join('\n')}\n`));
+  read(new RecordReader({ columns, delimiter: ',' }, (row) => void gatherer.add(row)));
   const rows = gatherer.rest();
   if (rows === undefined) throw new Error('no rows');
   const steps = cleanser.cleanse(rows);
@@ -113,6 +120,21 @@ test('F69 every row of a file that ends without a line break is the row of the f
   readChunk(layout, { bytes, firstRow: 1, rowCount: hosts.length, firstLine: 2 }, (row) => rows.add(row));
   const { bytes: values, ends } = rows.column(0);
   expect(Array.from(ends, (end, row) => decodeUtf8(values, ends[row - 1] ?? 0, end))).toEqual(hosts);
+});
+
+test('F69 rows stay what they were when the reader moves its bytes to read a last one without a line break', () => {
+  const hosts = Array.from({ length: 300 }, (_, row) => `host-${row}`);
+  // Longer than all before it together: moved to the front, it lies over every row that was read before.
+  const lastHost = `last-${'x'.repeat(8000)}`;
+  const csv = encodeUtf8([...hosts.map((host) => `${host},16 GB`), `${lastHost},32 GB`].join('\n'));
+  const { block } = cleanseRows({ header: 'Host,RAM', targets: ['hostname', 'memory_gb'] }, (reader) => {
+    reader.push(csv);
+    reader.end();
+  });
+  expect(rowsOf(block)).toEqual([
+    ...hosts.map((hostname) => ({ hostname, memory_gb: '16' })),
+    { hostname: lastHost, memory_gb: '32' },
+  ]);
 });
 
 test('a packed block reads back equal, also from an odd place of a larger buffer', () => {
