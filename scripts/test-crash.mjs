@@ -13,6 +13,7 @@ import { crashAtPoints } from './crash/at-points.mjs';
 import { crashAtRandom } from './crash/at-random.mjs';
 import { measureTakeovers } from './crash/takeovers.mjs';
 import { dropBuild, keepBuild } from './crash/product.mjs';
+import { openReceiver } from './crash/receiver.mjs';
 import { openStage, percentile } from './crash/stage.mjs';
 import { ensureBuilt } from './prepare.mjs';
 
@@ -36,9 +37,11 @@ const bars = { resumeMs: 10_000, takeoverMs: 5000 };
 ensureBuilt();
 keepBuild();
 const stage = openStage('crash');
+stage.receiver = await openReceiver();
 const began = Date.now();
 const resumes = [];
 const points = new Set();
+const pointKills = {};
 try {
   const common = { stage, rows, judge, report, resumes };
   for (const seed of seeds) {
@@ -48,7 +51,9 @@ try {
       only: values.point,
       perCase: Number(values['points-per-case']),
     };
-    for (const name of await crashAtPoints(common, options)) points.add(name);
+    const reached = await crashAtPoints(common, options);
+    for (const name of reached) points.add(name);
+    pointKills[seed] = reached.size;
   }
   const random = { seed: seeds[0] ?? 1 };
   total.randomKills = await crashAtRandom(common, {
@@ -67,12 +72,16 @@ try {
   if (process.exitCode === 0) stage.drop();
   else report(`The data is kept in ${stage.dataDirectory}`);
   dropBuild();
+  stage.receiver.close();
 }
 
 function finish(takeovers) {
   const summary = {
     ...total,
     points: points.size,
+    // Points of each seed that ended their victim.
+    pointKills,
+    webhookMessages: stage.receiver.received.size,
     seeds,
     victim: values.victim,
     rows,

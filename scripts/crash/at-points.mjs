@@ -1,6 +1,7 @@
 /** Crashes at named points: some at a time in one case, until each has ended its victim. */
 import { filesOf, playScenario } from './scenario.mjs';
 import { openPlan } from './plan.mjs';
+import { lostMessages } from './receiver.mjs';
 import { openRunningProduct } from './running-product.mjs';
 import { random } from './sample-file.mjs';
 
@@ -38,6 +39,9 @@ export async function crashAtPoints(
     for (const hit of hits) reached.add(hit);
     waiting = waiting.concat(missedOf(armed, hits, report));
   }
+  await product.revive();
+  for (const { id, status } of await lostMessages(stage, stage.receiver))
+    report(`MISSED webhook message ${id} is ${status} and did not arrive`);
   await product.stop();
   return reached;
 }

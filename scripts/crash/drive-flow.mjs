@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const finishWithinMs = 180_000;
+// Asking without a pause would take the processor from the work that is waited for.
+const usualPollMs = 100;
 
 /** Asked more often than one person may; the next turn asks again. */
 class TooManyRequests extends Error {}
@@ -42,7 +44,7 @@ export function openApi(url, { token, tenant = {} }) {
 export async function driveFlow(
   revive,
   csv,
-  { withinMs = finishWithinMs, pollMs, onApproved = () => {}, onGate = async () => {} } = {},
+  { withinMs = finishWithinMs, pollMs = usualPollMs, onApproved = () => {}, onGate = async () => {} } = {},
 ) {
   const state = { flowId: undefined, last: undefined, retries: 0, paused: false, onGate };
   const turn = async (api) => {
@@ -54,7 +56,7 @@ export async function driveFlow(
 }
 
 /** Deletes a flow and waits until its data is gone; answers the progress as the API shows it at the end. */
-export function deleteFlow(revive, flowId, { withinMs = finishWithinMs, pollMs } = {}) {
+export function deleteFlow(revive, flowId, { withinMs = finishWithinMs, pollMs = usualPollMs } = {}) {
   const state = { flowId, last: undefined, accepted: false };
   return insist(revive, (api) => deletionStep(api, state), { withinMs, pollMs, state });
 }
@@ -128,6 +130,7 @@ async function decide(api, { flow_id: flowId, gate }, state) {
   if (answer.body?.code === 'repair_required') await accepted(api.post(`/flows/${flowId}/resume`), 'resume');
   state.last.approved = answer.status < 300 && gate.kind === 'asset_preview';
   if (answer.body?.code === 'gate_not_satisfied') refused('approval', answer);
+  if (!state.paused && answer.status < 300 && gate.kind === 'mapping_approval') await pause(api, state);
 }
 
 /** A conflict means that a command whose answer was lost has counted, or that somebody else was faster. */

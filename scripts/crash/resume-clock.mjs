@@ -37,10 +37,27 @@ export async function lookAt(stage) {
  */
 export async function timeToProgress(stage, before, since = Date.now()) {
   if (!before.isDue) return undefined;
-  while (Date.now() - since < giveUpMs) {
-    const now = await lookAt(stage);
-    if (now.progress !== before.progress) return Date.now() - since;
-    await sleep(pollMs);
+  const watched = { client: undefined };
+  try {
+    while (Date.now() - since < giveUpMs) {
+      const now = await lookOnce(stage, watched);
+      if (now !== undefined && now.progress !== before.progress) return Date.now() - since;
+      await sleep(pollMs);
+    }
+    return giveUpMs;
+  } finally {
+    await watched.client?.end().catch(() => undefined);
   }
-  return giveUpMs;
+}
+
+/** A look over a connection that is kept from look to look; nothing while the database is away. */
+async function lookOnce(stage, watched) {
+  try {
+    watched.client ??= await connect(stage);
+    return (await watched.client.query(look)).rows[0];
+  } catch {
+    watched.client?.end().catch(() => undefined);
+    watched.client = undefined;
+    return undefined;
+  }
 }

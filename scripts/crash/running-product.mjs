@@ -4,7 +4,7 @@ import { lookAt, timeToProgress } from './resume-clock.mjs';
 
 /** Starts the product with a plan of crash points; `revive` answers its URL and starts it again if it has died. */
 export async function openRunningProduct(stage, { setting, resumes }) {
-  const env = { LANDFALL_UPLOADS_PER_MINUTE: '100000' };
+  const env = { LANDFALL_UPLOADS_PER_MINUTE: '100000', LANDFALL_WEBHOOK_PRIVATE: 'true' };
   const start = () => startProduct(stage.dataDirectory, { crashPoint: setting, env });
   /** @type {{ product: object, deaths: number, clocks: Promise<void>[], reviving: Promise<void> | undefined }} */
   const state = { product: await start(), deaths: 0, clocks: [], reviving: undefined };

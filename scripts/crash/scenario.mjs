@@ -14,8 +14,9 @@ export function filesOf(seed, rows) {
  * are the same whatever was killed.
  */
 export async function playScenario(stage, reviveUrl, [first, second]) {
-  const tenant = await insistEngagement(stage, reviveUrl);
+  const tenant = await insist(async () => stage.newEngagement(await reviveUrl()));
   const engagementId = tenant['x-engagement-id'];
+  if (stage.receiver) await insist(async () => addWebhook(stage, await reviveUrl(), tenant));
   const revive = async () => {
     const url = await reviveUrl();
     return openApi(url, { token: await stage.token(), tenant });
@@ -42,10 +43,17 @@ function damageOnce(stage) {
   };
 }
 
-async function insistEngagement(stage, reviveUrl) {
+async function addWebhook(stage, url, tenant) {
+  const api = openApi(url, { token: await stage.token(), tenant });
+  const events = ['flow.waiting', 'flow.failed', 'flow.stalled'];
+  const { status, body } = await api.post('/webhooks', { url: stage.receiver.url, events });
+  if (status !== 201) throw new Error(`No webhook: ${status} ${JSON.stringify(body)}`);
+}
+
+async function insist(turn) {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await stage.newEngagement(await reviveUrl());
+      return await turn();
     } catch (error) {
       if (attempt === 20) throw error;
     }

@@ -100,6 +100,7 @@ async function runBatch(
   await turns.next(async (before) => {
     await inTenantScope(deps.db, { clientAccountId, engagementId }, async (scope) => {
       await ahead?.(scope);
+      if (ahead !== undefined) crashPoint(`${name}.written-ahead`);
       await before;
       const { step } = progress;
       await requireRight(scope, claim, step);

@@ -1,4 +1,5 @@
 import { maximumSendAttempts, sendDelaySeconds } from '@landfall/domain/flow/webhook-event';
+import { crashPoint } from '../../platform/crash-point.ts';
 import type { Db } from '../../platform/db.ts';
 import type { Log } from '../../platform/log.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
@@ -46,12 +47,15 @@ async function sendOne({ db, log, secretOf, allowPrivate }: SendDeps, due: DueDe
   const { deliveryId: id } = due;
   const taken = await inTenantScope(db, due, (scope) => takeDelivery(scope, id));
   if (taken === undefined) return false;
+  crashPoint('webhook.taken');
   const { url, event, timestamp, webhookId } = taken;
   const body = bodyOf(due, taken);
   const message = { url, id, event, body, timestamp, secret: secretOf(webhookId) };
   const arrival = await postMessage(message, { allowPrivate });
+  crashPoint('webhook.sent');
   const end = endOf(arrival, taken.attempts);
   await inTenantScope(db, due, (scope) => settleDelivery(scope, id, end));
+  crashPoint('webhook.settled');
   if (end.status === 'given_up') log.warn({ webhook: webhookId, delivery: id }, 'webhook message given up');
   return true;
 }
