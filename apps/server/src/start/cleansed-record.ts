@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
 import { cleanseValue } from '@landfall/domain/cleansing/cleanse-value';
 import { decodeBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import type { ColumnPlan } from '@landfall/domain/cleansing/column-plan';
@@ -10,9 +8,8 @@ import { recordSource } from '../features/imports/imports.service.ts';
 import { readRecord } from '../features/imports/read-records.service.ts';
 import { readBlocks } from '../features/inventory/cleansed-block.repository.ts';
 import { typedValue } from '../features/inventory/describe-conflict.ts';
+import { unpack } from '../platform/packing.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
-
-const inflate = promisify(inflateRaw);
 
 export interface CleansedRecord {
   /** Typed values by field; `null` before cleansing ran. */
@@ -30,7 +27,7 @@ export async function cleansedRecord(
   const [stored] = await readBlocks(scope, importId, { covering, limit: 1 });
   const shape = stored === undefined ? undefined : await loadShape(scope, importId);
   if (stored === undefined || shape === undefined) return { cleansed: null, notes: [] };
-  const block = decodeBlock(await inflate(stored.body));
+  const block = decodeBlock(await unpack(stored.body));
   const cleansed: Record<string, unknown> = {};
   for (const column of block.columns) {
     const text = valueAt(column, rowNumber - block.firstRow);

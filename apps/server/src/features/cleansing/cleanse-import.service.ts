@@ -1,13 +1,10 @@
-import { promisify } from 'node:util';
-import { constants, deflateRaw } from 'node:zlib';
 import { BlockCleanser } from '@landfall/domain/cleansing/block-cleanser';
 import { type CleansedBlock, encodeBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
+import { pack } from '../../platform/packing.ts';
 import { type BlockNotes, takeNotes } from './block-notes.ts';
 import type { PackedBlock } from './cleansing.repository.ts';
 import { readBlocks, type RowSource, runInTurns } from './source-rows.ts';
-
-const deflate = promisify(deflateRaw);
 
 /** Takes finished blocks in row order; `nextRow` is the first row that is not in them. */
 export type StoreBlocks = (blocks: readonly PackedBlock[], nextRow: number) => Promise<void>;
@@ -28,17 +25,15 @@ export async function cleanseImport(source: RowSource, plan: ImportPlan, store: 
       const block = await runInTurns(cleanser.cleanse(rows));
       gatherer.recycle(rows);
       const rejected = block.faults.reduce((sum, fault) => sum + (fault === 0 ? 0 : 1), 0);
-      await writer.add(pack(block, takeNotes(cleanser.columns, rejected)));
+      await writer.add(packBlock(block, takeNotes(cleanser.columns, rejected)));
     },
   });
   await writer.end();
 }
 
-/** Deflated by zlib's own threads while the next rows are cleansed. */
-async function pack(block: CleansedBlock, notes: BlockNotes): Promise<PackedBlock> {
-  const bytes = encodeBlock(block);
-  // Room for the whole result: each further piece would cost a trip between the pool and this thread.
-  const body = await deflate(bytes, { level: constants.Z_BEST_SPEED, chunkSize: bytes.length + 1024 });
+/** Packed in the thread pool while the next rows are cleansed. */
+async function packBlock(block: CleansedBlock, notes: BlockNotes): Promise<PackedBlock> {
+  const body = await pack(encodeBlock(block));
   return { firstRow: block.firstRow, rowCount: block.rowCount, body, notes };
 }
 

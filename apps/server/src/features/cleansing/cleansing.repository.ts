@@ -88,12 +88,12 @@ export async function latestOutput<Output>(
   return found.rows[0]?.output;
 }
 
-/** A stored piece of the source file: whole records, deflated. */
+/** A stored piece of the source file: whole records, packed. */
 export interface StoredChunk {
   readonly firstRow: number;
   readonly rowCount: number;
   readonly firstLine: number;
-  /** Bytes before they were deflated. */
+  /** Bytes before they were packed. */
   readonly byteLength: number;
   readonly body: Buffer;
 }

@@ -1,13 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
 import { readChunk } from '@landfall/domain/tabular/raw-chunk';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
+import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { readChunks, type StoredChunk } from './cleansing.repository.ts';
 import type { ImportShape } from './import-shape.ts';
-
-const inflate = promisify(inflateRaw);
 
 /** Chunks fetched at once: about 4 MB of source text. */
 const chunksPerRead = 16;
@@ -79,14 +76,8 @@ async function fetchChunks(source: RowSource, row: number): Promise<InflatedChun
   );
   return Promise.all(
     chunks.map(async ({ body, byteLength, ...chunk }) => {
-      // Room for the whole result: each further piece would cost a trip between the pool and this thread.
-      const bytes = await inflate(body, { chunkSize: byteLength + 1024 });
-      return { ...chunk, bytes: asBytes(bytes) };
+      const bytes = await unpack(body, byteLength);
+      return { ...chunk, bytes };
     }),
   );
-}
-
-/** A plain view: the scanner's loops then see one kind of array, which the engine compiles tighter. */
-function asBytes(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }

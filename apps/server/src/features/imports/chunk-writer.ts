@@ -1,11 +1,8 @@
-import { promisify } from 'node:util';
-import { constants, deflateRaw } from 'node:zlib';
 import type { ImportId } from '@landfall/domain/shared/ids';
 import type { RawChunk } from '@landfall/domain/tabular/raw-chunk';
+import { pack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { insertChunks, type PackedChunk } from './import-store.repository.ts';
-
-const deflate = promisify(deflateRaw);
 
 /** Bytes of source text in one batch: well under two seconds of work, little memory. */
 const batchBytes = 16 * 1024 * 1024;
@@ -14,7 +11,7 @@ const batchBytes = 16 * 1024 * 1024;
 export type CommitBatch = (rowsDone: number, work: (scope: TenantScope) => Promise<void>) => Promise<void>;
 
 /**
- * Deflates chunks in the thread pool and writes them in batches, one batch behind the reader: while one is
+ * Packs chunks in the thread pool and writes them in batches, one batch behind the reader: while one is
  * being written the next is being filled, and no more.
  */
 export class ChunkWriter {
@@ -39,13 +36,7 @@ export class ChunkWriter {
     if (lastRow <= this.#storedRows) return;
     if (place.firstRow <= this.#storedRows)
       throw new Error(`The stored rows end inside the chunk of row ${lastRow}`);
-    // Room for the whole result: each further piece would cost a trip between the pool and this thread.
-    const packed = deflate(bytes, {
-      level: constants.Z_BEST_SPEED,
-      memLevel: 9,
-      chunkSize: bytes.length + 1024,
-    });
-    this.#filling.push(packed.then((body) => ({ ...place, byteLength: bytes.length, body })));
+    this.#filling.push(pack(bytes).then((body) => ({ ...place, byteLength: bytes.length, body })));
     this.#fillingBytes += bytes.length;
     this.#lastRow = lastRow;
   }

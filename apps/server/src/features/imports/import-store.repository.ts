@@ -49,9 +49,9 @@ export async function lastStoredRow(scope: TenantScope, importId: ImportId): Pro
   return rows[0]?.last ?? 0;
 }
 
-/** A chunk ready to be stored: its bytes deflated (raw). */
+/** A chunk ready to be stored: its bytes packed. */
 export interface PackedChunk extends ChunkPlace {
-  /** Bytes before they were deflated. */
+  /** Bytes before they were packed. */
   readonly byteLength: number;
   readonly body: Buffer;
 }

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
 import type { z } from 'zod';
 import type { importRecord } from '@landfall/contract/imports';
 import {
@@ -17,10 +15,9 @@ import {
 } from '@landfall/domain/inventory/row-results';
 import type { FileLayout, SourceColumn } from '@landfall/domain/tabular/file-layout';
 import { readChunk, rowValues } from '@landfall/domain/tabular/raw-chunk';
+import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { chunksCovering, outcomeCodes, type RowRange, resultsCovering } from './records.repository.ts';
-
-const inflate = promisify(inflateRaw);
 
 export type RecordOnWire = z.infer<typeof importRecord>;
 
@@ -140,7 +137,7 @@ async function readRange(scope: TenantScope, source: RecordSource, range: RowRan
   const results = await resultsCovering(scope, source.importId, range);
   const records: RecordOnWire[] = [];
   for (const { body, ...place } of await chunksCovering(scope, source.importId, range)) {
-    readChunk(source.layout, { ...place, bytes: await inflate(body) }, (row) => {
+    readChunk(source.layout, { ...place, bytes: await unpack(body) }, (row) => {
       if (row.rowNumber < range.first || row.rowNumber > range.last) return;
       records.push({
         row_number: row.rowNumber,

@@ -9,7 +9,7 @@ export interface RowRange {
   readonly last: number;
 }
 
-/** A chunk as it is stored: its records deflated (raw). */
+/** A chunk as it is stored: its records packed. */
 export interface StoredChunk extends ChunkPlace {
   readonly body: Buffer;
 }

@@ -1,7 +1,7 @@
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
-/** A cleansed block as stored: deflated. */
+/** A cleansed block as stored: packed. */
 export interface StoredBlock {
   readonly firstRow: number;
   readonly rowCount: number;

@@ -1,16 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
 import {
   type CleansedBlock,
   type CleansedColumn,
   decodeBlock,
   valueText,
 } from '@landfall/domain/cleansing/cleansed-block';
+import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { readBlocks } from './cleansed-block.repository.ts';
 
-const inflate = promisify(inflateRaw);
 const blocksPerRead = 8;
 
 /** Runs work in a read-only transaction of the tenant. */
@@ -83,8 +81,8 @@ export async function loadCleansedRows(read: ReadScope, importId: string): Promi
     const stored = await read((scope) => readBlocks(scope, importId, { after, limit: blocksPerRead }));
     const last = stored.at(-1);
     if (last === undefined) return new CleansedRows(blocks);
-    const bodies = await Promise.all(stored.map(({ body }) => inflate(body)));
-    for (const body of bodies) blocks.push(decodeBlock(asBytes(body)));
+    const bodies = await Promise.all(stored.map(({ body }) => unpack(body)));
+    for (const body of bodies) blocks.push(decodeBlock(body));
     after = last.firstRow;
     await nextTurn();
   }
@@ -97,11 +95,6 @@ export async function loadBlocksOfRows(
   rows: { readonly first: number; readonly last: number },
 ): Promise<CleansedBlock[]> {
   const stored = await readBlocks(scope, importId, { covering: rows, limit: 1000 });
-  const bodies = await Promise.all(stored.map(({ body }) => inflate(body)));
-  return bodies.map((body) => decodeBlock(asBytes(body)));
-}
-
-/** A plain view of the bytes, so that decoded columns share one kind of array. */
-function asBytes(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+  const bodies = await Promise.all(stored.map(({ body }) => unpack(body)));
+  return bodies.map((body) => decodeBlock(body));
 }

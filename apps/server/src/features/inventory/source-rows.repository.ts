@@ -1,13 +1,10 @@
-import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
 import { cellTexts } from '@landfall/domain/tabular/cell-value';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
 import { readChunk } from '@landfall/domain/tabular/raw-chunk';
 import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
+import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-
-const inflate = promisify(inflateRaw);
 
 /** A source row as it stands in the file. */
 export interface SourceLine {
@@ -36,7 +33,7 @@ export async function readSourceLines(
     [scope.clientAccountId, scope.engagementId, importId, rows],
   );
   for (const [firstRow, rowCount, firstLine, body] of chunks) {
-    const bytes = await inflate(binaryBytes(body));
+    const bytes = await unpack(binaryBytes(body));
     const place = {
       firstRow: binaryInteger(firstRow),
       rowCount: binaryInteger(rowCount),

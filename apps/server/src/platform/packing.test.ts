@@ -1,0 +1,33 @@
+import { deflateRawSync } from 'node:zlib';
+import { assert, asyncProperty, boolean, integer, uint8Array } from 'fast-check';
+import { expect, test } from 'vitest';
+import { pack, unpack } from './packing.ts';
+
+test('bytes come back as they were, whatever they are and whether their number is known', async () => {
+  await assert(
+    asyncProperty(uint8Array({ maxLength: 5000 }), boolean(), async (bytes, isKnown) => {
+      const body = await pack(bytes);
+      expect(await unpack(body, isKnown ? bytes.length : undefined)).toEqual(bytes);
+    }),
+  );
+});
+
+test('bytes that cannot be made smaller come back too', async () => {
+  let state = 1;
+  const bytes = Uint8Array.from({ length: 300_000 }, () => {
+    state = Math.imul(state, 1_103_515_245) + 12_345;
+    return state >>> 23;
+  });
+  expect(await unpack(await pack(bytes), bytes.length)).toEqual(bytes);
+});
+
+test('what the first version deflated stays readable, and never begins like what is packed now', async () => {
+  const mark = (await pack(new Uint8Array(1)))[0];
+  await assert(
+    asyncProperty(uint8Array({ maxLength: 3000 }), integer({ min: 0, max: 9 }), async (bytes, level) => {
+      const body = deflateRawSync(bytes, { level });
+      expect(body[0]).not.toBe(mark);
+      expect(await unpack(body, bytes.length)).toEqual(bytes);
+    }),
+  );
+});
