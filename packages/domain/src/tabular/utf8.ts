@@ -2,7 +2,7 @@
 const smallestOfLength = [0, 0, 0x80, 0x800, 0x1_0000] as const;
 
 /** Length of the UTF-8 sequence that `lead` opens, or 0 when it cannot open one. */
-function sequenceLength(lead: number): number {
+export function sequenceLength(lead: number): number {
   if (lead < 0x80) return 1;
   if (lead >= 0xc2 && lead < 0xe0) return 2;
   if (lead >= 0xe0 && lead < 0xf0) return 3;
@@ -11,7 +11,7 @@ function sequenceLength(lead: number): number {
 }
 
 /** Code point of the sequence of `length` bytes at `at`, or -1 when it is not well formed. */
-function codePointAt(bytes: Uint8Array, at: number, length: number): number {
+export function codePointAt(bytes: Uint8Array, at: number, length: number): number {
   let point = bytes[at]! & (length === 1 ? 0x7f : 0x7f >> length);
   for (let k = 1; k < length; k++) {
     const byte = bytes[at + k];
