@@ -105,7 +105,7 @@ async function createPieces(
         rowsTotal: creation.plan.rows.rowCount,
         checkpoint: { stage: 'create', windows: start.windows, pieces: written },
       };
-      const prepared = groups.textOf(groups.pieces[piece]!);
+      const prepared = groups.rowsOf(groups.pieces[piece]!);
       const run = createPiece(creation, { groups: prepared, batch, isAlone: atOnce === 1 }).then(() => {
         progress.written = written;
       });

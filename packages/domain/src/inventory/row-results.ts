@@ -101,8 +101,19 @@ export function uuidText(bytes: Uint8Array): string {
 
 /** Writes the sixteen bytes of a UUID text at `at`. */
 export function writeUuid(text: string, into: Uint8Array, at: number): void {
-  const hex = text.replaceAll('-', '');
-  for (let k = 0; k < 16; k++) into[at + k] = Number.parseInt(hex.slice(k * 2, k * 2 + 2), 16);
+  let to = at;
+  for (let from = 0; from < text.length; from++) {
+    const code = text.charCodeAt(from);
+    if (code === hyphen) continue;
+    into[to++] = (hexDigit(code) << 4) | hexDigit(text.charCodeAt(++from));
+  }
+}
+
+const hyphen = 45;
+
+/** Value of a hexadecimal digit's character code. */
+function hexDigit(code: number): number {
+  return code <= 57 ? code - 48 : (code | 32) - 87;
 }
 
 /**

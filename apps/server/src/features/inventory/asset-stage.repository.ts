@@ -2,7 +2,7 @@ import type { StoredField } from '@landfall/domain/inventory/stored-fields';
 import { type RawBuilder, sql } from 'kysely';
 import { copyIn, copyOut } from '../../platform/copy-rows.ts';
 import { sqlState, type TenantScope } from '../../platform/tenant-scope.ts';
-import { piecesOf } from './copy-text.ts';
+import { copyOf } from './copy-binary.ts';
 import { existingColumns } from './existing-assets.ts';
 import { fixedColumns, type StageShape } from './stage-columns.ts';
 
@@ -26,14 +26,14 @@ export async function copyExistingKeys(scope: TenantScope, onPiece: (piece: Buff
   );
 }
 
-/** Fills the staging table of this transaction with rows of COPY text, in the column order of the shape. */
+/** Fills the staging table of this transaction with rows of binary COPY, in the column order of the shape. */
 export async function stageAssets(scope: TenantScope, shape: StageShape, rows: Buffer): Promise<void> {
   const columns = [...fixedColumns, ...shape.fields.map(({ column, kind }) => [column, kind] as const)];
   const definitions = columns.map(([name, type]) => `${name} ${type}`).join(', ');
   // A temporary table has no row-level security, which COPY FROM refuses; it holds this tenant's rows only.
   await scope.client.query(`create temporary table staged_assets (${definitions}) on commit drop`);
   const names = columns.map(([name]) => name).join(', ');
-  await copyIn(scope.client, `copy staged_assets (${names}) from stdin`, piecesOf(rows));
+  await copyIn(scope.client, `copy staged_assets (${names}) from stdin (format binary)`, copyOf(rows));
 }
 
 /** True where the staged row offers a value of the field that the asset does not have. */

@@ -21,7 +21,7 @@ import {
   stageAssets,
   updateStaged,
 } from './asset-stage.repository.ts';
-import { CopyText } from './copy-text.ts';
+import { CopyBinary } from './copy-binary.ts';
 import type { PreviewedGroups } from './group-plan.ts';
 import { writeOutcomes } from './row-results.repository.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
@@ -35,10 +35,10 @@ export interface LostGroup {
   readonly candidates: readonly string[];
 }
 
-/** Groups written out as COPY text, before any transaction. */
+/** Groups written out as rows of binary COPY, before any transaction. */
 export interface PreparedGroups {
   readonly count: number;
-  readonly text: Buffer;
+  readonly rows: Buffer;
 }
 
 /** Preview of a block of rows with its prepared changes. */
@@ -55,7 +55,7 @@ export interface NewGroups {
   /** Positions in `leads`. */
   readonly pieces: readonly Int32Array[];
   /** Writes out one piece. */
-  textOf(piece: Int32Array): PreparedGroups;
+  rowsOf(piece: Int32Array): PreparedGroups;
   /** Gives the memory back once every piece is written out. */
   release(): void;
 }
@@ -67,7 +67,7 @@ export class AssetWriter {
   readonly #stage: StageRows;
   readonly #idOf: (row: number) => string;
   /** Memory of windows that are written: tens of megabytes that would be asked for and copied again and again. */
-  readonly #spare: CopyText[] = [];
+  readonly #spare: CopyBinary[] = [];
 
   constructor(
     plan: PreviewedGroups,
@@ -84,21 +84,21 @@ export class AssetWriter {
    * is how their values lie in memory; answers them in pieces by name. Others run in between.
    */
   async prepareNew(leads: Int32Array): Promise<NewGroups> {
-    const text = this.#spare.pop() ?? new CopyText();
-    text.clear();
+    const copied = this.#spare.pop() ?? new CopyBinary();
+    copied.clear();
     const ends = new Float64Array(leads.length);
     const names: string[] = [];
     for (const [at, lead] of leads.entries()) {
       if (at % groupsPerTurn === 0) await nextTurn();
-      names.push(this.#stage.add(text, lead, this.#idOf(lead + 1)));
-      ends[at] = text.length;
+      names.push(this.#stage.add(copied, lead, this.#idOf(lead + 1)));
+      ends[at] = copied.length;
     }
     const pieces = await piecesByName(names);
     return {
       leads,
       pieces,
-      textOf: (piece) => gather(text.bytes, ends, piece),
-      release: () => void this.#spare.push(text),
+      rowsOf: (piece) => gather(copied.bytes, ends, piece),
+      release: () => void this.#spare.push(copied),
     };
   }
 
@@ -108,11 +108,11 @@ export class AssetWriter {
    */
   async create(
     scope: TenantScope,
-    { count, text }: PreparedGroups,
+    { count, rows }: PreparedGroups,
     lockTimeoutMs: number | undefined,
   ): Promise<LostGroup[]> {
     if (lockTimeoutMs !== undefined) await limitLockWait(scope, lockTimeoutMs);
-    await stageAssets(scope, this.#shape, text);
+    await stageAssets(scope, this.#shape, rows);
     const inserted = await insertStaged(scope, this.#shape, this.#importId);
     const lost = inserted === count ? [] : await findLostGroups(scope);
     await dropStage(scope);
@@ -121,15 +121,15 @@ export class AssetWriter {
 
   /** Writes out the groups of a block that change existing assets. Others run in between. */
   async prepareChanges(results: RowResults): Promise<PreparedGroups> {
-    const text = new CopyText();
+    const copied = new CopyBinary();
     let count = 0;
     for (let index = 0; index < results.rowCount; index++) {
       if (index % groupsPerTurn === 0) await nextTurn();
       if (wordOf(rowActions, results.actions[index]) !== 'update') continue;
       count++;
-      this.#stage.add(text, leadRowAt(results, index) - 1, assetIdAt(results, index) ?? '');
+      this.#stage.add(copied, leadRowAt(results, index) - 1, assetIdAt(results, index) ?? '');
     }
-    return { count, text: text.bytes };
+    return { count, rows: copied.bytes };
   }
 
   /** Changes the prepared assets of a block and settles what became of its rows, those in conflict excepted. */
@@ -140,8 +140,8 @@ export class AssetWriter {
     await writeOutcomes(scope, this.#importId, { firstRow: results.firstRow, outcomes, tally });
   }
 
-  async #change(scope: TenantScope, { text }: PreparedGroups): Promise<number[]> {
-    await stageAssets(scope, this.#shape, text);
+  async #change(scope: TenantScope, { rows }: PreparedGroups): Promise<number[]> {
+    await stageAssets(scope, this.#shape, rows);
     const changed = await updateStaged(scope, this.#shape, this.#importId);
     await dropStage(scope);
     return changed;
@@ -151,14 +151,14 @@ export class AssetWriter {
 /** Few, because batches that are being sent move on only between two turns. */
 const groupsPerTurn = 64;
 
-/** The rows of COPY text at these positions, one after the other. */
-function gather(text: Buffer, ends: Float64Array, piece: Int32Array): PreparedGroups {
+/** The written rows at these positions, one after the other. */
+function gather(rows: Buffer, ends: Float64Array, piece: Int32Array): PreparedGroups {
   const startOf = (at: number): number => (at === 0 ? 0 : ends[at - 1]!);
   const length = piece.reduce((sum, at) => sum + ends[at]! - startOf(at), 0);
   const gathered = Buffer.allocUnsafe(length);
   let to = 0;
-  for (const at of piece) to += text.copy(gathered, to, startOf(at), ends[at]);
-  return { count: piece.length, text: gathered };
+  for (const at of piece) to += rows.copy(gathered, to, startOf(at), ends[at]);
+  return { count: piece.length, rows: gathered };
 }
 
 const outcomeOfAction: Readonly<Record<RowAction, RowOutcome | undefined>> = {

@@ -17,7 +17,7 @@ import {
   stageAssets,
   type StagedComparison,
 } from './asset-stage.repository.ts';
-import { CopyText } from './copy-text.ts';
+import { CopyBinary } from './copy-binary.ts';
 import { ExistingAssets } from './existing-assets.ts';
 import { codeOf, leadRowAt, ownKeysAt, rowActions } from '@landfall/domain/inventory/row-results';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
@@ -172,7 +172,7 @@ async function compareAll(
 ): Promise<Compared> {
   const shape = stageShape(plan.rows.fields);
   const stage = new StageRows(plan, shape, plan.keys.sourceSystem);
-  const out = new CopyText();
+  const out = new CopyBinary();
   const differs = new Uint8Array(plan.rows.rowCount);
   const undecided = new Map<number, StagedComparison[]>();
   const take = (comparison: StagedComparison): void => {
@@ -194,7 +194,7 @@ async function compareAll(
 async function compareBatch(
   stageScope: ReadScope,
   shape: StageShape,
-  out: CopyText,
+  out: CopyBinary,
 ): Promise<StagedComparison[]> {
   const found = await stageScope(async (scope) => {
     await stageAssets(scope, shape, out.bytes);

@@ -7,7 +7,7 @@ import {
   structureFields,
   typeFields,
 } from '@landfall/domain/inventory/classify-asset';
-import { nameFallbacks, type StoredField } from '@landfall/domain/inventory/stored-fields';
+import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
 import {
   externalIdKey,
   fqdnKey,
@@ -19,9 +19,10 @@ import {
   uuidKey,
 } from '@landfall/domain/entity-resolution/identity-keys';
 import { keyUndecided, type KeyWriting, keyWriting } from '@landfall/domain/entity-resolution/key-bytes';
-import { arrayLiteral, type CopyText } from './copy-text.ts';
+import type { CopyBinary } from './copy-binary.ts';
 import type { ImportGroups } from './group-plan.ts';
-import type { StageShape } from './stage-columns.ts';
+import { fixedColumns, type StageShape } from './stage-columns.ts';
+import { type FieldColumns, type Place, StagedField } from './staged-field.ts';
 
 type KeyKind = StrongKind | 'hostname';
 
@@ -47,23 +48,10 @@ export function nameOfGroup(plan: ImportGroups, lead: number): string {
 
 const nameFields = ['name', ...nameFallbacks];
 
-/** Columns of a field by block. */
-type FieldColumns = readonly (CleansedColumn | undefined)[];
-
-interface StagedField extends StoredField {
-  readonly columns: FieldColumns;
-}
-
 /** Where keys of a kind come from and how they are written. */
 interface KeySource {
   readonly columns: FieldColumns;
   readonly writing: KeyWriting;
-}
-
-/** Where a row is: its block and its place in it. */
-interface Place {
-  readonly block: number;
-  readonly index: number;
 }
 
 /** Writes groups as rows of the staging table. */
@@ -72,6 +60,7 @@ export class StageRows {
   readonly #shape: StageShape;
   readonly #sourceSystem: string | null;
   readonly #fields: readonly StagedField[];
+  readonly #columnCount: number;
   readonly #typeColumns: readonly FieldColumns[];
   readonly #structureColumns: readonly FieldColumns[];
   /** Types of the groups of one block by the numbers of the values that decide them. */
@@ -98,20 +87,22 @@ export class StageRows {
     this.#custom = shape.custom.map(({ field, name }) => ({ field, key: `${JSON.stringify(name)}:` }));
     const present = (fields: readonly string[]) =>
       fields.filter((field) => plan.rows.fields.has(field)).map(columnsOf);
-    this.#fields = shape.fields.map((field) => ({ ...field, columns: columnsOf(field.field) }));
+    this.#fields = shape.fields.map((field) => new StagedField(field, columnsOf(field.field)));
+    this.#columnCount = fixedColumns.length + shape.fields.length;
     this.#typeColumns = present(typeFields);
     this.#structureColumns = present(structureFields);
   }
 
   /** Appends the group of a lead row, to be stored as the asset with this id; answers its normalised name. */
-  add(out: CopyText, lead: number, assetId: string): string {
+  add(out: CopyBinary, lead: number, assetId: string): string {
     const plan = this.#plan;
     const block = plan.rows.blockOf(lead);
     const place = { block, index: lead - plan.rows.startOf(block) };
     const isAlone = plan.memberCount(lead) === 1;
     const kind = this.#classOf(lead, place, isAlone);
-    out.addNumber(lead + 1);
-    out.addWord(assetId);
+    out.beginRow(this.#columnCount);
+    out.addInteger(lead + 1);
+    out.addUuid(assetId);
     const name = nameOfGroup(plan, lead);
     const normalised = nameKey(name);
     out.addText(name);
@@ -120,22 +111,19 @@ export class StageRows {
     out.addWord(kind.source);
     if (kind.rule === null) out.addNull();
     else out.addWord(kind.rule);
-    if (kind.confidence === null) out.addNull();
-    else out.addNumber(kind.confidence);
+    out.addFloat(kind.confidence);
     this.#addKeys(out, lead, isAlone ? place : undefined);
-    out.addText(this.#customAttributes(lead));
-    if (isAlone) out.addNull();
-    else out.addText(this.#provenance(lead));
+    out.addJson(this.#customAttributes(lead));
+    out.addJson(isAlone ? null : this.#provenance(lead));
     for (const field of this.#fields) {
-      if (isAlone) this.#addField(out, field, place);
+      if (isAlone) field.add(out, place);
       else this.#addMerged(out, field, lead);
     }
-    out.endRow();
     return normalised;
   }
 
   /** Adds the group's own strong keys and its host name; a group of one row is at a place. */
-  #addKeys(out: CopyText, lead: number, place: Place | undefined): void {
+  #addKeys(out: CopyBinary, lead: number, place: Place | undefined): void {
     const own = this.#plan.ownKeys(lead);
     for (let bit = 0; bit < strongKinds.length; bit++) {
       if (((own >> bit) & 1) === 0) out.addNull();
@@ -147,7 +135,7 @@ export class StageRows {
   }
 
   /** Adds a key of a row without making texts of it; false when that cannot tell the key. */
-  #addKeyBytes(out: CopyText, { columns, writing }: KeySource, { block, index }: Place): boolean {
+  #addKeyBytes(out: CopyBinary, { columns, writing }: KeySource, { block, index }: Place): boolean {
     const column = columns[block];
     const id = column?.ids[index] ?? 0;
     if (column === undefined || id === 0) return false;
@@ -174,33 +162,24 @@ export class StageRows {
     return null;
   }
 
-  #addField(out: CopyText, field: StagedField, { block, index }: Place): void {
-    const column = field.columns[block];
-    const id = column === undefined ? 0 : column.ids[index]!;
-    if (column === undefined || id === 0) return out.addNull();
-    const start = id === 1 ? 0 : column.ends[id - 2]!;
-    if (field.kind === 'text[]') out.addList(column.bytes, start, column.ends[id - 1]!);
-    else out.addBytes(column.bytes, start, column.ends[id - 1]!);
-  }
-
   /** Value of a group of several rows: the lead's or the first that has one, for lists the items of all. */
-  #addMerged(out: CopyText, field: StagedField, lead: number): void {
+  #addMerged(out: CopyBinary, field: StagedField, lead: number): void {
     const { rows } = this.#plan;
-    if (field.kind === 'text[]') return this.#addUnion(out, field, lead);
+    if (field.isList) return this.#addUnion(out, field.field, lead);
     const row = this.#plan.sourceRow(field.field, lead);
     if (row < 0) return out.addNull();
     const block = rows.blockOf(row);
-    this.#addField(out, field, { block, index: row - rows.startOf(block) });
+    field.addAnywhere(out, { block, index: row - rows.startOf(block) });
   }
 
   /** Items of all rows of a group, those of the lead first. */
-  #addUnion(out: CopyText, field: StoredField, lead: number): void {
+  #addUnion(out: CopyBinary, field: string, lead: number): void {
     const { rows } = this.#plan;
-    const items = new Set(rows.value(field.field, lead)?.split(listSeparator));
+    const items = new Set(rows.value(field, lead)?.split(listSeparator));
     for (const row of this.#plan.members(lead)) {
-      for (const item of rows.value(field.field, row)?.split(listSeparator) ?? []) items.add(item);
+      for (const item of rows.value(field, row)?.split(listSeparator) ?? []) items.add(item);
     }
-    out.addText(items.size === 0 ? null : arrayLiteral([...items]));
+    out.addTexts([...items]);
   }
 
   /** JSON object of the values without a field of their own. */

@@ -1,0 +1,102 @@
+import { type CleansedColumn, valueText } from '@landfall/domain/cleansing/cleansed-block';
+import { daysFromCivil } from '@landfall/domain/cleansing/date-format';
+import type { StoredKind } from '@landfall/domain/inventory/stored-fields';
+
+/** Kinds of which PostgreSQL's binary form is not the UTF-8 of the canonical text. */
+export type EncodedKind = Exclude<StoredKind, 'text' | 'text[]'>;
+
+/** Days between 1970-01-01 and 2000-01-01, from which PostgreSQL counts. */
+const epochDays = 10_957;
+const secondsPerDay = 86_400;
+
+const encoders: Readonly<Record<EncodedKind, (text: string) => Uint8Array>> = {
+  bigint: (text) => written(8, (view) => view.setBigInt64(0, BigInt(text))),
+  float8: (text) => written(8, (view) => view.setFloat64(0, number(text))),
+  numeric: encodeNumeric,
+  boolean: (text) => Uint8Array.of(text === 'true' ? 1 : 0),
+  date: (text) => written(4, (view) => view.setInt32(0, momentOf(text).days)),
+  timestamptz: (text) => {
+    const { days, seconds } = momentOf(text);
+    return written(8, (view) => view.setBigInt64(0, BigInt(days * secondsPerDay + seconds) * 1_000_000n));
+  },
+};
+
+/** PostgreSQL's binary form of a canonical text; throws when it is none of the kind. */
+export function encodeValue(kind: EncodedKind, text: string): Uint8Array {
+  return encoders[kind](text);
+}
+
+/** A column with the binary form of each of its values in place of the text. */
+export function encodeColumn(kind: EncodedKind, column: CleansedColumn): CleansedColumn {
+  const values = Array.from(column.ends, (_, id) => encodeValue(kind, valueText(column, id)));
+  const ends = new Uint32Array(values.length);
+  const bytes = new Uint8Array(values.reduce((sum, value) => sum + value.length, 0));
+  let end = 0;
+  for (const [id, value] of values.entries()) {
+    bytes.set(value, end);
+    end += value.length;
+    ends[id] = end;
+  }
+  return { field: column.field, bytes, ends, ids: column.ids };
+}
+
+function written(length: number, write: (view: DataView) => void): Uint8Array {
+  const view = new DataView(new ArrayBuffer(length));
+  write(view);
+  return new Uint8Array(view.buffer);
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text === '' || Number.isNaN(value)) throw new Error(`Not a number: ${text}`);
+  return value;
+}
+
+const moment = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)Z)?$/;
+
+/** Days since 2000-01-01 and seconds of that day, in UTC; a date alone is its first second. */
+function momentOf(text: string): { days: number; seconds: number } {
+  const parts = moment.exec(text);
+  if (parts === null) throw new Error(`Not a date: ${text}`);
+  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = parts
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  return {
+    days: daysFromCivil({ year, month, day }) - epochDays,
+    seconds: (hours * 60 + minutes) * 60 + seconds,
+  };
+}
+
+const decimal = /^(-?)(\d*)(?:\.(\d*))?$/;
+const digitsPerGroup = 4;
+const negative = 0x4000;
+
+/** A decimal number in groups of four digits, as many as it has: nothing is rounded. */
+function encodeNumeric(text: string): Uint8Array {
+  const plain = /e/i.test(text) ? plainDecimal(text) : text;
+  const parts = decimal.exec(plain);
+  const whole = parts?.[2] ?? '';
+  const fraction = parts?.[3] ?? '';
+  if (parts === null || whole + fraction === '') throw new Error(`Not a number: ${text}`);
+  const wholeGroups = groupsOf(
+    whole.padStart(Math.ceil(whole.length / digitsPerGroup) * digitsPerGroup, '0'),
+  );
+  const groups = [...wholeGroups, ...groupsOf(fraction)];
+  const sign = parts[1] === '-' && groups.some((group) => group > 0) ? negative : 0;
+  const words = [groups.length, wholeGroups.length - 1, sign, fraction.length, ...groups];
+  return written(words.length * 2, (view) => {
+    for (const [index, word] of words.entries()) view.setInt16(index * 2, word);
+  });
+}
+
+/** A number in exponential form written out; amounts are far from the ends of a double. */
+function plainDecimal(text: string): string {
+  return number(text).toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 });
+}
+
+function groupsOf(digits: string): number[] {
+  const groups: number[] = [];
+  for (let at = 0; at < digits.length; at += digitsPerGroup)
+    groups.push(Number(digits.slice(at, at + digitsPerGroup).padEnd(digitsPerGroup, '0')));
+  return groups;
+}

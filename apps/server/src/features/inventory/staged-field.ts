@@ -1,0 +1,62 @@
+import { type CleansedColumn, valueText } from '@landfall/domain/cleansing/cleansed-block';
+import type { StoredField } from '@landfall/domain/inventory/stored-fields';
+import { type EncodedKind, encodeColumn, encodeValue } from './binary-values.ts';
+import type { CopyBinary } from './copy-binary.ts';
+
+/** Columns of a field by block. */
+export type FieldColumns = readonly (CleansedColumn | undefined)[];
+
+/** Where a row is: its block and its place in it. */
+export interface Place {
+  readonly block: number;
+  readonly index: number;
+}
+
+/** Writes the values of one field as its column of the staging table takes them. */
+export class StagedField {
+  readonly field: string;
+  readonly isList: boolean;
+  readonly #columns: FieldColumns;
+  /** Undefined where the bytes of the canonical text are the value. */
+  readonly #encodedKind: EncodedKind | undefined;
+  #encodedBlock = -1;
+  #encoded: CleansedColumn | undefined;
+
+  constructor({ field, kind }: StoredField, columns: FieldColumns) {
+    this.field = field;
+    this.isList = kind === 'text[]';
+    this.#columns = columns;
+    this.#encodedKind = kind === 'text' || kind === 'text[]' ? undefined : kind;
+  }
+
+  /** Adds the value of a row. Rows come in the order of their blocks: each block's values are encoded once. */
+  add(out: CopyBinary, { block, index }: Place): void {
+    const column = this.#columnOf(block);
+    const id = column === undefined ? 0 : column.ids[index]!;
+    if (column === undefined || id === 0) return out.addNull();
+    const start = id === 1 ? 0 : column.ends[id - 2]!;
+    if (this.isList) out.addList(column.bytes, start, column.ends[id - 1]!);
+    else out.addBytes(column.bytes, start, column.ends[id - 1]!);
+  }
+
+  /** Adds the value of a row of any block. */
+  addAnywhere(out: CopyBinary, place: Place): void {
+    const column = this.#columns[place.block];
+    const id = column?.ids[place.index] ?? 0;
+    if (this.#encodedKind === undefined || place.block === this.#encodedBlock || id === 0)
+      return this.add(out, place);
+    if (column === undefined) return out.addNull();
+    const value = encodeValue(this.#encodedKind, valueText(column, id - 1));
+    out.addBytes(value, 0, value.length);
+  }
+
+  #columnOf(block: number): CleansedColumn | undefined {
+    const column = this.#columns[block];
+    if (column === undefined || this.#encodedKind === undefined) return column;
+    if (block !== this.#encodedBlock) {
+      this.#encoded = encodeColumn(this.#encodedKind, column);
+      this.#encodedBlock = block;
+    }
+    return this.#encoded;
+  }
+}
