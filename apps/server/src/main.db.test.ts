@@ -74,6 +74,13 @@ test('further starts say the same password until it is changed, and then no more
   expect(await count('users')).toBe(1);
 });
 
+test('the password in the file is not said when it is no longer the one of the administrator', async () => {
+  writeFileSync(join(dataDirectory, 'secrets/first-password'), 'stale-stale-stale\n');
+  await database.admin.query('update users set must_change_password = true');
+  expect((await start()).adminCredentials).toBeUndefined();
+  expect(existsSync(join(dataDirectory, 'secrets/first-password'))).toBe(false);
+});
+
 test('a demo start makes one sample client with one engagement, once', async () => {
   await (await start({ demo: true })).close();
   const landfall = await start({ demo: true });

@@ -89,7 +89,7 @@ async function start(
 async function localToken(db: Db, tokens: AccessTokens): Promise<string> {
   const admin = await localAdministrator(db);
   if (admin === undefined) throw new StartError('There is no active platform administrator.');
-  return tokens.issue(admin);
+  return tokens.issue({ ...admin, isLocal: true });
 }
 
 /** A Landfall that runs in another process on the same data directory. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { adminRoutes } from './features/access/admin.routes.ts';
 import { apiTokenRoutes } from './features/access/api-tokens.routes.ts';
 import { authRoutes } from './features/access/auth.routes.ts';
+import { profileRoutes } from './features/access/profile.routes.ts';
 import { contextRoutes } from './features/access/context.routes.ts';
 import { membershipRoutes } from './features/access/memberships.routes.ts';
 import type { SignInDeps } from './features/access/sign-in.service.ts';
@@ -28,6 +29,7 @@ export async function buildServer(deps: ServerDeps): Promise<Server> {
   await app.register(systemRoutes(deps));
   const features = [
     authRoutes(deps),
+    profileRoutes(deps),
     contextRoutes(deps),
     adminRoutes(deps),
     membershipRoutes(deps),

@@ -30,6 +30,20 @@ export const changePasswordBody = z.strictObject({
   new_password: z.string().min(12).max(1024),
 });
 
+/** One signed-in device: a family of refresh tokens. */
+export const sessionSchema = z.object({
+  id,
+  signed_in_at: timestamp,
+  /** When it last asked for a new access token. */
+  last_used_at: timestamp,
+  expires_at: timestamp,
+  user_agent: z.string().nullable(),
+  address: z.string().nullable(),
+  is_current: z.boolean(),
+});
+export const sessionsAnswer = z.object({ items: z.array(sessionSchema) });
+export const updateProfileBody = z.strictObject({ display_name: z.string().trim().min(1).max(200) });
+
 export const membershipSchema = z.object({
   id,
   user_id: id,
@@ -79,6 +93,7 @@ export const createUserBody = z.strictObject({
   display_name: z.string().min(1).max(200),
 });
 export const createUserAnswer = z.object({ user: userSchema, one_time_password: z.string() });
+export const resetPasswordAnswer = z.object({ user: userSchema, one_time_password: z.string() });
 export const createMembershipBody = z.strictObject({
   user_id: id,
   role,

@@ -18,6 +18,10 @@ const claimsSchema = z.strictObject({
   jti: z.uuid(),
   /** Version of the user's tokens; signing out everywhere raises it. */
   tv: z.number().int(),
+  /** Session the token was made in; an access token made on this machine has none. */
+  sid: z.uuid().optional(),
+  /** Made from the key itself on this machine, without a password. */
+  via: z.literal('local').optional(),
   iat: z.number().int(),
   exp: z.number().int(),
 });
@@ -26,11 +30,23 @@ export interface AccessClaims {
   readonly userId: UserId;
   readonly tokenId: string;
   readonly tokenVersion: number;
+  /** Session the token was made in. */
+  readonly sessionId?: string | undefined;
+  /** True for a token made on this machine from the key itself; no password took part. */
+  readonly isLocal: boolean;
+}
+
+/** Whom an access token is made for. */
+export interface TokenSubject {
+  readonly userId: UserId;
+  readonly tokenVersion: number;
+  readonly sessionId?: string;
+  readonly isLocal?: boolean;
 }
 
 /** Makes and checks access tokens. They say who calls; what the caller may do is read from the database. */
 export interface AccessTokens {
-  issue(user: { readonly userId: UserId; readonly tokenVersion: number }): string;
+  issue(subject: TokenSubject): string;
   /** Claims of a token this key signed and that has not expired; `undefined` for anything else. */
   read(token: string): AccessClaims | undefined;
 }
@@ -44,9 +60,17 @@ export interface AccessTokens {
 export function createAccessTokens(privateKey: KeyObject, now: () => Date = () => new Date()): AccessTokens {
   const publicKey = createPublicKey(privateKey);
   return {
-    issue({ userId, tokenVersion }) {
+    issue({ userId, tokenVersion, sessionId, isLocal = false }) {
       const iat = Math.floor(now().getTime() / 1000);
-      const claims = { iss: ISSUER, aud: AUDIENCE, sub: userId, jti: randomUUID(), tv: tokenVersion };
+      const claims = {
+        iss: ISSUER,
+        aud: AUDIENCE,
+        sub: userId,
+        jti: randomUUID(),
+        tv: tokenVersion,
+        ...(sessionId === undefined ? {} : { sid: sessionId }),
+        ...(isLocal ? { via: 'local' } : {}),
+      };
       const signed = `${ENCODED_HEADER}.${encode({ ...claims, iat, exp: iat + ACCESS_TOKEN_SECONDS })}`;
       return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
     },
@@ -56,7 +80,13 @@ export function createAccessTokens(privateKey: KeyObject, now: () => Date = () =
       if (claims === undefined) return undefined;
       const seconds = now().getTime() / 1000;
       if (claims.exp <= seconds || claims.iat > seconds + 60) return undefined;
-      return { userId: asId(claims.sub), tokenId: claims.jti, tokenVersion: claims.tv };
+      return {
+        userId: asId(claims.sub),
+        tokenId: claims.jti,
+        tokenVersion: claims.tv,
+        sessionId: claims.sid,
+        isLocal: claims.via === 'local',
+      };
     },
   };
 }

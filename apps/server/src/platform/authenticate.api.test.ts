@@ -278,7 +278,7 @@ describe('answers', () => {
     const headers = server.headersOf(userId);
     const wrong = await server.send({ method: 'DELETE', url: '/api/v1/context/me', headers });
     expect(wrong.json()).toMatchObject({ status: 405, code: 'method_not_allowed' });
-    expect(wrong.headers['allow']).toBe('GET');
+    expect(wrong.headers['allow']).toBe('PATCH, GET');
     expect((await server.send({ url: '/api/v1/nothing', headers })).json()).toMatchObject({
       status: 404,
       code: 'not_found',

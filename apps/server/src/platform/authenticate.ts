@@ -42,6 +42,7 @@ export function registerAuthentication(app: FastifyInstance, deps: Authenticatio
     const selected = selectedBy(request);
     const caller = await readCaller(deps.db, identity, selected);
     if (caller === undefined) throw unauthenticated();
+    if (caller.mustChangePassword && !identity.isLocal) refuseBeforePasswordChange(request);
     const place = placeOf(context, selected, caller);
     checkIdentityHeaders(request, identity, { caller, place });
     request.access = accessFor(request, identity, { caller, place });
@@ -63,6 +64,13 @@ function needsOf(request: FastifyRequest): { right: RouteRight; context: RouteCo
 function unauthenticated(): AppError {
   const detail = 'Sign in: the request has no valid access token.';
   return new AppError({ kind: 'unauthenticated', code: 'unauthenticated', detail });
+}
+
+/** A one-time password is good for setting another one, and for nothing else. */
+function refuseBeforePasswordChange({ is404, routeOptions }: FastifyRequest): void {
+  if (!is404 && routeOptions.config.beforePasswordChange === true) return;
+  const detail = 'Choose a password of your own first: the one you signed in with is good for that only.';
+  throw new AppError({ kind: 'forbidden', code: 'password_change_required', detail });
 }
 
 interface Selected {
@@ -157,8 +165,12 @@ function identityMismatch(header: string): AppError {
   return new AppError({ kind: 'forbidden', code: 'identity_header_mismatch', detail });
 }
 
-function accessFor(request: FastifyRequest, { actor }: Identity, { caller, place }: Settled): RequestAccess {
-  return { actor, requestId: request.id, address: request.ip, grants: caller.grants, ...place };
+function accessFor(
+  request: FastifyRequest,
+  { actor, sessionId }: Identity,
+  { caller, place }: Settled,
+): RequestAccess {
+  return { actor, sessionId, requestId: request.id, address: request.ip, grants: caller.grants, ...place };
 }
 
 /** Access tokens that have entered a client in this process; an entry is written once for each of them. */

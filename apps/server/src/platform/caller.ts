@@ -14,6 +14,10 @@ export interface Identity {
   readonly tokenId: string;
   /** Version the access token was made for; an API token has none and dies by revocation. */
   readonly tokenVersion: number | undefined;
+  /** Session an access token was made in. */
+  readonly sessionId: string | undefined;
+  /** True when no password stands behind the token: it was made on this machine from the signing key. */
+  readonly isLocal: boolean;
   /** The one client an API token works in. */
   readonly onlyClient: ClientAccountId | undefined;
 }
@@ -26,6 +30,7 @@ export interface CallerRow {
     readonly engagementId: string | null;
     readonly canAccessSensitiveData: boolean;
   }[];
+  readonly mustChangePassword: boolean;
   readonly clientIsOpen: boolean;
   readonly engagementIsOpen: boolean;
 }
@@ -47,8 +52,9 @@ export async function identify(
   if (token.startsWith('lf_')) return identifyApiToken(deps.db, token);
   const claims = deps.tokens.read(token);
   if (claims === undefined) return undefined;
-  const { userId, tokenId, tokenVersion } = claims;
-  return { actor: { userId, kind: 'user' }, tokenId, tokenVersion, onlyClient: undefined };
+  const { userId, tokenId, tokenVersion, sessionId, isLocal } = claims;
+  const actor = { userId, kind: 'user' } as const;
+  return { actor, tokenId, tokenVersion, sessionId, isLocal, onlyClient: undefined };
 }
 
 async function identifyApiToken(db: Db, token: string): Promise<Identity | undefined> {
@@ -72,6 +78,8 @@ async function identifyApiToken(db: Db, token: string): Promise<Identity | undef
     actor: { userId, kind: 'api_token' },
     tokenId: row.id,
     tokenVersion: undefined,
+    sessionId: undefined,
+    isLocal: false,
     onlyClient: clientAccountId,
   };
 }
@@ -93,6 +101,7 @@ export function readCaller(db: Db, identity: Identity, selected: Selected): Prom
     await sql`select set_config('app.client_account_id', ${client ?? ''}, true)`.execute(tx);
     const { rows } = await sql<CallerRow & { tokenVersion: number; isActive: boolean }>`
       select u.token_version as "tokenVersion", u.status = 'active' as "isActive",
+        u.must_change_password as "mustChangePassword",
         (select coalesce(jsonb_agg(jsonb_build_object('role', m.role, 'clientAccountId', m.client_account_id,
             'engagementId', m.engagement_id, 'canAccessSensitiveData', m.can_access_sensitive_data)), '[]')
           from memberships m

@@ -19,6 +19,8 @@ export type RouteContext = 'engagement' | 'client' | 'none';
 /** Who sent a request and the context it selected, as the database has it at this moment. */
 export interface RequestAccess {
   readonly actor: PersonActor;
+  /** Session of the access token; API tokens and tokens of this machine have none. */
+  readonly sessionId: string | undefined;
   readonly requestId: string;
   /** Network address the request came from. */
   readonly address: string;
@@ -37,6 +39,8 @@ declare module 'fastify' {
     right?: RouteRight;
     /** Left out: `engagement`, or `none` for `signed_in` and `public`. */
     context?: RouteContext;
+    /** Open to a person who signed in with a one-time password and has not chosen another one yet. */
+    beforePasswordChange?: boolean;
     /** The answer holds a secret, so it is never kept for a repetition of the request. */
     answersSecret?: boolean;
   }

@@ -9,7 +9,7 @@ import {
   isFreshPlatform,
 } from '../features/access/installation.repository.ts';
 import { storeDefaults } from '../features/access/access.repository.ts';
-import { generatePassword, hashPassword } from '../features/access/passwords.ts';
+import { generatePassword, hashPassword, passwordFits } from '../features/access/passwords.ts';
 import type { Db } from '../platform/db.ts';
 import { appendPlatformAudit } from '../platform/audit.ts';
 import { inActorScope, inPlatformScope, type PersonActor } from '../platform/tenant-scope.ts';
@@ -55,8 +55,10 @@ export async function ensureAdministrator(
 async function firstCredentials(db: Db, path: string): Promise<AdminCredentials | undefined> {
   if (!existsSync(path)) return undefined;
   const admin = await inPlatformScope(db, { readOnly: true }, findInstallation);
-  if (admin?.mustChangePassword === true) {
-    return { email: admin.email, password: readFileSync(path, 'utf8').trim() };
+  const password = readFileSync(path, 'utf8').trim();
+  // A reset gives the administrator another one-time password, which is not the one in the file.
+  if (admin?.mustChangePassword === true && (await passwordFits(admin.passwordHash, password))) {
+    return { email: admin.email, password };
   }
   rmSync(path);
   return undefined;

@@ -137,6 +137,41 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Change the own name */
+        patch: operations["patch_context_me"];
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller is signed in */
+        get: operations["get_auth_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of the own sessions */
+        delete: operations["delete_auth_sessions_id"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -239,6 +274,23 @@ export interface paths {
         put?: never;
         /** Make a user with a one-time password */
         post: operations["post_admin_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a user a new one-time password */
+        post: operations["post_admin_users_id_password_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1457,7 +1509,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
+            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -1793,6 +1845,103 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    patch_context_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    display_name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        email: string;
+                        display_name: string;
+                        /** @enum {string} */
+                        status: "pending_approval" | "active" | "suspended" | "deactivated" | "rejected";
+                        must_change_password: boolean;
+                        last_login_at: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_auth_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            signed_in_at: string;
+                            /** Format: date-time */
+                            last_used_at: string;
+                            /** Format: date-time */
+                            expires_at: string;
+                            user_agent: string | null;
+                            address: string | null;
+                            is_current: boolean;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    delete_auth_sessions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     put_context_me_defaults: {
         parameters: {
             query?: never;
@@ -2100,6 +2249,42 @@ export interface operations {
         responses: {
             /** @description Default Response */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: {
+                            /** Format: uuid */
+                            id: string;
+                            email: string;
+                            display_name: string;
+                            /** @enum {string} */
+                            status: "pending_approval" | "active" | "suspended" | "deactivated" | "rejected";
+                            must_change_password: boolean;
+                            last_login_at: string | null;
+                        };
+                        one_time_password: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_admin_users_id_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

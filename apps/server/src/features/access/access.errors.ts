@@ -74,7 +74,7 @@ export class LastPlatformAdmin extends AppError {
   }
 }
 
-type Thing = 'client' | 'engagement' | 'user' | 'membership' | 'token';
+type Thing = 'client' | 'engagement' | 'user' | 'membership' | 'token' | 'session';
 
 export class NotFound extends AppError {
   constructor(thing: Thing) {

@@ -70,12 +70,30 @@ export async function endSessions(scope: AnyScope, userId: UserId): Promise<void
     .execute();
 }
 
-export async function storePassword({ tx }: AnyScope, userId: UserId, passwordHash: string): Promise<void> {
+/** Stores a password; `mustChange` marks one that somebody else has seen. */
+export async function storePassword(
+  { tx }: AnyScope,
+  userId: UserId,
+  { passwordHash, mustChange }: { readonly passwordHash: string; readonly mustChange: boolean },
+): Promise<void> {
   await tx
     .updateTable('users')
-    .set({ password_hash: passwordHash, must_change_password: false, updated_at: sql`now()` })
+    .set({ password_hash: passwordHash, must_change_password: mustChange, updated_at: sql`now()` })
     .where('id', '=', userId)
     .execute();
+}
+
+export async function storeDisplayName(
+  { tx, userId }: ActorScope,
+  displayName: string,
+): Promise<UserRow | undefined> {
+  const row = await tx
+    .updateTable('users')
+    .set(({ eb }) => ({ display_name: displayName, version: eb('version', '+', 1), updated_at: sql`now()` }))
+    .where('id', '=', userId)
+    .returning(userColumns)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asUser(row);
 }
 
 export async function noteSignIn({ tx }: PlatformScope, userId: UserId): Promise<void> {

@@ -1,5 +1,6 @@
 import { contextEngagement, role, userSchema } from '@landfall/contract/auth';
 import { isoTime } from '../../platform/wire.ts';
+import type { SessionRow } from './refresh-token.repository.ts';
 import type { UserRow } from './access.repository.ts';
 import type { EngagementRow, MembershipRow } from './context.repository.ts';
 
@@ -25,4 +26,17 @@ export function membershipOnWire(membership: MembershipRow) {
 
 export function engagementOnWire(engagement: EngagementRow) {
   return { ...engagement, status: engagementStatus.parse(engagement.status) };
+}
+
+/** A signed-in device as the API shows it; `current` is the session of the request. */
+export function sessionOnWire(session: SessionRow, current: string | undefined) {
+  return {
+    id: session.id,
+    signed_in_at: session.signedInAt.toISOString(),
+    last_used_at: session.lastUsedAt.toISOString(),
+    expires_at: session.expiresAt.toISOString(),
+    user_agent: session.userAgent,
+    address: session.address,
+    is_current: session.id === current,
+  };
 }

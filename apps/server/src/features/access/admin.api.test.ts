@@ -108,6 +108,45 @@ describe('users', () => {
     expect(again.json()).toMatchObject({ status: 409, code: 'user_exists' });
   });
 
+  test('a password reset ends every session, and the new one-time password is good for changing it', async () => {
+    const { userId: admin, tenant } = await aMember('client_admin');
+    const { userId } = await aMember('analyst', tenant);
+    const headers = server.headersOf(userId, tenant);
+    const reset = await call(admin, `POST users/${userId}/password-reset`);
+    expect(reset.statusCode).toBe(200);
+    const { user, one_time_password: password } = reset.json();
+    expect(user).toMatchObject({ id: userId, must_change_password: true });
+    expect((await server.send({ url: '/api/v1/probe', headers })).statusCode).toBe(401);
+    const payload = { email: user.email, password };
+    const { access_token: token } = (
+      await server.send({ method: 'POST', url: '/api/v1/auth/login', payload })
+    ).json();
+    const probe = await server.send({
+      url: '/api/v1/probe',
+      headers: { ...headers, authorization: `Bearer ${token}` },
+    });
+    expect(probe.json()).toMatchObject({ status: 403, code: 'password_change_required' });
+    const { rows } = await server.database.admin.query(
+      `select details from audit_log where client_account_id = $1 and action = 'user.password_reset'`,
+      [tenant.clientAccountId],
+    );
+    expect(rows).toHaveLength(1);
+    expect(server.logLines.join('')).not.toContain(password);
+  });
+
+  test('nobody resets a person above, elsewhere, or themselves', async () => {
+    const { userId: admin, tenant } = await aMember('client_admin');
+    const both = await aMember('viewer', tenant);
+    await server.tenants.grant(both.userId, 'viewer', await server.tenants.tenant());
+    const stranger = await aMember('viewer');
+    const reset = async (id: string) => (await call(admin, `POST users/${id}/password-reset`)).json().code;
+    expect(await reset(both.userId)).toBe('grant_forbidden');
+    expect(await reset(stranger.userId)).toBe('user_not_found');
+    expect(await reset(admin)).toBe('grant_forbidden');
+    const { userId: analyst } = await aMember('analyst', tenant);
+    expect((await call(analyst, `POST users/${admin}/password-reset`)).json().code).toBe('permission_denied');
+  });
+
   test('a suspended user is out at the next request and cannot refresh', async () => {
     const { userId: admin, tenant } = await aMember('client_admin');
     const { userId } = await aMember('analyst', tenant);

@@ -15,6 +15,7 @@ import {
   createEngagementBody,
   createUserAnswer,
   createUserBody,
+  resetPasswordAnswer,
   userSchema,
 } from '@landfall/contract/auth';
 import { asId } from '@landfall/domain/shared/ids';
@@ -30,6 +31,7 @@ import {
   createClient,
   createEngagement,
   createUser,
+  resetPassword,
 } from './admin.service.ts';
 import { pageOnWire, pageRequestOf } from './page.wire.ts';
 
@@ -135,6 +137,15 @@ const userRouteOptions = {
       response: { 201: createUserAnswer },
     },
   },
+  reset: {
+    config: { ...needs('user.manage'), answersSecret: true },
+    schema: {
+      tags,
+      summary: 'Give a user a new one-time password',
+      params: idParams,
+      response: { 200: resetPasswordAnswer },
+    },
+  },
   update: {
     config: needs('user.manage'),
     schema: {
@@ -156,6 +167,11 @@ function userRoutes({ db }: AdminDeps): FastifyPluginAsyncZod {
     app.post('/admin/users', userRouteOptions.create, async (request, reply) => {
       const { user, oneTimePassword } = await createUser(db, accessOf(request), request.body);
       return reply.status(201).send({ user: userOnWire(user), one_time_password: oneTimePassword });
+    });
+    app.post('/admin/users/:id/password-reset', userRouteOptions.reset, async (request) => {
+      const userId = asId<'User'>(request.params.id);
+      const { user, oneTimePassword } = await resetPassword(db, accessOf(request), userId);
+      return { user: userOnWire(user), one_time_password: oneTimePassword };
     });
     app.patch('/admin/users/:id', userRouteOptions.update, async (request) => {
       const change = { userId: asId<'User'>(request.params.id), status: request.body.status };

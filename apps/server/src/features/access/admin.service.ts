@@ -5,7 +5,7 @@ import type { Db } from '../../platform/db.ts';
 import { permissionDenied, type RequestAccess } from '../../platform/request-access.ts';
 import { inPlatformScope, type PlatformScope, sqlState, withClient } from '../../platform/tenant-scope.ts';
 import { AlreadyExists, GrantForbidden, LastPlatformAdmin, NotFound } from './access.errors.ts';
-import { clientsOf, endSessions, findUser, type UserRow } from './access.repository.ts';
+import { clientsOf, endSessions, findUser, storePassword, type UserRow } from './access.repository.ts';
 import {
   engagementsOf,
   insertClient,
@@ -175,6 +175,26 @@ export async function createUser(
     if (sqlState(error) === '23505') throw new AlreadyExists('user', 'email');
     throw error;
   }
+}
+
+/** Gives a user a new one-time password, which is answered once, and ends every session of theirs. */
+export async function resetPassword(
+  db: Db,
+  { actor, requestId, address, grants }: RequestAccess,
+  userId: UserId,
+): Promise<{ user: UserRow; oneTimePassword: string }> {
+  const oneTimePassword = generatePassword();
+  const passwordHash = await hashPassword(oneTimePassword);
+  const user = await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
+    await refuseForeignUser(scope, grants, userId);
+    if (userId === actor.userId) throw new GrantForbidden('Change your own password on your profile page.');
+    await storePassword(scope, userId, { passwordHash, mustChange: true });
+    await endSessions(scope, userId);
+    await auditEverywhere(scope, userId, { action: 'user.password_reset', resourceType: 'user' });
+    return findUser(scope, userId);
+  });
+  if (user === undefined) throw new NotFound('user');
+  return { user, oneTimePassword };
 }
 
 /** Activates, suspends or deactivates a user; the last two end every session at once. */

@@ -19,7 +19,7 @@ const tags = ['auth'];
 const nothing = z.void().describe('Done.');
 const perMinute = (max: number) => ({ rateLimit: { max, timeWindow: '1 minute' } });
 
-const signedIn = { right: 'signed_in' } as const;
+const signedIn = { right: 'signed_in', beforePasswordChange: true } as const;
 const routes = {
   login: {
     config: { right: 'public', ...perMinute(60) },

@@ -21,7 +21,10 @@ const tags = ['context'];
 const config = { right: 'signed_in' } as const;
 
 const routes = {
-  me: { config, schema: { tags, summary: 'Who is signed in, and where', response: { 200: contextAnswer } } },
+  me: {
+    config: { ...config, beforePasswordChange: true },
+    schema: { tags, summary: 'Who is signed in, and where', response: { 200: contextAnswer } },
+  },
   defaults: {
     config,
     schema: { tags, summary: 'Remember a context', body: defaultsBody, response: { 200: defaultsBody } },

@@ -7,6 +7,7 @@ export interface Administrator {
   readonly email: string;
   readonly tokenVersion: number;
   readonly mustChangePassword: boolean;
+  readonly passwordHash: string;
 }
 
 const INSTALLATION_LOCK = 18_002;
@@ -21,7 +22,7 @@ export async function findInstallation({ tx }: PlatformScope): Promise<Administr
   const row = await tx
     .selectFrom('memberships as m')
     .innerJoin('users as u', 'u.id', 'm.user_id')
-    .select(['u.id', 'u.email', 'u.token_version', 'u.must_change_password'])
+    .select(['u.id', 'u.email', 'u.token_version', 'u.must_change_password', 'u.password_hash'])
     .where('m.role', '=', 'platform_admin')
     .where('m.revoked_at', 'is', null)
     .where('u.status', '=', 'active')
@@ -33,6 +34,7 @@ export async function findInstallation({ tx }: PlatformScope): Promise<Administr
     email: row.email,
     tokenVersion: row.token_version,
     mustChangePassword: row.must_change_password,
+    passwordHash: row.password_hash,
   };
 }
 

@@ -101,10 +101,14 @@ export async function signIn(
       return new AccountNotActive();
     }
     const refreshToken = randomBytes(32).toString('base64url');
-    await insertRefreshToken(scope, { userId: user.id, tokenHash: hashToken(refreshToken), ...origin });
+    const sessionId = await insertRefreshToken(scope, {
+      userId: user.id,
+      tokenHash: hashToken(refreshToken),
+      ...origin,
+    });
     await noteSignIn(scope, user.id);
     await auditEverywhere(scope, user.id, { action: 'auth.sign_in', resourceType: 'user' });
-    return sessionOf(deps, user, refreshToken);
+    return sessionOf(deps, user, { refreshToken, sessionId });
   }).then(orThrow);
 }
 
@@ -123,8 +127,12 @@ function orThrow(value: Session | Error): Session {
   return value;
 }
 
-function sessionOf({ tokens }: SignInDeps, user: UserRow, refreshToken: string): Session {
-  const accessToken = tokens.issue({ userId: user.id, tokenVersion: user.token_version });
+function sessionOf(
+  { tokens }: SignInDeps,
+  user: UserRow,
+  { refreshToken, sessionId }: { refreshToken: string; sessionId: string },
+): Session {
+  const accessToken = tokens.issue({ userId: user.id, tokenVersion: user.token_version, sessionId });
   return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS, user };
 }
 
@@ -162,7 +170,7 @@ export async function refreshSession(deps: SignInDeps, token: string, origin: Or
     await markUsed(scope, tokenHash);
     const next = { userId: user.id, tokenHash: hashToken(successor), familyId: row.family_id };
     await insertRefreshToken(scope, { ...next, ...origin });
-    return sessionOf(deps, user, successor);
+    return sessionOf(deps, user, { refreshToken: successor, sessionId: row.family_id });
   }).then(orThrow);
 }
 
@@ -178,7 +186,7 @@ async function settleReuse(
 ): Promise<Session | RefreshRefused> {
   const next = await lockRefreshToken(scope, hashToken(successor));
   if (row.is_live && row.in_grace && next !== undefined && next.is_live && !next.is_used) {
-    return sessionOf(deps, user, successor);
+    return sessionOf(deps, user, { refreshToken: successor, sessionId: row.family_id });
   }
   if (!row.is_live) return new RefreshRefused('token_reused');
   await revokeFamily(scope, row.family_id);
@@ -217,7 +225,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(wanted);
   await inPlatformScope(deps.db, { actor, requestId, address }, async (scope) => {
     await forgiveAttempt(scope, { account: throttleKey('account', user.email), address: '' });
-    await storePassword(scope, actor.userId, passwordHash);
+    await storePassword(scope, actor.userId, { passwordHash, mustChange: false });
     await endSessions(scope, actor.userId);
     await auditEverywhere(scope, actor.userId, { action: 'auth.password_change', resourceType: 'user' });
   });
