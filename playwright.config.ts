@@ -35,9 +35,10 @@ export default defineConfig({
   ],
   webServer: {
     command: 'node e2e/start-product.mjs',
-    // The address and the one-time password reach the tests as LANDFALL_URL and LANDFALL_PASSWORD.
+    // Address, one-time password and data directory reach the tests as LANDFALL_URL, _PASSWORD and _DATA.
     wait: {
-      stdout: /ready at\s+(?<landfall_url>http\S+)[\s\S]*One-time password\s+(?<landfall_password>\S+)/,
+      stdout:
+        /ready at\s+(?<landfall_url>http\S+)[\s\S]*One-time password\s+(?<landfall_password>\S+)[\s\S]*Data directory\s+(?<landfall_data>\S+)/,
     },
     timeout: 180_000,
     gracefulShutdown: { signal: 'SIGINT', timeout: 20_000 },

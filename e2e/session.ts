@@ -21,11 +21,26 @@ export function oneTimePassword(): string {
   return fromEnvironment('LANDFALL_PASSWORD');
 }
 
-export async function enterCredentials(page: Page, secret: string): Promise<void> {
-  await page.goto(address('/login'));
+/** Data directory of the product the journeys share. */
+export function dataDirectory(): string {
+  return fromEnvironment('LANDFALL_DATA');
+}
+
+/** Fills the sign-in of the shared product, or of the one at `base`. */
+export async function enterCredentials(page: Page, secret: string, base?: string): Promise<void> {
+  await page.goto(base === undefined ? address('/login') : new URL('/login', base).href);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(secret);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Replaces the one-time password, which the first sign-in asks for. */
+export async function choosePassword(page: Page, oneTime: string): Promise<void> {
+  await page.getByLabel('One-time password').fill(oneTime);
+  await page.getByLabel('New password', { exact: true }).fill(password);
+  await page.getByLabel('New password again').fill(password);
+  await page.getByRole('button', { name: 'Save and continue' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 }
 
 export async function signIn(page: Page): Promise<void> {

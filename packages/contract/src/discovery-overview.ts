@@ -24,7 +24,7 @@ export const discoveryOverview = z.object({
   records: z.number().int(),
   /** Conflicts nobody has settled yet. */
   open_conflicts: z.number().int(),
-  /** What happened last, newest first, at most 15. */
+  /** What happened last, newest first, at most 15; starts of steps and single decisions are left out. */
   recent: z.array(flowActivity),
 });
 export type DiscoveryOverview = z.infer<typeof discoveryOverview>;

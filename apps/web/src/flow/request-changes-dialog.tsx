@@ -8,7 +8,6 @@ import { useCommand } from '../api/use-command.ts';
 import { useGo } from '../components/app-link.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { ReasonField } from '../components/reason-field.tsx';
-import { commandExplanation } from '../texts/flow-words.ts';
 import { gateLabel, phaseLabel } from '../texts/vocabulary.ts';
 import { tellWhoWasFaster } from './approve-dialog.tsx';
 
@@ -108,7 +107,7 @@ function consequence(gate: Gate, restartFrom: string | null): string {
   if (restartFrom === null) {
     return `The flow keeps waiting for ${gateLabel(gate.kind)}, with your request beside it. Nothing that was done or decided is lost; once the change is made, it can be approved.`;
   }
-  return `“${phaseLabel(restartFrom)}” and the steps after it run again by themselves. ${commandExplanation.restart}`;
+  return `“${phaseLabel(restartFrom)}” and the steps after it run again by themselves, with your request in the journal. Decisions on columns and data issues are kept; approvals are asked for again.`;
 }
 
 function Whereto(props: {
@@ -126,7 +125,7 @@ function Whereto(props: {
     >
       <Stack gap={6} mt={6}>
         <Radio value="here" label="Here, in what is to be approved" />
-        <Radio value="restart" label="In an earlier step, which starts again" />
+        <Radio value="restart" label="In a step that starts again" />
         {restartFrom !== null && (
           <Select
             label="Start again from"

@@ -41,7 +41,10 @@ export interface ActivityRow {
   createdAt: Date;
 }
 
-/** The newest events of the journals of all flows. Only flows active last can have them, so few journals are read. */
+// Between them lies what happens by itself or by the dozen; it is in the journal of the flow.
+const untold = sql`('phase_started', 'rows_stored', 'mapping_decided', 'issue_decided')`;
+
+/** The newest telling events of all journals. Only flows active last can have them, so few journals are read. */
 export async function listRecentActivity(scope: TenantScope, limit: number): Promise<ActivityRow[]> {
   const { rows } = await sql<ActivityRow>`
     select e.flow_id as "flowId", m.flow_name as "flowName", e.seq, e.type, e.phase, e.to_status as "toStatus",
@@ -50,7 +53,7 @@ export async function listRecentActivity(scope: TenantScope, limit: number): Pro
       order by c.last_activity_at desc, c.flow_id desc limit ${limit}) c
     join master_flows m using (client_account_id, engagement_id, flow_id)
     cross join lateral (select * from flow_events j where j.client_account_id = c.client_account_id
-      and j.engagement_id = c.engagement_id and j.flow_id = c.flow_id order by j.seq desc limit ${limit}) e
+      and j.engagement_id = c.engagement_id and j.flow_id = c.flow_id and j.type not in ${untold} order by j.seq desc limit ${limit}) e
     left join users u on u.id = e.actor_user_id
     order by e.created_at desc, e.flow_id, e.seq desc limit ${limit}`.execute(scope.tx);
   return rows;

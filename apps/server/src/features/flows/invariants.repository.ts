@@ -1,7 +1,7 @@
 import { foldJournal, type JournalRow } from '@landfall/domain/flow/fold-journal';
 import { journalAllows } from '@landfall/domain/flow/journal-law';
 import type { Pool } from 'pg';
-import { deletionChecks } from './deletion-checks.ts';
+import { deletionChecks, remainsChecks } from './deletion-checks.ts';
 import { contentChecks, flowChecks, type InvariantCheck } from './invariant-checks.ts';
 
 /** One broken invariant, I1 to I18, with what broke it. */
@@ -16,16 +16,21 @@ type Queryable = Pick<Pool, 'query'>;
 
 /**
  * Everything in the database that contradicts the invariants of flows, imports and audit; empty when all hold.
- * Those a database cannot show (what an answer says, what a response holds) are tested elsewhere.
+ * Those a database cannot show (what an answer says, what a response holds) are tested elsewhere. Without `remains`
+ * the tables are not searched for what a deletion left.
  */
 export async function findViolations(
   db: Queryable,
-  { content = true }: { readonly content?: boolean } = {},
+  { content = true, remains = true }: { readonly content?: boolean; readonly remains?: boolean } = {},
 ): Promise<Violation[]> {
   const violations: Violation[] = [];
-  for (const check of [...flowChecks, ...deletionChecks, ...(content ? contentChecks : [])]) {
-    violations.push(...(await run(db, check)));
-  }
+  const checks = [
+    ...flowChecks,
+    ...deletionChecks,
+    ...(remains ? remainsChecks : []),
+    ...(content ? contentChecks : []),
+  ];
+  for (const check of checks) violations.push(...(await run(db, check)));
   return [...violations, ...(await journalViolations(db))];
 }
 
@@ -48,7 +53,11 @@ async function journalViolations(db: Queryable): Promise<Violation[]> {
     from flow_events e join discovery_flows c using (client_account_id, engagement_id, flow_id)
     order by e.flow_id, e.seq`);
   const flows = new Map<string, StoredEvent[]>();
-  for (const row of rows) flows.set(row.flowId, [...(flows.get(row.flowId) ?? []), row]);
+  for (const row of rows) {
+    const events = flows.get(row.flowId) ?? [];
+    events.push(row);
+    flows.set(row.flowId, events);
+  }
   return [...flows.values()].flatMap((events) => [...foldViolation(events), ...lawViolations(events)]);
 }
 

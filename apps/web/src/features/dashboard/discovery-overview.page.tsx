@@ -70,7 +70,8 @@ function IncompleteFlows({ flows }: { flows: readonly IncompleteFlow[] }) {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed" role="status">
-        {countOf(flows.length, 'incomplete flow')}, the most urgent first
+        {countOf(flows.length, 'incomplete flow')}
+        {flows.length > 1 && ', the most urgent first'}
       </Text>
       {byUrgency(flows).map((flow) => (
         <FlowCard key={flow.flow_id} flow={flow} actions={<QuickActions flow={flow} />} />

@@ -1,0 +1,206 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoViolations, openSettled } from './axe.ts';
+import { startServerOnly } from './product-without-worker.ts';
+import {
+  chooseFromMenu,
+  choosePassword,
+  csvFile,
+  dataDirectory,
+  enterCredentials,
+  openNewEngagement,
+  openPage,
+  signIn,
+  upload,
+} from './session.ts';
+import { breakNewestFile, tamper } from './stored-data.ts';
+
+const servers = csvFile(
+  'servers.csv',
+  'Hostname,Environment\nweb-1,Production\nweb-2,Test\ndb-1,Production\n',
+);
+const name = 'CMDB export servers.csv';
+
+// A busy machine makes each step slow, and a failing step is tried three times by itself first.
+test.setTimeout(240_000);
+
+async function start(page: Page, client: string): Promise<void> {
+  await signIn(page);
+  await openNewEngagement(page, client);
+  await upload(page, servers);
+}
+
+/** No violation in light and in dark colours. */
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expectNoViolations(page, `${what}, ${colorScheme}`);
+  }
+}
+
+const flowIdIn = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+test('the state of discovery begins with what is unfinished and leads to the page of its step', async ({
+  page,
+}) => {
+  await signIn(page);
+  await openNewEngagement(page, 'State of discovery');
+  await openPage(page, 'Discovery');
+  await expect(page.getByText('This engagement is empty')).toBeVisible();
+  await expectAccessible(page, 'empty discovery');
+  await upload(page, servers);
+  await openPage(page, 'Discovery');
+  const card = page.getByRole('article', { name });
+  await expect(card).toContainText('Attribute mapping: waits for approval of the mapping');
+  const figures = page.getByRole('region', { name: 'Figures' });
+  await expect(figures.getByRole('link', { name: /^3 Rows read/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^1 Waiting for you/ })).toBeVisible();
+  const activity = page.getByRole('list', { name: 'Recent activity, newest first' });
+  await expect(activity.getByRole('listitem').first()).toContainText('A decision is needed');
+  await expectAccessible(page, 'discovery with a flow');
+
+  const pausing = await chooseFromMenu(page, name, 'Pause…');
+  await pausing.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('link', { name: /^1 Paused/ })).toBeVisible();
+  await expect(activity.getByRole('listitem').first()).toContainText('Paused');
+  await page.getByRole('link', { name: /^1 Paused/ }).click();
+  await expect(page.getByRole('row', { name: /servers\.csv/ })).toContainText('Paused');
+});
+
+test('the list of flows is narrowed to those of one person', async ({ page }) => {
+  await start(page, 'Started by');
+  await openPage(page, 'Flows');
+  await page.getByRole('combobox', { name: 'Started by' }).click();
+  await page.getByRole('option', { name: 'Administrator (you)' }).click();
+  await expect(page).toHaveURL(/owner=/);
+  await expect(page.getByRole('row', { name: /servers\.csv/ })).toBeVisible();
+  await expectAccessible(page, 'flows of one person');
+  await page.goto(page.url().replace(/owner=[^&]+/, 'owner=00000000-0000-4000-8000-000000000000'));
+  await expect(page.getByText('No flow fits these filters')).toBeVisible();
+  await page.getByRole('link', { name: 'Clear filters' }).click();
+  await expect(page.getByRole('row', { name: /servers\.csv/ })).toBeVisible();
+});
+
+test('changes are requested with a reason, first here, then from an earlier step', async ({ page }) => {
+  await start(page, 'Request changes');
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
+  await page.getByRole('button', { name: 'Request changes…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Request changes' });
+  const send = dialog.getByRole('button', { name: 'Request changes' });
+  await expect(send).toBeDisabled();
+  await dialog.getByLabel('What has to change').fill('no');
+  await expect(send).toBeDisabled();
+  await dialog.getByLabel('What has to change').fill('Environment is the data centre here');
+  await expect(dialog).toContainText('The flow keeps waiting for approval of the mapping');
+  await expectAccessible(page, 'request changes');
+  await send.click();
+  const asked = page.getByRole('region', { name: 'Requested changes' });
+  await expect(asked).toContainText('Changes requested by Administrator');
+  await expect(asked).toContainText('Environment is the data centre here');
+
+  await page.getByRole('button', { name: 'Request changes…' }).click();
+  await dialog.getByLabel('What has to change').fill('Read the file again');
+  await dialog.getByLabel('In a step that starts again').click();
+  await dialog.getByRole('combobox', { name: 'Start again from' }).click();
+  await page.getByRole('option', { name: 'Data import' }).click();
+  await expect(dialog).toContainText('“Data import” and the steps after it run again');
+  await expectAccessible(page, 'request changes from an earlier step');
+  await send.click();
+  await expect(dialog).toHaveCount(0);
+
+  await openSettled(page, '/flows', 'Flows');
+  await page.getByRole('link', { name, exact: true }).click();
+  const decisions = page.getByRole('list', { name: 'Decisions, newest first' });
+  await expect(decisions).toContainText('Why: “Read the file again”');
+  await expect(decisions).toContainText('Why: “Environment is the data centre here”');
+  await expect(page.getByText('Waiting for you')).toBeVisible();
+});
+
+test('a failed flow tells its cause and the next action, and goes on when it is tried again', async ({
+  page,
+}) => {
+  await start(page, 'Failed flow');
+  const repair = breakNewestFile(dataDirectory());
+  try {
+    await openPage(page, 'Overview');
+    const restarting = await chooseFromMenu(page, name, 'Restart from a step…');
+    await restarting.getByRole('combobox', { name: 'Start again from' }).click();
+    await page.getByRole('option', { name: 'Data import' }).click();
+    await restarting.getByRole('button', { name: 'Restart from a step' }).click();
+    await openSettled(page, '/flows', 'Flows');
+    await page.getByRole('link', { name, exact: true }).click();
+    const failed = page.getByRole('alert').filter({ hasText: 'Data import could not be finished' });
+    // Three attempts, with 5 and 10 seconds in between.
+    await expect(failed).toBeVisible({ timeout: 90_000 });
+    await expect(failed).toContainText('attempt 3');
+    await expect(failed).toContainText('What you can do:');
+    const errors = page.getByRole('region', { name: 'Errors' });
+    await expect(errors).toContainText('Retry the phase');
+    await expectAccessible(page, 'failed flow');
+    await openPage(page, 'Discovery');
+    await expect(page.getByRole('article', { name })).toContainText('Failed');
+    await expectAccessible(page, 'discovery with a failed flow');
+  } finally {
+    repair();
+  }
+  await page.getByRole('article', { name }).getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('article', { name })).toContainText('Waiting for you');
+});
+
+test('the doctor finds what a hand at the database broke, and heals it once', async ({ page }) => {
+  await start(page, 'Doctor');
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Attribute mapping' })).toBeVisible();
+  await openSettled(page, '/flows', 'Flows');
+  await page.getByRole('link', { name, exact: true }).click();
+  const flowId = flowIdIn(page);
+  await tamper(dataDirectory(), [`update master_flows set status = 'paused' where flow_id = '${flowId}'`]);
+
+  await openSettled(page, '/admin/doctor', 'Doctor');
+  const finding = page.getByRole('listitem').filter({ hasText: flowId });
+  await expect(finding).toContainText('Master status differs from the child');
+  await expect(finding).toContainText('Can be healed');
+  await page.getByRole('button', { name: 'Heal what is certain…' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Heal/ });
+  await expectAccessible(page, 'doctor asks');
+  await dialog.getByRole('button', { name: 'Heal', exact: true }).click();
+  await expect(page.getByText(/findings? healed/)).toBeVisible();
+  await expect(finding.getByText('Can be healed')).toHaveCount(0);
+  await expectAccessible(page, 'doctor has healed');
+
+  await page.goto(page.url().replace('/admin/doctor', `/flows/${flowId}`));
+  await expect(page.getByRole('list', { name: 'Journal, newest first' })).toContainText('Repaired');
+  await expect(page.getByText('Waiting for you')).toBeVisible();
+});
+
+test('a flow nobody works on says so, and goes on when a worker comes', async ({ page }) => {
+  const product = await startServerOnly();
+  try {
+    await enterCredentials(page, product.oneTimePassword, product.url);
+    await choosePassword(page, product.oneTimePassword);
+    await openPage(page, 'Data import');
+    await page.getByLabel('File to upload').setInputFiles(servers);
+    await page.getByRole('button', { name: 'Upload and start' }).click();
+    await expect(page.getByText(`${name} is stored`)).toBeVisible();
+    await openPage(page, 'Flows');
+    await page.getByRole('link', { name, exact: true }).click();
+    await expect(page.getByText('Data import is about to start')).toBeVisible();
+    const flowId = flowIdIn(page);
+    await tamper(product.dataDirectory, [
+      `update phase_runs set run_at = run_at - interval '3 minutes' where flow_id = '${flowId}'`,
+    ]);
+    const silence = page
+      .getByRole('alert')
+      .filter({ hasText: 'No worker has begun this phase for 3 minutes' });
+    await expect(silence).toContainText('It begins by itself as soon as a worker is free.');
+    await expectAccessible(page, 'silent flow');
+    await openPage(page, 'Discovery');
+    await expect(page.getByRole('article', { name })).toContainText('No worker has begun this phase');
+
+    await product.startWorker();
+    await expect(page.getByRole('article', { name })).toContainText('Waiting for you', { timeout: 60_000 });
+  } finally {
+    await page.goto('about:blank');
+    await product.stop();
+  }
+});
