@@ -34,7 +34,11 @@ async function build() {
 async function buildServer(outdir) {
   await bundle({
     absWorkingDir: root,
-    entryPoints: [{ in: 'apps/cli/src/main.ts', out: 'landfall' }],
+    entryPoints: [
+      { in: 'apps/cli/src/main.ts', out: 'landfall' },
+      // A program of its own: the server starts it for each file that it does not read itself.
+      { in: 'apps/server/src/features/imports/readers/table-process-main.ts', out: 'table-process' },
+    ],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

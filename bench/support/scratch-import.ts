@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { asId, type ImportId, type TenantPair } from '@landfall/domain/shared/ids';
 import { detectLayout } from '@landfall/domain/tabular/detect-layout';
 import { type FileLayout, isRefused, type Refused, sampleBytes } from '@landfall/domain/tabular/file-layout';
@@ -117,6 +118,7 @@ export async function storeScratchImport(
 ): Promise<StoredRows> {
   const files = {
     size: async () => statSync(path).size,
+    open: () => open(path, 'r'),
     read: () => createReadStream(path, { highWaterMark: 1 << 18 }),
   };
   const result = await storeImport(

@@ -160,6 +160,7 @@ async function freeSlot(database: TestDatabase, flowId: FlowId): Promise<void> {
 function filesOf(bytes: Buffer) {
   return {
     size: async () => bytes.length,
+    open: () => Promise.reject(new Error('UTF-8 text is read as it stands')),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the phase only reads it as a stream of bytes
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only its bytes are read
     read: () => Readable.from([bytes], { objectMode: true }) as unknown as ReadStream,

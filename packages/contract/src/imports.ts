@@ -1,4 +1,6 @@
 import { rejectReasons, rowOutcomes } from '@landfall/domain/inventory/row-results';
+import { delimiters } from '@landfall/domain/tabular/file-layout';
+import { skipKinds } from '@landfall/domain/tabular/record-reader';
 import { z } from 'zod';
 import { id, importCategory, pageOf, pageQuery, timestamp } from './common.ts';
 import { accountingSchema, flowSummary } from './flows.ts';
@@ -13,6 +15,8 @@ export const importCategoryInfo = z.object({
   formats: z.array(z.object({ format: z.string(), extensions: z.array(z.string()) })),
   limits: z.object({
     max_file_bytes: z.number(),
+    /** Of a workbook or archive, as it is sent. */
+    max_packed_bytes: z.number(),
     max_rows: z.number(),
     max_columns: z.number(),
     max_cell_bytes: z.number(),
@@ -27,16 +31,44 @@ export const importCategoriesAnswer = z.object({
   reject_reasons: z.array(z.enum(rejectReasons)),
 });
 
+/** A way to read text whose encoding cannot be told for sure; `preview` shows the lines in which candidates differ. */
+export const encodingCandidate = z.object({
+  encoding: z.string(),
+  certainty: z.number(),
+  preview: z.array(z.string()),
+});
+
 export const detectionSchema = z.object({
   format: z.string(),
+  /** What the table was packed into. */
+  packing: z.enum(['gzip', 'zip']).nullable(),
   encoding: z.string(),
+  /** From 0 to 1. */
+  encoding_certainty: z.number(),
+  /** Other encodings the file can be read in, likeliest first. */
+  encoding_candidates: z.array(encodingCandidate),
   delimiter: z.string().nullable(),
   line_ending: z.enum(['lf', 'crlf', 'cr']).nullable(),
+  /** Sheets in the workbook's order; the hidden ones too. */
+  sheets: z.array(z.object({ name: z.string(), visibility: z.enum(['visible', 'hidden', 'very_hidden']) })),
+  sheet: z.string().nullable(),
+  /** What line numbers of this file count. */
+  line_unit: z.enum(['line', 'sheet_row', 'item', 'element']),
   header_row: z.number().int().nullable(),
   columns: z.array(z.object({ position: z.number().int(), key: z.string(), header: z.string() })),
   /** Text of the lines above the header. */
   title_lines: z.array(z.string()),
 });
+
+/** How a person wants a file read; what is left out is detected. */
+export const uploadOptions = z.strictObject({
+  delimiter: z.enum(delimiters).optional(),
+  /** Line of text or row of a sheet, 1-based. */
+  header_row: z.number().int().min(1).max(1_048_576).optional(),
+  encoding: z.string().min(1).max(40).optional(),
+  sheet: z.string().min(1).max(255).optional(),
+});
+export type UploadOptions = z.infer<typeof uploadOptions>;
 
 /** 201 of an upload. */
 export const uploadAnswer = z.object({
@@ -50,13 +82,35 @@ export const uploadAnswer = z.object({
 });
 export type UploadAnswer = z.infer<typeof uploadAnswer>;
 
+const lineRange = z.tuple([z.number().int(), z.number().int()]);
+/** Records that are no rows, by kind, with line ranges. */
+const skippedRecords = z.record(
+  z.enum(skipKinds),
+  z.object({ count: z.number().int(), lines: z.array(lineRange) }),
+);
+
 /** Nothing is stored; the first rows as they would be read. */
 export const inspectAnswer = z.object({
   detection: detectionSchema,
   rows: z.array(
     z.object({ line_number: z.number().int(), cells: z.record(z.string(), z.string().nullable()) }),
   ),
+  /** Rows of the whole file; null when only its beginning was sent. */
+  row_count: z.number().int().nullable(),
+  /** Null when only the beginning of the file was sent. */
+  counts: z
+    .object({
+      short_rows: z.number().int(),
+      /** Rows that cannot be taken as they stand, by reason. */
+      faults: z.record(z.string(), z.number().int()),
+      skipped: skippedRecords,
+      /** What was found in cells and records that are kept, by code. */
+      notes: z.record(z.string(), z.number().int()),
+    })
+    .nullable(),
+  notes: z.array(z.object({ code: z.string(), record: z.number().int(), detail: z.string() })),
 });
+export type InspectAnswer = z.infer<typeof inspectAnswer>;
 
 export const importFileSchema = z.object({
   id,
@@ -68,6 +122,7 @@ export const importFileSchema = z.object({
   format: z.string(),
   encoding: z.string(),
   delimiter: z.string().nullable(),
+  sheet: z.string().nullable(),
   header_row: z.number().int().nullable(),
   row_count: z.number().int().nullable(),
 });

@@ -16,6 +16,7 @@ const held: { files?: FileStore } = {};
 const files: FileStore = {
   receive: (source) => storeOf().receive(source),
   read: (key, range) => storeOf().read(key, range),
+  open: (key) => storeOf().open(key),
   size: (key) => storeOf().size(key),
   remove: (key) => storeOf().remove(key),
   has: (key) => storeOf().has(key),

@@ -76,7 +76,10 @@ async function close(deps: DataImportDeps, context: PhaseContext, stored: Stored
   const rows = counts.rows;
   await context.batch({ rowsDone: rows, rowsTotal: rows, checkpoint: { rows } }, async (scope) => {
     const storedColumns = await upsertColumns(scope, importId, columns.map(newColumn));
-    await finishFile(scope, importId, { rowCount: rows, notes: fileNotes(file.layout, counts) });
+    await finishFile(scope, importId, {
+      rowCount: rows,
+      notes: fileNotes(file.layout, counts, stored.notes),
+    });
     const steps = { flowId, runId, records: rows };
     await insertStep(scope, {
       ...steps,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +9,8 @@ import { crashPoint } from './crash-point.ts';
 /** A file on its way in: complete on disk, known to nobody, gone unless it is kept. */
 export interface IncomingFile {
   readonly storageKey: string;
+  /** Opens the file for reading, before it is kept; the caller closes it. */
+  open(): Promise<FileHandle>;
   /** Moves the file to its place, synced; from now on only the database row decides whether it lives. */
   keep(): Promise<void>;
   /** Removes the file, kept or not. */
@@ -20,6 +22,8 @@ export interface FileStore {
   receive(source: Readable): Promise<IncomingFile>;
   /** Opens a kept file; `start` is a byte offset. */
   read(storageKey: string, range?: { start?: number }): ReadStream;
+  /** Opens a kept file for reading at any byte; the caller closes it. */
+  open(storageKey: string): Promise<FileHandle>;
   size(storageKey: string): Promise<number>;
   remove(storageKey: string): Promise<void>;
   /** Whether a kept file is there; false for what is no storage key. */
@@ -43,6 +47,7 @@ export async function openFileStore(folder: string): Promise<FileStore> {
   return {
     receive: (source) => receive({ folder, incoming }, source),
     read: (key, range = {}) => createReadStream(placeOf(key), { highWaterMark: 1 << 18, ...range }),
+    open: (key) => open(placeOf(key), 'r'),
     size: async (key) => (await stat(placeOf(key))).size,
     remove: (key) => rm(placeOf(key), { force: true }),
     has: async (key) => KEY.test(key) && (await exists(placeOf(key))),
@@ -98,7 +103,7 @@ async function receive(
     await syncFolder(path.dirname(place));
     crashPoint('file.kept');
   };
-  return { storageKey, keep, discard };
+  return { storageKey, open: () => open(draft, 'r'), keep, discard };
 }
 
 /** A rename survives a power loss only once its folder is synced. */

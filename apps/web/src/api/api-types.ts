@@ -1054,6 +1054,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/custom-target-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Define a field of this client account */
+        post: operations["post_custom_target_fields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-target-fields/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away a field that no column is mapped to */
+        delete: operations["delete_custom_target_fields_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learned-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What decisions of this client account have taught */
+        get: operations["get_learned_mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learned-mappings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget one learned mapping */
+        delete: operations["delete_learned_mappings_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data-imports/{import_id}/quality": {
         parameters: {
             query?: never;
@@ -1509,7 +1577,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
+            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -4592,6 +4660,7 @@ export interface operations {
                             }[];
                             limits: {
                                 max_file_bytes: number;
+                                max_packed_bytes: number;
                                 max_rows: number;
                                 max_columns: number;
                                 max_cell_bytes: number;
@@ -4797,9 +4866,24 @@ export interface operations {
                         import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
                         detection: {
                             format: string;
+                            packing: ("gzip" | "zip") | null;
                             encoding: string;
+                            encoding_certainty: number;
+                            encoding_candidates: {
+                                encoding: string;
+                                certainty: number;
+                                preview: string[];
+                            }[];
                             delimiter: string | null;
                             line_ending: ("lf" | "crlf" | "cr") | null;
+                            sheets: {
+                                name: string;
+                                /** @enum {string} */
+                                visibility: "visible" | "hidden" | "very_hidden";
+                            }[];
+                            sheet: string | null;
+                            /** @enum {string} */
+                            line_unit: "line" | "sheet_row" | "item" | "element";
                             header_row: number | null;
                             columns: {
                                 position: number;
@@ -4885,9 +4969,24 @@ export interface operations {
                     "application/json": {
                         detection: {
                             format: string;
+                            packing: ("gzip" | "zip") | null;
                             encoding: string;
+                            encoding_certainty: number;
+                            encoding_candidates: {
+                                encoding: string;
+                                certainty: number;
+                                preview: string[];
+                            }[];
                             delimiter: string | null;
                             line_ending: ("lf" | "crlf" | "cr") | null;
+                            sheets: {
+                                name: string;
+                                /** @enum {string} */
+                                visibility: "visible" | "hidden" | "very_hidden";
+                            }[];
+                            sheet: string | null;
+                            /** @enum {string} */
+                            line_unit: "line" | "sheet_row" | "item" | "element";
                             header_row: number | null;
                             columns: {
                                 position: number;
@@ -4901,6 +5000,30 @@ export interface operations {
                             cells: {
                                 [key: string]: string | null;
                             };
+                        }[];
+                        row_count: number | null;
+                        counts: {
+                            short_rows: number;
+                            faults: {
+                                [key: string]: number;
+                            };
+                            skipped: {
+                                [key: string]: {
+                                    count: number;
+                                    lines: [
+                                        number,
+                                        number
+                                    ][];
+                                };
+                            };
+                            notes: {
+                                [key: string]: number;
+                            };
+                        } | null;
+                        notes: {
+                            code: string;
+                            record: number;
+                            detail: string;
                         }[];
                     };
                 };
@@ -5018,14 +5141,30 @@ export interface operations {
                             format: string;
                             encoding: string;
                             delimiter: string | null;
+                            sheet: string | null;
                             header_row: number | null;
                             row_count: number | null;
                         }[];
                         detection: {
                             format: string;
+                            packing: ("gzip" | "zip") | null;
                             encoding: string;
+                            encoding_certainty: number;
+                            encoding_candidates: {
+                                encoding: string;
+                                certainty: number;
+                                preview: string[];
+                            }[];
                             delimiter: string | null;
                             line_ending: ("lf" | "crlf" | "cr") | null;
+                            sheets: {
+                                name: string;
+                                /** @enum {string} */
+                                visibility: "visible" | "hidden" | "very_hidden";
+                            }[];
+                            sheet: string | null;
+                            /** @enum {string} */
+                            line_unit: "line" | "sheet_row" | "item" | "element";
                             header_row: number | null;
                             columns: {
                                 position: number;
@@ -5595,6 +5734,144 @@ export interface operations {
                         changed: number;
                         unchanged: number;
                     };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_custom_target_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key: string;
+                    label: string;
+                    /** @enum {string} */
+                    data_type: "text" | "integer" | "decimal" | "boolean" | "date";
+                    /** @default null */
+                    unit?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: string;
+                        label: string;
+                        group: string;
+                        type: string;
+                        unit: string | null;
+                        vocabulary: string[] | null;
+                        merge_rule: string | null;
+                        categories: ("cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data")[];
+                        description: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    delete_custom_target_fields_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_learned_mappings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                category?: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            header: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            source_system: string | null;
+                            target_field: string;
+                            target_label: string;
+                            /** @enum {string} */
+                            polarity: "positive" | "negative";
+                            evidence: number;
+                            confidence: number;
+                            /** Format: date-time */
+                            last_evidence_at: string;
+                            last_decided_by_name: string;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    delete_learned_mappings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -32,7 +32,16 @@ export function refuseBinary(head: Uint8Array): Refusal | undefined {
     return { code: 'encoding_undecidable', detail, byteOffset: 0 };
   }
   const nul = head.indexOf(0);
-  if (nul < 0) return undefined;
+  if (nul < 0 || nulsIn(head) * mostNuls <= head.length) return undefined;
   const detail = `The content is binary: byte ${nul} is NUL. Export the table as CSV in UTF-8 and upload that.`;
   return { code: 'file_unreadable', detail, byteOffset: nul };
+}
+
+/** One byte in so many may be NUL: a stray one damages its row, many make the content binary. */
+const mostNuls = 10;
+
+function nulsIn(head: Uint8Array): number {
+  let count = 0;
+  for (const byte of head) if (byte === 0) count++;
+  return count;
 }

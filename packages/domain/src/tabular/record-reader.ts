@@ -93,6 +93,8 @@ export class RecordReader {
   #nextRow: number;
   #shortRows = 0;
   #trailingTextCells = 0;
+  /** Whether a NUL was among the bytes: PostgreSQL has no place for one in a text. */
+  #holdsNul = false;
 
   constructor(layout: RecordLayout, onRow: (row: SourceRow) => void, options: ReadingOptions = {}) {
     this.#layout = layout;
@@ -109,11 +111,13 @@ export class RecordReader {
   }
 
   push(bytes: Uint8Array): void {
+    if (bytes.includes(0)) this.#holdsNul = true;
     this.#scanner.push(bytes);
   }
 
   /** Reads an input that is given whole, instead of {@link push} and {@link end}. */
   readAll(bytes: Uint8Array): void {
+    this.#holdsNul = bytes.includes(0);
     this.#scanner.scanAll(bytes);
     this.end();
   }
@@ -193,6 +197,8 @@ export class RecordReader {
 
   #faultOf(record: ScannedRecord): RowFault | undefined {
     if (record.isDamaged && this.#hasDamage(record)) return 'unparseable_row';
+    if (this.#holdsNul && record.bytes.subarray(record.start, record.end).includes(0))
+      return 'unparseable_row';
     // A record that fits the limit as a whole has no cell above it.
     if (record.end - record.start > maxCellBytes && hasLargeCell(record)) return 'cell_too_large';
     if (record.cellCount <= this.#layout.columns.length) return undefined;

@@ -8,7 +8,8 @@ import {
 } from './table-source.ts';
 import { cutSequenceLength, findInvalidUtf8 } from './utf8.ts';
 
-const facts: SourceFacts = {
+/** What there is to tell of delimited text in UTF-8. */
+export const utf8TextFacts: SourceFacts = {
   format: 'delimited_text',
   packing: null,
   encoding: 'utf-8',
@@ -21,7 +22,7 @@ const facts: SourceFacts = {
 
 /** Delimited text in UTF-8: its pieces are the file's own bytes, checked on the way. */
 export function utf8TextSource(file: FileBytes): TableSource {
-  return { facts, read: () => checkedUtf8(file.read()) };
+  return { facts: utf8TextFacts, read: () => checkedUtf8(file.read()) };
 }
 
 async function* checkedUtf8(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {

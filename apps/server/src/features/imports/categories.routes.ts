@@ -50,6 +50,7 @@ async function describe(scope: TenantScope, { flows, limits }: CategoryDeps, fac
     formats,
     limits: {
       max_file_bytes: limits.maxFileBytes,
+      max_packed_bytes: limits.maxPackedBytes,
       max_rows: limits.maxRows,
       max_columns: limits.maxColumns,
       max_cell_bytes: limits.maxCellBytes,

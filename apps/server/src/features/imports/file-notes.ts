@@ -1,5 +1,6 @@
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
 import type { ReadingCounts } from '@landfall/domain/tabular/record-reader';
+import type { NoteSummary } from './readers/table-task.ts';
 
 /** What was found in a file besides its rows; the `notes` of `import_files`. */
 export interface FileNotes {
@@ -13,12 +14,18 @@ export interface FileNotes {
   readonly faults: Readonly<Record<string, number>>;
   /** Records that are no rows, by kind, with line ranges. */
   readonly skipped: ReadingCounts['skipped'];
+  /** What was found in cells and records that are kept. */
+  readonly source_notes: NoteSummary;
 }
 
 /** Length of a title line that is kept. */
 const longestTitle = 1000;
 
-export function fileNotes(layout: Pick<FileLayout, 'notes'>, counts: ReadingCounts): FileNotes {
+export function fileNotes(
+  layout: Pick<FileLayout, 'notes'>,
+  counts: ReadingCounts,
+  notes: NoteSummary,
+): FileNotes {
   return {
     title_lines: layout.notes.map((line) => line.slice(0, longestTitle).replaceAll('\0', '\uFFFD')),
     rows: counts.rows,
@@ -26,5 +33,6 @@ export function fileNotes(layout: Pick<FileLayout, 'notes'>, counts: ReadingCoun
     trailing_text_cells: counts.trailingTextCells,
     faults: { ...counts.faults },
     skipped: counts.skipped,
+    source_notes: notes,
   };
 }

@@ -4,6 +4,8 @@ import { maxCellBytes, maxColumns } from '@landfall/domain/tabular/file-layout';
 /** Limits of an upload; reported by the API, so the page promises what the reader keeps. */
 export interface ImportLimits {
   readonly maxFileBytes: number;
+  /** Bytes of a workbook or archive as it is sent. */
+  readonly maxPackedBytes: number;
   readonly maxRows: number;
   readonly maxColumns: number;
   readonly maxCellBytes: number;
@@ -15,6 +17,7 @@ export interface ImportLimits {
 
 export const defaultLimits: ImportLimits = {
   maxFileBytes: 2 ** 30,
+  maxPackedBytes: 200 * 2 ** 20,
   maxRows: 1_000_000,
   maxColumns,
   maxCellBytes,

@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
+import type { SourceFacts } from '@landfall/domain/tabular/table-source';
 import type { ChunkPlace } from '@landfall/domain/tabular/raw-chunk';
 import {
   asId,
@@ -17,10 +18,13 @@ import type { FileNotes } from './file-notes.ts';
 export interface SourceFile {
   readonly category: string;
   readonly sourceSystem: string | null;
+  readonly fileName: string;
   readonly storageKey: string;
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly layout: FileLayout;
+  /** Null for files of a time when only UTF-8 text was read. */
+  readonly facts: SourceFacts | null;
 }
 
 /** The original file of an import; `undefined` when the tenant has no such import. */
@@ -29,8 +33,8 @@ export async function findSourceFile(
   importId: ImportId,
 ): Promise<SourceFile | undefined> {
   const { rows } = await sql<SourceFile>`
-    select i.import_category as category, i.source_system as "sourceSystem", f.storage_key as "storageKey",
-      f.sha256, f.size_bytes as "sizeBytes", f.dialect as layout
+    select i.import_category as category, i.source_system as "sourceSystem", f.file_name as "fileName",
+      f.storage_key as "storageKey", f.sha256, f.size_bytes as "sizeBytes", f.dialect as layout, f.notes -> 'facts' as facts
     from data_imports i
     join import_files f on f.client_account_id = i.client_account_id and f.engagement_id = i.engagement_id
       and f.data_import_id = i.id and f.revision = 0

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '@landfall/contract/error-codes';
 import type { Refusal } from '@landfall/domain/tabular/file-layout';
 import { AppError } from '../../platform/app-error.ts';
 
@@ -20,14 +19,14 @@ export function recordNotFound(): AppError {
   });
 }
 
-/** 422 for a file whose content cannot be taken, with the reader's own sentence. */
-export function fileRefused({ code, detail, byteOffset }: Refusal): AppError {
-  const members = byteOffset === undefined ? {} : { byte_offset: byteOffset };
-  return new AppError({ kind: 'invalid', code, detail, members });
-}
-
-export function uploadRefused(code: ErrorCode, detail: string): AppError {
-  return new AppError({ kind: 'invalid', code, detail });
+/** 422 for a file whose content cannot be taken, with the reader's own sentence; 413 for one that is too large. */
+export function fileRefused({ code, detail, byteOffset, candidates, sheets }: Refusal): AppError {
+  const members = {
+    ...(byteOffset === undefined ? {} : { byte_offset: byteOffset }),
+    ...(candidates === undefined ? {} : { candidates }),
+    ...(sheets === undefined ? {} : { sheets }),
+  };
+  return new AppError({ kind: code === 'file_too_large' ? 'too-large' : 'invalid', code, detail, members });
 }
 
 export function categoryMustPrecedeFile(): AppError {

@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
+import type { SourceFacts } from '@landfall/domain/tabular/table-source';
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
@@ -78,16 +79,19 @@ export interface ImportFileRow {
   readonly format: string;
   readonly encoding: string;
   readonly delimiter: string | null;
+  readonly sheet: string | null;
   readonly headerRow: number | null;
   readonly rowCount: number | null;
   readonly layout: FileLayout;
+  /** Null for files of a time when only UTF-8 text was read. */
+  readonly facts: SourceFacts | null;
 }
 
 /** Files of an import by revision, the original first. */
 export async function listFiles(scope: TenantScope, importId: string): Promise<ImportFileRow[]> {
   const { rows } = await sql<ImportFileRow>`
     select id, kind, revision, file_name as "fileName", sha256, size_bytes as "sizeBytes", format, encoding,
-      delimiter, header_row as "headerRow", row_count as "rowCount", dialect as layout
+      delimiter, sheet, header_row as "headerRow", row_count as "rowCount", dialect as layout, notes -> 'facts' as facts
     from import_files
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId}

@@ -2,13 +2,21 @@ import type { Accounting } from '@landfall/contract/flows';
 import type { importDetails, importSummary } from '@landfall/contract/imports';
 import { importCategories } from '@landfall/domain/catalog/import-category';
 import { asId, type FlowId, type ImportId } from '@landfall/domain/shared/ids';
+import type { SourceFacts } from '@landfall/domain/tabular/table-source';
+import { utf8TextFacts } from '@landfall/domain/tabular/utf8-text-source';
 import type { z } from 'zod';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { isoTime } from '../../platform/wire.ts';
 import { detectionOnWire } from './detection.wire.ts';
 import { importNotFound } from './imports.errors.ts';
-import { findImport, type ImportRow, listColumns, listFiles } from './imports.repository.ts';
+import {
+  findImport,
+  type ImportFileRow,
+  type ImportRow,
+  listColumns,
+  listFiles,
+} from './imports.repository.ts';
 import { fileOnWire } from './imports.wire.ts';
 import type { RecordSource } from './read-records.service.ts';
 
@@ -60,7 +68,16 @@ export async function describe(
   const files = await listFiles(scope, row.id);
   const [original] = files;
   if (original === undefined) throw new Error('An import has a file');
-  return { ...summary, files: files.map(fileOnWire), detection: detectionOnWire(original.layout) };
+  return {
+    ...summary,
+    files: files.map(fileOnWire),
+    detection: detectionOnWire(original.layout, factsOf(original)),
+  };
+}
+
+/** Imports stored before there were other formats say nothing about theirs: it was UTF-8 text. */
+function factsOf({ facts }: ImportFileRow): SourceFacts {
+  return facts ?? utf8TextFacts;
 }
 
 /** Where the stored rows of an import are read from. */

@@ -32,6 +32,7 @@ export function fileOnWire(file: ImportFileRow): z.infer<typeof importFileSchema
     format: file.format,
     encoding: file.encoding,
     delimiter: file.delimiter,
+    sheet: file.sheet,
     header_row: file.headerRow,
     row_count: file.rowCount,
   };

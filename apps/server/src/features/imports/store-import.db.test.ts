@@ -90,6 +90,7 @@ function store(upload: Uploaded, options: { maxRows?: number; bytes?: Buffer; di
   const log: RunLog = { batches: [] };
   const files = {
     size: async () => bytes.length,
+    open: () => Promise.reject(new Error('UTF-8 text is read as it stands')),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only its bytes are read
     read: () => Readable.from(pieces(bytes), { objectMode: true }) as unknown as ReadStream,
   };

@@ -1,16 +1,19 @@
-import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FlowId, ImportId, PhaseRunId } from '@landfall/domain/shared/ids';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { RecordTooLarge } from '@landfall/domain/tabular/csv-scanner';
+import type { RefusalCode } from '@landfall/domain/tabular/file-layout';
 import { FileProfiler } from '@landfall/domain/tabular/file-profiler';
 import { openLayout, type RowReader } from '@landfall/domain/tabular/open-tabular';
 import { ChunkCutter, rowValues } from '@landfall/domain/tabular/raw-chunk';
 import type { ReadingCounts } from '@landfall/domain/tabular/record-reader';
+import { TabularRefusal } from '@landfall/domain/tabular/table-source';
 import type { FileStore } from '../../platform/file-store.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { findSourceFile, lastStoredRow, type SourceFile } from './import-store.repository.ts';
+import type { NoteSummary } from './readers/table-task.ts';
+import { openSourceText } from './source-text.ts';
 
 /** The part of a phase run that storing needs. */
 export interface StoreRun {
@@ -26,7 +29,7 @@ export interface StoreRun {
 }
 
 export interface StoreDeps {
-  readonly files: Pick<FileStore, 'read' | 'size'>;
+  readonly files: Pick<FileStore, 'read' | 'size' | 'open'>;
   readonly maxRows: number;
 }
 
@@ -36,6 +39,7 @@ export interface StoredRows {
   readonly file: SourceFile;
   readonly columns: readonly ColumnProfile[];
   readonly counts: ReadingCounts;
+  readonly notes: NoteSummary;
   /** The first two rows by column key. */
   readonly sample: readonly Record<string, string | null>[];
   readonly storeMs: number;
@@ -45,7 +49,7 @@ export interface StoredRows {
 /** Why a file cannot be stored; trying again does not help. */
 export interface StoreFailure {
   readonly kind: 'failed';
-  readonly code: 'file_missing' | 'file_damaged' | 'file_unreadable' | 'too_many_rows' | 'file_has_no_rows';
+  readonly code: 'file_missing' | 'file_damaged' | RefusalCode;
   readonly detail: string;
 }
 
@@ -70,6 +74,7 @@ export async function storeImport(deps: StoreDeps, run: StoreRun): Promise<Store
   try {
     return await pass.read(deps.files);
   } catch (error) {
+    if (error instanceof TabularRefusal) return { kind: 'failed', ...codeAndDetail(error) };
     if (!(error instanceof RecordTooLarge)) throw error;
     return {
       kind: 'failed',
@@ -77,6 +82,10 @@ export async function storeImport(deps: StoreDeps, run: StoreRun): Promise<Store
       detail: `${error.message} A quote is probably not closed.`,
     };
   }
+}
+
+function codeAndDetail({ refusal: { code, detail } }: TabularRefusal): { code: RefusalCode; detail: string } {
+  return { code, detail };
 }
 
 /** Bytes of the stored file; `undefined` when it is not there. */
@@ -146,14 +155,12 @@ class StorePass {
     return Math.round(rows * Math.max(1, this.#file.sizeBytes / Math.max(1, this.#readBytes)));
   }
 
-  async read(files: Pick<FileStore, 'read'>): Promise<StoredRows | StoreFailure> {
-    const hash = createHash('sha256');
+  async read(files: StoreDeps['files']): Promise<StoredRows | StoreFailure> {
+    const text = openSourceText(files, this.#file, this.#run.signal);
     let toSkip = this.#file.layout.dataOffset;
-    for await (const piece of files.read(this.#file.storageKey)) {
+    for await (const bytes of text.pieces) {
       this.#run.signal.throwIfAborted();
-      const bytes = asBytes(piece);
-      hash.update(bytes);
-      this.#readBytes += bytes.length;
+      this.#readBytes = text.bytesRead();
       this.#reader.push(bytes.subarray(Math.min(toSkip, bytes.length)));
       toSkip = Math.max(0, toSkip - bytes.length);
       if (this.#reader.counts.rows > this.#maxRows) return tooManyRows(this.#maxRows);
@@ -163,11 +170,12 @@ class StorePass {
     this.#reader.end();
     this.#cutter.end();
     await this.#writer.end();
-    if (hash.digest('hex') !== this.#file.sha256) return damaged();
-    return this.#result();
+    const { sha256, notes } = await text.end();
+    if (sha256 !== this.#file.sha256) return damaged();
+    return this.#result(notes);
   }
 
-  async #result(): Promise<StoredRows | StoreFailure> {
+  async #result(notes: NoteSummary): Promise<StoredRows | StoreFailure> {
     const { counts } = this.#reader;
     if (counts.rows > this.#maxRows) return tooManyRows(this.#maxRows);
     if (counts.rows === 0) {
@@ -186,14 +194,9 @@ class StorePass {
     }
     const storeMs = storedAt - this.#startedAt;
     const profileMs = performance.now() - storedAt;
-    return { kind: 'stored', file: this.#file, columns, counts, sample: this.#sample, storeMs, profileMs };
+    const sample = this.#sample;
+    return { kind: 'stored', file: this.#file, columns, counts, notes, sample, storeMs, profileMs };
   }
-}
-
-function asBytes(piece: unknown): Uint8Array {
-  if (!(piece instanceof Uint8Array)) throw new Error('A file is read as bytes');
-  // A plain view: the scanner's loops then see one kind of array, which the engine compiles tighter.
-  return new Uint8Array(piece.buffer, piece.byteOffset, piece.length);
 }
 
 function tooManyRows(maxRows: number): StoreFailure {

@@ -1,23 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
+import { type UploadOptions, uploadOptions } from '@landfall/contract/imports';
 import { type ImportCategory, parseImportCategory } from '@landfall/domain/catalog/import-category';
-import type { LayoutOptions } from '@landfall/domain/tabular/detect-layout';
-import { delimiters } from '@landfall/domain/tabular/file-layout';
+import type { ReadingChoices } from '@landfall/domain/tabular/table-source';
 import { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import { categoryMustPrecedeFile, unknownCategory } from './imports.errors.ts';
 
-const optionsSchema = z.strictObject({
-  delimiter: z.enum(delimiters).optional(),
-  header_row: z.number().int().min(1).max(10_000).optional(),
-  encoding: z.literal('utf-8').optional(),
-});
 const fieldsSchema = z.strictObject({
   import_category: z.string().max(100).optional(),
   name: z.string().min(1).max(200).optional(),
   source_system: z.string().min(1).max(200).optional(),
   processing_config: json(z.record(z.string(), z.unknown())).optional(),
-  options: json(optionsSchema).optional(),
+  options: json(uploadOptions).optional(),
+  part: z.enum(['beginning', 'whole']).optional(),
 });
 
 /** What stands before the file in an upload. */
@@ -25,7 +21,9 @@ export interface UploadForm {
   readonly name: string | undefined;
   readonly sourceSystem: string | undefined;
   readonly processingConfig: Readonly<Record<string, unknown>>;
-  readonly layout: LayoutOptions;
+  readonly choices: ReadingChoices;
+  /** True when only the beginning of the file follows, to be looked at. */
+  readonly isPart: boolean;
   readonly category: string | undefined;
 }
 
@@ -66,28 +64,36 @@ export function uploadHash(
   form: UploadForm,
   file: { readonly fileName: string; readonly sha256: string },
 ): string {
-  const { name, sourceSystem, processingConfig, layout, category } = form;
-  const said = [category, name, sourceSystem, processingConfig, layout, file.fileName, file.sha256];
+  const { name, sourceSystem, processingConfig, choices, category } = form;
+  const said = [category, name, sourceSystem, processingConfig, choices, file.fileName, file.sha256];
   return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }
 
 function formOf(fields: Record<string, unknown>): UploadForm {
   const parsed = fieldsSchema.safeParse(fields);
   if (!parsed.success) throw invalidField(parsed.error);
-  const { name, source_system, processing_config, options, import_category } = parsed.data;
+  const { name, source_system, processing_config, options, import_category, part } = parsed.data;
   return {
     name,
     sourceSystem: source_system,
     processingConfig: processing_config ?? {},
     category: import_category,
-    layout: layoutOf(options),
+    choices: choicesOf(options),
+    isPart: part === 'beginning',
   };
 }
 
-function layoutOf(options: z.infer<typeof optionsSchema> | undefined): LayoutOptions {
+function choicesOf({
+  delimiter,
+  header_row: headerRow,
+  encoding,
+  sheet,
+}: UploadOptions = {}): ReadingChoices {
   return {
-    ...(options?.delimiter === undefined ? {} : { delimiter: options.delimiter }),
-    ...(options?.header_row === undefined ? {} : { headerLine: options.header_row }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(headerRow === undefined ? {} : { headerRow }),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(sheet === undefined ? {} : { sheet }),
   };
 }
 

@@ -1,10 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
-import { undecidableEncoding } from '@landfall/domain/tabular/detect-layout';
 import { sampleBytes } from '@landfall/domain/tabular/file-layout';
-import { cutSequenceLength, findInvalidUtf8 } from '@landfall/domain/tabular/utf8';
-import { fileRefused, fileTooLarge, uploadStalled } from './imports.errors.ts';
+import { cutSequenceLength } from '@landfall/domain/tabular/utf8';
+import { fileTooLarge, uploadStalled } from './imports.errors.ts';
 
 export interface TapLimits {
   readonly maxBytes: number;
@@ -13,8 +12,8 @@ export interface TapLimits {
 }
 
 /**
- * Measures what flows through it: size, SHA-256, the first 256 kB, and that all of it is UTF-8.
- * Fails the stream on a byte too many, a pause too long or text of another encoding.
+ * Measures what flows through it: size, SHA-256, the first 256 kB, and whether all of it is UTF-8.
+ * Fails the stream on a byte too many or a pause too long.
  */
 export class UploadTap extends Transform {
   readonly #limits: TapLimits;
@@ -23,6 +22,7 @@ export class UploadTap extends Transform {
   #headBytes = 0;
   #sizeBytes = 0;
   #rest: Buffer = Buffer.alloc(0);
+  #isUtf8 = true;
   #timer: NodeJS.Timeout;
 
   constructor(limits: TapLimits) {
@@ -44,19 +44,24 @@ export class UploadTap extends Transform {
   /** Hex digest; only once everything has passed. */
   readonly sha256 = (): string => this.#hash.digest('hex');
 
+  /** Whether all that passed is well-formed UTF-8. */
+  get isUtf8(): boolean {
+    return this.#isUtf8 && this.#rest.length === 0;
+  }
+
   override _transform(piece: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.#timer.refresh();
     this.#sizeBytes += piece.length;
     if (this.#sizeBytes > this.#limits.maxBytes) return done(fileTooLarge(this.#limits.maxBytes));
     this.#hash.update(piece);
     this.#keepHead(piece);
-    done(this.#checkText(piece), piece);
+    if (this.#isUtf8) this.#checkText(piece);
+    done(null, piece);
   }
 
   override _flush(done: TransformCallback): void {
     clearTimeout(this.#timer);
-    const cut = this.#rest.length > 0 && !this.#isBinaryHead();
-    done(cut ? fileRefused(undecidableEncoding(this.#sizeBytes - this.#rest.length)) : null);
+    done();
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -75,18 +80,10 @@ export class UploadTap extends Transform {
     this.#headBytes += taken.length;
   }
 
-  /** The head is judged as a whole by the reader, which tells a binary file from a wrong encoding. */
-  #checkText(piece: Buffer): Error | null {
+  #checkText(piece: Buffer): void {
     const text = this.#rest.length > 0 ? Buffer.concat([this.#rest, piece]) : piece;
-    const cut = cutSequenceLength(text);
-    const whole = text.subarray(0, text.length - cut);
-    this.#rest = Buffer.from(text.subarray(text.length - cut));
-    if (isUtf8(whole) || this.#isBinaryHead()) return null;
-    const offset = this.#sizeBytes - text.length + findInvalidUtf8(whole);
-    return offset < sampleBytes ? null : fileRefused(undecidableEncoding(offset));
-  }
-
-  #isBinaryHead(): boolean {
-    return this.#sizeBytes <= sampleBytes;
+    const whole = text.subarray(0, text.length - cutSequenceLength(text));
+    this.#rest = Buffer.from(text.subarray(whole.length));
+    this.#isUtf8 = isUtf8(whole);
   }
 }

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
-import { fastifyMultipart } from '@fastify/multipart';
-import { inspectAnswer, type UploadAnswer, uploadAnswer } from '@landfall/contract/imports';
+import { fastifyMultipart, type MultipartFile } from '@fastify/multipart';
+import {
+  type InspectAnswer,
+  inspectAnswer,
+  type UploadAnswer,
+  uploadAnswer,
+} from '@landfall/contract/imports';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { answerAgain } from '../../platform/idempotency.ts';
 import { tenantOf } from '../../platform/request-access.ts';
-import { detectionOnWire } from './detection.wire.ts';
+import { detectionOnWire, inspectionOnWire } from './detection.wire.ts';
 import { factsOf } from './import-settings.ts';
 import { categoryNotAvailable } from './imports.errors.ts';
-import { inspectRows } from './inspect-rows.ts';
-import { createImport, receiveFile, requireLayout, requireRoom, type UploadDeps } from './upload.service.ts';
-import { categoryOf, closeUpload, openUpload, uploadHash } from './upload-form.ts';
-import { readHead } from './upload-head.ts';
+import { lookAtBeginning, lookAtFile, surveyFile } from './look-at-file.ts';
+import { receiveFile } from './receive-file.ts';
+import { createImport, type ReceivedFile, requireRoom, type UploadDeps } from './upload.service.ts';
+import { categoryOf, closeUpload, openUpload, type UploadForm, uploadHash } from './upload-form.ts';
 
 const tags = ['imports'];
 const FORM_OVERHEAD = 1024 * 1024;
@@ -59,14 +64,23 @@ export function uploadRoutes(deps: UploadDeps): FastifyPluginAsyncZod {
           response: { 200: inspectAnswer },
         },
       },
-      async (request) => {
-        const { form, file } = await openUpload(request.parts());
-        const head = await readHead(file.file);
-        const layout = requireLayout(head, form.layout);
-        return { detection: detectionOnWire(layout), rows: inspectRows(head, layout) };
-      },
+      (request) => inspect(deps, request),
     );
   };
+}
+
+/** Looks at a file that is sent whole, or at its beginning; keeps nothing. */
+async function inspect(deps: UploadDeps, request: FastifyRequest): Promise<InspectAnswer> {
+  const { form, file } = await openUpload(request.parts());
+  const named = { name: file.filename, choices: form.choices };
+  const arrived = await receiveFile(deps, file.file);
+  try {
+    if (form.isPart) return inspectionOnWire(await lookAtBeginning(arrived, named), undefined);
+    const { opened, end } = await surveyFile(arrived, named, deps.limits);
+    return inspectionOnWire(opened, end);
+  } finally {
+    await arrived.incoming.discard();
+  }
 }
 
 /** Takes one file in: everything that can be refused before its first byte is, then it is stored and made an import. */
@@ -77,8 +91,8 @@ async function upload(deps: UploadDeps, request: FastifyRequest): Promise<Upload
   const category = categoryOf(form, query.parse(request.query).import_category);
   if (!factsOf(category).isAvailable) throw categoryNotAvailable(factsOf(category).label);
   await requireRoom(deps, uploader, category);
-  const received = await receiveFile(deps, file.file, form.layout);
-  request.contentHash = uploadHash(form, { fileName: file.filename, sha256: received.sha256 });
+  const received = await receive(deps, form, file);
+  request.contentHash = uploadHash(form, { fileName: file.filename, sha256: received.file.sha256 });
   const { name, sourceSystem, processingConfig } = form;
   const order = { category, fileName: displayName(file.filename), name, sourceSystem, processingConfig };
   const { created, flow, warnings } = await createImport(deps, uploader, {
@@ -90,11 +104,27 @@ async function upload(deps: UploadDeps, request: FastifyRequest): Promise<Upload
     data_import_id: created.importId,
     flow_id: created.flowId,
     import_category: category,
-    detection: detectionOnWire(received.layout),
+    detection: detectionOnWire(received.table.layout, received.table.facts),
     warnings: [...warnings],
     flow,
     link: flow.link,
   };
+}
+
+/** Stores a file and settles how it is read; one that cannot be taken is not kept. */
+async function receive(
+  deps: UploadDeps,
+  form: UploadForm,
+  { file, filename }: MultipartFile,
+): Promise<ReceivedFile> {
+  const arrived = await receiveFile(deps, file);
+  try {
+    const named = { name: filename, choices: form.choices };
+    return { file: arrived, table: await lookAtFile(arrived, named, deps.limits) };
+  } catch (error) {
+    await arrived.incoming.discard();
+    throw error;
+  }
 }
 
 /** Reads an upload to its end and keeps nothing but its hash. */

@@ -1,27 +1,22 @@
-import type { Readable } from 'node:stream';
 import type { FlowSummary } from '@landfall/contract/flows';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { TenantPair } from '@landfall/domain/shared/ids';
-import { detectLayout, type LayoutOptions } from '@landfall/domain/tabular/detect-layout';
-import { type FileLayout, isRefused } from '@landfall/domain/tabular/file-layout';
-import { RecordReader } from '@landfall/domain/tabular/record-reader';
-import { AppError } from '../../platform/app-error.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import { isDatabaseAway } from '../../platform/database-away.ts';
 import type { Db } from '../../platform/db.ts';
-import type { FileStore, IncomingFile } from '../../platform/file-store.ts';
+import type { FileStore } from '../../platform/file-store.ts';
 import type { CreatedFlow, FlowPort, StoredFile } from '../../platform/flow-port.ts';
 import {
   inTenantScope,
   type PersonActor,
   type ScopeOptions,
-  sqlState,
   type TenantScope,
 } from '../../platform/tenant-scope.ts';
 import type { ImportLimits } from './import-settings.ts';
-import { fileRefused, tooManyUploads, uploadAborted, uploadRefused } from './imports.errors.ts';
+import { tooManyUploads } from './imports.errors.ts';
+import type { OpenedTable } from './readers/table-task.ts';
+import type { ArrivedFile } from './receive-file.ts';
 import { findIdenticalFile, recentUploads } from './upload.repository.ts';
-import { UploadTap } from './upload-tap.ts';
 
 export interface UploadDeps {
   readonly db: Db;
@@ -32,12 +27,10 @@ export interface UploadDeps {
 
 export type Uploader = TenantPair & ScopeOptions & { readonly actor: PersonActor };
 
-/** A file that arrived whole, with its layout; on disk, but of no import yet. */
+/** A file that arrived whole, and how it will be read; of no import yet. */
 export interface ReceivedFile {
-  readonly incoming: IncomingFile;
-  readonly layout: FileLayout;
-  readonly sha256: string;
-  readonly sizeBytes: number;
+  readonly file: ArrivedFile;
+  readonly table: OpenedTable;
 }
 
 export interface UploadOrder {
@@ -74,71 +67,6 @@ export async function requireRoom(
   });
 }
 
-/** Stores a stream with back-pressure while measuring it, and settles how it is to be read. */
-export async function receiveFile(
-  deps: Pick<UploadDeps, 'files' | 'limits'>,
-  source: Readable,
-  options: LayoutOptions,
-): Promise<ReceivedFile> {
-  const tap = new UploadTap({ maxBytes: deps.limits.maxFileBytes, idleMs: deps.limits.idleMs });
-  // It may fail before the store listens; what went wrong is then read from it below.
-  tap.on('error', () => {});
-  source.on('error', (error) => tap.destroy(error));
-  // A connection that goes away closes the stream without an error.
-  source.on('close', () => source.readableEnded || tap.destroy(uploadAborted(undefined)));
-  let incoming: IncomingFile;
-  try {
-    incoming = await deps.files.receive(source.pipe(tap));
-  } catch (error) {
-    source.unpipe(tap);
-    throw receiveError(tap.errored ?? error);
-  }
-  try {
-    const layout = requireLayout(tap.head, options);
-    return { incoming, layout, sha256: tap.sha256(), sizeBytes: tap.sizeBytes };
-  } catch (error) {
-    await incoming.discard();
-    throw error;
-  }
-}
-
-/** What the file store itself may fail with; everything else is the connection's end. */
-const storeFailure = /^(EIO|ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EMFILE|ENFILE|ENOENT|EEXIST|ENOTDIR)$/;
-
-function receiveError(error: unknown): unknown {
-  return error instanceof AppError || storeFailure.test(sqlState(error)) ? error : uploadAborted(error);
-}
-
-/** Layout of a file that has at least one row, or the refusal as an error. */
-export function requireLayout(
-  head: { bytes: Uint8Array; isWhole: boolean },
-  options: LayoutOptions,
-): FileLayout {
-  const layout = detectLayout(head, options);
-  if (isRefused(layout)) throw fileRefused(layout.refused);
-  if (head.isWhole && !hasRow(head.bytes, layout)) {
-    const detail = `The file has a header in line ${layout.headerLine} but no rows below it. Nothing was stored.`;
-    throw uploadRefused('file_has_no_rows', detail);
-  }
-  return layout;
-}
-
-function hasRow(bytes: Uint8Array, layout: FileLayout): boolean {
-  let found = false;
-  const start = { offset: layout.dataOffset, line: layout.dataLine };
-  const reader = new RecordReader(
-    layout,
-    () => {
-      found = true;
-      reader.stop();
-    },
-    { start },
-  );
-  reader.push(bytes.subarray(layout.dataOffset));
-  reader.end();
-  return found;
-}
-
 /**
  * Makes a received file an import with its flow, in one transaction; what fails for certain takes the file with it.
  * When the connection broke, the import may have been committed although nobody heard of it: its file stays, and goes
@@ -151,14 +79,14 @@ export async function createImport(
 ): Promise<Uploaded> {
   try {
     await complete();
-    await received.incoming.keep();
+    await received.file.incoming.keep();
     const uploaded = await inTenantScope(deps.db, uploader, (scope) =>
       createIn(scope, deps, { received, order }),
     );
     crashPoint('upload.after-commit');
     return uploaded;
   } catch (error) {
-    if (!isDatabaseAway(error)) await received.incoming.discard();
+    if (!isDatabaseAway(error)) await received.file.incoming.discard();
     throw error;
   }
 }
@@ -169,7 +97,7 @@ async function createIn(
   { received, order }: { received: ReceivedFile; order: UploadOrder },
 ): Promise<Uploaded> {
   const { category, fileName } = order;
-  const identical = await findIdenticalFile(scope, { category, sha256: received.sha256 });
+  const identical = await findIdenticalFile(scope, { category, sha256: received.file.sha256 });
   const created = await flows.createImportFlow(scope, {
     category,
     importName: order.name ?? fileName,
@@ -196,7 +124,8 @@ function uploaderId(scope: TenantScope) {
   return scope.actor.userId;
 }
 
-function storedFile({ incoming, layout, sha256, sizeBytes }: ReceivedFile, fileName: string): StoredFile {
+function storedFile({ file, table: { facts, layout } }: ReceivedFile, fileName: string): StoredFile {
+  const { incoming, sha256, sizeBytes } = file;
   return {
     fileName,
     storageKey: incoming.storageKey,
@@ -204,9 +133,10 @@ function storedFile({ incoming, layout, sha256, sizeBytes }: ReceivedFile, fileN
     sizeBytes,
     format: layout.format,
     encoding: layout.encoding,
-    delimiter: layout.delimiter,
-    headerRow: layout.headerLine,
+    delimiter: layout.recordUnit === undefined ? layout.delimiter : undefined,
+    sheet: facts.sheet ?? undefined,
+    headerRow: layout.headerLine === 0 ? undefined : layout.headerLine,
     dialect: JSON.parse(JSON.stringify(layout)),
-    notes: { title_lines: [...layout.notes] },
+    notes: { title_lines: [...layout.notes], facts: JSON.parse(JSON.stringify(facts)) },
   };
 }
