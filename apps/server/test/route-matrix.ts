@@ -47,6 +47,12 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'GET /api/v1/api-tokens': {},
   'POST /api/v1/api-tokens': {},
   'DELETE /api/v1/api-tokens/:id': { params: { id: 'token' } },
+  'POST /api/v1/custom-target-fields': {
+    body: { key: 'custom.rack_label', label: 'Rack label', data_type: 'text' },
+  },
+  'DELETE /api/v1/custom-target-fields/:key': { params: { key: 1 } },
+  'GET /api/v1/learned-mappings': {},
+  'DELETE /api/v1/learned-mappings/:id': { params: { id: 'mapping' } },
   'GET /api/v1/admin/clients': {},
   'POST /api/v1/admin/clients': {},
   'GET /api/v1/admin/engagements': {},

@@ -1,5 +1,6 @@
+import { customFieldTypes } from '@landfall/domain/catalog/custom-field-type';
 import { z } from 'zod';
-import { id, importCategory, pageQuery, timestamp } from './common.ts';
+import { id, importCategory, pageOf, pageQuery, timestamp } from './common.ts';
 import { gateReason } from './flows.ts';
 
 export const mappingStatus = z.enum([
@@ -146,3 +147,36 @@ export const attributeCoverageAnswer = z.object({
     }),
   ),
 });
+
+export const customTargetFieldBody = z.strictObject({
+  key: z
+    .string()
+    .regex(/^custom\.[a-z0-9_]{1,80}$/, 'Write custom. and then small letters, digits and underscores.'),
+  label: z.string().trim().min(1).max(200),
+  data_type: z.enum(customFieldTypes),
+  /** Shown beside values; they are not converted. */
+  unit: z.string().trim().min(1).max(30).nullable().default(null),
+});
+
+/** What decisions of the client account taught about a header, or stopped teaching. */
+export const learnedMapping = z.object({
+  id,
+  header: z.string(),
+  import_category: importCategory,
+  source_system: z.string().nullable(),
+  target_field: z.string(),
+  target_label: z.string(),
+  polarity: z.enum(['positive', 'negative']),
+  /** Decisions that say so. */
+  evidence: z.number().int(),
+  /** Confidence the next suggestion of this target for this header begins with; 0 when it is refused. */
+  confidence: z.number(),
+  last_evidence_at: timestamp,
+  last_decided_by_name: z.string(),
+});
+export type LearnedMapping = z.infer<typeof learnedMapping>;
+export const learnedMappingsQuery = pageQuery.extend({
+  search: z.string().max(200).optional(),
+  category: importCategory.optional(),
+});
+export const learnedMappingsPage = pageOf(learnedMapping);

@@ -45,10 +45,11 @@ async function loadColumns(scope: TenantScope, importId: string): Promise<Shaped
   const found = await sql<Omit<ShapedColumn, 'profile'> & { profile: ColumnProfile }>`
     select c.id, c.position, c.key, c.header, c.profile, coalesce(m.status, 'unmapped') as status,
       m.target_field as "targetField", m.confidence, coalesce(m.transformation, '{}') as transformation,
-      m.decision_note as "decisionNote"
+      m.decision_note as "decisionNote", f.data_type as "customType"
     from import_columns c
     left join import_field_mappings m on m.client_account_id = c.client_account_id
       and m.engagement_id = c.engagement_id and m.data_import_id = c.data_import_id and m.column_id = c.id
+    left join custom_target_fields f on f.client_account_id = c.client_account_id and f.key = m.target_field
     where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
       and c.data_import_id = ${importId}
     order by c.position`.execute(scope.tx);

@@ -1,3 +1,4 @@
+import { customFieldTypes } from '@landfall/domain/catalog/custom-field-type';
 import { findTargetField, targetFields } from '@landfall/domain/catalog/target-fields';
 import type { TargetField } from '@landfall/domain/catalog/target-field';
 import { type ColumnEvidence, noEvidence } from '@landfall/domain/cleansing/column-evidence';
@@ -19,6 +20,8 @@ export interface ShapedColumn {
   readonly confidence: number | null;
   readonly transformation: Readonly<Record<string, unknown>>;
   readonly decisionNote: string | null;
+  /** Type of the client account's own field the column is mapped to. */
+  readonly customType?: string | null;
 }
 
 /** The latest decision about a quality issue of the import. */
@@ -61,12 +64,13 @@ export function targetOf(column: ShapedColumn, basis: MappingBasis): TargetField
 
 function customField(column: ShapedColumn): TargetField {
   const name = column.targetField ?? column.key;
+  const type = customFieldTypes.find((known) => known === column.customType) ?? 'text';
   return {
     key: `${customFieldPrefix}${name}`,
     label: name,
     group: 'identification',
-    type: 'text',
-    mergeRule: 'concat',
+    type,
+    mergeRule: type === 'text' ? 'concat' : 'longest',
     categories: [],
     storedOn: ['asset'],
     synonyms: [],

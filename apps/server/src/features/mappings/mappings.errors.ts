@@ -26,6 +26,39 @@ export function unknownTargetField(target: string): AppError {
   });
 }
 
+/** 404 for a custom field this client account has not defined. */
+export function fieldNotFound(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'field_not_found',
+    detail: 'This client account has no such field. GET /target-fields lists them.',
+  });
+}
+
+export function fieldExists(key: string): AppError {
+  const message = `There is a field ${key} already. Choose another key.`;
+  const errors = [{ field: 'key', code: 'field_exists', message }];
+  return new AppError({ kind: 'conflict', code: 'field_exists', detail: message, errors });
+}
+
+/** 409 for a field that columns are mapped to. */
+export function fieldInUse(columns: number): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'field_in_use',
+    detail: `${columns} ${columns === 1 ? 'column is' : 'columns are'} mapped to this field. Map them elsewhere or delete their imports first.`,
+    members: { columns },
+  });
+}
+
+export function learnedMappingNotFound(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'learned_mapping_not_found',
+    detail: 'There is no such learned mapping in this client account.',
+  });
+}
+
 /** 409 for a second column approved for a field that takes one; names the column that has it. */
 export function targetAlreadyApproved(target: string, column: string): AppError {
   return new AppError({

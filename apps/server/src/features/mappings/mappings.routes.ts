@@ -16,7 +16,9 @@ import type { Db } from '../../platform/db.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
+import { customFieldRoutes } from './custom-fields.routes.ts';
 import { decideOne } from './decide-mappings.service.ts';
+import { learnedMappingRoutes } from './learned-mappings.routes.ts';
 import {
   coverageOf,
   decideInBulk,
@@ -44,6 +46,8 @@ export function mappingRoutes(deps: MappingRouteDeps): FastifyPluginAsyncZod {
     await app.register(viewRoutes(deps));
     await app.register(decisionRoutes(deps));
     await app.register(bulkRoutes(deps));
+    await app.register(customFieldRoutes(deps));
+    await app.register(learnedMappingRoutes(deps));
   };
 }
 
