@@ -301,6 +301,16 @@ AS $function$
     and f.engagement_id = current_engagement() and f.data_import_id = import and f.deleted_at is not null)
 $function$;
 
+CREATE OR REPLACE FUNCTION public.import_is_running(import uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select from discovery_flows f where f.client_account_id = current_client()
+    and f.engagement_id = current_engagement() and f.data_import_id = import and f.deleted_at is null
+    and f.status = 'running')
+$function$;
+
 CREATE OR REPLACE FUNCTION public.in_platform_scope()
  RETURNS boolean
  LANGUAGE sql
@@ -581,10 +591,25 @@ create table asset_dependencies (
   created_by_import_id uuid,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  criticality text,
+  is_noise boolean default false not null,
+  confidence double precision,
+  connection_count bigint,
+  bytes bigint,
+  first_seen timestamp with time zone,
+  last_seen timestamp with time zone,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  version integer default 1 not null,
+  constraint asset_dependencies_bytes_check CHECK ((bytes >= 0)),
   constraint asset_dependencies_client_account_id_engagement_id_created_fkey FOREIGN KEY (client_account_id, engagement_id, created_by_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
   constraint asset_dependencies_client_account_id_engagement_id_source__fkey FOREIGN KEY (client_account_id, engagement_id, source_asset_id) REFERENCES assets(client_account_id, engagement_id, id),
   constraint asset_dependencies_client_account_id_engagement_id_target__fkey FOREIGN KEY (client_account_id, engagement_id, target_asset_id) REFERENCES assets(client_account_id, engagement_id, id),
+  constraint asset_dependencies_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint asset_dependencies_connection_count_check CHECK ((connection_count >= 0)),
   constraint asset_dependencies_created_by_user_fkey FOREIGN KEY (created_by_user) REFERENCES users(id),
+  constraint asset_dependencies_criticality_check CHECK ((criticality = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
+  constraint asset_dependencies_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(id),
   constraint asset_dependencies_pkey PRIMARY KEY (client_account_id, engagement_id, id),
   constraint asset_dependencies_port_check CHECK (((port >= 0) AND (port <= 65535))),
   constraint asset_dependencies_self_check CHECK ((source_asset_id <> target_asset_id)),
@@ -595,9 +620,38 @@ CREATE UNIQUE INDEX asset_dependencies_key ON public.asset_dependencies USING bt
 CREATE INDEX asset_dependencies_target_idx ON public.asset_dependencies USING btree (client_account_id, engagement_id, target_asset_id);
 alter table asset_dependencies enable row level security;
 alter table asset_dependencies force row level security;
-create policy asset_dependencies_deletion on asset_dependencies as restrictive for delete to public using (import_is_deleted(created_by_import_id));
+create policy asset_dependencies_deletion on asset_dependencies as restrictive for delete to public using ((import_is_deleted(created_by_import_id) OR import_is_running(created_by_import_id)));
 create policy asset_dependencies_tenant on asset_dependencies for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant delete, insert, select, update on asset_dependencies to landfall_app;
+
+create table asset_findings (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  asset_id uuid not null,
+  check_code text not null,
+  status text not null,
+  severity text not null,
+  value jsonb default '{}'::jsonb not null,
+  evidence jsonb default '{}'::jsonb not null,
+  evidence_hash text not null,
+  data_import_id uuid,
+  epoch integer,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint asset_findings_client_account_id_engagement_id_asset_id_che_key UNIQUE (client_account_id, engagement_id, asset_id, check_code, evidence_hash),
+  constraint asset_findings_client_account_id_engagement_id_asset_id_fkey FOREIGN KEY (client_account_id, engagement_id, asset_id) REFERENCES assets(client_account_id, engagement_id, id) ON DELETE CASCADE,
+  constraint asset_findings_client_account_id_engagement_id_data_import_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint asset_findings_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint asset_findings_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
+);
+CREATE INDEX asset_findings_check_idx ON public.asset_findings USING btree (client_account_id, engagement_id, check_code, status);
+CREATE INDEX asset_findings_import_idx ON public.asset_findings USING btree (client_account_id, engagement_id, data_import_id);
+alter table asset_findings enable row level security;
+alter table asset_findings force row level security;
+create policy asset_findings_deletion on asset_findings as restrictive for delete to public using ((import_is_deleted(data_import_id) OR import_is_running(data_import_id)));
+create policy asset_findings_tenant on asset_findings for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant delete, insert, select, update on asset_findings to landfall_app;
 
 create table assets (
   client_account_id uuid not null,
@@ -881,6 +935,41 @@ alter table data_imports force row level security;
 create policy data_imports_doctor on data_imports for select to landfall_owner using (true);
 create policy data_imports_tenant on data_imports for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant insert, select, update on data_imports to landfall_app;
+
+create table dependency_evidence (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  dependency_id uuid not null,
+  data_import_id uuid not null,
+  epoch integer not null,
+  effect text not null,
+  lead_row bigint not null,
+  row_ranges int8multirange not null,
+  row_count bigint not null,
+  confidence double precision,
+  is_noise boolean default false not null,
+  connection_count bigint,
+  bytes bigint,
+  first_seen timestamp with time zone,
+  last_seen timestamp with time zone,
+  source_process text,
+  target_process text,
+  attributes jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  constraint dependency_evidence_client_account_id_engagement_id_data_i_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint dependency_evidence_client_account_id_engagement_id_depend_fkey FOREIGN KEY (client_account_id, engagement_id, dependency_id) REFERENCES asset_dependencies(client_account_id, engagement_id, id) ON DELETE CASCADE,
+  constraint dependency_evidence_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint dependency_evidence_effect_check CHECK ((effect = ANY (ARRAY['created'::text, 'updated'::text, 'unchanged'::text]))),
+  constraint dependency_evidence_lead_row_check CHECK ((lead_row >= 1)),
+  constraint dependency_evidence_pkey PRIMARY KEY (client_account_id, engagement_id, dependency_id, data_import_id),
+  constraint dependency_evidence_row_count_check CHECK ((row_count >= 1))
+);
+CREATE INDEX dependency_evidence_import_idx ON public.dependency_evidence USING btree (client_account_id, engagement_id, data_import_id);
+alter table dependency_evidence enable row level security;
+alter table dependency_evidence force row level security;
+create policy dependency_evidence_deletion on dependency_evidence as restrictive for delete to public using ((import_is_deleted(data_import_id) OR import_is_running(data_import_id)));
+create policy dependency_evidence_tenant on dependency_evidence for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant delete, insert, select, update on dependency_evidence to landfall_app;
 
 create table discovery_flows (
   client_account_id uuid not null,
@@ -1214,6 +1303,30 @@ create policy import_columns_deletion on import_columns as restrictive for delet
 create policy import_columns_tenant on import_columns for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
 grant delete, insert, select, update on import_columns to landfall_app;
 
+create table import_ends (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  data_import_id uuid not null,
+  end_number integer not null,
+  epoch integer not null,
+  name text,
+  addresses text[] default '{}'::text[] not null,
+  match text not null,
+  asset_id uuid,
+  candidates jsonb default '[]'::jsonb not null,
+  row_number bigint not null,
+  constraint import_ends_client_account_id_engagement_id_data_import_id_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint import_ends_end_number_check CHECK ((end_number >= 0)),
+  constraint import_ends_match_check CHECK ((match = ANY (ARRAY['strong'::text, 'unique'::text, 'subject'::text, 'created'::text, 'unknown'::text, 'ambiguous'::text]))),
+  constraint import_ends_pkey PRIMARY KEY (client_account_id, engagement_id, data_import_id, end_number),
+  constraint import_ends_row_number_check CHECK ((row_number >= 1))
+);
+alter table import_ends enable row level security;
+alter table import_ends force row level security;
+create policy import_ends_deletion on import_ends as restrictive for delete to public using ((import_is_deleted(data_import_id) OR import_is_running(data_import_id)));
+create policy import_ends_tenant on import_ends for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+grant delete, insert, select, update on import_ends to landfall_app;
+
 create table import_field_mappings (
   client_account_id uuid not null,
   engagement_id uuid not null,
@@ -1334,6 +1447,7 @@ create table import_row_blocks (
   asset_ids bytea storage external not null,
   outcomes bytea,
   counts jsonb default '{}'::jsonb not null,
+  reason_details jsonb default '{}'::jsonb not null,
   constraint import_row_blocks_client_account_id_engagement_id_data_imp_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
   constraint import_row_blocks_pkey PRIMARY KEY (client_account_id, engagement_id, data_import_id, first_row)
 );

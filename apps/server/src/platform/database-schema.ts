@@ -66,6 +66,33 @@ export interface AssetDependenciesTable {
   created_by_import_id: string | null;
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
   updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  criticality: string | null;
+  is_noise: Generated<boolean>;
+  confidence: number | null;
+  connection_count: number | null;
+  bytes: number | null;
+  first_seen: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  last_seen: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  decided_by: string | null;
+  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  version: Generated<number>;
+}
+
+export interface AssetFindingsTable {
+  client_account_id: string;
+  engagement_id: string;
+  id: Generated<string>;
+  asset_id: string;
+  check_code: string;
+  status: string;
+  severity: string;
+  value: ColumnType<unknown, unknown, unknown>;
+  evidence: ColumnType<unknown, unknown, unknown>;
+  evidence_hash: string;
+  data_import_id: string | null;
+  epoch: number | null;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
 export interface AssetIdentifiersTable {
@@ -280,6 +307,28 @@ export interface DataImportsTable {
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface DependencyEvidenceTable {
+  client_account_id: string;
+  engagement_id: string;
+  dependency_id: string;
+  data_import_id: string;
+  epoch: number;
+  effect: string;
+  lead_row: number;
+  row_ranges: string;
+  row_count: number;
+  confidence: number | null;
+  is_noise: Generated<boolean>;
+  connection_count: number | null;
+  bytes: number | null;
+  first_seen: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  last_seen: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  source_process: string | null;
+  target_process: string | null;
+  attributes: ColumnType<unknown, unknown, unknown>;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
 export interface DiscoveryFlowsTable {
   client_account_id: string;
   engagement_id: string;
@@ -473,6 +522,20 @@ export interface ImportColumnsTable {
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface ImportEndsTable {
+  client_account_id: string;
+  engagement_id: string;
+  data_import_id: string;
+  end_number: number;
+  epoch: number;
+  name: string | null;
+  addresses: Generated<string[]>;
+  match: string;
+  asset_id: string | null;
+  candidates: ColumnType<unknown, unknown, unknown>;
+  row_number: number;
+}
+
 export interface ImportFieldMappingsTable {
   client_account_id: string;
   engagement_id: string;
@@ -552,6 +615,7 @@ export interface ImportRowBlocksTable {
   asset_ids: Buffer;
   outcomes: Buffer | null;
   counts: ColumnType<unknown, unknown, unknown>;
+  reason_details: ColumnType<unknown, unknown, unknown>;
 }
 
 export interface LearnedMappingsTable {
@@ -762,6 +826,7 @@ export interface Database {
   asset_changes: AssetChangesTable;
   asset_conflicts: AssetConflictsTable;
   asset_dependencies: AssetDependenciesTable;
+  asset_findings: AssetFindingsTable;
   asset_identifiers: AssetIdentifiersTable;
   assets: AssetsTable;
   audit_heads: AuditHeadsTable;
@@ -769,6 +834,7 @@ export interface Database {
   client_accounts: ClientAccountsTable;
   custom_target_fields: CustomTargetFieldsTable;
   data_imports: DataImportsTable;
+  dependency_evidence: DependencyEvidenceTable;
   discovery_flows: DiscoveryFlowsTable;
   doctor_findings: DoctorFindingsTable;
   engagements: EngagementsTable;
@@ -782,6 +848,7 @@ export interface Database {
   import_chunks: ImportChunksTable;
   import_cleansed_blocks: ImportCleansedBlocksTable;
   import_columns: ImportColumnsTable;
+  import_ends: ImportEndsTable;
   import_field_mappings: ImportFieldMappingsTable;
   import_files: ImportFilesTable;
   import_processing_steps: ImportProcessingStepsTable;

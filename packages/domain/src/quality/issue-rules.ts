@@ -4,6 +4,8 @@ export const issueRules = [
   'multi_value',
   'contradictory_duplicate',
   'url_credentials',
+  'secret_value',
+  'unknown_classification',
   'date_order_ambiguous',
   'number_format_ambiguous',
   'unit_unknown',
@@ -16,6 +18,12 @@ export const issueRules = [
   'duplicate_ip',
   'looks_executable',
   'pii_in_free_text',
+  'self_dependency',
+  'missing_endpoint',
+  'unknown_protocol',
+  'port_protocol_mismatch',
+  'unresolved_host',
+  'url_password_masked',
 ] as const;
 export type IssueRule = (typeof issueRules)[number];
 
@@ -70,9 +78,17 @@ const titles: Readonly<Record<IssueRule, string>> = {
   placeholder_values: 'Placeholder words are read as missing',
   short_rows: 'Rows have fewer cells than the header',
   duplicate_ip: 'Several rows have the same address',
+  secret_value: 'Cells hold a password, a key or a token',
+  unknown_classification: 'Words for the protection of data are not known',
   url_credentials: 'Addresses hold a user name and a password',
   looks_executable: 'Texts look like a formula, a script or a statement',
   pii_in_free_text: 'Free text names people',
+  self_dependency: 'Source and target are the same',
+  missing_endpoint: 'One end of the connection is missing',
+  unknown_protocol: 'Protocols are not known',
+  port_protocol_mismatch: 'Another protocol is usual on the port',
+  unresolved_host: 'The machine an application runs on cannot be told',
+  url_password_masked: 'Addresses hold a password, which is left out of endpoints',
 };
 
 /** The sentence that names a rule to a person. */
@@ -101,6 +117,7 @@ const fixedDecisions: Readonly<Partial<Record<IssueRule, readonly AllowedDecisio
   too_long: [keep, plain('truncate', 'Cut to the usual length'), firstValue, skip],
   multi_value: [keep, firstValue, skip],
   url_credentials: [skip, keep],
+  unknown_classification: [plain('map_values', 'Say what each word means'), skip],
   contradictory_duplicate: [
     plain('keep', 'Keep them apart as separate assets'),
     plain('first_value', 'Keep the first row of each, leave out the others'),
@@ -126,7 +143,14 @@ export function allowedDecisions(
   if (rule === 'date_order_ambiguous')
     return detail['recommended'] === 'month_first' ? [monthFirst, dayFirst] : [dayFirst, monthFirst];
   if (rule === 'unit_unknown') return unitDecisions(detail);
+  if (rule === 'secret_value') return secretDecisions(detail);
   return fixedDecisions[rule] ?? [ignore];
+}
+
+/** A column of nothing but secrets is left out whole, since no single cell tells that it is one. */
+function secretDecisions(detail: Readonly<Record<string, unknown>>): AllowedDecision[] {
+  const isWhole = detail['whole_column'] === true;
+  return [isWhole ? { ...skip, parameters: { whole_column: true } } : skip, keep];
 }
 
 function unitDecisions(detail: Readonly<Record<string, unknown>>): AllowedDecision[] {

@@ -22,7 +22,8 @@ export async function cleanseImport(source: RowSource, plan: ImportPlan, store: 
     add: (row) => gatherer.add(row),
     rest: () => gatherer.rest(),
     async onBlock(rows) {
-      const block = await runInTurns(cleanser.cleanse(rows));
+      const cleansed = await runInTurns(cleanser.cleanse(rows));
+      const block = source.prepare?.(cleansed) ?? cleansed;
       gatherer.recycle(rows);
       const rejected = block.faults.reduce((sum, fault) => sum + (fault === 0 ? 0 : 1), 0);
       await writer.add(packBlock(block, takeNotes(cleanser.columns, rejected)));

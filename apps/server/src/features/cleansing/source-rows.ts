@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { readChunk } from '@landfall/domain/tabular/raw-chunk';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { unpack } from '../../platform/packing.ts';
@@ -18,6 +19,8 @@ export interface RowSource {
   readonly read: ReadScope;
   /** First row wanted; 1 by default. */
   readonly fromRow?: number;
+  /** What the category makes of a cleansed block before it is stored; left out, it is stored as it is. */
+  readonly prepare?: (block: CleansedBlock) => CleansedBlock;
 }
 
 /** What is done with the rows of an import. */

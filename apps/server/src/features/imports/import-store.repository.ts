@@ -112,6 +112,8 @@ export interface NewColumn {
   readonly headerNormalized: string;
   readonly detectedType: string | null;
   readonly detectedUnit: string | null;
+  /** What personal or secret data the cells hold; null for none. */
+  readonly sensitiveKind?: string | null;
 }
 
 /** Stores the columns of an import; those of an earlier run of the same file are brought up to date. */
@@ -120,7 +122,7 @@ export async function upsertColumns(
   importId: ImportId,
   columns: readonly NewColumn[],
 ): Promise<StoredColumn[]> {
-  const records = columns.map(({ profile, headerNormalized, detectedType, detectedUnit }) => ({
+  const records = columns.map(({ profile, headerNormalized, detectedType, detectedUnit, sensitiveKind = null }) => ({
     position: profile.position,
     key: profile.key,
     header: profile.header.replaceAll('\0', '\uFFFD'),
@@ -128,16 +130,17 @@ export async function upsertColumns(
     profile,
     detected_type: detectedType,
     detected_unit: detectedUnit,
+    sensitive_kind: sensitiveKind,
   }));
   const { rows } = await sql<{ id: string; position: number }>`
     insert into import_columns (client_account_id, engagement_id, data_import_id, position, key, header,
-      header_normalized, profile, detected_type, detected_unit)
+      header_normalized, profile, detected_type, detected_unit, sensitive_kind)
     select ${scope.clientAccountId}, ${scope.engagementId}, ${importId}, c.*
     from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as c (position int, key text, header text,
-      header_normalized text, profile jsonb, detected_type text, detected_unit text)
+      header_normalized text, profile jsonb, detected_type text, detected_unit text, sensitive_kind text)
     on conflict (client_account_id, engagement_id, data_import_id, position) do update
       set profile = excluded.profile, detected_type = excluded.detected_type,
-        detected_unit = excluded.detected_unit
+        detected_unit = excluded.detected_unit, sensitive_kind = excluded.sensitive_kind
     returning id, position`.execute(scope.tx);
   const ids = new Map(rows.map(({ id, position }) => [position, asId<'Column'>(id)] as const));
   return columns.map(({ profile }) => {
@@ -159,8 +162,10 @@ export async function finishFile(
       and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
 }
 
-/** A named part of a phase that is done. */
+/** A named part of a phase that is done, or that could not be computed. */
 export interface CompletedStep {
+  /** Done unless told. */
+  readonly status?: 'completed' | 'not_available';
   readonly flowId: FlowId;
   readonly runId: PhaseRunId;
   readonly name: string;
@@ -170,17 +175,17 @@ export interface CompletedStep {
   readonly output: object;
 }
 
-/** Stores a completed processing step of this run. */
+/** Stores a processing step of this run. */
 export async function insertStep(scope: TenantScope, step: CompletedStep): Promise<void> {
   await sql`
     insert into import_processing_steps (client_account_id, engagement_id, flow_id, phase_run_id, step_name,
       step_order, status, records_processed, duration_ms, output)
     values (${scope.clientAccountId}, ${scope.engagementId}, ${step.flowId}, ${step.runId}, ${step.name},
-      ${step.order}, 'completed', ${step.records}, ${Math.round(step.durationMs)},
+      ${step.order}, ${step.status ?? 'completed'}, ${step.records}, ${Math.round(step.durationMs)},
       ${JSON.stringify(step.output)}::jsonb)
     on conflict (client_account_id, engagement_id, phase_run_id, step_name) do update
       set records_processed = excluded.records_processed, duration_ms = excluded.duration_ms,
-        output = excluded.output, updated_at = now()`.execute(scope.tx);
+        output = excluded.output, status = excluded.status, updated_at = now()`.execute(scope.tx);
 }
 
 /** Rows the chunks of an import hold, rows its file says it has, and its columns: what must agree at the end. */

@@ -100,11 +100,13 @@ export async function loadPreviewedGroups(read: ReadScope, importId: string): Pr
 export interface ResolveScopes {
   readonly read: ReadScope;
   readonly stage: ReadScope;
+  /** How a group is matched; as the discovery flow does unless told. */
+  readonly match?: typeof matchGroup;
 }
 
 /** Decides for each group whether it is new, changes an asset, changes nothing, or needs a person. */
 export async function resolveGroups(
-  { read, stage }: ResolveScopes,
+  { read, stage, match = matchGroup }: ResolveScopes,
   plan: GroupPlan,
 ): Promise<ResolvedGroups> {
   if (!(await read(hasAssets))) {
@@ -112,7 +114,7 @@ export async function resolveGroups(
   }
   const existing = new ExistingAssets(plan.keys);
   await read((scope) => copyExistingKeys(scope, (piece) => existing.addPiece(piece)));
-  const matches = await matchAll(plan, existing);
+  const matches = await matchAll(plan, existing, match);
   const compared = await compareAll(stage, plan, { matches, existing });
   return settle(plan, { matches, existing, compared });
 }
@@ -125,14 +127,18 @@ interface Matches {
   readonly undecided: ReadonlyMap<number, Extract<GroupMatch, { kind: 'undecided' }>>;
 }
 
-async function matchAll(plan: GroupPlan, existing: ExistingAssets): Promise<Matches> {
+async function matchAll(
+  plan: GroupPlan,
+  existing: ExistingAssets,
+  matchGroupWith: typeof matchGroup,
+): Promise<Matches> {
   const assetOf = new Int32Array(plan.rows.rowCount).fill(noAsset);
   const undecided = new Map<number, Extract<GroupMatch, { kind: 'undecided' }>>();
   const claimed = new Set<number>();
   for (let lead = 0; lead < plan.rows.rowCount; lead++) {
     if (lead % rowsPerTurn === 0) await nextTurn();
     if (!plan.isLead(lead)) continue;
-    const match = matchGroup(plan.facts(lead), existing);
+    const match = matchGroupWith(plan.facts(lead), existing);
     if (match.kind === 'undecided') undecided.set(lead, match);
     if (match.kind !== 'match') continue;
     if (claimed.has(match.asset)) {

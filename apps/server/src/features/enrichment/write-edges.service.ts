@@ -1,0 +1,55 @@
+import { mergeEdge } from '@landfall/domain/dependencies/merge-edge';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import {
+  type EdgeKey,
+  type EvidencedEdge,
+  findEdges,
+  insertEdges,
+  saveEvidence,
+  type StatedEdge,
+  updateEdges,
+} from './edges.repository.ts';
+import type { ImportCourse } from './ends.repository.ts';
+
+function keyOf({ sourceId, targetId, type, port, protocol }: EdgeKey): string {
+  return `${sourceId} ${targetId} ${type} ${port ?? ''} ${protocol ?? ''}`;
+}
+
+/** Writes edges with their evidence: new ones are suggested, known ones take what is surer or newer. */
+export async function writeEdges(
+  scope: TenantScope,
+  course: ImportCourse,
+  stated: readonly StatedEdge[],
+): Promise<EvidencedEdge[]> {
+  const known = new Set((await findEdges(scope, stated)).map(keyOf));
+  const fresh = stated.filter((edge) => !known.has(keyOf(edge)));
+  const made = new Map(
+    (await insertEdges(scope, course.importId, fresh)).map((edge) => [keyOf(edge), edge.id]),
+  );
+  const written = stated.flatMap((edge): EvidencedEdge[] => {
+    const id = made.get(keyOf(edge));
+    return id === undefined ? [] : [{ id, effect: 'created', stated: edge }];
+  });
+  // Looked for again: another import may have made one of them meanwhile.
+  const merged = await mergeKnown(
+    scope,
+    stated.filter((edge) => !made.has(keyOf(edge))),
+  );
+  const evidence = [...written, ...merged];
+  await saveEvidence(scope, course, evidence);
+  return evidence;
+}
+
+async function mergeKnown(scope: TenantScope, stated: readonly StatedEdge[]): Promise<EvidencedEdge[]> {
+  const stored = new Map((await findEdges(scope, stated)).map((edge) => [keyOf(edge), edge] as const));
+  const merges = stated.flatMap((edge) => {
+    const found = stored.get(keyOf(edge));
+    return found === undefined ? [] : [{ id: found.id, stated: edge, merged: mergeEdge(found, edge) }];
+  });
+  if (merges.length !== stated.length) throw new Error('An edge was neither made nor found');
+  await updateEdges(
+    scope,
+    merges.filter(({ merged }) => merged.effect === 'updated'),
+  );
+  return merges.map(({ id, stated: edge, merged }) => ({ id, effect: merged.effect, stated: edge }));
+}

@@ -1,0 +1,16 @@
+import type { ImportCategory } from '../catalog/import-category.ts';
+import { appDiscoveryChecks } from './app-discovery-checks.ts';
+import type { Check } from './check.ts';
+
+const checks: Readonly<Record<ImportCategory, readonly Check[]>> = {
+  // Its checks are made while the rows are read, beside the profile of the columns.
+  cmdb_export: [],
+  app_discovery: appDiscoveryChecks,
+  infrastructure: [],
+  sensitive_data: [],
+};
+
+/** The named checks of a category, in the order they are run and shown. */
+export function checksOf(category: ImportCategory): readonly Check[] {
+  return checks[category];
+}

@@ -1,0 +1,56 @@
+import { listSeparator } from '../cleansing/clean-text.ts';
+import { readEnds, type StatedEnd } from './read-end.ts';
+
+/** Cleansed rows as the readers of categories see them; rows count from 0. */
+export interface ReadableRows {
+  readonly rowCount: number;
+  /** Fields that some row may have a value of. */
+  readonly fields: ReadonlySet<string>;
+  /** Canonical text; null when unknown. */
+  value(field: string, row: number): string | null;
+  /** 0 for a readable row. */
+  fault(row: number): number;
+}
+
+/** Prefix of the fields that describe the machine a row's subject runs on, not the subject. */
+export const hostPrefix = 'host:';
+
+/** Fields that may name the machine a row's subject runs on. */
+export const hostFields = ['hostname', 'fqdn', 'ip_address'] as const;
+
+/** What a row of a discovery file states about connections. */
+export interface StatedRow {
+  readonly sources: readonly StatedEnd[];
+  readonly targets: readonly StatedEnd[];
+  /** Machine the row's own subject runs on. */
+  readonly host: StatedEnd | undefined;
+  /** Names of the row's own subject, best first; empty when its source is stated or it has none. */
+  readonly own: readonly string[];
+}
+
+const edgeFields = ['source_name', 'source_ip', 'target_name', 'target_ip'] as const;
+const ownFields = ['application_name', 'name', 'fqdn', 'hostname', 'application_id', 'external_id'] as const;
+
+/** True when columns of the file name an end of connections. */
+export function statesEdges(fields: ReadonlySet<string>): boolean {
+  return edgeFields.some((field) => fields.has(field));
+}
+
+/** Reads one row. */
+export function readStatedRow(rows: ReadableRows, row: number): StatedRow {
+  const sources = readEnds(rows.value('source_name', row), rows.value('source_ip', row), false);
+  const own = sources.length > 0 ? [] : ownNames(rows, row);
+  const targets = readEnds(rows.value('target_name', row), rows.value('target_ip', row), own.length > 0);
+  return { sources, targets, host: own.length > 0 ? hostOf(rows, row) : undefined, own };
+}
+
+function ownNames(rows: ReadableRows, row: number): string[] {
+  const names = ownFields.map((field) => rows.value(field, row)?.split(listSeparator, 1)[0] ?? '');
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+function hostOf(rows: ReadableRows, row: number): StatedEnd | undefined {
+  const valueOf = (field: string): string | null => rows.value(`${hostPrefix}${field}`, row);
+  const [host] = readEnds(valueOf('fqdn') ?? valueOf('hostname'), valueOf('ip_address'), false);
+  return host;
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { readableRows } from '../../test/readable-rows.ts';
+import { readDependencies } from './dependency-table.ts';
+
+const edgesOf = (rows: readonly Readonly<Record<string, string>>[]) => {
+  const table = readDependencies(readableRows(rows));
+  const nameOf = (end: number) => table.ends[end]?.name ?? table.ends[end]?.addresses[0];
+  const edges = table.edges.map((edge) => ({
+    ...edge,
+    source: nameOf(edge.source),
+    target: nameOf(edge.target),
+  }));
+  return { table, edges };
+};
+
+describe('rows that state a connection', () => {
+  test('F87 duplicates are one edge with summed counts, and the first of its rows leads', () => {
+    const row = { source_name: 'web01', target_name: 'db01', target_port: '5432', protocol: 'tcp' };
+    const { edges } = edgesOf([
+      { ...row, connection_count: '40', bytes: '10000000000000', last_seen: '2026-03-01' },
+      { ...row, protocol: '6', connection_count: '70', bytes: '10000000000000', last_seen: '2026-01-01' },
+      { ...row, target_port: '22' },
+    ]);
+    expect(edges).toMatchObject([
+      { source: 'web01', target: 'db01', type: 'uses_database', port: 5432, protocol: 'tcp', isNoise: false },
+      { port: 22, type: 'connects_to', isNoise: true, connectionCount: null, bytes: null },
+    ]);
+    expect(edges[0]).toMatchObject({ rows: [0, 1], connectionCount: 110, bytes: 20_000_000_000_000n });
+    expect(edges[0]).toMatchObject({ firstSeen: '2026-01-01', lastSeen: '2026-03-01' });
+  });
+
+  test('F87 an end that depends on itself, or is missing, refuses the row', () => {
+    const { table } = edgesOf([
+      { source_name: 'WEB01', target_name: 'web01' },
+      { source_name: 'web01' },
+      { target_name: 'db01' },
+      { target_port: '80' },
+    ]);
+    expect(table.edges).toEqual([]);
+    expect(table.refused.map(({ row, reason }) => [row, reason])).toEqual([
+      [0, 'self_dependency'],
+      [1, 'missing_endpoint'],
+      [2, 'missing_endpoint'],
+      [3, 'missing_endpoint'],
+    ]);
+  });
+
+  test('an address is the one named end that has it, also when the name stands later', () => {
+    const { table, edges } = edgesOf([
+      { source_ip: '10.0.0.1', target_ip: '10.0.0.2' },
+      { source_name: 'web01', source_ip: '10.0.0.1', target_name: '10.0.0.2' },
+    ]);
+    expect(edges).toMatchObject([{ source: 'web01', target: '10.0.0.2', rows: [0, 1] }]);
+    expect(table.ends).toHaveLength(2);
+  });
+
+  test('an address of several named ends refuses the row and names them', () => {
+    const { table } = edgesOf([
+      { source_name: 'a', source_ip: '10.0.0.9', target_name: 'c' },
+      { source_name: 'b', source_ip: '10.0.0.9', target_name: 'c' },
+      { source_ip: '10.0.0.9', target_name: 'c' },
+    ]);
+    expect(table.refused).toMatchObject([{ row: 2, reason: 'ambiguous_match' }]);
+    expect(table.refused[0]?.detail).toContain('a, b');
+  });
+
+  test('a short name is the domain name that begins with it, when there is one', () => {
+    const { table } = edgesOf([
+      { source_name: 'web01', target_name: 'db01' },
+      { source_name: 'web01.corp.example', target_name: 'db01.a.example' },
+      { source_name: 'web01', target_name: 'db01.b.example' },
+    ]);
+    expect(table.ends.filter(({ row }) => row >= 0).map(({ name }) => name)).toEqual([
+      'web01',
+      'db01',
+      'web01.corp.example',
+      'db01.a.example',
+      'db01.b.example',
+    ]);
+    expect(table.edges.map(({ source, target }) => [source, target])).toEqual([
+      [2, 1],
+      [2, 3],
+      [2, 4],
+    ]);
+  });
+
+  test('a URL gives host, port and path, and its password is not kept', () => {
+    const { table, edges } = edgesOf([
+      { source_name: 'shop', target_name: 'https://svc:secret@api.example.com/v2/orders?key=1' },
+    ]);
+    expect(edges).toMatchObject([
+      { target: 'api.example.com', port: 443, protocol: 'https', type: 'calls_api', paths: ['/v2/orders'] },
+    ]);
+    expect(table.notes.credentials).toEqual([0]);
+    expect(JSON.stringify(table.ends)).not.toContain('secret');
+  });
+});
+
+describe('rows that describe an application', () => {
+  test('its host is what it runs on, and a list of names is what it depends on', () => {
+    const { table, edges } = edgesOf([
+      { application_name: 'Billing', 'host:hostname': 'app01', target_name: 'CRM; Ledger' },
+      { application_name: 'CRM', 'host:hostname': 'app02' },
+    ]);
+    expect(table.roles).toEqual(['subject', 'subject']);
+    expect(edges).toMatchObject([
+      { source: 'Billing', target: 'app01', type: 'runs_on' },
+      { source: 'Billing', target: 'CRM', type: 'depends_on' },
+      { source: 'Billing', target: 'Ledger', type: 'depends_on' },
+      { source: 'CRM', target: 'app02', type: 'runs_on' },
+    ]);
+    expect(table.ends.find(({ name }) => name === 'CRM')?.ownRow).toBe(1);
+  });
+
+  test('mixed files are read row by row; a portfolio row without identity names no asset', () => {
+    const { table } = edgesOf([
+      { application_name: 'CRM' },
+      { source_name: 'CRM', target_name: 'db9', target_port: '1433' },
+    ]);
+    expect(table.roles).toEqual(['subject', 'edge']);
+    expect(edgesOf([{ description: 'nothing' }]).table.refused).toMatchObject([{ reason: 'no_identity' }]);
+  });
+});
+
+describe('what is said of ports and protocols', () => {
+  test('another protocol than the usual one of a port is noted, an unknown one too', () => {
+    const { table } = edgesOf([
+      { source_name: 'a', target_name: 'b', target_port: '3306', protocol: 'HTTPS' },
+      { source_name: 'a', target_name: 'b', target_port: '443', protocol: 'frobnicate' },
+    ]);
+    expect(table.notes.unusualPorts).toEqual([{ row: 0, port: 3306, stated: 'https', usual: 'mysql' }]);
+    expect([...table.notes.unknownProtocols]).toEqual([['frobnicate', [1]]]);
+  });
+});

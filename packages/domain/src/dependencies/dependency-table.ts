@@ -1,0 +1,270 @@
+import type { RejectReason } from '../inventory/row-results.ts';
+import { type ReadableRows, readStatedRow, statesEdges, type StatedRow } from './dependency-rows.ts';
+import { dependencyTypeOf, parseDependencyType } from './dependency-type.ts';
+import { EndRegistry, type FileEnd } from './end-registry.ts';
+import { EdgeMerger, type EdgeStatement, type FileEdge } from './file-edges.ts';
+import {
+  isNoise,
+  readProtocol,
+  type ReadProtocol,
+  serviceOf,
+  usualProtocolInstead,
+} from './known-services.ts';
+import type { StatedEnd } from './read-end.ts';
+
+/** What a row of a discovery file is about: its own subject, a connection, or nothing that can be used. */
+export type RowRole = 'subject' | 'edge' | 'none';
+
+/** A row that cannot be imported, and what more there is to say of it. */
+export interface RefusedRow {
+  readonly row: number;
+  readonly reason: RejectReason;
+  readonly detail: string | null;
+}
+
+/** Rows a finding about connections concerns, counted from 0. */
+export interface DependencyNotes {
+  readonly unknownProtocols: ReadonlyMap<string, readonly number[]>;
+  /** Rows whose application protocol is not the usual one of their port. */
+  readonly unusualPorts: readonly {
+    readonly row: number;
+    readonly port: number;
+    readonly stated: string;
+    readonly usual: string;
+  }[];
+  readonly credentials: readonly number[];
+  readonly selfEdges: readonly number[];
+}
+
+/** Everything a discovery file states about connections. */
+export interface DependencyTable {
+  readonly statesEdges: boolean;
+  readonly ends: readonly FileEnd[];
+  readonly edges: readonly FileEdge[];
+  readonly roles: readonly RowRole[];
+  readonly refused: readonly RefusedRow[];
+  /** Rows that name a machine their subject runs on. */
+  readonly hosted: number;
+  readonly notes: DependencyNotes;
+}
+
+/** Reads all rows: names first, then connections, so that an address finds its name wherever that stands. */
+export function readDependencies(rows: ReadableRows): DependencyTable {
+  const registry = new EndRegistry();
+  for (let row = 0; row < rows.rowCount; row++) if (rows.fault(row) === 0) registerNames(registry, rows, row);
+  const reader = new EdgeReader(rows, registry);
+  for (let row = 0; row < rows.rowCount; row++) reader.read(row);
+  return reader.table();
+}
+
+function registerNames(registry: EndRegistry, rows: ReadableRows, row: number): void {
+  const stated = readStatedRow(rows, row);
+  registry.addOwn(stated.own, row);
+  for (const end of [...stated.sources, ...stated.targets]) registry.add(end, row);
+  if (stated.host !== undefined) registry.add(stated.host, row);
+}
+
+/** What a row says besides its ends. */
+interface RowFacts {
+  readonly row: number;
+  readonly protocol: ReadProtocol | null;
+  readonly port: number | null;
+  readonly relation: string | null;
+}
+
+class EdgeReader {
+  readonly #rows: ReadableRows;
+  readonly #registry: EndRegistry;
+  readonly #merger = new EdgeMerger();
+  readonly #statesEdges: boolean;
+  readonly #roles: RowRole[] = [];
+  readonly #refused: RefusedRow[] = [];
+  readonly #unknown = new Map<string, number[]>();
+  readonly #unusual: { row: number; port: number; stated: string; usual: string }[] = [];
+  readonly #credentials: number[] = [];
+  readonly #selfEdges: number[] = [];
+  #hosted = 0;
+
+  constructor(rows: ReadableRows, registry: EndRegistry) {
+    this.#rows = rows;
+    this.#registry = registry;
+    this.#statesEdges = statesEdges(rows.fields);
+  }
+
+  read(row: number): void {
+    this.#roles.push('none');
+    if (this.#rows.fault(row) !== 0) return;
+    const stated = readStatedRow(this.#rows, row);
+    this.#roles[row] = stated.own.length > 0 ? 'subject' : 'edge';
+    if (stated.own.length === 0 && (stated.sources.length === 0 || stated.targets.length === 0))
+      return this.#refuseIncomplete(row, stated);
+    if (stated.host !== undefined) this.#addHost(row, stated);
+    if (stated.targets.length > 0) this.#addEdges(row, stated);
+  }
+
+  table(): DependencyTable {
+    return {
+      statesEdges: this.#statesEdges,
+      ends: this.#registry.ends,
+      edges: this.#merger.edges,
+      roles: this.#roles,
+      refused: this.#refused,
+      hosted: this.#hosted,
+      notes: {
+        unknownProtocols: this.#unknown,
+        unusualPorts: this.#unusual,
+        credentials: this.#credentials,
+        selfEdges: this.#selfEdges,
+      },
+    };
+  }
+
+  #refuse(row: number, reason: RejectReason, detail: string | null): void {
+    this.#roles[row] = 'none';
+    this.#refused.push({ row, reason, detail });
+  }
+
+  #refuseIncomplete(row: number, { sources, targets }: StatedRow): void {
+    if (!this.#statesEdges) return this.#refuse(row, 'no_identity', null);
+    const missing =
+      sources.length === 0 && targets.length === 0
+        ? 'Both ends are'
+        : sources.length === 0
+          ? 'The source is'
+          : 'The target is';
+    this.#refuse(row, 'missing_endpoint', `${missing} missing.`);
+  }
+
+  #addHost(row: number, { own, host }: StatedRow): void {
+    const source = this.#registry.find({ name: own[0] ?? null, addresses: [] }, row);
+    const target = host === undefined ? undefined : this.#registry.find(host, row);
+    this.#hosted++;
+    if (source.kind !== 'end' || target?.kind !== 'end' || source.end === target.end) return;
+    this.#merger.add({ ...plainEdge, row, source: source.end, target: target.end, type: 'runs_on' });
+  }
+
+  #addEdges(row: number, stated: StatedRow): void {
+    const facts = this.#factsOf(row, stated);
+    const sources: readonly StatedEnd[] =
+      stated.sources.length > 0 ? stated.sources : [{ name: stated.own[0] ?? null, addresses: [] }];
+    let edges = 0;
+    for (const source of sources)
+      for (const target of stated.targets) edges += this.#addEdge(facts, source, target) ? 1 : 0;
+    if (edges > 0 || stated.own.length > 0 || this.#roles[row] === 'none') return;
+    this.#refuse(row, 'self_dependency', null);
+  }
+
+  #addEdge(facts: RowFacts, statedSource: StatedEnd, statedTarget: StatedEnd): boolean {
+    const source = this.#registry.find(statedSource, facts.row);
+    const target = this.#registry.find(statedTarget, facts.row);
+    const several = [source, target].find((end) => end.kind === 'several');
+    if (several?.kind === 'several') return this.#refuseSeveral(facts.row, several.names);
+    if (source.kind !== 'end' || target.kind !== 'end') return false;
+    if (source.end === target.end) {
+      this.#selfEdges.push(facts.row);
+      return false;
+    }
+    this.#merger.add(
+      this.#statement(facts, { source: source.end, target: target.end, stated: statedTarget }),
+    );
+    return true;
+  }
+
+  #refuseSeveral(row: number, names: readonly string[]): boolean {
+    if (this.#roles[row] !== 'edge') return false;
+    this.#refuse(
+      row,
+      'ambiguous_match',
+      `The address belongs to several ends of the file: ${names.slice(0, 10).join(', ')}.`,
+    );
+    return false;
+  }
+
+  #factsOf(row: number, { targets }: StatedRow): RowFacts {
+    const text = this.#rows.value('protocol', row);
+    const protocol = text === null ? null : readProtocol(text);
+    const stated = this.#rows.value('target_port', row) ?? this.#rows.value('port', row);
+    const port = stated === null ? (protocol?.port ?? null) : Number(stated);
+    if (targets.some(({ url }) => url?.hasCredentials === true)) this.#credentials.push(row);
+    if (protocol !== null) this.#noteProtocol(row, protocol, port);
+    return { row, protocol, port, relation: this.#rows.value('dependency_type', row) };
+  }
+
+  #noteProtocol(row: number, protocol: ReadProtocol, port: number | null): void {
+    if (!protocol.isKnown) this.#noteUnknown(protocol.name, row);
+    const usual = usualProtocolInstead({ port, protocol, process: null });
+    if (usual !== undefined && port !== null) this.#unusual.push({ row, port, stated: protocol.name, usual });
+  }
+
+  #noteUnknown(name: string, row: number): void {
+    const known = this.#unknown.get(name);
+    if (known === undefined) this.#unknown.set(name, [row]);
+    else known.push(row);
+  }
+
+  #statement(facts: RowFacts, ends: { source: number; target: number; stated: StatedEnd }): EdgeStatement {
+    const { row } = facts;
+    const targetProcess = this.#rows.value('target_process', row);
+    return {
+      row,
+      source: ends.source,
+      target: ends.target,
+      ...this.#kindOf(facts, ends.stated, targetProcess),
+      connectionCount: this.#number('connection_count', row),
+      bytes: this.#bytes(row),
+      firstSeen: this.#rows.value('created_at', row),
+      lastSeen: this.#rows.value('last_seen', row),
+      sourceProcess: this.#rows.value('source_process', row),
+      targetProcess,
+      relation: facts.relation,
+    };
+  }
+
+  #kindOf(facts: RowFacts, stated: StatedEnd, process: string | null) {
+    const connection = { ...connectionOf(facts, stated), process };
+    const { port, protocol } = connection;
+    const named = facts.relation === null ? undefined : parseDependencyType(facts.relation);
+    const isConnection = port !== null || protocol !== null || !this.#isSubject(facts.row);
+    return {
+      type: named ?? dependencyTypeOf(serviceOf(connection), isConnection),
+      port,
+      protocol: protocol?.name ?? null,
+      isNoise: isNoise(connection),
+      path: stated.url?.path ?? null,
+    };
+  }
+
+  #isSubject(row: number): boolean {
+    return this.#roles[row] === 'subject';
+  }
+
+  #number(field: string, row: number): number | null {
+    const text = this.#rows.value(field, row);
+    return text === null ? null : Number(text);
+  }
+
+  #bytes(row: number): bigint | null {
+    const text = this.#rows.value('bytes', row);
+    return text === null || !/^\d+$/.test(text) ? null : BigInt(text);
+  }
+}
+
+/** Port and protocol a row states, else those of the URL of its target. */
+function connectionOf({ port, protocol }: RowFacts, { url }: StatedEnd) {
+  if (url === undefined) return { port, protocol };
+  return { port: port ?? url.port, protocol: protocol ?? readProtocol(url.protocol) };
+}
+
+const plainEdge = {
+  port: null,
+  protocol: null,
+  isNoise: false,
+  connectionCount: null,
+  bytes: null,
+  firstSeen: null,
+  lastSeen: null,
+  sourceProcess: null,
+  targetProcess: null,
+  relation: null,
+  path: null,
+};

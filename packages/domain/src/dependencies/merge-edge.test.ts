@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { edgeConfidence } from './resolve-end.ts';
+import { mergeEdge } from './merge-edge.ts';
+
+const values = {
+  confidence: 0.8,
+  isNoise: false,
+  connectionCount: 5,
+  bytes: 100n,
+  firstSeen: '2026-01-01T00:00:00Z',
+  lastSeen: '2026-02-01T00:00:00Z',
+};
+const stored = { ...values, isUserMade: false };
+
+test('the same statement again changes nothing, however its times are written', () => {
+  const again = { ...values, firstSeen: '2026-01-01 01:00:00+01', lastSeen: '2026-02-01T00:00:00.000Z' };
+  expect(mergeEdge(stored, again).effect).toBe('unchanged');
+  expect(mergeEdge(undefined, values).effect).toBe('created');
+});
+
+test('the surer statement wins, of equally sure ones the newer, and nothing known is lost', () => {
+  const surer = { ...values, confidence: 0.95, connectionCount: 2, bytes: null };
+  expect(mergeEdge(stored, surer)).toMatchObject({
+    effect: 'updated',
+    values: { connectionCount: 2, bytes: 100n },
+  });
+  const weaker = { ...values, confidence: 0.6, connectionCount: 9 };
+  expect(mergeEdge(stored, weaker).effect).toBe('unchanged');
+  const older = { ...values, connectionCount: 9, lastSeen: '2026-01-15T00:00:00Z' };
+  expect(mergeEdge(stored, older).effect).toBe('unchanged');
+  const newer = { ...values, connectionCount: 9, lastSeen: '2026-03-15T00:00:00Z' };
+  expect(mergeEdge(stored, newer)).toMatchObject({ effect: 'updated', values: { connectionCount: 9 } });
+});
+
+test('an edge that a person made keeps what the person said', () => {
+  const made = { ...stored, confidence: null, isUserMade: true };
+  expect(mergeEdge(made, { ...values, confidence: 0.98 }).effect).toBe('unchanged');
+});
+
+test('confidence follows how the ends were found', () => {
+  expect(edgeConfidence(['strong', 'strong'], null)).toBe(0.95);
+  expect(edgeConfidence(['strong', 'unique'], 99)).toBe(0.8);
+  expect(edgeConfidence(['unique', 'created'], 100)).toBe(0.63);
+  expect(edgeConfidence(['strong', 'strong'], 5000)).toBe(0.98);
+});

@@ -1,0 +1,92 @@
+import { fqdnKey, hostnameKey, nameKey } from '../entity-resolution/identity-keys.ts';
+import { listSeparator } from '../cleansing/clean-text.ts';
+
+/** One end of a connection as a row states it. */
+export interface StatedEnd {
+  /** As written; null when only an address is stated. */
+  readonly name: string | null;
+  readonly addresses: readonly string[];
+  /** Set when the name is written as a URL. */
+  readonly url?: StatedUrl;
+}
+
+/** What a URL says of the end it names; user and password are left out. */
+export interface StatedUrl {
+  readonly protocol: string;
+  readonly port: number | null;
+  readonly path: string;
+  readonly hasCredentials: boolean;
+}
+
+const urlForm =
+  /^([a-z][a-z0-9+.-]*):\/\/(?:([^@/?#]*)@)?(\[[0-9a-f:.]+\]|[^/:?#\s]+)(?::(\d{1,5}))?([/?#].*)?$/i;
+const defaultPorts: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  grpc: 50_051,
+  ws: 80,
+  wss: 443,
+  ldap: 389,
+  ldaps: 636,
+  ftp: 21,
+  sftp: 22,
+};
+
+/** A URL read; `undefined` for text that is none. */
+export function readUrl(text: string): (StatedUrl & { readonly host: string }) | undefined {
+  const [, scheme, user = '', host = '', port, path = ''] = urlForm.exec(text.trim()) ?? [];
+  if (scheme === undefined) return undefined;
+  const protocol = scheme.toLowerCase();
+  const number = port === undefined ? (defaultPorts[protocol] ?? null) : Number(port);
+  if ((number ?? 0) > 65_535) return undefined;
+  return {
+    protocol,
+    host: host.replace(/^\[|\]$/g, ''),
+    port: number,
+    path: path.replace(/[?#].*$/, '') || '/',
+    hasCredentials: user !== '',
+  };
+}
+
+const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const ipv6 = /^[0-9a-f]*:[0-9a-f:.]+$/i;
+
+/** Reads the ends a pair of a name and an address column states: several where the name lists several. */
+export function readEnds(name: string | null, address: string | null, splitsAtComma: boolean): StatedEnd[] {
+  const addresses = address === null ? [] : address.split(listSeparator);
+  if (name === null) return addresses.length === 0 ? [] : [{ name: null, addresses }];
+  const names = name
+    .split(splitsAtComma ? /[\n;|,]/ : /[\n;|]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (names.length === 1) return [readEnd(names[0] ?? name, addresses)];
+  // Which of several names an address belongs to is not said.
+  return names.map((part) => readEnd(part, []));
+}
+
+function readEnd(name: string, addresses: readonly string[]): StatedEnd {
+  const url = readUrl(name);
+  if (url !== undefined) return { ...readEnd(url.host, addresses), url };
+  if (!ipv4.test(name) && !ipv6.test(name)) return { name, addresses };
+  const known = addresses.includes(name) ? addresses : [name, ...addresses];
+  return { name: null, addresses: known };
+}
+
+/** Keys a name is compared by: `fqdn` when it is a domain name, `hostname` when its first label may be a machine's. */
+export interface NameKeys {
+  readonly name: string;
+  readonly fqdn: string | null;
+  readonly hostname: string | null;
+}
+
+const domainName = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)+\.?$/;
+const hostLabel = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
+
+/** The keys of an end's name. */
+export function nameKeysOf(text: string): NameKeys {
+  const name = nameKey(text);
+  const isDomain = domainName.test(name);
+  const fqdn = isDomain ? fqdnKey(name) : null;
+  const hostname = isDomain || hostLabel.test(name) ? hostnameKey(name) : null;
+  return { name: fqdn ?? name, fqdn, hostname };
+}
