@@ -3,6 +3,7 @@ import { auditCommand } from './commands/audit.command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { flowCommand } from './commands/flow.command.ts';
 import { importCommand } from './commands/import.command.ts';
+import { inspectCommand } from './commands/inspect.command.ts';
 import { migrateCommand } from './commands/migrate.command.ts';
 import { startCommand } from './commands/start.command.ts';
 import { suggestCommand } from './commands/suggest.command.ts';
@@ -13,6 +14,7 @@ import { explain } from './explain.ts';
 const examples = `
 Examples:
   landfall start --demo
+  landfall inspect servers.xlsx --sheet vInfo
   landfall suggest servers.csv --json
   landfall import servers.csv --client sample --engagement sample --yes
   landfall import servers.csv --client sample --engagement sample --server https://landfall.example --json
@@ -36,6 +38,7 @@ export function program(): Command {
     workerCommand(),
     migrateCommand(),
     importCommand(),
+    inspectCommand(),
     suggestCommand(),
     auditCommand(),
     flowCommand(),

@@ -4,7 +4,8 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { uploadAnswer, type UploadAnswer } from '@landfall/contract/imports';
+import { uploadAnswer, type UploadAnswer, type UploadOptions } from '@landfall/contract/imports';
+import type { ReadingChoices } from '@landfall/domain/tabular/table-source';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, ProblemAnswer, reach, readAnswer } from './api-client.ts';
 import type { ProgressLine } from './progress-line.ts';
@@ -14,6 +15,8 @@ export interface Upload {
   readonly size: number;
   readonly category: string;
   readonly name?: string | undefined;
+  /** How the file is to be read; what is left out is detected. */
+  readonly choices?: ReadingChoices;
   /** Told how many bytes of the file were handed to the network so far. */
   readonly onProgress: (bytes: number) => void;
 }
@@ -48,6 +51,7 @@ export async function uploadFile(api: ApiClient, upload: Upload): Promise<Upload
   const fields = {
     import_category: upload.category,
     ...(upload.name === undefined ? {} : { name: upload.name }),
+    ...optionsField(upload.choices),
   };
   const head = `${Object.entries(fields)
     .map(
@@ -68,6 +72,12 @@ export async function uploadFile(api: ApiClient, upload: Upload): Promise<Upload
   const url = api.url('/data-imports');
   const answer = await reach(url.origin, () => post(url, headers, Readable.from(parts(upload, head, tail))));
   return uploadAnswer.parse(readAnswer(answer.status, answer.text));
+}
+
+function optionsField({ sheet, encoding, delimiter, headerRow }: ReadingChoices = {}): { options?: string } {
+  const options: UploadOptions = { sheet, encoding, delimiter, header_row: headerRow };
+  const text = JSON.stringify(options);
+  return text === '{}' ? {} : { options: text };
 }
 
 function quotable(file: string): string {

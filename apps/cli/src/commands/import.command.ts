@@ -1,15 +1,17 @@
 import { statSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { importCategories, parseImportCategory } from '@landfall/domain/catalog/import-category';
+import type { ReadingChoices } from '@landfall/domain/tabular/table-source';
 import { Command, InvalidArgumentError } from 'commander';
 import { CommandEnd, exitCodeHelp, exitCodes } from '../exit-codes.ts';
 import { type Approver, followFlow, type ImportReport, reportOf } from '../import-run.ts';
 import { share } from '../options.ts';
+import { addReadingOptions } from '../reading-options.ts';
 import { type ProgressLine, progressLine } from '../progress-line.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
 import { uploadPatiently } from '../upload.ts';
 
-interface ImportOptions extends TenantOptions {
+interface ImportOptions extends TenantOptions, ReadingChoices {
   readonly category: string;
   readonly name?: string;
   readonly yes?: true;
@@ -19,7 +21,7 @@ interface ImportOptions extends TenantOptions {
 
 /** `landfall import FILE`: takes a file through a whole flow to the inventory. */
 export function importCommand(): Command {
-  return addTenantOptions(new Command('import'))
+  return addReadingOptions(addTenantOptions(new Command('import')))
     .description(
       'Take an inventory file through a whole flow: upload, mapping, cleansing, preview, inventory.',
     )
@@ -57,6 +59,7 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
       size,
       category: options.category,
       name: options.name,
+      choices: options,
       onProgress: (bytes) =>
         progress.show('Uploading', bytes / size, `${megabytes(bytes)} of ${megabytes(size)} MB`),
     });

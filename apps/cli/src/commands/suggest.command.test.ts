@@ -15,9 +15,9 @@ function fileOf(name: string, content: string | Uint8Array): string {
 }
 
 /** How the command ends for a file it cannot take. */
-function endOf(path: string, options = {}): CommandEnd {
+async function endOf(path: string, options = {}): Promise<CommandEnd> {
   try {
-    suggestFile(path, options);
+    await suggestFile(path, options);
   } catch (error) {
     if (error instanceof CommandEnd) return error;
     throw error;
@@ -26,9 +26,9 @@ function endOf(path: string, options = {}): CommandEnd {
 }
 
 describe('landfall suggest', () => {
-  test('answers key, header, suggestions and decision for every column', () => {
+  test('answers key, header, suggestions and decision for every column', async () => {
     const path = fileOf('servers.csv', 'Host Name,Host Name,,Cost\nweb-01,web-01.example,10.0.0.1,5\n');
-    const { file, category, columns } = suggestFile(path, { category: 'infrastructure' });
+    const { file, category, columns } = await suggestFile(path, { category: 'infrastructure' });
     expect([file, category]).toEqual(['servers.csv', 'infrastructure']);
     expect(columns.map(({ key, header }) => [key, header])).toEqual([
       ['Host Name', 'Host Name'],
@@ -46,30 +46,27 @@ describe('landfall suggest', () => {
     expect(columns[3]).toMatchObject({ decision: null });
   });
 
-  test('tells the category from the headers when none is given', () => {
+  test('tells the category from the headers when none is given', async () => {
     const path = fileOf('flows.csv', 'Source IP,Destination IP,Destination Port\n10.0.0.1,10.0.0.2,443\n');
-    expect(suggestFile(path, {}).category).toBe('app_discovery');
+    expect((await suggestFile(path, {})).category).toBe('app_discovery');
   });
 
-  test('takes a file with a header and no rows', () => {
+  test('takes a file with a header and no rows', async () => {
     const path = fileOf('empty-rows.csv', 'Name,Serial Number,Location\n');
-    expect(suggestFile(path, {}).columns.map(({ decision }) => decision)).toEqual([
+    expect((await suggestFile(path, {})).columns.map(({ decision }) => decision)).toEqual([
       'name',
       'serial_number',
       'location',
     ]);
   });
 
-  test('refuses other formats, damaged text and absent files with a sentence', () => {
-    const workbook = endOf(fileOf('book.xlsx', 'PK'));
-    expect([workbook.exitCode, workbook.message]).toEqual([
-      exitCodes.refused,
-      expect.stringContaining('Excel workbook'),
-    ]);
-    const damaged = endOf(
+  test('refuses other content, damaged text and absent files with a sentence', async () => {
+    const pdf = await endOf(fileOf('book.xlsx', '%PDF-1.7'));
+    expect([pdf.exitCode, pdf.message]).toEqual([exitCodes.refused, expect.stringContaining('PDF')]);
+    const damaged = await endOf(
       fileOf('damaged.csv', Uint8Array.from([0x61, 0x2c, 0x62, 0x0a, 0xff, 0xfe, 0xfd, 0x2c, 0x31])),
     );
     expect(damaged.exitCode).toBe(exitCodes.refused);
-    expect(endOf(join(folder, 'absent.csv')).exitCode).toBe(exitCodes.usage);
+    expect((await endOf(join(folder, 'absent.csv'))).exitCode).toBe(exitCodes.usage);
   });
 });

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import {
   type ImportCategory,
   importCategories,
@@ -7,10 +6,10 @@ import {
 } from '@landfall/domain/catalog/import-category';
 import { guessCategory } from '@landfall/domain/schema-matching/guess-category';
 import { type ColumnSuggestion, suggestMappings } from '@landfall/domain/schema-matching/suggest-mappings';
-import { isRefused } from '@landfall/domain/tabular/file-layout';
-import { profileFile } from '@landfall/domain/tabular/profile-file';
+import { profileTableFile } from '@landfall/server/read-table';
 import { Command, InvalidArgumentError } from 'commander';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
+import { fileEnd } from '../file-end.ts';
 
 interface SuggestOptions {
   readonly sheet?: string;
@@ -35,7 +34,10 @@ export interface FileSuggestions {
 export function suggestCommand(): Command {
   return new Command('suggest')
     .description('Propose a target field for every column of inventory files; needs no database.')
-    .argument('<file...>', 'files of delimited text (comma, semicolon, tab or pipe)')
+    .argument(
+      '<file...>',
+      'inventory files: delimited text, XLSX, JSON, NDJSON or XML, also packed as .gz or .zip',
+    )
     .option('--sheet <name>', 'sheet of a workbook')
     .option(
       '--category <category>',
@@ -52,11 +54,11 @@ function toCategory(value: string): ImportCategory {
   return category;
 }
 
-function runSuggest(files: readonly string[], options: SuggestOptions): void {
+async function runSuggest(files: readonly string[], options: SuggestOptions): Promise<void> {
   const refusals: string[] = [];
   for (const file of files) {
     try {
-      const result = suggestFile(file, options);
+      const result = await suggestFile(file, options);
       process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : asText(result));
     } catch (error) {
       if (!(error instanceof CommandEnd)) throw error;
@@ -66,38 +68,15 @@ function runSuggest(files: readonly string[], options: SuggestOptions): void {
   if (refusals.length > 0) throw new CommandEnd(exitCodes.refused, refusals.join('\n'));
 }
 
-const otherFormats: ReadonlyMap<string, string> = new Map([
-  ['.xlsx', 'an Excel workbook'],
-  ['.xlsm', 'an Excel workbook'],
-  ['.xls', 'an Excel workbook'],
-  ['.json', 'JSON'],
-  ['.ndjson', 'JSON'],
-  ['.jsonl', 'JSON'],
-  ['.xml', 'XML'],
-]);
-
 /** Suggestions for one file; throws {@link CommandEnd} with a sentence when the file cannot be read. */
-export function suggestFile(file: string, { sheet, category }: SuggestOptions): FileSuggestions {
-  const format = otherFormats.get(extname(file).toLowerCase());
-  if (format !== undefined || sheet !== undefined) {
-    const what = format ?? 'taken as a workbook with --sheet';
-    throw new CommandEnd(exitCodes.refused, `${file} is ${what}; suggest reads delimited text only.`);
-  }
-  const profiled = profileFile(readBytes(file), { allowNoRows: true });
-  if (isRefused(profiled)) throw new CommandEnd(exitCodes.refused, `${file}: ${profiled.refused.detail}`);
-  const { columns } = profiled;
+export async function suggestFile(file: string, options: SuggestOptions): Promise<FileSuggestions> {
+  const { sheet, category } = options;
+  const columns = await profileTableFile(file, sheet === undefined ? {} : { sheet }).catch((error) => {
+    throw fileEnd(file, error);
+  });
   const chosen = category ?? guessCategory(columns);
   const suggestions = suggestMappings({ columns, category: chosen });
   return { file: basename(file), category: chosen, columns: suggestions.map(toColumn) };
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandEnd(exitCodes.usage, `${file} cannot be read: ${reason}`);
-  }
 }
 
 function toColumn(suggestion: ColumnSuggestion): FileSuggestions['columns'][number] {

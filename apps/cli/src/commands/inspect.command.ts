@@ -1,0 +1,33 @@
+import type { InspectAnswer } from '@landfall/contract/imports';
+import type { ReadingChoices } from '@landfall/domain/tabular/table-source';
+import { inspectTableFile } from '@landfall/server/read-table';
+import { Command } from 'commander';
+import { fileEnd } from '../file-end.ts';
+import { inspectText } from '../inspect-text.ts';
+import { addReadingOptions } from '../reading-options.ts';
+
+interface InspectOptions extends ReadingChoices {
+  readonly json?: true;
+}
+
+/** `landfall inspect FILE`: tells how a file would be read, without a database. */
+export function inspectCommand(): Command {
+  return addReadingOptions(new Command('inspect'))
+    .description(
+      'Tell how a file would be read: format, encoding, header, rows, and what is skipped and why.',
+    )
+    .argument('<file>', 'the file to look at')
+    .option('--json', 'print one JSON object, as POST /data-imports/inspect answers it')
+    .action(async (file: string, { json, ...choices }: InspectOptions) => {
+      const found = await inspect(file, choices);
+      process.stdout.write(json === true ? `${JSON.stringify(found)}\n` : inspectText(file, found));
+    });
+}
+
+async function inspect(file: string, choices: ReadingChoices): Promise<InspectAnswer> {
+  try {
+    return await inspectTableFile(file, choices);
+  } catch (error) {
+    throw fileEnd(file, error);
+  }
+}

@@ -1,0 +1,106 @@
+import type { InspectAnswer } from '@landfall/contract/imports';
+
+const formatWords: Readonly<Record<string, string>> = {
+  delimited_text: 'Delimited text',
+  xlsx: 'XLSX workbook',
+  json: 'JSON',
+  ndjson: 'NDJSON',
+  xml: 'XML',
+};
+const delimiterWords: Readonly<Record<string, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'pipe',
+};
+const unitWords = { line: 'line', sheet_row: 'row', item: 'item', element: 'element' } as const;
+
+/** How a file would be read, for a person at a terminal. */
+export function inspectText(file: string, found: InspectAnswer): string {
+  const lines = [file, ...howRead(found), ...whatFound(found), '', ...firstRows(found)];
+  return `${lines.join('\n')}\n`;
+}
+
+function fact(label: string, text: string): string {
+  return `  ${label.padEnd(14)}${text}`;
+}
+
+function howRead({ detection }: InspectAnswer): string[] {
+  const { format, packing, encoding, encoding_certainty: certainty, delimiter, sheet } = detection;
+  const unit = unitWords[detection.line_unit];
+  const others = detection.encoding_candidates.map((candidate) => candidate.encoding);
+  return [
+    fact('Format', `${formatWords[format] ?? format}${packing === null ? '' : ` in ${packing}`}`),
+    fact('Encoding', `${encoding} (${Math.round(certainty * 100)} % certain)`),
+    ...(others.length === 0 ? [] : [fact('', `could also be ${others.join(', ')}`)]),
+    ...(delimiter === null ? [] : [fact('Delimiter', delimiterWords[delimiter] ?? delimiter)]),
+    ...detection.sheets.map(({ name, visibility }) =>
+      fact(
+        'Sheet',
+        `${name}${name === sheet ? ', chosen' : ''}${visibility === 'visible' ? '' : `, ${visibility}`}`,
+      ),
+    ),
+    fact(
+      'Header',
+      detection.header_row === null ? 'in the records themselves' : `${unit} ${detection.header_row}`,
+    ),
+    ...detection.title_lines.map((line) => fact('Title', line)),
+    fact('Columns', String(detection.columns.length)),
+  ];
+}
+
+function whatFound({ detection, row_count: rows, counts, notes }: InspectAnswer): string[] {
+  if (counts === null) return [];
+  const unit = unitWords[detection.line_unit];
+  const skipped = Object.entries(counts.skipped).flatMap(([kind, { count, lines }]) =>
+    count === 0
+      ? []
+      : [fact('Skipped', `${count} ${kind.replaceAll('_', ' ')} (${unit} ${rangesText(lines)})`)],
+  );
+  return [
+    fact('Rows', (rows ?? 0).toLocaleString('en')),
+    ...(counts.short_rows === 0 ? [] : [fact('Short rows', String(counts.short_rows))]),
+    ...Object.entries(counts.faults).map(([code, count]) =>
+      fact('Damaged', `${count} ${code.replaceAll('_', ' ')}`),
+    ),
+    ...skipped,
+    ...Object.entries(counts.notes).map(([code, count]) =>
+      fact('Noted', `${count} ${code.replaceAll('_', ' ')}`),
+    ),
+    ...notes.slice(0, 5).map((note) => fact('', `${unit} ${note.record}: ${note.detail}`)),
+  ];
+}
+
+const shownRanges = 5;
+
+function rangesText(ranges: readonly (readonly [number, number])[]): string {
+  const texts = ranges
+    .slice(0, shownRanges)
+    .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
+  return ranges.length > shownRanges ? `${texts.join(', ')}, ...` : texts.join(', ');
+}
+
+const shownRows = 5;
+const shownColumns = 8;
+const widestCell = 24;
+
+function firstRows({ detection, rows }: InspectAnswer): string[] {
+  const columns = detection.columns.slice(0, shownColumns);
+  const table = [
+    columns.map(({ key }) => key),
+    ...rows.slice(0, shownRows).map(({ cells }) => columns.map(({ key }) => cells[key] ?? '')),
+  ].map((cells) => cells.map(shortCell));
+  const widths = columns.map((_, index) => Math.max(...table.map((cells) => cells[index]?.length ?? 0)));
+  return table.map(
+    (cells) =>
+      `  ${cells
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd()}`,
+  );
+}
+
+function shortCell(text: string): string {
+  const line = text.replaceAll(/\p{Cc}+/gu, ' ');
+  return line.length <= widestCell ? line : `${line.slice(0, widestCell - 1)}…`;
+}
