@@ -5,9 +5,9 @@ import { isRunning, postmaster, spawnProduct, startProduct, stopProduct } from '
 
 const restartPauseMs = 50;
 
-/** Starts the processes; a worker that ends is started again until the fleet stops. */
-export async function startFleet(stage, { workers }) {
-  const env = { LANDFALL_UPLOADS_PER_MINUTE: '100000' };
+/** Starts the processes, with settings if some are given; a worker that ends is started again until the fleet stops. */
+export async function startFleet(stage, { workers, settings = {} }) {
+  const env = { LANDFALL_UPLOADS_PER_MINUTE: '100000', ...settings };
   const api = await startProduct(stage.dataDirectory, { role: 'api', env });
   const state = { stopping: false, failedStarts: 0, lastFailure: '' };
   const slots = Array.from({ length: workers }, () => ({ product: undefined }));

@@ -10,7 +10,8 @@ const often = (weight, arbitrary) => ({ weight, arbitrary });
 const repeated = { repeated: boolean() };
 
 const command = oneof(
-  often(5, kind('upload', { rows: integer({ min: 1, max: 3 }) })),
+  often(5, kind('upload', { rows: integer({ min: 1, max: 3 }), doomed: constant(false) })),
+  often(2, kind('upload', { rows: integer({ min: 1, max: 3 }), doomed: constant(true) })),
   often(8, kind('approve', { bulk: constant(true), revision: constant(0), ...repeated })),
   often(2, kind('approve', { bulk: boolean(), revision: integer({ min: 0, max: 1 }) })),
   often(2, kind('reject', { revision: integer({ min: 0, max: 1 }) })),
@@ -26,6 +27,7 @@ const command = oneof(
   often(1, kind('delete', { force: boolean() })),
   often(1, kind('batch_delete', { force: boolean() })),
   often(2, kind('heal')),
+  often(1, kind('lose_worker')),
   often(6, kind('wait')),
 );
 
@@ -82,7 +84,8 @@ const requests = {
 
 /** Gives a command; answers the word the model knows the answer by, and the answer itself. */
 export async function give(api, given, place) {
-  if (given.kind === 'upload') return worded(await api.upload(fileOf(given.rows, place)));
+  if (given.kind === 'upload') return worded(await api.upload(fileOf(given, place)));
+  if (given.kind === 'lose_worker') return { word: place.loseWorker(), answer: undefined };
   if (given.kind === 'wait') return { word: 'waited', answer: undefined };
   const [method, path, body] = requests[given.kind](given, { ...place, id: place.flowId ?? randomUUID() });
   const headers = given.repeated ? { 'idempotency-key': randomUUID() } : {};
@@ -110,12 +113,13 @@ function wordOf(status, body) {
   return isChanged ? 'done' : outcome;
 }
 
-/** A small file whose machines no other file of the engagement names. */
-function fileOf(rows, place) {
+/** A small file whose machines no other file of the engagement names; no row of a doomed one names any. */
+function fileOf({ rows, doomed }, place) {
   place.uploads = (place.uploads ?? 0) + 1;
   const lines = Array.from(
     { length: rows },
-    (_, row) => `web-${place.uploads}-${row},10.${place.uploads}.0.${row + 1},Ubuntu 22.04,Production`,
+    (_, row) =>
+      `${doomed ? ',' : `web-${place.uploads}-${row},10.${place.uploads}.0.${row + 1}`},Ubuntu 22.04,Production`,
   );
   return `Hostname,IP Address,Operating System,Environment\n${lines.join('\n')}\n`;
 }

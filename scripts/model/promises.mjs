@@ -3,8 +3,9 @@
  * state each answer leads to. Written from the product's description, not from its code.
  *
  * A state is `{ status, on }`; `on` is what the flow is on its way to or waits at: `mapping`, `preview`, then `end`.
- * A paused flow also has `open`, true when a gate is open. A rule answers `[answer, next state]` pairs; the answer is
- * `done` for a change, otherwise the code of the no-op or the refusal.
+ * A paused flow also has `open`, true when a gate is open; a `doomed` one cannot get past the preview, because its file
+ * names no machine. A rule answers `[answer, next state]` pairs; the answer is `done` for a change, otherwise the code
+ * of the no-op or the refusal. A command that is `shaken` comes shortly after a worker was lost.
  */
 
 const stages = ['mapping', 'preview', 'end'];
@@ -29,13 +30,14 @@ const refusal = {
 /** The states a flow may be in a moment later without anybody's doing. */
 export function later(state) {
   if (state.status !== 'running') return [state];
-  const { on } = state;
-  return [state, on === 'end' ? { status: 'completed', on } : { status: 'waiting', on }];
+  const { on, doomed } = state;
+  if (doomed && on === 'preview') return [state, { ...state, status: 'failed' }];
+  return [state, { ...state, status: on === 'end' ? 'completed' : 'waiting' }];
 }
 
 const same = (state, ...answers) => answers.map((answer) => [answer, state]);
-const work = (on) => ({ status: 'running', on });
-const onward = ({ on }) => work(stages[stages.indexOf(on) + 1]);
+const work = ({ doomed }, on) => ({ status: 'running', on, doomed });
+const onward = (state) => work(state, stages[stages.indexOf(state.on) + 1]);
 const done = (state) => [['done', state]];
 const by = (state, cells) => cells[state.status]?.() ?? same(state, refusal[state.status]);
 const undecided = (state) => same(state, 'no_decision_pending', 'already_decided', 'already_approved');
@@ -45,9 +47,9 @@ function restart(state, phase) {
   const stage = stageOf[phase];
   if (stage === undefined) return same(state, 'unknown_phase');
   if (stages.indexOf(stage) > stages.indexOf(state.on)) return same(state, 'phase_not_reached');
-  const isSure = state.status === 'waiting' || state.open || stage !== state.on;
+  const isSure = ['waiting', 'failed'].includes(state.status) || state.open || stage !== state.on;
   const isEarly = reachedEarly[state.on].includes(phase);
-  return [...done(work(stage)), ...(isSure || isEarly ? [] : same(state, 'phase_not_reached'))];
+  return [...done(work(state, stage)), ...(isSure || isEarly ? [] : same(state, 'phase_not_reached'))];
 }
 
 function decide(state, { named, bulk }) {
@@ -69,9 +71,9 @@ const remove = (state) => done({ status: 'deleted', on: state.on });
 
 /** The rules, by the kind of a command. */
 export const promises = {
-  upload: (s) =>
+  upload: (s, { doomed }) =>
     ['none', 'completed', 'cancelled', 'deleted'].includes(s.status)
-      ? done(work('mapping'))
+      ? done(work({ doomed }, 'mapping'))
       : same(s, 'incomplete_discovery_flow_exists'),
   approve: (s, command) =>
     by(s, {
@@ -94,11 +96,12 @@ export const promises = {
       waiting: () => done({ ...s, status: 'paused', open: true }),
       paused: () => same(s, 'already_paused'),
     }),
-  resume: (s) =>
+  resume: (s, { shaken }) =>
     by(s, {
-      running: () => same(s, 'already_running'),
+      // Work whose worker was lost is taken up at once.
+      running: () => same(s, 'already_running', ...(shaken ? ['done'] : [])),
       waiting: () => same(s, 'requires_user_action'),
-      paused: () => done({ status: s.open ? 'waiting' : 'running', on: s.on }),
+      paused: () => done({ ...work(s, s.on), status: s.open ? 'waiting' : 'running' }),
       completed: () => same(s, 'already_completed'),
       failed: () => same(s, 'not_retryable'),
     }),
@@ -109,7 +112,7 @@ export const promises = {
       completed: () => same(s, 'already_completed'),
     }),
   regenerate: (s) => (['cancelled', 'deleted', 'none'].includes(s.status) ? by(s, {}) : regenerate(s)),
-  force_restart: (s) => alive(s, () => done(work('mapping'))),
+  force_restart: (s) => alive(s, () => done(work(s, 'mapping'))),
   retry: (s) =>
     by(s, {
       running: () => same(s, 'already_running'),
@@ -132,7 +135,8 @@ export const promises = {
     if (s.status === 'deleted') return same(s, 'already_deleted');
     return s.status === 'running' && !force ? same(s, 'flow_running') : remove(s);
   },
-  heal: (s) => same(s, 'nothing_found'),
+  heal: (s, { shaken }) => same(s, 'nothing_found', ...(shaken ? ['found'] : [])),
+  lose_worker: (s) => same(s, 'lost', 'spared'),
   wait: (s) => same(s, 'waited'),
 };
 promises.batch_delete = promises.delete;

@@ -2,33 +2,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { give } from './commands.mjs';
 import { later, promises } from './promises.mjs';
-import { observe, violationsIn } from './observe.mjs';
+import { isAtWork, observe, violationsIn } from './observe.mjs';
 
 const settleWithinMs = 60_000;
 const unique = (words) => [...new Set(words)].join(', ');
 const key = (state) => JSON.stringify(state);
 
 /** Runs the commands; throws at the first answer or state the model does not allow, or at a broken invariant. */
-export async function runSequence({ api, sql, tenant }, commands, onCommand = () => {}) {
-  const place = { tenant };
+export async function runSequence({ api, sql, tenant, workers }, commands, onCommand = () => {}) {
+  const place = { tenant, loseWorker: workers.lose };
   let possible = [{ status: 'none' }];
   for (const [index, given] of commands.entries()) {
+    let done;
     try {
       if (given.kind === 'wait') await settled(api, sql, place);
-      possible = await step({ api, sql, place }, given, possible.flatMap(later));
+      done = await step({ api, sql, place, workers }, given, possible.flatMap(later));
     } catch (error) {
       throw new Error(`command ${index + 1} ${JSON.stringify(given)}: ${error.message}`, { cause: error });
     }
-    onCommand(given);
+    possible = done.states;
+    onCommand(given, done.word);
   }
   await settled(api, sql, place);
   await without(sql);
 }
 
-async function step({ api, sql, place }, given, possible) {
+async function step({ api, sql, place, workers }, given, possible) {
   const named = place.seen?.status === 'waiting_for_approval' && !given.revision ? 'open' : 'other';
   const { word, answer } = await give(api, given, place);
-  const allowed = possible.flatMap((state) => promises[given.kind](state, { ...given, named }));
+  const allowed = possible.flatMap((state) =>
+    promises[given.kind](state, { ...given, named, shaken: workers.areShaken() }),
+  );
   const after = allowed.filter(([promised]) => promised === word).map(([, state]) => state);
   if (after.length === 0)
     throw new Error(
@@ -43,7 +47,7 @@ async function step({ api, sql, place }, given, possible) {
       `the flow is ${JSON.stringify(place.seen)}, promised ${unique(after.flatMap(later).map(key))}`,
     );
   await without(sql);
-  return [...new Map(fitting.map((state) => [key(state), state])).values()];
+  return { word, states: [...new Map(fitting.map((state) => [key(state), state])).values()] };
 }
 
 const gateAt = { mapping: 'mapping_approval', preview: 'asset_preview' };
@@ -64,13 +68,13 @@ function isAtGate(kind, { status, waiting, gate }) {
 
 /** Waits until the flow stands still; a flow that never does is stranded. */
 async function settled(api, sql, place) {
-  for (let waited = 0; ; waited += 40) {
-    place.seen = await observe(api, sql, place.flowId);
-    place.gate = place.seen.gate ?? place.gate;
-    if (place.seen.status !== 'running') return;
-    if (waited > settleWithinMs) throw new Error(`the flow runs on and on: ${JSON.stringify(place.seen)}`);
+  const until = Date.now() + settleWithinMs;
+  while (await isAtWork(sql, place.flowId)) {
+    if (Date.now() > until) throw new Error(`the flow runs on and on: ${JSON.stringify(place.seen)}`);
     await sleep(40);
   }
+  place.seen = await observe(api, sql, place.flowId);
+  place.gate = place.seen.gate ?? place.gate;
 }
 
 async function without(sql) {
