@@ -33,7 +33,6 @@ export function openLane(engagementId) {
     },
     /** Jobs named after this flow or deletion belong to the lane. */
     owns: (id) => lanes.byId.set(id, lane),
-    isOwn: (id) => !id || lanes.byId.get(id) === lane,
     counts: () => ({ ...lane.counts }),
     /** What failed, as a short text; `undefined` while nothing has. */
     fired: () => lane.fired,

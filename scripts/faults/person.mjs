@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const withinMs = 100_000;
-const pollMs = 60;
+const pollMs = 120;
 
 /** Commands go to the API; where the flow stands is read by the test's own connection, which no fault reaches. */
 export function openPerson({ api, client, lane, engagementId }) {
