@@ -97,6 +97,8 @@ export const sourceNoteCodes = [
   'duplicate_key',
   'mixed_content',
   'values_left_out',
+  'row_out_of_order',
+  'damaged_record',
 ] as const;
 export type SourceNoteCode = (typeof sourceNoteCodes)[number];
 

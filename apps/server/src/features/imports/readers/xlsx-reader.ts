@@ -1,0 +1,202 @@
+import type { SheetContext } from '@landfall/domain/spreadsheet/sheet-context';
+import { SheetScanner } from '@landfall/domain/spreadsheet/sheet-scanner';
+import { SharedStrings, SharedStringsScanner } from '@landfall/domain/spreadsheet/shared-strings';
+import { detectTableLayout } from '@landfall/domain/tabular/detect-layout';
+import { isRefused } from '@landfall/domain/tabular/file-layout';
+import {
+  type FileBytes,
+  type ReadingOptions,
+  refuseTable,
+  type SheetFacts,
+  type SourceFacts,
+  type SourceNote,
+  type TableReader,
+  type TableSource,
+} from '@landfall/domain/tabular/table-source';
+import { refuseDamage } from './xlsx-damage.ts';
+import { readPackage, type WorkbookPackage, type WorkbookSheet } from './xlsx-package.ts';
+import { openZip, type SizedFile, type ZipArchive } from './zip-archive.ts';
+
+/** Table text that is gathered before it is handed on. */
+const pieceBytes = 128 * 1024;
+/** Table text of a sheet that tells how good its header is. */
+const sampleBytes = 32 * 1024;
+/** Sheets that are looked at to find the one with the best header. */
+const mostSampled = 40;
+/** Bytes of a workbook within another packed file, which must be held in memory to be read from its end. */
+const maxHeldBytes = 64 * 1024 * 1024;
+
+/** A workbook whose parts are known. */
+interface OpenWorkbook {
+  readonly archive: ZipArchive;
+  readonly content: WorkbookPackage;
+  readonly strings: SharedStrings;
+  readonly maxColumns: number;
+}
+
+/** Reads Excel workbooks: `.xlsx`, `.xlsm`, `.xltx`, `.xltm`. */
+export const xlsxReader: TableReader = {
+  formats: ['xlsx'],
+  async open(file, options) {
+    const archive = await openZip(await sized(file), options.limits);
+    return openWorkbook(archive, options);
+  },
+};
+
+/** Opens the workbook in an archive that is open already; throws `TabularRefusal`. */
+export async function openWorkbook(
+  archive: ZipArchive,
+  { choices, limits }: ReadingOptions,
+): Promise<TableSource> {
+  const content = await readPackage(archive);
+  const strings = await readStrings(archive, content);
+  const workbook = { archive, content, strings, maxColumns: limits.maxColumns };
+  const sheet = await chooseSheet(workbook, choices.sheet);
+  return sourceOf(workbook, sheet);
+}
+
+function sourceOf(workbook: OpenWorkbook, sheet: WorkbookSheet): TableSource {
+  const facts: SourceFacts = {
+    format: 'xlsx',
+    packing: null,
+    encoding: 'utf-8',
+    encodingCertainty: 1,
+    encodingCandidates: [],
+    sheets: factsOf(workbook.content.sheets),
+    sheet: sheet.name,
+    form: { kind: 'table', unit: 'sheet_row', header: 'find' },
+  };
+  return { facts, read: (onNote = ignoreNote) => readSheet(workbook, sheet, onNote) };
+}
+
+function factsOf(sheets: readonly WorkbookSheet[]): SheetFacts[] {
+  return sheets.map(({ name, visibility }) => ({ name, visibility }));
+}
+
+function ignoreNote(_note: SourceNote): void {}
+
+async function readStrings(archive: ZipArchive, { stringsPart }: WorkbookPackage): Promise<SharedStrings> {
+  if (stringsPart === undefined) return new SharedStrings();
+  const scanner = new SharedStringsScanner();
+  try {
+    for await (const piece of archive.read(stringsPart)) scanner.push(piece);
+    scanner.end();
+  } catch (error) {
+    refuseDamage(error, { part: stringsPart.name, offset: scanner.offset });
+  }
+  return scanner.strings;
+}
+
+/** The table form of a sheet; rows in front of damage are handed out before it is raised. */
+async function* readSheet(
+  { archive, content, strings, maxColumns }: OpenWorkbook,
+  sheet: WorkbookSheet,
+  onNote: (note: SourceNote) => void,
+): AsyncGenerator<Uint8Array, void> {
+  const { meanings, uses1904 } = content;
+  const context: SheetContext = { strings, meanings, uses1904, maxColumns, onNote };
+  const scanner = new SheetScanner(context);
+  let failure: unknown;
+  try {
+    for await (const piece of archive.read(sheet.part)) {
+      scanner.push(piece);
+      if (scanner.byteLength >= pieceBytes) yield scanner.take();
+    }
+    scanner.end();
+  } catch (error) {
+    failure = error;
+  }
+  if (scanner.byteLength > 0) yield scanner.take();
+  if (failure !== undefined) {
+    refuseDamage(failure, { part: sheet.name, row: scanner.row, offset: scanner.offset });
+  }
+}
+
+async function chooseSheet(workbook: OpenWorkbook, wanted: string | undefined): Promise<WorkbookSheet> {
+  const { sheets } = workbook.content;
+  if (wanted !== undefined) {
+    return (
+      sheets.find(({ name }) => name === wanted) ?? refuseSheet(`has no sheet named “${wanted}”`, sheets)
+    );
+  }
+  const [first, ...others] = sheets.filter(({ visibility }) => visibility === 'visible');
+  if (first === undefined)
+    return refuseSheet(
+      sheets.length === 0 ? 'holds no sheet of cells' : 'shows no sheet: all are hidden',
+      sheets,
+    );
+  if (others.length === 0) return first;
+  let best = { sheet: first, score: -1 };
+  for (const sheet of [first, ...others].slice(0, mostSampled)) {
+    const score = await headerScore(workbook, sheet);
+    if (score > best.score) best = { sheet, score };
+  }
+  return best.sheet;
+}
+
+function refuseSheet(why: string, sheets: readonly WorkbookSheet[]): never {
+  const names = sheets.map(({ name }) => `“${name}”`).join(', ');
+  const advice = names === '' ? 'Choose another file.' : `Choose one of its sheets: ${names}.`;
+  return refuseTable('file_unreadable', `The workbook ${why}. ${advice}`, { sheets: factsOf(sheets) });
+}
+
+/** How much of a table a sheet looks like: the filled headers, weighed by the rows that follow them. */
+async function headerScore(workbook: OpenWorkbook, sheet: WorkbookSheet): Promise<number> {
+  const source = sourceOf(workbook, sheet);
+  const head = await firstBytes(source);
+  if (head === undefined) return 0;
+  const layout = detectTableLayout(head, source.facts);
+  if (isRefused(layout)) return 0;
+  const rows = Math.min(countLines(head.bytes.subarray(layout.dataOffset)), 20);
+  return layout.columns.filter(({ header }) => header.trim() !== '').length * rows;
+}
+
+/** The beginning of a sheet; undefined for one that cannot be read, which is refused when it is chosen. */
+async function firstBytes(source: TableSource): Promise<{ bytes: Uint8Array; isWhole: boolean } | undefined> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const piece of source.read()) {
+      pieces.push(piece);
+      length += piece.length;
+      if (length >= sampleBytes)
+        return { bytes: Buffer.concat(pieces).subarray(0, sampleBytes), isWhole: false };
+    }
+  } catch {
+    return undefined;
+  }
+  return { bytes: Buffer.concat(pieces), isWhole: true };
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(0x0a); at >= 0 && lines < 20; at = bytes.indexOf(0x0a, at + 1)) lines++;
+  return lines;
+}
+
+/** A file that can be read from its end; one that is unpacked on the way is held in memory. */
+async function sized(file: FileBytes): Promise<SizedFile> {
+  const { size } = file;
+  if (size !== undefined) return { size, read: (range) => file.read(range) };
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of file.read()) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > maxHeldBytes) {
+      const detail = `The workbook inside the packed file is larger than ${maxHeldBytes} bytes. Unpack it and upload the workbook itself.`;
+      refuseTable('file_too_large', detail);
+    }
+  }
+  return sizedBytes(Buffer.concat(pieces));
+}
+
+/** Bytes in memory as a file. */
+export function sizedBytes(bytes: Uint8Array): SizedFile {
+  return {
+    size: bytes.length,
+    async *read({ start = 0, end = bytes.length } = {}) {
+      if (end > start) yield bytes.subarray(start, end);
+    },
+  };
+}

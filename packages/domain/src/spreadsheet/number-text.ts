@@ -1,0 +1,56 @@
+import { decodeUtf8, writeUtf8 } from '../tabular/utf8.ts';
+import type { ByteBuffer } from './byte-buffer.ts';
+
+const digitZero = 0x30;
+const digitNine = 0x39;
+const point = 0x2e;
+const minus = 0x2d;
+/** Digits that a double always gives back as they were. */
+const exactDigits = 15;
+/** Room for any number as text. */
+const longest = 32;
+
+/** True when the bytes are the shortest text of their number already: most numbers of most sheets are. */
+// oxlint-disable-next-line complexity -- runs for every number: one loop, no text
+export function isShortestNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start] === minus ? start + 1 : start;
+  const lead = bytes[first];
+  const length = end - first;
+  if (lead === undefined || length < 1 || length > exactDigits || lead < digitZero || lead > digitNine)
+    return false;
+  let pointAt = -1;
+  for (let at = first + 1; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte === point && pointAt < 0) pointAt = at;
+    else if (byte < digitZero || byte > digitNine) return false;
+  }
+  if (lead === digitZero) {
+    // 0 and 0.5; but 007, -0 and 0.0000001 are written otherwise.
+    if (pointAt < 0) return length === 1 && first === start;
+    if (pointAt !== first + 1 || length > 7) return false;
+  }
+  return pointAt < 0 || (bytes[end - 1] !== digitZero && pointAt < end - 1);
+}
+
+/** The number that the bytes show; NaN for any other text. */
+export function numberOf(bytes: Uint8Array, start: number, end: number): number {
+  const text = decodeUtf8(bytes, start, end).trim();
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+}
+
+/** Adds the shortest text that reads as the same number; answers false, and adds nothing, for what is none. */
+export function addNumber(
+  into: ByteBuffer,
+  bytes: Uint8Array,
+  { start, end }: { start: number; end: number },
+): boolean {
+  if (isShortestNumber(bytes, start, end)) {
+    into.add(bytes, start, end);
+    return true;
+  }
+  const value = numberOf(bytes, start, end);
+  if (!Number.isFinite(value)) return false;
+  into.room(longest);
+  into.length = writeUtf8(String(value), into.bytes, into.length);
+  return true;
+}

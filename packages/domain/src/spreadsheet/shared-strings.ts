@@ -1,0 +1,180 @@
+import { encodeUtf8 } from '../tabular/utf8.ts';
+import { ByteBuffer } from './byte-buffer.ts';
+import { addXmlText, closeText } from './cell-text.ts';
+import { maxUnitBytes, PendingBytes } from './pending-bytes.ts';
+import { XmlCursor, type XmlToken, xmlToken } from './xml-cursor.ts';
+import { XmlDamage } from './xml-damage.ts';
+import { addElementText } from './xml-element.ts';
+
+/** Bytes of a segment are addressed by the low bits of a place, segments by the high ones. */
+const segmentBits = 22;
+const segmentBytes = 1 << segmentBits;
+const placeMask = segmentBytes - 1;
+/** Text of the shared strings held at most: a million rows of thirty columns need less. */
+export const maxStringBytes = 192 * 1024 * 1024;
+
+/** Raised when the shared strings of a workbook need more memory than a reader may take. */
+export class TooManyStrings extends Error {}
+
+/**
+ * The strings that cells point to, as cells of the table form: quoted where it asks for it.
+ *
+ * They are kept as bytes in large segments; no text is made of them.
+ */
+export class SharedStrings {
+  readonly #segments: Uint8Array[] = [];
+  #used = segmentBytes;
+  #bytes = 0;
+  #places = new Uint32Array(1024);
+  #lengths = new Uint32Array(1024);
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds the bytes `[0, length)` as the next string. */
+  add(source: Uint8Array, length: number): void {
+    this.#bytes += length + 8;
+    if (this.#bytes > maxStringBytes) throw new TooManyStrings('The shared strings need too much memory.');
+    if (this.#used + length > segmentBytes) this.#openSegment(length);
+    const segment = this.#segments.at(-1)!;
+    const start = this.#used;
+    for (let at = 0; at < length; at++) segment[start + at] = source[at]!;
+    if (this.#count === this.#places.length) this.#grow();
+    this.#places[this.#count] = ((this.#segments.length - 1) << segmentBits) | start;
+    this.#lengths[this.#count++] = length;
+    // A string longer than a segment has one to itself.
+    this.#used = Math.min(start + length, segmentBytes);
+  }
+
+  /** Adds string `index` to `into`; answers false, and adds nothing, when there is none. */
+  addTo(into: ByteBuffer, index: number): boolean {
+    if (!(index < this.#count)) return false;
+    const place = this.#places[index]!;
+    const start = place & placeMask;
+    into.add(this.#segments[place >>> segmentBits]!, start, start + this.#lengths[index]!);
+    return true;
+  }
+
+  #openSegment(length: number): void {
+    // The first segment fits what a small workbook needs.
+    this.#segments.push(new Uint8Array(Math.max(segmentBytes, length)));
+    this.#used = 0;
+  }
+
+  #grow(): void {
+    const places = new Uint32Array(this.#count * 2);
+    const lengths = new Uint32Array(this.#count * 2);
+    places.set(this.#places);
+    lengths.set(this.#lengths);
+    this.#places = places;
+    this.#lengths = lengths;
+  }
+}
+
+const lessThan = 0x3c;
+/** Bytes of `<si><t>` and of `</t></si>`: nearly every string stands between the two. */
+const plainOpening = encodeUtf8('<si><t>');
+/** An empty text as the table form writes it. */
+const emptyText = encodeUtf8('""');
+const plainClosing = encodeUtf8('</t></si>');
+
+/** Reads the shared strings part, fed in pieces of any size. */
+export class SharedStringsScanner {
+  readonly strings = new SharedStrings();
+  readonly #pending = new PendingBytes();
+  readonly #cursor = new XmlCursor();
+  readonly #text = new ByteBuffer(4096);
+  #isOpen = false;
+  #isDone = false;
+
+  /** Bytes of the part in front of those now held: damage counts its offset from here. */
+  get offset(): number {
+    return this.#pending.offset;
+  }
+
+  /** Reads every string that `piece` completes; throws `XmlDamage`, `XmlDoctype`, {@link TooManyStrings}. */
+  push(piece: Uint8Array): void {
+    if (this.#isDone || !this.#pending.append(piece)) return;
+    const used = this.#scan(false);
+    if (!this.#pending.drop(used)) {
+      throw new XmlDamage(`Shared string ${this.strings.count} is longer than ${maxUnitBytes} bytes.`);
+    }
+  }
+
+  /** Reads the rest; throws `XmlDamage` when the part ends before its root element does. */
+  end(): void {
+    if (!this.#isDone) this.#scan(true);
+    if (!this.#isDone) throw new XmlDamage('The shared strings end before their last tag.');
+  }
+
+  #scan(isLast: boolean): number {
+    const { length } = this.#pending;
+    let at = 0;
+    while (at < length && !this.#isDone) {
+      const plainEnd = this.#plain(at);
+      const next = plainEnd > 0 ? plainEnd : this.#unit(at, isLast);
+      if (next < 0) break;
+      at = next;
+    }
+    return at;
+  }
+
+  /** Reads `<si><t>…</t></si>`; 0 for anything else. */
+  #plain(at: number): number {
+    const { bytes, length } = this.#pending;
+    if (!this.#isOpen || !matches(bytes, at, plainOpening)) return 0;
+    const start = at + plainOpening.length;
+    let end = start;
+    while (end < length && bytes[end] !== lessThan) end++;
+    if (end + plainClosing.length > length || !matches(bytes, end, plainClosing)) return 0;
+    this.#text.length = 0;
+    addXmlText(this.#text, bytes, { start, end });
+    this.#add();
+    return end + plainClosing.length;
+  }
+
+  #add(): void {
+    closeText(this.#text, 0);
+    this.strings.add(this.#text.bytes, this.#text.length);
+  }
+
+  /** Reads one token outside of strings or one whole string; answers where it ends, -1 when more bytes are needed. */
+  #unit(at: number, isLast: boolean): number {
+    const { bytes, length } = this.#pending;
+    const cursor = this.#cursor;
+    cursor.reset(bytes, { at, length, isLast });
+    const token = cursor.next();
+    if (token === xmlToken.more) return -1;
+    if (token === xmlToken.open && this.#isOpen) return this.#string();
+    this.#takeToken(token);
+    return cursor.at;
+  }
+
+  #takeToken(token: XmlToken): void {
+    const cursor = this.#cursor;
+    if (token === xmlToken.close) this.#isDone = true;
+    if (token !== xmlToken.open && token !== xmlToken.empty) return;
+    if (this.#isOpen) {
+      if (cursor.isNamed('si')) this.strings.add(emptyText, emptyText.length);
+    } else if (!cursor.isNamed('sst')) {
+      throw new XmlDamage(`The part is a ${cursor.name}, not a table of strings.`, cursor.start);
+    } else if (token === xmlToken.open) this.#isOpen = true;
+    else this.#isDone = true;
+  }
+
+  /** Reads a string of runs, or passes by what is no string. */
+  #string(): number {
+    const isString = this.#cursor.isNamed('si');
+    this.#text.length = 0;
+    if (!addElementText(this.#cursor, this.#text, 'runs')) return -1;
+    if (isString) this.#add();
+    return this.#cursor.at;
+  }
+}
+
+function matches(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  for (let k = 0; k < wanted.length; k++) if (bytes[at + k] !== wanted[k]) return false;
+  return true;
+}

@@ -1,0 +1,319 @@
+import { type CellHead, CellReader, cellType } from './cell-reader.ts';
+import { numberMeaning } from './number-format.ts';
+import { isShortestNumber } from './number-text.ts';
+import type { PendingBytes } from './pending-bytes.ts';
+import { maxSheetColumns, RowWriter } from './row-writer.ts';
+import type { SheetContext } from './sheet-context.ts';
+import { XmlCursor, type XmlToken, xmlToken } from './xml-cursor.ts';
+import { XmlDamage } from './xml-damage.ts';
+import { isSpaceToken, skipElement } from './xml-element.ts';
+
+const space = 0x20;
+const doubleQuote = 0x22;
+const slash = 0x2f;
+const digitZero = 0x30;
+const colon = 0x3a;
+const lessThan = 0x3c;
+const equals = 0x3d;
+const greaterThan = 0x3e;
+const letterB = 0x62;
+const letterC = 0x63;
+const letterN = 0x6e;
+const letterO = 0x6f;
+const letterR = 0x72;
+const letterS = 0x73;
+const letterT = 0x74;
+const letterV = 0x76;
+const letterW = 0x77;
+
+/**
+ * Reads what stands within `sheetData`: rows and their cells.
+ *
+ * A cell or tag is taken when it is whole; until then nothing of it is, so where pieces were cut does not matter.
+ */
+export class SheetRows {
+  readonly writer: RowWriter;
+  /** First byte of the pending ones that is not read. */
+  at = 0;
+  /** True behind the closing tag of the rows. */
+  isDone = false;
+  /** Bytes of the prefix of tags, with its colon. */
+  prefixLength = 0;
+  readonly #context: SheetContext;
+  readonly #pending: PendingBytes;
+  readonly #cells: CellReader;
+  readonly #cursor = new XmlCursor();
+  readonly #head: CellHead = { column: 0, style: 0, type: cellType.number };
+  #isInRow = false;
+  /** Column of the last cell of the row, filled or not. */
+  #lastColumn = 0;
+
+  constructor(context: SheetContext, pending: PendingBytes) {
+    this.#context = context;
+    this.#pending = pending;
+    this.writer = new RowWriter(context.maxColumns);
+    this.#cells = new CellReader(context, this.writer);
+  }
+
+  /** Reads rows up to the end of the sheet's data; answers false when more bytes are needed. */
+  // oxlint-disable complexity, max-lines-per-function, max-depth -- the byte loop: one pass without calls is what makes it fast
+  scan(): boolean {
+    const { bytes, length } = this.#pending;
+    const { strings, meanings } = this.#context;
+    const rows = this.writer;
+    const head = this.#head;
+    const prefix = this.prefixLength;
+    let at = this.at;
+    while (!this.isDone) {
+      while (at < length && bytes[at]! <= space) at++;
+      this.at = at;
+      if (at >= length) return false;
+      const name = at + 1 + prefix;
+      const isCell =
+        bytes[name] === letterC &&
+        this.#isInRow &&
+        bytes[at] === lessThan &&
+        (bytes[name + 1] === space || bytes[name + 1] === greaterThan) &&
+        (prefix === 0 || bytes[name - 1] === colon);
+      if (!isCell) {
+        const next = this.#readRowTag(at);
+        if (next < 0) return false;
+        at = next;
+        continue;
+      }
+      let i = name + 1;
+      let column = this.#lastColumn + 1;
+      let style = 0;
+      let type: number = cellType.number;
+      let isPlain = true;
+      let isEmpty = false;
+      while (i < length) {
+        const letter = bytes[i]!;
+        if (letter === greaterThan) break;
+        if (letter === space) {
+          i++;
+          continue;
+        }
+        if (letter === slash && bytes[i + 1] === greaterThan) {
+          isEmpty = true;
+          i++;
+          break;
+        }
+        if (bytes[i + 1] !== equals || bytes[i + 2] !== doubleQuote) {
+          isPlain = false;
+          break;
+        }
+        i += 3;
+        if (letter === letterR) {
+          const first = i;
+          column = 0;
+          for (let code = bytes[i]! - 64; code > 0 && code <= 26; code = bytes[++i]! - 64)
+            column = column * 26 + code;
+          isPlain = i - first <= 3 && i > first;
+          const digits = i;
+          while (bytes[i]! >= digitZero && bytes[i]! < colon) i++;
+          isPlain = isPlain && i > digits && i - digits <= 7;
+        } else if (letter === letterS) {
+          for (let digit = bytes[i]! - digitZero; digit >= 0 && digit <= 9; digit = bytes[++i]! - digitZero) {
+            style = style * 10 + digit;
+          }
+        } else if (letter === letterT) {
+          const value = bytes[i]!;
+          if (bytes[i + 1] === doubleQuote) {
+            if (value === letterS) type = cellType.shared;
+            else if (value === letterB) type = cellType.boolean;
+            else if (value !== letterN) isPlain = false;
+            i++;
+          } else if (
+            value === letterS &&
+            bytes[i + 1] === letterT &&
+            bytes[i + 2] === letterR &&
+            bytes[i + 3] === doubleQuote
+          ) {
+            type = cellType.text;
+            i += 3;
+          } else isPlain = false;
+        } else isPlain = false;
+        if (!isPlain || bytes[i] !== doubleQuote) {
+          isPlain = false;
+          break;
+        }
+        i++;
+      }
+      if (i >= length) return false;
+      if (!isPlain) {
+        if (!this.#readTag()) return false;
+        at = this.at;
+        continue;
+      }
+      i++;
+      if (isEmpty) {
+        this.#lastColumn = column;
+        at = i;
+        continue;
+      }
+      head.column = column;
+      head.style = style;
+      head.type = type;
+      const start = i + 3 + prefix;
+      const isValue =
+        bytes[i] === lessThan && bytes[i + 1 + prefix] === letterV && bytes[start - 1] === greaterThan;
+      if (isValue && type <= cellType.shared && column > rows.column) {
+        let index = 0;
+        let end = start;
+        for (
+          let digit = bytes[end]! - digitZero;
+          digit >= 0 && digit <= 9;
+          digit = bytes[++end]! - digitZero
+        ) {
+          index = index * 10 + digit;
+        }
+        if (type === cellType.number) while (end < length && bytes[end] !== lessThan) end++;
+        const behind = end + 8 + 2 * prefix;
+        if (behind > length) return false;
+        const isClosed =
+          bytes[end] === lessThan &&
+          bytes[end + 1] === slash &&
+          bytes[end + 2 + prefix] === letterV &&
+          bytes[end + 3 + prefix] === greaterThan &&
+          bytes[end + 4 + prefix] === lessThan &&
+          bytes[end + 5 + prefix] === slash &&
+          bytes[behind - 2] === letterC &&
+          bytes[behind - 1] === greaterThan;
+        if (isClosed && end > start) {
+          this.#lastColumn = column;
+          at = behind;
+          if (type === cellType.shared) {
+            rows.openCell(column);
+            if (!strings.addTo(rows.buffer, index)) this.#cells.damageOfString(head, String(index));
+          } else if (
+            (style >= meanings.length || meanings[style] === numberMeaning.number) &&
+            isShortestNumber(bytes, start, end)
+          ) {
+            rows.openCell(column);
+            rows.buffer.add(bytes, start, end);
+          } else this.#cells.putNumber(head, bytes, { start, end });
+          continue;
+        }
+      }
+      if (!this.#readContent(i)) return false;
+      at = this.at;
+    }
+    this.at = at;
+    return true;
+  }
+
+  /** Reads `<row r="1">` or `</row>` in their usual form, or any other tag; answers what follows, -1 when bytes are missing. */
+  #readRowTag(at: number): number {
+    const { bytes, length } = this.#pending;
+    if (bytes[at] !== lessThan) throw new XmlDamage('Text stands between cells.', at);
+    const isClosing = bytes[at + 1] === slash;
+    const name = at + 1 + this.prefixLength + (isClosing ? 1 : 0);
+    const isRow = bytes[name] === letterR && bytes[name + 1] === letterO && bytes[name + 2] === letterW;
+    if (isRow && isClosing && bytes[name + 3] === greaterThan && name + 4 <= length && this.#isInRow) {
+      this.#closeRow();
+      return name + 4;
+    }
+    const next = isRow && !isClosing && !this.#isInRow ? this.#readRowHead(name + 3) : 0;
+    if (next !== 0) return next;
+    return this.#readTag() ? this.at : -1;
+  }
+
+  /** Reads ` r="12" …>`; 0 for anything else, -1 when the bytes end before. */
+  #readRowHead(from: number): number {
+    const { bytes, length } = this.#pending;
+    if (bytes[from + 1] !== letterR || bytes[from + 2] !== equals || bytes[from + 3] !== doubleQuote)
+      return 0;
+    let at = from + 4;
+    let row = 0;
+    for (let digit = bytes[at]! - digitZero; digit >= 0 && digit <= 9; digit = bytes[++at]! - digitZero) {
+      row = row * 10 + digit;
+    }
+    if (bytes[at] !== doubleQuote || row === 0) return 0;
+    let isQuoted = true;
+    for (; at < length; at++) {
+      const byte = bytes[at]!;
+      if (byte === doubleQuote) isQuoted = !isQuoted;
+      else if (byte === greaterThan && !isQuoted) break;
+      else if (byte === lessThan) return 0;
+    }
+    if (at >= length) return -1;
+    this.#openRow(row);
+    if (bytes[at - 1] === slash) this.#closeRow();
+    return at + 1;
+  }
+
+  // oxlint-enable complexity, max-lines-per-function, max-depth
+
+  /** Reads any tag by its name; answers false when more bytes are needed. */
+  #readTag(): boolean {
+    const cursor = this.#cursor;
+    cursor.reset(this.#pending.bytes, { at: this.at, length: this.#pending.length, isLast: false });
+    const token = cursor.next();
+    if (token === xmlToken.more || !this.#takeToken(token)) return false;
+    this.at = cursor.at;
+    return true;
+  }
+
+  /** Takes a token; answers false when the element it opens is not whole. */
+  #takeToken(token: XmlToken): boolean {
+    const cursor = this.#cursor;
+    if (token === xmlToken.close) this.#closeTag();
+    else if (token === xmlToken.text || token === xmlToken.cdata) {
+      if (!isSpaceToken(cursor)) throw new XmlDamage('Text stands between cells.', cursor.start);
+    } else if (this.#isInRow && cursor.isNamed('c')) return this.#readCell(token);
+    else if (!this.#isInRow && cursor.isNamed('row')) this.#readRow(token);
+    else if (token === xmlToken.open) return skipElement(cursor);
+    return true;
+  }
+
+  #closeTag(): void {
+    const cursor = this.#cursor;
+    if (!cursor.isNamed(this.#isInRow ? 'row' : 'sheetData')) {
+      throw new XmlDamage(`</${cursor.name}> closes what was not opened.`, cursor.start);
+    }
+    if (this.#isInRow) this.#closeRow();
+    else this.isDone = true;
+  }
+
+  #readRow(token: XmlToken): void {
+    const given = this.#cursor.attribute('r');
+    this.#openRow(given === undefined ? 0 : Number(given) || -1);
+    if (token === xmlToken.empty) this.#closeRow();
+  }
+
+  #readCell(token: XmlToken): boolean {
+    const head = this.#head;
+    this.#cells.readHead(this.#cursor, this.#lastColumn + 1, head);
+    if (token === xmlToken.open && !this.#cells.read(this.#cursor, head)) return false;
+    this.#lastColumn = Math.min(head.column, maxSheetColumns);
+    return true;
+  }
+
+  /** Reads a cell whose tag is read from its content on. */
+  #readContent(at: number): boolean {
+    const cursor = this.#cursor;
+    cursor.reset(this.#pending.bytes, { at, length: this.#pending.length, isLast: false });
+    if (!this.#cells.read(cursor, this.#head)) return false;
+    this.#lastColumn = this.#head.column;
+    this.at = cursor.at;
+    return true;
+  }
+
+  #openRow(given: number): void {
+    this.#isInRow = true;
+    this.#lastColumn = 0;
+    if (this.writer.openRow(given)) return;
+    const { row } = this.writer;
+    const found = given > 0 ? `says that it is row ${given}` : 'has a number that is none';
+    const detail = `The row that follows row ${row - 1} ${found}: it is read as row ${row}.`;
+    this.#context.onNote({ code: 'row_out_of_order', record: row, detail });
+  }
+
+  #closeRow(): void {
+    this.#isInRow = false;
+    const reason = this.writer.closeRow();
+    if (reason === undefined) return;
+    this.#context.onNote({ code: 'damaged_record', record: this.writer.row, detail: reason });
+  }
+}
