@@ -9,7 +9,7 @@ import {
   saveIssues,
   settleVanished,
 } from '../features/cleansing/quality.repository.ts';
-import { scanImport } from '../features/cleansing/validate-import.service.ts';
+import { likelyEvidence, readIdentities } from '../features/cleansing/validate-import.service.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import {
   type DuplicateFindings,
@@ -34,7 +34,8 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   if (stored === undefined) throw new Error(`Import ${importId} has no stored rows`);
   const keys = new StrongKeys(stored.rowCount, stored.sourceSystem);
   const source = { shape: stored, read: readerOf(context) };
-  const shape = { ...stored, evidence: await scanImport(source, (block) => keys.add(block)) };
+  const shape = { ...stored, evidence: await likelyEvidence(source) };
+  await readIdentities(source, (block) => keys.add(block));
   const duplicates = lookForDuplicates(shape, keys);
   const issues = [
     ...profileIssues(shape, planOf(shape, 'suggested'), 'suggested'),

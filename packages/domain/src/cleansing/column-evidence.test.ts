@@ -18,7 +18,7 @@ test('plain numbers add the same evidence from their bytes as from their text', 
     let start = 0;
     for (const text of texts) {
       const end = start + text.length;
-      if (asBytes.addPlain(bytes, start, end)) plain++;
+      if (asBytes.addPlain(bytes, start, end, 1)) plain++;
       else asBytes.add(text, 1);
       asTexts.add(text, 1);
       start = end;

@@ -55,16 +55,17 @@ export class EvidenceCollector {
   }
 
   /**
-   * Adds a cell that is a number of digits with at most two decimals, as its bytes; false for all other cells, which
+   * Adds `count` cells that are a number of digits with at most two decimals, as its bytes; false for all others, which
    * {@link add} takes. What it adds is what {@link add} would have added.
    */
-  addPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  // oxlint-disable-next-line max-params -- runs for every cell of a column of numbers
+  addPlain(bytes: Uint8Array, start: number, end: number, count: number): boolean {
     const value = readPlainAmount(bytes, start, end);
     if (value < 0) return false;
-    this.#filled++;
-    this.#shapes[isWhole(bytes, start, end) ? 'plain' : 'point_decimal']++;
+    this.#filled += count;
+    this.#shapes[isWhole(bytes, start, end) ? 'plain' : 'point_decimal'] += count;
     if (value > this.#max) this.#max = value;
-    this.#addBare(value, 1);
+    this.#addBare(value, count);
     return true;
   }
 

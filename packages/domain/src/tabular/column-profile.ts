@@ -1,3 +1,4 @@
+import type { ColumnEvidence } from '../cleansing/column-evidence.ts';
 import type { TextFinding } from './text-findings.ts';
 
 /** Kinds a cell's text is recognised as; the most specific one wins. */
@@ -60,6 +61,8 @@ export interface ColumnProfile {
   readonly longerThan?: Readonly<Record<string, number>>;
   /** Filled cells by what their text holds; absent in profiles stored before there was one. */
   readonly findings?: Readonly<Partial<Record<TextFinding, number>>>;
+  /** How numbers and dates are written, over all rows; absent where the values must be read again to tell. */
+  readonly evidence?: ColumnEvidence;
 }
 
 export interface NumericSummary {

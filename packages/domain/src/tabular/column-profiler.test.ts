@@ -129,6 +129,7 @@ test('F76 every figure but the distinct count is the same whether or not the val
         topValues: _c,
         samples: _d,
         numeric: _e,
+        evidence: _f,
         patterns: shapes,
         ...figures
       } = exact;

@@ -1,3 +1,4 @@
+import { EvidenceGatherer } from '../cleansing/evidence-gatherer.ts';
 import { CellTally } from './cell-tally.ts';
 import type { GatheredColumn } from './column-cells.ts';
 import type { ColumnProfile, ValueCount } from './column-profile.ts';
@@ -29,6 +30,9 @@ const worthwhileMeanCount = 1.5;
 /** Count from which on a value of a varied column is counted further, as it may be among the most frequent. */
 const frequentCount = 4;
 
+/** Values that tell whether a varied column is one of numbers or dates. */
+const valuesLookedAt = 256;
+
 /** A value worked out already, with the count it had then. */
 interface WorkedOut {
   readonly count: number;
@@ -51,6 +55,8 @@ export class ColumnProfiler {
   #workedOut: WorkedOut[] = [];
   #distinct = 0;
   #estimator: HyperLogLog | undefined;
+  /** Of a varied column: gathers from cells and from values that leave the dictionary, if they are worth it. */
+  #evidence: EvidenceGatherer | undefined;
   #nullCount = 0;
   #emptyCount = 0;
 
@@ -78,10 +84,12 @@ export class ColumnProfiler {
     this.#estimator ??= this.#startEstimator();
     this.#estimator.add(lastHigh, lastLow);
     this.#tally.add(bytes, start, end, 1, false);
+    this.#evidence?.add(bytes, start, end, 1);
   }
 
   #startEstimator(): HyperLogLog {
     const estimator = new HyperLogLog();
+    if (this.#isMostlyWritten()) this.#evidence = new EvidenceGatherer();
     let cells = 0;
     this.#values.forEachKey((high, low) => estimator.add(high, low));
     this.#values.forEach(({ count }) => {
@@ -91,12 +99,27 @@ export class ColumnProfiler {
     return estimator;
   }
 
+  /** True when most of the first values are numbers or dates: the evidence of such a column is likely asked for. */
+  #isMostlyWritten(): boolean {
+    const tally = new CellTally();
+    let left = valuesLookedAt;
+    this.#values.forEach(({ bytes, start, end }) => {
+      if (left-- > 0) tally.add(bytes, start, end, 1, false);
+    });
+    const { integer = 0, decimal = 0, date = 0, timestamp = 0 } = tally.kinds;
+    const quantities = tally.unitHints.reduce((sum, { count }) => sum + count, 0);
+    return (integer + decimal + date + timestamp + quantities) * 2 >= tally.filledCount;
+  }
+
   /** Works out the values so far and goes on with the few frequent ones: a large dictionary that seldom answers costs time. */
   #keepFrequent(): void {
     const frequent = new DistinctDictionary(this.#limits);
     const workedOut: WorkedOut[] = [];
     this.#workOut((entry, isFilled) => {
-      if (entry.count < frequentCount) return;
+      if (entry.count < frequentCount) {
+        this.#evidence?.add(entry.bytes, entry.start, entry.end, entry.count);
+        return;
+      }
       frequent.add(entry.bytes, entry.start, entry.end, entry.count);
       workedOut.push({ count: entry.count, isFilled });
     });
@@ -157,7 +180,16 @@ export class ColumnProfiler {
       patterns: tally.patterns,
       longerThan: tally.longerThan,
       findings: tally.findings,
+      ...this.#evidenceOfAll(),
     };
+  }
+
+  /** Nothing for a varied column that is no column of numbers or dates. */
+  #evidenceOfAll(): Pick<ColumnProfile, 'evidence'> {
+    if (this.#estimator !== undefined && this.#evidence === undefined) return {};
+    const evidence = this.#evidence ?? new EvidenceGatherer();
+    this.#values.forEach(({ bytes, start, end, count }) => evidence.add(bytes, start, end, count));
+    return { evidence: evidence.result() };
   }
 }
 
