@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { asId, type FlowId } from '@landfall/domain/shared/ids';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useFlows } from '../../test/flows.ts';
+import { downloadRoutes } from '../features/imports/download.routes.ts';
 import { defaultLimits } from '../features/imports/import-settings.ts';
 import { importRoutes } from '../features/imports/imports.routes.ts';
 import { uploadRoutes } from '../features/imports/upload.routes.ts';
@@ -24,6 +25,7 @@ const files: FileStore = {
 };
 const flows = useFlows({
   routes: ({ db, flows: port }) => [
+    downloadRoutes({ db, files }),
     uploadRoutes({ db, flows: port, files, limits: { ...defaultLimits, uploadsPerMinute: 1000 } }),
     importRoutes({
       db,
@@ -172,6 +174,21 @@ describe('an import that was read', () => {
       columns: 4,
       sample: [{ Host: 'web-1' }, { Host: 'web-2' }],
     });
+  });
+
+  test('F103 gives back the uploaded file byte for byte, and the download is in the audit trail', async () => {
+    const { place, path, importId } = await anImport(servers);
+    const answer = await fetch(`${origin}/api/v1${path}/download`, { headers: place.headers });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toBe(servers);
+    expect(answer.headers.get('content-disposition')).toBe(
+      `attachment; filename="servers.csv"; filename*=UTF-8''servers.csv`,
+    );
+    const { rows } = await flows.server.database.admin.query(
+      `select details from audit_log where action = 'import.download' and resource_id = $1`,
+      [importId],
+    );
+    expect(rows).toMatchObject([{ details: { size_bytes: servers.length } }]);
   });
 
   test('is listed, newest first, by page', async () => {

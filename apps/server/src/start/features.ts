@@ -11,6 +11,7 @@ import { flowStreamRoutes } from '../features/flows/flow-stream.routes.ts';
 import { flowRoutes } from '../features/flows/flows.routes.ts';
 import { resumeRoutes } from '../features/flows/resume.routes.ts';
 import { categoryRoutes } from '../features/imports/categories.routes.ts';
+import { downloadRoutes } from '../features/imports/download.routes.ts';
 import { defaultLimits } from '../features/imports/import-settings.ts';
 import { importRoutes } from '../features/imports/imports.routes.ts';
 import { rawDataExists } from '../features/imports/raw-data.ts';
@@ -76,6 +77,7 @@ export function featuresOf({
     deletionRoutes({ db, engine, flows, inventory: deletionInventory }),
     categoryRoutes({ db, flows, limits }),
     uploadRoutes({ db, files, flows, limits }),
+    downloadRoutes({ db, files }),
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),
     mappingRoutes({ db, flows }),
     qualityRoutes({ db, flows }),

@@ -10,7 +10,7 @@ const seenRow = (row: SourceRow) => ({
   row: row.rowNumber,
   line: row.record.line,
   fault: row.fault,
-  values: rowValues(row, layout.columns, 3),
+  values: rowValues(row, layout.columns, layout),
 });
 
 function cut(bytes: Uint8Array, pieceSize = bytes.length) {

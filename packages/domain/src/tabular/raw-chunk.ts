@@ -1,5 +1,5 @@
 import { cellText } from './cell-value.ts';
-import { cellStride, type ScannedRecord } from './csv-scanner.ts';
+import { cellForm, cellStride, type ScannedRecord } from './csv-scanner.ts';
 import type { SourceColumn } from './file-layout.ts';
 import { type RecordLayout, RecordReader, type SourceRow } from './record-reader.ts';
 
@@ -92,21 +92,37 @@ export function readChunk(layout: RecordLayout, chunk: RawChunk, onRow: (row: So
 }
 
 /**
- * Exact texts of a row by column key; null for a cell that a short row does not have.
+ * Exact texts of a row by column key; null for a cell that a short row does not have, or that a table form leaves
+ * empty because the source had no value there.
  *
- * Filled cells beyond the header, which make a row unusable, are shown as `__EXTRA_<position>`.
+ * Filled cells beyond the header, which make a row unusable, are shown as `__EXTRA_<position>`, the text of a record
+ * that its reader could not take as `__RECORD`.
  */
 export function rowValues(
-  row: SourceRow,
+  { record, fault }: Pick<SourceRow, 'record' | 'fault'>,
   columns: readonly SourceColumn[],
-  width: number,
+  layout: RecordLayout,
 ): Record<string, string | null> {
+  const isTable = layout.recordUnit !== undefined;
+  if (isTable && fault === 'unparseable_row' && record.cells[2] === cellForm.trailingText) {
+    const empty = Object.fromEntries(columns.map(({ key }) => [key, null]));
+    return { ...empty, __RECORD: (cellText(record, 0) ?? '').slice(0, -1) };
+  }
   const values: Record<string, string | null> = {};
-  for (const { key, position } of columns) values[key] = cellText(row.record, position - 1) ?? null;
-  const cellCount = Math.min(row.record.cellCount, row.record.cells.length / cellStride);
-  for (let index = width; index < cellCount; index++) {
-    const text = cellText(row.record, index) ?? '';
+  for (const { key, position } of columns) {
+    values[key] =
+      isTable && isMissing(record, position - 1) ? null : (cellText(record, position - 1) ?? null);
+  }
+  const cellCount = Math.min(record.cellCount, record.cells.length / cellStride);
+  for (let index = layout.columns.length; index < cellCount; index++) {
+    const text = cellText(record, index) ?? '';
     if (text.trim() !== '') values[`__EXTRA_${index + 1}`] = text;
   }
   return values;
+}
+
+/** True for an empty cell without quotes: in a table form there was no value, not even an empty text. */
+function isMissing({ bytes, cells }: ScannedRecord, index: number): boolean {
+  const start = cells[index * cellStride] ?? 0;
+  return start === (cells[index * cellStride + 1] ?? 0) && bytes[start - 1] !== 0x22;
 }

@@ -50,6 +50,11 @@ describe('ragged rows', () => {
   });
 });
 
+test('a NUL makes its row unparseable, and no other', () => {
+  const { rows } = read('a,1,2\nb,\u0000,2\nc,1,2\n');
+  expect(rows.map(({ fault }) => fault)).toEqual([undefined, 'unparseable_row', undefined]);
+});
+
 describe('records that are no rows', () => {
   test('blank rows and repeated headers are skipped and counted with their lines', () => {
     const { rows, counts } = read('a,1,2\n\n , ,\n name ,cpu,ram\nb,3,4\n');

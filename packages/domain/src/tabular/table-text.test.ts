@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detectTableLayout } from './detect-layout.ts';
 import { isRefused } from './file-layout.ts';
+import { rowValues } from './raw-chunk.ts';
 import { RecordReader } from './record-reader.ts';
 import { cellTexts } from './cell-value.ts';
 import type { SourceFacts } from './table-source.ts';
@@ -27,10 +28,14 @@ function textOf(write: (text: TableText) => void): string {
 function rowsOf(bytes: Uint8Array, of: SourceFacts = facts) {
   const layout = detectTableLayout({ bytes, isWhole: true }, of);
   if (isRefused(layout)) throw new Error(layout.refused.detail);
-  const rows: { line: number; fault: string | undefined; cells: string[] }[] = [];
+  const rows: { line: number; fault: string | undefined; cells: string[]; values: object }[] = [];
   const reader = new RecordReader(
     layout,
-    ({ record, fault }) => rows.push({ line: record.line, fault, cells: cellTexts(record) }),
+    (row) => {
+      const { record, fault } = row;
+      const values = rowValues(row, layout.columns, layout);
+      rows.push({ line: record.line, fault, cells: cellTexts(record), values });
+    },
     { start: { offset: layout.dataOffset, line: layout.dataLine } },
   );
   reader.push(bytes.subarray(layout.dataOffset));
@@ -87,6 +92,19 @@ describe('the table form', () => {
       [3, undefined],
     ]);
     expect(rows[2]?.cells).toEqual(['c', '3']);
+    expect(rows[1]?.values).toEqual({ name: null, note: null, __RECORD: '{"name": "b", "note" 2}' });
+  });
+
+  test('a missing value is null and an empty text is not', () => {
+    const text = new TableText();
+    for (const cell of ['name', 'note', 'place']) text.text(cell);
+    text.endRecord();
+    text.missing();
+    text.text('');
+    text.text('x');
+    text.endRecord();
+    const { rows } = rowsOf(text.take());
+    expect(rows[0]?.values).toEqual({ name: null, note: '', place: 'x' });
   });
 
   test('the header of a sheet is found below its titles and blank rows keep the numbers of its rows', () => {

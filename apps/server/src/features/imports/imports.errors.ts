@@ -10,6 +10,24 @@ export function importNotFound(): AppError {
   });
 }
 
+/** 410 for an import whose uploaded file is no longer stored. */
+export function originalIsGone(): AppError {
+  return new AppError({
+    kind: 'gone',
+    code: 'raw_data_missing',
+    detail: 'The uploaded file is no longer in the file store; its rows are still shown.',
+  });
+}
+
+/** 403 for the file of a register of sensitive data. */
+export function originalIsSensitive(): AppError {
+  return new AppError({
+    kind: 'forbidden',
+    code: 'permission_denied',
+    detail: 'This file holds sensitive data; ask for the right to see it.',
+  });
+}
+
 /** 404 for a row number the import does not have. */
 export function recordNotFound(): AppError {
   return new AppError({

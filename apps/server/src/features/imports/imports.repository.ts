@@ -99,6 +99,23 @@ export async function listFiles(scope: TenantScope, importId: string): Promise<I
   return rows;
 }
 
+/** The uploaded file of an import. */
+export interface OriginalFile {
+  readonly fileName: string;
+  readonly storageKey: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+export async function findOriginal(scope: TenantScope, importId: string): Promise<OriginalFile | undefined> {
+  const { rows } = await sql<OriginalFile>`
+    select file_name as "fileName", storage_key as "storageKey", sha256, size_bytes as "sizeBytes"
+    from import_files
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
+  return rows[0];
+}
+
 export interface ImportColumnRow {
   readonly id: string;
   readonly position: number;

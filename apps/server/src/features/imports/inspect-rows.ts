@@ -1,5 +1,5 @@
-import { cellText } from '@landfall/domain/tabular/cell-value';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
+import { rowValues } from '@landfall/domain/tabular/raw-chunk';
 import { RecordReader, type SourceRow } from '@landfall/domain/tabular/record-reader';
 
 const shownRows = 20;
@@ -28,8 +28,14 @@ export function inspectRows(
   return rows;
 }
 
-function cellsOf({ record }: SourceRow, layout: FileLayout): Record<string, string | null> {
-  return Object.fromEntries(
-    layout.columns.map(({ key, position }) => [key, cellText(record, position - 1) ?? null]),
-  );
+/** Characters of a cell that are shown. */
+const longestCell = 1000;
+
+function cellsOf(row: SourceRow, layout: FileLayout): Record<string, string | null> {
+  const values = Object.entries(rowValues(row, layout.columns, layout));
+  return Object.fromEntries(values.map(([key, text]) => [key, text === null ? null : shortened(text)]));
+}
+
+function shortened(text: string): string {
+  return text.length <= longestCell ? text : `${text.slice(0, longestCell)}…`;
 }

@@ -13,8 +13,9 @@ import {
   type RowResults,
   wordOf,
 } from '@landfall/domain/inventory/row-results';
-import type { FileLayout, SourceColumn } from '@landfall/domain/tabular/file-layout';
+import type { SourceColumn } from '@landfall/domain/tabular/file-layout';
 import { readChunk, rowValues } from '@landfall/domain/tabular/raw-chunk';
+import type { RecordLayout } from '@landfall/domain/tabular/record-reader';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { chunksCovering, outcomeCodes, type RowRange, resultsCovering } from './records.repository.ts';
@@ -24,7 +25,7 @@ export type RecordOnWire = z.infer<typeof importRecord>;
 /** An import whose stored rows are read. */
 export interface RecordSource {
   readonly importId: string;
-  readonly layout: Pick<FileLayout, 'columns' | 'delimiter'>;
+  readonly layout: RecordLayout;
   /** Columns that were kept: those with a header or a value. */
   readonly columns: readonly SourceColumn[];
   /** Rows of the file; 0 while it is not read to its end. */
@@ -143,7 +144,7 @@ async function readRange(scope: TenantScope, source: RecordSource, range: RowRan
         row_number: row.rowNumber,
         line_number: row.record.line,
         revision: 0,
-        raw_data: rowValues(row, source.columns, source.layout.columns.length),
+        raw_data: rowValues(row, source.columns, source.layout),
         ...resultOf(source.importId, results, row.rowNumber),
       });
     });

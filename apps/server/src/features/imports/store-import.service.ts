@@ -142,8 +142,7 @@ class StorePass {
       (row) => {
         this.#profiler.addRow(row);
         this.#cutter.addRow(row);
-        if (row.rowNumber <= sampledRows)
-          this.#sample.push(rowValues(row, layout.columns, layout.columns.length));
+        if (row.rowNumber <= sampledRows) this.#sample.push(rowValues(row, layout.columns, layout));
       },
       { onSkipped: (record) => this.#cutter.addSkipped(record) },
     );
