@@ -2,6 +2,7 @@ import { importCategories } from '@landfall/domain/catalog/import-category';
 import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
 import { learnedHeaderKey } from '@landfall/domain/schema-matching/learned-mapping';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
+import { sensitiveKindOf } from '@landfall/domain/quality/sensitive-kind';
 import { dominantKind, dominantUnit } from '@landfall/domain/tabular/dominant-kind';
 import { fileNotes } from '../features/imports/file-notes.ts';
 import {
@@ -115,6 +116,7 @@ function newColumn(profile: ColumnProfile): NewColumn {
     headerNormalized: learnedHeaderKey(profile.header),
     detectedType: dominantKind(profile) ?? null,
     detectedUnit: dominantUnit(profile) ?? null,
+    sensitiveKind: sensitiveKindOf(profile),
   };
 }
 

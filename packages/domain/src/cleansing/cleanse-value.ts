@@ -1,5 +1,5 @@
 import { isPlaceholderWord } from '../tabular/placeholder-words.ts';
-import { hasUrlCredentials } from '../tabular/text-findings.ts';
+import { hasUrlCredentials, holdsSecret } from '../tabular/text-findings.ts';
 import { cleanText, listSeparator } from './clean-text.ts';
 import { cell, failed, missing, type CleansedCell } from './cleansed-cell.ts';
 import type { TargetFieldType } from '../catalog/target-field.ts';
@@ -29,8 +29,14 @@ export function cleanseValue(plan: ColumnPlan, raw: string): CleansedCell {
   const text = cleanText(raw);
   if (text === '') return missing;
   if (isPlaceholderWord(text) && !isVocabularyWord(plan, text)) return missing;
-  if (plan.options.credentials === 'skip' && hasUrlCredentials(text)) return missing;
+  if (isRefused(plan, text)) return missing;
   return parsers[plan.type](plan, text);
+}
+
+/** True for a text that a person decided to leave unknown because of what it holds. */
+function isRefused({ options }: ColumnPlan, text: string): boolean {
+  if (options.credentials === 'skip' && hasUrlCredentials(text)) return true;
+  return options.secrets === 'skip' && holdsSecret(text);
 }
 
 function isVocabularyWord(plan: ColumnPlan, text: string): boolean {

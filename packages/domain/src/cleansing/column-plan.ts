@@ -17,6 +17,8 @@ export interface ColumnOptions {
   readonly tooLong?: 'keep' | 'truncate' | 'first_value' | 'skip';
   /** What happens to a text with a user name and password inside a URL. */
   readonly credentials?: 'keep' | 'skip';
+  /** What happens to a text that holds a password, a key or a token. */
+  readonly secrets?: 'keep' | 'skip';
   /** Folded source word to vocabulary value. */
   readonly valueMap?: Readonly<Record<string, string>>;
   /** Leaves the field unknown in every row. */

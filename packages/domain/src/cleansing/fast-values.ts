@@ -28,6 +28,7 @@ export function fastReaderFor(plan: ColumnPlan): FastReader | undefined {
 }
 
 function readerFor(plan: ColumnPlan): FastReader | undefined {
+  if (plan.options.skip === true) return undefined;
   if (plan.type === 'text') return textReader(plan);
   if (plan.type === 'uuid') return readUuid;
   if (plan.type === 'mac_list') return readMac;
@@ -42,8 +43,9 @@ function readerFor(plan: ColumnPlan): FastReader | undefined {
  */
 function textReader(plan: ColumnPlan): FastReader | undefined {
   if (plan.field === 'fqdn') return readFqdn;
-  const { multiValue, tooLong, credentials } = plan.options;
-  if (multiValue !== undefined || tooLong !== undefined || credentials !== undefined) return undefined;
+  const { multiValue, tooLong, credentials, secrets } = plan.options;
+  const decided = [multiValue, tooLong, credentials, secrets];
+  if (decided.some((option) => option !== undefined)) return undefined;
   return readText;
 }
 

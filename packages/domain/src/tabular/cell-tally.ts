@@ -4,7 +4,13 @@ import { DistinctDictionary } from './distinct-dictionary.ts';
 import { listItems } from './multi-value.ts';
 import { parseNumber, readPlainNumber } from './number-values.ts';
 import { isPlaceholderWord, longestPlaceholderBytes } from './placeholder-words.ts';
-import { FindingTally, LengthTally, shortestLimit, type TextFinding } from './text-findings.ts';
+import {
+  FindingTally,
+  LengthTally,
+  mayHoldSecret,
+  shortestLimit,
+  type TextFinding,
+} from './text-findings.ts';
 import { StrideSample, type WeightedNumber, weightedQuantile } from './quantile-sample.ts';
 import { type ClassedRange, recogniseBytes } from './recognise-value.ts';
 import { topCounts } from './top-counts.ts';
@@ -23,7 +29,7 @@ const longestQuantity = 32;
 const fewestSeparators = 2;
 
 /** Classes of which a text has one when it holds an address, markup, a formula or a statement worth a look. */
-const findingClasses = c.at | c.semicolon | c.other;
+const findingClasses = c.at | c.semicolon | c.colon | c.other;
 /** Longest text searched, in bytes. */
 const longestSearched = 4096;
 
@@ -84,7 +90,7 @@ export class CellTally {
     else this.#shapes.add(this.#shape.bytes, 0, this.#shape.length, weight);
     if (kind === 'integer' || kind === 'decimal') this.#addNumber(numberOf(bytes, range), weight, isListed);
     else if (kind === 'text') this.#addText(bytes, range, weight);
-    if ((range.classes & findingClasses) !== 0) this.#find(bytes, range, { kind, weight });
+    else if (kind === 'url') this.#find(bytes, range, weight);
     return 'filled';
   }
 
@@ -110,6 +116,7 @@ export class CellTally {
   }
 
   #addText(bytes: Uint8Array, range: ClassedRange, weight: number): void {
+    this.#find(bytes, range, weight);
     const length = range.end - range.start;
     const mayBeQuantity = length <= longestQuantity && (range.classes & c.digit) !== 0;
     if (mayBeQuantity && opensQuantity(bytes, range.start)) this.#addQuantity(bytes, range, weight);
@@ -117,9 +124,10 @@ export class CellTally {
     if (countSeparators(bytes, range) >= fewestSeparators) this.#addList(bytes, range, weight);
   }
 
-  #find(bytes: Uint8Array, { start, end }: ClassedRange, found: { kind: ValueKind; weight: number }): void {
-    if (end - start <= longestSearched && (found.kind === 'text' || found.kind === 'url'))
-      this.#findings.add(decodeUtf8(bytes, start, end), found.weight);
+  #find(bytes: Uint8Array, { start, end, classes }: ClassedRange, weight: number): void {
+    if (end - start > longestSearched) return;
+    if ((classes & findingClasses) === 0 && !mayHoldSecret(bytes, start, end)) return;
+    this.#findings.add(decodeUtf8(bytes, start, end), weight);
   }
 
   #addQuantity(bytes: Uint8Array, { start, end }: ClassedRange, weight: number): void {

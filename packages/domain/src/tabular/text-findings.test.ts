@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { targetFields } from '../catalog/target-fields.ts';
-import { hasPersonalData, hasUrlCredentials, lengthLimits, looksExecutable } from './text-findings.ts';
+import {
+  hasPersonalData,
+  hasUrlCredentials,
+  holdsSecret,
+  lengthLimits,
+  looksExecutable,
+  mayHoldSecret,
+  namesSecrets,
+} from './text-findings.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 test('credentials are a name and a password inside a URL, nothing else with a colon and an at sign', () => {
   const held = ['https://admin:secret@host/x', 'see jdbc:mysql://u:p@db:3306/x'];
@@ -30,6 +39,46 @@ test('formulas, scripts and statements look executable; names, numbers and prose
     'Drop-off table',
   ];
   expect(harmless.filter(looksExecutable)).toEqual([]);
+});
+
+const issued = [
+  'AKIAIOSFODNN7EXAMPLE',
+  `ghp_${'a1'.repeat(18)}`,
+  'xoxb-123456789012-abcdef',
+  '-----BEGIN RSA PRIVATE KEY-----',
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc',
+];
+
+test('keys, tokens and named passwords are secrets; remarks about them are not', () => {
+  const held = [...issued, 'password: hunter2!', 'API_KEY=abc123def', 'login with pwd = S3cret99'];
+  expect(held.filter(holdsSecret)).toEqual(held);
+  const harmless = [
+    'password: unknown',
+    'password required',
+    'Passwort: siehe Tresor',
+    'token ring',
+    'secret: none',
+    'AKIA short',
+    'ask for the api key',
+  ];
+  expect(harmless.filter(holdsSecret)).toEqual([]);
+});
+
+function isLookedAt(text: string): boolean {
+  const bytes = encodeUtf8(`x${text}x`);
+  return mayHoldSecret(bytes, 1, bytes.length - 1);
+}
+
+test('a word that begins as an issued secret is told from three bytes, wherever it stands', () => {
+  const places = issued.flatMap((text) => [text, `the key "${text}"`, `k=${text}`]);
+  expect(places.filter(isLookedAt)).toEqual(places);
+  const others = ['', 'AKI', 'Red Hat Enterprise Linux 8', 'the AKIA', 'xAKIAIOSFODNN7EXAMPLE'];
+  expect(others.filter(isLookedAt)).toEqual([]);
+});
+
+test('a header names secrets when it says nothing else', () => {
+  expect(['Password', ' API-Key', 'client_secret', 'Passwort'].every(namesSecrets)).toBe(true);
+  expect(['Password last set', 'Key', 'Secretary', 'Password policy'].some(namesSecrets)).toBe(false);
 });
 
 test('prose that names a person is found, an address alone is a field', () => {

@@ -1,5 +1,10 @@
 /** What the text of a cell may hold that a person should know of, whatever field it feeds. */
-export const textFindings = ['url_credentials', 'looks_executable', 'pii_in_free_text'] as const;
+export const textFindings = [
+  'url_credentials',
+  'looks_executable',
+  'pii_in_free_text',
+  'secret_value',
+] as const;
 export type TextFinding = (typeof textFindings)[number];
 
 const credentials = /:\/\/[^\s/:@]+:[^\s/@]+@/;
@@ -7,6 +12,79 @@ const credentials = /:\/\/[^\s/:@]+:[^\s/@]+@/;
 /** True for a text with a user name and password inside a URL. */
 export function hasUrlCredentials(text: string): boolean {
   return credentials.test(text);
+}
+
+/** Keys and tokens of well-known issuers, each told by its own beginning. */
+const issuedSecret =
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[opsur]_\w{36}|\bxox[abeprs]-[\w-]{10,}|\bsk_live_\w{16,}|\bAIza[\w-]{35}|-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/;
+/** A word for a secret, then a value with a digit or a sign in it, which no remark about a password has. */
+const namedSecret =
+  /\b(?:pass(?:word|wd|phrase|wort)|kennwort|pwd|secret|api[ _-]?key|access[ _-]?key|account[ _-]?key|auth[ _-]?token)\s*[:=]\s*["']?(?=\S*[\d!@#$%^&*+])\S{6,}/i;
+
+/** True for a text that holds a password, a key or a token. */
+export function holdsSecret(text: string): boolean {
+  return issuedSecret.test(text) || namedSecret.test(text);
+}
+
+const secretBeginnings = [
+  'AKIA',
+  'ASIA',
+  'gho_',
+  'ghp_',
+  'ghs_',
+  'ghu_',
+  'ghr_',
+  'xox',
+  'sk_l',
+  'AIza',
+  '----',
+  'eyJ',
+];
+const opensSecret = new Set(
+  secretBeginnings.map((word) => (word.charCodeAt(0) << 16) | (word.charCodeAt(1) << 8) | word.charCodeAt(2)),
+);
+const shortestSecret = 12;
+
+/** True when a word in `[start, end)` begins as a key or a token does; a cheap question asked of every text. */
+export function mayHoldSecret(bytes: Uint8Array, start: number, end: number): boolean {
+  const last = end - shortestSecret;
+  let isWordStart = true;
+  for (let at = start; at <= last; at++) {
+    const byte = bytes[at]!;
+    if (isWordStart && opensSecret.has((byte << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!)) return true;
+    isWordStart = byte <= 0x2f || (byte >= 0x3a && byte <= 0x40);
+  }
+  return false;
+}
+
+const secretHeaders = new Set([
+  'password',
+  'passwd',
+  'passphrase',
+  'pwd',
+  'kennwort',
+  'passwort',
+  'mot de passe',
+  'contraseña',
+  'senha',
+  'secret',
+  'secret key',
+  'client secret',
+  'api key',
+  'private key',
+  'auth token',
+  'access token',
+  'パスワード',
+]);
+
+/** True for the header of a column of secrets; one about them, as `Password last set`, is none. */
+export function namesSecrets(header: string): boolean {
+  return secretHeaders.has(
+    header
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s_-]+/g, ' '),
+  );
 }
 
 const formula = /^(?:=\s*[\w'"(+-]|[+@-]\s*[A-Za-z][\w.]*\s*[(!|])/;
@@ -35,6 +113,7 @@ export class FindingTally {
     if (hasUrlCredentials(text)) this.#count('url_credentials', weight);
     if (looksExecutable(text)) this.#count('looks_executable', weight);
     if (hasPersonalData(text)) this.#count('pii_in_free_text', weight);
+    if (holdsSecret(text)) this.#count('secret_value', weight);
   }
 
   #count(finding: TextFinding, weight: number): void {

@@ -22,6 +22,14 @@ export function decisionNotAllowed(actions: readonly string[]): AppError {
   return new AppError({ kind: 'conflict', code: 'decision_not_allowed', detail });
 }
 
+/** 422 for a value table that is empty or names values the field does not have. */
+export function valueTableInvalid(vocabulary: readonly string[]): AppError {
+  const choice = vocabulary.length === 0 ? 'a text' : `one of ${vocabulary.join(', ')}`;
+  const message = `Say of at least one word what it means: ${choice}.`;
+  const errors = [{ field: 'parameters.values', code: 'value_invalid', message }];
+  return new AppError({ kind: 'invalid', code: 'validation_failed', detail: message, errors });
+}
+
 /** 409 after the rows are cleansed: a decision then needs the flow restarted from an earlier phase. */
 export function phasePassed(): AppError {
   const detail = 'The rows are cleansed already. Restart the flow from data validation to decide otherwise.';

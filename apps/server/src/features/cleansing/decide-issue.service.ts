@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { findTargetField } from '@landfall/domain/catalog/target-fields';
 import { asId } from '@landfall/domain/shared/ids';
 import {
   type AllowedDecision,
@@ -8,7 +9,7 @@ import {
 } from '@landfall/domain/quality/issue-rules';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import { decisionNotAllowed, issueNotFound, phasePassed } from './cleansing.errors.ts';
+import { decisionNotAllowed, issueNotFound, phasePassed, valueTableInvalid } from './cleansing.errors.ts';
 import { findFlowPhase } from './flow-phase.repository.ts';
 import { findIssues, findUndecidedCritical, insertDecision, type StoredIssue } from './quality.repository.ts';
 
@@ -61,10 +62,18 @@ async function requireIssue(scope: TenantScope, issueId: string): Promise<Stored
 function requireAllowed(issue: StoredIssue, { action, parameters }: IssueDecision): void {
   const allowed = decisionsOf(issue);
   const chosen = allowed.filter((decision) => decision.action === action);
-  const fits = chosen.some(
-    (decision) => action === 'map_values' || hasSameKeys(decision.parameters, parameters),
-  );
+  const fits = chosen.some((decision) => hasSameKeys(decision.parameters, parameters));
   if (!fits) throw decisionNotAllowed([...new Set(allowed.map((decision) => decision.action))]);
+  if (action === 'map_values') requireValueTable(issue, parameters['values']);
+}
+
+/** A value table says of at least one word which value of the field it means. */
+function requireValueTable({ targetField }: StoredIssue, values: unknown): void {
+  const vocabulary = targetField === null ? undefined : findTargetField(targetField)?.vocabulary;
+  const meanings = typeof values === 'object' && values !== null ? Object.values(values) : [];
+  const isMeant = (meaning: unknown): boolean =>
+    typeof meaning === 'string' && (vocabulary === undefined || vocabulary.includes(meaning));
+  if (meanings.length === 0 || !meanings.every(isMeant)) throw valueTableInvalid(vocabulary ?? []);
 }
 
 function hasSameKeys(

@@ -3,8 +3,10 @@ import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence'
 import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { type ColumnPlan, isBareUnitCritical } from '@landfall/domain/cleansing/column-plan';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
+import { parseEnum } from '@landfall/domain/cleansing/enum-synonyms';
 import { needsUnit } from '@landfall/domain/cleansing/units';
 import type { IssueDraft, IssueRule, IssueSeverity } from '@landfall/domain/quality/issue-rules';
+import { namesSecrets } from '@landfall/domain/tabular/text-findings';
 import type { BlockNotes, ColumnNotes, IssueNotes } from './block-notes.ts';
 import { type ImportShape, type MappingBasis, type ShapedColumn, targetOf } from './import-shape.ts';
 
@@ -21,7 +23,7 @@ const none = { ranges: [], sample: [] } as const;
 /** Issues that profile and evidence of all rows show, for the columns that take part. */
 export function profileIssues(shape: ImportShape, plan: ImportPlan, basis: MappingBasis): IssueDraft[] {
   return [
-    ...mappedColumns(shape, plan, basis).flatMap(columnIssues),
+    ...mappedColumns(shape, plan, basis).flatMap((mapped) => columnIssues(shape, mapped)),
     ...shape.columns.flatMap(valueIssues),
     ...rowIssues(shape),
   ];
@@ -44,7 +46,7 @@ function mappedColumns(shape: ImportShape, plan: ImportPlan, basis: MappingBasis
   });
 }
 
-function columnIssues(mapped: MappedColumn): IssueDraft[] {
+function columnIssues(shape: ImportShape, mapped: MappedColumn): IssueDraft[] {
   return [
     numberFormatIssue(mapped),
     dateOrderIssue(mapped),
@@ -52,6 +54,8 @@ function columnIssues(mapped: MappedColumn): IssueDraft[] {
     multiValueIssue(mapped),
     tooLongIssue(mapped),
     credentialsIssue(mapped),
+    secretIssue(mapped),
+    classificationIssue(shape, mapped),
     duplicateIpIssue(mapped),
   ].filter((issue) => issue !== undefined);
 }
@@ -136,6 +140,27 @@ function credentialsIssue({ column, field }: MappedColumn): IssueDraft | undefin
   return count === 0
     ? undefined
     : issueOf(column, field, { rule: 'url_credentials', severity: 'critical', count });
+}
+
+/** Cells with a secret in them; all texts of a column whose header says that it holds nothing else. */
+function secretIssue({ column, field }: MappedColumn): IssueDraft | undefined {
+  const { findings, kinds, header } = column.profile;
+  const isWhole = namesSecrets(header);
+  const count = isWhole ? (kinds.text ?? 0) : (findings?.secret_value ?? 0);
+  if (count === 0) return undefined;
+  const detail = { whole_column: isWhole };
+  return issueOf(column, field, { rule: 'secret_value', severity: 'critical', count, detail });
+}
+
+/** In a register of sensitive data a word for its protection that nobody knows may hide the strictest class. */
+function classificationIssue(shape: ImportShape, { column, field }: MappedColumn): IssueDraft | undefined {
+  if (shape.category !== 'sensitive_data' || field.key !== 'data_classification') return undefined;
+  // What a person says the words mean is not taken into account: the decision belongs to the issue and keeps it.
+  const values = column.profile.topValues.filter(({ value }) => parseEnum(value, field) === undefined);
+  const count = values.reduce((sum, each) => sum + each.count, 0);
+  if (count === 0) return undefined;
+  const detail = { values, exact: column.profile.distinctCount <= column.profile.topValues.length };
+  return issueOf(column, field, { rule: 'unknown_classification', severity: 'critical', count, detail });
 }
 
 /** Rows whose address other rows have too; at least so many when there are too many addresses to tell all apart. */

@@ -106,16 +106,27 @@ function optionsOf(shape: ImportShape, column: ShapedColumn): ColumnOptions {
   return options;
 }
 
+type ReadOptions = (action: string, parameters: Readonly<Record<string, unknown>>) => ColumnOptions;
+
+const skipOrKeep = ['keep', 'skip'] as const;
+
+/** What the decisions of some rules say, beside values that are set. */
+const optionsOfRule: Readonly<Record<string, ReadOptions>> = {
+  multi_value: (action) => (isOneOf(action, ['keep', 'first_value', 'skip']) ? { multiValue: action } : {}),
+  too_long: (action) =>
+    isOneOf(action, ['keep', 'truncate', 'first_value', 'skip']) ? { tooLong: action } : {},
+  url_credentials: (action) => (isOneOf(action, skipOrKeep) ? { credentials: action } : {}),
+  secret_value(action, parameters) {
+    if (action === 'skip' && parameters['whole_column'] === true) return { skip: true };
+    return isOneOf(action, skipOrKeep) ? { secrets: action } : {};
+  },
+};
+
 function optionsOfDecision({ ruleCode, action, parameters }: DecidedIssue): ColumnOptions {
   if (action === 'set_value' || action === 'map_values' || action === 'split')
     return fromParameters(parameters);
-  if (ruleCode === 'multi_value' && isOneOf(action, ['keep', 'first_value', 'skip']))
-    return { multiValue: action };
-  if (ruleCode === 'too_long' && isOneOf(action, ['keep', 'truncate', 'first_value', 'skip']))
-    return { tooLong: action };
-  if (ruleCode === 'url_credentials' && isOneOf(action, ['keep', 'skip'])) return { credentials: action };
   // Skipping an ambiguous or unknown reading leaves the cells concerned unknown, as they are without a decision.
-  return {};
+  return optionsOfRule[ruleCode]?.(action, parameters) ?? {};
 }
 
 function isOneOf<Word extends string>(text: string, words: readonly Word[]): text is Word {

@@ -167,3 +167,60 @@ test('F48 issues of another tenant are not found', async () => {
   const stranger = { ...file, tenant: await imports.tenant() };
   expect(await issuesOf(stranger)).toEqual([]);
 });
+
+async function attributesOf({ tenant }: TestImport): Promise<unknown[]> {
+  return inTenantScope(
+    db,
+    tenant,
+    async ({ client }) =>
+      (await client.query('select notes, custom_attributes from assets order by lead_row')).rows,
+  );
+}
+
+describe('secrets in cells', () => {
+  const csv = 'Host,Notes,Password\nweb1,"key AKIAIOSFODNN7EXAMPLE",hunter2\nweb2,rack 4,correct horse\n';
+  const targets = { Host: 'hostname', Notes: 'notes', Password: 'custom:login' };
+
+  test('wait for a person, and are left out cell by cell or as a whole column', async () => {
+    const file = await validated(csv, targets);
+    await file.run('data_validation');
+    const found = (await issuesOf(file)).filter(({ ruleCode }) => ruleCode === 'secret_value');
+    expect(found).toMatchObject([
+      { severity: 'critical', column: 'Notes', rowCount: 1, sensitiveKind: 'secret' },
+      { severity: 'critical', column: 'Password', rowCount: 2, sensitiveKind: 'secret', sample: [] },
+    ]);
+    const actor = { userId: file.userId, kind: 'user' } as const;
+    for (const issue of found) {
+      const [{ action, parameters } = { action: '', parameters: {} }] = decisionsOf(issue);
+      expect(action).toBe('skip');
+      await inTenantScope(db, { ...file.tenant, actor }, (scope) =>
+        decideIssue(scope, flows, { issueId: issue.id, action, parameters, note: null }),
+      );
+    }
+    await file.runAll();
+    expect(await attributesOf(file)).toEqual([
+      { notes: null, custom_attributes: {} },
+      { notes: 'rack 4', custom_attributes: {} },
+    ]);
+  });
+
+  test('are kept when a person says so', async () => {
+    const file = await validated(csv, targets);
+    await file.runAll();
+    expect(await attributesOf(file)).toMatchObject([
+      { notes: 'key AKIAIOSFODNN7EXAMPLE', custom_attributes: { login: 'hunter2' } },
+      {},
+    ]);
+  });
+});
+
+test('a value table is refused when it is empty or names what the field does not have', async () => {
+  const file = await validated('Host,Env\nweb1,Mars\n', { Host: 'hostname', Env: 'environment' });
+  await file.run('data_validation');
+  await file.run('data_cleansing');
+  const table = (values: unknown) =>
+    decide(file, 'enum_unknown_value', { action: 'map_values', parameters: { values } });
+  for (const values of [undefined, {}, { Mars: 'the moon' }])
+    await expect(table(values)).rejects.toMatchObject({ code: 'validation_failed' });
+  expect(await table({ Mars: 'sandbox' })).toMatchObject({ issue: { action: 'map_values' } });
+});

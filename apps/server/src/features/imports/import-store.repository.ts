@@ -122,16 +122,18 @@ export async function upsertColumns(
   importId: ImportId,
   columns: readonly NewColumn[],
 ): Promise<StoredColumn[]> {
-  const records = columns.map(({ profile, headerNormalized, detectedType, detectedUnit, sensitiveKind = null }) => ({
-    position: profile.position,
-    key: profile.key,
-    header: profile.header.replaceAll('\0', '\uFFFD'),
-    header_normalized: headerNormalized,
-    profile,
-    detected_type: detectedType,
-    detected_unit: detectedUnit,
-    sensitive_kind: sensitiveKind,
-  }));
+  const records = columns.map(
+    ({ profile, headerNormalized, detectedType, detectedUnit, sensitiveKind = null }) => ({
+      position: profile.position,
+      key: profile.key,
+      header: profile.header.replaceAll('\0', '\uFFFD'),
+      header_normalized: headerNormalized,
+      profile,
+      detected_type: detectedType,
+      detected_unit: detectedUnit,
+      sensitive_kind: sensitiveKind,
+    }),
+  );
   const { rows } = await sql<{ id: string; position: number }>`
     insert into import_columns (client_account_id, engagement_id, data_import_id, position, key, header,
       header_normalized, profile, detected_type, detected_unit, sensitive_kind)

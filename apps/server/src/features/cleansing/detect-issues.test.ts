@@ -1,0 +1,57 @@
+import { profileFile } from '@landfall/domain/tabular/profile-file';
+import { expect, test } from 'vitest';
+import { profileIssues } from './detect-issues.ts';
+import { type ImportShape, planOf } from './import-shape.ts';
+
+/** The shape of a file of two columns, the second one approved for the classification of data. */
+function shapeOf(category: string, words: readonly string[]): ImportShape {
+  const profiled = profileFile(
+    Buffer.from(`Store,Class\n${words.map((word, at) => `s${at},${word}`).join('\n')}\n`),
+  );
+  if ('refused' in profiled) throw new Error(profiled.refused.detail);
+  const columns = profiled.columns.map((profile, index) => ({
+    id: `column-${index}`,
+    position: profile.position,
+    key: profile.key,
+    header: profile.header,
+    profile,
+    status: 'approved',
+    targetField: index === 0 ? 'name' : 'data_classification',
+    confidence: 1,
+    transformation: {},
+    decisionNote: null,
+  }));
+  const { layout, rowCount } = profiled;
+  const common = { importId: 'i', sourceSystem: null, shortRows: 0, decisions: [], evidence: {} };
+  return { ...common, category, rowCount, layout, columns };
+}
+
+function unknownClassifications(category: string, words: readonly string[]) {
+  const shape = shapeOf(category, words);
+  const found = profileIssues(shape, planOf(shape, 'approved'), 'approved');
+  return found.filter(({ rule }) => rule === 'unknown_classification');
+}
+
+const words = ['Public', 'vertraulich', 'TLP:RED', 'TLP:RED', 'zone 3', 'n/a'];
+
+test('words for the protection of data that nobody knows are critical in a register of sensitive data', () => {
+  expect(unknownClassifications('sensitive_data', words)).toMatchObject([
+    {
+      severity: 'critical',
+      columnId: 'column-1',
+      rowCount: 3,
+      detail: {
+        exact: true,
+        values: [
+          { value: 'TLP:RED', count: 2 },
+          { value: 'zone 3', count: 1 },
+        ],
+      },
+    },
+  ]);
+  expect(unknownClassifications('sensitive_data', ['Public', 'internal'])).toEqual([]);
+});
+
+test('in other files they are the unknown words of a field like any other', () => {
+  expect(unknownClassifications('cmdb_export', words)).toEqual([]);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { profileFile } from '../tabular/profile-file.ts';
+import { encodeUtf8 } from '../tabular/utf8.ts';
+import { type SensitiveKind, sensitiveKindOf } from './sensitive-kind.ts';
+
+function kindOf(header: string, cells: readonly string[]): SensitiveKind | null {
+  const profiled = profileFile(
+    encodeUtf8(`Id,${header}\n${cells.map((cell, at) => `${at},${cell}`).join('\n')}\n`),
+  );
+  if ('refused' in profiled) throw new Error(profiled.refused.detail);
+  const [, column] = profiled.columns;
+  if (column === undefined) throw new Error('The column was dropped.');
+  return sensitiveKindOf(column);
+}
+
+test.each([
+  ['Contact', ['jane@example.com', 'joe@example.org'], 'email'],
+  ['SSN', ['123-45-6789', '987-65-4320'], 'ssn'],
+  ['Card', ['4111 1111 1111 1111', '5500 0000 0000 0004'], 'card'],
+  ['Account', ['DE89 3704 0044 0532 0130 00', 'GB82 WEST 1234 5698 7654 32'], 'iban'],
+  ['Date of Birth', ['1980-02-29', '1990-01-01'], 'birth_date'],
+  ['Notes', ['call jane@example.com now', 'ask joe@example.org first'], 'personal_data'],
+  ['Password', ['hunter2', 'correct horse'], 'secret'],
+  ['Remarks', ['password: hunter2!', 'pwd=S3cret99'], 'secret'],
+] as const)('the cells of %s are sensitive', (header, cells, kind) => {
+  expect(kindOf(header, cells)).toBe(kind);
+});
+
+test.each([
+  ['Serial', ['1234567890123456', '1234567890123457']],
+  ['Purchased', ['2020-01-01', '2021-01-01']],
+  ['Owner', ['Jane Doe', 'Joe Bloggs']],
+  ['Password last set', ['2020-01-01', '2021-05-06']],
+  ['Empty', ['', '']],
+] as const)('the cells of %s are not', (header, cells) => {
+  expect(kindOf(header, cells)).toBeNull();
+});
+
+test('one cell of twenty makes a column sensitive, fewer do not', () => {
+  const names = Array.from({ length: 20 }, (_, at) => `name ${at}`);
+  expect(kindOf('Owner', [...names.slice(1), 'jane@example.com'])).toBe('email');
+  expect(kindOf('Owner', [...names, 'jane@example.com'])).toBeNull();
+});
