@@ -10,6 +10,7 @@ import { suggestCommand } from './commands/suggest.command.ts';
 import { workerCommand } from './commands/worker.command.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
+import { productVersion } from './product-version.ts';
 
 const examples = `
 Examples:
@@ -30,6 +31,7 @@ PostgreSQL of DATABASE_URL (with DATABASE_OWNER_URL for migrations).`;
 export function program(): Command {
   const landfall = new Command('landfall')
     .description('Migration discovery: inventory files in, one checked inventory out.')
+    .version(productVersion(), '-V, --version', 'say the version of this installation')
     .addHelpText('after', examples)
     .showHelpAfterError('(landfall --help lists the commands)')
     .exitOverride();
