@@ -7,14 +7,16 @@ import {
   hostnameKey,
   ipKeys,
   macKeys,
+  nameKey,
   serialKey,
   strongKinds,
   uuidKey,
 } from './identity-keys.ts';
-import { keyUndecided, keyWriting, type WrittenKind } from './key-bytes.ts';
+import { keyUndecided, keyWriting, type WrittenKind, writeName } from './key-bytes.ts';
 
 const source = ' ServiceNow ';
-const keyOf: Readonly<Record<WrittenKind, (text: string) => string | null>> = {
+const keyOf: Readonly<Record<WrittenKind | 'name', (text: string) => string | null>> = {
+  name: nameKey,
   external_id: (text) => externalIdKey(text, source),
   uuid: uuidKey,
   serial_number: serialKey,
@@ -24,7 +26,7 @@ const keyOf: Readonly<Record<WrittenKind, (text: string) => string | null>> = {
   mac_address: (text) => macKeys(text)[0] ?? null,
 };
 
-const kinds = [...strongKinds, 'hostname', 'ip_address', 'mac_address'] as const;
+const kinds = [...strongKinds, 'hostname', 'ip_address', 'mac_address', 'name'] as const;
 
 const ordinary = [
   '9a6b4d1e-9c7f-4170-aa8f-42a1aa6e020f',
@@ -71,7 +73,8 @@ const ordinary = [
 ];
 
 test.each(kinds)('the key of %s written from bytes is the key of the text wherever it decides', (kind) => {
-  const { write, extraBytes } = keyWriting(kind, source);
+  const { write, extraBytes } =
+    kind === 'name' ? { write: writeName, extraBytes: 0 } : keyWriting(kind, source);
   let decided = 0;
   const check = (text: string): void => {
     const bytes = encodeUtf8(`«${text}»`);

@@ -45,6 +45,24 @@ function prefixWriter(prefix: Uint8Array): KeyWriter {
   };
 }
 
+/** Writes the normal form of a name, as `nameKey` makes it. */
+// oxlint-disable-next-line max-params -- runs for every value
+export function writeName(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  at: number,
+): number {
+  const shift = at - start;
+  for (let from = start; from < end; from++) {
+    const byte = bytes[from]!;
+    if (!isGraphic(byte)) return keyUndecided;
+    out[from + shift] = byte >= 65 && byte <= 90 ? byte + 32 : byte;
+  }
+  return end - start;
+}
+
 /** ASCII that shows: neither blank nor control. */
 function isGraphic(byte: number): boolean {
   return byte > 32 && byte < 127;

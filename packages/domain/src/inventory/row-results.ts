@@ -86,9 +86,14 @@ export function writeLead(leadRows: Uint8Array, index: number, lead: { row: numb
   );
 }
 
+/** The sixteen bytes of the existing asset the row at `index` goes to; zeros for none. */
+export function assetIdBytesAt({ assetIds }: Pick<RowResults, 'assetIds'>, index: number): Uint8Array {
+  return assetIds.subarray(index * 16, index * 16 + 16);
+}
+
 /** Existing asset the row at `index` goes to; null for none. */
 export function assetIdAt(results: Pick<RowResults, 'assetIds'>, index: number): string | null {
-  const bytes = results.assetIds.subarray(index * 16, index * 16 + 16);
+  const bytes = assetIdBytesAt(results, index);
   return bytes.every((byte) => byte === 0) ? null : uuidText(bytes);
 }
 
@@ -121,12 +126,22 @@ function hexDigit(code: number): number {
  * writing a row again names the same asset. Ids of one import sort by row.
  */
 export function assetIdsOf(importId: string): (row: number) => string {
+  const bytesOf = assetIdBytesOf(importId);
+  const prefix = uuidText(bytesOf(0)).slice(0, 28);
+  return (row) => prefix + row.toString(16).padStart(8, '0');
+}
+
+/** As {@link assetIdsOf}, in sixteen bytes, which the next call writes anew. */
+export function assetIdBytesOf(importId: string): (row: number) => Uint8Array {
   const bytes = new Uint8Array(16);
   writeUuid(importId, bytes, 0);
   // Version 8 (RFC 9562, custom); time and 38 random bits of the import stay, the row takes the last 32.
   bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
-  const prefix = uuidText(bytes).slice(0, 28);
-  return (row) => prefix + row.toString(16).padStart(8, '0');
+  const row32 = new DataView(bytes.buffer, 12);
+  return (row) => {
+    row32.setUint32(0, row);
+    return bytes;
+  };
 }
 
 /** Id of the asset that one source row of an import creates. */

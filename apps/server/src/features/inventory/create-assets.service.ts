@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tallyOutcomes } from '@landfall/domain/inventory/accounting';
 import {
-  assetIdAt,
+  assetIdBytesAt,
   codeOf,
-  assetIdsOf,
+  assetIdBytesOf,
   leadRowAt,
   type RowAction,
   rowActions,
@@ -65,7 +65,7 @@ export class AssetWriter {
   readonly #importId: string;
   readonly #shape: StageShape;
   readonly #stage: StageRows;
-  readonly #idOf: (row: number) => string;
+  readonly #idOf: (row: number) => Uint8Array;
   /** Memory of windows that are written: tens of megabytes that would be asked for and copied again and again. */
   readonly #spare: CopyBinary[] = [];
 
@@ -74,7 +74,7 @@ export class AssetWriter {
     { importId, sourceSystem }: { importId: string; sourceSystem: string | null },
   ) {
     this.#importId = importId;
-    this.#idOf = assetIdsOf(importId);
+    this.#idOf = assetIdBytesOf(importId);
     this.#shape = stageShape(plan.rows.fields);
     this.#stage = new StageRows(plan, this.#shape, sourceSystem);
   }
@@ -127,7 +127,7 @@ export class AssetWriter {
       if (index % groupsPerTurn === 0) await nextTurn();
       if (wordOf(rowActions, results.actions[index]) !== 'update') continue;
       count++;
-      this.#stage.add(copied, leadRowAt(results, index) - 1, assetIdAt(results, index) ?? '');
+      this.#stage.add(copied, leadRowAt(results, index) - 1, assetIdBytesAt(results, index));
     }
     return { count, rows: copied.bytes };
   }

@@ -188,7 +188,7 @@ async function compareAll(
   };
   let staged = 0;
   for (const [lead, asset] of pairsOf(matches)) {
-    stage.add(out, lead, existing.idOf(asset));
+    stage.add(out, lead, existing.idBytes(asset));
     if (++staged % pairsPerStage !== 0) continue;
     for (const comparison of await compareBatch(stageScope, shape, out)) take(comparison);
   }

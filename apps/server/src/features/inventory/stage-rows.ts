@@ -18,7 +18,12 @@ import {
   strongKinds,
   uuidKey,
 } from '@landfall/domain/entity-resolution/identity-keys';
-import { keyUndecided, type KeyWriting, keyWriting } from '@landfall/domain/entity-resolution/key-bytes';
+import {
+  keyUndecided,
+  type KeyWriting,
+  keyWriting,
+  writeName,
+} from '@landfall/domain/entity-resolution/key-bytes';
 import type { CopyBinary } from './copy-binary.ts';
 import type { ImportGroups } from './group-plan.ts';
 import { fixedColumns, type StageShape } from './stage-columns.ts';
@@ -68,7 +73,10 @@ export class StageRows {
   readonly #classifier = new AssetClassifier();
   readonly #strong: readonly KeySource[];
   readonly #hostname: KeySource;
-  readonly #scratch = new Uint8Array(1024);
+  readonly #scratch = Buffer.alloc(1024);
+  readonly #names: FieldColumns;
+  /** For each field the row that gives its value to the group at hand; -1 for none. */
+  readonly #sources: Int32Array;
   readonly #custom: readonly { readonly field: string; readonly key: string }[];
   readonly #json = new WeakMap<CleansedColumn, string[]>();
   #classBlock = -1;
@@ -88,50 +96,102 @@ export class StageRows {
     const present = (fields: readonly string[]) =>
       fields.filter((field) => plan.rows.fields.has(field)).map(columnsOf);
     this.#fields = shape.fields.map((field) => new StagedField(field, columnsOf(field.field)));
+    this.#sources = new Int32Array(this.#fields.length);
+    this.#names = shape.hasName ? columnsOf('name') : [];
     this.#columnCount = fixedColumns.length + shape.fields.length;
     this.#typeColumns = present(typeFields);
     this.#structureColumns = present(structureFields);
   }
 
-  /** Appends the group of a lead row, to be stored as the asset with this id; answers its normalised name. */
-  add(out: CopyBinary, lead: number, assetId: string): string {
+  /** Appends the group of a lead row, to be stored as the asset with this id of 16 bytes; answers its normalised name. */
+  add(out: CopyBinary, lead: number, assetId: Uint8Array): string {
     const plan = this.#plan;
-    const block = plan.rows.blockOf(lead);
-    const place = { block, index: lead - plan.rows.startOf(block) };
+    const place = this.#placeOf(lead);
     const isAlone = plan.memberCount(lead) === 1;
     const kind = this.#classOf(lead, place, isAlone);
     out.beginRow(this.#columnCount);
     out.addInteger(lead + 1);
-    out.addUuid(assetId);
-    const name = nameOfGroup(plan, lead);
-    const normalised = nameKey(name);
-    out.addText(name);
-    out.addText(normalised);
+    out.addBytes(assetId, 0, assetId.length);
+    const normalised = this.#addNames(out, lead, place);
     out.addWord(kind.type);
     out.addWord(kind.source);
     if (kind.rule === null) out.addNull();
     else out.addWord(kind.rule);
     out.addFloat(kind.confidence);
-    this.#addKeys(out, lead, isAlone ? place : undefined);
+    this.#addKeys(out, lead, place);
     out.addJson(this.#customAttributes(lead));
-    out.addJson(isAlone ? null : this.#provenance(lead));
-    for (const field of this.#fields) {
-      if (isAlone) field.add(out, place);
-      else this.#addMerged(out, field, lead);
-    }
+    if (isAlone) this.#addAlone(out, place);
+    else this.#addMerged(out, lead);
     return normalised;
   }
 
-  /** Adds the group's own strong keys and its host name; a group of one row is at a place. */
-  #addKeys(out: CopyBinary, lead: number, place: Place | undefined): void {
+  /** Adds the name of a group and its normal form, which it answers. */
+  #addNames(out: CopyBinary, lead: number, { block, index }: Place): string {
+    const column = this.#names[block];
+    const id = column?.ids[index] ?? 0;
+    if (column !== undefined && id > 0) {
+      const start = id === 1 ? 0 : column.ends[id - 2]!;
+      const end = column.ends[id - 1]!;
+      const length =
+        end - start <= this.#scratch.length
+          ? writeName(column.bytes, start, end, this.#scratch, 0)
+          : keyUndecided;
+      if (length !== keyUndecided) {
+        out.addBytes(column.bytes, start, end);
+        out.addBytes(this.#scratch, 0, length);
+        return this.#scratch.toString('latin1', 0, length);
+      }
+    }
+    const name = nameOfGroup(this.#plan, lead);
+    const normalised = nameKey(name);
+    out.addText(name);
+    out.addText(normalised);
+    return normalised;
+  }
+
+  #addAlone(out: CopyBinary, place: Place): void {
+    out.addNull();
+    for (const field of this.#fields) field.add(out, place);
+  }
+
+  /** Adds where the values of a group of several rows come from, then the values. */
+  #addMerged(out: CopyBinary, lead: number): void {
+    const sources = this.#sources;
+    for (const [index, { field }] of this.#fields.entries())
+      sources[index] = this.#plan.sourceRow(field, lead);
+    out.addJson(this.#provenance(lead));
+    for (const [index, field] of this.#fields.entries()) {
+      const row = sources[index]!;
+      if (row < 0) out.addNull();
+      else if (field.isList && !this.#isSameList(field, lead, row)) this.#addUnion(out, field.field, lead);
+      else field.addAnywhere(out, this.#placeOf(row));
+    }
+  }
+
+  /** True when every row of a group that has the list has the one of this row. */
+  #isSameList(field: StagedField, lead: number, row: number): boolean {
+    const first = this.#placeOf(row);
+    for (const member of this.#plan.members(lead)) {
+      if (member !== row && !field.isSameOrNone(first, this.#placeOf(member))) return false;
+    }
+    return true;
+  }
+
+  #placeOf(row: number): Place {
+    const { rows } = this.#plan;
+    const block = rows.blockOf(row);
+    return { block, index: row - rows.startOf(block) };
+  }
+
+  /** Adds the group's own strong keys and its host name; its lead row is at a place. */
+  #addKeys(out: CopyBinary, lead: number, place: Place): void {
     const own = this.#plan.ownKeys(lead);
     for (let bit = 0; bit < strongKinds.length; bit++) {
       if (((own >> bit) & 1) === 0) out.addNull();
-      else if (place === undefined || !this.#addKeyBytes(out, this.#strong[bit]!, place))
+      else if (!this.#addKeyBytes(out, this.#strong[bit]!, place))
         out.addText(this.#key(strongKinds[bit]!, lead));
     }
-    if (place === undefined || !this.#addKeyBytes(out, this.#hostname, place))
-      out.addText(this.#key('hostname', lead));
+    if (!this.#addKeyBytes(out, this.#hostname, place)) out.addText(this.#key('hostname', lead));
   }
 
   /** Adds a key of a row without making texts of it; false when that cannot tell the key. */
@@ -160,16 +220,6 @@ export class StageRows {
       if (found !== null) return found;
     }
     return null;
-  }
-
-  /** Value of a group of several rows: the lead's or the first that has one, for lists the items of all. */
-  #addMerged(out: CopyBinary, field: StagedField, lead: number): void {
-    const { rows } = this.#plan;
-    if (field.isList) return this.#addUnion(out, field.field, lead);
-    const row = this.#plan.sourceRow(field.field, lead);
-    if (row < 0) return out.addNull();
-    const block = rows.blockOf(row);
-    field.addAnywhere(out, { block, index: row - rows.startOf(block) });
   }
 
   /** Items of all rows of a group, those of the lead first. */
@@ -210,8 +260,8 @@ export class StageRows {
   /** Further rows of a group and the fields whose value one of them gave. */
   #provenance(lead: number): string {
     const fields: Record<string, number> = {};
-    for (const { field } of this.#fields) {
-      const row = this.#plan.sourceRow(field, lead);
+    for (const [index, { field }] of this.#fields.entries()) {
+      const row = this.#sources[index]!;
       if (row >= 0 && row !== lead) fields[field] = row + 1;
     }
     const rows = Array.from(this.#plan.members(lead), (row) => row + 1).filter((row) => row !== lead + 1);

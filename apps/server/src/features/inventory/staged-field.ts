@@ -50,6 +50,15 @@ export class StagedField {
     out.addBytes(value, 0, value.length);
   }
 
+  /** True when the second row has the value of the first, or none. */
+  isSameOrNone(first: Place, second: Place): boolean {
+    const [left, right] = [this.#columns[first.block], this.#columns[second.block]];
+    const id = right?.ids[second.index] ?? 0;
+    if (left === undefined || right === undefined || id === 0) return id === 0;
+    const own = left.ids[first.index]!;
+    return left === right ? own === id : isSameValue(left, own - 1, right, id - 1);
+  }
+
   #columnOf(block: number): CleansedColumn | undefined {
     const column = this.#columns[block];
     if (column === undefined || this.#encodedKind === undefined) return column;
@@ -59,4 +68,15 @@ export class StagedField {
     }
     return this.#encoded;
   }
+}
+
+// oxlint-disable-next-line max-params -- runs for every list of every merged row
+function isSameValue(left: CleansedColumn, leftId: number, right: CleansedColumn, rightId: number): boolean {
+  const leftStart = leftId === 0 ? 0 : left.ends[leftId - 1]!;
+  const rightStart = rightId === 0 ? 0 : right.ends[rightId - 1]!;
+  const length = left.ends[leftId]! - leftStart;
+  if (right.ends[rightId]! - rightStart !== length) return false;
+  for (let at = 0; at < length; at++)
+    if (left.bytes[leftStart + at] !== right.bytes[rightStart + at]) return false;
+  return true;
 }
