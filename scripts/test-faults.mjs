@@ -60,9 +60,9 @@ const began = Date.now();
 const landfall = await startLandfall({ dataDirectory, demo: true, role: 'all', port: 0 });
 const client = await connect({ dataDirectory });
 const signedIn = { token: '', until: 0 };
+const lanes = [];
 const csv = sampleCsv(Number(options.seed), 30);
 try {
-  const lanes = [];
   for (let lane = 0; lane < Number(options.lanes); lane++) lanes.push(await newLane(lane));
   const counted = await countCalls(lanes[0]);
   const cases = sampleOf(counted);
@@ -72,7 +72,7 @@ try {
     cases.filter(({ layer }) => layer === 'files'),
   );
   const others = cases.filter(({ layer }) => layer !== 'files');
-  await Promise.all(lanes.map((lane) => work(lane, others)));
+  await Promise.all(lanes.filter(({ isStuck }) => !isStuck).map((lane) => work(lane, others)));
   judge('at the end', await findViolations(client));
   await Promise.all(lanes.map(({ sql }) => sql.end()));
   report(
@@ -175,21 +175,28 @@ function numbersOf(count, next) {
   return all;
 }
 
-/** One lane takes case after case. */
-async function work(lane, cases) {
+/** One lane takes case after case; a flow that is stuck is left as it is, and its engagement takes no other. */
+async function work(first, cases) {
+  let lane = first;
   for (let next = cases.shift(); next !== undefined; next = cases.shift()) {
-    const { layer, kind, flow, deletion } = next;
-    const someone = await lane.person();
-    const done = { flowId: undefined };
-    const isDone = await attempt(lane, { layer, kind, n: flow }, async () => {
-      done.flowId = await someone.complete(csv);
-    });
-    // A flow that is stuck is left as it is; its engagement takes no other.
-    if (!isDone) return;
-    if (!(await attempt(lane, { layer, kind, n: deletion }, () => someone.remove(done.flowId)))) return;
+    if (!(await runPair(lane, next))) {
+      lane.isStuck = true;
+      lane = await newLane(lanes.length);
+      lanes.push(lane);
+    }
     total.pairs += 1;
     if (total.pairs % sayEvery === 0) say();
   }
+}
+
+/** A flow and its deletion, each with its fault; answers whether both came to their end. */
+async function runPair(lane, { layer, kind, flow, deletion }) {
+  const someone = await lane.person();
+  const done = { flowId: undefined };
+  const isDone = await attempt(lane, { layer, kind, n: flow }, async () => {
+    done.flowId = await someone.complete(csv);
+  });
+  return isDone && attempt(lane, { layer, kind, n: deletion }, () => someone.remove(done.flowId));
 }
 
 function say() {
