@@ -10,7 +10,7 @@ import { addElementText, skipElement } from './xml-element.ts';
 import { addSerial } from './serial-date.ts';
 
 /** Kinds of cells, by their `t`. */
-export const cellType = { number: 0, shared: 1, text: 2, inline: 3, boolean: 4, error: 5, date: 6 } as const;
+export const cellType = { number: 0, shared: 1, boolean: 2, text: 3, inline: 4, error: 5, date: 6 } as const;
 
 /** Types by the value of the attribute; without one a cell is a number. */
 const typeOfName: ReadonlyMap<string, number> = new Map([
@@ -84,8 +84,8 @@ export class CellReader {
     return true;
   }
 
-  /** Puts the number that `bytes[start, end)` shows. */
-  putNumber(head: CellHead, bytes: Uint8Array, { start, end }: { start: number; end: number }): void {
+  /** Puts the number or truth value that `bytes[start, end)` shows. */
+  putValue(head: CellHead, bytes: Uint8Array, { start, end }: { start: number; end: number }): void {
     this.#content.length = 0;
     addXmlText(this.#content, bytes, { start, end });
     this.#hasValue = true;

@@ -2,9 +2,11 @@
 export const numberMeaning = { number: 0, date: 1, time: 2, dateTime: 3, elapsed: 4, dateOrTime: 5 } as const;
 export type NumberMeaning = (typeof numberMeaning)[keyof typeof numberMeaning];
 
+const meanings: readonly NumberMeaning[] = Object.values(numberMeaning);
+
 /** The meaning that is kept as a byte; a plain number for a byte that is none. */
 export function asMeaning(byte: number | undefined): NumberMeaning {
-  return Object.values(numberMeaning).find((meaning) => meaning === byte) ?? numberMeaning.number;
+  return byte === undefined ? numberMeaning.number : (meanings[byte] ?? numberMeaning.number);
 }
 
 /** Formats every spreadsheet program knows by number, `[first, last, meaning]`; 27 and up are East Asian and Thai. */

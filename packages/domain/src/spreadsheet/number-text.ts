@@ -1,6 +1,8 @@
-import { decodeUtf8, writeUtf8 } from '../tabular/utf8.ts';
+import { readPlainNumber } from '../tabular/number-values.ts';
+import { decodeUtf8, encodeUtf8, writeUtf8 } from '../tabular/utf8.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 
+const space = 0x20;
 const digitZero = 0x30;
 const digitNine = 0x39;
 const point = 0x2e;
@@ -32,10 +34,20 @@ export function isShortestNumber(bytes: Uint8Array, start: number, end: number):
   return pointAt < 0 || (bytes[end - 1] !== digitZero && pointAt < end - 1);
 }
 
+/** 1 for the bytes that a number may hold. */
+const isOfNumber = new Uint8Array(256);
+for (const byte of encodeUtf8('0123456789.+-eE')) isOfNumber[byte] = 1;
+
 /** The number that the bytes show; NaN for any other text. */
 export function numberOf(bytes: Uint8Array, start: number, end: number): number {
-  const text = decodeUtf8(bytes, start, end).trim();
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  const plain = readPlainNumber(bytes, start, end);
+  if (plain !== undefined) return plain;
+  let first = start;
+  let last = end;
+  while (first < last && bytes[first]! <= space) first++;
+  while (last > first && bytes[last - 1]! <= space) last--;
+  for (let at = first; at < last; at++) if (isOfNumber[bytes[at]!] === 0) return Number.NaN;
+  return first === last ? Number.NaN : Number(decodeUtf8(bytes, first, last));
 }
 
 /** Adds the shortest text that reads as the same number; answers false, and adds nothing, for what is none. */

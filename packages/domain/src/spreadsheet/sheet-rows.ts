@@ -158,7 +158,7 @@ export class SheetRows {
       const start = i + 3 + prefix;
       const isValue =
         bytes[i] === lessThan && bytes[i + 1 + prefix] === letterV && bytes[start - 1] === greaterThan;
-      if (isValue && type <= cellType.shared && column > rows.column) {
+      if (isValue && type <= cellType.boolean && column > rows.column) {
         let index = 0;
         let end = start;
         for (
@@ -168,7 +168,7 @@ export class SheetRows {
         ) {
           index = index * 10 + digit;
         }
-        if (type === cellType.number) while (end < length && bytes[end] !== lessThan) end++;
+        if (type !== cellType.shared) while (end < length && bytes[end] !== lessThan) end++;
         const behind = end + 8 + 2 * prefix;
         if (behind > length) return false;
         const isClosed =
@@ -187,12 +187,13 @@ export class SheetRows {
             rows.openCell(column);
             if (!strings.addTo(rows.buffer, index)) this.#cells.damageOfString(head, String(index));
           } else if (
+            type === cellType.number &&
             (style >= meanings.length || meanings[style] === numberMeaning.number) &&
             isShortestNumber(bytes, start, end)
           ) {
             rows.openCell(column);
             rows.buffer.add(bytes, start, end);
-          } else this.#cells.putNumber(head, bytes, { start, end });
+          } else this.#cells.putValue(head, bytes, { start, end });
           continue;
         }
       }
