@@ -10,6 +10,7 @@ import { describeConflict } from '../features/inventory/describe-conflict.ts';
 import type { PreviewedGroups } from '../features/inventory/group-plan.ts';
 import { readResults } from '../features/inventory/row-results.repository.ts';
 import { groupsPerPiece } from '../features/inventory/write-order.ts';
+import { heardLater } from '../platform/heard-later.ts';
 import { sqlState } from '../platform/tenant-scope.ts';
 import type { BatchProgress, PhaseContext } from './define-phase.ts';
 import { nextRowOf, type WrittenPieces } from './row-checkpoint.ts';
@@ -40,10 +41,7 @@ export async function createNew(creation: Creation, written: WrittenPieces): Pro
   let rowsBefore = windows.slice(0, written.windows).reduce((rows, leads) => rows + rowsOf(plan, leads), 0);
   const prepare = (window: number): Promise<NewGroups | undefined> => {
     const leads = windows[window];
-    const prepared = leads === undefined ? Promise.resolve(undefined) : writer.prepareNew(leads);
-    // Heard when its turn comes; the windows before it may fail first.
-    prepared.catch(() => {});
-    return prepared;
+    return leads === undefined ? Promise.resolve(undefined) : heardLater(writer.prepareNew(leads));
   };
   let ahead = prepare(written.windows);
   for (let window = written.windows; window < windows.length; window++) {
@@ -109,9 +107,7 @@ async function createPieces(
       const run = createPiece(creation, { groups: prepared, batch, isAlone: atOnce === 1 }).then(() => {
         progress.written = written;
       });
-      // Heard below, perhaps only after the next piece is made ready.
-      run.catch(() => {});
-      running.push(run);
+      running.push(heardLater(run));
     }
     for (const last of running) await last;
   } finally {

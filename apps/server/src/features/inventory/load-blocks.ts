@@ -5,9 +5,10 @@ import {
   decodeBlock,
   valueText,
 } from '@landfall/domain/cleansing/cleansed-block';
+import { heardLater } from '../../platform/heard-later.ts';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import { readBlocks } from './cleansed-block.repository.ts';
+import { readBlocks, type StoredBlock } from './cleansed-block.repository.ts';
 
 const blocksPerRead = 8;
 
@@ -75,16 +76,20 @@ export class CleansedRows {
 
 /** Loads the cleansed rows of an import; others run between two reads. */
 export async function loadCleansedRows(read: ReadScope, importId: string): Promise<CleansedRows> {
+  const next = (after: number): Promise<StoredBlock[]> =>
+    heardLater(read((scope) => readBlocks(scope, importId, { after, limit: blocksPerRead })));
   const blocks: CleansedBlock[] = [];
-  let after = 0;
+  let coming = next(0);
   for (;;) {
-    const stored = await read((scope) => readBlocks(scope, importId, { after, limit: blocksPerRead }));
+    const stored = await coming;
     const last = stored.at(-1);
     if (last === undefined) return new CleansedRows(blocks);
-    const bodies = await Promise.all(stored.map(({ body }) => unpack(body)));
-    for (const body of bodies) blocks.push(decodeBlock(body));
-    after = last.firstRow;
-    await nextTurn();
+    // The database reads the next blocks while these are unpacked.
+    coming = next(last.firstRow);
+    for (const unpacking of stored.map(({ body }) => heardLater(unpack(body)))) {
+      blocks.push(decodeBlock(await unpacking));
+      await nextTurn();
+    }
   }
 }
 

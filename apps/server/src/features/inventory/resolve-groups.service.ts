@@ -19,7 +19,14 @@ import {
 } from './asset-stage.repository.ts';
 import { CopyBinary } from './copy-binary.ts';
 import { ExistingAssets } from './existing-assets.ts';
-import { codeOf, leadRowAt, ownKeysAt, rowActions } from '@landfall/domain/inventory/row-results';
+import {
+  codeOf,
+  leadRowAt,
+  ownKeysAt,
+  rowActions,
+  type RowResults,
+} from '@landfall/domain/inventory/row-results';
+import { heardLater } from '../../platform/heard-later.ts';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
 import { internKeys } from './row-keys.ts';
@@ -79,11 +86,8 @@ export async function loadPreviewedGroups(read: ReadScope, importId: string): Pr
   const created = new Int32Array(rows.rowCount);
   let creates = 0;
   const [create, rejected] = [codeOf(rowActions, 'create'), codeOf(rowActions, 'reject')];
-  for (const { firstRow, rowCount } of rows.blocks) {
-    const [results] = await read((scope) =>
-      readResults(scope, importId, { first: firstRow, last: firstRow }),
-    );
-    if (results === undefined) throw new Error(`No preview of the block at row ${firstRow}`);
+  for await (const results of previewedBlocks(read, importId, rows)) {
+    const { firstRow, rowCount } = results;
     for (let index = 0; index < rowCount; index++) {
       const row = firstRow - 1 + index;
       leadOf[row] = leadRowAt(results, index) - 1;
@@ -94,6 +98,33 @@ export async function loadPreviewedGroups(read: ReadScope, importId: string): Pr
     await nextTurn();
   }
   return new PreviewedGroups(rows, { leadOf, eligible, ownKeys, created: created.slice(0, creates) });
+}
+
+const blocksPerRead = 8;
+
+/** What the stored preview says of each block of rows; the next blocks are read while these are looked at. */
+async function* previewedBlocks(
+  read: ReadScope,
+  importId: string,
+  { blocks }: CleansedRows,
+): AsyncGenerator<RowResults> {
+  const readFrom = (at: number): Promise<RowResults[]> => {
+    const [first, last] = [blocks[at], blocks[Math.min(at + blocksPerRead, blocks.length) - 1]];
+    if (first === undefined || last === undefined) return Promise.resolve([]);
+    return heardLater(
+      read((scope) => readResults(scope, importId, { first: first.firstRow, last: last.firstRow })),
+    );
+  };
+  let coming = readFrom(0);
+  for (let at = 0; at < blocks.length; at += blocksPerRead) {
+    const found = await coming;
+    coming = readFrom(at + blocksPerRead);
+    for (const [index, { firstRow }] of blocks.slice(at, at + blocksPerRead).entries()) {
+      const results = found[index];
+      if (results?.firstRow !== firstRow) throw new Error(`No preview of the block at row ${firstRow}`);
+      yield results;
+    }
+  }
 }
 
 /** Transactions of the run: one that only reads, and one that may make a temporary table. */

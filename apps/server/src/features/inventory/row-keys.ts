@@ -24,6 +24,7 @@ import {
   keyWriting,
   type KeyWriting,
   type WrittenKind,
+  writeName,
 } from '@landfall/domain/entity-resolution/key-bytes';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
 import { decodeUtf8 } from '@landfall/domain/tabular/utf8';
@@ -61,8 +62,8 @@ export class StrongKeys {
     this.#columns = strongKinds.map((kind) => new KeyNumbers(rows, kind, sourceSystem));
   }
 
-  /** Takes the next block of cleansed rows. */
-  add(block: CleansedBlock): void {
+  /** Takes the next block of cleansed rows; only columns of strong kinds matter. */
+  add(block: Pick<CleansedBlock, 'rowCount' | 'columns'>): void {
     for (const column of block.columns)
       this.#columns.find(({ kind }) => kind === column.field)?.add(column, this.#row);
     this.#row += block.rowCount;
@@ -219,11 +220,18 @@ function fillNames(column: CleansedColumn, values: ByteDictionary, ids: Int32Arr
   for (let row = 0; row < column.ids.length; row++) {
     const id = column.ids[row]!;
     if (id === 0 || ids[row] !== -1) continue;
-    if (known[id - 1] === -1) {
-      known[id - 1] = values.internText(nameKey(firstLine(valueText(column, id - 1))));
-    }
+    if (known[id - 1] === -1) known[id - 1] = internName(column, id - 1, values);
     ids[row] = known[id - 1]!;
   }
+}
+
+function internName(column: CleansedColumn, id: number, values: ByteDictionary): number {
+  const start = id === 0 ? 0 : column.ends[id - 1]!;
+  const end = column.ends[id]!;
+  const at = values.reserve(end - start);
+  const length = writeName(column.bytes, start, end, values.all, at);
+  if (length !== keyUndecided) return values.internTail(length);
+  return values.internText(nameKey(firstLine(valueText(column, id))));
 }
 
 function firstLine(text: string): string {
