@@ -27,6 +27,14 @@ export type TokenAnswer = Of<typeof auth.tokenAnswer>;
 export type ContextAnswer = Of<typeof auth.contextAnswer>;
 export type ContextClient = Of<typeof auth.contextClient>;
 
+export type OwnSession = Of<typeof auth.sessionSchema>;
+export type ApiToken = Of<typeof auth.apiTokenSchema>;
+export type Membership = Of<typeof auth.membershipSchema>;
+export type GrantBody = Pick<
+  BodyOf<typeof auth.createMembershipBody>,
+  'user_id' | 'role' | 'client_account_id' | 'engagement_id'
+>;
+
 export type FlowSummary = Of<typeof flows.flowSummary>;
 export type FlowDetails = Of<typeof flows.flowDetails>;
 export type FlowEvent = Of<typeof flows.flowEventSchema>;
@@ -79,6 +87,11 @@ export type PatchMappingAnswer = Of<typeof mappings.patchMappingAnswer>;
 export type BulkDecisionsBody = BodyOf<typeof mappings.bulkDecisionsBody>;
 export type BulkDecisionsAnswer = Of<typeof mappings.bulkDecisionsAnswer>;
 export type TargetField = Of<typeof mappings.targetFieldSchema>;
+export type LearnedMapping = Of<typeof mappings.learnedMapping>;
+export type CustomFieldBody = Pick<
+  BodyOf<typeof mappings.customTargetFieldBody>,
+  'key' | 'label' | 'data_type'
+>;
 export type AttributeCoverage = Of<typeof mappings.attributeCoverageAnswer>;
 
 export type QualityIssue = Of<typeof quality.qualityIssue>;

@@ -3,6 +3,7 @@ import { body, client } from './client.ts';
 import type {
   BulkDecisionsAnswer,
   BulkDecisionsBody,
+  CustomFieldBody,
   ImportCategory,
   PatchMappingAnswer,
   PatchMappingBody,
@@ -26,14 +27,65 @@ export function mappingsQuery(flowId: string, importId: string) {
   });
 }
 
+export const targetFieldsKey = ['target-fields'];
+
 export function targetFieldsQuery(category: ImportCategory) {
   return queryOptions({
-    queryKey: ['target-fields', category],
+    queryKey: [...targetFieldsKey, category],
     queryFn: ({ signal }) =>
       body(client.GET('/api/v1/target-fields', { params: { query: { import_category: category } }, signal })),
     select: (answer) => answer.items,
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+/** Fields the client account has added to the catalog. */
+export const ownFieldsQuery = queryOptions({
+  queryKey: [...targetFieldsKey, 'own'],
+  queryFn: ({ signal }) => body(client.GET('/api/v1/target-fields', { params: { query: {} }, signal })),
+  select: (answer) => answer.items.filter(({ group }) => group === 'custom'),
+});
+
+export function defineField(field: CustomFieldBody, key: string) {
+  return body(
+    client.POST('/api/v1/custom-target-fields', { body: field, headers: { 'idempotency-key': key } }),
+  );
+}
+
+export function removeField(fieldKey: string, key: string) {
+  return body(
+    client.DELETE('/api/v1/custom-target-fields/{key}', {
+      params: { path: { key: fieldKey } },
+      headers: { 'idempotency-key': key },
+    }),
+  );
+}
+
+export const learnedKey = ['learned-mappings'];
+
+/** What decisions of the client have taught, the oldest lesson first. */
+export function learnedQuery(search: string, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: [...learnedKey, search, cursor],
+    queryFn: ({ signal }) =>
+      body(
+        client.GET('/api/v1/learned-mappings', {
+          params: {
+            query: { limit: 50, ...(search !== '' && { search }), ...(cursor !== undefined && { cursor }) },
+          },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function forgetLearned(id: string, key: string) {
+  return body(
+    client.DELETE('/api/v1/learned-mappings/{id}', {
+      params: { path: { id } },
+      headers: { 'idempotency-key': key },
+    }),
+  );
 }
 
 export function coverageQuery(flowId: string, importId: string) {

@@ -50,6 +50,11 @@ function accept(answer: TokenAnswer): void {
   change({ status: 'signed_in', user: answer.user });
 }
 
+/** Shows the signed-in person as the server now has them. */
+export function replaceUser(user: User): void {
+  change({ user });
+}
+
 /** Forgets the tokens and the user; the last context stays as a hint for the next sign-in. */
 export function forgetSession(): void {
   accessToken = null;

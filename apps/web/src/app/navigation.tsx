@@ -8,6 +8,7 @@ import {
   IconServer2,
   IconShieldCheck,
   IconStethoscope,
+  IconUsers,
   IconWand,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -29,6 +30,7 @@ const entries = [
 
 /** Entries of people with a right of their own; for others they are not there. */
 const restricted = [
+  { href: '/admin/users', label: 'People', Icon: IconUsers, right: 'user.manage' },
   { href: '/admin/audit', label: 'Audit log', Icon: IconListDetails, right: 'audit.read' },
   { href: '/admin/doctor', label: 'Doctor', Icon: IconStethoscope, right: 'platform.operate' },
 ] as const;

@@ -76,6 +76,8 @@ const pages = [
   page('/flows', () => import('../features/flows/flows.page.tsx'), 'FlowsPage'),
   page('/flows/$flowId', () => import('../features/flows/flow.page.tsx'), 'FlowPage'),
   page('/admin/doctor', () => import('../features/admin/doctor.page.tsx'), 'DoctorPage'),
+  page('/profile', () => import('../features/profile/profile.page.tsx'), 'ProfilePage'),
+  page('/admin/users', () => import('../features/admin/people.page.tsx'), 'PeoplePage'),
   page('/admin/audit', () => import('../features/admin/audit.page.tsx'), 'AuditPage'),
   alias('/discovery/cmdb-import', '/discovery/data-import'),
   alias('/discovery/validation/{-$flowId}', '/discovery/data-validation'),

@@ -8,6 +8,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
 import { RawRows } from '../../flow/raw-rows.tsx';
 import { CriticalAttributes } from './critical-attributes.tsx';
+import { LearnedTab } from './learned-mappings.tsx';
 import { MappingBoard } from './mapping-board.tsx';
 import { targetText } from './mapping-row.tsx';
 
@@ -33,6 +34,7 @@ function MappingTabs({ flow }: { flow: FlowDetails }) {
         <Tabs.Tab value="mappings">Field mappings</Tabs.Tab>
         <Tabs.Tab value="data">Imported data</Tabs.Tab>
         <Tabs.Tab value="critical">Critical attributes</Tabs.Tab>
+        <Tabs.Tab value="learned">Learned</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="mappings">
         <QueryView query={mappings} label="columns" rows={8}>
@@ -54,6 +56,9 @@ function MappingTabs({ flow }: { flow: FlowDetails }) {
       </Tabs.Panel>
       <Tabs.Panel value="critical">
         <CriticalAttributes flow={flow} />
+      </Tabs.Panel>
+      <Tabs.Panel value="learned">
+        <LearnedTab />
       </Tabs.Panel>
     </Tabs>
   );

@@ -164,8 +164,13 @@ interface RowProps {
   readonly onReject: () => void;
 }
 
+/** Fields of the client account's own hold custom attributes; the catalog has the others. */
+function choiceOf(target: string): Decision {
+  return { status: target.startsWith('custom.') ? 'custom_attribute' : 'approved', target_field: target };
+}
+
 function Row({ mapping, flowId, fields, active, busy, readOnly, onDecide, onReject }: RowProps) {
-  const approve = (target: string) => onDecide({ status: 'approved', target_field: target });
+  const approve = (target: string) => onDecide(choiceOf(target));
   const canChoose = active && !readOnly;
   return (
     <>

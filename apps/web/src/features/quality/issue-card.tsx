@@ -1,11 +1,13 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { FlowDetails, QualityIssue } from '../../api/entities.ts';
 import { flowKey } from '../../api/flows.ts';
 import { decideIssue } from '../../api/imports.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
+import { MapValuesDialog, unknownWords } from './map-values-dialog.tsx';
 import { countOf, formatCount, formatTime } from '../../texts/format.ts';
 
 const tones: Readonly<Record<QualityIssue['severity'], { text: string; tone: Tone }>> = {
@@ -85,26 +87,44 @@ function Decide({ issue, flow }: { issue: QualityIssue; flow: FlowDetails }) {
     ({ action, parameters }: Option, key) => decideIssue(issue.id, { action, parameters }, key),
     { onSuccess: () => queryClient.invalidateQueries({ queryKey: flowKey(flow.flow_id) }) },
   );
-  if (issue.allowed_decisions.length === 0) return null;
+  const [mapping, setMapping] = useState<Option | null>(null);
+  const words = unknownWords(issue);
+  // Words that may not be shown cannot be given a meaning either.
+  const options = issue.allowed_decisions.filter(({ action }) => action !== 'map_values' || words.length > 0);
+  const choose = (option: Option) =>
+    option.action === 'map_values' ? setMapping(option) : decide.mutate(option);
+  if (options.length === 0) return null;
   const needsDecision = issue.severity === 'critical' && issue.decision === null;
   return (
     <Stack gap={6}>
       {decide.error !== null && <ProblemAlert error={decide.error} />}
       <Group gap={6} role="group" aria-label={`Decision for: ${issue.title}`}>
-        {issue.allowed_decisions.map((option, index) => (
+        {options.map((option, index) => (
           <Button
             key={option.label}
             size="xs"
             variant={index === 0 && needsDecision ? 'filled' : 'default'}
             loading={decide.isPending && decide.variables === option}
             disabled={decide.isPending}
-            onClick={() => decide.mutate(option)}
+            onClick={() => choose(option)}
           >
             {option.label}
-            {index === 0 && issue.allowed_decisions.length > 1 && ' (recommended)'}
+            {option.action === 'map_values' && '…'}
+            {index === 0 && options.length > 1 && ' (recommended)'}
           </Button>
         ))}
       </Group>
+      {mapping !== null && (
+        <MapValuesDialog
+          issue={issue}
+          category={flow.import_category}
+          onClose={() => setMapping(null)}
+          onSave={(values) => {
+            setMapping(null);
+            decide.mutate({ ...mapping, parameters: { values } });
+          }}
+        />
+      )}
     </Stack>
   );
 }
