@@ -52,23 +52,27 @@ function howRead({ detection }: InspectAnswer): string[] {
 function whatFound({ detection, row_count: rows, counts, notes }: InspectAnswer): string[] {
   if (counts === null) return [];
   const unit = unitWords[detection.line_unit];
-  const skipped = Object.entries(counts.skipped).flatMap(([kind, { count, lines }]) =>
-    count === 0
-      ? []
-      : [fact('Skipped', `${count} ${kind.replaceAll('_', ' ')} (${unit} ${rangesText(lines)})`)],
-  );
   return [
     fact('Rows', (rows ?? 0).toLocaleString('en')),
-    ...(counts.short_rows === 0 ? [] : [fact('Short rows', String(counts.short_rows))]),
     ...Object.entries(counts.faults).map(([code, count]) =>
       fact('Damaged', `${count} ${code.replaceAll('_', ' ')}`),
     ),
-    ...skipped,
+    ...(counts.faulty.count === 0 ? [] : [fact('', `${unit} ${rangesText(counts.faulty.lines)}`)]),
+    ...linesOf('Odd', unit, counts.odd),
+    ...linesOf('Skipped', unit, counts.skipped),
     ...Object.entries(counts.notes).map(([code, count]) =>
       fact('Noted', `${count} ${code.replaceAll('_', ' ')}`),
     ),
     ...notes.slice(0, 5).map((note) => fact('', `${unit} ${note.record}: ${note.detail}`)),
   ];
+}
+
+type CountedLines = { readonly count: number; readonly lines: readonly (readonly [number, number])[] };
+
+function linesOf(label: string, unit: string, kinds: Readonly<Record<string, CountedLines>>): string[] {
+  return Object.entries(kinds).flatMap(([kind, { count, lines }]) =>
+    count === 0 ? [] : [fact(label, `${count} ${kind.replaceAll('_', ' ')} (${unit} ${rangesText(lines)})`)],
+  );
 }
 
 const shownRanges = 5;

@@ -1,6 +1,6 @@
 import { rejectReasons, rowOutcomes } from '@landfall/domain/inventory/row-results';
 import { delimiters } from '@landfall/domain/tabular/file-layout';
-import { skipKinds } from '@landfall/domain/tabular/record-reader';
+import { oddityKinds, skipKinds } from '@landfall/domain/tabular/reading-counts';
 import { z } from 'zod';
 import { id, importCategory, pageOf, pageQuery, timestamp } from './common.ts';
 import { accountingSchema, flowSummary } from './flows.ts';
@@ -83,11 +83,8 @@ export const uploadAnswer = z.object({
 export type UploadAnswer = z.infer<typeof uploadAnswer>;
 
 const lineRange = z.tuple([z.number().int(), z.number().int()]);
-/** Records that are no rows, by kind, with line ranges. */
-const skippedRecords = z.record(
-  z.enum(skipKinds),
-  z.object({ count: z.number().int(), lines: z.array(lineRange) }),
-);
+/** Records counted exactly, with the line ranges of the first of them. */
+const countedLines = z.object({ count: z.number().int(), lines: z.array(lineRange) });
 
 /** Nothing is stored; the first rows as they would be read. */
 export const inspectAnswer = z.object({
@@ -103,7 +100,11 @@ export const inspectAnswer = z.object({
       short_rows: z.number().int(),
       /** Rows that cannot be taken as they stand, by reason. */
       faults: z.record(z.string(), z.number().int()),
-      skipped: skippedRecords,
+      faulty: countedLines,
+      /** Rows that are taken although something is odd about them. */
+      odd: z.record(z.enum(oddityKinds), countedLines),
+      /** Records that are no rows. */
+      skipped: z.record(z.enum(skipKinds), countedLines),
       /** What was found in cells and records that are kept, by code. */
       notes: z.record(z.string(), z.number().int()),
     })

@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../tabular/utf8.ts';
-import type { RowFault } from '../tabular/record-reader.ts';
+import type { RowFault } from '../tabular/reading-counts.ts';
 import { decodeFirstFormat, firstFormatMagic } from './first-block-format.ts';
 
 /** Rows of one block at most: each value of a column is then numbered in two bytes. */

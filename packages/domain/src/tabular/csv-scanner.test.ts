@@ -68,10 +68,35 @@ describe('records and cells', () => {
     expect(cellsOf(text)).toEqual(expected);
   });
 
-  test('a quote that nobody closes makes the rest one cell and says so', () => {
-    const [, last] = scan('a,b\n1,"open,\n2,3');
-    expect(last?.cells).toEqual(['1', 'open,\n2,3']);
-    expect(last?.forms).toEqual([cellForm.plain, cellForm.unclosed]);
+  test('a quote that nobody closes damages its line and no other', () => {
+    const records = scan('a,b\n1,"open,\n2,3');
+    expect(records.map(({ cells }) => cells)).toEqual([
+      ['a', 'b'],
+      ['1', 'open,'],
+      ['2', '3'],
+    ]);
+    expect(records[1]?.forms).toEqual([cellForm.plain, cellForm.unclosed]);
+  });
+
+  test.each(['\n', '\r\n', '\r'])(
+    'a stray quote that a quoted cell further down closes damages its line and no other (%j)',
+    (end) => {
+      const text = ['a,b,c', '1,2,"', '3,"x",4', '5,6,7', ''].join(end);
+      for (let size = 1; size <= 64; size++) {
+        const records = scan(text, { pieceSize: size });
+        expect(records.map(({ cells }) => cells)).toEqual([
+          ['a', 'b', 'c'],
+          ['1', '2', ''],
+          ['3', 'x', '4'],
+          ['5', '6', '7'],
+        ]);
+        expect(records.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
+      }
+    },
+  );
+
+  test('a quoted cell of several lines is whole, also with blanks behind its closing quote', () => {
+    expect(scan('a,b\n"x\ny" ,2\n"x\ny",2\n').map(({ cells }) => cells[0])).toEqual(['a', 'x\ny ', 'x\ny']);
   });
 
   test('an empty input has no record', () => {

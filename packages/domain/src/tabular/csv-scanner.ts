@@ -7,6 +7,11 @@ export const maxScannedCells = 1024;
 /** Largest record the scanner holds, in bytes; a longer one is nearly always a quote nobody closed. */
 export const maxRecordBytes = 32 * 1024 * 1024;
 
+/** What follows the bytes that are scanned: more of them, nothing, or too much of one record. */
+const pushed = 0;
+const ended = 1;
+const givenUp = 2;
+
 /** How the bytes of a cell become its value. */
 export const cellForm = {
   /** The bytes are the value. */
@@ -15,7 +20,7 @@ export const cellForm = {
   escaped: 1,
   /** Quoted, with text after the closing quote: kept as it stands. */
   trailingText: 2,
-  /** Quoted, and the input ended before the closing quote. */
+  /** Quoted, and the closing quote is missing: the cell then ends with its first line. */
   unclosed: 3,
 } as const;
 
@@ -37,6 +42,8 @@ export interface ScannedRecord {
   surplusFilled: boolean;
   /** True when a cell is {@link cellForm.trailingText} or {@link cellForm.unclosed}. */
   isDamaged: boolean;
+  /** True when a cell without quotes around it holds one: as in `13" disk`, or where a delimiter was lost. */
+  hasBareQuote: boolean;
   /** Offsets of the record in `bytes`; `end` is past its line break. */
   start: number;
   end: number;
@@ -72,13 +79,15 @@ export class RecordTooLarge extends Error {
  * Splits delimited text (RFC 4180, read leniently) into records of cell offsets.
  *
  * Line breaks are LF, CRLF and a lone CR. A quote inside an unquoted cell is literal, text after a
- * closing quote belongs to the cell. Feed it by {@link push} in pieces of any size, then call
+ * closing quote belongs to the cell. A quoted cell of several lines that is never closed, or whose closing quote has
+ * text behind it, was opened by a stray quote: only its first line is damaged, and the lines behind it are read as if
+ * the quote were not there. Feed it by {@link push} in pieces of any size, then call
  * {@link end}; the records do not depend on where the pieces were cut.
  */
 export class CsvScanner {
   readonly #record: ScannedRecord;
   readonly #onRecord: (record: ScannedRecord) => void;
-  /** 1 for the bytes that end an unquoted cell. */
+  /** 1 for the bytes that end an unquoted cell, 2 for a quote. */
   readonly #endsCell = new Uint8Array(256);
   readonly #delimiter: number;
   readonly #countsRecords: boolean;
@@ -93,12 +102,14 @@ export class CsvScanner {
     this.#onRecord = onRecord;
     this.#countsRecords = start.countsRecords === true;
     for (const byte of [delimiter, carriageReturn, lineFeed]) this.#endsCell[byte] = 1;
+    this.#endsCell[quote] = 2;
     this.#record = {
       bytes: this.#pending,
       cells: new Int32Array(maxScannedCells * cellStride),
       cellCount: 0,
       surplusFilled: false,
       isDamaged: false,
+      hasBareQuote: false,
       start: 0,
       end: 0,
       offset: start.offset ?? 0,
@@ -112,11 +123,9 @@ export class CsvScanner {
     if (this.#isStopped) return;
     this.#append(bytes);
     if (this.#pendingLength < this.#wanted) return;
-    const used = this.#scan(this.#pending, this.#pendingLength, false);
-    this.#pending.copyWithin(0, used, this.#pendingLength);
-    this.#pendingLength -= used;
+    this.#drop(this.#scan(this.#pending, this.#pendingLength, pushed));
+    if (this.#pendingLength > maxRecordBytes) this.#endLine();
     const rest = this.#pendingLength;
-    if (rest > maxRecordBytes) throw new RecordTooLarge(this.#record.offset, this.#record.line);
     this.#wanted = rest > 65_536 ? Math.min(rest * 2, maxRecordBytes + 1) : 0;
   }
 
@@ -125,17 +134,29 @@ export class CsvScanner {
     if (this.#pendingLength === 0 || this.#isStopped) return;
     const length = this.#pendingLength;
     this.#pendingLength = 0;
-    this.#scan(this.#pending, length, true);
+    this.#scan(this.#pending, length, ended);
   }
 
   /** Scans an input that is given whole, in its own bytes: {@link push} and {@link end} without a copy. */
   scanAll(bytes: Uint8Array): void {
-    this.#scan(bytes, bytes.length, true);
+    this.#scan(bytes, bytes.length, ended);
   }
 
   /** Makes the scanner ignore everything after the record now reported. */
   stop(): void {
     this.#isStopped = true;
+  }
+
+  /** Gives up on the quote that made a record too long; a record whose one line is too long stays so. */
+  #endLine(): void {
+    this.#drop(this.#scan(this.#pending, this.#pendingLength, givenUp));
+    if (this.#pendingLength > maxRecordBytes)
+      throw new RecordTooLarge(this.#record.offset, this.#record.line);
+  }
+
+  #drop(used: number): void {
+    this.#pending.copyWithin(0, used, this.#pendingLength);
+    this.#pendingLength -= used;
   }
 
   #append(bytes: Uint8Array): void {
@@ -155,7 +176,9 @@ export class CsvScanner {
    * `record.line` and `record.offset` stay at an unfinished record, so the next attempt starts from them.
    */
   // oxlint-disable complexity, max-lines-per-function, max-depth -- the byte loop: one pass without calls is what makes it fast
-  #scan(bytes: Uint8Array, length: number, isLast: boolean): number {
+  #scan(bytes: Uint8Array, length: number, more: number): number {
+    const isLast = more === ended;
+    let isGivenUp = more === givenUp;
     const record = this.#record;
     const { cells } = record;
     const endsCell = this.#endsCell;
@@ -169,11 +192,15 @@ export class CsvScanner {
     let cell = 0;
     let surplusFilled = false;
     let isDamaged = false;
+    let hasBareQuote = false;
     while (at < length) {
       let start = at;
       let end = at;
       let form: number = cellForm.plain;
       if (bytes[at] === quote) {
+        // Where the first line of the cell ends, and the number of the line after it.
+        let lineEnd = 0;
+        let nextLine = 0;
         start = ++at;
         form = cellForm.unclosed;
         while (at < length) {
@@ -189,19 +216,39 @@ export class CsvScanner {
             break;
           }
           at++;
-          if (byte === lineFeed || (byte === carriageReturn && bytes[at] !== lineFeed)) line++;
+          if (byte === lineFeed || (byte === carriageReturn && bytes[at] !== lineFeed)) {
+            line++;
+            if (lineEnd === 0) {
+              lineEnd = at;
+              nextLine = line;
+            }
+          }
         }
         end = at;
-        if (form === cellForm.unclosed) isDamaged = true;
-        else at++;
-        if (at < length && endsCell[bytes[at]!] === 0) {
-          form = cellForm.trailingText;
+        if (form !== cellForm.unclosed) at++;
+        if (form === cellForm.unclosed || (at < length && endsCell[bytes[at]!] !== 1)) {
           isDamaged = true;
-          while (at < length && endsCell[bytes[at]!] === 0) at++;
-          end = at;
+          const isClosed = form !== cellForm.unclosed;
+          const mayBeStray = isClosed ? bytes[at]! > 0x20 : isLast || isGivenUp;
+          if (lineEnd > 0 && mayBeStray && !countsRecords) {
+            isGivenUp = false;
+            form = cellForm.unclosed;
+            at = lineEnd - 1;
+            if (bytes[at] === lineFeed && bytes[at - 1] === carriageReturn) at--;
+            end = at;
+            line = nextLine - 1;
+          } else if (isClosed) {
+            form = cellForm.trailingText;
+            while (at < length && endsCell[bytes[at]!] !== 1) at++;
+            end = at;
+          }
         }
       } else {
         while (at < length && endsCell[bytes[at]!] === 0) at++;
+        if (at < length && endsCell[bytes[at]!] === 2) {
+          hasBareQuote = true;
+          while (at < length && endsCell[bytes[at]!] !== 1) at++;
+        }
         end = at;
       }
       if (at >= length && !isLast) return recordStart;
@@ -229,6 +276,7 @@ export class CsvScanner {
       record.cellCount = cell;
       record.surplusFilled = surplusFilled;
       record.isDamaged = isDamaged;
+      record.hasBareQuote = hasBareQuote;
       record.start = recordStart;
       record.end = at;
       record.offset = base + recordStart;
@@ -242,6 +290,7 @@ export class CsvScanner {
       cell = 0;
       surplusFilled = false;
       isDamaged = false;
+      hasBareQuote = false;
     }
     return recordStart;
   } // oxlint-enable complexity, max-lines-per-function, max-depth

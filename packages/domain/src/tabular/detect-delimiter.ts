@@ -9,14 +9,14 @@ interface Split {
   readonly delimiter: Delimiter;
   /** Cells of each record that is not blank, in order. */
   readonly widths: readonly number[];
-  /** Records in which text follows a closing quote: the sign of a wrong delimiter. */
+  /** Records in which text follows a closing quote, or none closes: the sign of a wrong delimiter. */
   readonly damaged: number;
 }
 
-function hasTrailingText(record: ScannedRecord): boolean {
+function hasBadQuotes(record: ScannedRecord): boolean {
   const count = Math.min(record.cellCount, maxScannedCells);
   for (let slot = 0; slot < count * cellStride; slot += cellStride) {
-    if (record.cells[slot + 2] === cellForm.trailingText) return true;
+    if ((record.cells[slot + 2] ?? 0) >= cellForm.trailingText) return true;
   }
   return false;
 }
@@ -27,7 +27,7 @@ function split(sample: Uint8Array, delimiter: Delimiter, isWhole: boolean): Spli
   const scanner = new CsvScanner(delimiter.charCodeAt(0), (record) => {
     if (isBlankRecord(record)) return;
     widths.push(record.cellCount);
-    if (hasTrailingText(record)) damaged++;
+    if (hasBadQuotes(record)) damaged++;
     if (widths.length >= maxRecords) scanner.stop();
   });
   scanner.push(sample);

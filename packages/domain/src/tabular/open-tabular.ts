@@ -1,6 +1,7 @@
 import { detectLayout, type FileHead, type LayoutOptions } from './detect-layout.ts';
 import { type FileLayout, isRefused, type Refused } from './file-layout.ts';
-import { type ReadingCounts, type ReadingOptions, RecordReader, type SourceRow } from './record-reader.ts';
+import type { ReadingCounts } from './reading-counts.ts';
+import { type ReadingOptions, RecordReader, type SourceRow } from './record-reader.ts';
 
 /** Takes the bytes behind a file's header in pieces and reports its rows with their line numbers. */
 export interface RowReader {

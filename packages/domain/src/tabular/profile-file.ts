@@ -4,7 +4,7 @@ import { type LayoutOptions, undecidableEncoding } from './detect-layout.ts';
 import { type FileLayout, isRefused, type Refused, sampleBytes } from './file-layout.ts';
 import { FileProfiler } from './file-profiler.ts';
 import { openTabular } from './open-tabular.ts';
-import type { ReadingCounts } from './record-reader.ts';
+import type { ReadingCounts } from './reading-counts.ts';
 import { findInvalidUtf8 } from './utf8.ts';
 
 /** A whole file, profiled. */

@@ -47,6 +47,8 @@ const line = fc.constantFrom(
   'name,cpu,ram\n',
   'Total,,12\n',
   '"junk" x,1,2\n',
+  'stray,1,"\n',
+  'stray,"1,2\r\n',
 );
 
 test('rows read from chunks alone are the rows read from the whole file, with their numbers and lines', () => {

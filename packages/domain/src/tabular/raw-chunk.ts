@@ -99,15 +99,13 @@ export function readChunk(layout: RecordLayout, chunk: RawChunk, onRow: (row: So
  * that its reader could not take as `__RECORD`.
  */
 export function rowValues(
-  { record, fault }: Pick<SourceRow, 'record' | 'fault'>,
+  row: Pick<SourceRow, 'record' | 'fault'>,
   columns: readonly SourceColumn[],
   layout: RecordLayout,
 ): Record<string, string | null> {
   const isTable = layout.recordUnit !== undefined;
-  if (isTable && fault === 'unparseable_row' && record.cells[2] === cellForm.trailingText) {
-    const empty = Object.fromEntries(columns.map(({ key }) => [key, null]));
-    return { ...empty, __RECORD: (cellText(record, 0) ?? '').slice(0, -1) };
-  }
+  if (isTable && isMarked(row)) return recordAsFound(row, columns);
+  const { record } = row;
   const values: Record<string, string | null> = {};
   for (const { key, position } of columns) {
     values[key] =
@@ -119,6 +117,19 @@ export function rowValues(
     if (text.trim() !== '') values[`__EXTRA_${index + 1}`] = text;
   }
   return values;
+}
+
+/** True for a record of a table form that its reader marked as damaged. */
+function isMarked({ record, fault }: Pick<SourceRow, 'record' | 'fault'>): boolean {
+  return fault === 'unparseable_row' && record.cells[2] === cellForm.trailingText;
+}
+
+function recordAsFound(
+  { record }: Pick<SourceRow, 'record'>,
+  columns: readonly SourceColumn[],
+): Record<string, string | null> {
+  const empty = Object.fromEntries(columns.map(({ key }) => [key, null]));
+  return { ...empty, __RECORD: (cellText(record, 0) ?? '').slice(0, -1) };
 }
 
 /** True for an empty cell without quotes: in a table form there was no value, not even an empty text. */

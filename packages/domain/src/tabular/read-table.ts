@@ -1,6 +1,7 @@
 import { RecordTooLarge } from './csv-scanner.ts';
 import { openLayout } from './open-tabular.ts';
-import type { ReadingCounts, SourceRow } from './record-reader.ts';
+import type { ReadingCounts } from './reading-counts.ts';
+import type { SourceRow } from './record-reader.ts';
 import { refuseTable, type SourceNote } from './table-source.ts';
 import type { LaidOutTable } from './table-source-layout.ts';
 

@@ -46,7 +46,19 @@ describe('ragged rows', () => {
     expect(rows.map(({ line, fault }) => [line, fault])).toEqual([
       [2, undefined],
       [3, 'unparseable_row'],
+      [4, undefined],
     ]);
+  });
+});
+
+test('what is odd about a row that is taken is counted with its line', () => {
+  const { counts } = read('a,1\nb,1,2,\n13" disk,1,2\n"c" x,1,2\nd,1,2\n');
+  expect(counts.faulty.count).toBe(0);
+  expect(counts.odd).toEqual({
+    short_row: { count: 1, lines: [[2, 2]] },
+    extra_empty_cells: { count: 1, lines: [[3, 3]] },
+    bare_quote: { count: 1, lines: [[4, 4]] },
+    text_after_quote: { count: 1, lines: [[5, 5]] },
   });
 });
 

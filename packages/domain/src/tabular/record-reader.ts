@@ -8,15 +8,8 @@ import {
   type ScanStart,
 } from './csv-scanner.ts';
 import { type FileLayout, maxCellBytes } from './file-layout.ts';
-import { LineRanges } from './line-ranges.ts';
+import { ReadingCounter, type ReadingCounts, type RowFault, type SkipKind } from './reading-counts.ts';
 import { isTotalsRow, mayOpenTotals, opensTotals } from './totals-row.ts';
-
-/** Why a row cannot be taken as it stands. */
-export type RowFault = 'too_many_cells' | 'cell_too_large' | 'unparseable_row';
-
-/** Kinds of records that are no source rows. */
-export const skipKinds = ['blank', 'repeated_header', 'totals'] as const;
-export type SkipKind = (typeof skipKinds)[number];
 
 /**
  * One source row: its record and what the reader found out about it.
@@ -31,20 +24,6 @@ export interface SourceRow {
   /** True when the record has fewer cells than the header: the missing ones are null. */
   isShort: boolean;
 }
-
-/** What happened to the records of a file. */
-export interface ReadingCounts {
-  readonly rows: number;
-  readonly shortRows: number;
-  readonly faults: Readonly<Partial<Record<RowFault, number>>>;
-  readonly trailingTextCells: number;
-  /** Lines of skipped records by kind. */
-  readonly skipped: Readonly<
-    Record<SkipKind, { readonly count: number; readonly lines: readonly LineRange[] }>
-  >;
-}
-
-export type LineRange = readonly [first: number, last: number];
 
 /** The part of a layout that tells how records are read. */
 export type RecordLayout = Pick<FileLayout, 'columns' | 'delimiter' | 'recordUnit'>;
@@ -82,17 +61,10 @@ export class RecordReader {
   readonly #rowLimit: number | undefined;
   readonly #firstRow: number;
   readonly #header: readonly string[];
-  readonly #skipped = {
-    blank: new LineRanges(),
-    repeated_header: new LineRanges(),
-    totals: new LineRanges(),
-  };
-  readonly #faults: Partial<Record<RowFault, number>> = {};
+  readonly #counter = new ReadingCounter();
   readonly #onSkipped: ((record: ScannedRecord) => void) | undefined;
   #held: HeldRecord[] = [];
   #nextRow: number;
-  #shortRows = 0;
-  #trailingTextCells = 0;
   /** Whether a NUL was among the bytes: PostgreSQL has no place for one in a text. */
   #holdsNul = false;
 
@@ -136,14 +108,7 @@ export class RecordReader {
   }
 
   get counts(): ReadingCounts {
-    const { blank, repeated_header, totals } = this.#skipped;
-    return {
-      rows: this.#nextRow - this.#firstRow,
-      shortRows: this.#shortRows,
-      faults: { ...this.#faults },
-      trailingTextCells: this.#trailingTextCells,
-      skipped: { blank: blank.summary, repeated_header: repeated_header.summary, totals: totals.summary },
-    };
+    return this.#counter.of(this.#nextRow - this.#firstRow);
   }
 
   #read(record: ScannedRecord): void {
@@ -163,7 +128,7 @@ export class RecordReader {
   }
 
   #skip(record: ScannedRecord, kind: SkipKind): void {
-    this.#skipped[kind].add(record.line);
+    this.#counter.skip(kind, record.line);
     this.#onSkipped?.(record);
   }
 
@@ -189,10 +154,22 @@ export class RecordReader {
     row.rowNumber = this.#nextRow++;
     row.isShort = record.cellCount < this.#layout.columns.length;
     row.fault = this.#faultOf(record);
-    if (row.isShort) this.#shortRows++;
-    if (row.fault !== undefined) this.#faults[row.fault] = (this.#faults[row.fault] ?? 0) + 1;
+    if (row.isShort) this.#counter.shortRows++;
+    if (row.fault !== undefined) {
+      this.#counter.fault(row.fault, record.line);
+    } else if (record.cellCount !== this.#layout.columns.length || record.isDamaged || record.hasBareQuote) {
+      this.#noteOddities(record);
+    }
     this.#onRow(row);
     if (this.#rowLimit !== undefined && this.#nextRow - this.#firstRow >= this.#rowLimit) this.stop();
+  }
+
+  #noteOddities({ cellCount, line, isDamaged, hasBareQuote }: ScannedRecord): void {
+    const width = this.#layout.columns.length;
+    if (cellCount < width) this.#counter.odd('short_row', line);
+    if (cellCount > width) this.#counter.odd('extra_empty_cells', line);
+    if (isDamaged) this.#counter.odd('text_after_quote', line);
+    if (hasBareQuote) this.#counter.odd('bare_quote', line);
   }
 
   #faultOf(record: ScannedRecord): RowFault | undefined {
@@ -212,7 +189,7 @@ export class RecordReader {
       if (cells[slot + 2] !== cellForm.trailingText) continue;
       // A reader marked the record as damaged: the table form has no such cell otherwise.
       if (this.#layout.recordUnit !== undefined) return true;
-      this.#trailingTextCells++;
+      this.#counter.trailingTextCells++;
     }
     return false;
   }
@@ -259,6 +236,7 @@ const emptyRecord: ScannedRecord = {
   cellCount: 0,
   surplusFilled: false,
   isDamaged: false,
+  hasBareQuote: false,
   start: 0,
   end: 0,
   offset: 0,

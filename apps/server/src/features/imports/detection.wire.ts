@@ -1,5 +1,6 @@
 import type { detectionSchema, inspectAnswer } from '@landfall/contract/imports';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
+import type { CountedLines } from '@landfall/domain/tabular/reading-counts';
 import type { SourceFacts } from '@landfall/domain/tabular/table-source';
 import type { z } from 'zod';
 import type { OpenedTable, TableEnd } from './readers/table-task.ts';
@@ -34,32 +35,38 @@ export function inspectionOnWire(
   { layout, facts, rows }: OpenedTable,
   end: TableEnd | undefined,
 ): z.infer<typeof inspectAnswer> {
-  const counts = end?.counts;
   return {
     detection: detectionOnWire(layout, facts),
     rows: [...rows],
-    row_count: counts?.rows ?? null,
-    counts:
-      end === undefined || counts === undefined
-        ? null
-        : {
-            short_rows: counts.shortRows,
-            faults: { ...counts.faults },
-            skipped: skippedOnWire(counts.skipped),
-            notes: { ...end.notes.counts },
-          },
+    row_count: end?.counts?.rows ?? null,
+    counts: end === undefined ? null : countsOnWire(end),
     notes: [...(end?.notes.first ?? [])],
   };
 }
 
-function skippedOnWire(skipped: NonNullable<TableEnd['counts']>['skipped']) {
-  const onWire = ({ count, lines }: (typeof skipped)['blank']) => ({
-    count,
-    lines: lines.map(([first, last]): [number, number] => [first, last]),
-  });
+function countsOnWire({ counts, notes }: TableEnd): z.infer<typeof inspectAnswer>['counts'] {
+  if (counts === undefined) return null;
+  const { blank, repeated_header, totals } = counts.skipped;
+  const { short_row, extra_empty_cells, text_after_quote, bare_quote } = counts.odd;
   return {
-    blank: onWire(skipped.blank),
-    repeated_header: onWire(skipped.repeated_header),
-    totals: onWire(skipped.totals),
+    short_rows: counts.shortRows,
+    faults: { ...counts.faults },
+    faulty: linesOnWire(counts.faulty),
+    odd: {
+      short_row: linesOnWire(short_row),
+      extra_empty_cells: linesOnWire(extra_empty_cells),
+      text_after_quote: linesOnWire(text_after_quote),
+      bare_quote: linesOnWire(bare_quote),
+    },
+    skipped: {
+      blank: linesOnWire(blank),
+      repeated_header: linesOnWire(repeated_header),
+      totals: linesOnWire(totals),
+    },
+    notes: { ...notes.counts },
   };
+}
+
+function linesOnWire({ count, lines }: CountedLines) {
+  return { count, lines: lines.map(([first, last]): [number, number] => [first, last]) };
 }

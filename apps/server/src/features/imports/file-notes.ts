@@ -1,5 +1,5 @@
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
-import type { ReadingCounts } from '@landfall/domain/tabular/record-reader';
+import type { ReadingCounts } from '@landfall/domain/tabular/reading-counts';
 import type { NoteSummary } from './readers/table-task.ts';
 
 /** What was found in a file besides its rows; the `notes` of `import_files`. */
@@ -12,6 +12,10 @@ export interface FileNotes {
   readonly trailing_text_cells: number;
   /** Rows that cannot be taken as they stand, by reason. */
   readonly faults: Readonly<Record<string, number>>;
+  /** Their lines. */
+  readonly faulty: ReadingCounts['faulty'];
+  /** Rows that are taken although something is odd about them. */
+  readonly odd: ReadingCounts['odd'];
   /** Records that are no rows, by kind, with line ranges. */
   readonly skipped: ReadingCounts['skipped'];
   /** What was found in cells and records that are kept. */
@@ -32,6 +36,8 @@ export function fileNotes(
     short_rows: counts.shortRows,
     trailing_text_cells: counts.trailingTextCells,
     faults: { ...counts.faults },
+    faulty: counts.faulty,
+    odd: counts.odd,
     skipped: counts.skipped,
     source_notes: notes,
   };

@@ -6,7 +6,7 @@ import type { RefusalCode } from '@landfall/domain/tabular/file-layout';
 import { FileProfiler } from '@landfall/domain/tabular/file-profiler';
 import { openLayout, type RowReader } from '@landfall/domain/tabular/open-tabular';
 import { ChunkCutter, rowValues } from '@landfall/domain/tabular/raw-chunk';
-import type { ReadingCounts } from '@landfall/domain/tabular/record-reader';
+import type { ReadingCounts } from '@landfall/domain/tabular/reading-counts';
 import { TabularRefusal } from '@landfall/domain/tabular/table-source';
 import type { FileStore } from '../../platform/file-store.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';

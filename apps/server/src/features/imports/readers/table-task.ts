@@ -1,5 +1,5 @@
 import type { FileLayout, Refusal } from '@landfall/domain/tabular/file-layout';
-import type { ReadingCounts } from '@landfall/domain/tabular/record-reader';
+import type { ReadingCounts } from '@landfall/domain/tabular/reading-counts';
 import type {
   ReadingOptions,
   SourceFacts,
