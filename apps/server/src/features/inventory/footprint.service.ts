@@ -10,7 +10,7 @@ import {
   listOthersAtInventory,
 } from './footprint.repository.ts';
 import type { ReadScope } from './load-blocks.ts';
-import { OfferReader, settledOffer } from './offer-reader.ts';
+import { type OfferingGroup, OfferReader, settledOffer } from './offer-reader.ts';
 import { type AssetChange, writeRollbacks } from './rollback.repository.ts';
 
 /** What taking an import out of the inventory removes and changes. */
@@ -21,8 +21,10 @@ export interface FootprintCounts {
   readonly dependencies: number;
 }
 
-/** Assets handled in one transaction. */
+/** Assets changed in one transaction. */
 const assetsPerBatch = 500;
+/** Assets counted at once: more, because nothing is locked and each block of rows is decoded once a time. */
+const assetsPerCount = 5000;
 const idsPerCount = 10_000;
 
 /** Counts what {@link rollBackBatch} and the removal of assets will do, by the same rules and without writing. */
@@ -30,7 +32,7 @@ export async function measureFootprint(read: ReadScope, importId: string): Promi
   const index = await indexFootprint(read, importId);
   const reader = new OfferReader();
   const counts = { kept: 0, keptOwn: 0, values: 0 };
-  for (const ids of slices(index.candidates(), assetsPerBatch)) {
+  for (const ids of slices(index.candidates(), assetsPerCount)) {
     const batch = await read((scope) => rollbacksOf(scope, { index, reader, ids, lock: false }));
     counts.kept += batch.kept;
     counts.keptOwn += batch.keptOwn;
@@ -93,20 +95,19 @@ async function rollbacksOf(
   scope: TenantScope,
   { index, reader, ids, lock }: RollbackBatch & { readonly lock: boolean },
 ): Promise<BatchRollbacks> {
+  const stored = await readStoredAssets(scope, ids, { lock });
+  const kept = stored.filter((asset) => index.isKept(asset));
+  const offers = await offersTo(scope, { index, reader, assets: kept });
   const changes: AssetChange[] = [];
-  let kept = 0;
   let keptOwn = 0;
-  for (const asset of await readStoredAssets(scope, ids, { lock })) {
-    if (!index.isKept(asset)) continue;
+  for (const [place, asset] of kept.entries()) {
     const isOwn = asset.createdByImportId === index.importId;
-    kept += 1;
     keptOwn += Number(isOwn);
-    const offers = await offersTo(scope, { index, reader, asset });
-    const rollback = rollBackAsset({ asset, goneId: index.importId, offers });
+    const rollback = rollBackAsset({ asset, goneId: index.importId, offers: offers[place] ?? [] });
     if (rollback !== undefined) changes.push({ assetId: asset.id, isOwn, rollback });
     else if (isOwn) changes.push({ assetId: asset.id, isOwn, rollback: disowned(asset) });
   }
-  return { kept, keptOwn, changes };
+  return { kept: kept.length, keptOwn, changes };
 }
 
 /** The asset was attributed to others already; only its maker is taken off. */
@@ -116,40 +117,56 @@ function disowned({ leadImportId, leadRow, provenance }: StoredAsset): AssetChan
   return { ...unchanged, lead, provenance, rolledBack: [] };
 }
 
+/** What is said about each of some assets, oldest import first, in the order of the assets. */
 async function offersTo(
   scope: TenantScope,
-  { index, reader, asset }: { index: FootprintIndex; reader: OfferReader; asset: StoredAsset },
-): Promise<AssetOffer[]> {
+  from: Pick<RollbackBatch, 'index' | 'reader'> & { readonly assets: readonly StoredAsset[] },
+): Promise<AssetOffer[][]> {
+  const { index, reader, assets } = from;
+  const said = assets.map((asset) => contributionsTo(index, asset));
+  const groups = said.flatMap((all) => all.flatMap(({ group }) => (group === undefined ? [] : [group])));
+  const read = await reader.readAll(scope, groups);
+  const offered = new Map(groups.map((group, place) => [group, read[place]] as const));
+  return said.map((all) =>
+    all.flatMap(({ settled, group }) => {
+      const offer = settled === undefined ? group && offered.get(group) : settledOffer(settled);
+      return offer === undefined ? [] : [offer];
+    }),
+  );
+}
+
+interface Said {
+  readonly settled: Contribution['settled'];
+  /** The rows to read; `undefined` for what a person settled, and for an import that is gone. */
+  readonly group: OfferingGroup | undefined;
+}
+
+/** Everything said about an asset, oldest import first; the row it is attributed to among it. */
+function contributionsTo(index: FootprintIndex, asset: StoredAsset): Said[] {
   const { leadImportId: importId, leadRow: row } = asset;
   const found = index.contributionsTo(asset.id);
   const hasBase = found.some((each) => each.importId === importId && each.row === row);
-  const base = importId === null || row === null || hasBase ? [] : [{ importId, row }];
-  const offers: AssetOffer[] = [];
-  const byAge = (left: Contribution, right: Contribution): number =>
-    index.ageOf(left.importId) - index.ageOf(right.importId) || left.row - right.row;
-  for (const each of [...base, ...found].toSorted(byAge)) {
-    const offer = await offerOf(scope, { index, reader, asset, contribution: each });
-    if (offer !== undefined) offers.push(offer);
-  }
-  return offers;
+  if (!hasBase && importId !== null && row !== null) found.push({ importId, row });
+  found.sort(
+    (left, right) => index.ageOf(left.importId) - index.ageOf(right.importId) || left.row - right.row,
+  );
+  return found.map((each) => ({
+    settled: each.settled,
+    group: each.settled === undefined ? groupOf(index, asset, each) : undefined,
+  }));
 }
 
-interface OfferSource {
-  readonly index: FootprintIndex;
-  readonly reader: OfferReader;
-  readonly asset: StoredAsset;
-  readonly contribution: Contribution;
-}
-
-async function offerOf(scope: TenantScope, from: OfferSource): Promise<AssetOffer | undefined> {
-  const { importId, row, settled } = from.contribution;
-  if (settled !== undefined) return settledOffer(settled);
-  const contributor = from.index.contributors.get(importId);
+function groupOf(
+  index: FootprintIndex,
+  asset: StoredAsset,
+  { importId, row }: Contribution,
+): OfferingGroup | undefined {
+  const contributor = index.contributors.get(importId);
   if (contributor === undefined) return undefined;
-  const known = from.index.membersOf(importId, row);
-  const isBase = from.asset.leadImportId === importId && from.asset.leadRow === row;
-  const members = known.length === 0 && isBase ? (from.asset.provenance?.rows ?? []) : known;
-  return from.reader.read(scope, { contributor, row, members });
+  const known = index.membersOf(importId, row);
+  const isBase = asset.leadImportId === importId && asset.leadRow === row;
+  const members = known.length === 0 && isBase ? (asset.provenance?.rows ?? []) : known;
+  return { contributor, row, members };
 }
 
 function slices<Item>(items: readonly Item[], size: number): (readonly Item[])[] {

@@ -38,6 +38,7 @@ const keyForms: Readonly<
   hostname: hostnameKey,
 };
 const keyKinds = ['external_id', 'uuid', 'serial_number', 'fqdn', 'hostname'] as const;
+const storedKinds = new Map(storedFields.map(({ field, kind }) => [field, kind] as const));
 const nameFields = ['name', ...nameFallbacks];
 
 /** Reads what groups of rows offer, from their stored cleansed values; keeps the blocks it read last. */
@@ -45,51 +46,112 @@ export class OfferReader {
   readonly #cleansed: { importId: string; block: CleansedBlock }[] = [];
   readonly #results: { importId: string; results: RowResults }[] = [];
 
-  /** What a group offers; `undefined` when its rows are not stored any more. */
-  async read(scope: TenantScope, group: OfferingGroup): Promise<AssetOffer | undefined> {
-    const { contributor, row } = group;
-    const members = group.members.filter((member) => member !== row).toSorted((a, b) => a - b);
-    const texts: RowTexts[] = [];
-    for (const each of [row, ...members]) {
-      const block = await this.#blockOf(scope, contributor.importId, each);
-      if (block !== undefined) texts.push(rowTexts(block, each));
+  /**
+   * What each group offers, in their order; `undefined` where its rows are not stored any more. Rows are read in the
+   * order they are stored in, so that each block is decoded once, however the groups lie.
+   */
+  async readAll(
+    scope: TenantScope,
+    groups: readonly OfferingGroup[],
+  ): Promise<readonly (AssetOffer | undefined)[]> {
+    const texts = new RowMap<RowTexts>();
+    const ownKeys = new RowMap<number>();
+    for (const { importId, row, isLead } of rowsOf(groups)) {
+      const block = this.#heldBlock(importId, row) ?? (await this.#loadBlock(scope, importId, row));
+      if (block !== undefined) texts.set(importId, row, rowTexts(block, row));
+      if (!isLead) continue;
+      const results = this.#heldResults(importId, row) ?? (await this.#loadResults(scope, importId, row));
+      ownKeys.set(importId, row, results === undefined ? 0 : ownKeysAt(results, row - results.firstRow));
     }
-    if (texts[0]?.row !== row) return undefined;
-    const ownKeys = await this.#ownKeys(scope, contributor.importId, row);
-    return offerOf(group, { members, texts, ownKeys });
+    return groups.map((group) => offerFrom(group, texts, ownKeys));
   }
 
-  async #blockOf(scope: TenantScope, importId: string, row: number): Promise<CleansedBlock | undefined> {
-    const held = this.#cleansed.find(
+  #heldBlock(importId: string, row: number): CleansedBlock | undefined {
+    return this.#cleansed.find(
       (each) =>
         each.importId === importId &&
         each.block.firstRow <= row &&
         row < each.block.firstRow + each.block.rowCount,
-    );
-    if (held !== undefined) return held.block;
+    )?.block;
+  }
+
+  async #loadBlock(scope: TenantScope, importId: string, row: number): Promise<CleansedBlock | undefined> {
     const [block] = await loadBlocksOfRows(scope, importId, { first: row, last: row });
     if (block !== undefined) keep(this.#cleansed, { importId, block });
     return block;
   }
 
-  async #ownKeys(scope: TenantScope, importId: string, row: number): Promise<number> {
-    const held = this.#results.find(
+  #heldResults(importId: string, row: number): RowResults | undefined {
+    return this.#results.find(
       (each) =>
         each.importId === importId &&
         each.results.firstRow <= row &&
         row < each.results.firstRow + each.results.rowCount,
-    );
-    if (held !== undefined) return ownKeysAt(held.results, row - held.results.firstRow);
+    )?.results;
+  }
+
+  async #loadResults(scope: TenantScope, importId: string, row: number): Promise<RowResults | undefined> {
     const [results] = await readResults(scope, importId, { first: row, last: row });
-    if (results === undefined) return 0;
-    keep(this.#results, { importId, results });
-    return ownKeysAt(results, row - results.firstRow);
+    if (results !== undefined) keep(this.#results, { importId, results });
+    return results;
   }
 }
 
 function keep<Item>(kept: Item[], item: Item): void {
   kept.unshift(item);
   kept.length = Math.min(kept.length, blocksKept);
+}
+
+/** Values by import and row. */
+class RowMap<Value> {
+  readonly #byImport = new Map<string, Map<number, Value>>();
+
+  get(importId: string, row: number): Value | undefined {
+    return this.#byImport.get(importId)?.get(row);
+  }
+
+  set(importId: string, row: number, value: Value): void {
+    const rows = this.#byImport.get(importId) ?? new Map<number, Value>();
+    this.#byImport.set(importId, rows.set(row, value));
+  }
+}
+
+interface WantedRow {
+  readonly importId: string;
+  readonly row: number;
+  readonly isLead: boolean;
+}
+
+/** Every row of the groups, import by import, in row order. */
+function rowsOf(groups: readonly OfferingGroup[]): WantedRow[] {
+  const wanted: WantedRow[] = [];
+  for (const { contributor, row, members } of groups) {
+    const { importId } = contributor;
+    wanted.push({ importId, row, isLead: true });
+    for (const member of members) if (member !== row) wanted.push({ importId, row: member, isLead: false });
+  }
+  return wanted.toSorted(
+    (left, right) => compareTexts(left.importId, right.importId) || left.row - right.row,
+  );
+}
+
+function compareTexts(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+function offerFrom(
+  group: OfferingGroup,
+  texts: RowMap<RowTexts>,
+  ownKeys: RowMap<number>,
+): AssetOffer | undefined {
+  const { contributor, row } = group;
+  const { importId } = contributor;
+  const lead = texts.get(importId, row);
+  if (lead === undefined) return undefined;
+  const members = group.members.filter((member) => member !== row).toSorted((a, b) => a - b);
+  const others = members.map((member) => texts.get(importId, member)).filter((each) => each !== undefined);
+  return offerOf(group, { members, texts: [lead, ...others], ownKeys: ownKeys.get(importId, row) ?? 0 });
 }
 
 interface RowTexts {
@@ -138,12 +200,14 @@ function offerOf({ contributor, row }: OfferingGroup, group: GroupTexts): AssetO
 function storedValues(lead: number, { texts }: GroupTexts): Pick<AssetOffer, 'values' | 'valueRows'> {
   const values = new Map<string, string>();
   const valueRows: Record<string, number> = {};
-  for (const { field, kind } of storedFields) {
-    const [first, ...others] = texts.filter((each) => each.texts.has(field));
-    if (first === undefined) continue;
-    const text = first.texts.get(field) ?? '';
-    values.set(field, kind === 'text[]' ? union([first, ...others], field) : text);
-    if (first.row !== lead) valueRows[field] = first.row;
+  // Few of more than a hundred fields are filled: the rows are asked for theirs, not for all.
+  for (const each of texts) {
+    for (const [field, text] of each.texts) {
+      const kind = storedKinds.get(field);
+      if (kind === undefined || values.has(field)) continue;
+      values.set(field, kind === 'text[]' ? union(texts, field) : text);
+      if (each.row !== lead) valueRows[field] = each.row;
+    }
   }
   return { values, valueRows };
 }

@@ -29,15 +29,17 @@ export async function writeRollbacks(scope: TenantScope, changes: readonly Asset
   const rows = changes.map((change) => rowOf(change, taken));
   const columns = [...new Set(rows.flatMap(({ changed }) => changed))];
   const assignments = columns.map(
-    (column) => sql`${sql.ref(column)} = case when c.value -> 'changed' ? ${column} then r.${sql.ref(column)}
+    (column) => sql`${sql.ref(column)} = case when c.changed ? ${column} then r.${sql.ref(column)}
       else ${sql.ref(`a.${column}`)} end`,
   );
+  const ids = rows.map(({ assetId }) => assetId);
+  // The ids are named twice: by them the assets are found, however many the planner believes there are.
   await sql`
     update assets a set ${sql.join([...assignments, sql`version = a.version + 1, updated_at = now()`])}
-    from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) c (value)
-    cross join lateral jsonb_populate_record(null::assets, c.value -> 'row') r
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c ("assetId" uuid, changed jsonb, "row" jsonb)
+    cross join lateral jsonb_populate_record(null::assets, c.row) r
     where a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
-      and a.id = (c.value ->> 'assetId')::uuid`.execute(scope.tx);
+      and a.id = any (${ids}::uuid[]) and a.id = c."assetId"`.execute(scope.tx);
   await journal(scope, changes);
 }
 
@@ -134,7 +136,9 @@ async function journal(scope: TenantScope, changes: readonly AssetChange[]): Pro
       a.version, ${scope.actor.userId}::uuid, ${scope.actor.kind}::text
     from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as e (asset_id uuid, fields text[])
     join assets a on a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
-      and a.id = e.asset_id`.execute(scope.tx);
+      and a.id = any (${entries.map((entry) => entry.asset_id)}::uuid[]) and a.id = e.asset_id`.execute(
+    scope.tx,
+  );
 }
 
 /** Removes dependencies whose only evidence is the import; answers how many. At most `limit` at once. */
@@ -164,18 +168,14 @@ export async function removeAssets(
   stretch: { readonly importId: string; readonly afterId: string | null; readonly limit: number },
 ): Promise<RemovedStretch> {
   const { importId, afterId, limit } = stretch;
-  const found = await sql<{ removed: number; lastId: string | null }>`
-    with stretch as materialized (
-      select a.id, a.created_by_import_id from assets a
-      where a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
-        and (${afterId}::uuid is null or a.id > ${afterId}::uuid)
-      order by a.id limit ${limit}),
-    gone as (
-      delete from assets a using stretch s
-      where a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
-        and a.id = s.id and s.created_by_import_id = ${importId} and a.created_by_import_id = ${importId}
-      returning 1)
-    select (select count(*) from gone) as removed,
-      (select s.id::text from stretch s order by s.id desc limit 1) as "lastId"`.execute(scope.tx);
-  return found.rows[0] ?? { removed: 0, lastId: null };
+  const next = sql`a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
+    and (${afterId}::uuid is null or a.id > ${afterId}::uuid)`;
+  const end = await sql<{ id: string }>`
+    select a.id from assets a where ${next} order by a.id offset ${limit - 1} limit 1`.execute(scope.tx);
+  const lastId = end.rows[0]?.id ?? null;
+  // A range of ids and no list: a join with a list is of quadratic cost where the table's statistics are young.
+  const gone = await sql`
+    delete from assets a where ${next} and (${lastId}::uuid is null or a.id <= ${lastId}::uuid)
+      and a.created_by_import_id = ${importId}`.execute(scope.tx);
+  return { removed: Number(gone.numAffectedRows ?? 0n), lastId };
 }
