@@ -1,0 +1,71 @@
+import { sampleBytes } from '../file-layout.ts';
+import {
+  type FileBytes,
+  type ReadingOptions,
+  refuseTable,
+  type SourceFacts,
+  type TableReader,
+  type TableSource,
+} from '../table-source.ts';
+import { utf8TextFacts, utf8TextSource } from '../utf8-text-source.ts';
+import { detectEncoding, type DetectedEncoding, type TextHead } from './detect-encoding.ts';
+import { legacyCandidates } from './detect-legacy.ts';
+import type { TextEncoding } from './text-encoding.ts';
+import { Transcoder } from './transcoder.ts';
+import { UndecodableByte } from './undecodable-byte.ts';
+
+/** The first {@link sampleBytes} of a file. */
+export async function textHead(file: FileBytes): Promise<TextHead> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of file.read({ start: 0, end: sampleBytes + 1 })) {
+    pieces.push(piece.slice(0, sampleBytes + 1 - length));
+    length += piece.length;
+    if (length > sampleBytes) break;
+  }
+  const bytes = new Uint8Array(Math.min(length, sampleBytes));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece.subarray(0, bytes.length - at), at);
+    at += Math.min(piece.length, bytes.length - at);
+  }
+  return { bytes, isWhole: length <= sampleBytes };
+}
+
+/**
+ * The text of a file as UTF-8 without a byte order mark.
+ *
+ * Throws a `TabularRefusal` `encoding_undecidable` at the first byte that has no character, with its offset.
+ */
+export async function* utf8Pieces(file: FileBytes, encoding: TextEncoding): AsyncGenerator<Uint8Array, void> {
+  const transcoder = new Transcoder(encoding);
+  try {
+    for await (const piece of file.read()) yield transcoder.push(piece);
+    transcoder.end();
+  } catch (error) {
+    if (!(error instanceof UndecodableByte)) throw error;
+    const { byteOffset } = error;
+    const { bytes, isWhole } = await textHead(file);
+    const candidates = legacyCandidates(bytes, isWhole).filter((each) => each.encoding !== encoding);
+    const detail = `Read as ${encoding}, the text has no character for the byte at offset ${byteOffset}. Choose another encoding, or repair that place.`;
+    refuseTable('encoding_undecidable', detail, { byteOffset, candidates });
+  }
+}
+
+/** Facts about the encoding of a source. */
+export function encodingFacts(
+  found: DetectedEncoding,
+): Pick<SourceFacts, 'encoding' | 'encodingCertainty' | 'encodingCandidates'> {
+  const { encoding, certainty, candidates } = found;
+  return { encoding, encodingCertainty: certainty, encodingCandidates: candidates };
+}
+
+async function openText(file: FileBytes, { choices }: ReadingOptions): Promise<TableSource> {
+  const found = detectEncoding(await textHead(file), choices.encoding);
+  const facts: SourceFacts = { ...utf8TextFacts, ...encodingFacts(found) };
+  if (found.encoding === 'utf-8') return { ...utf8TextSource(file), facts };
+  return { facts, read: () => utf8Pieces(file, found.encoding) };
+}
+
+/** Reads delimited text of any encoding; text in UTF-8 passes as it is. */
+export const textReader: TableReader = { formats: ['delimited_text'], open: openText };
