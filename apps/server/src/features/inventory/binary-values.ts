@@ -1,4 +1,5 @@
 import { type CleansedColumn, valueText } from '@landfall/domain/cleansing/cleansed-block';
+import { PlainNumberWriter } from './plain-number-writer.ts';
 import { daysFromCivil } from '@landfall/domain/cleansing/date-format';
 import type { StoredKind } from '@landfall/domain/inventory/stored-fields';
 
@@ -28,17 +29,27 @@ export function encodeValue(kind: EncodedKind, text: string): Uint8Array {
 
 /** A column with the binary form of each of its values in place of the text. */
 export function encodeColumn(kind: EncodedKind, column: CleansedColumn): CleansedColumn {
-  const values = Array.from(column.ends, (_, id) => encodeValue(kind, valueText(column, id)));
-  const ends = new Uint32Array(values.length);
-  const bytes = new Uint8Array(values.reduce((sum, value) => sum + value.length, 0));
+  const ends = new Uint32Array(column.ends.length);
+  const out = new Uint8Array(ends.length * fixedBytes + column.bytes.length);
+  const writer = new PlainNumberWriter(out);
   let end = 0;
-  for (const [id, value] of values.entries()) {
-    bytes.set(value, end);
-    end += value.length;
+  for (let id = 0, start = 0; id < ends.length; id++) {
+    const stop = column.ends[id]!;
+    let length = writer.write(kind, column.bytes, { start, end: stop, at: end });
+    if (length === 0) {
+      const value = encodeValue(kind, valueText(column, id));
+      out.set(value, end);
+      ({ length } = value);
+    }
+    end += length;
     ends[id] = end;
+    start = stop;
   }
-  return { field: column.field, bytes, ends, ids: column.ids };
+  return { field: column.field, bytes: out.subarray(0, end), ends, ids: column.ids };
 }
+
+/** No value is longer than this and the bytes of its text: two of a numeric's bytes hold four of its digits. */
+const fixedBytes = 16;
 
 function written(length: number, write: (view: DataView) => void): Uint8Array {
   const view = new DataView(new ArrayBuffer(length));

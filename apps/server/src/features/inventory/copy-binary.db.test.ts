@@ -1,4 +1,5 @@
-import { type EncodedKind, encodeValue } from './binary-values.ts';
+import { encodeUtf8 } from '@landfall/domain/tabular/utf8';
+import { type EncodedKind, encodeColumn, encodeValue } from './binary-values.ts';
 import { CopyBinary, copyOf } from './copy-binary.ts';
 import { copyIn } from '../../platform/copy-rows.ts';
 import { expect, test } from 'vitest';
@@ -34,6 +35,14 @@ const values: readonly (readonly [EncodedKind, text: string, stored: string])[] 
   ['numeric', '21.4', '21.4'],
   ['numeric', '-10000.0001', '-10000.0001'],
   ['numeric', '123456789.5', '123456789.5'],
+  ['numeric', '-0.5', '-0.5'],
+  ['numeric', '1000000', '1000000'],
+  ['numeric', '10000.10000', '10000.10000'],
+  ['numeric', '99999999.999999', '99999999.999999'],
+  ['numeric', '12345678901234567890.12', '12345678901234567890.12'],
+  ['float8', '123456789.123456', '123456789.123456'],
+  ['float8', '0.1', '0.1'],
+  ['bigint', '-12', '-12'],
   ['numeric', '0.00012', '0.00012'],
   ['numeric', '.5', '0.5'],
   ['numeric', '1e-7', '0.0000001'],
@@ -49,6 +58,21 @@ const values: readonly (readonly [EncodedKind, text: string, stored: string])[] 
 test.each(values)('a %s %s is stored as %s', async (kind, text, stored) => {
   const value = encodeValue(kind, text);
   expect(await readBack(kind, (out) => out.addBytes(value, 0, value.length))).toBe(stored);
+});
+
+test('a whole column is encoded as its values are one by one', async () => {
+  for (const kind of new Set(values.map(([each]) => each))) {
+    const texts = values.filter(([each]) => each === kind).map(([, text]) => text);
+    const bytes = encodeUtf8(texts.join(''));
+    const ends = Uint32Array.from(texts, (_, id) => texts.slice(0, id + 1).join('').length);
+    const ids = Uint16Array.from(texts, (_, id) => id + 1);
+    const column = encodeColumn(kind, { field: 'any', bytes, ends, ids });
+    for (const [id, [, , stored]] of values.filter(([each]) => each === kind).entries()) {
+      const start = column.ends[id - 1] ?? 0;
+      const read = await readBack(kind, (out) => out.addBytes(column.bytes, start, column.ends[id]!));
+      expect(read).toBe(stored);
+    }
+  }
 });
 
 test.each([
