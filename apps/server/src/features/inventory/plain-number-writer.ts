@@ -45,17 +45,22 @@ export class PlainNumberWriter {
   #read(bytes: Uint8Array, start: number, end: number): boolean {
     this.#isNegative = bytes[start] === minus;
     const first = this.#isNegative ? start + 1 : start;
-    if (first >= end || end - first > maxDigits) return false;
-    let digits = 0;
-    let pointAt = -1;
-    for (let at = first; at < end; at++) {
+    if (end - first > maxDigits) return false;
+    const found = bytes.subarray(first, end).indexOf(point);
+    const pointAt = found < 0 ? end : first + found;
+    this.#digits = 0;
+    this.#scale = Math.max(0, end - pointAt - 1);
+    // A point needs digits on both sides of it.
+    if (first >= pointAt || (pointAt < end && this.#scale === 0)) return false;
+    return this.#addDigits(bytes, first, pointAt) && this.#addDigits(bytes, pointAt + 1, end);
+  }
+
+  #addDigits(bytes: Uint8Array, start: number, end: number): boolean {
+    for (let at = start; at < end; at++) {
       const byte = bytes[at]!;
-      if (byte === point && pointAt < 0 && at > first && at + 1 < end) pointAt = at;
-      else if (byte < 48 || byte > 57) return false;
-      else digits = digits * 10 + byte - 48;
+      if (byte < 48 || byte > 57) return false;
+      this.#digits = this.#digits * 10 + byte - 48;
     }
-    this.#digits = digits;
-    this.#scale = pointAt < 0 ? 0 : end - pointAt - 1;
     return true;
   }
 
