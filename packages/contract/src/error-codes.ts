@@ -36,6 +36,7 @@ export const errorCodes = [
   'header_missing',
   'idempotency_key_reused',
   'identity_header_mismatch',
+  'impact_being_counted',
   'impact_changed',
   'incomplete_discovery_flow_exists',
   'internal_error',

@@ -1,9 +1,10 @@
 import { restoreDeletions } from '../features/deletion/restore-deletions.ts';
 import { deletionHandler } from '../features/deletion/run-deletion.service.ts';
 import { createFlowPort } from '../features/flows/flow-port.ts';
+import { ImpactCounter } from '../features/deletion/impact-counter.ts';
 import type { InventoryPort } from '../features/deletion/inventory-port.ts';
 import { indexFootprint } from '../features/inventory/footprint-index.ts';
-import { lockOthers, markOfOthers } from '../features/inventory/footprint.repository.ts';
+import { lockOthers, markOfDependencies, markOfOthers } from '../features/inventory/footprint.repository.ts';
 import {
   dependentFlows,
   measureFootprint,
@@ -17,9 +18,14 @@ import type { FileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
 import type { Log } from '../platform/log.ts';
 
+const counter = new ImpactCounter(measureFootprint);
+
 /** What deletion asks of the inventory, answered by it. */
 export const deletionInventory: InventoryPort = {
-  measure: measureFootprint,
+  measure: (read, state) => counter.countsOf(read, state),
+  async markOf(scope, importId) {
+    return `${await markOfOthers(scope, importId)} ${await markOfDependencies(scope)}`;
+  },
   async openRollback(read, importId) {
     // Read first: what others write while the index is made is then noticed.
     const mark = await read((scope) => markOfOthers(scope, importId));

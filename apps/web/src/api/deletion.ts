@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { ApiError } from './api-error.ts';
+import { type ApiError, asApiError } from './api-error.ts';
 import { body, client } from './client.ts';
 import type { DeletionImpact } from './entities.ts';
 import { flowKey } from './flows.ts';
@@ -20,7 +20,15 @@ export function deletionImpactQuery(flowId: string) {
     gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+    // It is counted on while nobody waits, however long that takes.
+    retry: (failures, error) => isBeingCounted(error) || failures < 2,
+    retryDelay: (_failures, error) => (isBeingCounted(error) ? 1000 : 2000),
   });
+}
+
+/** True for the answer that an impact is not counted yet. */
+export function isBeingCounted(error: Error | null): boolean {
+  return error !== null && asApiError(error).code === 'impact_being_counted';
 }
 
 /** What a person confirms with a deletion. */

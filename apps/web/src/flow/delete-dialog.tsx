@@ -12,6 +12,7 @@ import { QueryView } from '../components/query-view.tsx';
 import { ReasonField } from '../components/reason-field.tsx';
 import { isTyped, TypedConfirmation } from '../components/typed-confirmation.tsx';
 import { outcomeText } from '../texts/flow-words.ts';
+import { CountingImpact } from './counting-impact.tsx';
 import { DeletionView } from './deletion-view.tsx';
 import { ImpactView } from './impact-view.tsx';
 
@@ -73,18 +74,21 @@ export function DeleteDialog(props: DeletionRequest & { onClose: () => void }) {
         <Stack>
           {failed && <ProblemAlert error={give.error} />}
           {changed && <ChangedNotice />}
-          <QueryView query={impact} label="what a deletion removes" rows={3}>
-            {(found) => (
-              <ConfirmForm
-                key={found.plan_hash}
-                impact={found}
-                confirmLabel={confirmLabel}
-                pending={give.isPending}
-                onConfirm={give.mutate}
-                onBack={onClose}
-              />
-            )}
-          </QueryView>
+          {impact.isPending && <CountingImpact reason={impact.failureReason} />}
+          {!impact.isPending && (
+            <QueryView query={impact} label="what a deletion removes" rows={3}>
+              {(found) => (
+                <ConfirmForm
+                  key={found.plan_hash}
+                  impact={found}
+                  confirmLabel={confirmLabel}
+                  pending={give.isPending}
+                  onConfirm={give.mutate}
+                  onBack={onClose}
+                />
+              )}
+            </QueryView>
+          )}
         </Stack>
       )}
     </Modal>

@@ -19,6 +19,17 @@ export function noDeletion(): AppError {
   });
 }
 
+/** 503 for an impact that takes longer to count than somebody should wait for one answer. */
+export function beingCounted(): AppError {
+  return new AppError({
+    kind: 'unavailable',
+    code: 'impact_being_counted',
+    detail:
+      'What deleting would remove is still being counted, because many assets are shared. Nothing has been deleted; ask again in a few seconds.',
+    retryAfterSeconds: 5,
+  });
+}
+
 /** 409 with the impact as it is now, for a caller who has seen another one. */
 export function impactChanged(impact: object): AppError {
   return new AppError({

@@ -36,7 +36,10 @@ export interface OtherFlows {
 
 /** What deletion asks of the inventory. The composition root hands it the real one. */
 export interface InventoryPort {
-  measure(read: ReadScope, importId: string): Promise<FootprintCounts>;
+  /** What deleting the import would do to the inventory, in the state the mark names. */
+  measure(read: ReadScope, state: { importId: string; mark: string }): Promise<FootprintCounts>;
+  /** Names the state of the results of all other imports and of the dependencies. */
+  markOf(scope: TenantScope, importId: string): Promise<string>;
   openRollback(read: ReadScope, importId: string): Promise<OpenRollback>;
   /** Holds up what other flows are writing to the inventory until the transaction ends. */
   holdOthers(scope: TenantScope, importId: string): Promise<OtherFlows>;

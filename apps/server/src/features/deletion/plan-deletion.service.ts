@@ -10,6 +10,9 @@ import { flowDeleted, flowNotFound } from './deletion.errors.ts';
 import { impactOnWire } from './deletion.wire.ts';
 import type { InventoryPort, ReadScope } from './inventory-port.ts';
 
+/** Longest single query of a count; each looks at a part of the inventory only. */
+const statementTimeoutMs = 60_000;
+
 /** Tenant, person and request of a deletion. */
 export type Caller = TenantPair & ScopeOptions & { readonly actor: PersonActor };
 
@@ -31,12 +34,15 @@ export interface FlowPlan {
  * what the job counts come from this function and the one behind it. Throws 404 and 410.
  */
 export async function planDeletion(deps: PlanDeps, caller: Caller, flowId: FlowId): Promise<FlowPlan> {
-  const read: ReadScope = (work) => inTenantScope(deps.db, { ...caller, readOnly: true }, work);
+  const read: ReadScope = (work) =>
+    inTenantScope(deps.db, { ...caller, readOnly: true, statementTimeoutMs }, work);
   const facts = await read((scope) => findFlowFacts(scope, flowId));
   if (facts === undefined) throw flowNotFound();
   if (facts.deleted) throw flowDeleted();
   const rows = await read((scope) => countRows(scope, facts));
-  const inventory = await deps.inventory.measure(read, facts.importId);
+  const others = await read((scope) => deps.inventory.markOf(scope, facts.importId));
+  const state = { importId: facts.importId, mark: `${facts.mark} ${others}` };
+  const inventory = await deps.inventory.measure(read, state);
   const { rawRecords, fieldMappings, qualityIssues, rowResults, files, fileBytes } = rows;
   const plan: DeletionPlan = {
     counts: {

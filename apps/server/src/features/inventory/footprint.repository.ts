@@ -212,6 +212,14 @@ export async function markOfOthers(scope: TenantScope, importId: string): Promis
   return found.rows[0]?.mark ?? '';
 }
 
+/** Names the state of the engagement's dependencies: it changes with every edge made, changed or removed. */
+export async function markOfDependencies(scope: TenantScope): Promise<string> {
+  const found = await sql<{ mark: string }>`
+    select concat_ws(':', count(*), sum(d.version), max(d.id::text), max(d.updated_at)) as mark
+    from asset_dependencies d where ${tenant(scope, 'd')}`.execute(scope.tx);
+  return found.rows[0]?.mark ?? '';
+}
+
 /** Locks the unfinished flows that are at the inventory, but that of the import, so that none writes meanwhile. */
 export async function lockOthers(scope: TenantScope, importId: string): Promise<OtherFlows> {
   const locked = await sql<{ flowId: string }>`

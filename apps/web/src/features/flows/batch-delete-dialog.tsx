@@ -5,9 +5,9 @@ import { batchDelete, deletionImpactQuery } from '../../api/deletion.ts';
 import type { DataToDelete, DeletionImpact, FlowSummary } from '../../api/entities.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
-import { ListSkeleton } from '../../components/query-view.tsx';
 import { ReasonField } from '../../components/reason-field.tsx';
 import { isTyped, TypedConfirmation } from '../../components/typed-confirmation.tsx';
+import { CountingImpact } from '../../flow/counting-impact.tsx';
 import { CountList } from '../../flow/impact-view.tsx';
 import { deletedKinds } from '../../texts/flow-words.ts';
 import { countOf, formatCount } from '../../texts/format.ts';
@@ -48,7 +48,8 @@ function useBatch(flows: readonly FlowSummary[]) {
     },
   );
   const failed = queries.find((query) => query.error !== null)?.error ?? null;
-  return { impacts, give, failed, retry: () => queries.forEach((query) => void query.refetch()) };
+  const slow = queries.find((query) => query.failureReason !== null)?.failureReason ?? null;
+  return { impacts, give, failed, slow, retry: () => queries.forEach((query) => void query.refetch()) };
 }
 
 /** Deletes several flows after showing what goes in all and with each. */
@@ -59,7 +60,7 @@ export function BatchDeleteDialog({
   flows: readonly FlowSummary[];
   onClose: () => void;
 }) {
-  const { impacts, give, failed, retry } = useBatch(flows);
+  const { impacts, give, failed, slow, retry } = useBatch(flows);
   const title = `Delete ${countOf(flows.length, 'flow')}`;
   const isLoaded = impacts.length === flows.length;
   return (
@@ -68,7 +69,7 @@ export function BatchDeleteDialog({
         <Stack>
           {give.error !== null && <ProblemAlert error={give.error} />}
           {failed !== null && <ProblemAlert error={failed} onRetry={retry} />}
-          {!isLoaded && failed === null && <ListSkeleton label="what the deletion removes" rows={3} />}
+          {!isLoaded && failed === null && <CountingImpact reason={slow} />}
           {isLoaded && (
             <Confirm
               title={title}
