@@ -79,8 +79,7 @@ export function useProduct(): Product {
     await migrateEngine(server.database.ownerUrl);
     await registerFlowTypes(server.db, flowTypeDefinitions);
     held.engine = await openFlowEngine({ appUrl: server.database.appUrl, log });
-    const served = flowTypeDefinitions.filter(({ name }) => name === 'discovery');
-    const registry = createPhaseRegistry(phasesOf({ files: filesOf() }), served);
+    const registry = createPhaseRegistry(phasesOf({ files: filesOf() }));
     held.worker = await startFlowWorker({ db: server.db, engine, log, registry });
   });
   afterAll(async () => {

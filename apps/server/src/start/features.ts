@@ -29,8 +29,10 @@ import { dataCleansingPhase } from '../flows/data-cleansing.phase.ts';
 import { dataImportPhase } from '../flows/data-import.phase.ts';
 import { dataValidationPhase } from '../flows/data-validation.phase.ts';
 import type { Phase } from '../flows/define-phase.ts';
+import { enrichmentPhase } from '../flows/enrichment.phase.ts';
 import { fieldMappingPhase } from '../flows/field-mapping.phase.ts';
 import { withOwedChecks } from '../flows/owed-checks.ts';
+import { validationPhase } from '../flows/validation.phase.ts';
 import type { Db } from '../platform/db.ts';
 import type { FileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
@@ -99,5 +101,9 @@ export function phasesOf({ files }: Pick<FeatureDeps, 'files'>): Phase[] {
     fieldMappingPhase(),
     withOwedChecks(dataCleansingPhase(), dataValidationPhase()),
     assetInventoryPhase(),
+    dataImportPhase({ files, maxRows, proposeMappings }, { flowType: 'data_import', name: 'upload' }),
+    validationPhase(),
+    fieldMappingPhase({ flowType: 'data_import', name: 'field_mapping' }),
+    withOwedChecks(enrichmentPhase(), validationPhase()),
   ];
 }

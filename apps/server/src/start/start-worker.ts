@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { flowTypeDefinitions } from '@landfall/domain/flow/flow-type';
 import { copyAuditHeads } from '../features/audit/copy-heads.service.ts';
 import { createPhaseRegistry } from '../flows/phase-registry.ts';
 import { startFlowWorker } from '../flows/start-worker.ts';
@@ -16,8 +15,7 @@ const CLEAN_EVERY_MS = 3_600_000;
 /** Starts executing phases and deletions in this process. */
 export async function startWorker(platform: Platform, closing: Closing): Promise<void> {
   const { db, engine, files, log } = platform;
-  const served = flowTypeDefinitions.filter(({ name }) => name === 'discovery');
-  const registry = createPhaseRegistry(phasesOf(platform), served);
+  const registry = createPhaseRegistry(phasesOf(platform));
   const deletions = deletionWorkOf({ db, engine, files, log });
   const worker = await startFlowWorker({ db, engine, log, registry, deletions });
   closing.add('worker', () => worker.stop());

@@ -34,7 +34,7 @@ const defaultPorts: Readonly<Record<string, number>> = {
 
 /** A URL read; `undefined` for text that is none. */
 export function readUrl(text: string): (StatedUrl & { readonly host: string }) | undefined {
-  const [, scheme, user = '', host = '', port, path = ''] = urlForm.exec(text.trim()) ?? [];
+  const [, scheme, user = '', host = '', port, path] = urlForm.exec(text.trim()) ?? [];
   if (scheme === undefined) return undefined;
   const protocol = scheme.toLowerCase();
   const number = port === undefined ? (defaultPorts[protocol] ?? null) : Number(port);
@@ -43,9 +43,14 @@ export function readUrl(text: string): (StatedUrl & { readonly host: string }) |
     protocol,
     host: host.replace(/^\[|\]$/g, ''),
     port: number,
-    path: path.replace(/[?#].*$/, '') || '/',
+    path: plainPath(path),
     hasCredentials: user !== '',
   };
+}
+
+/** A path without query and fragment. */
+function plainPath(path: string | undefined): string {
+  return path?.replace(/[?#].*$/, '') || '/';
 }
 
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;

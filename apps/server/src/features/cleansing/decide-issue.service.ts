@@ -24,7 +24,10 @@ export interface IssueDecision {
 }
 
 /** Phases in which a decision still reaches the rows. */
-const openPhases = new Set(['data_import', 'data_validation', 'field_mapping']);
+const openPhases = new Set(['data_import', 'upload', 'data_validation', 'validation', 'field_mapping']);
+
+/** Phases whose gate is about the issues. */
+const validationPhases = new Set(['data_validation', 'validation']);
 
 /**
  * Records a decision about an issue and journals it with the flow. Answers the issue as it now is and how many
@@ -44,7 +47,7 @@ export async function decideIssue(
     flowId: asId(flow.flowId),
     type: 'issue_decided',
     payload: { issue_id: issue.id, rule: issue.ruleCode, action: decision.action },
-    ...(flow.asksAboutIssues || flow.phase === 'data_validation'
+    ...(flow.asksAboutIssues || validationPhases.has(flow.phase)
       ? { subjectHash: await subjectHashAfter(scope, issue) }
       : {}),
   });

@@ -1,3 +1,4 @@
+import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { EndCandidate } from '@landfall/domain/dependencies/resolve-end';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -74,13 +75,42 @@ export interface KeyedCandidate extends EndCandidate {
   readonly nameKey: string;
 }
 
+/**
+ * True for an asset that something else than imports of a category tells of: what such an import made itself does
+ * not become surer when its file is imported again.
+ */
+function isVouched({ clientAccountId, engagementId }: TenantScope, category: ImportCategory) {
+  const others = sql`select i.id from data_imports i where i.client_account_id = ${clientAccountId}
+    and i.engagement_id = ${engagementId} and i.import_category <> ${category}`;
+  return sql<boolean>`(a.lead_import_id is null or a.lead_import_id in (${others})
+    or exists (select from jsonb_each(a.provenance -> 'updates') u
+      where u.value ->> 'import' is null or (u.value ->> 'import')::uuid in (${others})))`;
+}
+
+/** Those of these assets that something else than imports of a category tells of. */
+export async function findVouched(
+  scope: TenantScope,
+  category: ImportCategory,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await sql<{ id: string }>`
+    select a.id from assets a where a.client_account_id = ${scope.clientAccountId}
+      and a.engagement_id = ${scope.engagementId} and a.id = any (${[...ids]}::uuid[])
+      and ${isVouched(scope, category)}`.execute(scope.tx);
+  return new Set(found.rows.map(({ id }) => id));
+}
+
 /** Live assets that have one of these keys. One look at every asset of the engagement. */
-export async function findCandidates(scope: TenantScope, wanted: WantedKeys): Promise<KeyedCandidate[]> {
+export async function findCandidates(
+  scope: TenantScope,
+  category: ImportCategory,
+  wanted: WantedKeys,
+): Promise<KeyedCandidate[]> {
   const { fqdns, hostnames, names, addresses } = wanted;
   const found = await sql<KeyedCandidate>`
     select a.id, a.name, a.key_fqdn as fqdn, a.key_hostname as hostname, a.name_normalized as "nameKey",
       coalesce(a.ip_address, '{}') as addresses,
-      a.type_rule is distinct from 'end_of_connection' or a.provenance ? 'updates' as "isVouched"
+      ${isVouched(scope, category)} as "isVouched"
     from assets a
     where a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
       and a.deleted_at is null
@@ -136,6 +166,36 @@ export async function insertEndAssets(
     from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as e (id uuid, name text, name_normalized text,
       hostname text, fqdn text, key_hostname text, key_fqdn text, ip_address text[], asset_type text, lead_row bigint)
     on conflict do nothing`.execute(scope.tx);
+}
+
+/**
+ * Gives ends whose asset could not be made, because another import took its domain name meanwhile, the asset that
+ * has it now.
+ */
+export async function adoptHolders(
+  scope: TenantScope,
+  importId: string,
+  ids: readonly string[],
+): Promise<void> {
+  await sql`
+    update import_ends e set asset_id = a.id, match = 'strong'
+    from assets a
+    where e.client_account_id = ${scope.clientAccountId} and e.engagement_id = ${scope.engagementId}
+      and e.data_import_id = ${importId} and e.asset_id = any (${[...ids]}::uuid[])
+      and a.client_account_id = e.client_account_id and a.engagement_id = e.engagement_id and a.deleted_at is null
+      and a.key_fqdn = lower(e.name)
+      and not exists (select from assets own where own.client_account_id = e.client_account_id
+        and own.engagement_id = e.engagement_id and own.id = e.asset_id)`.execute(scope.tx);
+}
+
+/** Those of these assets that are live. */
+export async function findLive(scope: TenantScope, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await sql<{ id: string }>`
+    select id from assets where client_account_id = ${scope.clientAccountId}
+      and engagement_id = ${scope.engagementId} and deleted_at is null and id = any (${[...ids]}::uuid[])`.execute(
+    scope.tx,
+  );
+  return new Set(found.rows.map(({ id }) => id));
 }
 
 /** What a check asks of the assets that ends are. */

@@ -47,7 +47,7 @@ const facts: Readonly<Record<ImportCategory, Omit<CategoryFacts, 'category'>>> =
   app_discovery: {
     label: 'Application discovery',
     description: 'Applications and what depends on what: one row is one application or one connection.',
-    isAvailable: false,
+    isAvailable: true,
     dataHandling: 'elevated',
     identityRequirement: 'Both ends of a connection, or the name of an application.',
     checks: ['dependencies', 'app_to_server', 'integrations', 'api', 'data_flow'],

@@ -18,7 +18,13 @@ import { readChunk, rowValues } from '@landfall/domain/tabular/raw-chunk';
 import type { RecordLayout } from '@landfall/domain/tabular/record-reader';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import { chunksCovering, outcomeCodes, type RowRange, resultsCovering } from './records.repository.ts';
+import {
+  chunksCovering,
+  outcomeCodes,
+  type RowRange,
+  reasonDetails,
+  resultsCovering,
+} from './records.repository.ts';
 
 export type RecordOnWire = z.infer<typeof importRecord>;
 
@@ -136,6 +142,7 @@ function denseRanges(ascending: readonly number[]): RowRange[] {
 async function readRange(scope: TenantScope, source: RecordSource, range: RowRange): Promise<RecordOnWire[]> {
   if (range.last < range.first) return [];
   const results = await resultsCovering(scope, source.importId, range);
+  const details = await reasonDetails(scope, source.importId, range);
   const records: RecordOnWire[] = [];
   for (const { body, ...place } of await chunksCovering(scope, source.importId, range)) {
     readChunk(source.layout, { ...place, bytes: await unpack(body) }, (row) => {
@@ -145,7 +152,7 @@ async function readRange(scope: TenantScope, source: RecordSource, range: RowRan
         line_number: row.record.line,
         revision: 0,
         raw_data: rowValues(row, source.columns, source.layout),
-        ...resultOf(source.importId, results, row.rowNumber),
+        ...resultOf(source.importId, { results, details }, row.rowNumber),
       });
     });
   }
@@ -154,8 +161,13 @@ async function readRange(scope: TenantScope, source: RecordSource, range: RowRan
 
 type ResultOnWire = Pick<RecordOnWire, 'outcome' | 'reason_code' | 'reason' | 'asset_id'>;
 
-function resultOf(importId: string, blocks: readonly RowResults[], row: number): ResultOnWire {
-  const block = blocks.find(({ firstRow, rowCount }) => row >= firstRow && row < firstRow + rowCount);
+interface RangeResults {
+  readonly results: readonly RowResults[];
+  readonly details: Readonly<Record<string, string>>;
+}
+
+function resultOf(importId: string, { results, details }: RangeResults, row: number): ResultOnWire {
+  const block = results.find(({ firstRow, rowCount }) => row >= firstRow && row < firstRow + rowCount);
   const index = block === undefined ? -1 : row - block.firstRow;
   const outcome = wordOf(rowOutcomes, block?.outcomes?.[index]);
   if (block === undefined || outcome === undefined) {
@@ -165,7 +177,7 @@ function resultOf(importId: string, blocks: readonly RowResults[], row: number):
   return {
     outcome,
     reason_code: reason,
-    reason: reason === null ? null : rejectReasonText(reason),
+    reason: reason === null ? null : [rejectReasonText(reason), details[String(row)]].join(' ').trim(),
     asset_id: outcome === 'rejected' ? null : assetOf(importId, block, index),
   };
 }

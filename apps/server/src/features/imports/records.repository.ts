@@ -1,5 +1,6 @@
 import type { RowResults } from '@landfall/domain/inventory/row-results';
 import type { ChunkPlace } from '@landfall/domain/tabular/raw-chunk';
+import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
@@ -81,4 +82,18 @@ export async function outcomeCodes(
     reasons: binaryBytes(reasons),
     outcomes: binaryBytes(outcomes),
   }));
+}
+
+/** What there is to say of rejected rows of a range besides their reason, by row number. */
+export async function reasonDetails(
+  scope: TenantScope,
+  importId: string,
+  { first, last }: RowRange,
+): Promise<Readonly<Record<string, string>>> {
+  const found = await sql<{ details: Record<string, string> }>`
+    select reason_details as details from import_row_blocks
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and reason_details <> '{}' and first_row <= ${last}
+      and first_row + row_count > ${first}`.execute(scope.tx);
+  return Object.assign({}, ...found.rows.map(({ details }) => details));
 }

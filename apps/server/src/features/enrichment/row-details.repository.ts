@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+/** Stores what there is to say of rejected rows of a block besides their reason; by row number, 1-based. */
+export async function writeReasonDetails(
+  scope: TenantScope,
+  importId: string,
+  block: { readonly firstRow: number; readonly details: Readonly<Record<string, string>> },
+): Promise<void> {
+  await sql`
+    update import_row_blocks set reason_details = ${JSON.stringify(block.details).replaceAll('\\u0000', '\\ufffd')}::jsonb
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and first_row = ${block.firstRow}`.execute(scope.tx);
+}
+
+/** Adds to the reasons of rows of a block, which may become known only while assets are written. */
+export async function writeReasons(
+  scope: TenantScope,
+  importId: string,
+  block: {
+    readonly firstRow: number;
+    readonly reasons: Uint8Array;
+    readonly details: Readonly<Record<string, string>>;
+  },
+): Promise<void> {
+  await sql`
+    update import_row_blocks set reasons = ${Buffer.from(block.reasons)},
+      reason_details = reason_details || ${JSON.stringify(block.details)}::jsonb
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and first_row = ${block.firstRow}`.execute(scope.tx);
+}
+
+/** Names of live assets, to say which ones a row may mean. */
+export async function namesOfAssets(
+  scope: TenantScope,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = await sql<{ id: string; name: string }>`
+    select id, name from assets where client_account_id = ${scope.clientAccountId}
+      and engagement_id = ${scope.engagementId} and id = any (${[...ids]}::uuid[])`.execute(scope.tx);
+  return new Map(found.rows.map(({ id, name }) => [id, name] as const));
+}
+
+/** A group that lost its key to another import while it was written, with the assets that hold it now. */
+export interface LostRow {
+  /** 1-based. */
+  readonly row: number;
+  readonly candidates: readonly string[];
+}
+
+/** Rows of the import that wait for a person although nobody is asked. */
+export async function readLostRows(scope: TenantScope, importId: string): Promise<LostRow[]> {
+  const found = await sql<LostRow>`
+    select row_number as row, candidate_asset_ids::text[] as candidates from asset_conflicts
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and status = 'pending' order by row_number`.execute(scope.tx);
+  return found.rows;
+}

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { useEnrichment } from '../../test/enrichment.ts';
+
+const enrichment = useEnrichment();
+const { product } = enrichment;
+
+const edgeMapping = {
+  'Source Host': 'source_name',
+  'Source IP': 'source_ip',
+  'Target Host': 'target_name',
+  'Target IP': 'target_ip',
+  Port: 'target_port',
+  Protocol: 'protocol',
+  Connections: 'connection_count',
+  Bytes: 'bytes',
+  'Last Seen': 'last_seen',
+};
+const header = `${Object.keys(edgeMapping).join(',')}\n`;
+const edgeFile = [
+  'web01,10.0.0.1,db01,10.0.0.2,"5,432",tcp,40,10000000000000,2026-03-01T10:00:00Z',
+  'web01,10.0.0.1,db01,10.0.0.2,5432,TCP,70,10000000000000,2026-01-01T10:00:00Z',
+  'db01,10.0.0.2,web01,10.0.0.1,8080,http,1,10,2026-01-01T10:00:00Z',
+  'admin,10.0.0.9,db01,10.0.0.2,22,tcp,3,100,2026-01-01T10:00:00Z',
+  'web01,10.0.0.1,web01,10.0.0.1,80,tcp,1,1,2026-01-01T10:00:00Z',
+  'web01,10.0.0.1,,,443,tcp,1,1,2026-01-01T10:00:00Z',
+];
+const edges = {
+  category: 'app_discovery',
+  text: header + edgeFile.join('\n'),
+  mapping: edgeMapping,
+} as const;
+
+interface Edge {
+  readonly source: string;
+  readonly target: string;
+  readonly type: string;
+  readonly port: number | null;
+  readonly is_noise: boolean;
+  readonly connection_count: string | null;
+  readonly bytes: string | null;
+  readonly confidence: number;
+}
+const edgesOf = (engagementId: string) =>
+  enrichment.rows<Edge>(
+    `select s.name as source, t.name as target, d.dependency_type as type, d.port, d.is_noise, d.confidence,
+       d.connection_count, d.bytes from asset_dependencies d
+     join assets s on s.id = d.source_asset_id join assets t on t.id = d.target_asset_id
+     where d.engagement_id = $1 order by lower(s.name), d.dependency_type desc, lower(t.name), d.port`,
+    [engagementId],
+  );
+
+describe('an edge file', () => {
+  test('F87 becomes assets and edges; duplicates merge, bad rows are rejected with reasons, and the books reconcile', async () => {
+    const place = await product.place();
+    const { importId, flow } = await enrichment.run(place, edges);
+    expect(flow.accounting).toMatchObject({
+      source_rows: 6,
+      created: 3,
+      merged_duplicates: 1,
+      rejected: 2,
+      pending: 0,
+      reconciles: true,
+      rejected_by_reason: [
+        { code: 'self_dependency', count: 1 },
+        { code: 'missing_endpoint', count: 1 },
+      ],
+    });
+    expect(await edgesOf(place.engagementId)).toMatchObject([
+      { source: 'admin', target: 'db01', port: 22, is_noise: true, confidence: 0.6 },
+      { source: 'db01', target: 'web01', port: 8080, type: 'calls_api' },
+      {
+        source: 'web01',
+        target: 'db01',
+        port: 5432,
+        type: 'uses_database',
+        connection_count: '110',
+        bytes: '20000000000000',
+        confidence: 0.63,
+      },
+    ]);
+    const steps = await enrichment.steps(place, importId);
+    expect(steps['dependencies']).toMatchObject({
+      status: 'completed',
+      records: 6,
+      output: {
+        verdict: 'warning',
+        counts: { dependencies: 3, duplicates_merged: 1, noise: 1, cycles: 1, in_cycles: 2 },
+      },
+    });
+    expect(steps['app_to_server']).toMatchObject({
+      status: 'not_available',
+      output: { missing: ['hostname', 'fqdn', 'ip_address'] },
+    });
+    expect(await product.violations()).toEqual([]);
+  });
+
+  test('imported again changes nothing', async () => {
+    const place = await product.place();
+    await enrichment.run(place, edges);
+    const before = await edgesOf(place.engagementId);
+    const { flow } = await enrichment.run(place, edges);
+    expect(flow.accounting).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: 3,
+      merged_duplicates: 1,
+      rejected: 2,
+    });
+    expect(await edgesOf(place.engagementId)).toEqual(before);
+  });
+
+  test('joins assets the inventory has, and makes none when told not to', async () => {
+    const place = await product.place();
+    const known = await enrichment.rows<{ id: string }>(
+      `insert into assets (client_account_id, engagement_id, id, name, name_normalized, hostname, key_hostname, asset_type,
+         type_source, discovery_method, fqdn, key_fqdn)
+       values ($1, $2, gen_random_uuid(), 'web01', 'web01', 'web01', 'web01', 'server', 'declared', 'manual', null, null),
+         ($1, $2, gen_random_uuid(), 'db01', 'db01', 'db01', 'db01', 'server', 'declared', 'manual', null, null) returning id`,
+      [place.clientAccountId, place.engagementId],
+    );
+    const { flow, importId } = await enrichment.run(place, {
+      ...edges,
+      config: { create_missing_assets: false },
+    });
+    expect(flow.accounting).toMatchObject({ created: 2, merged_duplicates: 1, rejected: 3 });
+    const found = await edgesOf(place.engagementId);
+    expect(found.map(({ confidence }) => confidence)).toEqual([0.8, 0.83]);
+    const assets = await enrichment.rows('select from assets where engagement_id = $1', [place.engagementId]);
+    expect(assets).toHaveLength(known.length);
+    const { body } = await product.get(place, `/data-imports/${importId}/records?outcome=rejected`);
+    expect(body.items.map((row: { reason: string }) => row.reason)[0]).toContain('admin');
+  });
+});
+
+describe('a portfolio file', () => {
+  const mapping = {
+    Application: 'application_name',
+    Server: 'hostname',
+    IP: 'ip_address',
+    Owner: 'business_owner',
+    'Depends on': 'target_name',
+  };
+  const text = `${Object.keys(mapping).join(',')}
+Billing,app01,10.1.0.1,Ann,CRM; Ledger
+Billing,app02,10.1.0.2,Ann,
+CRM,app03,10.1.0.3,Bob,
+,,,,
+Nobody knows,,,Cy,
+`;
+  const portfolio = { category: 'app_discovery', text, mapping } as const;
+
+  test('becomes applications that run on machines and depend on each other', async () => {
+    const place = await product.place();
+    const { flow, importId } = await enrichment.run(place, portfolio);
+    expect(flow.accounting).toMatchObject({ source_rows: 4, created: 3, merged_duplicates: 1, rejected: 0 });
+    expect(
+      (await edgesOf(place.engagementId)).map(({ source, type, target }) => [source, type, target]),
+    ).toEqual([
+      ['Billing', 'runs_on', 'app01'],
+      ['Billing', 'runs_on', 'app02'],
+      ['Billing', 'depends_on', 'CRM'],
+      ['Billing', 'depends_on', 'Ledger'],
+      ['CRM', 'runs_on', 'app03'],
+    ]);
+    const types = await enrichment.rows(
+      'select name, asset_type, hostname, ip_address from assets where engagement_id = $1 order by lower(name)',
+      [place.engagementId],
+    );
+    expect(types).toMatchObject([
+      { name: 'app01', asset_type: 'server', hostname: 'app01', ip_address: ['10.1.0.1'] },
+      { name: 'app02', asset_type: 'server' },
+      { name: 'app03', asset_type: 'server' },
+      { name: 'Billing', asset_type: 'application', hostname: null, ip_address: null },
+      { name: 'CRM', asset_type: 'application' },
+      { name: 'Ledger', asset_type: 'other' },
+      { name: 'Nobody knows', asset_type: 'application' },
+    ]);
+    const steps = await enrichment.steps(place, importId);
+    expect(steps['app_to_server']?.output.counts).toMatchObject({
+      hosts: 3,
+      hosts_created: 3,
+      applications: 2,
+    });
+    expect(steps['integrations']?.output.counts).toMatchObject({ integrations: 1 });
+    expect(steps['data_flow']).toMatchObject({ status: 'not_available' });
+  });
+
+  test('imported again changes nothing', async () => {
+    const place = await product.place();
+    await enrichment.run(place, portfolio);
+    const { flow } = await enrichment.run(place, portfolio);
+    expect(flow.accounting).toMatchObject({ created: 0, updated: 0, unchanged: 3, merged_duplicates: 1 });
+    expect(await product.violations()).toEqual([]);
+  });
+});

@@ -1,0 +1,177 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type Check,
+  type CheckInput,
+  type CheckResult,
+  defaultThresholds,
+  type KnownSubject,
+  type MatchedSubjects,
+  runCheck,
+} from '@landfall/domain/checks/check';
+import { checksOf } from '@landfall/domain/checks/check-registry';
+import type { ImportCategory } from '@landfall/domain/catalog/import-category';
+import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
+import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
+import { type ImportShape, type MappingBasis, targetOf } from '../features/cleansing/import-shape.ts';
+import { saveIssues } from '../features/cleansing/quality.repository.ts';
+import { type MatchedEnd, readSubjects, type SubjectRow } from '../features/enrichment/ends.repository.ts';
+import { type NewFinding, saveFindings } from '../features/enrichment/findings.repository.ts';
+import { insertStep } from '../features/imports/import-store.repository.ts';
+import type { TenantScope } from '../platform/tenant-scope.ts';
+import type { PhaseContext } from './define-phase.ts';
+
+/** Rows to check, with how they were mapped. */
+export interface CheckedImport {
+  readonly category: ImportCategory;
+  readonly shape: ImportShape;
+  readonly basis: MappingBasis;
+  readonly rows: ReadableRows;
+  readonly matched?: MatchedSubjects;
+}
+
+/** A check that was run, and how long it took in milliseconds. */
+export interface TimedCheck {
+  readonly result: CheckResult;
+  readonly durationMs: number;
+}
+
+/** Runs the checks of the category over all rows; others run between two checks. */
+export async function runChecks(checked: CheckedImport): Promise<TimedCheck[]> {
+  const input = inputOf(checked);
+  const results: TimedCheck[] = [];
+  for (const check of checksOf(checked.category)) {
+    results.push(timed(check, input));
+    await nextTurn();
+  }
+  return results;
+}
+
+function timed(check: Check, input: CheckInput): TimedCheck {
+  const startedAt = performance.now();
+  const result = runCheck(check, input);
+  return { result, durationMs: performance.now() - startedAt };
+}
+
+function inputOf({ shape, basis, rows, matched }: CheckedImport): CheckInput {
+  const profile = shape.columns.map((column) => ({
+    header: column.header,
+    field: targetOf(column, basis)?.key ?? null,
+    profile: column.profile,
+  }));
+  const mapping = new Set(profile.flatMap(({ field }) => (field === null ? [] : [field])));
+  return {
+    profile,
+    rows,
+    mapping,
+    thresholds: defaultThresholds,
+    ...(matched === undefined ? {} : { matched }),
+  };
+}
+
+/** The issues of checks, each with the column its field is read from. */
+export function issueDrafts(results: readonly TimedCheck[], { shape, basis }: CheckedImport): IssueDraft[] {
+  return results.flatMap(({ result }) =>
+    result.issues.map((issue) => {
+      const column = shape.columns.find(
+        (each) => issue.field !== null && targetOf(each, basis)?.key === issue.field,
+      );
+      const { rule, severity, rowCount, ranges, sample, detail } = issue;
+      return {
+        rule,
+        severity,
+        rowCount,
+        ranges,
+        sample,
+        detail,
+        columnId: column?.id ?? null,
+        targetField: issue.field,
+      };
+    }),
+  );
+}
+
+const firstOrder = 10;
+
+/** Stores the issues of checks and one processing step each, with what was really computed. */
+export async function storeChecks(
+  scope: TenantScope,
+  context: Pick<PhaseContext, 'importId' | 'flowId' | 'runId'>,
+  found: { readonly results: readonly TimedCheck[]; readonly checked: CheckedImport },
+): Promise<void> {
+  await saveIssues(scope, context.importId, issueDrafts(found.results, found.checked));
+  for (const [index, { result, durationMs }] of found.results.entries()) {
+    const { name, verdict, counts, missing, lists, findings, records } = result;
+    await insertStep(scope, {
+      flowId: context.flowId,
+      runId: context.runId,
+      name,
+      order: firstOrder + index,
+      status: verdict === 'not_available' ? 'not_available' : 'completed',
+      records,
+      durationMs,
+      output: { verdict, basis: found.checked.basis, counts, missing, findings: findings.length, ...lists },
+    });
+  }
+}
+
+const idsPerRead = 5000;
+
+/** What the inventory says of the ends of connections, as checks ask it. */
+export async function matchedSubjects(
+  context: PhaseContext,
+  ends: readonly MatchedEnd[],
+): Promise<MatchedSubjects> {
+  const ids = [...new Set(ends.flatMap(({ assetId }) => (assetId === null ? [] : [assetId])))];
+  const found = new Map<string, SubjectRow>();
+  for (let at = 0; at < ids.length; at += idsPerRead) {
+    const rows = await context.read((scope) => readSubjects(scope, ids.slice(at, at + idsPerRead)));
+    for (const row of rows) found.set(row.id, row);
+  }
+  const byEnd = new Map(
+    ends.flatMap((end) => {
+      const asset = found.get(end.assetId ?? '');
+      return asset === undefined ? [] : [[end.end, knownSubject(end, asset)] as const];
+    }),
+  );
+  return { ofEnd: (end) => byEnd.get(end) };
+}
+
+function knownSubject({ match }: MatchedEnd, asset: SubjectRow): KnownSubject {
+  const [only, ...others] = asset.applications ?? [];
+  const stated = only !== undefined && others.length === 0 ? only : null;
+  return {
+    assetId: asset.id,
+    assetType: asset.assetType,
+    environment: asset.environment,
+    classification: asset.classification,
+    application: asset.assetType === 'application' ? asset.name : stated,
+    found: match === 'created' || match === 'subject' ? 'created' : 'matched',
+  };
+}
+
+const findingsPerBatch = 1000;
+
+/** Stores the findings of checks on the assets they are about; one about nobody known is left out. */
+export async function storeFindings(
+  context: PhaseContext,
+  results: readonly TimedCheck[],
+  assetOf: { readonly ofEnd: MatchedSubjects['ofEnd']; readonly ofRow: (row: number) => string | undefined },
+): Promise<number> {
+  const { importId, epoch } = context;
+  const findings = results.flatMap(({ result }) =>
+    result.findings.flatMap((finding): NewFinding[] => {
+      const { subject, status, severity, value, evidence } = finding;
+      const assetId = 'end' in subject ? assetOf.ofEnd(subject.end)?.assetId : assetOf.ofRow(subject.row);
+      return assetId === undefined
+        ? []
+        : [{ assetId, check: result.name, status, severity, value, evidence }];
+    }),
+  );
+  for (let at = 0; at < findings.length; at += findingsPerBatch) {
+    const batch = findings.slice(at, at + findingsPerBatch);
+    await context.batch({ rowsDone: context.rowsDone }, (scope) =>
+      saveFindings(scope, { importId, epoch }, batch),
+    );
+  }
+  return findings.length;
+}

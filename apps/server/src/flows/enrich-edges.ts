@@ -1,0 +1,141 @@
+import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
+import type { FileEdge } from '@landfall/domain/dependencies/file-edges';
+import { edgeConfidence, type EndStrength } from '@landfall/domain/dependencies/resolve-end';
+import type { RejectReason } from '@landfall/domain/inventory/row-results';
+import type { StatedEdge } from '../features/enrichment/edges.repository.ts';
+import type { EndMatchWord, MatchedEnd } from '../features/enrichment/ends.repository.ts';
+
+/** Why a row is rejected. */
+export interface Refusal {
+  readonly reason: RejectReason;
+  readonly detail: string | null;
+}
+
+const strengths: Readonly<Partial<Record<EndMatchWord, EndStrength>>> = {
+  strong: 'strong',
+  unique: 'unique',
+  subject: 'created',
+  created: 'created',
+};
+
+type Usable = { readonly sourceId: string; readonly targetId: string };
+
+/** The assets a connection joins, or why it joins none. */
+function joinOf({ source, target }: FileEdge, ends: ReadonlyMap<number, MatchedEnd>): Usable | Refusal {
+  const both = [ends.get(source), ends.get(target)];
+  const doubtful = both.find((end) => end?.match === 'ambiguous');
+  if (doubtful !== undefined) return { reason: 'ambiguous_match', detail: candidatesText(doubtful) };
+  const [sourceId = null, targetId = null] = both.map((end) => end?.assetId);
+  if (sourceId === null || targetId === null)
+    return { reason: 'missing_endpoint', detail: unknownText(sourceId === null ? both[0] : both[1]) };
+  if (sourceId === targetId) return { reason: 'self_dependency', detail: 'Both ends are the same asset.' };
+  return { sourceId, targetId };
+}
+
+function unknownText(end: MatchedEnd | undefined): string {
+  const name = end?.name ?? end?.addresses[0] ?? '';
+  return `The inventory has no asset ${name}, and the import was told not to create any.`;
+}
+
+function candidatesText({ name, addresses, candidates }: MatchedEnd): string {
+  const names = candidates.map((each) => `${each.name} (${each.id})`).join(', ');
+  return `${name ?? addresses[0] ?? 'The end'} fits several assets: ${names}.`;
+}
+
+const weight: Readonly<Partial<Record<RejectReason, number>>> = { ambiguous_match: 3, missing_endpoint: 2 };
+
+/** Rows, counted from 0, of which no connection can be used, with the gravest reason. Rows about their own asset stay. */
+export function refusedEdgeRows(table: DependencyTable, ends: readonly MatchedEnd[]): Map<number, Refusal> {
+  const byNumber = new Map(ends.map((end) => [end.end, end] as const));
+  const usable = new Set<number>();
+  const refused = new Map<number, Refusal>();
+  for (const edge of table.edges) {
+    const join = joinOf(edge, byNumber);
+    for (const row of edge.rows) {
+      if (!('reason' in join)) usable.add(row);
+      else if (table.roles[row] === 'edge') refused.set(row, graver(refused.get(row), join));
+    }
+  }
+  for (const row of usable) refused.delete(row);
+  return refused;
+}
+
+function graver(known: Refusal | undefined, found: Refusal): Refusal {
+  return known !== undefined && (weight[known.reason] ?? 1) >= (weight[found.reason] ?? 1) ? known : found;
+}
+
+/** The edges between assets that the connections of a file state, each once, in the order of their lead rows. */
+export function statedEdges(table: DependencyTable, ends: readonly MatchedEnd[]): StatedEdge[] {
+  const byNumber = new Map(ends.map((end) => [end.end, end] as const));
+  const merged = new Map<string, FileEdge & Usable>();
+  for (const edge of table.edges) {
+    const join = joinOf(edge, byNumber);
+    if ('reason' in join) continue;
+    const key = `${join.sourceId} ${join.targetId} ${edge.type} ${edge.port ?? ''} ${edge.protocol ?? ''}`;
+    const other = merged.get(key);
+    merged.set(key, other === undefined ? { ...edge, ...join } : { ...bothOf(other, edge), ...join });
+  }
+  const edges = [...merged.values()].map((edge) => statedEdge(edge, byNumber));
+  return edges.toSorted((a, b) => a.leadRow - b.leadRow);
+}
+
+/** Two connections of a file whose ends turned out to be the same assets. */
+function bothOf(left: FileEdge, right: FileEdge): FileEdge {
+  const times = (key: 'firstSeen' | 'lastSeen') =>
+    [left[key], right[key]].filter((time) => time !== null).toSorted();
+  return {
+    ...left,
+    rows: [...new Set([...left.rows, ...right.rows])].toSorted((a, b) => a - b),
+    isNoise: left.isNoise && right.isNoise,
+    connectionCount: sumOf(left.connectionCount, right.connectionCount),
+    bytes: left.bytes === null ? right.bytes : left.bytes + (right.bytes ?? 0n),
+    firstSeen: times('firstSeen')[0] ?? null,
+    lastSeen: times('lastSeen').at(-1) ?? null,
+  };
+}
+
+function sumOf(left: number | null, right: number | null): number | null {
+  return left === null ? right : left + (right ?? 0);
+}
+
+function statedEdge(edge: FileEdge & Usable, ends: ReadonlyMap<number, MatchedEnd>): StatedEdge {
+  const strengthOf = (end: number): EndStrength => strengths[ends.get(end)?.match ?? 'unknown'] ?? 'created';
+  const { sourceId, targetId, type, port, protocol, rows, relations, paths } = edge;
+  return {
+    sourceId,
+    targetId,
+    type,
+    port,
+    protocol,
+    confidence: edgeConfidence([strengthOf(edge.source), strengthOf(edge.target)], edge.connectionCount),
+    isNoise: edge.isNoise,
+    connectionCount: edge.connectionCount,
+    bytes: edge.bytes,
+    firstSeen: asInstant(edge.firstSeen),
+    lastSeen: asInstant(edge.lastSeen),
+    leadRow: (rows[0] ?? 0) + 1,
+    ranges: rangesOf(rows),
+    rowCount: rows.length,
+    sourceProcess: edge.sourceProcesses.length === 0 ? null : edge.sourceProcesses.join('\n'),
+    targetProcess: edge.targetProcesses.length === 0 ? null : edge.targetProcesses.join('\n'),
+    attributes: {
+      ...(relations.length === 0 ? {} : { relations }),
+      ...(paths.length === 0 ? {} : { paths }),
+    },
+  };
+}
+
+function rangesOf(rows: readonly number[]): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const row of rows) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === row) last[1] = row + 1;
+    else ranges.push([row + 1, row + 1]);
+  }
+  return ranges;
+}
+
+/** A time without a zone is read as UTC. */
+function asInstant(text: string | null): string | null {
+  return text !== null && /^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(text) ? `${text}Z` : text;
+}

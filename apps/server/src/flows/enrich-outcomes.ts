@@ -1,0 +1,144 @@
+import { tallyOutcomes } from '@landfall/domain/inventory/accounting';
+import {
+  assetIdAt,
+  codeOf,
+  createdAssetId,
+  leadRowAt,
+  rejectReasons,
+  rowActions,
+  type RowOutcome,
+  rowOutcomes,
+  type RowResults,
+  wordOf,
+} from '@landfall/domain/inventory/row-results';
+import { type EdgeRows, readEffects } from '../features/enrichment/edges.repository.ts';
+import {
+  type LostRow,
+  namesOfAssets,
+  readLostRows,
+  writeReasons,
+} from '../features/enrichment/row-details.repository.ts';
+import { withdrawConflicts } from '../features/inventory/conflicts.repository.ts';
+import { eachBlock } from '../features/inventory/footprint-index.ts';
+import { writeOutcomes } from '../features/inventory/row-results.repository.ts';
+import type { PhaseContext } from './define-phase.ts';
+import { readerOf } from './row-checkpoint.ts';
+
+const rank: Readonly<Partial<Record<RowOutcome, number>>> = {
+  created: 4,
+  updated: 3,
+  merged_duplicate: 2,
+  unchanged: 1,
+};
+
+/** What the edges of an import say of the rows that state them, one code a row. */
+function outcomesByEdges(rowCount: number, effects: readonly EdgeRows[]): Uint8Array {
+  const outcomes = new Uint8Array(rowCount);
+  const offer = (row: number, outcome: RowOutcome): void => {
+    const known = wordOf(rowOutcomes, outcomes[row - 1]);
+    if ((rank[outcome] ?? 0) > (known === undefined ? 0 : (rank[known] ?? 0)))
+      outcomes[row - 1] = codeOf(rowOutcomes, outcome);
+  };
+  for (const { effect, leadRow, ranges } of effects) {
+    offer(leadRow, effect);
+    for (const row of rowsIn(ranges)) if (row !== leadRow) offer(row, 'merged_duplicate');
+  }
+  return outcomes;
+}
+
+function* rowsIn(ranges: EdgeRows['ranges']): Generator<number> {
+  for (const [first, last] of ranges) for (let row = first; row <= last; row++) yield row;
+}
+
+interface Books {
+  readonly byEdges: Uint8Array;
+  readonly lost: ReadonlyMap<number, LostRow>;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Closes the books: gives every row its outcome, of its own asset and of the edges it states. */
+export async function settleOutcomes(context: PhaseContext, rowCount: number): Promise<void> {
+  const { importId, epoch } = context;
+  const books = await context.read(async (scope): Promise<Books> => {
+    const lost = await readLostRows(scope, importId);
+    const names = await namesOfAssets(scope, [...new Set(lost.flatMap(({ candidates }) => candidates))]);
+    const byEdges = outcomesByEdges(rowCount, await readEffects(scope, { importId, epoch }));
+    return { byEdges, names, lost: new Map(lost.map((each) => [each.row, each] as const)) };
+  });
+  const blocks: RowResults[] = [];
+  await eachBlock(readerOf(context), importId, (block) => blocks.push(block));
+  for (const block of blocks) {
+    const settled = settledRows(block, books);
+    const { firstRow } = block;
+    const done = firstRow + block.rowCount - 1;
+    const progress = { rowsDone: done, rowsTotal: rowCount, checkpoint: { stage: 'outcomes', done } };
+    await context.batch(progress, async (scope) => {
+      await writeReasons(scope, importId, { firstRow, reasons: settled.reasons, details: settled.details });
+      const tally = tallyOutcomes(settled.outcomes, settled.reasons);
+      await writeOutcomes(scope, importId, { firstRow, outcomes: settled.outcomes, tally });
+    });
+  }
+  await context.batch({ rowsDone: rowCount, rowsTotal: rowCount }, (scope) =>
+    withdrawConflicts(scope, importId),
+  );
+}
+
+interface Settled {
+  readonly outcomes: Uint8Array;
+  readonly reasons: Uint8Array;
+  readonly details: Record<string, string>;
+}
+
+function settledRows(block: RowResults, books: Books): Settled {
+  const outcomes = (block.outcomes ?? new Uint8Array(block.rowCount)).slice();
+  const reasons = block.reasons.slice();
+  const details: Record<string, string> = {};
+  const reject = (index: number, reason: (typeof rejectReasons)[number], detail: string): void => {
+    outcomes[index] = codeOf(rowOutcomes, 'rejected');
+    reasons[index] = codeOf(rejectReasons, reason);
+    details[String(block.firstRow + index)] = detail;
+  };
+  for (let index = 0; index < block.rowCount; index++) {
+    const row = block.firstRow + index;
+    const lost = books.lost.get(leadRowAt(block, index));
+    if (lost !== undefined) reject(index, 'ambiguous_match', lostText(lost, books.names));
+    else if (outcomes[index] === 0) {
+      outcomes[index] = books.byEdges[row - 1]!;
+      if (outcomes[index] === 0)
+        reject(index, 'missing_endpoint', 'An end of the connection is not in the inventory any more.');
+    } else outcomes[index] = withEdges(outcomes[index]!, books.byEdges[row - 1]!);
+  }
+  return { outcomes, reasons, details };
+}
+
+function lostText({ candidates }: LostRow, names: ReadonlyMap<string, string>): string {
+  const listed = candidates.map((id) => `${names.get(id) ?? 'an asset'} (${id})`).join(', ');
+  return `Another import took a key of the row meanwhile; it is now of ${listed}.`;
+}
+
+const [updated, unchanged, created] = (['updated', 'unchanged', 'created'] as const).map((word) =>
+  codeOf(rowOutcomes, word),
+);
+
+/** A row whose asset stays as it is has changed something when an edge it leads is new or has changed. */
+function withEdges(outcome: number, byEdges: number): number {
+  const changes = byEdges === created || byEdges === updated;
+  return outcome === unchanged && changes ? updated! : outcome;
+}
+
+/** The asset each row describes, as far as it describes one: of the stored results of an import. */
+export async function assetsOfRows(
+  context: PhaseContext,
+  rowCount: number,
+): Promise<(row: number) => string | undefined> {
+  const blocks: RowResults[] = [];
+  await eachBlock(readerOf(context), context.importId, (block) => blocks.push(block));
+  const stride = blocks[0]?.rowCount ?? rowCount;
+  return (row) => {
+    const block = blocks[Math.floor(row / stride)];
+    const index = row % stride;
+    const action = block === undefined ? undefined : wordOf(rowActions, block.actions[index]);
+    if (block === undefined || action === undefined || action === 'reject') return undefined;
+    return assetIdAt(block, index) ?? createdAssetId(context.importId, leadRowAt(block, index));
+  };
+}

@@ -1,0 +1,84 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
+import { joinByName } from '@landfall/domain/entity-resolution/join-by-name';
+import { matchUnattended } from '@landfall/domain/entity-resolution/match-unattended';
+import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
+import { createdAssetId, uuidText } from '@landfall/domain/inventory/row-results';
+import type { ImportOptions } from '../features/enrichment/import-options.repository.ts';
+import { GroupPlan } from '../features/inventory/group-plan.ts';
+import { type CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
+import { type ResolvedGroups, resolveGroups } from '../features/inventory/resolve-groups.service.ts';
+import { internKeys } from '../features/inventory/row-keys.ts';
+import type { TenantScope } from '../platform/tenant-scope.ts';
+import type { PhaseContext } from './define-phase.ts';
+import { readingOf } from './enrich-category.ts';
+import { readerOf } from './row-checkpoint.ts';
+
+/** The rows of an import, read and grouped, with what the inventory says of each group. */
+export interface SubjectPlan {
+  readonly options: ImportOptions;
+  readonly rows: CleansedRows;
+  readonly table: DependencyTable;
+  readonly resolved: ResolvedGroups;
+}
+
+/** Assets that go by their name, so that rows of one name are about one of them. */
+const namedTypes = new Set(['application', 'component', 'database', 'data_store']);
+
+/** Reads the cleansed rows and matches those that describe assets. The same rows and inventory give the same plan. */
+export async function planSubjects(context: PhaseContext, options: ImportOptions): Promise<SubjectPlan> {
+  const rows = await loadCleansedRows(readerOf(context), context.importId);
+  if (rows.rowCount !== options.rowCount)
+    throw new Error(`${rows.rowCount} cleansed rows, ${options.rowCount} source rows`);
+  const table = readingOf(options.category).read(rows);
+  await nextTurn();
+  const known = await internKeys(rows, options.sourceSystem);
+  const eligible = Uint8Array.from(table.roles, (role) => (role === 'subject' ? 1 : 0));
+  const keys = { ...known, eligible };
+  const goesByName = (row: number): boolean => namedTypes.has(rows.value('asset_type', row) ?? '');
+  const groups = joinByName(groupRows(keys), keys, goesByName);
+  const plan = new GroupPlan(rows, keys, groups);
+  const scopes = {
+    read: readerOf(context),
+    stage: stagingOf(context, rows.rowCount),
+    match: matchUnattended,
+  };
+  return { options, rows, table, resolved: await resolveGroups(scopes, plan) };
+}
+
+/** Transactions that may make temporary tables. */
+function stagingOf(context: PhaseContext, rowsTotal: number) {
+  return async <Result>(work: (scope: TenantScope) => Promise<Result>): Promise<Result> => {
+    let result: { readonly value: Result } | undefined;
+    await context.batch({ rowsDone: 0, rowsTotal }, async (scope) => {
+      result = { value: await work(scope) };
+    });
+    if (result === undefined) throw new Error('The batch did no work');
+    return result.value;
+  };
+}
+
+/** What becomes of the asset a row describes. */
+export type PlannedSubject =
+  | { readonly kind: 'matched'; readonly assetId: string; readonly hasStrongKey: boolean }
+  | { readonly kind: 'created'; readonly assetId: string }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'none' };
+
+/** The asset a row describes, counted from 0. */
+export function subjectOf({ options, resolved }: SubjectPlan, importId: string, row: number): PlannedSubject {
+  const { plan } = resolved;
+  if (plan.eligible[row] !== 1) return { kind: 'none' };
+  const lead = plan.leadOf[row] ?? row;
+  const action = resolved.actionOf(lead);
+  if (action === 'conflict')
+    return { kind: 'ambiguous', candidates: resolved.conflicts.get(lead)?.candidates ?? [] };
+  if (action === 'create')
+    return options.createsMissing
+      ? { kind: 'created', assetId: createdAssetId(importId, lead + 1) }
+      : { kind: 'missing' };
+  const bytes = resolved.assetIdOf(lead);
+  if (bytes === undefined) return { kind: 'none' };
+  return { kind: 'matched', assetId: uuidText(bytes), hasStrongKey: plan.ownKeys(lead) !== 0 };
+}

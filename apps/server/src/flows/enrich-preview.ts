@@ -1,0 +1,114 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { codeOf, rejectReasons, rowActions, wordOf } from '@landfall/domain/inventory/row-results';
+import { namesOfAssets, writeReasonDetails } from '../features/enrichment/row-details.repository.ts';
+import { type PreviewBlock, previewBlocks } from '../features/inventory/preview.service.ts';
+import { writePreview } from '../features/inventory/row-results.repository.ts';
+import type { PhaseContext } from './define-phase.ts';
+import type { Refusal } from './enrich-edges.ts';
+import type { SubjectPlan } from './enrich-plan.ts';
+
+const [conflict, merge, create, reject] = (['conflict', 'merge', 'create', 'reject'] as const).map((action) =>
+  codeOf(rowActions, action),
+);
+const blocksPerBatch = 8;
+const notCreated = 'No asset of the inventory fits the row, and the import was told not to create any.';
+
+interface PlannedBlock {
+  readonly block: PreviewBlock;
+  readonly details: Record<string, string>;
+}
+
+/**
+ * Stores what will become of every row before anything is written, so that a run that is taken over writes the
+ * same. Rows that state connections only have no action of their own; their outcome follows from the edges.
+ */
+export async function storePlan(
+  context: PhaseContext,
+  plan: SubjectPlan,
+  refusedEdges: ReadonlyMap<number, Refusal>,
+): Promise<void> {
+  const { importId, epoch } = context;
+  const refused = new Map<number, Refusal>(refusedEdges);
+  for (const { row, reason, detail } of plan.table.refused) refused.set(row, { reason, detail });
+  const names = await candidateNames(context, plan);
+  const rowsTotal = plan.options.rowCount;
+  let ready: PlannedBlock[] = [];
+  const store = async (): Promise<void> => {
+    const last = ready.at(-1)?.block;
+    if (last === undefined) return;
+    const nextRow = last.firstRow + last.rowCount;
+    const progress = { rowsDone: 0, rowsTotal, checkpoint: { stage: 'preview', nextRow } };
+    await context.batch(progress, async (scope) => {
+      for (const { block, details } of ready) {
+        await writePreview(scope, { importId, epoch }, block);
+        await writeReasonDetails(scope, importId, { firstRow: block.firstRow, details });
+      }
+    });
+    ready = [];
+  };
+  for (const block of previewBlocks(plan.resolved)) {
+    ready.push(settledBlock(block, { plan, refused, names }));
+    if (ready.length === blocksPerBatch) await store();
+    else await nextTurn();
+  }
+  await store();
+}
+
+async function candidateNames(
+  context: PhaseContext,
+  { resolved }: SubjectPlan,
+): Promise<ReadonlyMap<string, string>> {
+  const ids = [...resolved.conflicts.values()].flatMap(({ candidates }) => candidates.slice(0, 10));
+  return context.read((scope) => namesOfAssets(scope, [...new Set(ids)]));
+}
+
+interface Settling {
+  readonly plan: SubjectPlan;
+  readonly refused: ReadonlyMap<number, Refusal>;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function settledBlock(block: PreviewBlock, settling: Settling): PlannedBlock {
+  const { actions, reasons, firstRow } = block;
+  const details: Record<string, string> = {};
+  for (let index = 0; index < block.rowCount; index++) {
+    const row = firstRow - 1 + index;
+    const refusal = refusalOf(settling, row, actions[index]!);
+    if (refusal === 'edge') actions[index] = 0;
+    if (refusal === undefined || refusal === 'edge') continue;
+    actions[index] = reject!;
+    reasons[index] = codeOf(rejectReasons, refusal.reason);
+    block.assetIds.fill(0, index * 16, index * 16 + 16);
+    if (refusal.detail !== null) details[String(row + 1)] = refusal.detail;
+  }
+  return { block: { ...block, counts: { actions: countActions(actions) } }, details };
+}
+
+function refusalOf(
+  { plan, refused, names }: Settling,
+  row: number,
+  action: number,
+): Refusal | 'edge' | undefined {
+  const known = refused.get(row);
+  if (known !== undefined) return known;
+  if (plan.table.roles[row] === 'edge') return 'edge';
+  const lead = plan.resolved.plan.leadOf[row] ?? row;
+  const of = action === merge ? codeOf(rowActions, plan.resolved.actionOf(lead)) : action;
+  if (of === create && !plan.options.createsMissing) return { reason: 'no_identity', detail: notCreated };
+  if (of !== conflict) return undefined;
+  const candidates = plan.resolved.conflicts.get(lead)?.candidates.slice(0, 10) ?? [];
+  const listed = candidates.map((id) => `${names.get(id) ?? 'an asset'} (${id})`).join(', ');
+  return {
+    reason: 'ambiguous_match',
+    detail: `The row fits ${listed}. Add an identifier that only one of them has.`,
+  };
+}
+
+function countActions(actions: Uint8Array): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const code of actions) {
+    const word = wordOf(rowActions, code) ?? 'edge';
+    counts[word] = (counts[word] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,228 @@
+import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
+import type { PhaseResult } from '@landfall/domain/flow/phase-result';
+import { addNotes } from '../features/cleansing/block-notes.ts';
+import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
+import {
+  countSourceRows,
+  loadShape,
+  readNotes,
+  writeBlocks,
+} from '../features/cleansing/cleansing.repository.ts';
+import { cleansedFieldIssues } from '../features/cleansing/detect-issues.ts';
+import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
+import { saveIssues } from '../features/cleansing/quality.repository.ts';
+import { missingEvidence } from '../features/cleansing/validate-import.service.ts';
+import { withdrawEarlier } from '../features/enrichment/edges.repository.ts';
+import { readEnds } from '../features/enrichment/ends.repository.ts';
+import { type ImportOptions, importOptions } from '../features/enrichment/import-options.repository.ts';
+import { insertStep } from '../features/imports/import-store.repository.ts';
+import { AssetWriter } from '../features/inventory/create-assets.service.ts';
+import { type CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
+import { loadPreviewedGroups } from '../features/inventory/resolve-groups.service.ts';
+import { readCounts } from '../features/inventory/row-results.repository.ts';
+import type { TenantScope } from '../platform/tenant-scope.ts';
+import { createNew, settleRows } from './create-assets.ts';
+import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+import { readingOf } from './enrich-category.ts';
+import { matchedSubjects, runChecks, storeChecks, storeFindings } from './enrich-checks.ts';
+import { refusedEdgeRows } from './enrich-edges.ts';
+import { matchEnds } from './enrich-ends.ts';
+import { assetsOfRows, settleOutcomes } from './enrich-outcomes.ts';
+import { planSubjects } from './enrich-plan.ts';
+import { storePlan } from './enrich-preview.ts';
+import { storeEnds, writeConnections, writeEnds } from './enrich-write.ts';
+import { type EnrichmentStage, hasReached } from './enrichment-stage.ts';
+import { nextRowOf, readerOf, writtenPiecesOf } from './row-checkpoint.ts';
+
+/**
+ * Last phase of a data import: cleanses the rows, matches them, writes assets and edges, runs the checks of the
+ * category on what was written, and gives every row its outcome. It asks nobody; a row that fits several assets is
+ * rejected and names them.
+ */
+export function enrichmentPhase(): Phase {
+  return definePhase({
+    flowType: 'data_import',
+    name: 'enrichment',
+    run: enrich,
+    async checkExit(scope, { importId, epoch }) {
+      const { rows } = await readNotes(scope, importId, epoch);
+      const sourceRows = await countSourceRows(scope, importId);
+      if (rows !== sourceRows) return `${rows} of ${sourceRows} rows are cleansed`;
+      const accounting = await account(scope, importId, sourceRows);
+      if (accounting.pending > 0) return `${accounting.pending} rows have no outcome`;
+      return reconciles(accounting) ? undefined : 'The outcomes do not add up to the source rows';
+    },
+  });
+}
+
+async function enrich(context: PhaseContext): Promise<PhaseResult> {
+  const { importId } = context;
+  const options = await context.read((scope) => importOptions(scope, importId));
+  const shape = await loadWholeShape(context);
+  const isAhead = (stage: EnrichmentStage): boolean => hasReached(context.checkpoint, stage);
+  if (!isAhead('preview')) await cleanse(context, shape);
+  if (!isAhead('planned')) await plan(context, options);
+  if (!isAhead('ends')) await writeSubjects(context, options);
+  const rows = await loadCleansedRows(readerOf(context), importId);
+  const connections = { table: readingOf(options.category).read(rows), options };
+  if (!isAhead('edges')) await writeEnds(context, connections);
+  if (!isAhead('checks')) {
+    await inStep(context, options, {
+      name: 'write_edges',
+      order: 4,
+      write: () => writeConnections(context, connections),
+    });
+  }
+  if (!isAhead('outcomes')) await check(context, { options, shape, rows });
+  await settleOutcomes(context, options.rowCount);
+  return close(context, options);
+}
+
+async function loadWholeShape(context: PhaseContext): Promise<ImportShape> {
+  const stored = await context.read((scope) => loadShape(scope, context.importId));
+  if (stored === undefined) throw new Error(`Import ${context.importId} has no stored rows`);
+  const found = await missingEvidence({ shape: stored, read: readerOf(context) });
+  return { ...stored, evidence: { ...stored.evidence, ...found } };
+}
+
+interface TimedStep {
+  readonly name: string;
+  readonly order: number;
+  readonly write: () => Promise<object | void>;
+}
+
+/** Does a part of the work and notes it with the time it took in this run. */
+async function inStep(context: PhaseContext, { rowCount }: ImportOptions, step: TimedStep): Promise<void> {
+  const startedAt = performance.now();
+  const output = await step.write();
+  const { flowId, runId } = context;
+  await context.batch({ rowsDone: rowCount, rowsTotal: rowCount }, (scope) =>
+    insertStep(scope, {
+      flowId,
+      runId,
+      name: step.name,
+      order: step.order,
+      records: rowCount,
+      durationMs: performance.now() - startedAt,
+      output: output ?? {},
+    }),
+  );
+}
+
+async function cleanse(context: PhaseContext, shape: ImportShape): Promise<void> {
+  const { importId, epoch } = context;
+  const startedAt = performance.now();
+  const importPlan = planOf(shape, 'approved');
+  const { prepare } = readingOf((await context.read((scope) => importOptions(scope, importId))).category);
+  const source = {
+    shape,
+    read: readerOf(context),
+    fromRow: nextRowOf(context.checkpoint, 'cleanse'),
+    prepare,
+  };
+  const rowsTotal = shape.rowCount;
+  await cleanseImport(source, importPlan, async (blocks, nextRow) => {
+    const progress = { rowsDone: nextRow - 1, rowsTotal, checkpoint: { stage: 'cleanse', nextRow } };
+    await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch }, blocks));
+  });
+  const notes = addNotes((await context.read((scope) => readNotes(scope, importId, epoch))).notes);
+  await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) => {
+    await saveIssues(scope, importId, cleansedFieldIssues(shape, importPlan, notes));
+    await insertStep(scope, {
+      flowId: context.flowId,
+      runId: context.runId,
+      name: 'cleanse',
+      order: 1,
+      records: rowsTotal,
+      durationMs: performance.now() - startedAt,
+      output: { plan: importPlan, notes },
+    });
+  });
+}
+
+/** Settles what becomes of every row and every end, and stores it before anything is written. */
+async function plan(context: PhaseContext, options: ImportOptions): Promise<void> {
+  const { importId, epoch } = context;
+  await context.batch({ rowsDone: 0, rowsTotal: options.rowCount }, (scope) =>
+    withdrawEarlier(scope, { importId, epoch }),
+  );
+  const startedAt = performance.now();
+  const subjects = await planSubjects(context, options);
+  const ends = await matchEnds(context, subjects);
+  await storePlan(context, subjects, refusedEdgeRows(subjects.table, ends));
+  await storeEnds(context, ends);
+  const counts: Record<string, number> = {};
+  for (const { match } of ends) counts[match] = (counts[match] ?? 0) + 1;
+  const progress = { rowsDone: 0, rowsTotal: options.rowCount, checkpoint: { stage: 'planned' } };
+  await context.batch(progress, (scope) =>
+    insertStep(scope, {
+      flowId: context.flowId,
+      runId: context.runId,
+      name: 'match',
+      order: 2,
+      records: options.rowCount,
+      durationMs: performance.now() - startedAt,
+      output: { ends: counts },
+    }),
+  );
+}
+
+/** Writes the assets that rows describe, as the stored plan says. */
+async function writeSubjects(context: PhaseContext, options: ImportOptions): Promise<void> {
+  const { importId } = context;
+  const groups = await loadPreviewedGroups(readerOf(context), importId);
+  const writer = new AssetWriter(groups, { importId, sourceSystem: options.sourceSystem });
+  const creation = { context, plan: groups, writer };
+  const written = writtenPiecesOf(context.checkpoint);
+  await inStep(context, options, {
+    name: 'write_assets',
+    order: 3,
+    async write() {
+      if (written !== 'all') await createNew(creation, written);
+      await settleRows(creation);
+    },
+  });
+}
+
+interface Checking {
+  readonly options: ImportOptions;
+  readonly shape: ImportShape;
+  readonly rows: CleansedRows;
+}
+
+/** Runs the checks of the category on what was approved and written. */
+async function check(context: PhaseContext, { options, shape, rows }: Checking): Promise<void> {
+  const { importId, epoch } = context;
+  const ends = await context.read((scope) => readEnds(scope, { importId, epoch }));
+  const matched = await matchedSubjects(context, ends);
+  const checked = { category: options.category, shape, basis: 'approved', rows, matched } as const;
+  const results = await runChecks(checked);
+  const ofRow = await assetsOfRows(context, options.rowCount);
+  await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow });
+  const progress = {
+    rowsDone: options.rowCount,
+    rowsTotal: options.rowCount,
+    checkpoint: { stage: 'checks' },
+  };
+  await context.batch(progress, (scope) => storeChecks(scope, context, { results, checked }));
+}
+
+async function close(context: PhaseContext, { rowCount }: ImportOptions): Promise<PhaseResult> {
+  const accounting = await context.read((scope) => account(scope, context.importId, rowCount));
+  const counts = { source_rows: accounting.sourceRows, ...accounting.outcomes };
+  if (!reconciles(accounting) || accounting.pending > 0) {
+    const detail = `${accounting.pending} of ${accounting.sourceRows} rows have no outcome.`;
+    return { kind: 'failed', code: 'accounting_mismatch', retryable: false, detail };
+  }
+  if (accounting.outcomes.rejected < accounting.sourceRows) return { kind: 'succeeded', counts };
+  const detail = `None of the ${rowCount} rows can be imported. Map columns that name what the rows are about, or correct the file.`;
+  return { kind: 'failed', code: 'all_rows_rejected', retryable: false, detail };
+}
+
+async function account(scope: TenantScope, importId: string, rowCount: number): Promise<RowAccounting> {
+  const blocks = await readCounts(scope, importId);
+  return accountRows(
+    rowCount,
+    blocks.map(({ outcomes, rowCount: rows }) => outcomes ?? { pending: rows }),
+  );
+}

@@ -1,0 +1,73 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
+import type { PhaseResult } from '@landfall/domain/flow/phase-result';
+import { loadShape } from '../features/cleansing/cleansing.repository.ts';
+import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
+import { findUndecidedCritical } from '../features/cleansing/quality.repository.ts';
+import { importOptions } from '../features/enrichment/import-options.repository.ts';
+import { CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
+import { dataValidationPhase } from './data-validation.phase.ts';
+import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+import { readingOf } from './enrich-category.ts';
+import { runChecks, storeChecks } from './enrich-checks.ts';
+import { readerOf } from './row-checkpoint.ts';
+
+/**
+ * Second phase of a data import: what is wrong with any file, then the named checks of the category on the likely
+ * mapping. The same checks run again on the approved one.
+ */
+export function validationPhase(): Phase {
+  const general = dataValidationPhase();
+  return definePhase({
+    flowType: 'data_import',
+    name: 'validation',
+    async run(context) {
+      const result = await general.run(context);
+      return result.kind === 'failed' ? result : checkCategory(context, result);
+    },
+  });
+}
+
+async function checkCategory(context: PhaseContext, { counts }: Found): Promise<PhaseResult> {
+  const { importId } = context;
+  const { options, shape } = await context.read(async (scope) => ({
+    options: await importOptions(scope, importId),
+    shape: await loadShape(scope, importId),
+  }));
+  if (shape === undefined) throw new Error(`Import ${importId} has no stored rows`);
+  const rows = await cleansedBySuggestion(context, readingOf(options.category).prepare);
+  const checked = { category: options.category, shape, basis: 'suggested', rows } as const;
+  const results = await runChecks(checked);
+  const done = { rowsDone: shape.rowCount, rowsTotal: shape.rowCount };
+  await context.batch(done, (scope) => storeChecks(scope, context, { results, checked }));
+  return resultOf(context, counts);
+}
+
+type Found = Pick<Exclude<PhaseResult, { kind: 'failed' }>, 'counts'>;
+
+/** All rows as the likely mapping cleanses them, which the general checks have stored; none when it maps no column. */
+async function cleansedBySuggestion(
+  context: PhaseContext,
+  prepare: (block: CleansedBlock) => CleansedBlock,
+): Promise<CleansedRows> {
+  const { blocks } = await loadCleansedRows(readerOf(context), context.importId);
+  const prepared: CleansedBlock[] = [];
+  for (const block of blocks) {
+    prepared.push(prepare(block));
+    await nextTurn();
+  }
+  return new CleansedRows(prepared);
+}
+
+async function resultOf(context: PhaseContext, known: Found['counts']): Promise<PhaseResult> {
+  const undecided = await context.read((scope) => findUndecidedCritical(scope, context.importId));
+  const counts = { ...known, undecided_critical: undecided.length };
+  if (undecided.length === 0) return { kind: 'succeeded', counts };
+  return {
+    kind: 'needs_decision',
+    gateKind: 'validation_decision',
+    subject: { critical: undecided.length, issue_ids: undecided.slice(0, 200).map(({ id }) => id) },
+    subjectHash: hashOfIssues(undecided),
+    counts,
+  };
+}

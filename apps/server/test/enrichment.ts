@@ -1,0 +1,92 @@
+import type { FlowDetails } from '@landfall/contract/flows';
+import type { ImportCategory } from '@landfall/domain/catalog/import-category';
+import { asId, type FlowId, type ImportId } from '@landfall/domain/shared/ids';
+import type { Answer } from './flows.ts';
+import { type Product, type ProductPlace, useProduct } from './product.ts';
+
+/** What a test imports. */
+export interface ImportedFile {
+  readonly category: ImportCategory;
+  readonly text: string;
+  /** Target of every column; null leaves it out. */
+  readonly mapping: Readonly<Record<string, string | null>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+export interface Enrichment {
+  readonly product: Product;
+  upload(
+    place: ProductPlace,
+    file: Pick<ImportedFile, 'category' | 'text' | 'config'>,
+  ): Promise<{ flowId: FlowId; importId: ImportId }>;
+  /** Uploads, maps, approves and waits until the flow has ended. */
+  run(
+    place: ProductPlace,
+    file: ImportedFile,
+  ): Promise<{ flowId: FlowId; importId: ImportId; flow: FlowDetails }>;
+  /** Approves the mapping of a flow that waits for it. */
+  approve(place: ProductPlace, flowId: FlowId, mapping: ImportedFile['mapping']): Promise<Answer>;
+  steps(place: ProductPlace, importId: ImportId): Promise<Record<string, StepOutput>>;
+  rows<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface StepOutput {
+  readonly status: string;
+  readonly records: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test looks into any output
+  readonly output: any;
+}
+
+/** The product with a way to import files of any category. */
+export function useEnrichment(): Enrichment {
+  const product = useProduct();
+  const enrichment: Enrichment = {
+    product,
+    async upload(place, file) {
+      const answer = await product.server.send({
+        method: 'POST',
+        url: '/api/v1/data-imports',
+        headers: { ...place.headers, 'content-type': 'multipart/form-data; boundary=landfall' },
+        payload: formOf(file),
+      });
+      if (answer.statusCode !== 201) throw new Error(`The upload was answered ${answer.body}`);
+      const body = JSON.parse(answer.body);
+      return { flowId: asId(body.flow_id), importId: asId(body.data_import_id) };
+    },
+    async run(place, file) {
+      const ids = await enrichment.upload(place, file);
+      await product.reach(place, ids.flowId, 'field_mapping waiting_for_approval');
+      const { status, body } = await enrichment.approve(place, ids.flowId, file.mapping);
+      if (status !== 200) throw new Error(`The approval was answered ${status}: ${JSON.stringify(body)}`);
+      return { ...ids, flow: await product.reach(place, ids.flowId, 'completed') };
+    },
+    approve: (place, flowId, mapping) =>
+      product.post(place, `/discovery/flow/${flowId}/resume`, { field_mappings: mapping, approval: true }),
+    async steps(place, importId) {
+      const { body } = await product.get(place, `/data-imports/${importId}/processing-steps`);
+      return Object.fromEntries(
+        body.items.map(
+          (step: { step_name: string; status: string; records_processed: number; output: unknown }) => [
+            step.step_name,
+            { status: step.status, records: step.records_processed, output: step.output },
+          ],
+        ),
+      );
+    },
+    async rows(text, values) {
+      return (await product.server.database.admin.query(text, [...values])).rows;
+    },
+  };
+  return enrichment;
+}
+
+function formOf({ category, text, config }: Pick<ImportedFile, 'category' | 'text' | 'config'>): string {
+  const parts = [
+    `content-disposition: form-data; name="import_category"\r\n\r\n${category}`,
+    ...(config === undefined
+      ? []
+      : [`content-disposition: form-data; name="processing_config"\r\n\r\n${JSON.stringify(config)}`]),
+    `content-disposition: form-data; name="file"; filename="file.csv"\r\ncontent-type: text/csv\r\n\r\n${text}`,
+  ];
+  return `${parts.map((part) => `--landfall\r\n${part}\r\n`).join('')}--landfall--\r\n`;
+}
