@@ -815,9 +815,11 @@ CREATE TRIGGER assets_changed AFTER INSERT OR DELETE OR UPDATE ON public.assets 
 CREATE CONSTRAINT TRIGGER assets_users_exist AFTER INSERT OR UPDATE OF last_user_edit_by, deleted_by ON public.assets NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW WHEN (((new.last_user_edit_by IS NOT NULL) OR (new.deleted_by IS NOT NULL))) EXECUTE FUNCTION check_asset_users();
 alter table assets enable row level security;
 alter table assets force row level security;
-create policy assets_deletion on assets as restrictive for delete to public using (import_is_deleted(created_by_import_id));
+create policy assets_deletion on assets as restrictive for delete to public using ((created_by_import_id IN ( SELECT f.data_import_id
+   FROM discovery_flows f
+  WHERE ((f.client_account_id = current_client()) AND (f.engagement_id = current_engagement()) AND (f.deleted_at IS NOT NULL)))));
 create policy assets_tenant on assets for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
-grant delete, insert, select, update on assets to landfall_app;
+grant delete, insert, maintain, select, update on assets to landfall_app;
 
 create table audit_heads (
   client_account_id uuid not null,

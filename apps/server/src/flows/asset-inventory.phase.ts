@@ -8,6 +8,7 @@ import {
   insertConflicts,
   withdrawConflicts,
 } from '../features/inventory/conflicts.repository.ts';
+import { refreshStatistics } from '../features/inventory/asset-stage.repository.ts';
 import { AssetWriter } from '../features/inventory/create-assets.service.ts';
 import { describeConflict } from '../features/inventory/describe-conflict.ts';
 import type { GroupPlan } from '../features/inventory/group-plan.ts';
@@ -154,6 +155,9 @@ async function storeConflicts(context: PhaseContext, { plan, conflicts }: Resolv
   return found.length;
 }
 
+/** New assets that change how all assets of the installation are best found. */
+const manyAssets = 50_000;
+
 async function create(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
   const { sourceSystem } = await context.read((scope) => importFacts(scope, context.importId));
@@ -164,6 +168,8 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
   if (written !== 'all') await createNew(creation, written);
   await settleRows(creation);
   const rowsTotal = plan.rows.rowCount;
+  if (plan.created.length >= manyAssets)
+    await context.batch({ rowsDone: rowsTotal, rowsTotal }, refreshStatistics);
   await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) =>
     insertStep(scope, {
       ...stepOf(context, 'create_assets', 2),

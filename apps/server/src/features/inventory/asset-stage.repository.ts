@@ -181,3 +181,14 @@ export async function limitLockWait(scope: TenantScope, milliseconds: number): P
 export async function dropStage(scope: TenantScope): Promise<void> {
   await scope.client.query('drop table staged_assets');
 }
+
+/**
+ * Has the planner look at the columns that lists and counts of assets are found by. Does nothing where the
+ * application may not ask for it, before version 17, or when the server is at it already.
+ */
+export async function refreshStatistics(scope: TenantScope): Promise<void> {
+  await scope.client.query(
+    `analyze (skip_locked) assets (client_account_id, engagement_id, id, deleted_at, asset_type, environment,
+       business_criticality, name_normalized, created_by_import_id)`,
+  );
+}
