@@ -8,6 +8,8 @@ import {
   insertConflicts,
   withdrawConflicts,
 } from '../features/inventory/conflicts.repository.ts';
+import type { Protection } from '../features/inventory/asset-stage.repository.ts';
+import { outrankingImports } from '../features/inventory/source-precedence.repository.ts';
 import { refreshStatistics } from '../features/inventory/asset-stage.repository.ts';
 import { AssetWriter } from '../features/inventory/create-assets.service.ts';
 import { describeConflict } from '../features/inventory/describe-conflict.ts';
@@ -67,6 +69,11 @@ async function loadPlan(context: PhaseContext): Promise<GroupPlan> {
   return plan;
 }
 
+/** Values of persons and of sources trusted more are not changed without asking. */
+async function protectionOf(context: PhaseContext): Promise<Protection> {
+  return { outranking: await context.read((scope) => outrankingImports(scope, context.importId)) };
+}
+
 async function preview(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
   const plan = await loadPlan(context);
@@ -79,7 +86,8 @@ async function preview(context: PhaseContext): Promise<PhaseResult> {
     if (result === undefined) throw new Error('The batch did no work');
     return result.value;
   };
-  const resolved = await resolveGroups({ read: readerOf(context), stage }, plan);
+  const protection = await protectionOf(context);
+  const resolved = await resolveGroups({ read: readerOf(context), stage, protection }, plan);
   const counts = await storePreview(context, resolved);
   const conflicts = await storeConflicts(context, resolved);
   const subject = { source_rows: rows, ...counts.actions, conflicts, data_import_id: context.importId };
@@ -162,7 +170,8 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
   const { sourceSystem } = await context.read((scope) => importFacts(scope, context.importId));
   const plan = await loadPreviewedGroups(readerOf(context), context.importId);
-  const writer = new AssetWriter(plan, { importId: context.importId, sourceSystem });
+  const protection = await protectionOf(context);
+  const writer = new AssetWriter(plan, { importId: context.importId, sourceSystem, protection });
   const creation = { context, plan, writer };
   const written = writtenPiecesOf(context.checkpoint);
   if (written !== 'all') await createNew(creation, written);

@@ -184,7 +184,13 @@ export async function settleRows({ context, plan, writer }: Creation): Promise<v
     const nextRow = last.firstRow + last.rowCount;
     const progress = { rowsDone: rowsTotal, rowsTotal, checkpoint: { stage: 'settle', nextRow } };
     await context.batch(progress, async (scope) => {
-      for (const block of prepared) await writer.settle(scope, block);
+      for (const block of prepared) {
+        const kept = await writer.settle(scope, block);
+        const conflicts = kept.map(({ leadRow, candidates }) =>
+          describeConflict(plan, leadRow - 1, { conflict: 'protected_value', candidates }),
+        );
+        await insertConflicts(scope, context, conflicts);
+      }
     });
   }
 }

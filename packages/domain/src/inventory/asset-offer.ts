@@ -10,8 +10,19 @@ export interface StoredProvenance {
   readonly rows?: readonly number[];
   /** Fields whose value one of those rows gave. */
   readonly fields?: Readonly<Record<string, number>>;
-  /** Fields another import or row changed later; an entry without an import is a person's. */
-  readonly updates?: Readonly<Record<string, { readonly import?: string; readonly row?: number }>>;
+  /** Fields another import, another row or a person changed or confirmed later. */
+  readonly updates?: Readonly<Record<string, FieldOrigin>>;
+}
+
+/** Where the current value of one field comes from. */
+export interface FieldOrigin {
+  /** The import whose row gave the value; without one it is a person's own. */
+  readonly import?: string;
+  readonly row?: number;
+  /** The person who set or confirmed the value; no import replaces it without asking. */
+  readonly by?: string;
+  /** When that person did, ISO 8601. */
+  readonly at?: string;
 }
 
 /** What one group of rows of an import says about an asset. */

@@ -1,5 +1,5 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
-import type { AssetOffer, HeldAsset, StoredKeyKind, StoredProvenance } from './asset-offer.ts';
+import type { AssetOffer, FieldOrigin, HeldAsset, StoredKeyKind, StoredProvenance } from './asset-offer.ts';
 import type { AssetClass } from './classify-asset.ts';
 import { type StoredField, storedFields } from './stored-fields.ts';
 
@@ -244,13 +244,11 @@ function isAt({ importId, row }: AssetOffer, lead: AssetRollback['lead']): boole
   return importId === lead?.importId && row === lead.row;
 }
 
-function updatesLeft(
-  { asset, goneId }: Sides,
-  lead: AssetRollback['lead'],
-): Map<string, { import?: string; row?: number }> {
+function updatesLeft({ asset, goneId }: Sides, lead: AssetRollback['lead']): Map<string, FieldOrigin> {
   const updates = Object.entries(asset.provenance?.updates ?? {});
-  const isLead = ({ import: importId, row }: { import?: string; row?: number }): boolean =>
-    lead !== null && importId === lead.importId && row === lead.row;
+  // That a person confirmed the value is said by the entry alone.
+  const isLead = ({ import: importId, row, by }: FieldOrigin): boolean =>
+    lead !== null && by === undefined && importId === lead.importId && row === lead.row;
   return new Map(updates.filter(([, update]) => update.import !== goneId && !isLead(update)));
 }
 

@@ -52,13 +52,20 @@ export function detailsOnWire({ asset, identifiers }: AssetDetails): z.infer<typ
 
 const sources = z.object({
   rows: z.array(z.number()).default([]),
-  updates: z.record(z.string(), z.object({ import: z.string(), row: z.number() })).default({}),
+  updates: z
+    .record(z.string(), z.object({ import: z.string().optional(), row: z.number().optional() }))
+    .default({}),
 });
 
 /** Rows of files the asset was made of: its leading row, those merged into it and those that changed a value later. */
 function countSourceRows({ lead_row: leadRow, provenance }: StoredAssetDetails): number {
   const { rows, updates } = sources.parse(provenance ?? {});
-  const later = new Set(Object.values(updates).map((source) => `${source.import} ${source.row}`));
+  // What a person wrote has no row.
+  const later = new Set(
+    Object.values(updates).flatMap(({ import: importId, row }) =>
+      importId === undefined ? [] : `${importId} ${row}`,
+    ),
+  );
   return (leadRow === null ? 0 : 1) + rows.length + later.size;
 }
 

@@ -57,21 +57,74 @@ function anyDifference(shape: StageShape): RawBuilder<boolean> {
   return sql<boolean>`(${sql.join(conditions, sql` or `)})`;
 }
 
+/** What of an asset an import may not change without asking: values of persons, and of imports trusted more. */
+export interface Protection {
+  readonly outranking: readonly string[];
+}
+
+/** True where the staged row would replace a protected value; items are only ever added to lists. */
+function protectedDifference(shape: StageShape, protection: Protection | undefined): RawBuilder<boolean> {
+  if (protection === undefined) return sql<boolean>`false`;
+  const { outranking } = protection;
+  const scalars = shape.fields.filter(({ kind }) => kind !== 'text[]');
+  const changes = [
+    ...scalars.map((field) => ({ field: field.field, column: field.column, change: differs(field) })),
+    ...(shape.hasName
+      ? [{ field: 'name', column: 'name', change: sql`s.name is distinct from a.name` }]
+      : []),
+  ];
+  const conditions = changes.map(({ field, column, change }) => {
+    const update = sql`(a.provenance -> 'updates' -> ${sql.lit(field)})`;
+    const origin = sql`coalesce((${update} ->> 'import')::uuid, a.lead_import_id)`;
+    const isOutranked =
+      outranking.length === 0 ? sql`` : sql` or ${origin} = any (${[...outranking]}::uuid[])`;
+    return sql`(coalesce(jsonb_exists(${update}, 'by'), false)${isOutranked})
+      and ${sql.ref(`a.${column}`)} is not null and ${change}`;
+  });
+  if (conditions.length === 0) return sql<boolean>`false`;
+  const any = sql`(${sql.join(conditions, sql` or `)})`;
+  // Nearly every asset has nothing to protect, and then its fields are not looked at one by one.
+  return outranking.length === 0
+    ? sql<boolean>`(a.provenance -> 'updates' is not null and ${any})`
+    : sql<boolean>`${any}`;
+}
+
+/** Staged groups that would replace a protected value of the asset they are staged for. */
+export async function findProtected(
+  scope: TenantScope,
+  shape: StageShape,
+  protection: Protection,
+): Promise<{ leadRow: number; assetId: string }[]> {
+  const found = await sql<{ leadRow: number; assetId: string }>`
+    select s.lead_row as "leadRow", s.asset_id as "assetId" from staged_assets s
+    join assets a on a.id = s.asset_id and ${live} where ${protectedDifference(shape, protection)}`.execute(
+    scope.tx,
+  );
+  return found.rows;
+}
+
 /** How a staged group compares with the asset it was staged for. */
 export interface StagedComparison {
   readonly leadRow: number;
   readonly assetId: string;
   readonly differs: boolean;
+  /** True when one of the differences would replace a protected value. */
+  readonly isProtected: boolean;
   /** Fields of this import that the asset has a value for. */
   readonly filled: number;
 }
 
 /** Compares every staged group with the live asset it names. */
-export async function compareStaged(scope: TenantScope, shape: StageShape): Promise<StagedComparison[]> {
+export async function compareStaged(
+  scope: TenantScope,
+  shape: StageShape,
+  protection: Protection | undefined,
+): Promise<StagedComparison[]> {
   const filled = shape.fields.map(({ column }) => sql`(${sql.ref(`a.${column}`)} is not null)::int`);
   const count = filled.length === 0 ? sql`0` : sql.join(filled, sql` + `);
   const found = await sql<StagedComparison>`
-    select s.lead_row as "leadRow", s.asset_id as "assetId", ${anyDifference(shape)} as differs, (${count}) as filled
+    select s.lead_row as "leadRow", s.asset_id as "assetId", ${anyDifference(shape)} as differs,
+      ${protectedDifference(shape, protection)} as "isProtected", (${count}) as filled
     from staged_assets s join assets a on a.id = s.asset_id and ${live}`.execute(scope.tx);
   return found.rows;
 }
@@ -147,11 +200,14 @@ function changedProvenance(shape: StageShape, importId: string): RawBuilder<unkn
     || (select ${changed} from (select jsonb_build_object('import', ${importId}::text, 'row', s.lead_row) as row) source))`;
 }
 
-/** Gives staged values to the assets they are staged for, where something differs; null never replaces a value. */
+/**
+ * Gives staged values to the assets they are staged for, where something differs and nothing is protected; null
+ * never replaces a value.
+ */
 export async function updateStaged(
   scope: TenantScope,
   shape: StageShape,
-  importId: string,
+  { importId, protection }: { readonly importId: string; readonly protection: Protection | undefined },
 ): Promise<number[]> {
   const keys = ['key_external_id', 'key_uuid', 'key_serial', 'key_fqdn', 'key_hostname'];
   const assignments = [
@@ -168,6 +224,7 @@ export async function updateStaged(
     update assets a set ${sql.join(assignments)}
     from staged_assets s
     where a.id = s.asset_id and ${live} and ${anyDifference(shape)}
+      and not ${protectedDifference(shape, protection)}
     returning s.lead_row as "leadRow"`.execute(scope.tx);
   return done.rows.map(({ leadRow }) => leadRow);
 }

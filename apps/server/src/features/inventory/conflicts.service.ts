@@ -10,6 +10,7 @@ import { conflict as conflictError, conflictNotFound, invalidChoice } from './in
 import { isHeld } from './preview-page.service.ts';
 import {
   applyIncoming,
+  confirmExisting,
   createBeside,
   lockConflict,
   markResolved,
@@ -113,7 +114,11 @@ async function applyChoice(
   choice: ConflictChoice & { readonly assetId: string },
 ): Promise<SettledChoice> {
   const { assetId } = choice;
-  if (choice.resolution === 'keep_existing') return { outcome: 'unchanged', assetId };
+  if (choice.resolution === 'keep_existing') {
+    // Who keeps a protected value has looked at it; in other conflicts only who is who was decided.
+    if (found.type === 'protected_value') await confirmDiffering(scope, found, assetId);
+    return { outcome: 'unchanged', assetId };
+  }
   if (choice.resolution === 'create_both_with_dependency') {
     const id = createdAssetId(found.importId, found.rowNumber);
     const kind = classifyAsset((field) => textOf(found.incoming[field]));
@@ -126,9 +131,30 @@ async function applyChoice(
   const changing = fields.filter(
     (field) => !isHeld(current?.fields[field] ?? null, found.incoming[field] ?? null),
   );
+  if (choice.resolution === 'merge') await confirmExisting(scope, assetId, keptFields(choice));
   if (changing.length === 0) return { outcome: 'unchanged', assetId };
-  await applyIncoming(scope, found, { assetId, fields: changing });
+  const isConfirmed = choice.resolution === 'merge' || found.type === 'protected_value';
+  await applyIncoming(scope, found, { assetId, fields: changing, isConfirmed });
   return { outcome: 'updated', assetId };
+}
+
+/** Confirms the values of the asset that the row would have changed. */
+async function confirmDiffering(scope: TenantScope, found: StoredConflict, assetId: string): Promise<void> {
+  const current = (await readAssets(scope, [assetId])).get(assetId);
+  const differing = Object.entries(found.incoming).filter(([field, value]) => {
+    const held = current?.fields[field] ?? null;
+    return held !== null && !Array.isArray(held) && !isHeld(held, value);
+  });
+  await confirmExisting(
+    scope,
+    assetId,
+    differing.map(([field]) => field),
+  );
+}
+
+/** Fields of a merge in which the existing value was chosen. */
+function keptFields({ fieldChoices = {} }: ConflictChoice): string[] {
+  return Object.keys(fieldChoices).filter((field) => fieldChoices[field] === 'existing');
 }
 
 const notMergeable = new Set(['name', 'hostname']);

@@ -16,8 +16,10 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 import {
   dropStage,
   findLostGroups,
+  findProtected,
   insertStaged,
   limitLockWait,
+  type Protection,
   stageAssets,
   updateStaged,
 } from './asset-stage.repository.ts';
@@ -28,7 +30,7 @@ import { type StageShape, stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
 import { piecesByName } from './write-order.ts';
 
-/** A group whose keys another import took between preview and creation. */
+/** A group that another import or a person got in the way of between preview and creation. */
 export interface LostGroup {
   /** Lead row, 1-based. */
   readonly leadRow: number;
@@ -60,20 +62,27 @@ export interface NewGroups {
   release(): void;
 }
 
+/** Which import is written and what it may not change. */
+export interface WriterOptions {
+  readonly importId: string;
+  readonly sourceSystem: string | null;
+  /** Nothing unless told. */
+  readonly protection?: Protection | undefined;
+}
+
 /** Writes the assets of an import as its approved preview says: the new ones by name, then block after block. */
 export class AssetWriter {
   readonly #importId: string;
+  readonly #protection: Protection | undefined;
   readonly #shape: StageShape;
   readonly #stage: StageRows;
   readonly #idOf: (row: number) => Uint8Array;
   /** Memory of windows that are written: tens of megabytes that would be asked for and copied again and again. */
   readonly #spare: CopyBinary[] = [];
 
-  constructor(
-    plan: PreviewedGroups,
-    { importId, sourceSystem }: { importId: string; sourceSystem: string | null },
-  ) {
+  constructor(plan: PreviewedGroups, { importId, sourceSystem, protection }: WriterOptions) {
     this.#importId = importId;
+    this.#protection = protection;
     this.#idOf = assetIdBytesOf(importId);
     this.#shape = stageShape(plan.rows.fields);
     this.#stage = new StageRows(plan, this.#shape, sourceSystem);
@@ -132,19 +141,30 @@ export class AssetWriter {
     return { count, rows: copied.bytes };
   }
 
-  /** Changes the prepared assets of a block and settles what became of its rows, those in conflict excepted. */
-  async settle(scope: TenantScope, { results, changes, pending }: SettledBlock): Promise<void> {
-    const changed = changes.count === 0 ? [] : await this.#change(scope, changes);
-    const outcomes = outcomesOf(results, new Set(changed), pending);
+  /**
+   * Changes the prepared assets of a block and settles what became of its rows, those in conflict excepted. Answers
+   * groups that would change what was protected only after the preview: they wait for a person too.
+   */
+  async settle(scope: TenantScope, { results, changes, pending }: SettledBlock): Promise<LostGroup[]> {
+    const { changed, kept } = await this.#change(scope, changes);
+    const waiting = new Set([...pending, ...kept.map(({ leadRow }) => leadRow)]);
+    const outcomes = outcomesOf(results, new Set(changed), waiting);
     const tally = tallyOutcomes(outcomes, results.reasons);
     await writeOutcomes(scope, this.#importId, { firstRow: results.firstRow, outcomes, tally });
+    return kept;
   }
 
-  async #change(scope: TenantScope, { rows }: PreparedGroups): Promise<number[]> {
-    await stageAssets(scope, this.#shape, rows);
-    const changed = await updateStaged(scope, this.#shape, this.#importId);
+  async #change(
+    scope: TenantScope,
+    { count, rows }: PreparedGroups,
+  ): Promise<{ changed: number[]; kept: LostGroup[] }> {
+    if (count === 0) return { changed: [], kept: [] };
+    const [shape, importId, protection] = [this.#shape, this.#importId, this.#protection];
+    await stageAssets(scope, shape, rows);
+    const changed = await updateStaged(scope, shape, { importId, protection });
+    const kept = protection === undefined ? [] : await findProtected(scope, shape, protection);
     await dropStage(scope);
-    return changed;
+    return { changed, kept: kept.map(({ leadRow, assetId }) => ({ leadRow, candidates: [assetId] })) };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { StoredProvenance } from '@landfall/domain/inventory/asset-offer';
 import { type StoredField, storedFields } from '@landfall/domain/inventory/stored-fields';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -11,20 +12,10 @@ export interface CurrentAsset {
   readonly fields: Readonly<Record<string, FieldValue>>;
   readonly leadImportId: string | null;
   readonly leadRow: number | null;
-  readonly provenance: AssetProvenance | null;
+  readonly provenance: StoredProvenance | null;
 }
 
 export type FieldValue = string | number | boolean | string[] | null;
-
-/** Where values of an asset come from besides its lead row. */
-export interface AssetProvenance {
-  /** Further rows of the creating import. */
-  readonly rows?: readonly number[];
-  /** Fields whose value one of those rows gave. */
-  readonly fields?: Readonly<Record<string, number>>;
-  /** Fields a later import changed, with its row. */
-  readonly updates?: Readonly<Record<string, { readonly import: string; readonly row: number }>>;
-}
 
 interface AssetRow extends Record<string, unknown> {
   readonly id: string;
@@ -33,7 +24,7 @@ interface AssetRow extends Record<string, unknown> {
   readonly version: number;
   readonly lead_import_id: string | null;
   readonly lead_row: number | null;
-  readonly provenance: AssetProvenance | null;
+  readonly provenance: StoredProvenance | null;
 }
 
 /** Live assets by id. */

@@ -54,10 +54,9 @@ function contributionsTo(asset: CurrentAsset): Contribution[] {
     leadImportId === null || leadRow === null
       ? []
       : [leadRow, ...(provenance?.rows ?? [])].map((row) => ({ importId: leadImportId, row }));
-  const updates = Object.values(provenance?.updates ?? {}).map(({ import: importId, row }) => ({
-    importId,
-    row,
-  }));
+  const updates = Object.values(provenance?.updates ?? {}).flatMap(({ import: importId, row }) =>
+    importId === undefined || row === undefined ? [] : [{ importId, row }],
+  );
   const seen = new Set<string>();
   return [...created, ...updates].filter(({ importId, row }) => {
     const key = `${importId}:${row}`;

@@ -85,11 +85,42 @@ const keyColumns: Readonly<Record<string, string>> = {
   hostname: 'key_hostname',
 };
 
+/** Where values come from, with the person who confirmed them and when. */
+function withPerson(scope: TenantScope, origins: object, isConfirmed: boolean) {
+  if (!isConfirmed) return sql`${JSON.stringify(origins)}::jsonb`;
+  return sql`coalesce((select jsonb_object_agg(o.key, o.value || jsonb_build_object('by', ${scope.actor.userId}::text,
+    'at', now())) from jsonb_each(${JSON.stringify(origins)}::jsonb) o), '{}')`;
+}
+
+/** Notes that a person has confirmed what an asset says in some fields; the values stay as they are. */
+export async function confirmExisting(
+  scope: TenantScope,
+  assetId: string,
+  fields: readonly string[],
+): Promise<void> {
+  if (fields.length === 0) return;
+  await sql`
+    update assets a set provenance = jsonb_set(coalesce(a.provenance, '{}'), '{updates}',
+      coalesce(a.provenance -> 'updates', '{}') || (
+        select jsonb_object_agg(f.field, coalesce(a.provenance -> 'updates' -> f.field, jsonb_strip_nulls(
+            jsonb_build_object('import', a.lead_import_id, 'row',
+              coalesce((a.provenance -> 'fields' ->> f.field)::bigint, a.lead_row))))
+          || jsonb_build_object('by', ${scope.actor.userId}::text, 'at', now()))
+        from unnest(${[...fields]}::text[]) as f (field)))
+    where a.client_account_id = ${scope.clientAccountId} and a.engagement_id = ${scope.engagementId}
+      and a.id = ${assetId} and a.deleted_at is null`.execute(scope.tx);
+}
+
 /** Gives an asset the offered values of some fields; lists keep what they have. */
 export async function applyIncoming(
   scope: TenantScope,
   conflict: StoredConflict,
-  target: { readonly assetId: string; readonly fields: readonly string[] },
+  target: {
+    readonly assetId: string;
+    readonly fields: readonly string[];
+    /** True when the person decided about the values themselves, which protects them from now on. */
+    readonly isConfirmed: boolean;
+  },
 ): Promise<void> {
   const chosen = storedFields.filter(
     ({ field }) => target.fields.includes(field) && field in conflict.incoming,
@@ -106,9 +137,12 @@ export async function applyIncoming(
     assignments.push(sql`name = ${name}, name_normalized = ${name.trim().toLowerCase()}`);
   }
   const source = { import: conflict.importId, row: conflict.rowNumber };
-  const updates = Object.fromEntries(chosen.map(({ field }) => [field, source]));
+  const named = target.fields.includes('name') ? ['name'] : [];
+  const origins = Object.fromEntries(
+    [...chosen.map(({ field }) => field), ...named].map((field) => [field, source]),
+  );
   assignments.push(sql`provenance = jsonb_set(coalesce(a.provenance, '{}'), '{updates}',
-    coalesce(a.provenance -> 'updates', '{}') || ${JSON.stringify(updates)}::jsonb)`);
+    coalesce(a.provenance -> 'updates', '{}') || ${withPerson(scope, origins, target.isConfirmed)})`);
   assignments.push(sql`version = a.version + 1, updated_at = now()`);
   await sql`
     update assets a set ${sql.join(assignments)}

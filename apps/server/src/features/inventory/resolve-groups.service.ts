@@ -14,6 +14,7 @@ import {
   copyExistingKeys,
   dropStage,
   hasAssets,
+  type Protection,
   stageAssets,
   type StagedComparison,
 } from './asset-stage.repository.ts';
@@ -133,11 +134,13 @@ export interface ResolveScopes {
   readonly stage: ReadScope;
   /** How a group is matched; as the discovery flow does unless told. */
   readonly match?: typeof matchGroup;
+  /** What of the assets a group may not change without asking; nothing unless told. */
+  readonly protection?: Protection;
 }
 
 /** Decides for each group whether it is new, changes an asset, changes nothing, or needs a person. */
 export async function resolveGroups(
-  { read, stage, match = matchGroup }: ResolveScopes,
+  { read, stage, match = matchGroup, protection }: ResolveScopes,
   plan: GroupPlan,
 ): Promise<ResolvedGroups> {
   if (!(await read(hasAssets))) {
@@ -146,7 +149,7 @@ export async function resolveGroups(
   const existing = new ExistingAssets(plan.keys);
   await read((scope) => copyExistingKeys(scope, (piece) => existing.addPiece(piece)));
   const matches = await matchAll(plan, existing, match);
-  const compared = await compareAll(stage, plan, { matches, existing });
+  const compared = await compareAll(stage, plan, { matches, existing, protection });
   return settle(plan, { matches, existing, compared });
 }
 
@@ -198,44 +201,55 @@ function* pairsOf({ assetOf, undecided }: Matches): Generator<readonly [lead: nu
 interface Compared {
   /** 1 for lead rows whose group differs from the asset it matched. */
   readonly differs: Uint8Array;
+  /** Lead rows whose group would replace a protected value of the asset it matched. */
+  readonly protected: readonly number[];
   readonly undecided: ReadonlyMap<number, readonly StagedComparison[]>;
+}
+
+interface Comparing {
+  readonly matches: Matches;
+  readonly existing: ExistingAssets;
+  readonly protection: Protection | undefined;
 }
 
 /** Compares each group with its candidates in the database, by the types the values are stored in. */
 async function compareAll(
   stageScope: ReadScope,
   plan: GroupPlan,
-  { matches, existing }: { matches: Matches; existing: ExistingAssets },
+  { matches, existing, protection }: Comparing,
 ): Promise<Compared> {
   const shape = stageShape(plan.rows.fields);
+  const comparison = { shape, protection };
   const stage = new StageRows(plan, shape, plan.keys.sourceSystem);
   const out = new CopyBinary();
   const differs = new Uint8Array(plan.rows.rowCount);
+  const protectedLeads: number[] = [];
   const undecided = new Map<number, StagedComparison[]>();
-  const take = (comparison: StagedComparison): void => {
-    const lead = comparison.leadRow - 1;
-    if (matches.assetOf[lead] !== noAsset) differs[lead] = comparison.differs ? 1 : 0;
-    else undecided.set(lead, [...(undecided.get(lead) ?? []), comparison]);
+  const take = (compared: StagedComparison): void => {
+    const lead = compared.leadRow - 1;
+    if (matches.assetOf[lead] === noAsset) undecided.set(lead, [...(undecided.get(lead) ?? []), compared]);
+    else differs[lead] = compared.differs ? 1 : 0;
+    if (matches.assetOf[lead] !== noAsset && compared.isProtected) protectedLeads.push(lead);
   };
   let staged = 0;
   for (const [lead, asset] of pairsOf(matches)) {
     stage.add(out, lead, existing.idBytes(asset));
     if (++staged % pairsPerStage !== 0) continue;
-    for (const comparison of await compareBatch(stageScope, shape, out)) take(comparison);
+    for (const compared of await compareBatch(stageScope, comparison, out)) take(compared);
   }
   if (staged % pairsPerStage !== 0)
-    for (const comparison of await compareBatch(stageScope, shape, out)) take(comparison);
-  return { differs, undecided };
+    for (const compared of await compareBatch(stageScope, comparison, out)) take(compared);
+  return { differs, protected: protectedLeads, undecided };
 }
 
 async function compareBatch(
   stageScope: ReadScope,
-  shape: StageShape,
+  { shape, protection }: { shape: StageShape; protection: Protection | undefined },
   out: CopyBinary,
 ): Promise<StagedComparison[]> {
   const found = await stageScope(async (scope) => {
     await stageAssets(scope, shape, out.bytes);
-    const result = await compareStaged(scope, shape);
+    const result = await compareStaged(scope, shape, protection);
     await dropStage(scope);
     return result;
   });
@@ -256,6 +270,10 @@ function settle(plan: GroupPlan, { matches, existing, compared }: Findings): Res
   if (matches.undecided.size > 0)
     for (const asset of assetOf) if (asset !== noAsset) taken.add(existing.idOf(asset));
   const conflicts = new Map<number, GroupConflict>();
+  for (const lead of compared.protected) {
+    conflicts.set(lead, { conflict: 'protected_value', candidates: [existing.idOf(assetOf[lead]!)] });
+    assetOf[lead] = noAsset;
+  }
   // Groups that say most choose first: what says less fits more assets.
   const undecided = [...matches.undecided].toSorted(
     ([left], [right]) => plan.keys.filled[right]! - plan.keys.filled[left]! || left - right,
