@@ -106,7 +106,7 @@ function FieldTable(props: {
 }) {
   const { onRemove } = props;
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Own fields">
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="List of own fields">
       <table className="plain">
         <thead>
           <tr>

@@ -107,7 +107,7 @@ function TokenTable(props: {
   onRevoke: (id: string) => void;
 }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="API tokens">
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="List of API tokens">
       <table className="plain">
         <thead>
           <tr>

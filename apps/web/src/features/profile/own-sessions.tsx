@@ -25,7 +25,7 @@ export function OwnSessions() {
         ) : (
           <>
             {end.error !== null && <ProblemAlert error={end.error} />}
-            <div className="card scroll-x" tabIndex={0} role="region" aria-label="Signed-in devices">
+            <div className="card scroll-x" tabIndex={0} role="region" aria-label="List of signed-in devices">
               <table className="plain">
                 <thead>
                   <tr>
