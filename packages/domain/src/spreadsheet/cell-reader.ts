@@ -84,7 +84,7 @@ export class CellReader {
     return true;
   }
 
-  /** Puts the number or truth value that `bytes[start, end)` shows. */
+  /** Puts the value that `bytes[start, end)` shows. */
   putValue(head: CellHead, bytes: Uint8Array, { start, end }: { start: number; end: number }): void {
     this.#content.length = 0;
     addXmlText(this.#content, bytes, { start, end });
@@ -162,16 +162,11 @@ export class CellReader {
     const text = decodeUtf8(bytes, 0, length).trim();
     const index = /^\d{1,9}$/.test(text) ? Number(text) : -1;
     if (index >= 0 && this.#context.strings.addTo(this.#value, index)) return true;
-    this.damageOfString(head, text);
-    return this.#makeText();
-  }
-
-  /** Marks the row of a cell whose text the workbook does not hold. */
-  damageOfString(head: CellHead, index: string): void {
     const { count } = this.#context.strings;
     this.#rows.damage(
-      `Cell ${this.#labelOf(head)} points to text ${index.slice(0, 20)}, but the workbook holds ${count} texts.`,
+      `Cell ${this.#labelOf(head)} points to text ${text.slice(0, 20)}, but the workbook holds ${count} texts.`,
     );
+    return this.#makeText();
   }
 
   #makeBoolean(): boolean {

@@ -27,7 +27,7 @@ export function columnName(column: number): string {
  * Records are filled up to the widest row so far, so that cells nobody filled do not make a row look short.
  */
 export class RowWriter {
-  readonly buffer = new ByteBuffer(512 * 1024);
+  readonly buffer = new ByteBuffer(32 * 1024);
   /** Number of the row being written, which is its record's number as well. */
   row = 0;
   /** Column of the last filled cell of this row; 0 before the first. */

@@ -10,6 +10,8 @@ import { addElementText } from './xml-element.ts';
 const segmentBits = 22;
 const segmentBytes = 1 << segmentBits;
 const placeMask = segmentBytes - 1;
+/** The first segment is small: most workbooks hold few strings. */
+const firstSegmentBytes = 1 << 16;
 /** Text of the shared strings held at most: a million rows of thirty columns need less. */
 export const maxStringBytes = 192 * 1024 * 1024;
 
@@ -23,7 +25,9 @@ export class TooManyStrings extends Error {}
  */
 export class SharedStrings {
   readonly #segments: Uint8Array[] = [];
-  #used = segmentBytes;
+  /** Bytes used of the last segment, and those it has. */
+  #used = 0;
+  #size = 0;
   #bytes = 0;
   #places = new Uint32Array(1024);
   #lengths = new Uint32Array(1024);
@@ -37,15 +41,14 @@ export class SharedStrings {
   add(source: Uint8Array, length: number): void {
     this.#bytes += length + 8;
     if (this.#bytes > maxStringBytes) throw new TooManyStrings('The shared strings need too much memory.');
-    if (this.#used + length > segmentBytes) this.#openSegment(length);
+    if (this.#used + length > this.#size) this.#openSegment(length);
     const segment = this.#segments.at(-1)!;
     const start = this.#used;
     for (let at = 0; at < length; at++) segment[start + at] = source[at]!;
     if (this.#count === this.#places.length) this.#grow();
     this.#places[this.#count] = ((this.#segments.length - 1) << segmentBits) | start;
     this.#lengths[this.#count++] = length;
-    // A string longer than a segment has one to itself.
-    this.#used = Math.min(start + length, segmentBytes);
+    this.#used = start + length;
   }
 
   /** Adds string `index` to `into`; answers false, and adds nothing, when there is none. */
@@ -57,9 +60,11 @@ export class SharedStrings {
     return true;
   }
 
+  /** A string longer than a segment has one to itself, so that every string starts within {@link segmentBytes}. */
   #openSegment(length: number): void {
-    // The first segment fits what a small workbook needs.
-    this.#segments.push(new Uint8Array(Math.max(segmentBytes, length)));
+    const isFirst = this.#segments.length === 0;
+    this.#size = Math.max(isFirst ? firstSegmentBytes : segmentBytes, length);
+    this.#segments.push(new Uint8Array(this.#size));
     this.#used = 0;
   }
 

@@ -183,9 +183,9 @@ export class SheetRows {
         if (isClosed && end > start) {
           this.#lastColumn = column;
           at = behind;
-          if (type === cellType.shared) {
+          if (type === cellType.shared && index < strings.count) {
             rows.openCell(column);
-            if (!strings.addTo(rows.buffer, index)) this.#cells.damageOfString(head, String(index));
+            strings.addTo(rows.buffer, index);
           } else if (
             type === cellType.number &&
             (style >= meanings.length || meanings[style] === numberMeaning.number) &&

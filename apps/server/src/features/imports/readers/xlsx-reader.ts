@@ -4,7 +4,6 @@ import { SharedStrings, SharedStringsScanner } from '@landfall/domain/spreadshee
 import { detectTableLayout } from '@landfall/domain/tabular/detect-layout';
 import { isRefused } from '@landfall/domain/tabular/file-layout';
 import {
-  type FileBytes,
   type ReadingOptions,
   refuseTable,
   type SheetFacts,
@@ -13,9 +12,10 @@ import {
   type TableReader,
   type TableSource,
 } from '@landfall/domain/tabular/table-source';
+import { sizedFile } from './sized-file.ts';
 import { refuseDamage } from './xlsx-damage.ts';
 import { readPackage, type WorkbookPackage, type WorkbookSheet } from './xlsx-package.ts';
-import { openZip, type SizedFile, type ZipArchive } from './zip-archive.ts';
+import { openZip, type ZipArchive } from './zip-archive.ts';
 
 /** Table text that is gathered before it is handed on. */
 const pieceBytes = 128 * 1024;
@@ -23,9 +23,6 @@ const pieceBytes = 128 * 1024;
 const sampleBytes = 32 * 1024;
 /** Sheets that are looked at to find the one with the best header. */
 const mostSampled = 40;
-/** Bytes of a workbook within another packed file, which must be held in memory to be read from its end. */
-const maxHeldBytes = 64 * 1024 * 1024;
-
 /** A workbook whose parts are known. */
 interface OpenWorkbook {
   readonly archive: ZipArchive;
@@ -38,7 +35,7 @@ interface OpenWorkbook {
 export const xlsxReader: TableReader = {
   formats: ['xlsx'],
   async open(file, options) {
-    const archive = await openZip(await sized(file), options.limits);
+    const archive = await openZip(await sizedFile(file), options.limits);
     return openWorkbook(archive, options);
   },
 };
@@ -172,31 +169,4 @@ function countLines(bytes: Uint8Array): number {
   let lines = 0;
   for (let at = bytes.indexOf(0x0a); at >= 0 && lines < 20; at = bytes.indexOf(0x0a, at + 1)) lines++;
   return lines;
-}
-
-/** A file that can be read from its end; one that is unpacked on the way is held in memory. */
-async function sized(file: FileBytes): Promise<SizedFile> {
-  const { size } = file;
-  if (size !== undefined) return { size, read: (range) => file.read(range) };
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of file.read()) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length > maxHeldBytes) {
-      const detail = `The workbook inside the packed file is larger than ${maxHeldBytes} bytes. Unpack it and upload the workbook itself.`;
-      refuseTable('file_too_large', detail);
-    }
-  }
-  return sizedBytes(Buffer.concat(pieces));
-}
-
-/** Bytes in memory as a file. */
-export function sizedBytes(bytes: Uint8Array): SizedFile {
-  return {
-    size: bytes.length,
-    async *read({ start = 0, end = bytes.length } = {}) {
-      if (end > start) yield bytes.subarray(start, end);
-    },
-  };
 }

@@ -11,14 +11,12 @@ import {
   readEnd64,
   type ZipEntry,
 } from '@landfall/domain/spreadsheet/zip-directory';
-import { type FileBytes, type ReadingLimits, refuseTable } from '@landfall/domain/tabular/table-source';
+import { type ReadingLimits, refuseTable } from '@landfall/domain/tabular/table-source';
+import type { SizedFile } from './sized-file.ts';
 
 /** Unpacked bytes that any archive may have, however small it is packed. */
 const harmlessBytes = 1024 * 1024;
 const pieceBytes = 256 * 1024;
-
-/** A file that can be read from any byte because its size is known. */
-export type SizedFile = FileBytes & { readonly size: number };
 
 /** The files in an archive, to be unpacked one by one and never written anywhere. */
 export interface ZipArchive {
