@@ -14,6 +14,23 @@ export async function crashAtPoints(
 ) {
   const plan = openPlan(stage);
   const product = await openRunningProduct(stage, { setting: plan.setting, resumes });
+  try {
+    return await crashAtEach(
+      { stage, rows, judge, report },
+      { seed, victim, only, perCase },
+      { plan, product },
+    );
+  } finally {
+    plan.disarm();
+    await product.stop();
+  }
+}
+
+async function crashAtEach(
+  { stage, rows, judge, report },
+  { seed, victim, only, perCase },
+  { plan, product },
+) {
   const files = filesOf(seed, rows);
   plan.record();
   const { outcome: expected } = await playScenario(stage, product.revive, files);
@@ -42,7 +59,6 @@ export async function crashAtPoints(
   await product.revive();
   for (const { id, status } of await lostMessages(stage, stage.receiver))
     report(`MISSED webhook message ${id} is ${status} and did not arrive`);
-  await product.stop();
   return reached;
 }
 

@@ -1,7 +1,8 @@
 /** A person who brings one file through one flow, whatever the product does meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const finishWithinMs = 180_000;
+/** Each crash on the way costs a start, which takes its time on a machine busy with other things. */
+const finishWithinMs = 600_000;
 // Asking without a pause would take the processor from the work that is waited for.
 const usualPollMs = 100;
 

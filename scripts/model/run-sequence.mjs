@@ -4,7 +4,8 @@ import { give } from './commands.mjs';
 import { later, promises } from './promises.mjs';
 import { isAtWork, observe, violationsIn } from './observe.mjs';
 
-const settleWithinMs = 60_000;
+const settleWithinMs = 120_000;
+const pollMs = 80;
 const unique = (words) => [...new Set(words)].join(', ');
 const key = (state) => JSON.stringify(state);
 
@@ -71,7 +72,7 @@ async function settled(api, sql, place) {
   const until = Date.now() + settleWithinMs;
   while (await isAtWork(sql, place.flowId)) {
     if (Date.now() > until) throw new Error(`the flow runs on and on: ${JSON.stringify(place.seen)}`);
-    await sleep(40);
+    await sleep(pollMs);
   }
   place.seen = await observe(api, sql, place.flowId);
   place.gate = place.seen.gate ?? place.gate;

@@ -1,6 +1,6 @@
 /** The workers of a model run, one of which is lost now and then. */
 
-const restMs = 4000;
+const restMs = 10_000;
 const shakenMs = 30_000;
 
 /** Loses workers of a fleet by SIGKILL: not before both work again, nor within some seconds of the last. */

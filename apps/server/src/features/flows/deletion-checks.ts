@@ -37,7 +37,7 @@ export const remainsChecks: readonly InvariantCheck[] = [
 export const deletionChecks: readonly InvariantCheck[] = [
   {
     invariant: 'I16',
-    sql: `select c.flow_id, 'deleted, but nothing removes its data' from discovery_flows c
+    sql: `select c.flow_id, 'deleted, but nothing removes its data' as detail from discovery_flows c
       where c.deleted_at is not null and not exists (select from flow_deletions d
         where d.client_account_id = c.client_account_id and d.engagement_id = c.engagement_id and d.flow_id = c.flow_id)
       union all
