@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowDetails } from '@landfall/contract/flows';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { asId, type FlowId, type ImportId } from '@landfall/domain/shared/ids';
@@ -26,6 +27,8 @@ export interface Enrichment {
   ): Promise<{ flowId: FlowId; importId: ImportId; flow: FlowDetails }>;
   /** Approves the mapping of a flow that waits for it. */
   approve(place: ProductPlace, flowId: FlowId, mapping: ImportedFile['mapping']): Promise<Answer>;
+  /** Deletes a flow and waits until its data is gone. */
+  remove(place: ProductPlace, flowId: FlowId): Promise<Answer>;
   steps(place: ProductPlace, importId: ImportId): Promise<Record<string, StepOutput>>;
   rows<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]>;
 }
@@ -38,8 +41,8 @@ export interface StepOutput {
 }
 
 /** The product with a way to import files of any category. */
-export function useEnrichment(): Enrichment {
-  const product = useProduct();
+export function useEnrichment(options: { readonly deletes?: boolean } = {}): Enrichment {
+  const product = useProduct(options);
   const enrichment: Enrichment = {
     product,
     async upload(place, file) {
@@ -62,6 +65,16 @@ export function useEnrichment(): Enrichment {
     },
     approve: (place, flowId, mapping) =>
       product.post(place, `/discovery/flow/${flowId}/resume`, { field_mappings: mapping, approval: true }),
+    async remove(place, flowId) {
+      const deleted = await product.send(place, 'DELETE', `/discovery/flows/${flowId}`);
+      if (deleted.status !== 202) throw new Error(`The deletion was answered ${JSON.stringify(deleted)}`);
+      for (let waited = 0; ; waited += 100) {
+        const progress = await product.get(place, `/discovery/flows/${flowId}/deletion`);
+        if (progress.body.status === 'done') return progress;
+        if (waited > 60_000) throw new Error(`The deletion did not end: ${JSON.stringify(progress.body)}`);
+        await sleep(100);
+      }
+    },
     async steps(place, importId) {
       const { body } = await product.get(place, `/data-imports/${importId}/processing-steps`);
       return Object.fromEntries(

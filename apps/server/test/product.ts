@@ -15,6 +15,7 @@ import { type FileStore, openFileStore } from '../src/platform/file-store.ts';
 import type { FlowEngine } from '../src/platform/flow-engine.ts';
 import { migrateEngine, openFlowEngine } from '../src/platform/flow-engine-dbos.ts';
 import { createLog } from '../src/platform/log.ts';
+import { deletionWorkOf } from '../src/start/deletion.ts';
 import { featuresOf, phasesOf } from '../src/start/features.ts';
 import { type Answer, lazily } from './flows.ts';
 import { type TestServer, useServer } from './server.ts';
@@ -60,7 +61,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 const waitMs = 30_000;
 
 // oxlint-disable-next-line max-lines-per-function -- one object whose parts close over the same server
-export function useProduct(): Product {
+export function useProduct({ deletes = false }: { readonly deletes?: boolean } = {}): Product {
   const folder = mkdtempSync(join(tmpdir(), 'landfall-product-'));
   const held: { files?: FileStore; engine?: FlowEngine; worker?: FlowWorker } = {};
   const engine = lazily(() => held.engine);
@@ -80,7 +81,8 @@ export function useProduct(): Product {
     await registerFlowTypes(server.db, flowTypeDefinitions);
     held.engine = await openFlowEngine({ appUrl: server.database.appUrl, log });
     const registry = createPhaseRegistry(phasesOf({ files: filesOf() }));
-    held.worker = await startFlowWorker({ db: server.db, engine, log, registry });
+    const deletions = deletes ? deletionWorkOf({ db: server.db, engine, files: filesOf(), log }) : undefined;
+    held.worker = await startFlowWorker({ db: server.db, engine, log, registry, deletions });
   });
   afterAll(async () => {
     await held.worker?.stop();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { useEnrichment } from '../../test/enrichment.ts';
 
-const enrichment = useEnrichment();
+const enrichment = useEnrichment({ deletes: true });
 const { product } = enrichment;
 
 const edgeMapping = {
@@ -129,6 +129,27 @@ describe('an edge file', () => {
     expect(assets).toHaveLength(known.length);
     const { body } = await product.get(place, `/data-imports/${importId}/records?outcome=rejected`);
     expect(body.items.map((row: { reason: string }) => row.reason)[0]).toContain('admin');
+  });
+});
+
+describe('deleting an import', () => {
+  test('leaves what another import states too, by what that states, and then nothing', async () => {
+    const place = await product.place();
+    const first = await enrichment.run(place, edges);
+    const again = `${header}web01,10.0.0.1,db01,10.0.0.2,5432,tcp,7,70,2026-04-01T10:00:00Z\n`;
+    const second = await enrichment.run(place, { ...edges, text: again });
+    expect(second.flow.accounting).toMatchObject({ updated: 1, rejected: 0 });
+    const removed = await enrichment.remove(place, first.flowId);
+    expect(removed.body.removed).toEqual(removed.body.planned);
+    expect(await edgesOf(place.engagementId)).toMatchObject([
+      { source: 'web01', target: 'db01', port: 5432, connection_count: '7', bytes: '70', confidence: 0.6 },
+    ]);
+    await enrichment.remove(place, second.flowId);
+    expect(await edgesOf(place.engagementId)).toEqual([]);
+    for (const table of ['dependency_evidence', 'import_ends', 'asset_findings'])
+      expect(
+        await enrichment.rows(`select from ${table} where engagement_id = $1`, [place.engagementId]),
+      ).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { auditRoutes } from '../features/audit/audit.routes.ts';
 import { qualityRoutes } from '../features/cleansing/quality.routes.ts';
 import { deletionRoutes } from '../features/deletion/deletion.routes.ts';
 import { doctorRoutes } from '../features/doctor/doctor.routes.ts';
+import { enrichmentRoutes } from '../features/enrichment/enrichment.routes.ts';
 import { estateRoutes } from '../features/estate/assets.routes.ts';
 import { batchCommandRoutes } from '../features/flows/batch-commands.routes.ts';
 import { flowCommandRoutes } from '../features/flows/flow-commands.routes.ts';
@@ -84,6 +85,7 @@ export function featuresOf({
     mappingRoutes({ db, flows }),
     qualityRoutes({ db, flows }),
     inventoryRoutes({ db, onSettled: closeConflictGate(engine) }),
+    enrichmentRoutes({ db }),
     estateRoutes({ db }),
     auditRoutes({ db }),
     monitoringRoutes({ db, engine }),

@@ -12,6 +12,8 @@ const tenant = ({ clientAccountId, engagementId }: TenantScope, alias = 't') =>
 
 /** Tables of an import that are emptied by its id. */
 export type ImportTable =
+  | 'asset_findings'
+  | 'import_ends'
   | 'asset_conflicts'
   | 'import_row_blocks'
   | 'import_cleansed_blocks'
@@ -144,6 +146,9 @@ export async function findLeftovers(
 ): Promise<Record<string, number>> {
   const byImport = (
     [
+      'asset_findings',
+      'dependency_evidence',
+      'import_ends',
       'asset_conflicts',
       'import_row_blocks',
       'import_cleansed_blocks',

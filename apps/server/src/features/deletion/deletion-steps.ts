@@ -90,6 +90,8 @@ export const stepsByName: Readonly<Record<Exclude<DeletionStep, 'verify'>, Step>
       await removeDecisions(scope, context);
       return {};
     });
+    await emptyImport(context, 'asset_findings', () => ({}));
+    await emptyImport(context, 'import_ends', () => ({}));
     await emptyImport(context, 'asset_conflicts', () => ({}));
     await emptyImport(context, 'import_row_blocks', () => ({}));
     await emptyImport(context, 'import_cleansed_blocks', ({ rows }) => ({ rowResults: rows }));

@@ -35,16 +35,12 @@ export function createFlowPort(engine: FlowEngine): FlowPort {
       return applied.kind === 'changed';
     },
     async rematch(scope, flowId, reason) {
+      const flow = await findFlowSummary(scope, flowId);
+      // The phase that matches rows with the inventory and writes what it found.
+      const phase = flow?.flowType === 'data_import' ? 'enrichment' : 'asset_inventory';
       await applyCommand(scope, engine, {
         flowId,
-        build: ({ at, ids }) => ({
-          type: 'restart_from',
-          at,
-          ids,
-          phase: 'asset_inventory',
-          rawDataExists: true,
-          reason,
-        }),
+        build: ({ at, ids }) => ({ type: 'restart_from', at, ids, phase, rawDataExists: true, reason }),
       });
     },
   };

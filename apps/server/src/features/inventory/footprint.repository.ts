@@ -98,7 +98,9 @@ export async function readTraces(
   const last = createdAssetId(importId, 0xffff_ffff);
   const linked = sql`a.id in (
     select unnest(array[d.source_asset_id, d.target_asset_id]) from asset_dependencies d
-    where ${tenant(scope, 'd')} and d.created_by_import_id is distinct from ${importId}::uuid)`;
+    where ${tenant(scope, 'd')} and (d.created_by_import_id is distinct from ${importId}::uuid
+      or exists (select from dependency_evidence e where ${tenant(scope, 'e')} and e.dependency_id = d.id
+        and e.data_import_id <> ${importId})))`;
   const updated = sql`exists (select from jsonb_each(a.provenance -> 'updates') u
     where u.value ->> 'import' is null or u.value ->> 'import' = any (${liveIds}::text[]))`;
   const found = await sql<{ id: string; isTouched: boolean }>`
@@ -125,7 +127,9 @@ export async function readTraces(
 export async function countDependencies(scope: TenantScope, importId: string): Promise<number> {
   const found = await sql<{ count: number }>`
     select count(*) as count from asset_dependencies d
-    where ${tenant(scope, 'd')} and d.created_by_import_id = ${importId}`.execute(scope.tx);
+    where ${tenant(scope, 'd')} and d.created_by_import_id = ${importId}
+      and not exists (select from dependency_evidence e where ${tenant(scope, 'e')} and e.dependency_id = d.id
+        and e.data_import_id <> ${importId})`.execute(scope.tx);
   return found.rows[0]?.count ?? 0;
 }
 
@@ -225,13 +229,13 @@ export async function lockOthers(scope: TenantScope, importId: string): Promise<
   const locked = await sql<{ flowId: string }>`
     select f.flow_id as "flowId" from discovery_flows f
     where ${tenant(scope, 'f')} and f.deleted_at is null and f.data_import_id <> ${importId}
-      and f.current_phase = 'asset_inventory' and f.status in ('running', 'waiting_for_approval', 'paused', 'failed')
+      and f.current_phase in ('asset_inventory', 'enrichment') and f.status in ('running', 'waiting_for_approval', 'paused', 'failed')
     order by f.flow_id for update`.execute(scope.tx);
   const ids = locked.rows.map(({ flowId }) => flowId);
   const writing = await sql<{ flowId: string }>`
     select r.flow_id as "flowId" from phase_runs r
-    where ${tenant(scope, 'r')} and r.flow_id = any (${ids}::uuid[]) and r.phase = 'asset_inventory'
-      and r.after_gate is not null and r.status in ('queued', 'executing')`.execute(scope.tx);
+    where ${tenant(scope, 'r')} and r.flow_id = any (${ids}::uuid[]) and (r.phase = 'enrichment' or (r.phase = 'asset_inventory' and r.after_gate is not null))
+      and r.status in ('queued', 'executing')`.execute(scope.tx);
   return { mark: await markOfOthers(scope, importId), writing: writing.rows.map(({ flowId }) => flowId) };
 }
 
@@ -242,11 +246,11 @@ export async function listOthersAtInventory(
 ): Promise<{ readonly flowId: string; readonly importId: string; readonly isMatching: boolean }[]> {
   const found = await sql<{ flowId: string; importId: string; isMatching: boolean }>`
     select f.flow_id as "flowId", f.data_import_id as "importId", exists (select from phase_runs r
-      where ${tenant(scope, 'r')} and r.flow_id = f.flow_id and r.phase = 'asset_inventory' and r.after_gate is null
-        and r.status in ('queued', 'executing')) as "isMatching"
+      where ${tenant(scope, 'r')} and r.flow_id = f.flow_id
+        and (r.phase = 'enrichment' or (r.phase = 'asset_inventory' and r.after_gate is null)) and r.status in ('queued', 'executing')) as "isMatching"
     from discovery_flows f
     where ${tenant(scope, 'f')} and f.deleted_at is null and f.data_import_id <> ${importId}
-      and f.current_phase = 'asset_inventory' and f.status in ('running', 'waiting_for_approval', 'paused', 'failed')
+      and f.current_phase in ('asset_inventory', 'enrichment') and f.status in ('running', 'waiting_for_approval', 'paused', 'failed')
     order by f.flow_id`.execute(scope.tx);
   return found.rows;
 }

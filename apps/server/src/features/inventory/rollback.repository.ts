@@ -141,18 +141,50 @@ async function journal(scope: TenantScope, changes: readonly AssetChange[]): Pro
   );
 }
 
-/** Removes dependencies whose only evidence is the import; answers how many. At most `limit` at once. */
+/**
+ * Takes the evidence of an import from dependencies and removes those that nothing else supports; what others
+ * support goes on by what they state. Answers how many were removed; at most `limit` at once.
+ */
 export async function removeDependencies(
   scope: TenantScope,
   importId: string,
   limit: number,
 ): Promise<number> {
+  const supported = sql`exists (select from dependency_evidence e where e.client_account_id = d.client_account_id
+    and e.engagement_id = d.engagement_id and e.dependency_id = d.id and e.data_import_id <> ${importId})`;
   const done = await sql`
     delete from asset_dependencies where (client_account_id, engagement_id, id) in (
       select d.client_account_id, d.engagement_id, d.id from asset_dependencies d
       where d.client_account_id = ${scope.clientAccountId} and d.engagement_id = ${scope.engagementId}
-        and d.created_by_import_id = ${importId} limit ${limit})`.execute(scope.tx);
-  return Number(done.numAffectedRows ?? 0n);
+        and d.created_by_import_id = ${importId} and not ${supported} limit ${limit})`.execute(scope.tx);
+  const removed = Number(done.numAffectedRows ?? 0n);
+  if (removed === 0) await leaveToOthers(scope, importId);
+  return removed;
+}
+
+/** Gives edges that others support to the surest of them, with what it states, and drops the import's own evidence. */
+async function leaveToOthers(scope: TenantScope, importId: string): Promise<void> {
+  const { clientAccountId, engagementId } = scope;
+  await sql`
+    update asset_dependencies d set
+      created_by_import_id = case when d.created_by_import_id = ${importId} then best.data_import_id
+        else d.created_by_import_id end,
+      confidence = best.confidence, is_noise = best.is_noise, connection_count = best.connection_count,
+      bytes = best.bytes, first_seen = best.first_seen, last_seen = best.last_seen, version = d.version + 1,
+      updated_at = now()
+    from dependency_evidence own cross join lateral (
+      select e.* from dependency_evidence e
+      where e.client_account_id = own.client_account_id and e.engagement_id = own.engagement_id
+        and e.dependency_id = own.dependency_id and e.data_import_id <> ${importId}
+      order by e.confidence desc nulls last, e.last_seen desc nulls last, e.created_at desc limit 1) best
+    where own.client_account_id = ${clientAccountId} and own.engagement_id = ${engagementId}
+      and own.data_import_id = ${importId} and d.client_account_id = own.client_account_id
+      and d.engagement_id = own.engagement_id and d.id = own.dependency_id and d.created_by_user is null`.execute(
+    scope.tx,
+  );
+  await sql`
+    delete from dependency_evidence where client_account_id = ${clientAccountId} and engagement_id = ${engagementId}
+      and data_import_id = ${importId}`.execute(scope.tx);
 }
 
 /** A stretch of the inventory in the order of ids, from which the assets of an import have been removed. */
