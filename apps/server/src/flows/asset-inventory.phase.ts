@@ -61,10 +61,10 @@ async function loadPlan(context: PhaseContext): Promise<GroupPlan> {
   const facts = await context.read((scope) => importFacts(scope, importId));
   const decided = await context.read((scope) => findRowAction(scope, importId, 'contradictory_duplicate'));
   const contradictions = contradictionChoices.find((choice) => choice === decided) ?? 'keep';
-  const { sourceSystem } = facts;
-  const plan = await groupImport(readerOf(context), importId, { sourceSystem, contradictions });
-  if (plan.rows.rowCount !== facts.rowCount) {
-    throw new Error(`${plan.rows.rowCount} cleansed rows, ${facts.rowCount} source rows`);
+  const { rowCount, sourceSystem } = facts;
+  const plan = await groupImport(readerOf(context), importId, { rowCount, sourceSystem, contradictions });
+  if (plan.rows.rowCount !== rowCount) {
+    throw new Error(`${plan.rows.rowCount} cleansed rows, ${rowCount} source rows`);
   }
   return plan;
 }

@@ -44,10 +44,12 @@ export class RowContents {
 
   #addColumn(column: CleansedColumn, start: number): void {
     const salt = hashText(column.field);
-    const hashOf = Int32Array.from(
-      column.ends,
-      (end, id) => hashBytes(column.bytes, id === 0 ? 0 : column.ends[id - 1]!, end) ^ salt,
-    );
+    const hashOf = new Int32Array(column.ends.length);
+    for (let id = 0, from = 0; id < hashOf.length; id++) {
+      const end = column.ends[id]!;
+      hashOf[id] = hashBytes(column.bytes, from, end) ^ salt;
+      from = end;
+    }
     for (let row = 0; row < column.ids.length; row++) {
       const id = column.ids[row]!;
       if (id === 0) continue;

@@ -74,8 +74,12 @@ export class CleansedRows {
   }
 }
 
-/** Loads the cleansed rows of an import; others run between two reads. */
-export async function loadCleansedRows(read: ReadScope, importId: string): Promise<CleansedRows> {
+/** Loads the cleansed rows of an import, each block shown as it comes; others run between two blocks. */
+export async function loadCleansedRows(
+  read: ReadScope,
+  importId: string,
+  onBlock: (block: CleansedBlock) => void = () => {},
+): Promise<CleansedRows> {
   const next = (after: number): Promise<StoredBlock[]> =>
     heardLater(read((scope) => readBlocks(scope, importId, { after, limit: blocksPerRead })));
   const blocks: CleansedBlock[] = [];
@@ -87,7 +91,9 @@ export async function loadCleansedRows(read: ReadScope, importId: string): Promi
     // The database reads the next blocks while these are unpacked.
     coming = next(last.firstRow);
     for (const unpacking of stored.map(({ body }) => heardLater(unpack(body)))) {
-      blocks.push(decodeBlock(await unpacking));
+      const block = decodeBlock(await unpacking);
+      blocks.push(block);
+      onBlock(block);
       await nextTurn();
     }
   }

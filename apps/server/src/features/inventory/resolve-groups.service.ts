@@ -30,7 +30,7 @@ import {
 import { heardLater } from '../../platform/heard-later.ts';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
-import { internKeys } from './row-keys.ts';
+import { KeyReader } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
@@ -56,6 +56,7 @@ const rowsPerTurn = 4096;
 
 /** What besides its rows decides how an import is grouped. */
 export interface Grouping {
+  readonly rowCount: number;
   readonly sourceSystem: string | null;
   readonly contradictions: ContradictionChoice;
 }
@@ -64,10 +65,11 @@ export interface Grouping {
 export async function groupImport(
   read: ReadScope,
   importId: string,
-  { sourceSystem, contradictions }: Grouping,
+  { rowCount, sourceSystem, contradictions }: Grouping,
 ): Promise<GroupPlan> {
-  const rows: CleansedRows = await loadCleansedRows(read, importId);
-  const keys = await internKeys(rows, sourceSystem);
+  const reader = new KeyReader(rowCount, sourceSystem);
+  const rows: CleansedRows = await loadCleansedRows(read, importId, (block) => reader.add(block));
+  const keys = reader.result();
   await nextTurn();
   const groups = groupRows(keys);
   const contradicting = contradictingRowsLeftOut(keys, groups, contradictions);

@@ -78,20 +78,21 @@ export class StrongKeys {
 /** Numbers of the keys of one kind. */
 class KeyNumbers {
   readonly kind: WrittenKind;
-  readonly #ids: Int32Array;
+  /** Number of each row's key; -1 for none. */
+  readonly ids: Int32Array;
   readonly #values = new ByteDictionary();
   readonly #writing: KeyWriting;
   readonly #normalise: (text: string) => string | null;
 
   constructor(rows: number, kind: WrittenKind, sourceSystem: string | null) {
     this.kind = kind;
-    this.#ids = new Int32Array(rows).fill(-1);
+    this.ids = new Int32Array(rows).fill(-1);
     this.#writing = keyWriting(kind, sourceSystem);
     this.#normalise = (text) => normalisers[kind](text, sourceSystem);
   }
 
   add(column: CleansedColumn, row: number): void {
-    copyIds(column.ids, this.#keysOf(column), this.#ids.subarray(row));
+    copyIds(column.ids, this.#keysOf(column), this.ids.subarray(row));
   }
 
   #keysOf(column: CleansedColumn): Int32Array {
@@ -113,7 +114,7 @@ class KeyNumbers {
   }
 
   result(): InternedKeys {
-    return { ids: this.#ids, size: this.#values.size, values: this.#values };
+    return { ids: this.ids, size: this.#values.size, values: this.#values };
   }
 }
 
@@ -139,59 +140,95 @@ export function rowsByStrongKeys(rowCount: number, strong: readonly InternedKeys
 
 /** Interns the identity keys of every row, distinct values only; others run between two blocks. */
 export async function internKeys(rows: CleansedRows, sourceSystem: string | null): Promise<ImportKeys> {
-  const column = (kind: WrittenKind): Promise<InternedKeys> => internColumn(rows, kind, sourceSystem);
-  const interned = {
-    external_id: await column('external_id'),
-    uuid: await column('uuid'),
-    serial_number: await column('serial_number'),
-    fqdn: await column('fqdn'),
-    hostname: await column('hostname'),
-    name: await internNames(rows),
-    ip_address: await column('ip_address'),
-    mac_address: await column('mac_address'),
-  };
-  const contents = await readContents(rows);
-  const { external_id, uuid, serial_number, fqdn, hostname, name, ip_address } = interned;
-  return {
-    rows: rows.rowCount,
-    strong: [external_id, uuid, serial_number, fqdn],
-    hostname,
-    name: rows.fields.has('name') ? name : unknownKeys(rows.rowCount),
-    address: ip_address,
-    typeClass: await typeClasses(rows),
-    content: contents.result(),
-    filled: contents.filled,
-    eligible: eligibleRows(rows, interned),
-    interned,
-    sourceSystem,
-  };
-}
-
-async function readContents(rows: CleansedRows): Promise<RowContents> {
-  const contents = new RowContents(rows.rowCount);
+  const reader = new KeyReader(rows.rowCount, sourceSystem);
   for (const block of rows.blocks) {
-    contents.add(block);
+    reader.add(block);
     await nextTurn();
   }
-  return contents;
+  return reader.result();
+}
+
+/** Reads the identity keys of an import block by block, while others are still being loaded. */
+export class KeyReader {
+  readonly #rows: number;
+  readonly #sourceSystem: string | null;
+  readonly #numbers: Readonly<Record<WrittenKind, KeyNumbers>>;
+  readonly #names: InternedNames;
+  readonly #contents: RowContents;
+  readonly #typeClass: Int32Array;
+  readonly #typeNumbers = new Map<string, number>();
+  readonly #eligible: Uint8Array;
+  #row = 0;
+
+  constructor(rows: number, sourceSystem: string | null) {
+    const numbers = (kind: WrittenKind): KeyNumbers => new KeyNumbers(rows, kind, sourceSystem);
+    this.#rows = rows;
+    this.#sourceSystem = sourceSystem;
+    this.#numbers = {
+      external_id: numbers('external_id'),
+      uuid: numbers('uuid'),
+      serial_number: numbers('serial_number'),
+      fqdn: numbers('fqdn'),
+      hostname: numbers('hostname'),
+      ip_address: numbers('ip_address'),
+      mac_address: numbers('mac_address'),
+    };
+    this.#names = new InternedNames(rows);
+    this.#contents = new RowContents(rows);
+    this.#typeClass = new Int32Array(rows);
+    this.#eligible = new Uint8Array(rows);
+  }
+
+  /** Takes the next block of cleansed rows. */
+  add(block: CleansedBlock): void {
+    const row = this.#row;
+    if (row + block.rowCount > this.#rows) throw new Error(`More than ${this.#rows} cleansed rows`);
+    const columnOf = (field: string): CleansedColumn | undefined =>
+      block.columns.find((column) => column.field === field);
+    for (const numbers of Object.values(this.#numbers)) {
+      const column = columnOf(numbers.kind);
+      if (column !== undefined) numbers.add(column, row);
+    }
+    this.#names.add(block, row);
+    const types = columnOf('asset_type');
+    if (types !== undefined) addClasses(types, this.#typeNumbers, this.#typeClass.subarray(row));
+    this.#contents.add(block);
+    const identities = identityKinds.map((kind) => this.#numbers[kind].ids.subarray(row));
+    markEligible(block, { names: columnOf('name')?.ids, identities }, this.#eligible.subarray(row));
+    this.#row += block.rowCount;
+  }
+
+  result(): ImportKeys {
+    const numbers = this.#numbers;
+    const interned = {
+      external_id: numbers.external_id.result(),
+      uuid: numbers.uuid.result(),
+      serial_number: numbers.serial_number.result(),
+      fqdn: numbers.fqdn.result(),
+      hostname: numbers.hostname.result(),
+      name: this.#names.result(),
+      ip_address: numbers.ip_address.result(),
+      mac_address: numbers.mac_address.result(),
+    };
+    const { external_id, uuid, serial_number, fqdn, hostname, name, ip_address } = interned;
+    return {
+      rows: this.#rows,
+      strong: [external_id, uuid, serial_number, fqdn],
+      hostname,
+      name: this.#names.isMapped ? name : unknownKeys(this.#rows),
+      address: ip_address,
+      typeClass: this.#typeClass,
+      content: this.#contents.result(),
+      filled: this.#contents.filled,
+      eligible: this.#eligible,
+      interned,
+      sourceSystem: this.#sourceSystem,
+    };
+  }
 }
 
 function unknownKeys(rows: number): KeyColumn {
   return { ids: new Int32Array(rows).fill(-1), size: 0 };
-}
-
-async function internColumn(
-  rows: CleansedRows,
-  kind: WrittenKind,
-  sourceSystem: string | null,
-): Promise<InternedKeys> {
-  const numbers = new KeyNumbers(rows.rowCount, kind, sourceSystem);
-  for (const [index, column] of rows.columns(kind).entries()) {
-    if (column === undefined) continue;
-    numbers.add(column, rows.startOf(index));
-    await nextTurn();
-  }
-  return numbers.result();
 }
 
 function copyIds(ids: Uint16Array, keyOf: Int32Array, into: Int32Array): void {
@@ -202,17 +239,29 @@ function copyIds(ids: Uint16Array, keyOf: Int32Array, into: Int32Array): void {
 }
 
 /** Names, or what stands for the name of a row without one: the first filled of {@link nameFallbacks}. */
-async function internNames(rows: CleansedRows): Promise<InternedKeys> {
-  const values = new ByteDictionary();
-  const ids = new Int32Array(rows.rowCount).fill(-1);
-  for (const field of ['name', ...nameFallbacks]) {
-    for (const [index, column] of rows.columns(field).entries()) {
+class InternedNames {
+  readonly #values = new ByteDictionary();
+  readonly #ids: Int32Array;
+  /** True when the import itself names its assets. */
+  isMapped = false;
+
+  constructor(rows: number) {
+    this.#ids = new Int32Array(rows).fill(-1);
+  }
+
+  add(block: CleansedBlock, row: number): void {
+    const ids = this.#ids.subarray(row, row + block.rowCount);
+    for (const field of ['name', ...nameFallbacks]) {
+      const column = block.columns.find((candidate) => candidate.field === field);
       if (column === undefined) continue;
-      fillNames(column, values, ids.subarray(rows.startOf(index)));
-      await nextTurn();
+      if (field === 'name') this.isMapped = true;
+      fillNames(column, this.#values, ids);
     }
   }
-  return { ids, size: values.size, values };
+
+  result(): InternedKeys {
+    return { ids: this.#ids, size: this.#values.size, values: this.#values };
+  }
 }
 
 function fillNames(column: CleansedColumn, values: ByteDictionary, ids: Int32Array): void {
@@ -241,18 +290,10 @@ function firstLine(text: string): string {
 
 const machineClass = 1;
 
-async function typeClasses(rows: CleansedRows): Promise<Int32Array> {
-  const classes = new Int32Array(rows.rowCount);
-  const numbers = new Map<string, number>();
-  for (const [index, column] of rows.columns('asset_type').entries()) {
-    if (column === undefined) continue;
-    const classOf = Int32Array.from(column.ends, (_, id) => typeClass(valueText(column, id), numbers));
-    const into = classes.subarray(rows.startOf(index));
-    for (let row = 0; row < column.ids.length; row++)
-      if (column.ids[row]! > 0) into[row] = classOf[column.ids[row]! - 1]!;
-    await nextTurn();
-  }
-  return classes;
+function addClasses(column: CleansedColumn, numbers: Map<string, number>, into: Int32Array): void {
+  const classOf = Int32Array.from(column.ends, (_, id) => typeClass(valueText(column, id), numbers));
+  for (let row = 0; row < column.ids.length; row++)
+    if (column.ids[row]! > 0) into[row] = classOf[column.ids[row]! - 1]!;
 }
 
 function typeClass(type: string, numbers: Map<string, number>): number {
@@ -266,30 +307,20 @@ function typeClass(type: string, numbers: Map<string, number>): number {
 /** Identity a row of this category needs; text a row may have besides does not make an asset. */
 const identityKinds = ['external_id', 'serial_number', 'fqdn', 'hostname'] as const;
 
-function eligibleRows(rows: CleansedRows, interned: Readonly<Record<IdentityKind, KeyColumn>>): Uint8Array {
-  const eligible = new Uint8Array(rows.rowCount);
-  const columns = identityKinds.map((kind) => interned[kind].ids);
-  for (const [index, block] of rows.blocks.entries()) {
-    const names = rows.columns('name')[index]?.ids;
-    markEligible(block, { start: rows.startOf(index), names, columns }, eligible);
-  }
-  return eligible;
-}
-
 interface IdentityColumns {
-  readonly start: number;
   readonly names: Uint16Array | undefined;
-  readonly columns: readonly Int32Array[];
+  /** Numbers of the identifying keys of the block's rows. */
+  readonly identities: readonly Int32Array[];
 }
 
 function markEligible(
   block: CleansedBlock,
-  { start, names, columns }: IdentityColumns,
+  { names, identities }: IdentityColumns,
   eligible: Uint8Array,
 ): void {
   for (let row = 0; row < block.rowCount; row++) {
     if (block.faults[row] !== 0) continue;
     const named = (names?.[row] ?? 0) > 0;
-    if (named || columns.some((ids) => ids[start + row]! >= 0)) eligible[start + row] = 1;
+    if (named || identities.some((ids) => ids[row]! >= 0)) eligible[row] = 1;
   }
 }
