@@ -19,13 +19,18 @@ function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
   return signature.every((byte, index) => bytes[index] === byte);
 }
 
-/** Refusal of content that is no text, whatever its name says; undefined for text. */
-export function refuseBinary(head: Uint8Array): Refusal | undefined {
+/** Refusal of content of a known kind that is not read, whatever its name says. */
+export function refuseSignature(head: Uint8Array): Refusal | undefined {
   const known = signatures.find(({ bytes }) => startsWith(head, bytes));
-  if (known !== undefined) {
-    const detail = `The content is ${known.name}, not delimited text. Export the table as CSV in UTF-8 and upload that.`;
-    return { code: 'file_unreadable', detail, byteOffset: 0 };
-  }
+  if (known === undefined) return undefined;
+  const detail = `The content is ${known.name}, not delimited text. Export the table as CSV in UTF-8 and upload that.`;
+  return { code: 'file_unreadable', detail, byteOffset: 0 };
+}
+
+/** Refusal of content that is no text, whatever its name says; undefined for text in UTF-8. */
+export function refuseBinary(head: Uint8Array): Refusal | undefined {
+  const known = refuseSignature(head);
+  if (known !== undefined) return known;
   if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) {
     const detail =
       'The text is encoded as UTF-16, which is not read. Save the file as UTF-8 and upload it again.';

@@ -106,17 +106,17 @@ export function rowValues(
   const isTable = layout.recordUnit !== undefined;
   if (isTable && isMarked(row)) return recordAsFound(row, columns);
   const { record } = row;
-  const values: Record<string, string | null> = {};
-  for (const { key, position } of columns) {
-    values[key] =
-      isTable && isMissing(record, position - 1) ? null : (cellText(record, position - 1) ?? null);
-  }
+  const entries: [string, string | null][] = columns.map(({ key, position }) => [
+    key,
+    isTable && isMissing(record, position - 1) ? null : (cellText(record, position - 1) ?? null),
+  ]);
   const cellCount = Math.min(record.cellCount, record.cells.length / cellStride);
   for (let index = layout.columns.length; index < cellCount; index++) {
     const text = cellText(record, index) ?? '';
-    if (text.trim() !== '') values[`__EXTRA_${index + 1}`] = text;
+    if (text.trim() !== '') entries.push([`__EXTRA_${index + 1}`, text]);
   }
-  return values;
+  // Not by assignment: a column may be called __proto__.
+  return Object.fromEntries(entries);
 }
 
 /** True for a record of a table form that its reader marked as damaged. */

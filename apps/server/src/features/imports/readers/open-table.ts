@@ -1,11 +1,13 @@
-import { refuseBinary } from '@landfall/domain/tabular/binary-signature';
+import { refuseSignature } from '@landfall/domain/tabular/binary-signature';
+import { sniffContent } from '@landfall/domain/tabular/sniff-content';
 import {
   type FileBytes,
   type ReadingOptions,
   TabularRefusal,
   type TableSource,
 } from '@landfall/domain/tabular/table-source';
-import { utf8TextSource } from '@landfall/domain/tabular/utf8-text-source';
+import { textReader } from '@landfall/domain/tabular/encodings/text-source';
+import { openZipped } from './zipped-table.ts';
 
 /** A file whose format is to be found; the name decides only what its content leaves open. */
 export interface UnknownFile {
@@ -14,14 +16,22 @@ export interface UnknownFile {
 }
 
 /** Finds out what a file is and opens its table; throws `TabularRefusal` for what cannot be taken. */
-export async function openTable({ bytes }: UnknownFile, _options: ReadingOptions): Promise<TableSource> {
-  const binary = refuseBinary(await firstBytes(bytes));
-  if (binary !== undefined) throw new TabularRefusal(binary);
-  return utf8TextSource(bytes);
+export async function openTable(file: UnknownFile, options: ReadingOptions): Promise<TableSource> {
+  const head = await firstBytes(file.bytes);
+  if (sniffContent(head, file.name) === 'zip') return openZipped(file, options, openUnpacked);
+  return openUnpacked(file, options);
+}
+
+/** Opens what is not packed, or no longer: a pack within a pack is not unpacked. */
+async function openUnpacked({ bytes }: UnknownFile, options: ReadingOptions): Promise<TableSource> {
+  const head = await firstBytes(bytes);
+  const refused = refuseSignature(head);
+  if (refused !== undefined) throw new TabularRefusal(refused);
+  return textReader.open(bytes, options);
 }
 
 /** Enough of a file to tell what it is. */
 async function firstBytes(file: FileBytes): Promise<Uint8Array> {
-  for await (const piece of file.read({ end: 4096 })) return piece;
+  for await (const piece of file.read({ start: 0, end: 4096 })) return piece.subarray(0, 4096);
   return new Uint8Array(0);
 }
