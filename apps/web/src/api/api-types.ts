@@ -1309,6 +1309,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/source-precedence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Source systems of the engagement, the most trusted first */
+        get: operations["get_source_precedence"];
+        /** Say which source systems are trusted more than others */
+        put: operations["put_source_precedence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dependencies between assets */
+        get: operations["get_dependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What checks found on assets */
+        get: operations["get_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dependencies/bulk-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms or rejects dependencies */
+        post: operations["post_dependencies_bulk_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets": {
         parameters: {
             query?: never;
@@ -1594,7 +1663,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
+            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -5024,6 +5093,22 @@ export interface operations {
                             faults: {
                                 [key: string]: number;
                             };
+                            faulty: {
+                                count: number;
+                                lines: [
+                                    number,
+                                    number
+                                ][];
+                            };
+                            odd: {
+                                [key: string]: {
+                                    count: number;
+                                    lines: [
+                                        number,
+                                        number
+                                    ][];
+                                };
+                            };
                             skipped: {
                                 [key: string]: {
                                     count: number;
@@ -6495,6 +6580,221 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    get_source_precedence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        source_systems: string[];
+                        known: string[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    put_source_precedence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    source_systems: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        source_systems: string[];
+                        known: string[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_dependencies: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                asset_id?: string;
+                type?: "runs_on" | "connects_to" | "uses_database" | "uses_storage" | "hosted_by" | "member_of" | "calls_api" | "replicates_to" | "depends_on";
+                status?: "suggested" | "confirmed" | "rejected";
+                import_id?: string;
+                include_noise?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            source: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                asset_type: string;
+                                environment: string | null;
+                            };
+                            target: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                asset_type: string;
+                                environment: string | null;
+                            };
+                            /** @enum {string} */
+                            dependency_type: "runs_on" | "connects_to" | "uses_database" | "uses_storage" | "hosted_by" | "member_of" | "calls_api" | "replicates_to" | "depends_on";
+                            port: number | null;
+                            protocol: string | null;
+                            /** @enum {string} */
+                            status: "suggested" | "confirmed" | "rejected";
+                            is_noise: boolean;
+                            confidence: number | null;
+                            connection_count: number | null;
+                            bytes: number | string | null;
+                            first_seen: string | null;
+                            last_seen: string | null;
+                            evidence_count: number;
+                            version: number;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_findings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                check?: string;
+                severity?: "info" | "warning" | "critical";
+                asset_id?: string;
+                import_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            asset: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                asset_type: string;
+                            };
+                            check: string;
+                            status: string;
+                            /** @enum {string} */
+                            severity: "info" | "warning" | "critical";
+                            value: {
+                                [key: string]: unknown;
+                            };
+                            evidence: {
+                                [key: string]: unknown;
+                            };
+                            import_id: string | null;
+                            /** Format: date-time */
+                            updated_at: string;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_dependencies_bulk_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    /** @enum {string} */
+                    status: "suggested" | "confirmed" | "rejected";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            id: string;
+                            outcome: string;
+                            code?: string;
+                            message?: string;
+                        }[];
+                        succeeded: number;
+                        failed: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     get_assets: {
         parameters: {
             query?: {
@@ -6681,6 +6981,7 @@ export interface operations {
                                 [key: string]: unknown;
                             };
                             address: string | null;
+                            user_agent: string | null;
                             request_id: string | null;
                             hash: string;
                         }[];
@@ -6818,6 +7119,7 @@ export interface operations {
                                 [key: string]: unknown;
                             };
                             address: string | null;
+                            user_agent: string | null;
                             request_id: string | null;
                             hash: string;
                         }[];

@@ -28,6 +28,7 @@ import {
 import { provenanceOf } from './provenance.service.ts';
 import { previewPage } from './preview-page.service.ts';
 import { listConflicts, lockConflict } from './resolve-conflict.repository.ts';
+import { sourcePrecedenceRoutes } from './source-precedence.routes.ts';
 
 export interface InventoryRouteDeps {
   readonly db: Db;
@@ -51,6 +52,7 @@ export function inventoryRoutes(deps: InventoryRouteDeps): FastifyPluginAsyncZod
     await app.register(conflictRoutes(deps));
     await app.register(settlementRoutes(deps));
     await app.register(provenanceRoutes(deps));
+    await app.register(sourcePrecedenceRoutes(deps));
   };
 }
 
