@@ -114,7 +114,8 @@ function writeMultiByte(text: string, bytes: Uint8Array, at: number): number {
   return end;
 }
 
-function writeCodePoint(bytes: Uint8Array, at: number, given: number): number {
+/** Writes one code point at `at`, half a surrogate pair as U+FFFD; answers where it ends. */
+export function writeCodePoint(bytes: Uint8Array, at: number, given: number): number {
   const point = given >= 0xd800 && given <= 0xdfff ? 0xfffd : given;
   if (point < 0x80) {
     bytes[at] = point;

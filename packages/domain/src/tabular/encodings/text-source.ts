@@ -11,7 +11,7 @@ import { utf8TextFacts, utf8TextSource } from '../utf8-text-source.ts';
 import { detectEncoding, type DetectedEncoding, type TextHead } from './detect-encoding.ts';
 import { legacyCandidates } from './detect-legacy.ts';
 import type { TextEncoding } from './text-encoding.ts';
-import { Transcoder } from './transcoder.ts';
+import { joined, Transcoder } from './transcoder.ts';
 import { UndecodableByte } from './undecodable-byte.ts';
 
 /** The first {@link sampleBytes} of a file. */
@@ -37,7 +37,33 @@ export async function textHead(file: FileBytes): Promise<TextHead> {
  *
  * Throws a `TabularRefusal` `encoding_undecidable` at the first byte that has no character, with its offset.
  */
-export async function* utf8Pieces(file: FileBytes, encoding: TextEncoding): AsyncGenerator<Uint8Array, void> {
+export function utf8Pieces(file: FileBytes, encoding: TextEncoding): AsyncIterable<Uint8Array> {
+  return encoding === 'utf-8' ? withoutMark(utf8TextSource(file).read()) : transcoded(file, encoding);
+}
+
+const markLength = 3;
+
+async function* withoutMark(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let head: Uint8Array | undefined = new Uint8Array(0);
+  for await (const piece of pieces) {
+    if (head === undefined) {
+      yield piece;
+      continue;
+    }
+    head = joined(head, piece);
+    if (head.length < markLength) continue;
+    yield afterMark(head);
+    head = undefined;
+  }
+  if (head !== undefined) yield afterMark(head);
+}
+
+function afterMark(head: Uint8Array): Uint8Array {
+  const isMark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
+  return isMark ? head.subarray(markLength) : head;
+}
+
+async function* transcoded(file: FileBytes, encoding: TextEncoding): AsyncGenerator<Uint8Array, void> {
   const transcoder = new Transcoder(encoding);
   try {
     for await (const piece of file.read()) yield transcoder.push(piece);

@@ -3,6 +3,7 @@ import { DoubleByteStep, Gb18030Step } from './double-byte.ts';
 import { EucJapaneseStep, Iso2022JapaneseStep } from './japanese.ts';
 import type { SingleByteEncoding } from './single-byte-tables.ts';
 import { SingleByteStep } from './single-byte.ts';
+import { writeCodePoint } from '../utf8.ts';
 import { isSingleByte, type TextEncoding } from './text-encoding.ts';
 import { UndecodableByte } from './undecodable-byte.ts';
 import { Utf16Step, Utf32Step, Utf8Step } from './unicode.ts';
@@ -72,7 +73,7 @@ export class Transcoder {
       const point = step.next(bytes, at, length);
       if (point >= 0) {
         if (point < 0x80) out[to++] = point;
-        else if (!this.#isMark(point)) to = writePoint(out, to, point);
+        else if (!this.#isMark(point)) to = writeCodePoint(out, to, point);
         this.#isStart = false;
       } else if (point === decodeResult.open) break;
       else if (point === decodeResult.none) throw new UndecodableByte(this.#encoding, this.#offset + at);
@@ -86,26 +87,8 @@ export class Transcoder {
   }
 }
 
-function writePoint(out: Uint8Array, at: number, point: number): number {
-  if (point < 0x800) {
-    out[at] = 0xc0 | (point >> 6);
-    out[at + 1] = 0x80 | (point & 0x3f);
-    return at + 2;
-  }
-  if (point < 0x1_0000) {
-    out[at] = 0xe0 | (point >> 12);
-    out[at + 1] = 0x80 | ((point >> 6) & 0x3f);
-    out[at + 2] = 0x80 | (point & 0x3f);
-    return at + 3;
-  }
-  out[at] = 0xf0 | (point >> 18);
-  out[at + 1] = 0x80 | ((point >> 12) & 0x3f);
-  out[at + 2] = 0x80 | ((point >> 6) & 0x3f);
-  out[at + 3] = 0x80 | (point & 0x3f);
-  return at + 4;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+/** Two pieces as one. */
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);
   both.set(second, first.length);
