@@ -29,9 +29,9 @@ export interface WorkbookPackage {
 }
 
 /** True for an archive that is an Office file of some kind, and no pack of files. */
-export function isOfficePackage({ entries }: Pick<ZipArchive, 'entries'>): boolean {
-  return entries.some(
-    ({ name }) => name === '[Content_Types].xml' || name.startsWith('xl/') || name === 'content.xml',
+export function isOfficePackage(archive: ZipArchive): boolean {
+  return ['[Content_Types].xml', 'xl/workbook.xml', 'content.xml'].some(
+    (name) => archive.find(name) !== undefined,
   );
 }
 
