@@ -1,6 +1,6 @@
 -- Generated from the migrated database by scripts/generate.mjs; do not edit.
 
-CREATE OR REPLACE FUNCTION public.append_audit(engagement uuid, actor uuid, kind text, act text, resource text, resource_uuid uuid, outcome text, info jsonb, request uuid, address inet)
+CREATE OR REPLACE FUNCTION public.append_audit(engagement uuid, actor uuid, kind text, act text, resource text, resource_uuid uuid, outcome text, info jsonb, request uuid, address inet, agent text)
  RETURNS bigint
  LANGUAGE plpgsql
 AS $function$
@@ -21,6 +21,7 @@ begin
   entry.result := outcome;
   entry.details := info;
   entry.ip := address;
+  entry.user_agent := agent;
   entry.request_id := request;
   entry.prev_hash := head.hash;
   entry.created_at := clock_timestamp();
@@ -1226,7 +1227,7 @@ create table idempotency_keys (
   key text not null,
   body_hash text not null,
   status_code integer,
-  response jsonb,
+  response text,
   created_at timestamp with time zone default now() not null,
   constraint idempotency_keys_client_account_id_fkey FOREIGN KEY (client_account_id) REFERENCES client_accounts(id),
   constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
@@ -1235,7 +1236,7 @@ create table idempotency_keys (
 );
 alter table idempotency_keys enable row level security;
 alter table idempotency_keys force row level security;
-create policy idempotency_keys_deletion on idempotency_keys as restrictive for delete to public using (names_deleted_flow(concat_ws(' '::text, route, (response)::text)));
+create policy idempotency_keys_deletion on idempotency_keys as restrictive for delete to public using (names_deleted_flow(concat_ws(' '::text, route, response)));
 create policy idempotency_keys_tenant on idempotency_keys for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
 grant delete, insert, select, update on idempotency_keys to landfall_app;
 

@@ -17,6 +17,8 @@ export const auditEntry = z.object({
   /** Ids and counts; never rows or secrets. */
   details: z.record(z.string(), z.unknown()),
   address: z.string().nullable(),
+  /** What the program called itself; null for the platform's own trail and for work nobody asked for. */
+  user_agent: z.string().nullable(),
   request_id: id.nullable(),
   /** Hexadecimal. */
   hash: z.string(),

@@ -3,6 +3,9 @@ import { sql } from 'kysely';
 import type { ActorScope, ClientScope, PlatformScope, TenantScope } from './tenant-scope.ts';
 import { isUuid } from './wire.ts';
 
+/** Most characters kept of what a program calls itself. */
+const longestAgent = 300;
+
 export interface AuditEntry {
   /** What was done, as `noun.verb`: `flow.approve`, `membership.grant`. */
   readonly action: string;
@@ -21,9 +24,8 @@ export async function appendAudit(scope: ClientScope | TenantScope, entry: Audit
   const { rows } = await sql<{ seq: number }>`
     select append_audit(${engagement}::uuid, ${scope.actor.userId}::uuid, ${scope.actor.kind}, ${entry.action},
       ${entry.resourceType}, ${resourceId ?? null}::uuid, ${result ?? 'success'},
-      ${JSON.stringify(details ?? {})}::jsonb, ${requestOf(scope)}::uuid, ${addressOf(scope)}::inet) as seq`.execute(
-    scope.tx,
-  );
+      ${JSON.stringify(details ?? {})}::jsonb, ${requestOf(scope)}::uuid, ${addressOf(scope)}::inet,
+      ${agentOf(scope)}) as seq`.execute(scope.tx);
   return onlySeq(rows);
 }
 
@@ -49,6 +51,11 @@ function requestOf({ requestId }: { readonly requestId: string | undefined }): s
 /** An address PostgreSQL can read; one with a zone, or none at all, is left out. */
 function addressOf({ address }: { readonly address: string | undefined }): string | null {
   return address !== undefined && isIP(address) !== 0 && !address.includes('%') ? address : null;
+}
+
+/** The name of a program, as far as it is worth keeping. */
+function agentOf({ userAgent }: { readonly userAgent: string | undefined }): string | null {
+  return userAgent?.slice(0, longestAgent) ?? null;
 }
 
 function onlySeq([appended]: readonly { readonly seq: number }[]): number {

@@ -170,7 +170,8 @@ function accessFor(
   { actor, sessionId }: Identity,
   { caller, place }: Settled,
 ): RequestAccess {
-  return { actor, sessionId, requestId: request.id, address: request.ip, grants: caller.grants, ...place };
+  const from = { requestId: request.id, address: request.ip, userAgent: request.headers['user-agent'] };
+  return { actor, sessionId, ...from, grants: caller.grants, ...place };
 }
 
 /** Access tokens that have entered a client in this process; an entry is written once for each of them. */
@@ -191,11 +192,11 @@ async function enterAsPlatformAdmin(
   access: RequestAccess,
   { identity, entered }: { identity: Identity; entered: EntryLog },
 ): Promise<void> {
-  const { clientAccountId, actor, requestId, address } = access;
+  const { clientAccountId, actor, requestId, address, userAgent } = access;
   if (clientAccountId === undefined) return;
   const isOwnClient = access.grants.some((grant) => grant.clientAccountId === clientAccountId);
   if (isOwnClient || !entered.isFirst(`${identity.tokenId} ${clientAccountId}`)) return;
-  await inClientScope(db, { clientAccountId, actor, requestId, address }, (scope) =>
+  await inClientScope(db, { clientAccountId, actor, requestId, address, userAgent }, (scope) =>
     appendAudit(scope, {
       action: 'context.enter',
       resourceType: 'client_account',
@@ -215,10 +216,10 @@ async function checkRight(
   const decision =
     context === 'none' ? decideAnywhere(access.grants, right) : decide(access.grants, right, access);
   if (decision.allowed) return;
-  const { clientAccountId, actor, requestId, address } = access;
+  const { clientAccountId, actor, requestId, address, userAgent } = access;
   const details = { right, method: request.method, route: request.routeOptions.url };
   const entry = { action: 'access.denied', resourceType: 'route', result: 'denied', details } as const;
-  const origin = { actor, requestId, address };
+  const origin = { actor, requestId, address, userAgent };
   if (clientAccountId !== undefined) {
     await inClientScope(db, { clientAccountId, ...origin }, (scope) => appendAudit(scope, entry));
   } else {

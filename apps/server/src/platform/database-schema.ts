@@ -478,7 +478,7 @@ export interface IdempotencyKeysTable {
   key: string;
   body_hash: string;
   status_code: number | null;
-  response: ColumnType<unknown, unknown, unknown>;
+  response: string | null;
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 

@@ -39,6 +39,9 @@ export function createPools({ appUrl, max = 16, onIdleError }: PoolOptions): Db 
     max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 15_000,
+    // A peer that is gone without a word is noticed by the system.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
     application_name: 'landfall',
     // A batch of new assets is staged in a temporary table of some 9 MB, which should not go to disk in between.
     options: '-c temp_buffers=16MB',
@@ -75,9 +78,12 @@ function int8Array(text: string): (number | string | null)[] {
     .map((item) => (item === 'NULL' ? null : safeInteger(item)));
 }
 
-/** Typed queries over one connection that somebody else opened, began a transaction on and gives back. */
-export function kyselyOver(client: PoolClient): Kysely<Database> {
-  const driver = new OneClientDriver(client);
+/**
+ * Typed queries over one connection that somebody else opened, began a transaction on and gives back. One that has
+ * no answer after `answerWithinMs` fails, and the connection is of no use any more.
+ */
+export function kyselyOver(client: PoolClient, answerWithinMs?: number): Kysely<Database> {
+  const driver = new OneClientDriver(client, answerWithinMs);
   return new Kysely<Database>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
@@ -94,8 +100,8 @@ const nested = (): Promise<never> =>
 class OneClientDriver implements Driver {
   readonly #connection: DatabaseConnection;
 
-  constructor(client: PoolClient) {
-    this.#connection = new OneClientConnection(client);
+  constructor(client: PoolClient, answerWithinMs: number | undefined) {
+    this.#connection = new OneClientConnection(client, answerWithinMs);
   }
 
   init = (): Promise<void> => Promise.resolve();
@@ -109,10 +115,12 @@ class OneClientDriver implements Driver {
 
 class OneClientConnection implements DatabaseConnection {
   readonly #client: PoolClient;
+  readonly #answerWithinMs: number | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, answerWithinMs: number | undefined) {
     this.#client = client;
+    this.#answerWithinMs = answerWithinMs;
   }
 
   /** Runs one statement after the one before it: a connection has no parallel queries, and pg warns of them. */
@@ -123,9 +131,8 @@ class OneClientConnection implements DatabaseConnection {
   }
 
   async #query<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, rowCount, command } = await this.#client.query<R & QueryResultRow>(query.sql, [
-      ...query.parameters,
-    ]);
+    const asked = { text: query.sql, values: [...query.parameters], ...timeLimit(this.#answerWithinMs) };
+    const { rows, rowCount, command } = await this.#client.query<R & QueryResultRow>(asked);
     const changes =
       command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE';
     return changes ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
@@ -134,4 +141,9 @@ class OneClientConnection implements DatabaseConnection {
   streamQuery = (): AsyncIterableIterator<QueryResult<never>> => {
     throw new Error('Read in pages, or COPY over the scope client.');
   };
+}
+
+/** The member of a query that ends the wait for its answer; none without a limit. */
+export function timeLimit(answerWithinMs: number | undefined): { query_timeout?: number } {
+  return answerWithinMs === undefined ? {} : { query_timeout: answerWithinMs };
 }

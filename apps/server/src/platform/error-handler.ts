@@ -132,7 +132,7 @@ function unavailable(error: unknown): AppErrorFacts | undefined {
   }
   const lost =
     error instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/.test(
+    /timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error and is not queryable/.test(
       error.message,
     );
   if (!lost && !PG_DOWN.test(state) && !(NETWORK.has(state) && isDatabaseCall(error))) return undefined;

@@ -19,7 +19,7 @@ export type Claim =
   | {
       readonly kind: 'answered';
       readonly statusCode: number;
-      readonly response: unknown;
+      readonly response: string | null;
       readonly bodyHash: string;
     };
 
@@ -27,7 +27,8 @@ interface StoredKey {
   readonly bodyHash: string;
   /** Null while the request runs, 0 after it failed and may be tried again. */
   readonly statusCode: number | null;
-  readonly response: unknown;
+  /** The body as it was sent; null where there was none. */
+  readonly response: string | null;
   readonly fresh: boolean;
   readonly recent: boolean;
 }
@@ -81,7 +82,7 @@ export async function settleKey(
   },
 ): Promise<void> {
   await sql`
-    update idempotency_keys set status_code = ${answer.statusCode}, response = ${answer.response}::jsonb,
+    update idempotency_keys set status_code = ${answer.statusCode}, response = ${answer.response},
       body_hash = coalesce(${answer.contentHash}, body_hash)
     where ${sameKey(scope, use)} and body_hash = ${use.bodyHash}`.execute(scope.tx);
 }

@@ -12,7 +12,8 @@ const keyLength = 200;
 interface EarlierAnswer {
   readonly contentHash: string;
   readonly statusCode: number;
-  readonly response: unknown;
+  /** The body as it was sent. */
+  readonly response: string | null;
 }
 
 declare module 'fastify' {
@@ -90,8 +91,9 @@ async function sendAgain(
     .status(statusCode)
     .header('idempotent-replayed', 'true')
     .type('application/json; charset=utf-8')
-    .serializer((value: unknown) => JSON.stringify(value))
-    .send(response);
+    // The very bytes of the first answer, not what they would be written as now.
+    .serializer(String)
+    .send(response ?? undefined);
 }
 
 function keyUseOf(request: FastifyRequest): KeyUse | undefined {

@@ -24,6 +24,8 @@ export interface RequestAccess {
   readonly requestId: string;
   /** Network address the request came from. */
   readonly address: string;
+  /** What the program calls itself that sent the request. */
+  readonly userAgent: string | undefined;
   /** Live grants, already narrowed to the client of an API token. */
   readonly grants: readonly (Grant & { readonly canAccessSensitiveData: boolean })[];
   readonly clientAccountId?: ClientAccountId;
@@ -58,11 +60,11 @@ export function accessOf(request: Carrier): RequestAccess {
 
 /** Tenant pair, actor and request id, ready for `inTenantScope`. Only for routes with the context `engagement`. */
 export function tenantOf(request: Carrier): TenantPair & ScopeOptions & { readonly actor: PersonActor } {
-  const { clientAccountId, engagementId, actor, requestId, address } = accessOf(request);
+  const { clientAccountId, engagementId, actor, requestId, address, userAgent } = accessOf(request);
   if (clientAccountId === undefined || engagementId === undefined) {
     throw new Error('A route without engagement context asked for its tenant.');
   }
-  return { clientAccountId, engagementId, actor, requestId, address };
+  return { clientAccountId, engagementId, actor, requestId, address, userAgent };
 }
 
 /** Client account, actor and request id, ready for `inClientScope`. Not for routes with the context `none`. */
@@ -70,9 +72,9 @@ export function clientOf(request: Carrier): ScopeOptions & {
   readonly clientAccountId: ClientAccountId;
   readonly actor: PersonActor;
 } {
-  const { clientAccountId, actor, requestId, address } = accessOf(request);
+  const { clientAccountId, actor, requestId, address, userAgent } = accessOf(request);
   if (clientAccountId === undefined) throw new Error('A route without client context asked for its client.');
-  return { clientAccountId, actor, requestId, address };
+  return { clientAccountId, actor, requestId, address, userAgent };
 }
 
 /** Whether the caller holds a right in the selected context. */

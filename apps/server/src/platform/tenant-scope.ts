@@ -3,7 +3,7 @@ import type { ClientAccountId, EngagementId, TenantPair, UserId } from '@landfal
 import type { Kysely } from 'kysely';
 import type { PoolClient } from 'pg';
 import type { Database } from './database-schema.ts';
-import { type Db, kyselyOver } from './db.ts';
+import { type Db, kyselyOver, timeLimit } from './db.ts';
 
 const proof: unique symbol = Symbol('scope');
 
@@ -26,9 +26,11 @@ export interface ScopeOptions {
   readonly requestId?: string | undefined;
   /** Network address the request came from, for the audit trail. */
   readonly address?: string | undefined;
+  /** What the program calls itself that sent the request, for the audit trail. */
+  readonly userAgent?: string | undefined;
   /** Refuses every write inside the scope. */
   readonly readOnly?: boolean;
-  /** Ends any single statement that takes longer, in milliseconds. */
+  /** Ends any single statement that takes longer, in milliseconds; a minute for a request, none for a job. */
   readonly statementTimeoutMs?: number;
 }
 
@@ -40,6 +42,7 @@ interface Scope {
   readonly actor: Actor;
   readonly requestId: string | undefined;
   readonly address: string | undefined;
+  readonly userAgent: string | undefined;
 }
 
 /**
@@ -158,6 +161,21 @@ async function inTransaction<R>(
   }
 }
 
+/** Longest single statement of a request. Jobs work in long batches, and have a lease that ends when they hang. */
+const requestStatementMs = 60_000;
+/** How much longer than a statement may take its answer is waited for, before the connection counts as hung. */
+const answerGraceMs = 5_000;
+
+function statementLimit({ statementTimeoutMs, requestId }: ScopeOptions): number | undefined {
+  return statementTimeoutMs ?? (requestId === undefined ? undefined : requestStatementMs);
+}
+
+/** Milliseconds after which a connection that gives no answer is given up; `undefined` where statements have no limit. */
+function answerLimit(options: ScopeOptions): number | undefined {
+  const limit = statementLimit(options);
+  return limit === undefined ? undefined : limit + answerGraceMs;
+}
+
 async function oneTransaction<R>(
   db: Db,
   options: TransactionOptions,
@@ -172,12 +190,19 @@ async function oneTransaction<R>(
   try {
     await begin(client, options);
     const actor = options.actor ?? WORKER;
-    const { requestId, address } = options;
-    const result = await work({ tx: kyselyOver(client), client, actor, requestId, address });
-    await commit(client);
+    const { requestId, address, userAgent } = options;
+    const result = await work({
+      tx: kyselyOver(client, answerLimit(options)),
+      client,
+      actor,
+      requestId,
+      address,
+      userAgent,
+    });
+    await commit(client, answerLimit(options));
     return result;
   } catch (error) {
-    broken ??= await rollback(client);
+    broken ??= isHung(error) ? error : await rollback(client);
     throw error;
   } finally {
     client.off('error', onError);
@@ -188,8 +213,9 @@ async function oneTransaction<R>(
 
 async function begin(client: PoolClient, options: TransactionOptions): Promise<void> {
   // An answer made of several reads shows one moment: a flow is not `running` and at an open gate at once.
-  await client.query(options.readOnly === true ? 'begin isolation level repeatable read read only' : 'begin');
-  const timeout = options.statementTimeoutMs;
+  const text = options.readOnly === true ? 'begin isolation level repeatable read read only' : 'begin';
+  await client.query({ text, ...timeLimit(answerLimit(options)) });
+  const timeout = statementLimit(options);
   await applySettings(client, {
     ...options.settings,
     'app.user_id': options.actor?.userId ?? '',
@@ -205,9 +231,14 @@ async function applySettings(client: PoolClient, settings: Readonly<Record<strin
 }
 
 /** COMMIT of a transaction that failed inside answers ROLLBACK without an error; here that is one. */
-async function commit(client: PoolClient): Promise<void> {
-  const { command } = await client.query('commit');
+async function commit(client: PoolClient, answerWithinMs: number | undefined): Promise<void> {
+  const { command } = await client.query({ text: 'commit', ...timeLimit(answerWithinMs) });
   if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements failed.');
+}
+
+/** True for a statement whose answer never came: nothing else can be said on that connection. */
+function isHung(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 async function rollback(client: PoolClient): Promise<unknown> {

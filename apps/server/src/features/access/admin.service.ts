@@ -52,11 +52,11 @@ interface Named {
 
 export async function createClient(
   db: Db,
-  { actor, requestId, address }: Creator,
+  { actor, requestId, address, userAgent }: Creator,
   client: Named,
 ): Promise<ClientRow> {
   try {
-    return await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
+    return await inPlatformScope(db, { actor, requestId, address, userAgent }, async (scope) => {
       const row = await insertClient(scope, client);
       await withClient(scope, row.id, (own) =>
         appendAudit(own, { action: 'client.create', resourceType: 'client_account', resourceId: row.id }),
@@ -73,6 +73,7 @@ export async function createClient(
 export type Creator = Pick<RequestAccess, 'actor'> & {
   readonly requestId?: string;
   readonly address?: string;
+  readonly userAgent?: string | undefined;
 };
 
 /** Engagements of the clients the caller administers, or of one of them; 404 for another client. */
@@ -114,11 +115,11 @@ async function requireClient(
 
 export async function createEngagement(
   db: Db,
-  { actor, requestId, address, grants }: Creator & Pick<RequestAccess, 'grants'>,
+  { actor, requestId, address, userAgent, grants }: Creator & Pick<RequestAccess, 'grants'>,
   { client_account_id: clientId, ...engagement }: Named & { client_account_id: string },
 ): Promise<EngagementRow> {
   try {
-    return await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
+    return await inPlatformScope(db, { actor, requestId, address, userAgent }, async (scope) => {
       await requireClient(scope, grants, clientId);
       return withClient(scope, asId(clientId), async (own) => {
         const row = await insertEngagement(own, engagement);
@@ -155,13 +156,13 @@ export interface NewUser {
 /** Makes an active user with a one-time password, which is answered once and never again. */
 export async function createUser(
   db: Db,
-  { actor, requestId, address, grants }: RequestAccess,
+  { actor, requestId, address, userAgent, grants }: RequestAccess,
   { email, display_name: displayName }: NewUser,
 ): Promise<{ user: UserRow; oneTimePassword: string }> {
   const oneTimePassword = generatePassword();
   const passwordHash = await hashPassword(oneTimePassword);
   try {
-    const user = await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
+    const user = await inPlatformScope(db, { actor, requestId, address, userAgent }, async (scope) => {
       const row = await insertUser(scope, { email, displayName, passwordHash });
       const clients = clientsWith(grants, 'user.manage');
       const entry = { action: 'user.create', resourceType: 'user', resourceId: row.id };
@@ -180,12 +181,12 @@ export async function createUser(
 /** Gives a user a new one-time password, which is answered once, and ends every session of theirs. */
 export async function resetPassword(
   db: Db,
-  { actor, requestId, address, grants }: RequestAccess,
+  { actor, requestId, address, userAgent, grants }: RequestAccess,
   userId: UserId,
 ): Promise<{ user: UserRow; oneTimePassword: string }> {
   const oneTimePassword = generatePassword();
   const passwordHash = await hashPassword(oneTimePassword);
-  const user = await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
+  const user = await inPlatformScope(db, { actor, requestId, address, userAgent }, async (scope) => {
     await refuseForeignUser(scope, grants, userId);
     if (userId === actor.userId) throw new GrantForbidden('Change your own password on your profile page.');
     await storePassword(scope, userId, { passwordHash, mustChange: true });
@@ -200,10 +201,10 @@ export async function resetPassword(
 /** Activates, suspends or deactivates a user; the last two end every session at once. */
 export function changeUserStatus(
   db: Db,
-  { actor, requestId, address, grants }: RequestAccess,
+  { actor, requestId, address, userAgent, grants }: RequestAccess,
   { userId, status }: { userId: UserId; status: 'active' | 'suspended' | 'deactivated' },
 ): Promise<UserRow> {
-  return inPlatformScope(db, { actor, requestId, address }, async (scope) => {
+  return inPlatformScope(db, { actor, requestId, address, userAgent }, async (scope) => {
     await refuseForeignUser(scope, grants, userId);
     if (userId === actor.userId) throw new GrantForbidden('You cannot change your own status.');
     if (status !== 'active') {

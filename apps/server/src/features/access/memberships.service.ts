@@ -59,9 +59,9 @@ export async function grantMembership(
   access: RequestAccess,
   wanted: WantedMembership,
 ): Promise<MembershipRow> {
-  const { actor, grants, requestId, address } = access;
+  const { actor, grants, requestId, address, userAgent } = access;
   try {
-    return await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
+    return await inPlatformScope(db, { actor, requestId, address, userAgent }, async (scope) => {
       await refuseUnknownPlace(scope, grants, wanted);
       if (wanted.userId === actor.userId) throw new GrantForbidden('You cannot grant a role to yourself.');
       if (!mayGrant(grants, wanted)) {
@@ -103,8 +103,8 @@ async function refuseUnknownPlace(
 
 /** Takes a membership back; it works no longer from the next request on. */
 export async function withdrawMembership(db: Db, access: RequestAccess, id: string): Promise<void> {
-  const { actor, grants, requestId, address } = access;
-  await inPlatformScope(db, { actor, requestId, address }, async (scope) => {
+  const { actor, grants, requestId, address, userAgent } = access;
+  await inPlatformScope(db, { actor, requestId, address, userAgent }, async (scope) => {
     const membership = await lockMembership(scope, id);
     if (membership === undefined || !maySee(grants, membership)) throw new NotFound('membership');
     if (!mayGrant(grants, membership)) {

@@ -9,11 +9,11 @@ import { auditEverywhere } from './sign-in.service.ts';
 /** Changes the name the caller is shown by. */
 export function renameSelf(
   db: Db,
-  { actor, requestId, address }: RequestAccess,
+  { actor, requestId, address, userAgent }: RequestAccess,
   displayName: string,
 ): Promise<UserRow> {
   if (actor.kind !== 'user') throw new PersonRequired();
-  return inActorScope(db, { actor, requestId, address }, async (scope) => {
+  return inActorScope(db, { actor, requestId, address, userAgent }, async (scope) => {
     const user = await storeDisplayName(scope, displayName);
     if (user === undefined) throw new Error('The signed-in user does not exist.');
     await auditEverywhere(scope, actor.userId, { action: 'user.rename', resourceType: 'user' });
@@ -29,12 +29,12 @@ export function ownSessions(db: Db, { actor }: RequestAccess): Promise<SessionRo
 /** Ends one session of the caller at once; the others go on with new access tokens. */
 export function endOwnSession(
   db: Db,
-  { actor, requestId, address }: RequestAccess,
+  { actor, requestId, address, userAgent }: RequestAccess,
   sessionId: string,
 ): Promise<void> {
   if (actor.kind !== 'user') throw new PersonRequired();
   const { userId } = actor;
-  return inPlatformScope(db, { actor, requestId, address }, async (scope) => {
+  return inPlatformScope(db, { actor, requestId, address, userAgent }, async (scope) => {
     if (!(await holdsSession(scope, { userId, sessionId }))) throw new NotFound('session');
     await revokeFamily(scope, sessionId);
     // Access tokens do not say which of them are live: all die, and live sessions fetch new ones.

@@ -74,42 +74,46 @@ export async function signIn(
   origin: Origin,
 ): Promise<Session> {
   const keys = { account: throttleKey('account', email), address: throttleKey('address', origin.ip) };
-  const { requestId, ip: address } = origin;
+  const { requestId, ip: address, userAgent } = origin;
   await refuseWhenLocked(deps.db, Object.values(keys));
   const user = await inPlatformScope(deps.db, { readOnly: true }, (scope) => findUserByEmail(scope, email));
   const fits = await passwordFits(user?.password_hash, password);
   // An account that does not exist takes the same steps, under an id nobody has.
   const userId: UserId = user?.id ?? asId(randomUUID());
-  return inPlatformScope(deps.db, { actor: { userId, kind: 'user' }, requestId, address }, async (scope) => {
-    if (user === undefined || !fits) {
-      await auditEverywhere(scope, userId, {
-        action: 'auth.sign_in',
-        resourceType: 'user',
-        result: 'denied',
+  return inPlatformScope(
+    deps.db,
+    { actor: { userId, kind: 'user' }, requestId, address, userAgent },
+    async (scope) => {
+      if (user === undefined || !fits) {
+        await auditEverywhere(scope, userId, {
+          action: 'auth.sign_in',
+          resourceType: 'user',
+          result: 'denied',
+        });
+        return new InvalidCredentials();
+      }
+      await forgiveAttempt(scope, keys);
+      if (user.status !== 'active') {
+        const details = { status: user.status };
+        await auditEverywhere(scope, userId, {
+          action: 'auth.sign_in',
+          resourceType: 'user',
+          result: 'denied',
+          details,
+        });
+        return new AccountNotActive();
+      }
+      const refreshToken = randomBytes(32).toString('base64url');
+      const sessionId = await insertRefreshToken(scope, {
+        userId: user.id,
+        tokenHash: hashToken(refreshToken),
+        ...origin,
       });
-      return new InvalidCredentials();
-    }
-    await forgiveAttempt(scope, keys);
-    if (user.status !== 'active') {
-      const details = { status: user.status };
-      await auditEverywhere(scope, userId, {
-        action: 'auth.sign_in',
-        resourceType: 'user',
-        result: 'denied',
-        details,
-      });
-      return new AccountNotActive();
-    }
-    const refreshToken = randomBytes(32).toString('base64url');
-    const sessionId = await insertRefreshToken(scope, {
-      userId: user.id,
-      tokenHash: hashToken(refreshToken),
-      ...origin,
-    });
-    await noteSignIn(scope, user.id);
-    await auditEverywhere(scope, user.id, { action: 'auth.sign_in', resourceType: 'user' });
-    return sessionOf(deps, user, { refreshToken, sessionId });
-  }).then(orThrow);
+      await noteSignIn(scope, user.id);
+      await auditEverywhere(scope, user.id, { action: 'auth.sign_in', resourceType: 'user' });
+      return sessionOf(deps, user, { refreshToken, sessionId });
+    },
+  ).then(orThrow);
 }
 
 function throttleKey(kind: 'account' | 'address', value: string): string {
@@ -161,17 +165,21 @@ export async function auditEverywhere(
 export async function refreshSession(deps: SignInDeps, token: string, origin: Origin): Promise<Session> {
   const tokenHash = hashToken(token);
   const successor = successorOf(deps, tokenHash);
-  return inPlatformScope(deps.db, { requestId: origin.requestId, address: origin.ip }, async (scope) => {
-    const row = await lockRefreshToken(scope, tokenHash);
-    const user = row === undefined ? undefined : await findUser(scope, row.user_id);
-    if (row === undefined || user?.status !== 'active') return new RefreshRefused('token_invalid');
-    if (row.is_used) return settleReuse(deps, scope, { row, user, successor });
-    if (!row.is_live) return new RefreshRefused('token_invalid');
-    await markUsed(scope, tokenHash);
-    const next = { userId: user.id, tokenHash: hashToken(successor), familyId: row.family_id };
-    await insertRefreshToken(scope, { ...next, ...origin });
-    return sessionOf(deps, user, { refreshToken: successor, sessionId: row.family_id });
-  }).then(orThrow);
+  return inPlatformScope(
+    deps.db,
+    { requestId: origin.requestId, address: origin.ip, userAgent: origin.userAgent },
+    async (scope) => {
+      const row = await lockRefreshToken(scope, tokenHash);
+      const user = row === undefined ? undefined : await findUser(scope, row.user_id);
+      if (row === undefined || user?.status !== 'active') return new RefreshRefused('token_invalid');
+      if (row.is_used) return settleReuse(deps, scope, { row, user, successor });
+      if (!row.is_live) return new RefreshRefused('token_invalid');
+      await markUsed(scope, tokenHash);
+      const next = { userId: user.id, tokenHash: hashToken(successor), familyId: row.family_id };
+      await insertRefreshToken(scope, { ...next, ...origin });
+      return sessionOf(deps, user, { refreshToken: successor, sessionId: row.family_id });
+    },
+  ).then(orThrow);
 }
 
 /** The successor follows from the token and a secret, so it can be answered twice without being stored. */
@@ -201,8 +209,8 @@ async function settleReuse(
 
 /** Signs the person out everywhere. */
 export async function signOut(deps: SignInDeps, actor: PersonActor, origin: Origin): Promise<void> {
-  const { requestId, ip: address } = origin;
-  await inActorScope(deps.db, { actor, requestId, address }, async (scope) => {
+  const { requestId, ip: address, userAgent } = origin;
+  await inActorScope(deps.db, { actor, requestId, address, userAgent }, async (scope) => {
     await endSessions(scope, actor.userId);
     await auditEverywhere(scope, actor.userId, { action: 'auth.sign_out', resourceType: 'user' });
   });
@@ -212,7 +220,7 @@ export async function signOut(deps: SignInDeps, actor: PersonActor, origin: Orig
 export async function changePassword(
   deps: SignInDeps,
   { actor, current, wanted }: { actor: PersonActor; current: string; wanted: string },
-  { requestId, ip: address }: Origin,
+  { requestId, ip: address, userAgent }: Origin,
 ): Promise<void> {
   const user = await inActorScope(deps.db, { actor, readOnly: true }, (scope) =>
     findUser(scope, actor.userId),
@@ -223,7 +231,7 @@ export async function changePassword(
   const weakness = passwordWeakness(wanted, user.email);
   if (weakness !== undefined) throw new PasswordWeak(weakness);
   const passwordHash = await hashPassword(wanted);
-  await inPlatformScope(deps.db, { actor, requestId, address }, async (scope) => {
+  await inPlatformScope(deps.db, { actor, requestId, address, userAgent }, async (scope) => {
     await forgiveAttempt(scope, { account: throttleKey('account', user.email), address: '' });
     await storePassword(scope, actor.userId, { passwordHash, mustChange: false });
     await endSessions(scope, actor.userId);

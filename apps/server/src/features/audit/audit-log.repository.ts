@@ -26,6 +26,7 @@ export interface AuditRow {
   readonly result: 'success' | 'denied' | 'error';
   readonly details: Record<string, unknown>;
   readonly address: string | null;
+  readonly userAgent: string | null;
   readonly requestId: string | null;
   readonly hash: string;
 }
@@ -41,7 +42,7 @@ export async function listAudit(
   const { rows } = await sql<AuditRow>`
     select a.seq, a.created_at as at, ${trail.engagement} as "engagementId", a.actor_user_id as "actorId",
       u.display_name as "actorName", a.actor_kind as "actorKind", a.action, a.resource_type as "resourceType",
-      a.resource_id as "resourceId", a.result, a.details, host(a.ip) as address, a.request_id as "requestId",
+      a.resource_id as "resourceId", a.result, a.details, host(a.ip) as address, ${trail.agent} as "userAgent", a.request_id as "requestId",
       encode(a.hash, 'hex') as hash
     from ${trail.table} a left join users u on u.id = a.actor_user_id
     where ${trail.own} and ${wanted} and (${before ?? null}::bigint is null or a.seq < ${before ?? null})
@@ -64,9 +65,10 @@ export async function findHash(scope: ClientScope | PlatformScope, seq: number):
 function trailOf(scope: ClientScope | PlatformScope) {
   if ('clientAccountId' in scope) {
     const own = sql`a.client_account_id = ${scope.clientAccountId}`;
-    return { table: sql.table('audit_log'), own, engagement: sql`a.engagement_id` };
+    return { table: sql.table('audit_log'), own, engagement: sql`a.engagement_id`, agent: sql`a.user_agent` };
   }
-  return { table: sql.table('platform_audit_log'), own: sql`true`, engagement: sql`null::uuid` };
+  const none = { engagement: sql`null::uuid`, agent: sql`null::text` };
+  return { table: sql.table('platform_audit_log'), own: sql`true`, ...none };
 }
 
 function conditions(filter: AuditFilter) {

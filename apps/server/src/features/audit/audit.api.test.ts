@@ -31,7 +31,12 @@ async function write(rows: number, action = 'test.row'): Promise<void> {
   for (let index = 1; index <= rows; index++) {
     await inTenantScope(
       server.db,
-      { ...place(), requestId: '018f0000-0000-7000-8000-000000000001', address: '192.0.2.7' },
+      {
+        ...place(),
+        requestId: '018f0000-0000-7000-8000-000000000001',
+        address: '192.0.2.7',
+        userAgent: 'export/2.1',
+      },
       (scope) => appendAudit(scope, { action, resourceType: 'test', details: { index } }),
     );
   }
@@ -230,6 +235,7 @@ describe('the list', () => {
     expect(page.items[0]).toMatchObject({
       action: 'membership.grant',
       address: '192.0.2.7',
+      user_agent: 'export/2.1',
       actor: { kind: 'worker' },
     });
     const rest = await get(`/audit-log?limit=4&cursor=${page.next_cursor}`);

@@ -21,6 +21,8 @@ import { findHash, listAudit } from './audit-log.repository.ts';
 import { pageOnWire, positionOf, verdictOnWire } from './audit.wire.ts';
 import { exportAudit } from './export-audit.ts';
 
+/** A whole chain is walked in one statement. */
+const walkMs = 10 * 60_000;
 const tags = ['audit'];
 const ofClient = { right: 'audit.read', context: 'client' } as const;
 const ofPlatform = { right: 'platform.operate', context: 'none' } as const;
@@ -61,7 +63,7 @@ function clientTrail({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        const client = { ...clientOf(request), readOnly: true };
+        const client = { ...clientOf(request), readOnly: true, statementTimeoutMs: walkMs };
         return inClientScope(db, client, (scope) => verdictIn(scope, request.query));
       },
     );
@@ -129,7 +131,8 @@ function platformTrail({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        const options = { actor: accessOf(request).actor, readOnly: true };
+        const { actor } = accessOf(request);
+        const options = { actor, readOnly: true, statementTimeoutMs: walkMs };
         return inPlatformScope(db, options, (scope) => verdictIn(scope, request.query));
       },
     );

@@ -34,6 +34,7 @@ export function entryOnWire(row: AuditRow): AuditLogEntry {
     result: row.result,
     details: row.details,
     address: row.address,
+    user_agent: row.userAgent,
     request_id: row.requestId,
     hash: row.hash,
   };

@@ -8,7 +8,7 @@ import { entryOnWire } from './audit.wire.ts';
 
 const rowsAtOnce = 1000;
 const columns =
-  'seq,at,actor_id,actor,actor_kind,action,resource_type,resource_id,result,engagement_id,address,request_id,details,hash';
+  'seq,at,actor_id,actor,actor_kind,action,resource_type,resource_id,result,engagement_id,address,user_agent,request_id,details,hash';
 
 export type ExportFormat = 'json_lines' | 'csv';
 
@@ -49,7 +49,7 @@ function jsonLine(entry: AuditLogEntry): string {
 function csvLine({ actor, details, ...entry }: AuditLogEntry): string {
   const who = [actor.user_id, actor.name, actor.kind];
   const what = [entry.action, entry.resource_type, entry.resource_id, entry.result, entry.engagement_id];
-  const trace = [entry.address, entry.request_id, JSON.stringify(details), entry.hash];
+  const trace = [entry.address, entry.user_agent, entry.request_id, JSON.stringify(details), entry.hash];
   const cells = [entry.seq, entry.at, ...who, ...what, ...trace];
   return `${cells.map(csvCell).join(',')}\r\n`;
 }

@@ -23,6 +23,21 @@ test('F24 the same key with the same body is one command and gets the first answ
   expect(version).toBe(2);
 });
 
+test('the repeated answer is the first one byte for byte', async () => {
+  const { flowId } = await flows.create(place);
+  const request = {
+    method: 'POST',
+    url: `/api/v1/flows/${flowId}/pause`,
+    payload: { reason: 'lunch' },
+    ...withKey(randomUUID()),
+  } as const;
+  const first = await flows.server.send(request);
+  const again = await flows.server.send(request);
+  expect(again.headers['idempotent-replayed']).toBe('true');
+  expect(again.headers['content-type']).toBe(first.headers['content-type']);
+  expect(again.body).toBe(first.body);
+});
+
 test('the same key with another body is refused and does nothing', async () => {
   const { flowId } = await flows.create(place);
   const caller = withKey(randomUUID());
@@ -63,4 +78,19 @@ test('one key of two people, two routes or two clients is two keys', async () =>
   expect(resumed.body.outcome).toBe('resumed');
   const paused = await flows.post(withKey(key, stranger), `/flows/${theirs.flowId}/pause`, {});
   expect(paused.body.flow.flow_id).toBe(theirs.flowId);
+});
+
+test('what a request did is audited with the program it came from', async () => {
+  const { flowId } = await flows.create(place);
+  await flows.server.send({
+    method: 'POST',
+    url: `/api/v1/flows/${flowId}/pause`,
+    payload: {},
+    headers: { ...place.headers, 'user-agent': 'landfall-cli/0.1 (test)' },
+  });
+  const { rows } = await flows.server.database.admin.query(
+    `select user_agent from audit_log where resource_id = $1 and action = 'flow.paused'`,
+    [flowId],
+  );
+  expect(rows).toEqual([{ user_agent: 'landfall-cli/0.1 (test)' }]);
 });

@@ -61,12 +61,12 @@ function jobRoutes({ db, engine }: MonitoringDeps): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        const { actor, requestId, address } = accessOf(request);
+        const { actor, requestId, address, userAgent } = accessOf(request);
         const [row] = await listOpenJobs(db, request.params.job_id);
         if (row === undefined) throw jobNotFound();
         if (row.status === 'executing' && row.leaseHolds) return { outcome: 'already_running' as const };
         const { job } = row;
-        await inTenantScope(db, { ...job, actor, requestId, address }, (scope) =>
+        await inTenantScope(db, { ...job, actor, requestId, address, userAgent }, (scope) =>
           appendAudit(scope, {
             action: 'job.requeue',
             resourceType: 'flow',
