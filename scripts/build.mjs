@@ -38,6 +38,8 @@ async function buildServer(outdir) {
       { in: 'apps/cli/src/main.ts', out: 'landfall' },
       // A program of its own: the server starts it for each file that it does not read itself.
       { in: 'apps/server/src/features/imports/readers/table-process-main.ts', out: 'table-process' },
+      // The program of threads that the server starts for large imports.
+      { in: 'apps/server/src/features/cleansing/block-thread.ts', out: 'block-thread' },
     ],
     outdir,
     outExtension: { '.js': '.mjs' },

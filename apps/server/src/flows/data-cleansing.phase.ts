@@ -1,10 +1,14 @@
-import type { PhaseResult } from '@landfall/domain/flow/phase-result';
-import { planOf } from '../features/cleansing/import-shape.ts';
+import { isSamePlan } from '@landfall/domain/cleansing/kept-fields';
+import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
+import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
+import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
 import { addNotes } from '../features/cleansing/block-notes.ts';
 import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
 import {
+  adoptBlocks,
   countSourceRows,
   loadShape,
+  planOfBlocksAhead,
   readNotes,
   writeBlocks,
 } from '../features/cleansing/cleansing.repository.ts';
@@ -29,6 +33,28 @@ export function dataCleansingPhase(): Phase {
   });
 }
 
+/** Stores the values of all rows: those that were cleansed ahead in the same way, all others anew. */
+async function writeAll(context: PhaseContext, shape: ImportShape, plan: ImportPlan): Promise<void> {
+  const { importId, epoch } = context;
+  const rowsTotal = shape.rowCount;
+  const fromRow = nextRowOf(context.checkpoint, 'cleanse');
+  const ahead = await context.read((scope) => planOfBlocksAhead(scope, shape, fromRow));
+  if (ahead !== undefined && isSamePlan(ahead, plan)) {
+    const progress = { rowsDone: rowsTotal, rowsTotal, checkpoint: checkpointAt(rowsTotal + 1) };
+    await context.batch(progress, (scope) => adoptBlocks(scope, { importId, epoch }));
+    return;
+  }
+  const source = { shape, read: readerOf(context), fromRow, ahead };
+  await cleanseImport(source, plan, async (blocks, nextRow) => {
+    const progress = { rowsDone: nextRow - 1, rowsTotal, checkpoint: checkpointAt(nextRow) };
+    await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch }, blocks));
+  });
+}
+
+function checkpointAt(nextRow: number): Json {
+  return { stage: 'cleanse', nextRow };
+}
+
 async function cleanse(context: PhaseContext): Promise<PhaseResult> {
   const { importId, epoch } = context;
   const startedAt = performance.now();
@@ -37,15 +63,7 @@ async function cleanse(context: PhaseContext): Promise<PhaseResult> {
   const found = await missingEvidence({ shape: stored, read: readerOf(context) });
   const shape = { ...stored, evidence: { ...stored.evidence, ...found } };
   const plan = planOf(shape, 'approved');
-  const source = { shape, read: readerOf(context), fromRow: nextRowOf(context.checkpoint, 'cleanse') };
-  await cleanseImport(source, plan, async (blocks, nextRow) => {
-    const progress = {
-      rowsDone: nextRow - 1,
-      rowsTotal: shape.rowCount,
-      checkpoint: { stage: 'cleanse', nextRow },
-    };
-    await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch }, blocks));
-  });
+  await writeAll(context, shape, plan);
   const notes = addNotes((await context.read((scope) => readNotes(scope, importId, epoch))).notes);
   const rows = shape.rowCount;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {

@@ -1,15 +1,19 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
+import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { profileIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
-import { loadShape } from '../features/cleansing/cleansing.repository.ts';
+import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
+import { aheadEpoch, loadShape, writeBlocks } from '../features/cleansing/cleansing.repository.ts';
 import {
   findUndecidedCritical,
   saveIssues,
   settleVanished,
 } from '../features/cleansing/quality.repository.ts';
-import { likelyEvidence, readIdentities } from '../features/cleansing/validate-import.service.ts';
+import { likelyEvidence } from '../features/cleansing/validate-import.service.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import {
   type DuplicateFindings,
@@ -32,17 +36,13 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
   const stored = await context.read((scope) => loadShape(scope, importId));
   if (stored === undefined) throw new Error(`Import ${importId} has no stored rows`);
-  const keys = new StrongKeys(stored.rowCount, stored.sourceSystem);
-  const source = { shape: stored, read: readerOf(context) };
-  const shape = { ...stored, evidence: await likelyEvidence(source) };
-  await readIdentities(source, (block) => keys.add(block));
-  const duplicates = lookForDuplicates(shape, keys);
-  const issues = [
-    ...profileIssues(shape, planOf(shape, 'suggested'), 'suggested'),
-    ...duplicateIssues(duplicates),
-  ];
+  const evidence = await likelyEvidence({ shape: stored, read: readerOf(context) });
+  const shape = { ...stored, evidence };
+  const plan = planOf(shape, 'suggested');
+  const duplicates = lookForDuplicates(shape, await cleanseAhead(context, shape, plan));
+  const issues = [...profileIssues(shape, plan, 'suggested'), ...duplicateIssues(duplicates)];
   const rows = shape.rowCount;
-  const outputs = checkOutputs(shape, duplicates);
+  const outputs = checkOutputs({ shape, plan, duplicates });
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {
     await saveIssues(scope, importId, issues);
     await settleVanished(scope, importId, issues);
@@ -61,22 +61,49 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   return result(context, issues.length);
 }
 
+/**
+ * Cleanses all rows by the likely mapping and answers their strong identifiers, the only ones that can contradict
+ * each other. The blocks are kept: cleansing takes from them whatever the approved mapping leaves as it was.
+ */
+async function cleanseAhead(
+  context: PhaseContext,
+  shape: ImportShape,
+  plan: ImportPlan,
+): Promise<StrongKeys> {
+  const { importId } = context;
+  const { rowCount, sourceSystem } = shape;
+  const keys = new StrongKeys(rowCount, sourceSystem);
+  if (plan.columns.length === 0) return keys;
+  const source = { shape, read: readerOf(context), wanted: strongKinds };
+  await cleanseImport(source, plan, async (blocks, nextRow) => {
+    for (const { rowCount: rows, wanted } of blocks) {
+      keys.add({ rowCount: rows, columns: wanted });
+      await nextTurn();
+    }
+    const progress = { rowsDone: nextRow - 1, rowsTotal: rowCount };
+    await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch: aheadEpoch }, blocks));
+  });
+  return keys;
+}
+
 function lookForDuplicates({ rowCount }: ImportShape, strong: StrongKeys): DuplicateFindings {
   const keys = rowsByStrongKeys(rowCount, strong.result());
   return findDuplicates(keys, groupRows(keys));
 }
 
-function checkOutputs(
-  shape: ImportShape,
-  duplicates: DuplicateFindings,
-): Record<(typeof checks)[number], object> {
-  const plan = planOf(shape, 'suggested');
+interface Checked {
+  readonly shape: ImportShape;
+  readonly plan: ImportPlan;
+  readonly duplicates: DuplicateFindings;
+}
+
+function checkOutputs({ shape, plan, duplicates }: Checked): Record<(typeof checks)[number], object> {
   const mapped = plan.columns.map(({ field }) => field);
   return {
     format: { verdict: 'done', evidence: shape.evidence },
     duplicates: { verdict: 'done', ...duplicates },
     quality: { verdict: 'done', columns: shape.columns.length },
-    schema: { verdict: 'done', basis: 'suggested', mapped },
+    schema: { verdict: 'done', basis: 'suggested', mapped, plan },
   };
 }
 

@@ -42,15 +42,17 @@ test('a profile has the evidence of all cells, also when its values do not fit t
   expect(varied).toBeGreaterThan(50);
 });
 
-function cellsOf(text: (row: number) => string): string[] {
-  return Array.from({ length: 400 }, (_, row) => text(row));
+function evidenceOf(text: (row: number) => string) {
+  return evidenceOfProfile(
+    Array.from({ length: 400 }, (_, row) => text(row)),
+    10,
+  );
 }
 
 test('varied columns of numbers, quantities and dates have evidence, those of names have none', () => {
-  const found = (text: (row: number) => string) => evidenceOfProfile(cellsOf(text), 10);
-  expect(found((row) => `${row}.5`)).toMatchObject({ filled: 400 });
-  expect(found((row) => `${row} GB`)).toMatchObject({ units: { GB: 400 } });
-  expect(found((row) => `2024-01-01T00:${10 + (row % 50)}:${10 + (row % 40)}Z`)).toBeDefined();
-  expect(found((row) => `host-${row}`)).toBeUndefined();
-  expect(found((row) => `host-${row % 5}`)).toMatchObject({ filled: 400 });
+  expect(evidenceOf((row) => `${row}.5`)).toMatchObject({ filled: 400 });
+  expect(evidenceOf((row) => `${row} GB`)).toMatchObject({ units: { GB: 400 } });
+  expect(evidenceOf((row) => `2024-01-01T00:${10 + (row % 50)}:${10 + (row % 40)}Z`)).toBeDefined();
+  expect(evidenceOf((row) => `host-${row}`)).toBeUndefined();
+  expect(evidenceOf((row) => `host-${row % 5}`)).toMatchObject({ filled: 400 });
 });

@@ -73,9 +73,16 @@ function addColumns(left: ColumnNotes, right: ColumnNotes): ColumnNotes {
     converted: left.converted + right.converted,
     placeholders: left.placeholders + right.placeholders,
     failed: left.failed + right.failed,
-    examples: [...left.examples, ...right.examples].slice(0, 3),
+    examples: firstExamples([...left.examples, ...right.examples]),
     issues: [...issues.values()],
   };
+}
+
+/** Blocks that were cleansed apart may both name the same text. */
+function firstExamples(examples: ColumnNotes['examples']): ColumnNotes['examples'] {
+  const first = new Map<string, ColumnNotes['examples'][number]>();
+  for (const example of examples) if (!first.has(example.before)) first.set(example.before, example);
+  return [...first.values()].slice(0, 3);
 }
 
 function addIssues(left: IssueNotes, right: IssueNotes): IssueNotes {

@@ -1,41 +1,106 @@
-import { BlockCleanser } from '@landfall/domain/cleansing/block-cleanser';
-import { type CleansedBlock, encodeBlock } from '@landfall/domain/cleansing/cleansed-block';
+import { blockRows } from '@landfall/domain/cleansing/cleansed-block';
+import type { CleansedColumn } from '@landfall/domain/cleansing/cleansed-block';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
-import { pack } from '../../platform/packing.ts';
-import { type BlockNotes, takeNotes } from './block-notes.ts';
+import { unchangedFields, planWithout } from '@landfall/domain/cleansing/kept-fields';
+import { TaskThreads, type ThreadJob } from '../../platform/task-threads.ts';
+import { type BlockResult, type BlockSetup, type BlockTask, BlockWork } from './block-work.ts';
 import type { PackedBlock } from './cleansing.repository.ts';
-import { readBlocks, type RowSource, runInTurns } from './source-rows.ts';
+import { readAheadBlock, readChunksOfRows } from './cleansing.repository.ts';
+import type { RowSource } from './source-rows.ts';
 
 /** Takes finished blocks in row order; `nextRow` is the first row that is not in them. */
-export type StoreBlocks = (blocks: readonly PackedBlock[], nextRow: number) => Promise<void>;
+export type StoreBlocks = (blocks: readonly CleansedRowBlock[], nextRow: number) => Promise<void>;
+
+/** A finished block with the values that were asked for beside it. */
+export interface CleansedRowBlock extends PackedBlock {
+  readonly wanted: readonly CleansedColumn[];
+}
+
+/** Rows to be cleansed, and what else is wanted or there. */
+export interface CleansingSource extends RowSource {
+  /** Plan of blocks that are stored already, cleansed ahead: fields it fills in the same way are taken from them. */
+  readonly ahead?: ImportPlan | undefined;
+  /** Fields whose values the blocks are handed out with. */
+  readonly wanted?: readonly string[];
+}
 
 /**
  * Cleanses the rows of an import from `source.fromRow` on and stores them block by block.
  *
  * Blocks begin at the same rows whenever the same import is cleansed, so a repeated run replaces its own blocks.
+ * Large imports are cleansed in threads of their own; what comes out is the same.
  */
-export async function cleanseImport(source: RowSource, plan: ImportPlan, store: StoreBlocks): Promise<void> {
-  const cleanser = new BlockCleanser(plan);
-  const gatherer = cleanser.gatherer();
+export async function cleanseImport(
+  source: CleansingSource,
+  plan: ImportPlan,
+  store: StoreBlocks,
+): Promise<void> {
+  const kept = source.ahead === undefined ? new Set<string>() : unchangedFields(source.ahead, plan);
+  const { layout, rowCount } = source.shape;
+  const setup: BlockSetup = { layout, plan, kept: [...kept], wanted: source.wanted ?? [] };
+  const needs = { ahead: kept.size > 0, rows: kept.size === 0 || planWithout(plan, kept).columns.length > 0 };
+  const job = openJob(source, setup);
   const writer = new BlockWriter(store);
-  await readBlocks(source, {
-    add: (row) => gatherer.add(row),
-    rest: () => gatherer.rest(),
-    async onBlock(rows) {
-      const cleansed = await runInTurns(cleanser.cleanse(rows));
-      const block = source.prepare?.(cleansed) ?? cleansed;
-      gatherer.recycle(rows);
-      const rejected = block.faults.reduce((sum, fault) => sum + (fault === 0 ? 0 : 1), 0);
-      await writer.add(packBlock(block, takeNotes(cleanser.columns, rejected)));
-    },
-  });
-  await writer.end();
+  try {
+    const fetch = (firstRow: number): Promise<BlockTask> => fetchTask(source, firstRow, needs);
+    let next = fetch(source.fromRow ?? 1);
+    for (let firstRow = source.fromRow ?? 1; firstRow <= rowCount; firstRow += blockRows) {
+      const task = await next;
+      if (firstRow + blockRows <= rowCount) next = fetch(firstRow + blockRows);
+      // A batch that fails between two reads must not leave the read ahead of it unhandled.
+      next.catch(() => {});
+      await writer.add(run(job, task));
+    }
+    await writer.end();
+  } finally {
+    job.close();
+  }
 }
 
-/** Packed in the thread pool while the next rows are cleansed. */
-async function packBlock(block: CleansedBlock, notes: BlockNotes): Promise<PackedBlock> {
-  const body = await pack(encodeBlock(block));
-  return { firstRow: block.firstRow, rowCount: block.rowCount, body, notes };
+/** Rows from which on threads are worth their start. */
+const fewRows = 2 * blockRows;
+
+const threads = new TaskThreads(() => programUrl());
+
+/** A thread's program stands beside the bundle, or beside this file in a source tree. */
+function programUrl(): URL {
+  const name = import.meta.url.endsWith('.ts') ? './block-thread.ts' : './block-thread.mjs';
+  return new URL(name, import.meta.url);
+}
+
+function openJob({ shape, prepare }: RowSource, setup: BlockSetup): ThreadJob<BlockTask, BlockResult> {
+  // A function cannot be handed to a thread.
+  if (shape.rowCount > fewRows && prepare === undefined) return threads.open(setup);
+  const work = new BlockWork(setup, prepare);
+  return { run: (task) => work.run(task), close: () => undefined };
+}
+
+async function run(job: ThreadJob<BlockTask, BlockResult>, task: BlockTask): Promise<CleansedRowBlock> {
+  const { body, ...block } = await job.run(task, memoryOf(task));
+  return { ...block, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
+}
+
+/** Buffers of a task that hold nothing else: those of a query, but not the pool that small ones share. */
+function memoryOf({ chunks, ahead }: BlockTask): ArrayBuffer[] {
+  const bodies = [...chunks, ...(ahead === undefined ? [] : [ahead])].map(({ body }) => body.buffer);
+  return [...new Set(bodies)].filter(
+    (buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize,
+  );
+}
+
+async function fetchTask(
+  source: RowSource,
+  firstRow: number,
+  needs: { readonly ahead: boolean; readonly rows: boolean },
+): Promise<BlockTask> {
+  const { importId } = source.shape;
+  const rowCount = Math.min(blockRows, source.shape.rowCount - firstRow + 1);
+  return source.read(async (scope) => {
+    const rows = { first: firstRow, last: firstRow + rowCount - 1 };
+    const chunks = needs.rows ? await readChunksOfRows(scope, importId, rows) : [];
+    const ahead = needs.ahead ? await readAheadBlock(scope, importId, firstRow) : undefined;
+    return { firstRow, rowCount, chunks, ...(ahead === undefined ? {} : { ahead }) };
+  });
 }
 
 /** Blocks that wait while others are being stored; more would only take memory. */
@@ -44,7 +109,7 @@ const mostWaiting = 4;
 /** Stores blocks in order while the next ones are made: one batch at a time, with all that are ready by then. */
 class BlockWriter {
   readonly #store: StoreBlocks;
-  #waiting: Promise<PackedBlock>[] = [];
+  #waiting: Promise<CleansedRowBlock>[] = [];
   #storing: Promise<void> | undefined;
 
   constructor(store: StoreBlocks) {
@@ -52,7 +117,7 @@ class BlockWriter {
   }
 
   /** Takes a block; a failed store surfaces here, before anything follows it. */
-  async add(block: Promise<PackedBlock>): Promise<void> {
+  async add(block: Promise<CleansedRowBlock>): Promise<void> {
     // Met again when it is stored; until then a failure must not count as unhandled.
     block.catch(() => {});
     this.#waiting.push(block);
@@ -81,7 +146,7 @@ class BlockWriter {
   }
 }
 
-function nextRowOf(blocks: readonly PackedBlock[]): number {
+function nextRowOf(blocks: readonly CleansedRowBlock[]): number {
   const last = blocks.at(-1);
   return last === undefined ? 1 : last.firstRow + last.rowCount;
 }

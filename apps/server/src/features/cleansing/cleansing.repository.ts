@@ -1,3 +1,4 @@
+import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
@@ -114,13 +115,36 @@ export async function readChunks(
      order by first_row limit $5`,
     [scope.clientAccountId, scope.engagementId, importId, from.row, from.limit],
   );
-  return rows.map(([firstRow, rowCount, firstLine, byteLength, body]) => ({
+  return rows.map(chunkOf);
+}
+
+/** The chunks that hold some of the rows `[first, last]`, in row order. */
+export async function readChunksOfRows(
+  scope: TenantScope,
+  importId: string,
+  { first, last }: { readonly first: number; readonly last: number },
+): Promise<StoredChunk[]> {
+  const rows = await queryBinary(
+    scope.client,
+    `select first_row, row_count, first_line, byte_length, body from import_chunks
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
+       and first_row <= $5 and first_row >= coalesce((select max(first_row) from import_chunks
+         where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
+           and first_row <= $4), 0)
+     order by first_row`,
+    [scope.clientAccountId, scope.engagementId, importId, first, last],
+  );
+  return rows.map(chunkOf);
+}
+
+function chunkOf([firstRow, rowCount, firstLine, byteLength, body]: readonly (Buffer | null)[]): StoredChunk {
+  return {
     firstRow: binaryInteger(firstRow),
     rowCount: binaryInteger(rowCount),
     firstLine: binaryInteger(firstLine),
     byteLength: binaryInteger(byteLength),
     body: binaryBytes(body),
-  }));
+  };
 }
 
 /** A cleansed block ready to be stored. */
@@ -174,4 +198,50 @@ export async function countSourceRows(scope: TenantScope, importId: string): Pro
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
   return found.rows[0]?.rows ?? 0;
+}
+
+/** Epoch of blocks that were cleansed ahead of the approval, by the likely mapping; runs count from 1. */
+export const aheadEpoch = 0;
+
+/** The block that was cleansed ahead from a row on; `undefined` when there is none. */
+export async function readAheadBlock(
+  scope: TenantScope,
+  importId: string,
+  firstRow: number,
+): Promise<{ body: Buffer; notes: BlockNotes } | undefined> {
+  const found = await sql<{ body: Buffer; notes: BlockNotes }>`
+    select body, notes from import_cleansed_blocks
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and first_row = ${firstRow} and epoch = ${aheadEpoch}`.execute(
+    scope.tx,
+  );
+  return found.rows[0];
+}
+
+/** The plan by which all rows from a row on were cleansed ahead; `undefined` when some were not. */
+export async function planOfBlocksAhead(
+  scope: TenantScope,
+  { importId, rowCount }: Pick<ImportShape, 'importId' | 'rowCount'>,
+  fromRow: number,
+): Promise<ImportPlan | undefined> {
+  const found = await sql<{ rows: number }>`
+    select coalesce(sum(row_count), 0)::bigint as rows from import_cleansed_blocks
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and first_row >= ${fromRow} and epoch = ${aheadEpoch}`.execute(
+    scope.tx,
+  );
+  const isWhole = fromRow <= rowCount && found.rows[0]?.rows === rowCount - fromRow + 1;
+  if (!isWhole) return undefined;
+  return (await latestOutput<{ plan?: ImportPlan }>(scope, importId, 'schema'))?.plan;
+}
+
+/** Makes the blocks that were cleansed ahead those of an epoch, as they are. */
+export async function adoptBlocks(
+  scope: TenantScope,
+  target: { readonly importId: string; readonly epoch: number },
+): Promise<void> {
+  await sql`
+    update import_cleansed_blocks set epoch = ${target.epoch}
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${target.importId} and epoch = ${aheadEpoch}`.execute(scope.tx);
 }

@@ -60,15 +60,6 @@ export async function readBlocks<Rows>(source: RowSource, reading: BlockReading<
   if (rest !== undefined) await reading.onBlock(rest);
 }
 
-/** Runs work that stops now and then to the end, and lets others run at each stop. */
-export async function runInTurns<Result>(steps: Generator<undefined, Result, undefined>): Promise<Result> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    await nextTurn();
-  }
-}
-
 interface InflatedChunk extends Omit<StoredChunk, 'body' | 'byteLength'> {
   readonly bytes: Uint8Array;
 }

@@ -1,17 +1,10 @@
-import { BlockCleanser } from '@landfall/domain/cleansing/block-cleanser';
-import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { type ColumnEvidence, noEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { EvidenceGatherer } from '@landfall/domain/cleansing/evidence-gatherer';
 import { type GatheredRows, RowGatherer } from '@landfall/domain/cleansing/gathered-rows';
-import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
-import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
-import { type ImportShape, type MappingBasis, planOf, type ShapedColumn, targetOf } from './import-shape.ts';
-import { readBlocks, type RowSource, runInTurns } from './source-rows.ts';
+import { type MappingBasis, type ShapedColumn, targetOf } from './import-shape.ts';
+import { readBlocks, type RowSource } from './source-rows.ts';
 
 type Evidence = Readonly<Record<string, ColumnEvidence>>;
-
-/** Only strong identifiers can contradict each other; the others are looked at when the rows are matched. */
-const identityFields = new Set<string>(strongKinds);
 
 /** How numbers and dates are written in the columns that probably hold some, by column position. */
 export async function likelyEvidence(source: RowSource): Promise<Evidence> {
@@ -19,20 +12,6 @@ export async function likelyEvidence(source: RowSource): Promise<Evidence> {
   const plain = evidenceBy(columns, plainEvidence);
   const others = columns.filter((column) => plain[String(column.position)] === undefined);
   return { ...plain, ...(await evidenceOf(source, others.filter(isWrittenBy('suggested')))) };
-}
-
-/** Reads every row once and gives the identity values of the likely mapping to `onIdentity`, block by block. */
-export async function readIdentities(
-  source: RowSource,
-  onIdentity: (block: CleansedBlock) => void,
-): Promise<void> {
-  const plan = identityPlan(source.shape);
-  const cleanser = new BlockCleanser(plan);
-  await readGathered(
-    source,
-    plan.columns.map(({ position }) => position),
-    async (rows) => onIdentity(await runInTurns(cleanser.cleanse(rows))),
-  );
 }
 
 /** Reads some columns of all rows; none at all when there are none to read. */
@@ -87,15 +66,6 @@ function evidenceBy(
 
 function isWrittenBy(basis: MappingBasis): (column: ShapedColumn) => boolean {
   return (column) => writtenTypes.has(targetOf(column, basis)?.type ?? '');
-}
-
-function identityPlan(shape: ImportShape): ImportPlan {
-  const plan = planOf(shape, 'suggested');
-  return {
-    ...plan,
-    columns: plan.columns.filter(({ field }) => identityFields.has(field)),
-    derivedFields: [],
-  };
 }
 
 /** Types whose reading depends on how the whole column is written. */

@@ -13,7 +13,7 @@ export type BlockRange =
   | { readonly after: number; readonly limit: number }
   | { readonly covering: { readonly first: number; readonly last: number }; readonly limit: number };
 
-/** Cleansed blocks of an import in row order. */
+/** Cleansed blocks of an import in row order; those cleansed ahead of the approval (epoch 0) are not for reading. */
 export async function readBlocks(
   scope: TenantScope,
   importId: string,
@@ -26,7 +26,7 @@ export async function readBlocks(
   const rows = await queryBinary(
     scope.client,
     `select first_row, row_count, body from import_cleansed_blocks
-     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and ${condition}
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and epoch > 0 and ${condition}
      order by first_row limit $6`,
     [scope.clientAccountId, scope.engagementId, importId, ...bounds, range.limit],
   );

@@ -1,0 +1,150 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BlockCleanser } from '@landfall/domain/cleansing/block-cleanser';
+import {
+  type CleansedBlock,
+  type CleansedColumn,
+  decodeBlock,
+  encodeBlock,
+} from '@landfall/domain/cleansing/cleansed-block';
+import { GatheredRows } from '@landfall/domain/cleansing/gathered-rows';
+import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
+import { fieldsOf, planWithout } from '@landfall/domain/cleansing/kept-fields';
+import { readChunk } from '@landfall/domain/tabular/raw-chunk';
+import type { RecordLayout } from '@landfall/domain/tabular/record-reader';
+import { pack, unpack } from '../../platform/packing.ts';
+import { type BlockNotes, takeNotes } from './block-notes.ts';
+import { runInTurns } from './run-in-turns.ts';
+
+/** What all blocks of an import have in common. Plain data: it may cross to another thread. */
+export interface BlockSetup {
+  readonly layout: RecordLayout;
+  readonly plan: ImportPlan;
+  /** Fields that are taken from the block that was cleansed ahead. */
+  readonly kept: readonly string[];
+  /** Fields whose values are wanted beside the packed block. */
+  readonly wanted: readonly string[];
+}
+
+/** A stored piece of the source file, packed. */
+export interface PackedRows {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  readonly firstLine: number;
+  readonly byteLength: number;
+  readonly body: Uint8Array;
+}
+
+/** One block to be cleansed. */
+export interface BlockTask {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  /** All chunks that hold some of its rows; none when every field is kept. */
+  readonly chunks: readonly PackedRows[];
+  readonly ahead?: { readonly body: Uint8Array; readonly notes: BlockNotes };
+}
+
+/** A cleansed block. */
+export interface BlockResult {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  readonly body: Uint8Array;
+  readonly notes: BlockNotes;
+  readonly wanted: readonly CleansedColumn[];
+}
+
+interface BlockParts {
+  readonly block: CleansedBlock;
+  readonly notes: BlockNotes;
+}
+
+/** Cleanses blocks of one import, one after the other and in any order; what it learned of source texts stays. */
+export class BlockWork {
+  readonly #setup: BlockSetup;
+  readonly #kept: ReadonlySet<string>;
+  readonly #cleanser: BlockCleanser;
+  readonly #rows: GatheredRows;
+  readonly #prepare: (block: CleansedBlock) => CleansedBlock;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `prepare` makes of a cleansed block what the category stores; left out, it is stored as it is. */
+  constructor(setup: BlockSetup, prepare: (block: CleansedBlock) => CleansedBlock = (block) => block) {
+    this.#setup = setup;
+    this.#prepare = prepare;
+    this.#kept = new Set(setup.kept);
+    const plan = planWithout(setup.plan, this.#kept);
+    this.#cleanser = new BlockCleanser(plan);
+    this.#rows = new GatheredRows(plan.columns.map(({ position }) => position));
+  }
+
+  /** Runs after the tasks before it; others run in between, every few milliseconds. */
+  run(task: BlockTask): Promise<BlockResult> {
+    const result = this.#last.then(() => this.#run(task));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #run(task: BlockTask): Promise<BlockResult> {
+    const { firstRow, rowCount } = task;
+    const fresh = task.chunks.length === 0 ? undefined : await this.#cleanse(task);
+    const { block, notes } = await this.#withKept(task, fresh);
+    if (block.rowCount !== rowCount)
+      throw new Error(`Row ${firstRow}: ${rowCount} rows were due, ${block.rowCount} were read`);
+    const body = await pack(encodeBlock(block));
+    const wanted = block.columns.filter(({ field }) => this.#setup.wanted.includes(field));
+    return { firstRow, rowCount, body, notes, wanted };
+  }
+
+  async #cleanse(task: BlockTask): Promise<BlockParts> {
+    const rows = this.#rows;
+    rows.clear();
+    const last = task.firstRow + task.rowCount - 1;
+    const texts = await Promise.all(task.chunks.map(({ body, byteLength }) => unpack(body, byteLength)));
+    for (const [index, { firstRow, rowCount, firstLine }] of task.chunks.entries()) {
+      const wanted = Math.min(rowCount, last - firstRow + 1);
+      readChunk(
+        this.#setup.layout,
+        { firstRow, rowCount: wanted, firstLine, bytes: texts[index]! },
+        (row) => {
+          if (row.rowNumber >= task.firstRow) rows.add(row);
+        },
+      );
+      await nextTurn();
+    }
+    return this.#withNotes(this.#prepare(await runInTurns(this.#cleanser.cleanse(rows))));
+  }
+
+  #withNotes(block: CleansedBlock): BlockParts {
+    const rejected = block.faults.reduce((sum, fault) => sum + (fault === 0 ? 0 : 1), 0);
+    return { block, notes: takeNotes(this.#cleanser.columns, rejected) };
+  }
+
+  /** The fresh fields together with those kept, in the order of the plan. */
+  async #withKept({ ahead }: BlockTask, fresh: BlockParts | undefined): Promise<BlockParts> {
+    if (ahead === undefined) {
+      if (fresh === undefined) throw new Error('A block without rows and without values.');
+      return fresh;
+    }
+    const old = decodeBlock(await unpack(ahead.body));
+    const columns = [
+      ...old.columns.filter(({ field }) => this.#kept.has(field)),
+      ...(fresh?.block.columns ?? []),
+    ];
+    const { plan } = this.#setup;
+    return {
+      block: { ...old, columns: inOrder(fieldsOf(plan), columns, ({ field }) => field) },
+      notes: {
+        rejected: ahead.notes.rejected,
+        columns: inOrder(
+          plan.columns.map(({ position }) => position),
+          [...(fresh?.notes.columns ?? []), ...ahead.notes.columns],
+          ({ position }) => position,
+        ),
+      },
+    };
+  }
+}
+
+/** The first item with each key, in the order of the keys. */
+function inOrder<Key, Item>(keys: Iterable<Key>, items: readonly Item[], keyOf: (item: Item) => Key): Item[] {
+  return [...keys].flatMap((key) => items.find((item) => keyOf(item) === key) ?? []);
+}

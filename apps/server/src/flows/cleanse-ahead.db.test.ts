@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { decodeBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
+import { beforeAll, expect, test } from 'vitest';
+import { useDatabase } from '../../test/database.ts';
+import { importsIn, type TestImport } from '../../test/imports.ts';
+import { loadBlocksOfRows } from '../features/inventory/load-blocks.ts';
+import { createPools, type Db } from '../platform/db.ts';
+import { unpack } from '../platform/packing.ts';
+import { inTenantScope } from '../platform/tenant-scope.ts';
+
+const database = useDatabase();
+let db: Db;
+beforeAll(() => {
+  db = createPools({ appUrl: database.appUrl });
+  return () => db.close();
+});
+const imports = importsIn(database, () => db);
+
+const csv = [
+  'Host,RAM,OS,Note,Owner',
+  ...Array.from(
+    { length: 400 },
+    (_, row) => `web${row},${row % 9} GB,Windows Server 20${10 + (row % 9)},rack ${row % 7},n/a`,
+  ),
+].join('\n');
+const mapping = { Host: 'hostname', RAM: 'memory_gb', OS: 'operating_system', Note: 'custom:Note' };
+
+async function validated(targets: Readonly<Record<string, string>>): Promise<TestImport> {
+  const file = await imports.upload(await imports.tenant(), csv, targets);
+  await file.run('data_validation');
+  return file;
+}
+
+async function storedBlocks({ importId }: TestImport) {
+  const { rows } = await database.admin.query<{ epoch: number; body: Buffer; notes: { columns: unknown[] } }>(
+    'select epoch, body, notes from import_cleansed_blocks where data_import_id = $1 order by first_row',
+    [importId],
+  );
+  return rows;
+}
+
+/** The values of all rows by field, and what became of the cells of each column. */
+async function cleansed(file: TestImport) {
+  const blocks = await storedBlocks(file);
+  const decoded = await Promise.all(blocks.map(async ({ body }) => decodeBlock(await unpack(body))));
+  return {
+    epochs: blocks.map(({ epoch }) => epoch),
+    notes: blocks.map(({ notes }) => notes),
+    fields: decoded.flatMap(({ columns }) => columns.map(({ field }) => field)),
+    values: decoded.map(({ columns, rowCount }) =>
+      columns.map((column) => Array.from({ length: rowCount }, (_, row) => valueAt(column, row))),
+    ),
+  };
+}
+
+async function map({ importId }: TestImport, key: string, target: string): Promise<void> {
+  await database.admin.query(
+    `update import_field_mappings set target_field = $3, status = 'approved' where data_import_id = $1 and source_field = $2`,
+    [importId, key, target],
+  );
+}
+
+test("what validation cleansed ahead is nobody's to read before the mapping is approved", async () => {
+  const file = await validated(mapping);
+  expect((await storedBlocks(file)).map(({ epoch }) => epoch)).toEqual([0]);
+  const seen = await inTenantScope(db, file.tenant, (scope) =>
+    loadBlocksOfRows(scope, file.importId, { first: 1, last: 400 }),
+  );
+  expect(seen).toEqual([]);
+});
+
+test('with the mapping as it was the blocks are taken as they are', async () => {
+  const file = await validated(mapping);
+  const digest = async () =>
+    (await storedBlocks(file)).map(({ body }) => createHash('sha256').update(body).digest('hex'));
+  const before = await digest();
+  expect(await file.run('data_cleansing')).toMatchObject({ kind: 'succeeded', counts: { rows: 400 } });
+  expect(await digest()).toEqual(before);
+  expect((await storedBlocks(file)).map(({ epoch }) => epoch)).toEqual([1]);
+});
+
+test('with another mapping the values are those of a file that was mapped so from the beginning', async () => {
+  const asked = { ...mapping, RAM: 'cpu_cores', Note: 'notes', Owner: 'business_owner' };
+  const file = await validated(mapping);
+  await map(file, 'RAM', 'cpu_cores');
+  await map(file, 'Note', 'notes');
+  await map(file, 'Owner', 'business_owner');
+  await file.run('data_cleansing');
+  const straight = await validated(asked);
+  await straight.run('data_cleansing');
+  const found = await cleansed(file);
+  expect(found).toEqual(await cleansed(straight));
+  expect(found.epochs).toEqual([1]);
+  expect(found.fields).toContain('os_family');
+});
+
+test('a field nobody wants any more leaves the blocks', async () => {
+  const file = await validated(mapping);
+  await database.admin.query(
+    `update import_field_mappings set target_field = null, status = 'ignored' where data_import_id = $1 and source_field = 'OS'`,
+    [file.importId],
+  );
+  await file.run('data_cleansing');
+  expect((await cleansed(file)).fields).toEqual(['hostname', 'memory_gb', 'custom:Note']);
+});
+
+test('blocks of a cleansing that died in the middle are not taken for blocks cleansed ahead', async () => {
+  const file = await validated(mapping);
+  await map(file, 'Note', 'notes');
+  await expect(file.run('data_cleansing', { diesAtBatch: 2 })).rejects.toThrow('power cut');
+  await file.run('data_cleansing');
+  const found = await cleansed(file);
+  expect(found.epochs).toEqual([1]);
+  expect(found.fields).toContain('notes');
+});
