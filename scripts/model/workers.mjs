@@ -1,18 +1,19 @@
 /** The workers of a model run, one of which is lost now and then. */
 
-const restMs = 10_000;
+const commandsBetween = 400;
 const shakenMs = 30_000;
 
-/** Loses workers of a fleet by SIGKILL: not before both work again, nor within some seconds of the last. */
+/** Loses workers of a fleet by SIGKILL: not before both work again, nor within some hundred commands of the last. */
 export function openWorkers(fleet) {
-  const state = { lastAt: -Infinity, lost: 0 };
+  const state = { lastAt: -Infinity, commands: commandsBetween, lost: 0 };
   return {
+    /** Tells that a command was given. */
+    count: () => void (state.commands += 1),
     /** `lost` when a worker died, `spared` when none could be spared. */
     lose() {
       const workers = fleet.workers();
-      if (Date.now() - state.lastAt < restMs || !workers.every(({ isReady }) => isReady)) return 'spared';
-      state.lastAt = Date.now();
-      state.lost += 1;
+      if (state.commands < commandsBetween || !workers.every(({ isReady }) => isReady)) return 'spared';
+      Object.assign(state, { lastAt: Date.now(), commands: 0, lost: state.lost + 1 });
       workers[state.lost % workers.length].child.kill('SIGKILL');
       return 'lost';
     },
