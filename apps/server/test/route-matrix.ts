@@ -150,8 +150,13 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'POST /api/v1/dependencies/bulk-decisions': { body: { ids: [randomUUID()], status: 'confirmed' } },
   'GET /api/v1/assets': {},
   'GET /api/v1/assets/:id': { params: { id: 'asset' } },
+  'PATCH /api/v1/asset-preview-rows/:id': {
+    params: { id: 'asset' },
+    body: { selected: false, expected_version: 0 },
+  },
   'GET /api/v1/source-precedence': {},
   'PUT /api/v1/source-precedence': { body: { source_systems: ['CMDB'] } },
+  'GET /api/v1/assets/:id/history': { params: { id: 'asset' } },
   'GET /api/v1/assets/:id/provenance': { params: { id: 'asset' } },
   'GET /api/v1/inventory/summary': {},
 };

@@ -59,6 +59,20 @@ export const assetDetails = assetRow.extend({
   source_rows: z.number().int(),
 });
 
+/** One entry of an asset's own journal. */
+export const assetChange = z.object({
+  id,
+  change: z.string(),
+  /** Field keys, and `custom:KEY` for custom attributes. */
+  fields: z.array(z.string()),
+  /** Version of the asset after the change. */
+  asset_version: z.number().int(),
+  actor: z.object({ user_id: id.nullable(), name: z.string().nullable(), kind: z.string() }),
+  at: timestamp,
+});
+export const assetHistoryPage = pageOf(assetChange);
+export type AssetHistoryPage = z.infer<typeof assetHistoryPage>;
+
 export const inventorySummary = z.object({
   total: z.number().int(),
   by_type: z.array(z.object({ value: z.string(), count: z.number().int() })),
@@ -72,6 +86,7 @@ export const previewQuery = pageQuery.extend({
   from_row: z.coerce.number().int().min(1).optional(),
 });
 export const previewRow = z.object({
+  id,
   row_number: z.number().int(),
   line_number: z.number().int(),
   action: previewAction,
@@ -83,7 +98,29 @@ export const previewRow = z.object({
   reason_code: z.string().nullable(),
   reason: z.string().nullable(),
   diff: z.array(z.object({ field: z.string(), label: z.string(), before: z.unknown(), after: z.unknown() })),
+  /** False for a row that a reviewer left out. */
+  selected: z.boolean(),
+  /** False for a row that is rejected for another reason. */
+  may_select: z.boolean(),
+  /** Lead row with which the row was left out. */
+  left_out_with_row: z.number().int().nullable(),
+  /** Values a reviewer gave, by field; null leaves a field unknown. */
+  edits: assetFields,
+  /** False for rows that lead no asset: their values are those of another row, or not taken over. */
+  may_edit: z.boolean(),
+  /** Changes of the row by reviewers so far. */
+  version: z.number().int(),
 });
+export const patchPreviewRowBody = z
+  .strictObject({
+    selected: z.boolean().optional(),
+    /** All edits of the row; one that is left out is taken back. */
+    edits: assetFields.refine((edits) => Object.keys(edits).length <= 100, 'At most 100 fields.').optional(),
+    expected_version: z.number().int(),
+  })
+  .refine(({ selected, edits }) => selected !== undefined || edits !== undefined, {
+    message: 'Say whether the row is selected, or give edits.',
+  });
 export const previewCounts = z.object({
   source_rows: z.number().int(),
   create: z.number().int(),
@@ -92,6 +129,11 @@ export const previewCounts = z.object({
   unchanged: z.number().int(),
   conflict: z.number().int(),
   reject: z.number().int(),
+});
+export const patchPreviewRowAnswer = z.object({
+  row: previewRow,
+  counts: previewCounts,
+  revision: z.number().int(),
 });
 export const previewAnswer = pageOf(previewRow).extend({
   counts: previewCounts,

@@ -102,6 +102,7 @@ export type CleansingSummary = Of<typeof quality.cleansingSummary>;
 
 export type AssetRow = Of<typeof inventory.assetRow>;
 export type AssetDetails = Of<typeof inventory.assetDetails>;
+export type AssetHistoryPage = Of<typeof inventory.assetHistoryPage>;
 export type ProvenanceEntry = Of<typeof inventory.provenanceEntry>;
 export type InventorySummary = Of<typeof inventory.inventorySummary>;
 export type PreviewRow = Of<typeof inventory.previewRow>;

@@ -39,6 +39,20 @@ export function provenanceQuery(assetId: string) {
   });
 }
 
+/** The newest changes of one asset. */
+export function assetHistoryQuery(assetId: string) {
+  return queryOptions({
+    queryKey: ['assets', 'one', assetId, 'history'],
+    queryFn: ({ signal }) =>
+      body(
+        client.GET('/api/v1/assets/{id}/history', {
+          params: { path: { id: assetId }, query: { limit: 50 } },
+          signal,
+        }),
+      ),
+  });
+}
+
 /** Counts of the whole engagement's inventory. */
 export const inventorySummaryQuery = queryOptions({
   queryKey: ['assets', 'summary'],

@@ -100,6 +100,13 @@ describe('a deleted flow', () => {
       [before[0]?.['id']],
     );
     expect(rows).toEqual([{ fields: ['ip_address', 'memory_gb', 'custom:Team'] }]);
+    const history = await deletions.send(person, `GET /assets/${String(before[0]?.['id'])}/history`);
+    expect(history.body).toMatchObject({ total: 1, next_cursor: null });
+    expect(history.body.items[0]).toMatchObject({
+      change: 'values_rolled_back',
+      fields: ['ip_address', 'memory_gb', 'custom:Team'],
+      actor: { user_id: person.userId, name: expect.any(String) },
+    });
     expect(await findTraces(server.database.admin, [newer.importId])).not.toContain('assets');
     expect((await deletions.impact(person, older.flowId)).body.data_to_delete.assets).toBe(2);
   });

@@ -6,6 +6,7 @@ import type { Db } from '../../platform/db.ts';
 import { tenantOf } from '../../platform/request-access.ts';
 import { type AssetColumn, defaultFields, findAssetColumn } from './asset-columns.ts';
 import type { AssetView } from './asset-rows.repository.ts';
+import { assetHistoryRoutes } from './asset-history.routes.ts';
 import { unknownField } from './assets.errors.ts';
 import type { AssetSort } from './assets.repository.ts';
 import {
@@ -25,6 +26,7 @@ const assetParams = z.object({ id: z.uuid() });
 export function estateRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
   const estate = openEstate(db);
   return async (app) => {
+    await app.register(assetHistoryRoutes({ db }));
     app.get(
       '/assets',
       {

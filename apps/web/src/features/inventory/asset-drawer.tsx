@@ -6,6 +6,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { countOf, formatTime, formatValue } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
+import { AssetHistory } from './asset-history.tsx';
 import { FieldProvenance } from './field-provenance.tsx';
 
 /** One asset: every value with where it came from. */
@@ -75,6 +76,7 @@ function AssetBody({ asset, fields }: { asset: AssetDetails; fields: readonly Ta
       )}
       <Values asset={asset} fields={fields} />
       <CustomAttributes attributes={asset.custom_attributes} />
+      <AssetHistory asset={asset} fields={fields} />
     </Stack>
   );
 }
