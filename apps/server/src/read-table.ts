@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import type { InspectAnswer } from '@landfall/contract/imports';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { FileProfiler } from '@landfall/domain/tabular/file-profiler';
-import { readTable } from '@landfall/domain/tabular/read-table';
+import { readTableRows } from '@landfall/domain/tabular/table-rows';
 import {
   defaultReadingLimits,
   type ReadingChoices,
@@ -21,7 +21,7 @@ export function profileTableFile(path: string, choices: ReadingChoices): Promise
   return withTable(path, choices, async (source, options) => {
     const table = await layOut(source, options);
     const profiler = new FileProfiler(table.layout.columns);
-    await readTable(table, { onRow: (row) => profiler.addRow(row) });
+    await readTableRows(table, { onRow: (row) => profiler.addRow(row) });
     return [...profiler.finish()];
   });
 }
@@ -31,7 +31,7 @@ export function inspectTableFile(path: string, choices: ReadingChoices): Promise
   return withTable(path, choices, async (source, options) => {
     const table = await layOut(source, options);
     const notes = new NoteCounter();
-    const counts = await readTable(table, { onRow: () => {}, onNote: notes.add });
+    const counts = await readTableRows(table, { onRow: () => {}, onNote: notes.add });
     const rows = inspectRows(table.head, table.layout);
     return inspectionOnWire(
       { facts: source.facts, layout: table.layout, rows },

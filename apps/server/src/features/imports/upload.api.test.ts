@@ -132,8 +132,8 @@ describe('POST /data-imports', () => {
       'too_many_columns',
     ],
     [
-      'text that is not UTF-8',
-      Buffer.from('name,ort\nweb1,M\u00fcnchen\n', 'latin1'),
+      'text of no encoding that can be told',
+      Buffer.from('name,ort\nweb1,M\u00fcn\u0081\u00ff\u00fe\u008f\n', 'latin1'),
       'encoding_undecidable',
     ],
   ])('refuses %s with 422, a code and a sentence, and stores nothing', async (_name, content, code) => {

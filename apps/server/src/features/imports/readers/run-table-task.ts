@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { readTable } from '@landfall/domain/tabular/read-table';
+import { readTableRows } from '@landfall/domain/tabular/table-rows';
 import { refuseTable, TabularRefusal, type TableSource } from '@landfall/domain/tabular/table-source';
 import { layOut } from '@landfall/domain/tabular/table-source-layout';
 import { inspectRows } from '../inspect-rows.ts';
@@ -39,7 +39,7 @@ async function look(source: TableSource, task: TableTask, place: TaskPlace): Pro
   place.tell({ kind: 'opened', opened });
   const notes = new NoteCounter();
   if (task.kind === 'open') return { notes: notes.summary };
-  const counts = await readTable(table, { onRow: () => {}, onNote: notes.add });
+  const counts = await readTableRows(table, { onRow: () => {}, onNote: notes.add });
   return { notes: notes.summary, counts };
 }
 

@@ -1,0 +1,35 @@
+import { RecordTooLarge } from './csv-scanner.ts';
+import { openLayout } from './open-tabular.ts';
+import type { ReadingCounts } from './reading-counts.ts';
+import type { SourceRow } from './record-reader.ts';
+import { refuseTable, type SourceNote } from './table-source.ts';
+import type { LaidOutTable } from './table-source-layout.ts';
+
+/** What is told while a table is read. */
+export interface TableEvents {
+  /** The row object is reused: copy what must outlive the call. */
+  readonly onRow: (row: SourceRow) => void;
+  readonly onNote?: (note: SourceNote) => void;
+}
+
+/** Reads a table from its first row to its last; throws `TabularRefusal` where it cannot be read on. */
+export async function readTableRows(
+  { source, layout }: Pick<LaidOutTable, 'source' | 'layout'>,
+  { onRow, onNote }: TableEvents,
+): Promise<ReadingCounts> {
+  const reader = openLayout(layout).read(onRow);
+  let toSkip = layout.dataOffset;
+  try {
+    for await (const piece of source.read(onNote)) {
+      reader.push(piece.subarray(Math.min(toSkip, piece.length)));
+      toSkip = Math.max(0, toSkip - piece.length);
+    }
+    reader.end();
+  } catch (error) {
+    if (!(error instanceof RecordTooLarge)) throw error;
+    refuseTable('file_unreadable', `${error.message} A quote is probably not closed.`, {
+      byteOffset: error.offset,
+    });
+  }
+  return reader.counts;
+}
