@@ -3,10 +3,11 @@
  * failing: statements to PostgreSQL, to the job engine's tables, calls of the file store; each thrown, hanging until
  * its connection breaks, or done with its answer lost. Afterwards both must still come to their end by a worker or by
  * the same request again, with no invariant broken. Runs a sample of the n; `--all` runs every one, in an order drawn
- * from the seed, of which `--from` and `--to` take a part.
+ * from the seed, of which `--from` and `--to` take a part; `--counts` gives the calls as another part printed them, so
+ * that the parts fit together.
  *
  *   node --import tsx scripts/test-faults.mjs [--all] [--sample 20] [--lanes 16] [--seed 1] [--layer NAME]
- *     [--kind NAME] [--n N] [--from 0] [--to N]
+ *     [--kind NAME] [--n N] [--from 0] [--to N] [--counts JSON]
  */
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
     n: { type: 'string' },
     from: { type: 'string', default: '0' },
     to: { type: 'string' },
+    counts: { type: 'string' },
   },
 });
 const dataDirectory = mkdtempSync('/tmp/landfall-faults-');
@@ -64,7 +66,7 @@ const lanes = [];
 const csv = sampleCsv(Number(options.seed), 30);
 try {
   for (let lane = 0; lane < Number(options.lanes); lane++) lanes.push(await newLane(lane));
-  const counted = await countCalls(lanes[0]);
+  const counted = options.counts ? JSON.parse(options.counts) : await countCalls(lanes[0]);
   const cases = sampleOf(counted);
   // Calls of the file store carry no engagement, so those cases run alone.
   await work(

@@ -49,10 +49,11 @@ async function step({ api, sql, place, workers }, given, possible) {
       `the flow is ${JSON.stringify(place.seen)}, promised ${unique(after.flatMap(later).map(key))}`,
     );
   // What a refused command broke, the next look finds; there is one at the end at the latest.
-  if (answer === undefined || answer.status < 400) await without(sql);
+  if (isAccepted(answer)) await without(sql);
   return { word, states: [...new Map(fitting.map((state) => [key(state), state])).values()] };
 }
 
+const isAccepted = (answer) => answer === undefined || answer.status < 400;
 const gateAt = { mapping: 'mapping_approval', preview: 'asset_preview' };
 const early = ['data_import', 'data_validation', 'field_mapping'];
 
