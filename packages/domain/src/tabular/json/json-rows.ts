@@ -62,6 +62,19 @@ export class JsonRows extends JsonWalker {
     this.#window.push(piece);
   }
 
+  /** Takes the bytes of a document of its own, whose offsets start again. */
+  newWindow(document: Uint8Array): void {
+    this.restart();
+    this.#window.restart();
+    this.#window.push(document);
+  }
+
+  /** Writes a blank record, where the source has one. */
+  skip(): void {
+    this.#record++;
+    this.#text.endRecord();
+  }
+
   /** Forgets bytes before `offset` that no open row needs. */
   settle(offset: number): void {
     this.#window.forget(this.#depth > 0 ? this.#rowStart : offset);

@@ -16,6 +16,13 @@ export class ByteWindow {
     this.#end += piece.length;
   }
 
+  /** Forgets everything; the next byte has offset 0. */
+  restart(): void {
+    this.#pieces = [];
+    this.#start = 0;
+    this.#end = 0;
+  }
+
   /** Forgets what stands before `offset`, and more when too much is kept. */
   forget(offset: number): void {
     const from = Math.max(offset, this.#end - this.#most);
