@@ -34,7 +34,7 @@ function inPieces(text: string, size: number, push: (piece: Uint8Array) => void)
 
 /** Reads the strings that stand within `sst`, cut into pieces of `size` bytes. */
 export function readStrings(strings: string, size = 1 << 20): SharedStringsScanner['strings'] {
-  const scanner = new SharedStringsScanner();
+  const scanner = new SharedStringsScanner(1 << 26);
   const part = strings.startsWith('<?xml') ? strings : `<sst xmlns="${main}">${strings}</sst>`;
   inPieces(part, size, (piece) => scanner.push(piece));
   scanner.end();
@@ -53,6 +53,13 @@ export function readSheet(parts: SheetParts, size = 1 << 20): SheetReading {
     onNote: (note) => notes.push(note),
   });
   let text = '';
+  const takeAll = (): void => {
+    while (scanner.isPaused) {
+      text += decodeUtf8(scanner.take());
+      scanner.resume();
+    }
+    if (scanner.byteLength > 100) text += decodeUtf8(scanner.take());
+  };
   let failure: Error | undefined;
   const part = rows.startsWith('<?xml')
     ? rows
@@ -60,9 +67,12 @@ export function readSheet(parts: SheetParts, size = 1 << 20): SheetReading {
   try {
     inPieces(part, size, (piece) => {
       scanner.push(piece);
-      if (scanner.byteLength > 100) text += decodeUtf8(scanner.take());
+      takeAll();
     });
-    scanner.end();
+    do {
+      scanner.end();
+      takeAll();
+    } while (!scanner.isDone);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     failure = error;

@@ -57,6 +57,7 @@ export class RowWriter {
   openCell(column: number): void {
     if (column > this.#maxColumns) this.#refuseColumn(column);
     const { buffer } = this;
+    if (buffer.length - this.completed > maxRecordBytes) this.#refuseLength();
     if (this.column === 0) {
       this.#openRecord();
       this.column = 1;
@@ -93,9 +94,7 @@ export class RowWriter {
     else this.#quoteRecord();
     buffer.room(1);
     buffer.bytes[buffer.length++] = lineFeed;
-    if (buffer.length - this.completed > maxRecordBytes) {
-      refuseTable('file_unreadable', `Row ${this.row} holds more than ${maxRecordBytes} bytes.`);
-    }
+    if (buffer.length - this.completed > maxRecordBytes) this.#refuseLength();
     this.completed = buffer.length;
     this.#records++;
     return this.#damage;
@@ -146,6 +145,11 @@ export class RowWriter {
       else if (bytes[at] === comma && !isQuoted) open++;
     }
     return at;
+  }
+
+  #refuseLength(): never {
+    const detail = `Row ${this.row} holds more than ${maxRecordBytes} bytes: this is no table.`;
+    return refuseTable('file_unreadable', detail);
   }
 
   #refuseColumn(column: number): never {

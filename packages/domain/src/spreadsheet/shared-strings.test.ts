@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readStrings } from '../../test/read-sheet.ts';
-import { decodeUtf8 } from '../tabular/utf8.ts';
+import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
 import { ByteBuffer } from './byte-buffer.ts';
+import { SharedStringsScanner, stringBudget, TooManyStrings } from './shared-strings.ts';
 import { XmlDamage } from './xml-damage.ts';
 
 function textsOf(strings: string, size?: number): string[] {
@@ -60,6 +61,15 @@ describe('shared strings', () => {
     expect(
       textsOf('<?xml version="1.0"?><sst count="4294967295" uniqueCount="1"><si><t>a</t></si></sst>'),
     ).toEqual(['a']);
+  });
+
+  test('more text than the memory allows is refused while it is read', () => {
+    const scanner = new SharedStringsScanner(1000);
+    scanner.push(encodeUtf8(`<sst><si><t>${'a'.repeat(900)}</t></si>`));
+    expect(() => scanner.push(encodeUtf8(`<si><t>${'a'.repeat(90)}</t></si>`))).toThrow(TooManyStrings);
+    expect([1, 10, 1000].map((megabytes) => stringBudget(megabytes * 2 ** 20) / 2 ** 20)).toEqual([
+      64, 120, 448,
+    ]);
   });
 
   test('an index beyond the last adds nothing', () => {

@@ -12,8 +12,16 @@ const segmentBytes = 1 << segmentBits;
 const placeMask = segmentBytes - 1;
 /** The first segment is small: most workbooks hold few strings. */
 const firstSegmentBytes = 1 << 16;
-/** Text of the shared strings held at most: a million rows of thirty columns need less. */
-export const maxStringBytes = 192 * 1024 * 1024;
+const megabyte = 1024 * 1024;
+
+/**
+ * Memory that the strings of a workbook may take, by its packed size: texts that differ pack to a tenth at best.
+ *
+ * A million rows with six identifiers each need less than 200 MB.
+ */
+export function stringBudget(packedBytes: number): number {
+  return Math.min(448 * megabyte, Math.max(64 * megabyte, 12 * packedBytes));
+}
 
 /** Raised when the shared strings of a workbook need more memory than a reader may take. */
 export class TooManyStrings extends Error {}
@@ -28,10 +36,15 @@ export class SharedStrings {
   /** Bytes used of the last segment, and those it has. */
   #used = 0;
   #size = 0;
+  readonly #maxBytes: number;
   #bytes = 0;
   #places = new Uint32Array(1024);
   #lengths = new Uint32Array(1024);
   #count = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
 
   get count(): number {
     return this.#count;
@@ -40,7 +53,7 @@ export class SharedStrings {
   /** Adds the bytes `[0, length)` as the next string. */
   add(source: Uint8Array, length: number): void {
     this.#bytes += length + 8;
-    if (this.#bytes > maxStringBytes) throw new TooManyStrings('The shared strings need too much memory.');
+    if (this.#bytes > this.#maxBytes) throw new TooManyStrings('The shared strings need too much memory.');
     if (this.#used + length > this.#size) this.#openSegment(length);
     const segment = this.#segments.at(-1)!;
     const start = this.#used;
@@ -87,12 +100,16 @@ const plainClosing = encodeUtf8('</t></si>');
 
 /** Reads the shared strings part, fed in pieces of any size. */
 export class SharedStringsScanner {
-  readonly strings = new SharedStrings();
+  readonly strings: SharedStrings;
   readonly #pending = new PendingBytes();
   readonly #cursor = new XmlCursor();
   readonly #text = new ByteBuffer(4096);
   #isOpen = false;
   #isDone = false;
+
+  constructor(maxBytes: number) {
+    this.strings = new SharedStrings(maxBytes);
+  }
 
   /** Bytes of the part in front of those now held: damage counts its offset from here. */
   get offset(): number {

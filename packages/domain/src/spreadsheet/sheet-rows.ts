@@ -26,6 +26,9 @@ const letterT = 0x74;
 const letterV = 0x76;
 const letterW = 0x77;
 
+/** Bytes of records after which reading pauses: a few bytes of cells may point to long texts. */
+export const fullBytes = 1024 * 1024;
+
 /**
  * Reads what stands within `sheetData`: rows and their cells.
  *
@@ -55,7 +58,7 @@ export class SheetRows {
     this.#cells = new CellReader(context, this.writer);
   }
 
-  /** Reads rows up to the end of the sheet's data; answers false when more bytes are needed. */
+  /** Reads rows up to the end of the sheet's data or a pause; answers false when more bytes are needed. */
   // oxlint-disable complexity, max-lines-per-function, max-depth -- the byte loop: one pass without calls is what makes it fast
   scan(): boolean {
     const { bytes, length } = this.#pending;
@@ -64,7 +67,7 @@ export class SheetRows {
     const head = this.#head;
     const prefix = this.prefixLength;
     let at = this.at;
-    while (!this.isDone) {
+    while (!this.isDone && rows.completed < fullBytes) {
       while (at < length && bytes[at]! <= space) at++;
       this.at = at;
       if (at >= length) return false;

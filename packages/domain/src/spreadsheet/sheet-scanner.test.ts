@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readSheet, tableOf } from '../../test/read-sheet.ts';
+import { readSheet, readStrings, tableOf } from '../../test/read-sheet.ts';
 import { TabularRefusal } from '../tabular/table-source.ts';
+import { encodeUtf8 } from '../tabular/utf8.ts';
+import { SheetScanner } from './sheet-scanner.ts';
 import { XmlDamage, XmlDoctype } from './xml-damage.ts';
 
 const cell = (reference: string, value: string | number) => `<c r="${reference}"><v>${value}</v></c>`;
@@ -185,6 +187,33 @@ describe('damage', () => {
   test('a document type is refused before a row is read', () => {
     const rows = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet/>';
     expect(readSheet({ rows })).toMatchObject({ text: '', failure: expect.any(XmlDoctype) });
+  });
+
+  test('cells that point to long texts are written in parts, not all at once', () => {
+    const strings = `<si><t>${'a'.repeat(300_000)}</t></si>`;
+    const scanner = new SheetScanner({
+      strings: readStrings(strings),
+      meanings: new Uint8Array(1),
+      uses1904: false,
+      maxColumns: 10,
+      onNote: () => {},
+    });
+    const rows = '<row><c t="s"><v>0</v></c></row>'.repeat(20);
+    scanner.push(encodeUtf8(`<worksheet><sheetData>${rows}</sheetData></worksheet>`));
+    const parts: number[] = [];
+    for (; scanner.isPaused; scanner.resume()) parts.push(scanner.take().length);
+    expect(parts).toEqual([4, 4, 4, 4, 4].map((records) => records * 300_001));
+    expect(scanner.isDone).toBe(true);
+  });
+
+  test('a row of more text than a record may hold is refused before it is built', () => {
+    const strings = `<si><t>${'a'.repeat(2_000_000)}</t></si>`;
+    const rows = `<row r="1">${cell('A1', 1)}</row><row>${'<c t="s"><v>0</v></c>'.repeat(900)}</row>`;
+    const { text, failure } = readSheet({ rows, strings });
+    expect(text).toBe('1\n');
+    expect(failure).toMatchObject({
+      refusal: { code: 'file_unreadable', detail: expect.stringContaining('Row 2') },
+    });
   });
 
   test('a value beyond the columns that may be used is refused with its place, an empty cell there is not', () => {

@@ -1,6 +1,6 @@
 import { maxUnitBytes, PendingBytes } from './pending-bytes.ts';
 import type { SheetContext } from './sheet-context.ts';
-import { SheetRows } from './sheet-rows.ts';
+import { fullBytes, SheetRows } from './sheet-rows.ts';
 import { XmlCursor, type XmlToken, xmlToken } from './xml-cursor.ts';
 import { XmlDamage } from './xml-damage.ts';
 import { isSpaceToken } from './xml-element.ts';
@@ -46,9 +46,18 @@ export class SheetScanner {
     return this.#place === place.behind;
   }
 
+  /** True when reading stopped because enough is written: {@link take} it, then {@link resume}. */
+  get isPaused(): boolean {
+    return !this.isDone && this.byteLength >= fullBytes;
+  }
+
   /** Reads every cell that `piece` completes. */
   push(piece: Uint8Array): void {
-    if (this.isDone || !this.#pending.append(piece)) return;
+    if (!this.isDone && this.#pending.append(piece)) this.resume();
+  }
+
+  /** Reads on in what was pushed. */
+  resume(): void {
     this.#scan();
     const used = this.#rows.at;
     this.#rows.at = 0;
@@ -56,10 +65,10 @@ export class SheetScanner {
     throw new XmlDamage(`A cell of row ${this.row} is longer than ${maxUnitBytes} bytes.`, 0);
   }
 
-  /** Reads the rest; throws `XmlDamage` when the part ends before its rows do. */
+  /** Reads the rest, or up to a pause; throws `XmlDamage` when the part ends before its rows do. */
   end(): void {
-    if (!this.isDone) this.#scan();
-    if (!this.isDone) throw new XmlDamage('The sheet ends before its last row is closed.');
+    if (!this.isDone) this.resume();
+    if (!this.isDone && !this.isPaused) throw new XmlDamage('The sheet ends before its last row is closed.');
   }
 
   /** Hands out the whole records read since the last call. */
@@ -69,12 +78,12 @@ export class SheetScanner {
 
   #scan(): void {
     const rows = this.#rows;
-    while (rows.at < this.#pending.length && !this.isDone) {
+    while (rows.at < this.#pending.length && !this.isDone && !this.isPaused) {
       if (this.#place !== place.rows) {
         if (!this.#readTag()) return;
       } else {
         if (!rows.scan()) return;
-        this.#place = place.behind;
+        if (rows.isDone) this.#place = place.behind;
       }
     }
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
   defaultReadingLimits,
@@ -56,6 +57,9 @@ const serversText = 'name,os,cpu\nsrv-01,RHEL,4\nsrv-02,AIX,8\n';
 function changed(workbook: WrittenWorkbook, change: (part: ZipPart) => ZipPart | undefined): Buffer {
   return zipOf(workbookParts(workbook).flatMap((part) => change(part) ?? []));
 }
+
+/** Bytes that do not pack, so that the rest of a workbook may pack well. */
+const noise: ZipPart = { name: 'xl/media/image.bin', content: randomBytes(20_000), isStored: true };
 
 /** A workbook whose sheet is said to be another part. */
 const withTarget = (target: string) =>
@@ -296,6 +300,19 @@ describe('damage and limits', () => {
     expect((await read(workbookOf({ sheets: [{ name: 'A', rows }] }))).refusal?.code).toBe(
       'archive_suspicious',
     );
+  });
+
+  test('cells that multiply one long text are refused before they fill the disk', async () => {
+    const strings = `<si><t>${'a long text '.repeat(2000)}</t></si>`;
+    const rows = '<row><c t="s"><v>0</v></c></row>'.repeat(10_000);
+    const { text, refusal } = await read(
+      workbookOf({ sheets: [{ name: 'A', rows }], strings, otherParts: [noise] }),
+    );
+    expect(text.length).toBeLessThan(70_000_000);
+    expect(refusal).toMatchObject({
+      code: 'archive_suspicious',
+      detail: expect.stringContaining('The rows become more'),
+    });
   });
 
   test('the same bytes come each time a table is read, also when an earlier reading was left', async () => {

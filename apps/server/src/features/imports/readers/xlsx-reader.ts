@@ -1,11 +1,16 @@
 import type { SheetContext } from '@landfall/domain/spreadsheet/sheet-context';
 import { SheetScanner } from '@landfall/domain/spreadsheet/sheet-scanner';
-import { SharedStrings, SharedStringsScanner } from '@landfall/domain/spreadsheet/shared-strings';
+import {
+  SharedStrings,
+  SharedStringsScanner,
+  stringBudget,
+} from '@landfall/domain/spreadsheet/shared-strings';
 import { detectTableLayout } from '@landfall/domain/tabular/detect-layout';
 import { isRefused } from '@landfall/domain/tabular/file-layout';
 import {
   type ReadingOptions,
   refuseTable,
+  TabularRefusal,
   type SheetFacts,
   type SourceFacts,
   type SourceNote,
@@ -15,12 +20,14 @@ import {
 import { sizedFile } from './sized-file.ts';
 import { refuseDamage } from './xlsx-damage.ts';
 import { readPackage, type WorkbookPackage, type WorkbookSheet } from './xlsx-package.ts';
-import { openZip, type ZipArchive } from './zip-archive.ts';
+import { openZip, unpackedLimit, type ZipArchive } from './zip-archive.ts';
 
 /** Table text that is gathered before it is handed on. */
 const pieceBytes = 128 * 1024;
 /** Table text of a sheet that tells how good its header is. */
 const sampleBytes = 32 * 1024;
+/** Table text that any sheet may become: a value in its last row makes a million blank records. */
+const harmlessTableBytes = 64 * 1024 * 1024;
 /** Sheets that are looked at to find the one with the best header. */
 const mostSampled = 40;
 /** A workbook whose parts are known. */
@@ -29,6 +36,8 @@ interface OpenWorkbook {
   readonly content: WorkbookPackage;
   readonly strings: SharedStrings;
   readonly maxColumns: number;
+  /** Bytes of table form that a sheet may become: cells that point to one long text multiply it. */
+  readonly maxTableBytes: number;
 }
 
 /** Reads Excel workbooks: `.xlsx`, `.xlsm`, `.xltx`, `.xltm`. */
@@ -47,7 +56,13 @@ export async function openWorkbook(
 ): Promise<TableSource> {
   const content = await readPackage(archive);
   const strings = await readStrings(archive, content);
-  const workbook = { archive, content, strings, maxColumns: limits.maxColumns };
+  const workbook: OpenWorkbook = {
+    archive,
+    content,
+    strings,
+    maxColumns: limits.maxColumns,
+    maxTableBytes: Math.max(harmlessTableBytes, unpackedLimit(packedBytes(archive), limits)),
+  };
   const sheet = await chooseSheet(workbook, choices.sheet);
   return sourceOf(workbook, sheet);
 }
@@ -72,9 +87,14 @@ function factsOf(sheets: readonly WorkbookSheet[]): SheetFacts[] {
 
 function ignoreNote(_note: SourceNote): void {}
 
+function packedBytes({ entries }: ZipArchive): number {
+  return entries.reduce((sum, entry) => sum + entry.packedBytes, 0);
+}
+
 async function readStrings(archive: ZipArchive, { stringsPart }: WorkbookPackage): Promise<SharedStrings> {
-  if (stringsPart === undefined) return new SharedStrings();
-  const scanner = new SharedStringsScanner();
+  const budget = stringBudget(packedBytes(archive));
+  if (stringsPart === undefined) return new SharedStrings(budget);
+  const scanner = new SharedStringsScanner(budget);
   try {
     for await (const piece of archive.read(stringsPart)) scanner.push(piece);
     scanner.end();
@@ -86,26 +106,51 @@ async function readStrings(archive: ZipArchive, { stringsPart }: WorkbookPackage
 
 /** The table form of a sheet; rows in front of damage are handed out before it is raised. */
 async function* readSheet(
-  { archive, content, strings, maxColumns }: OpenWorkbook,
+  { archive, content, strings, maxColumns, maxTableBytes }: OpenWorkbook,
   sheet: WorkbookSheet,
   onNote: (note: SourceNote) => void,
 ): AsyncGenerator<Uint8Array, void> {
   const { meanings, uses1904 } = content;
   const context: SheetContext = { strings, meanings, uses1904, maxColumns, onNote };
   const scanner = new SheetScanner(context);
+  const table = { scanner, written: 0, maxBytes: maxTableBytes };
   let failure: unknown;
   try {
     for await (const piece of archive.read(sheet.part)) {
       scanner.push(piece);
-      if (scanner.byteLength >= pieceBytes) yield scanner.take();
+      yield* written(table);
     }
-    scanner.end();
+    do {
+      scanner.end();
+      yield* written(table);
+    } while (!scanner.isDone);
   } catch (error) {
     failure = error;
   }
   if (scanner.byteLength > 0) yield scanner.take();
   if (failure !== undefined) {
     refuseDamage(failure, { part: sheet.name, row: scanner.row, offset: scanner.offset });
+  }
+}
+
+/** Hands on what a scanner has written as long as it is worth a piece. */
+function* written(table: {
+  readonly scanner: SheetScanner;
+  written: number;
+  readonly maxBytes: number;
+}): Generator<Uint8Array, void> {
+  const { scanner } = table;
+  while (scanner.byteLength >= pieceBytes) {
+    table.written += scanner.byteLength;
+    if (table.written > table.maxBytes) {
+      refuseTable(
+        'archive_suspicious',
+        `The rows become more than the ${table.maxBytes} bytes that a workbook of its size may.`,
+      );
+    }
+    const isPaused = scanner.isPaused;
+    yield scanner.take();
+    if (isPaused) scanner.resume();
   }
 }
 
@@ -159,8 +204,9 @@ async function firstBytes(source: TableSource): Promise<{ bytes: Uint8Array; isW
       if (length >= sampleBytes)
         return { bytes: Buffer.concat(pieces).subarray(0, sampleBytes), isWhole: false };
     }
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof TabularRefusal) return undefined;
+    throw error;
   }
   return { bytes: Buffer.concat(pieces), isWhole: true };
 }

@@ -33,10 +33,7 @@ export interface ZipArchive {
 }
 
 /** Opens an archive by the directory at its end; throws `TabularRefusal` for one that is damaged or suspicious. */
-export async function openZip(
-  file: SizedFile,
-  limits: Pick<ReadingLimits, 'maxUnpackedBytes' | 'maxUnpackedRatio'>,
-): Promise<ZipArchive> {
+export async function openZip(file: SizedFile, limits: UnpackLimits): Promise<ZipArchive> {
   const place = await locateDirectory(file);
   const entries = readDirectory(await readRange(file, place.offset, place.offset + place.length), place);
   requireUnpackable(entries, file.size, limits);
@@ -68,13 +65,16 @@ async function locateDirectory(file: SizedFile): Promise<DirectoryPlace> {
   return readEnd64(await readRange(file, place.end64, place.end64 + end64Bytes), place.end64);
 }
 
+type UnpackLimits = Pick<ReadingLimits, 'maxUnpackedBytes' | 'maxUnpackedRatio'>;
+
+/** Bytes that a packed file may become. */
+export function unpackedLimit(packed: number, { maxUnpackedBytes, maxUnpackedRatio }: UnpackLimits): number {
+  return Math.min(maxUnpackedBytes, Math.max(harmlessBytes, packed * maxUnpackedRatio));
+}
+
 /** What the directory states is checked here, and again while unpacking: it may lie. */
-function requireUnpackable(
-  entries: readonly ZipEntry[],
-  packed: number,
-  { maxUnpackedBytes, maxUnpackedRatio }: Pick<ReadingLimits, 'maxUnpackedBytes' | 'maxUnpackedRatio'>,
-): void {
-  const limit = Math.min(maxUnpackedBytes, Math.max(harmlessBytes, packed * maxUnpackedRatio));
+function requireUnpackable(entries: readonly ZipEntry[], packed: number, limits: UnpackLimits): void {
+  const limit = unpackedLimit(packed, limits);
   const total = entries.reduce((sum, entry) => sum + entry.unpackedBytes, 0);
   if (total <= limit) return;
   const detail = `The file unpacks to ${total} bytes, more than the ${limit} that one of its size may. Export the table as CSV and upload that.`;
