@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useLocation, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { asApiError } from '../api/api-error.ts';
 import type { FlowDetails, IncompleteFlow } from '../api/entities.ts';
@@ -148,12 +148,35 @@ function PhaseBody({
   phases: readonly string[];
   children: ReactNode;
 }) {
-  const isCurrent = phases.includes(flow.current_phase);
   return (
     <Stack gap="md">
-      {isCurrent ? <RunningNotice flow={flow} /> : <PassedNotice flow={flow} phases={phases} />}
+      <StandingNotice flow={flow} phases={phases} />
       {children}
     </Stack>
+  );
+}
+
+/** What the step of this page does now, or where the flow is instead. */
+function StandingNotice({ flow, phases }: { flow: FlowDetails; phases: readonly string[] }) {
+  const { pathname } = useLocation();
+  const isAskedHere = flow.link === pathname || flow.link.startsWith(`${pathname}/`);
+  const isCurrent = phases.includes(flow.current_phase);
+  if (flow.status === 'waiting_for_approval' && isCurrent && !isAskedHere)
+    return <AskedElsewhere flow={flow} />;
+  if (isCurrent || (isAskedHere && flow.status === 'waiting_for_approval'))
+    return <RunningNotice flow={flow} />;
+  return <PassedNotice flow={flow} phases={phases} />;
+}
+
+/** The step has come upon a question that belongs to another page. */
+function AskedElsewhere({ flow }: { flow: FlowDetails }) {
+  return (
+    <div className="notice" data-tone="warn">
+      <Text size="sm">
+        This step goes on once a question is decided: “{standingOf(flow)}”.{' '}
+        <AppLink href={flow.link}>Decide it there</AppLink>
+      </Text>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { progressPercentage } from '@landfall/domain/flow/flow-progress';
 import { runStatuses } from '@landfall/domain/flow/flow-state';
 import type { ChildStatus } from '@landfall/domain/flow/flow-status';
 import { type FlowTypeDefinition, phaseIndex, type PhaseName } from '@landfall/domain/flow/flow-type';
+import type { GateKind } from '@landfall/domain/flow/gate-kind';
 import { silenceOf } from '@landfall/domain/flow/liveness';
 import { nextSteps } from '@landfall/domain/flow/next-steps';
 import { isoTime } from '../../platform/wire.ts';
@@ -22,6 +23,11 @@ const pages: Readonly<Record<PhaseName, string>> = {
   asset_inventory: '/discovery/inventory',
 };
 
+/** The phase whose page asks this question: a check that is made up for later asks on the page of the checks. */
+function askedAt(definition: FlowTypeDefinition, gate: GateKind | undefined): PhaseName | undefined {
+  return definition.phases.find(({ gates }) => gates.some(({ kind }) => kind === gate))?.name;
+}
+
 /** Path of the page where a phase of a flow is worked on; the import's own page while its file is read. */
 function pageOf({ flowId, importId }: FlowSummaryRow, phase: PhaseName): string {
   const page = pages[phase];
@@ -36,7 +42,7 @@ export function presentSummary(row: FlowSummaryRow): FlowSummary {
   const { definition, status, masterStatus, currentPhase, category, needsRepair } = wordsOf(row);
   const waitingReason = parseGateKind(row.waitingReason);
   const failure = presentFailure(row, status);
-  const link = pageOf(row, currentPhase);
+  const link = pageOf(row, askedAt(definition, waitingReason) ?? currentPhase);
   const days = Math.floor((row.now.getTime() - row.lastActivityAt.getTime()) / dayMs);
   const steps = nextSteps({
     definition,
