@@ -12,6 +12,7 @@ const delimiterWords: Readonly<Record<string, string>> = {
   ';': 'semicolon',
   '\t': 'tab',
   '|': 'pipe',
+  ' ': 'space',
 };
 const unitWords = { line: 'line', sheet_row: 'row', item: 'item', element: 'element' } as const;
 

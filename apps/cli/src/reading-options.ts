@@ -7,7 +7,11 @@ export function addReadingOptions(command: Command): Command {
   return command
     .option('--sheet <name>', 'sheet of a workbook')
     .option('--encoding <label>', 'encoding of text, such as windows-1252 or shift_jis')
-    .option('--delimiter <character>', 'what separates cells: comma, semicolon, tab or pipe', toDelimiter)
+    .option(
+      '--delimiter <character>',
+      'what separates cells: comma, semicolon, tab, pipe or space',
+      toDelimiter,
+    )
     .option('--header-row <number>', 'line or sheet row that names the columns', countingNumber);
 }
 
@@ -16,10 +20,11 @@ const delimiterWords: Readonly<Record<string, Delimiter>> = {
   semicolon: ';',
   tab: '\t',
   pipe: '|',
+  space: ' ',
 };
 
 function toDelimiter(value: string): Delimiter {
   const found = delimiterWords[value] ?? delimiters.find((each) => each === value);
-  if (found === undefined) throw new InvalidArgumentError('Choose comma, semicolon, tab or pipe.');
+  if (found === undefined) throw new InvalidArgumentError('Choose comma, semicolon, tab, pipe or space.');
   return found;
 }

@@ -61,15 +61,26 @@ function score({ widths, damaged }: Split): number {
   return share * share * Math.log2(width) * soundness * soundness * opening;
 }
 
-/** The delimiter whose field counts are the most consistent over the sample; comma for one-column text. */
+/** The delimiter whose field counts are the most consistent over the sample; comma for one-column text, space for even words. */
 export function detectDelimiter(sample: Uint8Array, isWhole: boolean): Delimiter {
   let best: Delimiter = ',';
   let bestScore = 0;
   for (const delimiter of delimiters) {
+    if (delimiter === ' ') continue;
     const found = score(split(sample, delimiter, isWhole));
     if (found <= bestScore) continue;
     best = delimiter;
     bestScore = found;
   }
-  return best;
+  return bestScore === 0 && isSpaceSeparated(sample, isWhole) ? ' ' : best;
+}
+
+/** Columns that make lines of as many words each a table, as flow logs are, and no list of names. */
+const fewestSpacedColumns = 4;
+
+function isSpaceSeparated(sample: Uint8Array, isWhole: boolean): boolean {
+  const { widths, damaged } = split(sample, ' ', isWhole);
+  const [width = 0] = widths;
+  const isEven = widths.every((each) => each === width);
+  return damaged === 0 && widths.length > 2 && width >= fewestSpacedColumns && isEven;
 }

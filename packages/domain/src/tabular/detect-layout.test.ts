@@ -28,6 +28,8 @@ describe('delimiter', () => {
     [';', '"a, x";"b, y"\n"1, 2";"3"\n"4";"5, 6"\n'],
     [',', 'notes,owner\n"one; two; three",x\n"four; five; six",y\n'],
     [',', 'only\none\ncolumn\n'],
+    [' ', 'version srcaddr dstaddr bytes\n2 10.0.0.1 10.0.0.2 40\n2 10.0.0.1 10.0.0.3 50\n'],
+    [',', 'name\nweb server one of a\nweb server two of\nx\n'],
   ])('%j is found', (delimiter, text) => {
     expect(layoutOf(text).delimiter).toBe(delimiter);
   });

@@ -1,7 +1,7 @@
 import type { EncodingCandidate, PositionUnit, SheetFacts, SourceFormat } from './table-source.ts';
 
-/** Bytes that may separate cells. */
-export const delimiters = [',', ';', '\t', '|'] as const;
+/** Bytes that may separate cells; a space only where nothing else does and every line has as many of them. */
+export const delimiters = [',', ';', '\t', '|', ' '] as const;
 export type Delimiter = (typeof delimiters)[number];
 
 export type LineEnding = 'lf' | 'crlf' | 'cr';

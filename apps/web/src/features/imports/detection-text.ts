@@ -6,6 +6,7 @@ const delimiterWords: Readonly<Record<string, string>> = {
   ';': 'semicolon',
   '\t': 'tab',
   '|': 'pipe',
+  ' ': 'space',
 };
 
 const formatWords: Readonly<Record<string, string>> = {

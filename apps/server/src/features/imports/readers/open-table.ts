@@ -7,6 +7,7 @@ import {
   type TableSource,
 } from '@landfall/domain/tabular/table-source';
 import { textReader } from '@landfall/domain/tabular/encodings/text-source';
+import { anyJsonReader } from '@landfall/domain/tabular/json/any-json-source';
 import { openZipped } from './zipped-table.ts';
 
 /** A file whose format is to be found; the name decides only what its content leaves open. */
@@ -23,10 +24,11 @@ export async function openTable(file: UnknownFile, options: ReadingOptions): Pro
 }
 
 /** Opens what is not packed, or no longer: a pack within a pack is not unpacked. */
-async function openUnpacked({ bytes }: UnknownFile, options: ReadingOptions): Promise<TableSource> {
+async function openUnpacked({ bytes, name }: UnknownFile, options: ReadingOptions): Promise<TableSource> {
   const head = await firstBytes(bytes);
   const refused = refuseSignature(head);
   if (refused !== undefined) throw new TabularRefusal(refused);
+  if (sniffContent(head, name) === 'json') return anyJsonReader.open(bytes, options);
   return textReader.open(bytes, options);
 }
 
