@@ -3,6 +3,8 @@ import { tableOf } from '@landfall/domain/checks/discovery-table';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
 import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
+import { prepareInfrastructureBlock } from '@landfall/domain/infrastructure/prepare-infrastructure';
+import { readTopology } from '@landfall/domain/infrastructure/read-topology';
 import { prepareDiscoveryBlock } from '@landfall/domain/dependencies/prepare-discovery';
 
 /** How the rows of a category become subjects and connections. */
@@ -13,6 +15,7 @@ interface CategoryReading {
 
 const readings: Readonly<Partial<Record<ImportCategory, CategoryReading>>> = {
   app_discovery: { prepare: prepareDiscoveryBlock, read: tableOf },
+  infrastructure: { prepare: prepareInfrastructureBlock, read: readTopology },
 };
 
 /** How rows of a category are read; throws for one whose rows are read by the discovery flow. */

@@ -27,6 +27,8 @@ export interface CheckedImport {
   readonly basis: MappingBasis;
   readonly rows: ReadableRows;
   readonly matched?: MatchedSubjects;
+  /** Time of the import, ISO 8601. */
+  readonly at: string;
 }
 
 /** A check that was run, and how long it took in milliseconds. */
@@ -52,7 +54,7 @@ function timed(check: Check, input: CheckInput): TimedCheck {
   return { result, durationMs: performance.now() - startedAt };
 }
 
-function inputOf({ shape, basis, rows, matched }: CheckedImport): CheckInput {
+function inputOf({ shape, basis, rows, matched, at }: CheckedImport): CheckInput {
   const profile = shape.columns.map((column) => ({
     header: column.header,
     field: targetOf(column, basis)?.key ?? null,
@@ -64,6 +66,7 @@ function inputOf({ shape, basis, rows, matched }: CheckedImport): CheckInput {
     rows,
     mapping,
     thresholds: defaultThresholds,
+    at,
     ...(matched === undefined ? {} : { matched }),
   };
 }

@@ -125,7 +125,9 @@ export function newEndAssets(
   { table }: Pick<SubjectPlan, 'table'>,
   ends: readonly MatchedEnd[],
 ): NewEndAsset[] {
-  const hosts = new Set(table.edges.filter(({ type }) => type === 'runs_on').map(({ target }) => target));
+  const hosts = new Set(
+    table.edges.filter(({ type }) => type === 'runs_on' || type === 'hosted_by').map(({ target }) => target),
+  );
   return ends.flatMap((matched): NewEndAsset[] => {
     const end = table.ends[matched.end];
     if (matched.match !== 'created' || matched.assetId === null || end === undefined) return [];

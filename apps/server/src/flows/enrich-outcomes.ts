@@ -142,3 +142,15 @@ export async function assetsOfRows(
     return assetIdAt(block, index) ?? createdAssetId(context.importId, leadRowAt(block, index));
   };
 }
+
+/** Lead rows, counted from 0, of groups that change an asset, each with the asset: by the stored plan. */
+export async function changedAssets(context: PhaseContext): Promise<[number, string][]> {
+  const changed: [number, string][] = [];
+  await eachBlock(readerOf(context), context.importId, (block) => {
+    for (let index = 0; index < block.rowCount; index++) {
+      const asset = wordOf(rowActions, block.actions[index]) === 'update' ? assetIdAt(block, index) : null;
+      if (asset !== null) changed.push([block.firstRow + index - 1, asset]);
+    }
+  });
+  return changed;
+}

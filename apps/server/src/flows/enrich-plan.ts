@@ -12,6 +12,7 @@ import { internKeys } from '../features/inventory/row-keys.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readingOf } from './enrich-category.ts';
+import { applyPolicy } from './enrich-policy.ts';
 import { readerOf } from './row-checkpoint.ts';
 
 /** The rows of an import, read and grouped, with what the inventory says of each group. */
@@ -35,7 +36,9 @@ export async function planSubjects(context: PhaseContext, options: ImportOptions
   const known = await internKeys(rows, options.sourceSystem);
   const eligible = Uint8Array.from(table.roles, (role) => (role === 'subject' ? 1 : 0));
   const keys = { ...known, eligible };
-  const goesByName = (row: number): boolean => namedTypes.has(rows.value('asset_type', row) ?? '');
+  // Rows of an infrastructure file about one name are about one machine: its disks and adapters stand below it.
+  const goesByName = (row: number): boolean =>
+    options.category === 'infrastructure' || namedTypes.has(rows.value('asset_type', row) ?? '');
   const groups = joinByName(groupRows(keys), keys, goesByName);
   const plan = new GroupPlan(rows, keys, groups);
   const scopes = {
@@ -43,7 +46,22 @@ export async function planSubjects(context: PhaseContext, options: ImportOptions
     stage: stagingOf(context, rows.rowCount),
     match: matchUnattended,
   };
-  return { options, rows, table, resolved: await resolveGroups(scopes, plan) };
+  const resolved = await resolveGroups(scopes, plan);
+  const assets = changedLeads(resolved);
+  const lost = await applyPolicy(context, { category: options.category, groups: plan, assets });
+  // Without the values that lost, a group may change nothing.
+  return { options, rows, table, resolved: lost === 0 ? resolved : await resolveGroups(scopes, plan) };
+}
+
+function changedLeads(resolved: ResolvedGroups): [number, string][] {
+  const { plan } = resolved;
+  const changed: [number, string][] = [];
+  for (let lead = 0; lead < plan.rows.rowCount; lead++) {
+    if (!plan.isLead(lead) || resolved.actionOf(lead) !== 'update') continue;
+    const asset = resolved.assetIdOf(lead);
+    if (asset !== undefined) changed.push([lead, uuidText(asset)]);
+  }
+  return changed;
 }
 
 /** Transactions that may make temporary tables. */

@@ -27,8 +27,9 @@ import { readingOf } from './enrich-category.ts';
 import { matchedSubjects, runChecks, storeChecks, storeFindings } from './enrich-checks.ts';
 import { refusedEdgeRows } from './enrich-edges.ts';
 import { matchEnds } from './enrich-ends.ts';
-import { assetsOfRows, settleOutcomes } from './enrich-outcomes.ts';
+import { assetsOfRows, changedAssets, settleOutcomes } from './enrich-outcomes.ts';
 import { planSubjects } from './enrich-plan.ts';
+import { applyPolicy } from './enrich-policy.ts';
 import { storePlan } from './enrich-preview.ts';
 import { storeEnds, writeConnections, writeEnds } from './enrich-write.ts';
 import { type EnrichmentStage, hasReached } from './enrichment-stage.ts';
@@ -179,6 +180,8 @@ async function writeSubjects(context: PhaseContext, options: ImportOptions): Pro
     order: 3,
     async write() {
       if (written !== 'all') await createNew(creation, written);
+      const assets = await changedAssets(context);
+      await applyPolicy(context, { category: options.category, groups, assets });
       await settleRows(creation);
     },
   });
@@ -195,7 +198,8 @@ async function check(context: PhaseContext, { options, shape, rows }: Checking):
   const { importId, epoch } = context;
   const ends = await context.read((scope) => readEnds(scope, { importId, epoch }));
   const matched = await matchedSubjects(context, ends);
-  const checked = { category: options.category, shape, basis: 'approved', rows, matched } as const;
+  const at = options.importedAt;
+  const checked = { category: options.category, shape, basis: 'approved', rows, matched, at } as const;
   const results = await runChecks(checked);
   const ofRow = await assetsOfRows(context, options.rowCount);
   await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow });

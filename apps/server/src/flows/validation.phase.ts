@@ -36,7 +36,13 @@ async function checkCategory(context: PhaseContext, { counts }: Found): Promise<
   }));
   if (shape === undefined) throw new Error(`Import ${importId} has no stored rows`);
   const rows = await cleansedBySuggestion(context, readingOf(options.category).prepare);
-  const checked = { category: options.category, shape, basis: 'suggested', rows } as const;
+  const checked = {
+    category: options.category,
+    shape,
+    basis: 'suggested',
+    rows,
+    at: options.importedAt,
+  } as const;
   const results = await runChecks(checked);
   const done = { rowsDone: shape.rowCount, rowsTotal: shape.rowCount };
   await context.batch(done, (scope) => storeChecks(scope, context, { results, checked }));

@@ -39,6 +39,8 @@ export interface CheckInput {
   /** Fields some column feeds. */
   readonly mapping: ReadonlySet<string>;
   readonly thresholds: CheckThresholds;
+  /** Time of the import, ISO 8601: what has ended is judged by it. */
+  readonly at: string;
   readonly matched?: MatchedSubjects;
 }
 

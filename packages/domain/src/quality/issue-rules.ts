@@ -24,6 +24,16 @@ export const issueRules = [
   'port_protocol_mismatch',
   'unresolved_host',
   'url_password_masked',
+  'measure_out_of_range',
+  'percent_as_fraction',
+  'peak_below_average',
+  'used_over_total',
+  'hosting_loop',
+  'duplicate_ip_machines',
+  'address_outside_subnet',
+  'placeholder_mac',
+  'vlan_out_of_range',
+  'lifecycle_unknown',
 ] as const;
 export type IssueRule = (typeof issueRules)[number];
 
@@ -89,6 +99,16 @@ const titles: Readonly<Record<IssueRule, string>> = {
   port_protocol_mismatch: 'Another protocol is usual on the port',
   unresolved_host: 'The machine an application runs on cannot be told',
   url_password_masked: 'Addresses hold a password, which is left out of endpoints',
+  measure_out_of_range: 'Measurements are not possible',
+  percent_as_fraction: 'Shares are written as fractions of one',
+  peak_below_average: 'The peak is lower than the average',
+  used_over_total: 'More storage is used than there is',
+  hosting_loop: 'Machines host each other in a circle',
+  duplicate_ip_machines: 'Machines of different names have the same address',
+  address_outside_subnet: 'Addresses do not belong to the subnet stated',
+  placeholder_mac: 'Hardware addresses identify no machine',
+  vlan_out_of_range: 'VLAN numbers are outside 1 to 4094',
+  lifecycle_unknown: 'The end of support is not known',
 };
 
 /** The sentence that names a rule to a person. */

@@ -53,6 +53,13 @@ export function enrichmentRoutes({ db }: { readonly db: Db }): FastifyPluginAsyn
         return { items: dependencies.map(dependencyOnWire), total, next_cursor: nextCursor(page, total) };
       },
     );
+    await app.register(findingRoutes({ db }));
+    await app.register(decisionRoutes({ db }));
+  };
+}
+
+function findingRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
+  return async (app) => {
     app.get(
       '/findings',
       {
@@ -75,7 +82,6 @@ export function enrichmentRoutes({ db }: { readonly db: Db }): FastifyPluginAsyn
         return { items: findings.map(findingOnWire), total, next_cursor: nextCursor(page, total) };
       },
     );
-    await app.register(decisionRoutes({ db }));
   };
 }
 

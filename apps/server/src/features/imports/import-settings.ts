@@ -56,7 +56,7 @@ const facts: Readonly<Record<ImportCategory, Omit<CategoryFacts, 'category'>>> =
     label: 'Infrastructure',
     description:
       'Machines with their specification or measurements: one row is one machine, disk or adapter.',
-    isAvailable: false,
+    isAvailable: true,
     dataHandling: 'high',
     identityRequirement:
       'One column of name, host name, FQDN, IP address, serial number, UUID or external id.',

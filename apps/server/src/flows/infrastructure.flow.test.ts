@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { useEnrichment } from '../../test/enrichment.ts';
+
+const enrichment = useEnrichment();
+const { product } = enrichment;
+
+const mapping = {
+  VM: 'name',
+  IP: 'ip_address',
+  OS: 'operating_system',
+  'CPU %': 'cpu_utilization_percent',
+  'CPU peak %': 'cpu_utilization_peak_percent',
+  'Mem %': 'memory_utilization_percent',
+  'Disk GB': 'storage_gb',
+  'Used GB': 'storage_used_gb',
+  Host: 'virtual_host',
+  Cluster: 'cluster',
+  Subnet: 'subnet',
+  'Seen at': 'last_seen',
+};
+const header = `${Object.keys(mapping).join(',')}\n`;
+const machines = [
+  'web01,10.0.0.1,Microsoft Windows Server 2012 R2 (64-bit),50,97,40,100,95,esx1,c1,10.0.0.0/24,2026-03-01T10:00:00Z',
+  'db01,10.0.0.2,Red Hat Enterprise Linux 9 (64-bit),2,8,5,500,100,esx1,c1,10.0.1.0/24,2026-03-01T10:00:00Z',
+  'db02,10.0.0.2,TempleOS 5,20,10,30,50,60,esx2,c1,,2026-03-01T10:00:00Z',
+  ',,,1,1,1,1,1,,,,',
+];
+const file = { category: 'infrastructure', text: header + machines.join('\n'), mapping } as const;
+
+const assetsOf = (engagementId: string) =>
+  enrichment.rows<{ name: string; cpu: number | null; eol: string | null; type: string }>(
+    `select name, asset_type as type, cpu_utilization_percent as cpu, end_of_life_date::text as eol from assets
+     where engagement_id = $1 order by name`,
+    [engagementId],
+  );
+const findingsOf = (engagementId: string) =>
+  enrichment.rows<{ name: string; check: string; status: string }>(
+    `select a.name, f.check_code as check, f.status from asset_findings f join assets a on a.id = f.asset_id
+     where f.engagement_id = $1 order by a.name, f.check_code, f.status`,
+    [engagementId],
+  );
+
+describe('an infrastructure file', () => {
+  test('becomes machines with measurements, where they run, and what checks find on them', async () => {
+    const place = await product.place();
+    const { flow, importId } = await enrichment.run(place, file);
+    expect(flow.accounting).toMatchObject({
+      source_rows: 4,
+      created: 3,
+      rejected: 1,
+      reconciles: true,
+      rejected_by_reason: [{ code: 'no_identity', count: 1 }],
+    });
+    expect(await assetsOf(place.engagementId)).toMatchObject([
+      { name: 'c1' },
+      { name: 'db01', cpu: 2, eol: '2032-05-31' },
+      { name: 'db02', eol: null },
+      { name: 'esx1', type: 'server' },
+      { name: 'esx2', type: 'server' },
+      { name: 'web01', cpu: 50, eol: '2023-10-10' },
+    ]);
+    const found = (await findingsOf(place.engagementId)).map(
+      ({ name, check, status }) => `${name} ${check} ${status}`,
+    );
+    expect(found).toEqual([
+      'db01 capacity idle',
+      'db01 eol supported',
+      'db01 network duplicate_ip',
+      'db01 network outside_subnet',
+      'db02 capacity storage_pressure',
+      'db02 eol unknown_product',
+      'db02 network duplicate_ip',
+      'web01 capacity hot',
+      'web01 capacity storage_pressure',
+      'web01 eol expired',
+      'web01 network in_subnet',
+    ]);
+    const steps = await enrichment.steps(place, importId);
+    expect(steps['performance']).toMatchObject({
+      records: 4,
+      output: { verdict: 'warning', counts: { measured: 4 } },
+    });
+    expect(steps['topology']?.output.counts).toMatchObject({
+      hosted_by: 3,
+      member_of: 3,
+      parents: 3,
+      hosting_loops: 0,
+    });
+    const { body } = await product.get(place, '/findings?check=eol&severity=warning');
+    expect(body).toMatchObject({
+      total: 1,
+      items: [
+        {
+          asset: { name: 'web01' },
+          status: 'expired',
+          value: { product: 'Microsoft Windows Server', version: '2012 R2', support_end: '2023-10-10' },
+          evidence: { as_of: '2026-08-22' },
+        },
+      ],
+    });
+    const edges = await product.get(place, '/dependencies?type=hosted_by&limit=2');
+    expect(edges.body).toMatchObject({
+      total: 3,
+      items: [{ source: { name: 'db01' }, target: { name: 'esx1' } }, {}],
+    });
+    const next = await product.get(
+      place,
+      `/dependencies?type=hosted_by&limit=2&cursor=${edges.body.next_cursor}`,
+    );
+    expect(next.body).toMatchObject({ items: [{ source: { name: 'web01' } }], next_cursor: null });
+  });
+
+  test('imported again changes nothing; an older observation does not replace a newer one, a newer one does', async () => {
+    const place = await product.place();
+    await enrichment.run(place, file);
+    const again = await enrichment.run(place, file);
+    expect(again.flow.accounting).toMatchObject({ created: 0, updated: 0, unchanged: 3, rejected: 1 });
+    const older = machines[0]?.replace(',50,', ',11,').replace('2026-03-01', '2026-01-01') ?? '';
+    const first = await enrichment.run(place, { ...file, text: header + older });
+    expect(first.flow.accounting).toMatchObject({ updated: 0, unchanged: 1 });
+    const newer = machines[0]?.replace(',50,', ',22,').replace('2026-03-01', '2026-04-01') ?? '';
+    const second = await enrichment.run(place, { ...file, text: header + newer });
+    expect(second.flow.accounting).toMatchObject({ updated: 1 });
+    expect((await assetsOf(place.engagementId)).at(-1)).toMatchObject({ name: 'web01', cpu: 22 });
+  });
+});

@@ -1,0 +1,64 @@
+import type { Check, CheckFinding, CheckInput } from './check.ts';
+import { missingAll, numberAt, rowsWhere } from './row-values.ts';
+
+const peakFields = ['cpu_utilization_peak_percent', 'memory_utilization_peak_percent'] as const;
+const averageFields = ['cpu_utilization_percent', 'memory_utilization_percent'] as const;
+const storageFields = ['storage_gb', 'storage_used_gb'] as const;
+
+/** Machines that are too busy, hardly used, or nearly full, with the numbers that say so. */
+export const capacityCheck: Check = {
+  name: 'capacity',
+  category: 'infrastructure',
+  missing: ({ rows }) => missingAll(rows, [...peakFields, ...averageFields, 'storage_used_gb']),
+  run(input) {
+    const { rows } = input;
+    const used = [...peakFields, ...averageFields, ...storageFields];
+    const judged = rowsWhere(rows, (row) => used.some((field) => rows.value(field, row) !== null));
+    const findings = judged.flatMap((row) => [...hot(input, row), ...idle(input, row), ...full(input, row)]);
+    const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
+    return {
+      records: judged.length,
+      counts: {
+        judged: judged.length,
+        hot: count('hot'),
+        idle: count('idle'),
+        storage_pressure: count('storage_pressure'),
+      },
+      issues: [],
+      findings,
+    };
+  },
+};
+
+function hot({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
+  const [cpu, memory] = peakFields.map((field) => numberAt(rows, field, row));
+  const limit = thresholds.hotPercent;
+  if (Math.max(cpu ?? 0, memory ?? 0) <= limit) return [];
+  const value = { peak_cpu_percent: cpu, peak_memory_percent: memory, limit_percent: limit };
+  return [{ subject: { row }, status: 'hot', severity: 'warning', value, evidence: { rule: 'peak' } }];
+}
+
+function idle({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
+  const [cpu = null, memory = null] = averageFields.map((field) => numberAt(rows, field, row));
+  const { idleCpuPercent, idleMemoryPercent } = thresholds;
+  if (cpu === null || memory === null || cpu >= idleCpuPercent || memory >= idleMemoryPercent) return [];
+  const value = { cpu_percent: cpu, memory_percent: memory };
+  return [{ subject: { row }, status: 'idle', severity: 'info', value, evidence: { rule: 'average' } }];
+}
+
+function full({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
+  const [total = null, used = null] = storageFields.map((field) => numberAt(rows, field, row));
+  if (total === null || used === null || total <= 0) return [];
+  const percent = Math.round((used / total) * 1000) / 10;
+  if (percent <= thresholds.fullStoragePercent) return [];
+  const value = { used_gb: used, total_gb: total, percent };
+  return [
+    {
+      subject: { row },
+      status: 'storage_pressure',
+      severity: 'warning',
+      value,
+      evidence: { rule: 'storage' },
+    },
+  ];
+}

@@ -1,0 +1,98 @@
+import {
+  findLifecycle,
+  type LifecycleKind,
+  type LifecycleMatch,
+  lifecycleStatus,
+} from '../lifecycle/lifecycle-catalog.ts';
+import type { IssueSeverity } from '../quality/issue-rules.ts';
+import { type Check, type CheckFinding, type CheckInput, issueAbout } from './check.ts';
+import { missingAll, rowsWhere } from './row-values.ts';
+
+const products: readonly (readonly [kind: LifecycleKind, product: string, version: string])[] = [
+  ['os', 'operating_system', 'os_version'],
+  ['database', 'database_type', 'database_version'],
+];
+const severities: Readonly<Record<string, IssueSeverity>> = { expired: 'warning', ending: 'warning' };
+const shown = 50;
+
+/** How long operating systems and databases are still supported, by the bundled catalog; its row is the evidence. */
+export const eolCheck: Check = {
+  name: 'eol',
+  category: 'infrastructure',
+  missing: ({ rows }) => missingAll(rows, ['operating_system', 'database_type']),
+  run(input) {
+    const { rows } = input;
+    const judged = rowsWhere(rows, (row) => products.some(([, field]) => rows.value(field, row) !== null));
+    const matcher = new LifecycleMatcher();
+    const findings = judged.flatMap((row) =>
+      products.flatMap((product) => findingOf(input, matcher, { row, product })),
+    );
+    const counts: Record<string, number> = { judged: judged.length };
+    for (const { status } of findings) counts[status] = (counts[status] ?? 0) + 1;
+    return {
+      records: judged.length,
+      counts,
+      issues: issueAbout(
+        { rule: 'lifecycle_unknown', severity: 'info', field: 'operating_system' },
+        rowsOf(findings, (status) => status.startsWith('unknown')),
+        { detail: { values: matcher.unknown.slice(0, shown) } },
+      ),
+      findings,
+    };
+  },
+};
+
+/** Looks each text up once. */
+class LifecycleMatcher {
+  readonly #known = new Map<string, LifecycleMatch>();
+
+  find(kind: LifecycleKind, text: string, version: string | null): LifecycleMatch {
+    const key = JSON.stringify([kind, text, version]);
+    const known = this.#known.get(key) ?? findLifecycle(kind, text, version);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  get unknown(): string[] {
+    return [...this.#known].filter(([, { kind }]) => kind.startsWith('unknown')).map(([key]) => key);
+  }
+}
+
+function findingOf(
+  { rows, at, thresholds }: CheckInput,
+  matcher: LifecycleMatcher,
+  { row, product: [kind, productField, versionField] }: { row: number; product: (typeof products)[number] },
+): CheckFinding[] {
+  const text = rows.value(productField, row);
+  if (text === null) return [];
+  const match = matcher.find(kind, text, rows.value(versionField, row));
+  const status = lifecycleStatus(match, at, thresholds.endingWithinMonths);
+  return [
+    {
+      subject: { row },
+      status,
+      severity: severities[status] ?? 'info',
+      value: valueOf(match, text),
+      evidence: { kind, ...evidenceOf(match) },
+    },
+  ];
+}
+
+function valueOf(match: LifecycleMatch, text: string): Record<string, unknown> {
+  if (match.kind !== 'release') return { text, ...('label' in match ? { product: match.label } : {}) };
+  const { label, cycle, supportEnd, extendedEnd } = match.release;
+  return { text, product: label, version: cycle, support_end: supportEnd, extended_end: extendedEnd };
+}
+
+function evidenceOf(match: LifecycleMatch): Record<string, unknown> {
+  if (match.kind !== 'release') return { match: match.kind };
+  const { product, cycle, source, asOf } = match.release;
+  return { product, cycle, source, as_of: asOf };
+}
+
+function rowsOf(findings: readonly CheckFinding[], fits: (status: string) => boolean): number[] {
+  const rows = findings.flatMap(({ subject, status }) =>
+    'row' in subject && fits(status) ? [subject.row] : [],
+  );
+  return [...new Set(rows)];
+}

@@ -1,0 +1,93 @@
+import type { ReadableRows } from '../dependencies/dependency-rows.ts';
+import { type Check, type CheckIssue, issueAbout } from './check.ts';
+import { missingAll, numberAt, rowsWhere } from './row-values.ts';
+
+const percentFields = [
+  'cpu_utilization_percent',
+  'cpu_utilization_peak_percent',
+  'memory_utilization_percent',
+  'memory_utilization_peak_percent',
+] as const;
+const rateFields = ['disk_iops', 'disk_throughput_mbps', 'network_throughput_mbps'] as const;
+const metrics = [...percentFields, ...rateFields];
+const peaks = [
+  ['cpu_utilization_percent', 'cpu_utilization_peak_percent'],
+  ['memory_utilization_percent', 'memory_utilization_peak_percent'],
+] as const;
+
+/** Whether measurements are possible: shares, rates, peaks and storage in use. */
+export const performanceCheck: Check = {
+  name: 'performance',
+  category: 'infrastructure',
+  missing: ({ rows }) => missingAll(rows, metrics),
+  run({ rows, profile }) {
+    const measured = rowsWhere(rows, (row) => metrics.some((field) => rows.value(field, row) !== null));
+    const issues = [
+      ...percentFields.flatMap((field) => rangeIssue(rows, field, (value) => value < 0 || value > 100)),
+      ...rateFields.flatMap((field) => rangeIssue(rows, field, (value) => value < 0)),
+      ...percentFields.flatMap((field) => fractionIssue(rows, field)),
+      ...peaks.flatMap(([average, peak]) => peakIssue(rows, average, peak)),
+      ...usedIssue(rows),
+    ];
+    const units = profile.flatMap(({ header, field, profile: { unitHints } }) =>
+      metrics.some((metric) => metric === field) ? [{ header, field, units: unitHints }] : [],
+    );
+    return {
+      records: measured.length,
+      counts: {
+        rows: rows.rowCount,
+        measured: measured.length,
+        with_time: measured.filter((row) => rows.value('last_seen', row) !== null).length,
+        impossible: issues.reduce((sum, { rowCount }) => sum + rowCount, 0),
+      },
+      issues,
+      findings: [],
+      lists: { units },
+    };
+  },
+};
+
+function sampleOf(rows: ReadableRows, fields: readonly string[]) {
+  return (row: number): string => fields.map((field) => rows.value(field, row) ?? '').join(' / ');
+}
+
+function rangeIssue(rows: ReadableRows, field: string, isBad: (value: number) => boolean): CheckIssue[] {
+  const bad = rowsWhere(rows, (row) => {
+    const value = numberAt(rows, field, row);
+    return value !== null && isBad(value);
+  });
+  return issueAbout({ rule: 'measure_out_of_range', severity: 'warning', field }, bad, {
+    sample: sampleOf(rows, [field]),
+  });
+}
+
+/** A whole column of shares between 0 and 1 most likely states fractions. */
+function fractionIssue(rows: ReadableRows, field: string): CheckIssue[] {
+  const filled = rowsWhere(rows, (row) => (numberAt(rows, field, row) ?? 0) > 0);
+  const isFraction = filled.length > 0 && filled.every((row) => (numberAt(rows, field, row) ?? 0) <= 1);
+  return isFraction
+    ? issueAbout({ rule: 'percent_as_fraction', severity: 'info', field }, filled, {
+        sample: sampleOf(rows, [field]),
+      })
+    : [];
+}
+
+function peakIssue(rows: ReadableRows, average: string, peak: string): CheckIssue[] {
+  const bad = rowsWhere(rows, (row) => {
+    const [low, high] = [numberAt(rows, average, row), numberAt(rows, peak, row)];
+    return low !== null && high !== null && high < low;
+  });
+  return issueAbout({ rule: 'peak_below_average', severity: 'warning', field: peak }, bad, {
+    sample: sampleOf(rows, [average, peak]),
+  });
+}
+
+function usedIssue(rows: ReadableRows): CheckIssue[] {
+  const bad = rowsWhere(rows, (row) => {
+    const [used, total] = [numberAt(rows, 'storage_used_gb', row), numberAt(rows, 'storage_gb', row)];
+    return used !== null && total !== null && used > total;
+  });
+  return issueAbout({ rule: 'used_over_total', severity: 'warning', field: 'storage_used_gb' }, bad, {
+    sample: sampleOf(rows, ['storage_used_gb', 'storage_gb']),
+  });
+}
