@@ -516,7 +516,7 @@ create table api_tokens (
 );
 alter table api_tokens enable row level security;
 alter table api_tokens force row level security;
-create policy api_tokens_tenant on api_tokens for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+create policy api_tokens_tenant on api_tokens for all to public using ((client_account_id = ( SELECT current_client() AS current_client))) with check ((client_account_id = ( SELECT current_client() AS current_client)));
 grant insert, select, update on api_tokens to landfall_app;
 
 create table asset_changes (
@@ -537,7 +537,7 @@ create table asset_changes (
 );
 alter table asset_changes enable row level security;
 alter table asset_changes force row level security;
-create policy asset_changes_tenant on asset_changes for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy asset_changes_tenant on asset_changes for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant insert, select on asset_changes to landfall_app;
 
 create table asset_conflicts (
@@ -575,7 +575,7 @@ CREATE INDEX asset_conflicts_pending_idx ON public.asset_conflicts USING btree (
 alter table asset_conflicts enable row level security;
 alter table asset_conflicts force row level security;
 create policy asset_conflicts_deletion on asset_conflicts as restrictive for delete to public using (import_is_deleted(data_import_id));
-create policy asset_conflicts_tenant on asset_conflicts for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy asset_conflicts_tenant on asset_conflicts for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on asset_conflicts to landfall_app;
 
 create table asset_dependencies (
@@ -622,7 +622,7 @@ CREATE INDEX asset_dependencies_target_idx ON public.asset_dependencies USING bt
 alter table asset_dependencies enable row level security;
 alter table asset_dependencies force row level security;
 create policy asset_dependencies_deletion on asset_dependencies as restrictive for delete to public using ((import_is_deleted(created_by_import_id) OR import_is_running(created_by_import_id)));
-create policy asset_dependencies_tenant on asset_dependencies for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy asset_dependencies_tenant on asset_dependencies for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on asset_dependencies to landfall_app;
 
 create table asset_findings (
@@ -651,7 +651,7 @@ CREATE INDEX asset_findings_import_idx ON public.asset_findings USING btree (cli
 alter table asset_findings enable row level security;
 alter table asset_findings force row level security;
 create policy asset_findings_deletion on asset_findings as restrictive for delete to public using ((import_is_deleted(data_import_id) OR import_is_running(data_import_id)));
-create policy asset_findings_tenant on asset_findings for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy asset_findings_tenant on asset_findings for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on asset_findings to landfall_app;
 
 create table assets (
@@ -818,8 +818,8 @@ alter table assets enable row level security;
 alter table assets force row level security;
 create policy assets_deletion on assets as restrictive for delete to public using ((created_by_import_id IN ( SELECT f.data_import_id
    FROM discovery_flows f
-  WHERE ((f.client_account_id = current_client()) AND (f.engagement_id = current_engagement()) AND (f.deleted_at IS NOT NULL)))));
-create policy assets_tenant on assets for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+  WHERE ((f.client_account_id = ( SELECT current_client() AS current_client)) AND (f.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND (f.deleted_at IS NOT NULL)))));
+create policy assets_tenant on assets for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, maintain, select, update on assets to landfall_app;
 
 create table audit_heads (
@@ -832,7 +832,7 @@ create table audit_heads (
 alter table audit_heads enable row level security;
 alter table audit_heads force row level security;
 create policy audit_heads_copier on audit_heads for select to landfall_owner using (true);
-create policy audit_heads_tenant on audit_heads for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+create policy audit_heads_tenant on audit_heads for all to public using ((client_account_id = ( SELECT current_client() AS current_client))) with check ((client_account_id = ( SELECT current_client() AS current_client)));
 grant insert, select, update on audit_heads to landfall_app;
 
 create table audit_log (
@@ -864,7 +864,7 @@ create table audit_log (
 );
 alter table audit_log enable row level security;
 alter table audit_log force row level security;
-create policy audit_log_tenant on audit_log for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+create policy audit_log_tenant on audit_log for all to public using ((client_account_id = ( SELECT current_client() AS current_client))) with check ((client_account_id = ( SELECT current_client() AS current_client)));
 grant insert, select on audit_log to landfall_app;
 
 create table client_accounts (
@@ -909,7 +909,7 @@ create table custom_target_fields (
 );
 alter table custom_target_fields enable row level security;
 alter table custom_target_fields force row level security;
-create policy custom_target_fields_tenant on custom_target_fields for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+create policy custom_target_fields_tenant on custom_target_fields for all to public using ((client_account_id = ( SELECT current_client() AS current_client))) with check ((client_account_id = ( SELECT current_client() AS current_client)));
 grant delete, insert, select, update on custom_target_fields to landfall_app;
 
 create table data_imports (
@@ -936,7 +936,7 @@ CREATE INDEX data_imports_flow_idx ON public.data_imports USING btree (flow_id);
 alter table data_imports enable row level security;
 alter table data_imports force row level security;
 create policy data_imports_doctor on data_imports for select to landfall_owner using (true);
-create policy data_imports_tenant on data_imports for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy data_imports_tenant on data_imports for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant insert, select, update on data_imports to landfall_app;
 
 create table dependency_evidence (
@@ -971,7 +971,7 @@ CREATE INDEX dependency_evidence_import_idx ON public.dependency_evidence USING 
 alter table dependency_evidence enable row level security;
 alter table dependency_evidence force row level security;
 create policy dependency_evidence_deletion on dependency_evidence as restrictive for delete to public using ((import_is_deleted(data_import_id) OR import_is_running(data_import_id)));
-create policy dependency_evidence_tenant on dependency_evidence for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy dependency_evidence_tenant on dependency_evidence for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on dependency_evidence to landfall_app;
 
 create table discovery_flows (
@@ -1016,7 +1016,7 @@ alter table discovery_flows enable row level security;
 alter table discovery_flows force row level security;
 create policy discovery_flows_counter on discovery_flows for select to landfall_owner using (true);
 create policy discovery_flows_doctor on discovery_flows for select to landfall_owner using (true);
-create policy discovery_flows_tenant on discovery_flows for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy discovery_flows_tenant on discovery_flows for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant insert, select, update on discovery_flows to landfall_app;
 
 create table doctor_findings (
@@ -1036,7 +1036,7 @@ create table doctor_findings (
 );
 alter table doctor_findings enable row level security;
 alter table doctor_findings force row level security;
-create policy doctor_findings_tenant on doctor_findings for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy doctor_findings_tenant on doctor_findings for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on doctor_findings to landfall_app;
 
 create table engagements (
@@ -1067,8 +1067,8 @@ create table engagements (
 );
 alter table engagements enable row level security;
 alter table engagements force row level security;
-create policy engagements_doctor on engagements for select to landfall_owner using (in_platform_scope());
-create policy engagements_tenant on engagements for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+create policy engagements_doctor on engagements for select to landfall_owner using (( SELECT in_platform_scope() AS in_platform_scope));
+create policy engagements_tenant on engagements for all to public using ((client_account_id = ( SELECT current_client() AS current_client))) with check ((client_account_id = ( SELECT current_client() AS current_client)));
 grant insert, select, update on engagements to landfall_app;
 
 create table estate_versions (
@@ -1081,7 +1081,7 @@ create table estate_versions (
 );
 alter table estate_versions enable row level security;
 alter table estate_versions force row level security;
-create policy estate_versions_tenant on estate_versions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy estate_versions_tenant on estate_versions for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant insert, select, update on estate_versions to landfall_app;
 
 create table flow_deletions (
@@ -1120,7 +1120,7 @@ CREATE INDEX flow_deletions_open_idx ON public.flow_deletions USING btree (statu
 alter table flow_deletions enable row level security;
 alter table flow_deletions force row level security;
 create policy flow_deletions_sweeper on flow_deletions for select to landfall_owner using (true);
-create policy flow_deletions_tenant on flow_deletions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy flow_deletions_tenant on flow_deletions for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant insert, select, update on flow_deletions to landfall_app;
 
 create table flow_events (
@@ -1143,13 +1143,13 @@ create table flow_events (
   constraint flow_events_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id) DEFERRABLE INITIALLY DEFERRED,
   constraint flow_events_pkey PRIMARY KEY (client_account_id, engagement_id, flow_id, seq),
   constraint flow_events_seq_check CHECK ((seq >= 1)),
-  constraint flow_events_type_check CHECK ((type = ANY (ARRAY['flow_created'::text, 'phase_started'::text, 'rows_stored'::text, 'phase_succeeded'::text, 'decision_needed'::text, 'phase_failed'::text, 'retry_scheduled'::text, 'mapping_decided'::text, 'issue_decided'::text, 'gate_approved'::text, 'gate_rejected'::text, 'paused'::text, 'resumed'::text, 'retried'::text, 'restarted'::text, 'cancelled'::text, 'correction_added'::text, 'healed'::text, 'deleted'::text, 'completed'::text])))
+  constraint flow_events_type_check CHECK ((type = ANY (ARRAY['flow_created'::text, 'phase_started'::text, 'rows_stored'::text, 'phase_succeeded'::text, 'decision_needed'::text, 'phase_failed'::text, 'retry_scheduled'::text, 'mapping_decided'::text, 'issue_decided'::text, 'preview_changed'::text, 'gate_approved'::text, 'gate_rejected'::text, 'paused'::text, 'resumed'::text, 'retried'::text, 'restarted'::text, 'cancelled'::text, 'correction_added'::text, 'healed'::text, 'deleted'::text, 'completed'::text])))
 );
 alter table flow_events enable row level security;
 alter table flow_events force row level security;
 create policy flow_events_counter on flow_events for select to landfall_owner using (true);
 create policy flow_events_deletion on flow_events as restrictive for update to public using (flow_is_deleted(flow_id));
-create policy flow_events_tenant on flow_events for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy flow_events_tenant on flow_events for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant insert, select on flow_events to landfall_app;
 
 create table flow_gates (
@@ -1180,7 +1180,7 @@ alter table flow_gates enable row level security;
 alter table flow_gates force row level security;
 create policy flow_gates_counter on flow_gates for select to landfall_owner using (true);
 create policy flow_gates_deletion on flow_gates as restrictive for delete to public using (flow_is_deleted(flow_id));
-create policy flow_gates_tenant on flow_gates for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy flow_gates_tenant on flow_gates for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on flow_gates to landfall_app;
 
 create table flow_type_versions (
@@ -1216,8 +1216,8 @@ alter table gate_decisions enable row level security;
 alter table gate_decisions force row level security;
 create policy gate_decisions_deletion on gate_decisions as restrictive for delete to public using ((EXISTS ( SELECT
    FROM flow_gates g
-  WHERE ((g.client_account_id = current_client()) AND (g.engagement_id = current_engagement()) AND (g.id = gate_decisions.gate_id) AND flow_is_deleted(g.flow_id)))));
-create policy gate_decisions_tenant on gate_decisions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+  WHERE ((g.client_account_id = ( SELECT current_client() AS current_client)) AND (g.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND (g.id = gate_decisions.gate_id) AND flow_is_deleted(g.flow_id)))));
+create policy gate_decisions_tenant on gate_decisions for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select on gate_decisions to landfall_app;
 
 create table idempotency_keys (
@@ -1237,7 +1237,7 @@ create table idempotency_keys (
 alter table idempotency_keys enable row level security;
 alter table idempotency_keys force row level security;
 create policy idempotency_keys_deletion on idempotency_keys as restrictive for delete to public using (names_deleted_flow(concat_ws(' '::text, route, response)));
-create policy idempotency_keys_tenant on idempotency_keys for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+create policy idempotency_keys_tenant on idempotency_keys for all to public using ((client_account_id = ( SELECT current_client() AS current_client))) with check ((client_account_id = ( SELECT current_client() AS current_client)));
 grant delete, insert, select, update on idempotency_keys to landfall_app;
 
 create table import_chunks (
@@ -1259,7 +1259,7 @@ create table import_chunks (
 alter table import_chunks enable row level security;
 alter table import_chunks force row level security;
 create policy import_chunks_deletion on import_chunks as restrictive for delete to public using (import_is_deleted(data_import_id));
-create policy import_chunks_tenant on import_chunks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy import_chunks_tenant on import_chunks for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on import_chunks to landfall_app;
 
 create table import_cleansed_blocks (
@@ -1277,7 +1277,7 @@ create table import_cleansed_blocks (
 alter table import_cleansed_blocks enable row level security;
 alter table import_cleansed_blocks force row level security;
 create policy import_cleansed_blocks_deletion on import_cleansed_blocks as restrictive for delete to public using (import_is_deleted(data_import_id));
-create policy import_cleansed_blocks_tenant on import_cleansed_blocks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy import_cleansed_blocks_tenant on import_cleansed_blocks for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on import_cleansed_blocks to landfall_app;
 
 create table import_columns (
@@ -1303,7 +1303,7 @@ create table import_columns (
 alter table import_columns enable row level security;
 alter table import_columns force row level security;
 create policy import_columns_deletion on import_columns as restrictive for delete to public using (import_is_deleted(data_import_id));
-create policy import_columns_tenant on import_columns for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy import_columns_tenant on import_columns for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on import_columns to landfall_app;
 
 create table import_ends (
@@ -1327,7 +1327,7 @@ create table import_ends (
 alter table import_ends enable row level security;
 alter table import_ends force row level security;
 create policy import_ends_deletion on import_ends as restrictive for delete to public using ((import_is_deleted(data_import_id) OR import_is_running(data_import_id)));
-create policy import_ends_tenant on import_ends for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy import_ends_tenant on import_ends for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on import_ends to landfall_app;
 
 create table import_field_mappings (
@@ -1369,7 +1369,7 @@ CREATE INDEX import_field_mappings_flow_idx ON public.import_field_mappings USIN
 alter table import_field_mappings enable row level security;
 alter table import_field_mappings force row level security;
 create policy import_field_mappings_deletion on import_field_mappings as restrictive for delete to public using (import_is_deleted(data_import_id));
-create policy import_field_mappings_tenant on import_field_mappings for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy import_field_mappings_tenant on import_field_mappings for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on import_field_mappings to landfall_app;
 
 create table import_files (
@@ -1406,7 +1406,7 @@ alter table import_files enable row level security;
 alter table import_files force row level security;
 create policy import_files_cleaner on import_files for select to landfall_owner using (true);
 create policy import_files_deletion on import_files as restrictive for delete to public using (import_is_deleted(data_import_id));
-create policy import_files_tenant on import_files for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy import_files_tenant on import_files for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on import_files to landfall_app;
 
 create table import_processing_steps (
@@ -1434,7 +1434,7 @@ create table import_processing_steps (
 alter table import_processing_steps enable row level security;
 alter table import_processing_steps force row level security;
 create policy import_processing_steps_deletion on import_processing_steps as restrictive for delete to public using (flow_is_deleted(flow_id));
-create policy import_processing_steps_tenant on import_processing_steps for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy import_processing_steps_tenant on import_processing_steps for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on import_processing_steps to landfall_app;
 
 create table import_row_blocks (
@@ -1451,13 +1451,14 @@ create table import_row_blocks (
   outcomes bytea,
   counts jsonb default '{}'::jsonb not null,
   reason_details jsonb default '{}'::jsonb not null,
+  reviews jsonb default '{}'::jsonb not null,
   constraint import_row_blocks_client_account_id_engagement_id_data_imp_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
   constraint import_row_blocks_pkey PRIMARY KEY (client_account_id, engagement_id, data_import_id, first_row)
 );
 alter table import_row_blocks enable row level security;
 alter table import_row_blocks force row level security;
 create policy import_row_blocks_deletion on import_row_blocks as restrictive for delete to public using (import_is_deleted(data_import_id));
-create policy import_row_blocks_tenant on import_row_blocks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy import_row_blocks_tenant on import_row_blocks for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on import_row_blocks to landfall_app;
 
 create table learned_mappings (
@@ -1482,7 +1483,7 @@ create table learned_mappings (
 CREATE UNIQUE INDEX learned_mappings_key ON public.learned_mappings USING btree (client_account_id, header_normalized, import_category, source_system, target_field, polarity) NULLS NOT DISTINCT;
 alter table learned_mappings enable row level security;
 alter table learned_mappings force row level security;
-create policy learned_mappings_tenant on learned_mappings for all to public using ((client_account_id = current_client())) with check ((client_account_id = current_client()));
+create policy learned_mappings_tenant on learned_mappings for all to public using ((client_account_id = ( SELECT current_client() AS current_client))) with check ((client_account_id = ( SELECT current_client() AS current_client)));
 grant delete, insert, select, update on learned_mappings to landfall_app;
 
 create table master_flows (
@@ -1517,7 +1518,7 @@ CREATE CONSTRAINT TRIGGER master_flows_pair AFTER INSERT OR UPDATE ON public.mas
 alter table master_flows enable row level security;
 alter table master_flows force row level security;
 create policy master_flows_doctor on master_flows for select to landfall_owner using (true);
-create policy master_flows_tenant on master_flows for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy master_flows_tenant on master_flows for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant insert, select, update on master_flows to landfall_app;
 
 create table memberships (
@@ -1546,7 +1547,7 @@ CREATE UNIQUE INDEX memberships_live_key ON public.memberships USING btree (clie
 CREATE INDEX memberships_user_idx ON public.memberships USING btree (user_id) WHERE (revoked_at IS NULL);
 alter table memberships enable row level security;
 alter table memberships force row level security;
-create policy memberships_tenant on memberships for all to public using (((user_id = current_actor()) OR (client_account_id = current_client()) OR in_platform_scope())) with check (((client_account_id = current_client()) OR in_platform_scope()));
+create policy memberships_tenant on memberships for all to public using (((user_id = ( SELECT current_actor() AS current_actor)) OR (client_account_id = ( SELECT current_client() AS current_client)) OR ( SELECT in_platform_scope() AS in_platform_scope))) with check (((client_account_id = ( SELECT current_client() AS current_client)) OR ( SELECT in_platform_scope() AS in_platform_scope)));
 grant insert, select, update on memberships to landfall_app;
 
 create table phase_runs (
@@ -1589,7 +1590,7 @@ alter table phase_runs enable row level security;
 alter table phase_runs force row level security;
 create policy phase_runs_deletion on phase_runs as restrictive for delete to public using (flow_is_deleted(flow_id));
 create policy phase_runs_reconciler on phase_runs for select to landfall_owner using (true);
-create policy phase_runs_tenant on phase_runs for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy phase_runs_tenant on phase_runs for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on phase_runs to landfall_app;
 
 create table platform_audit_head (
@@ -1601,7 +1602,7 @@ create table platform_audit_head (
 );
 alter table platform_audit_head enable row level security;
 alter table platform_audit_head force row level security;
-create policy platform_audit_head_reader on platform_audit_head for select to public using (in_platform_scope());
+create policy platform_audit_head_reader on platform_audit_head for select to public using (( SELECT in_platform_scope() AS in_platform_scope));
 create policy platform_audit_head_writer on platform_audit_head for all to landfall_owner using (true) with check (true);
 grant select on platform_audit_head to landfall_app;
 
@@ -1627,7 +1628,7 @@ create table platform_audit_log (
 );
 alter table platform_audit_log enable row level security;
 alter table platform_audit_log force row level security;
-create policy platform_audit_log_reader on platform_audit_log for select to public using (in_platform_scope());
+create policy platform_audit_log_reader on platform_audit_log for select to public using (( SELECT in_platform_scope() AS in_platform_scope));
 create policy platform_audit_log_writer on platform_audit_log for all to landfall_owner using (true) with check (true);
 grant select on platform_audit_log to landfall_app;
 
@@ -1651,8 +1652,8 @@ alter table quality_decisions enable row level security;
 alter table quality_decisions force row level security;
 create policy quality_decisions_deletion on quality_decisions as restrictive for delete to public using ((EXISTS ( SELECT
    FROM quality_issues i
-  WHERE ((i.client_account_id = current_client()) AND (i.engagement_id = current_engagement()) AND (i.id = quality_decisions.issue_id) AND import_is_deleted(i.data_import_id)))));
-create policy quality_decisions_tenant on quality_decisions for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+  WHERE ((i.client_account_id = ( SELECT current_client() AS current_client)) AND (i.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND (i.id = quality_decisions.issue_id) AND import_is_deleted(i.data_import_id)))));
+create policy quality_decisions_tenant on quality_decisions for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on quality_decisions to landfall_app;
 
 create table quality_issues (
@@ -1680,7 +1681,7 @@ create table quality_issues (
 alter table quality_issues enable row level security;
 alter table quality_issues force row level security;
 create policy quality_issues_deletion on quality_issues as restrictive for delete to public using (import_is_deleted(data_import_id));
-create policy quality_issues_tenant on quality_issues for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy quality_issues_tenant on quality_issues for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on quality_issues to landfall_app;
 
 create table refresh_tokens (
@@ -1777,7 +1778,7 @@ alter table webhook_deliveries enable row level security;
 alter table webhook_deliveries force row level security;
 create policy webhook_deliveries_deleted on webhook_deliveries as restrictive for delete to public using (flow_is_deleted(flow_id));
 create policy webhook_deliveries_sender on webhook_deliveries for select to landfall_owner using (true);
-create policy webhook_deliveries_tenant on webhook_deliveries for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy webhook_deliveries_tenant on webhook_deliveries for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on webhook_deliveries to landfall_app;
 
 create table webhooks (
@@ -1799,7 +1800,7 @@ create table webhooks (
 );
 alter table webhooks enable row level security;
 alter table webhooks force row level security;
-create policy webhooks_tenant on webhooks for all to public using (((client_account_id = current_client()) AND (engagement_id = current_engagement()))) with check (((client_account_id = current_client()) AND (engagement_id = current_engagement())));
+create policy webhooks_tenant on webhooks for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant insert, select, update on webhooks to landfall_app;
 
 create view asset_identifiers with (security_invoker=true) as

@@ -111,6 +111,7 @@ export const previewRow = z.object({
   /** Changes of the row by reviewers so far. */
   version: z.number().int(),
 });
+export type PreviewRow = z.infer<typeof previewRow>;
 export const patchPreviewRowBody = z
   .strictObject({
     selected: z.boolean().optional(),

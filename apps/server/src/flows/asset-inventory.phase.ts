@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
@@ -9,6 +10,8 @@ import {
   withdrawConflicts,
 } from '../features/inventory/conflicts.repository.ts';
 import type { Protection } from '../features/inventory/asset-stage.repository.ts';
+import { editsOf, readReviews } from '../features/inventory/preview-reviews.repository.ts';
+import { reapplyReviews, subjectOf } from '../features/inventory/review-row.service.ts';
 import { outrankingImports } from '../features/inventory/source-precedence.repository.ts';
 import { refreshStatistics } from '../features/inventory/asset-stage.repository.ts';
 import { AssetWriter } from '../features/inventory/create-assets.service.ts';
@@ -88,9 +91,10 @@ async function preview(context: PhaseContext): Promise<PhaseResult> {
   };
   const protection = await protectionOf(context);
   const resolved = await resolveGroups({ read: readerOf(context), stage, protection }, plan);
-  const counts = await storePreview(context, resolved);
-  const conflicts = await storeConflicts(context, resolved);
-  const subject = { source_rows: rows, ...counts.actions, conflicts, data_import_id: context.importId };
+  const stored = await storePreview(context, resolved);
+  await storeConflicts(context, resolved);
+  const counts = await reviewedCounts(context, stored);
+  const { subject } = counts;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
     insertStep(scope, {
       ...stepOf(context, 'preview', 1),
@@ -107,6 +111,24 @@ async function preview(context: PhaseContext): Promise<PhaseResult> {
     subjectHash: counts.hash,
     counts: counts.actions,
   };
+}
+
+/** The counts after what reviewers changed in an earlier preview of these rows is changed in this one too. */
+async function reviewedCounts(
+  context: PhaseContext,
+  stored: PreviewCounts,
+): Promise<PreviewCounts & { readonly subject: Record<string, number | string> }> {
+  const { importId } = context;
+  let reviewed = 0;
+  await context.batch({ rowsDone: 0 }, async (scope) => {
+    reviewed = await reapplyReviews(scope, importId);
+  });
+  const subject = await context.read((scope) => subjectOf(scope, importId));
+  if (reviewed === 0) return { ...stored, subject };
+  const blocks = await context.read((scope) => readCounts(scope, importId));
+  const reviews = await context.read((scope) => readReviews(scope, importId));
+  const hash = createHash('sha256').update(stored.hash).update(JSON.stringify(reviews)).digest('hex');
+  return { actions: sumCounts(blocks.map(({ actions }) => actions)), hash, subject };
 }
 
 interface PreviewCounts {
@@ -146,7 +168,7 @@ async function storePreview(context: PhaseContext, resolved: ResolvedGroups): Pr
 
 const conflictsPerBatch = 500;
 
-async function storeConflicts(context: PhaseContext, { plan, conflicts }: ResolvedGroups): Promise<number> {
+async function storeConflicts(context: PhaseContext, { plan, conflicts }: ResolvedGroups): Promise<void> {
   const found = [...conflicts];
   const rows = plan.rows.rowCount;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
@@ -160,7 +182,6 @@ async function storeConflicts(context: PhaseContext, { plan, conflicts }: Resolv
       insertConflicts(scope, context, batch),
     );
   }
-  return found.length;
 }
 
 /** New assets that change how all assets of the installation are best found. */
@@ -171,7 +192,8 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
   const { sourceSystem } = await context.read((scope) => importFacts(scope, context.importId));
   const plan = await loadPreviewedGroups(readerOf(context), context.importId);
   const protection = await protectionOf(context);
-  const writer = new AssetWriter(plan, { importId: context.importId, sourceSystem, protection });
+  const edits = await context.read((scope) => editsOf(scope, context.importId, plan));
+  const writer = new AssetWriter(plan, { importId: context.importId, sourceSystem, protection, edits });
   const creation = { context, plan, writer };
   const written = writtenPiecesOf(context.checkpoint);
   if (written !== 'all') await createNew(creation, written);

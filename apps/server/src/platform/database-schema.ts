@@ -616,6 +616,7 @@ export interface ImportRowBlocksTable {
   outcomes: Buffer | null;
   counts: ColumnType<unknown, unknown, unknown>;
   reason_details: ColumnType<unknown, unknown, unknown>;
+  reviews: ColumnType<unknown, unknown, unknown>;
 }
 
 export interface LearnedMappingsTable {

@@ -50,6 +50,8 @@ export interface FlowNote {
   readonly payload: Json;
   /** Hash of the open gate's subject after the change; another hash raises the gate's revision. */
   readonly subjectHash?: string | undefined;
+  /** What the open gate is about after the change, when its summary changes too. */
+  readonly subject?: Json | undefined;
 }
 
 /** A flow to be given its tombstone. */
@@ -57,6 +59,8 @@ export interface FlowDeletion {
   readonly flowId: FlowId;
   /** Deletes it although it runs. */
   readonly force: boolean;
+  /** Deletes it although its records do not fit together. */
+  readonly evenDamaged?: boolean | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -77,6 +81,8 @@ export interface FlowPort {
    * before; throws 404, and 409 `flow_running` for a running one without `force`.
    */
   entomb(scope: TenantScope, deletion: FlowDeletion): Promise<boolean>;
+  /** Whether the records of a flow do not fit together, so that every other command is refused. */
+  isDamaged(scope: TenantScope, flowId: FlowId): Promise<boolean>;
   /** Matches the rows of an unfinished flow with the inventory anew, because assets it had matched have changed. */
   rematch(scope: TenantScope, flowId: FlowId, reason: string): Promise<void>;
 }
@@ -88,6 +94,8 @@ export interface HealRequest {
   readonly confirmedImportId?: ImportId | undefined;
   /** Findings whose uncertain cure a person has chosen. */
   readonly chosen?: readonly FindingCode[] | undefined;
+  /** The flow is deleted right after, so it ends: what only decides how it would go on is chosen by that. */
+  readonly ends?: boolean | undefined;
 }
 
 /** How healing ended. Both lists empty: the flow is consistent and nothing was written. */

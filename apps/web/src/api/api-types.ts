@@ -1241,6 +1241,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/asset-preview-rows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Leave a row out of what the preview would write, or give it other values */
+        patch: operations["patch_asset_preview_rows_id"];
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}/asset-conflicts": {
         parameters: {
             query?: never;
@@ -6342,6 +6359,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** Format: uuid */
+                            id: string;
                             row_number: number;
                             line_number: number;
                             /** @enum {string} */
@@ -6358,6 +6377,14 @@ export interface operations {
                                 before: unknown;
                                 after: unknown;
                             }[];
+                            selected: boolean;
+                            may_select: boolean;
+                            left_out_with_row: number | null;
+                            edits: {
+                                [key: string]: string | number | boolean | string[] | null;
+                            };
+                            may_edit: boolean;
+                            version: number;
                         }[];
                         total: number;
                         next_cursor: string | null;
@@ -6372,6 +6399,79 @@ export interface operations {
                         };
                         revision: number;
                         gate_id: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    patch_asset_preview_rows_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    selected?: boolean;
+                    edits?: {
+                        [key: string]: string | number | boolean | string[] | null;
+                    };
+                    expected_version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        row: {
+                            /** Format: uuid */
+                            id: string;
+                            row_number: number;
+                            line_number: number;
+                            /** @enum {string} */
+                            action: "create" | "update" | "merge" | "unchanged" | "conflict" | "reject";
+                            name: string | null;
+                            asset_type: string | null;
+                            asset_id: string | null;
+                            merged_into_row: number | null;
+                            reason_code: string | null;
+                            reason: string | null;
+                            diff: {
+                                field: string;
+                                label: string;
+                                before: unknown;
+                                after: unknown;
+                            }[];
+                            selected: boolean;
+                            may_select: boolean;
+                            left_out_with_row: number | null;
+                            edits: {
+                                [key: string]: string | number | boolean | string[] | null;
+                            };
+                            may_edit: boolean;
+                            version: number;
+                        };
+                        counts: {
+                            source_rows: number;
+                            create: number;
+                            update: number;
+                            merge: number;
+                            unchanged: number;
+                            conflict: number;
+                            reject: number;
+                        };
+                        revision: number;
                     };
                 };
             };

@@ -67,6 +67,8 @@ export const learnedKey = ['learned-mappings'];
 export function learnedQuery(search: string, cursor: string | undefined) {
   return queryOptions({
     queryKey: [...learnedKey, search, cursor],
+    // Each decision about a column may teach something.
+    staleTime: 0,
     queryFn: ({ signal }) =>
       body(
         client.GET('/api/v1/learned-mappings', {

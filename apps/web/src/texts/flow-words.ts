@@ -47,6 +47,7 @@ const events: Readonly<Record<string, string>> = {
   retry_scheduled: 'Will be tried again',
   mapping_decided: 'Mapping decided',
   issue_decided: 'Data issue decided',
+  preview_changed: 'Preview changed',
   gate_approved: 'Approved',
   gate_rejected: 'Changes requested',
   paused: 'Paused',

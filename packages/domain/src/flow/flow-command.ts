@@ -67,7 +67,13 @@ interface CommandBodies {
   delete: { readonly force: boolean; readonly reason?: string | undefined };
   heal: { readonly finding: Finding };
   /** Not a transition: records a decision or stored rows in the journal; `revisedHash` raises the open gate's revision. */
-  note: { readonly note: NotedEventType; readonly payload: Json; readonly revisedHash?: string | undefined };
+  note: {
+    readonly note: NotedEventType;
+    readonly payload: Json;
+    readonly revisedHash?: string | undefined;
+    /** What the open gate is about by now, with `revisedHash`. */
+    readonly revisedSubject?: Json | undefined;
+  };
 }
 
 export type FlowCommandName = keyof CommandBodies;

@@ -48,7 +48,13 @@ export type FlowEffect =
       readonly subjectHash: string;
     }
   | { readonly kind: 'close_gate'; readonly gateId: GateId; readonly status: Exclude<GateStatus, 'open'> }
-  | { readonly kind: 'revise_gate'; readonly gateId: GateId; readonly subjectHash: string }
+  | {
+      readonly kind: 'revise_gate';
+      readonly gateId: GateId;
+      readonly subjectHash: string;
+      /** Left out: what the gate is about is told as before. */
+      readonly subject?: Json | undefined;
+    }
   | {
       readonly kind: 'record_decision';
       readonly gateId: GateId;

@@ -157,6 +157,6 @@ export function note(state: FlowState, command: CommandOf<'note'>): Transition {
     after: { ...state, gate: { ...gate, revision: gate.revision + 1, subjectHash } },
     type: command.note,
     payload,
-    effects: [{ kind: 'revise_gate', gateId: gate.id, subjectHash }],
+    effects: [{ kind: 'revise_gate', gateId: gate.id, subjectHash, subject: command.revisedSubject }],
   });
 }

@@ -9,6 +9,7 @@ export const journalEventTypes = [
   'retry_scheduled',
   'mapping_decided',
   'issue_decided',
+  'preview_changed',
   'gate_approved',
   'gate_rejected',
   'paused',
@@ -24,5 +25,10 @@ export const journalEventTypes = [
 export type JournalEventType = (typeof journalEventTypes)[number];
 
 /** Events that record what happened inside a phase or at a gate and leave the flow's status as it is. */
-export const notedEventTypes = ['rows_stored', 'mapping_decided', 'issue_decided'] as const;
+export const notedEventTypes = [
+  'rows_stored',
+  'mapping_decided',
+  'issue_decided',
+  'preview_changed',
+] as const;
 export type NotedEventType = (typeof notedEventTypes)[number];

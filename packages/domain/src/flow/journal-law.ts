@@ -15,6 +15,7 @@ const commandOf: Readonly<Record<JournalEventType, FlowCommandName>> = {
   retry_scheduled: 'phase_failed',
   mapping_decided: 'note',
   issue_decided: 'note',
+  preview_changed: 'note',
   gate_approved: 'approve',
   gate_rejected: 'reject',
   paused: 'pause',

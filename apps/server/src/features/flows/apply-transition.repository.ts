@@ -133,10 +133,11 @@ const writers: EffectWriters = {
         updated_at = ${at}::timestamptz
       where ${ofRow(scope, gateId)} and status = 'open'`.execute(scope.tx),
     ),
-  revise_gate: ({ scope, at }, { gateId, subjectHash }) =>
+  revise_gate: ({ scope, at }, { gateId, subjectHash, subject }) =>
     oneRow(
       sql`
       update flow_gates set revision = revision + 1, subject_hash = ${subjectHash}, version = version + 1,
+        subject = coalesce(${subject === undefined ? null : JSON.stringify(subject)}::jsonb, subject),
         updated_at = ${at}::timestamptz
       where ${ofRow(scope, gateId)} and status = 'open'`.execute(scope.tx),
     ),

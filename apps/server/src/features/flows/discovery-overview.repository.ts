@@ -42,7 +42,7 @@ export interface ActivityRow {
 }
 
 // Between them lies what happens by itself or by the dozen; it is in the journal of the flow.
-const untold = sql`('phase_started', 'rows_stored', 'mapping_decided', 'issue_decided')`;
+const untold = sql`('phase_started', 'rows_stored', 'mapping_decided', 'issue_decided', 'preview_changed')`;
 
 /** The newest telling events of all journals. Only flows active last can have them, so few journals are read. */
 export async function listRecentActivity(scope: TenantScope, limit: number): Promise<ActivityRow[]> {

@@ -7,6 +7,7 @@ import { applyCommand } from './apply-command.ts';
 import { blockingFlow, createImportFlow, requireFreeSlot } from './create-import-flow.ts';
 import { findFlowSummary } from './flow-summary.repository.ts';
 import { flowNotFound, refusal } from './flows.errors.ts';
+import { isSound } from './lock-flow.repository.ts';
 import { presentSummary } from './present-flow.ts';
 
 /** What other features may ask of flows, over this engine. */
@@ -19,16 +20,26 @@ export function createFlowPort(engine: FlowEngine): FlowPort {
       const flowId = await blockingFlow(scope, category);
       return flowId === undefined ? undefined : summaryOf(scope, flowId);
     },
-    async noteDecision(scope, { flowId, type, payload, subjectHash }) {
+    async noteDecision(scope, { flowId, type, payload, subjectHash, subject }) {
       const applied = await applyCommand(scope, engine, {
         flowId,
-        build: ({ at, ids }) => ({ type: 'note', at, ids, note: type, payload, revisedHash: subjectHash }),
+        build: ({ at, ids }) => ({
+          type: 'note',
+          at,
+          ids,
+          note: type,
+          payload,
+          revisedHash: subjectHash,
+          revisedSubject: subject,
+        }),
       });
       if (applied.kind === 'refused') throw refusal(applied);
     },
-    async entomb(scope, { flowId, force, reason }) {
+    isDamaged: async (scope, flowId) => !(await isSound(scope, flowId)),
+    async entomb(scope, { flowId, force, evenDamaged, reason }) {
       const applied = await applyCommand(scope, engine, {
         flowId,
+        evenDamaged,
         build: ({ at, ids }) => ({ type: 'delete', at, ids, force, reason }),
       });
       if (applied.kind === 'refused') throw refusal(applied);

@@ -1,4 +1,5 @@
 import type { StoredField } from '@landfall/domain/inventory/stored-fields';
+import { nameKey } from '@landfall/domain/entity-resolution/identity-keys';
 import { type RawBuilder, sql } from 'kysely';
 import { copyIn, copyOut } from '../../platform/copy-rows.ts';
 import { sqlState, type TenantScope } from '../../platform/tenant-scope.ts';
@@ -46,12 +47,15 @@ function differs({ column, kind }: StoredField): RawBuilder<boolean> {
   return sql`(${staged} is not null and ${staged} is distinct from ${current})`;
 }
 
+/** True where the type of the staged row becomes the asset's: a person's choice beats what a file declares. */
+const takesType = sql`(s.type_source = 'user' or (s.type_source = 'declared' and a.type_source <> 'user'))`;
+
 /** True where anything of the staged row is not what the asset already says. */
 function anyDifference(shape: StageShape): RawBuilder<boolean> {
   const conditions = [
     ...shape.fields.map(differs),
     ...(shape.hasName ? [sql`s.name is distinct from a.name`] : []),
-    sql`(s.type_source = 'declared' and a.type_source <> 'user' and s.asset_type <> a.asset_type)`,
+    sql`(${takesType} and s.asset_type <> a.asset_type)`,
     ...(shape.custom.length > 0 ? [sql`not a.custom_attributes @> s.custom_attributes`] : []),
   ];
   return sql<boolean>`(${sql.join(conditions, sql` or `)})`;
@@ -78,7 +82,9 @@ function protectedDifference(shape: StageShape, protection: Protection | undefin
     const origin = sql`coalesce((${update} ->> 'import')::uuid, a.lead_import_id)`;
     const isOutranked =
       outranking.length === 0 ? sql`` : sql` or ${origin} = any (${[...outranking]}::uuid[])`;
-    return sql`(coalesce(jsonb_exists(${update}, 'by'), false)${isOutranked})
+    // What the reviewer of the preview wrote is a person's word as well.
+    const isEdited = sql`coalesce(jsonb_exists(s.provenance -> 'updates', ${sql.lit(field)}), false)`;
+    return sql`(coalesce(jsonb_exists(${update}, 'by'), false)${isOutranked}) and not ${isEdited}
       and ${sql.ref(`a.${column}`)} is not null and ${change}`;
   });
   if (conditions.length === 0) return sql<boolean>`false`;
@@ -101,6 +107,52 @@ export async function findProtected(
     scope.tx,
   );
   return found.rows;
+}
+
+/** What a reviewer of the preview gave a group, by its lead row. */
+export interface GroupEdit {
+  readonly leadRow: number;
+  /** Canonical texts by field; null leaves a field unknown. */
+  readonly edits: Readonly<Record<string, string | null>>;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Puts the values of reviewers into the staged groups they are meant for, in place of those of the file. */
+export async function editStaged(
+  scope: TenantScope,
+  shape: StageShape,
+  groups: readonly GroupEdit[],
+): Promise<void> {
+  if (groups.length === 0) return;
+  const records = groups.map(({ leadRow, edits, by, at }) => {
+    const { name } = edits;
+    const names = typeof name === 'string' ? { name_normalized: nameKey(name) } : {};
+    return { lead_row: leadRow, edits: { ...edits, ...names }, by, at };
+  });
+  const assignments = [
+    ...shape.fields.map(({ field, column, kind }) => {
+      const text = sql`(e.edits ->> ${sql.lit(field)})`;
+      const value = kind === 'text[]' ? sql`string_to_array(${text}, E'\n')` : sql`${text}::${sql.raw(kind)}`;
+      return sql`${sql.ref(column)} = case when jsonb_exists(e.edits, ${sql.lit(field)}) then ${value}
+        else ${sql.ref(`s.${column}`)} end`;
+    }),
+    ...['name', 'name_normalized', 'asset_type'].map(
+      (column) =>
+        sql`${sql.ref(column)} = coalesce(e.edits ->> ${sql.lit(column)}, ${sql.ref(`s.${column}`)})`,
+    ),
+    sql`type_source = case when e.edits ->> 'asset_type' is null then s.type_source else 'user' end`,
+    sql`type_rule = case when e.edits ->> 'asset_type' is null then s.type_rule end`,
+    sql`type_confidence = case when e.edits ->> 'asset_type' is null then s.type_confidence end`,
+    sql`provenance = coalesce(s.provenance, '{}') || jsonb_build_object('updates', coalesce((
+      select jsonb_object_agg(v.key, jsonb_build_object('by', e.by, 'at', e.at)) from jsonb_each_text(e.edits) v
+      where v.value is not null and v.key <> 'name_normalized'), '{}'))`,
+  ];
+  await sql`
+    update staged_assets s set ${sql.join(assignments)}
+    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as e (lead_row bigint, edits jsonb, by text, at text)
+    where s.lead_row = e.lead_row`.execute(scope.tx);
 }
 
 /** How a staged group compares with the asset it was staged for. */
@@ -197,7 +249,8 @@ function changedProvenance(shape: StageShape, importId: string): RawBuilder<unkn
   );
   const changed = entries.length === 0 ? sql`'{}'::jsonb` : sql.join(entries, sql` || `);
   return sql`provenance = jsonb_set(coalesce(a.provenance, '{}'), '{updates}', coalesce(a.provenance -> 'updates', '{}')
-    || (select ${changed} from (select jsonb_build_object('import', ${importId}::text, 'row', s.lead_row) as row) source))`;
+    || (select ${changed} from (select jsonb_build_object('import', ${importId}::text, 'row', s.lead_row) as row) source)
+    || coalesce(s.provenance -> 'updates', '{}'))`;
 }
 
 /**
@@ -214,8 +267,8 @@ export async function updateStaged(
     ...shape.fields.map(assignment),
     ...keys.map((key) => sql`${sql.ref(key)} = coalesce(${sql.ref(`a.${key}`)}, ${sql.ref(`s.${key}`)})`),
     ...(shape.hasName ? [sql`name = s.name, name_normalized = s.name_normalized`] : []),
-    sql`asset_type = case when s.type_source = 'declared' and a.type_source <> 'user' then s.asset_type else a.asset_type end`,
-    sql`type_source = case when s.type_source = 'declared' and a.type_source <> 'user' then 'declared' else a.type_source end`,
+    sql`asset_type = case when ${takesType} then s.asset_type else a.asset_type end`,
+    sql`type_source = case when ${takesType} then s.type_source else a.type_source end`,
     sql`custom_attributes = a.custom_attributes || s.custom_attributes`,
     changedProvenance(shape, importId),
     sql`version = a.version + 1, updated_at = now()`,

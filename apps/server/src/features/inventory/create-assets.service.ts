@@ -15,10 +15,12 @@ import {
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import {
   dropStage,
+  editStaged,
   findLostGroups,
   findProtected,
   insertStaged,
   limitLockWait,
+  type GroupEdit,
   type Protection,
   stageAssets,
   updateStaged,
@@ -68,23 +70,30 @@ export interface WriterOptions {
   readonly sourceSystem: string | null;
   /** Nothing unless told. */
   readonly protection?: Protection | undefined;
+  /** What reviewers of the preview gave some groups. */
+  readonly edits?: readonly GroupEdit[] | undefined;
 }
 
 /** Writes the assets of an import as its approved preview says: the new ones by name, then block after block. */
 export class AssetWriter {
   readonly #importId: string;
   readonly #protection: Protection | undefined;
+  readonly #edits: readonly GroupEdit[];
   readonly #shape: StageShape;
   readonly #stage: StageRows;
   readonly #idOf: (row: number) => Uint8Array;
   /** Memory of windows that are written: tens of megabytes that would be asked for and copied again and again. */
   readonly #spare: CopyBinary[] = [];
 
-  constructor(plan: PreviewedGroups, { importId, sourceSystem, protection }: WriterOptions) {
+  constructor(plan: PreviewedGroups, { importId, sourceSystem, protection, edits = [] }: WriterOptions) {
     this.#importId = importId;
     this.#protection = protection;
     this.#idOf = assetIdBytesOf(importId);
-    this.#shape = stageShape(plan.rows.fields);
+    this.#edits = edits;
+    const edited = edits.flatMap((group) => Object.keys(group.edits));
+    this.#shape = stageShape(
+      edited.length === 0 ? plan.rows.fields : new Set([...plan.rows.fields, ...edited]),
+    );
     this.#stage = new StageRows(plan, this.#shape, sourceSystem);
   }
 
@@ -122,6 +131,7 @@ export class AssetWriter {
   ): Promise<LostGroup[]> {
     if (lockTimeoutMs !== undefined) await limitLockWait(scope, lockTimeoutMs);
     await stageAssets(scope, this.#shape, rows);
+    await editStaged(scope, this.#shape, this.#edits);
     const inserted = await insertStaged(scope, this.#shape, this.#importId);
     const lost = inserted === count ? [] : await findLostGroups(scope);
     await dropStage(scope);
@@ -161,6 +171,7 @@ export class AssetWriter {
     if (count === 0) return { changed: [], kept: [] };
     const [shape, importId, protection] = [this.#shape, this.#importId, this.#protection];
     await stageAssets(scope, shape, rows);
+    await editStaged(scope, shape, this.#edits);
     const changed = await updateStaged(scope, shape, { importId, protection });
     const kept = protection === undefined ? [] : await findProtected(scope, shape, protection);
     await dropStage(scope);

@@ -43,7 +43,10 @@ export function offeredValues(plan: ImportGroups, lead: number): Record<string, 
 }
 
 /** A canonical text as the value it stands for. */
-export function typedValue({ kind }: Pick<StoredField, 'kind'>, text: string): unknown {
+export function typedValue(
+  { kind }: Pick<StoredField, 'kind'>,
+  text: string,
+): string | number | boolean | string[] {
   if (kind === 'text[]') return text.split(listSeparator);
   if (kind === 'boolean') return text === 'true';
   return numericKinds.has(kind) ? Number(text) : text;

@@ -2,6 +2,8 @@ import {
   bulkResolveBody,
   conflictsAnswer,
   conflictType,
+  patchPreviewRowAnswer,
+  patchPreviewRowBody,
   previewAnswer,
   previewQuery,
   provenanceAnswer,
@@ -13,12 +15,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import type { Db } from '../../platform/db.ts';
+import type { FlowPort } from '../../platform/flow-port.ts';
 import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { type ConflictChoice, type OnSettled, resolveConflict } from './conflicts.service.ts';
 import { conflictOnWire, previewOnWire } from './inventory.wire.ts';
-import { findFlowImport, type FlowImport } from './flow-import.repository.ts';
+import { findFlowImport, findFlowOfImport, type FlowImport } from './flow-import.repository.ts';
 import {
   conflict as conflictError,
   conflictNotFound,
@@ -27,6 +30,7 @@ import {
 } from './inventory.errors.ts';
 import { provenanceOf } from './provenance.service.ts';
 import { previewPage } from './preview-page.service.ts';
+import { placeOfPreviewRow, type PreviewPlace, reviewRow } from './review-row.service.ts';
 import { listConflicts, lockConflict } from './resolve-conflict.repository.ts';
 import { sourcePrecedenceRoutes } from './source-precedence.routes.ts';
 
@@ -34,6 +38,7 @@ export interface InventoryRouteDeps {
   readonly db: Db;
   /** Closes the conflict gate of the flow as the caller, in the transaction of the last settlement. */
   readonly onSettled: OnSettled;
+  readonly flows: Pick<FlowPort, 'noteDecision'>;
 }
 
 const tags = ['inventory'];
@@ -62,7 +67,17 @@ async function requireFlow(scope: TenantScope, flowId: string): Promise<FlowImpo
   return flow;
 }
 
-function previewRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
+/** A changed row as its page shows it, with the counts and the revision after the change. */
+async function reviewedRowOnWire(scope: TenantScope, { importId, row }: PreviewPlace) {
+  const page = await previewPage(scope, { importId, fromRow: row, limit: 1, action: undefined });
+  const flow = await findFlowOfImport(scope, importId);
+  const [shown] = page.rows;
+  if (flow === undefined || shown === undefined) throw previewNotReady();
+  const { counts, revision } = previewOnWire(page, flow, undefined);
+  return { row: shown, counts, revision };
+}
+
+function previewRoutes({ db, flows }: InventoryRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/flows/:flow_id/asset-preview',
@@ -84,6 +99,27 @@ function previewRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
           const page = await previewPage(scope, { importId: flow.importId, fromRow, limit, action });
           if (page.blocks.length === 0) throw previewNotReady();
           return previewOnWire(page, flow, action);
+        }),
+    );
+    app.patch(
+      '/asset-preview-rows/:id',
+      {
+        config: { right: 'asset.edit' },
+        schema: {
+          tags,
+          summary: 'Leave a row out of what the preview would write, or give it other values',
+          params: z.object({ id: z.uuid() }),
+          body: patchPreviewRowBody,
+          response: { 200: patchPreviewRowAnswer },
+        },
+      },
+      (request) =>
+        inTenantScope(db, tenantOf(request), async (scope) => {
+          const place = await placeOfPreviewRow(scope, request.params.id);
+          const { selected, edits, expected_version: expectedVersion } = request.body;
+          const change = { selected, edits, expectedVersion };
+          await reviewRow(scope, flows, { place, change, at: new Date().toISOString() });
+          return reviewedRowOnWire(scope, place);
         }),
     );
   };

@@ -3,9 +3,12 @@ import type { previewRow } from '@landfall/contract/inventory';
 import { findTargetField } from '@landfall/domain/catalog/target-fields';
 import { type CleansedBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import { listSeparator } from '@landfall/domain/cleansing/clean-text';
+import { editableActions } from '@landfall/domain/inventory/preview-edit';
+import type { RowReview } from '@landfall/domain/inventory/preview-review';
 import { classifyAsset } from '@landfall/domain/inventory/classify-asset';
 import {
   assetIdAt,
+  createdAssetId,
   leadRowAt,
   rejectReasons,
   rejectReasonText,
@@ -16,8 +19,9 @@ import {
 } from '@landfall/domain/inventory/row-results';
 import { nameFallbacks, storedFields } from '@landfall/domain/inventory/stored-fields';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import { type CurrentAsset, readAssets } from './current-assets.repository.ts';
+import { type CurrentAsset, type FieldValue, readAssets } from './current-assets.repository.ts';
 import { typedValue } from './describe-conflict.ts';
+import { readReviews } from './preview-reviews.repository.ts';
 import { readSourceLines } from './source-rows.repository.ts';
 import { loadBlocksOfRows } from './load-blocks.ts';
 import { type BlockCounts, readCounts, readResults } from './row-results.repository.ts';
@@ -56,8 +60,12 @@ export async function previewPage(scope: TenantScope, request: PreviewRequest): 
     request.importId,
     picked.map(({ row }) => row),
   );
+  const reviews = new Map(
+    (await readReviews(scope, request.importId)).map(({ row, review }) => [row, review] as const),
+  );
   const rows = picked.map((row) => ({
-    ...describeRow(row, cleansed, assets),
+    id: createdAssetId(request.importId, row.row),
+    ...describeRow(row, { cleansed, assets, review: reviews.get(row.row) }),
     line_number: lines.get(row.row)?.line ?? row.row,
   }));
   const total = blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
@@ -112,25 +120,65 @@ function pickFrom(results: RowResults, request: PreviewRequest, picked: PickedRo
   }
 }
 
+interface RowFacts {
+  readonly cleansed: readonly CleansedBlock[];
+  readonly assets: ReadonlyMap<string, CurrentAsset>;
+  readonly review: RowReview | undefined;
+}
+
 function describeRow(
   picked: PickedRow,
-  cleansed: readonly CleansedBlock[],
-  assets: ReadonlyMap<string, CurrentAsset>,
-): Omit<PreviewRow, 'line_number'> {
-  const read = readerOf(cleansed, picked.row);
-  const reason = wordOf(rejectReasons, picked.reasonCode);
+  { cleansed, assets, review }: RowFacts,
+): Omit<PreviewRow, 'line_number' | 'id'> {
+  const { action } = picked;
+  const read = withEdits(readerOf(cleansed, picked.row), review?.edits ?? {});
   const current = picked.assetId === null ? undefined : assets.get(picked.assetId);
   return {
     row_number: picked.row,
-    action: picked.action,
+    action,
     name: nameOf(read),
-    asset_type: current?.asset_type ?? (picked.action === 'reject' ? null : classifyAsset(read).type),
+    asset_type: review?.edits['asset_type'] ?? current?.asset_type ?? newTypeOf(action, read),
     asset_id: picked.assetId,
-    merged_into_row: picked.action === 'merge' ? picked.leadRow : null,
-    reason_code: reason ?? null,
-    reason: reason === undefined ? null : rejectReasonText(reason),
-    diff: picked.action === 'update' || picked.action === 'create' ? diffOf(read, current) : [],
+    merged_into_row: action === 'merge' ? picked.leadRow : null,
+    ...reasonOf(picked),
+    diff: action === 'update' || action === 'create' ? diffOf(read, current) : [],
+    ...reviewOnWire(picked, review),
   };
+}
+
+function reasonOf({ reasonCode }: PickedRow): Pick<PreviewRow, 'reason' | 'reason_code'> {
+  const reason = wordOf(rejectReasons, reasonCode);
+  return reason === undefined
+    ? { reason_code: null, reason: null }
+    : { reason_code: reason, reason: rejectReasonText(reason) };
+}
+
+function newTypeOf(action: RowAction, read: ReadField): string | null {
+  return action === 'reject' ? null : classifyAsset(read).type;
+}
+
+function reviewOnWire({ action, reasonCode }: PickedRow, review: RowReview | undefined) {
+  const isLeftOut = wordOf(rejectReasons, reasonCode) === 'excluded_by_reviewer';
+  return {
+    selected: !isLeftOut,
+    may_select: isLeftOut || action !== 'reject',
+    left_out_with_row: review?.leftOutWith ?? null,
+    edits: Object.fromEntries(
+      Object.entries(review?.edits ?? {}).map(([field, text]) => [field, editedValue(field, text)]),
+    ),
+    may_edit: editableActions.includes(action),
+    version: review?.version ?? 0,
+  };
+}
+
+function editedValue(field: string, text: string | null): FieldValue {
+  const stored = storedFields.find((candidate) => candidate.field === field);
+  return text === null || stored === undefined ? text : typedValue(stored, text);
+}
+
+/** Reads what a reviewer gave before what the file says. */
+function withEdits(read: ReadField, edits: RowReview['edits']): ReadField {
+  return (field) => (field in edits ? (edits[field] ?? null) : read(field));
 }
 
 type ReadField = (field: string) => string | null;

@@ -45,7 +45,29 @@ export async function provenanceOf(scope: TenantScope, assetId: string): Promise
     const mapped = columns.filter(({ importId }) => importId === contribution.importId);
     entries.push(...(await entriesOfRow(scope, { asset, contribution, source, columns: mapped })));
   }
-  return entries;
+  return [...entries, ...personEntries(asset)];
+}
+
+/** Values that a person wrote, which come from no row. */
+function personEntries({ provenance, fields }: CurrentAsset): ProvenanceEntry[] {
+  const nowhere = {
+    import_id: null,
+    import_name: null,
+    file_name: null,
+    row_number: null,
+    line_number: null,
+    source_column: null,
+    source_value: null,
+    rule: null,
+    mapping_approved_by: null,
+  };
+  return Object.entries(provenance?.updates ?? {}).flatMap(([field, origin]) => {
+    const value = fields[field] ?? null;
+    if (origin.import !== undefined || origin.by === undefined || value === null) return [];
+    return [
+      { field, value, is_current: true, origin: 'user' as const, ...nowhere, observed_at: origin.at ?? null },
+    ];
+  });
 }
 
 function contributionsTo(asset: CurrentAsset): Contribution[] {

@@ -93,9 +93,11 @@ export async function loadPreviewedGroups(read: ReadScope, importId: string): Pr
     const { firstRow, rowCount } = results;
     for (let index = 0; index < rowCount; index++) {
       const row = firstRow - 1 + index;
-      leadOf[row] = leadRowAt(results, index) - 1;
+      const isRejected = results.actions[index] === rejected;
+      // A row that a reviewer left out is still stored with its group; it has no part in it.
+      leadOf[row] = isRejected ? row : leadRowAt(results, index) - 1;
       ownKeys[row] = ownKeysAt(results, index);
-      eligible[row] = results.actions[index] === rejected ? 0 : 1;
+      eligible[row] = isRejected ? 0 : 1;
       if (results.actions[index] === create) created[creates++] = row;
     }
     await nextTurn();

@@ -37,6 +37,7 @@ const kinds: Readonly<Record<string, EventKind>> = {
   decision_needed: 'decisions',
   mapping_decided: 'decisions',
   issue_decided: 'decisions',
+  preview_changed: 'decisions',
   gate_approved: 'decisions',
   gate_rejected: 'decisions',
   paused: 'commands',
