@@ -137,7 +137,7 @@ function describeRow(
     row_number: picked.row,
     action,
     name: nameOf(read),
-    asset_type: review?.edits['asset_type'] ?? current?.asset_type ?? newTypeOf(action, read),
+    asset_type: review?.edits['asset_type'] ?? typeOf(action, current, read),
     asset_id: picked.assetId,
     merged_into_row: action === 'merge' ? picked.leadRow : null,
     ...reasonOf(picked),
@@ -153,7 +153,8 @@ function reasonOf({ reasonCode }: PickedRow): Pick<PreviewRow, 'reason' | 'reaso
     : { reason_code: reason, reason: rejectReasonText(reason) };
 }
 
-function newTypeOf(action: RowAction, read: ReadField): string | null {
+function typeOf(action: RowAction, current: CurrentAsset | undefined, read: ReadField): string | null {
+  if (current !== undefined) return current.asset_type;
   return action === 'reject' ? null : classifyAsset(read).type;
 }
 
