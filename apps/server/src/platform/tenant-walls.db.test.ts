@@ -27,6 +27,10 @@ const walls = {
     select t.relname as name from (${tenantTables}) t
     where t.has_engagement and exists (select from pg_policy p where p.polrelid = t.oid and p.polroles = '{0}' and p.polpermissive
       and pg_get_expr(p.polqual, p.polrelid) not like '%current_engagement()%')`,
+  'policies that ask for the tenant once a statement, not once a row': `
+    select p.tablename || '.' || p.policyname as name from pg_policies p where p.schemaname = 'public'
+      and regexp_replace(coalesce(p.qual, '') || coalesce(p.with_check, ''), 'SELECT \\w+\\(\\) AS', '', 'g')
+        ~ '\\m(current_client|current_engagement|current_actor|in_platform_scope)\\(\\)'`,
   'tenant columns in every foreign key between tenants’ tables': `
     select t.relname || '.' || k.conname as name
     from (${tenantTables}) t join pg_constraint k on k.conrelid = t.oid and k.contype = 'f'
@@ -45,7 +49,7 @@ const walls = {
     where has_table_privilege('landfall_app', t.oid, 'truncate')
       or has_table_privilege('landfall_app', t.oid, 'delete') and not exists (select from pg_policy p
         where p.polrelid = t.oid and p.polcmd = 'd' and not p.polpermissive
-          and pg_get_expr(p.polqual, p.polrelid) ~ '(flow|import)_is_deleted|names_deleted_flow')`,
+          and pg_get_expr(p.polqual, p.polrelid) ~ '(flow|import)_is_deleted|names_deleted_flow|deleted_at IS NOT NULL')`,
 };
 
 /** Decided exceptions, each with its reason; a new hole is not one of them. */
