@@ -25,6 +25,7 @@ import {
 } from '../features/inventory/preview.service.ts';
 import {
   groupImport,
+  keepForCreation,
   loadPreviewedGroups,
   type ResolvedGroups,
   resolveGroups,
@@ -104,6 +105,7 @@ async function preview(context: PhaseContext): Promise<PhaseResult> {
     }),
   );
   if ((counts.actions['reject'] ?? 0) === rows) return allRejected(context);
+  await keepForCreation(readerOf(context), context.importId, plan.rows);
   return {
     kind: 'needs_decision',
     gateKind: 'asset_preview',

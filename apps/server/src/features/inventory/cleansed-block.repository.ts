@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
@@ -35,4 +36,13 @@ export async function readBlocks(
     rowCount: binaryInteger(rowCount),
     body: binaryBytes(body),
   }));
+}
+
+/** What the cleansed blocks of an import are known by: another text once any of them is written again. */
+export async function blocksIdentity(scope: TenantScope, importId: string): Promise<string> {
+  const found = await sql<{ identity: string | null }>`
+    select string_agg(concat_ws(':', first_row, row_count, xmin), ',' order by first_row) as identity
+    from import_cleansed_blocks where client_account_id = ${scope.clientAccountId}
+      and engagement_id = ${scope.engagementId} and data_import_id = ${importId}`.execute(scope.tx);
+  return `${importId} ${found.rows[0]?.identity ?? ''}`;
 }

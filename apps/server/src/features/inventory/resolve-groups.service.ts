@@ -18,6 +18,7 @@ import {
   stageAssets,
   type StagedComparison,
 } from './asset-stage.repository.ts';
+import { blocksIdentity } from './cleansed-block.repository.ts';
 import { CopyBinary } from './copy-binary.ts';
 import { ExistingAssets } from './existing-assets.ts';
 import {
@@ -30,6 +31,7 @@ import {
 import { heardLater } from '../../platform/heard-later.ts';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
+import { RecentRows } from './recent-rows.ts';
 import { KeyReader } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
@@ -68,6 +70,7 @@ export async function groupImport(
   { rowCount, sourceSystem, contradictions }: Grouping,
 ): Promise<GroupPlan> {
   const reader = new KeyReader(rowCount, sourceSystem);
+  recentRows.drop();
   const rows: CleansedRows = await loadCleansedRows(read, importId, (block) => reader.add(block));
   const keys = reader.result();
   await nextTurn();
@@ -80,9 +83,18 @@ export async function groupImport(
   return new GroupPlan(rows, keys, { ...groupRows(keys), leftOut });
 }
 
+/** Rows of the last preview of this process, for a creation that follows at once. */
+const recentRows = new RecentRows();
+
+/** Keeps the rows of a preview for a creation that follows at once. */
+export async function keepForCreation(read: ReadScope, importId: string, rows: CleansedRows): Promise<void> {
+  recentRows.keep(await read((scope) => blocksIdentity(scope, importId)), rows);
+}
+
 /** Loads the rows of an import grouped as its stored preview says; nothing is matched again. */
 export async function loadPreviewedGroups(read: ReadScope, importId: string): Promise<PreviewedGroups> {
-  const rows = await loadCleansedRows(read, importId);
+  const identity = await read((scope) => blocksIdentity(scope, importId));
+  const rows = recentRows.take(identity) ?? (await loadCleansedRows(read, importId));
   const leadOf = new Int32Array(rows.rowCount);
   const eligible = new Uint8Array(rows.rowCount);
   const ownKeys = new Uint8Array(rows.rowCount);
