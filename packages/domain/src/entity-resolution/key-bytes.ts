@@ -94,15 +94,20 @@ const junkHostLengths: ReadonlySet<number> = new Set([4, 7, 9, 11]);
 function writeHostname(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
   const shift = at - start;
   let letters = 0;
-  for (let from = start; from < end; from++) {
+  let from = start;
+  for (; from < end; from++) {
     const upper = upperOf(bytes[from]!);
     const isLetter = upper >= 65 && upper <= 90;
     if (isLetter) letters++;
+    else if (upper === dot) break;
     else if (!isDigit(upper) && upper !== hyphen && upper !== underscore) return keyUndecided;
     out[from + shift] = isLetter ? upper + 32 : upper;
   }
-  const length = end - start;
-  return letters > 0 && !junkHostLengths.has(length) ? length : keyUndecided;
+  const length = from - start;
+  if (letters === 0 || junkHostLengths.has(length)) return keyUndecided;
+  // The domain behind the name does not matter, but a colon makes it an address.
+  for (; from < end; from++) if (bytes[from] === colon) return keyUndecided;
+  return length;
 }
 
 function isLowerOrDigit(byte: number): boolean {
