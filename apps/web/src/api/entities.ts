@@ -75,6 +75,9 @@ export type ImportColumn = Of<typeof imports.importColumnSchema>;
 export type ImportRecord = Of<typeof imports.importRecord>;
 export type ProcessingStep = Of<typeof imports.processingStep>;
 export type UploadAnswer = Of<typeof imports.uploadAnswer>;
+export type UploadOptions = BodyOf<typeof imports.uploadOptions>;
+export type InspectAnswer = Of<typeof imports.inspectAnswer>;
+export type EncodingCandidate = Of<typeof imports.encodingCandidate>;
 export type { RowOutcome } from '@landfall/domain/inventory/row-results';
 
 export type FieldMapping = Of<typeof mappings.fieldMapping>;
@@ -106,6 +109,7 @@ export type AssetHistoryPage = Of<typeof inventory.assetHistoryPage>;
 export type ProvenanceEntry = Of<typeof inventory.provenanceEntry>;
 export type InventorySummary = Of<typeof inventory.inventorySummary>;
 export type PreviewRow = Of<typeof inventory.previewRow>;
+export type ReviewRowBody = BodyOf<typeof inventory.patchPreviewRowBody>;
 export type PreviewAnswer = Of<typeof inventory.previewAnswer>;
 export type PreviewAction = Of<typeof inventory.previewAction>;
 export type AssetConflict = Of<typeof inventory.conflictSchema>;

@@ -1,6 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import { body, client } from './client.ts';
-import type { AssetRow, PreviewAction, ResolveConflictAnswer, ResolveConflictBody } from './entities.ts';
+import type {
+  AssetRow,
+  PreviewAction,
+  ResolveConflictAnswer,
+  ResolveConflictBody,
+  ReviewRowBody,
+} from './entities.ts';
 import { flowKey } from './flows.ts';
 
 export interface AssetsFilter {
@@ -101,6 +107,17 @@ export function resolveConflict(
       params: { path: { conflict_id: conflictId } },
       headers: { 'idempotency-key': key },
       body: resolution,
+    }),
+  );
+}
+
+/** Leaves a row of a preview out, takes it back, or gives it other values. */
+export function reviewPreviewRow(rowId: string, review: ReviewRowBody, key: string) {
+  return body(
+    client.PATCH('/api/v1/asset-preview-rows/{id}', {
+      params: { path: { id: rowId } },
+      headers: { 'idempotency-key': key },
+      body: review,
     }),
   );
 }

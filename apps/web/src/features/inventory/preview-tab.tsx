@@ -1,32 +1,21 @@
-import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
-import { IconArrowRight } from '@tabler/icons-react';
+import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FlowDetails, PreviewAction, PreviewAnswer, PreviewRow } from '../../api/entities.ts';
+import type { FlowDetails, PreviewAction, PreviewAnswer } from '../../api/entities.ts';
 import { previewQuery } from '../../api/inventory.ts';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useShortcuts } from '../../components/shortcuts.tsx';
-import { Tag, type Tone } from '../../components/tag.tsx';
 import { ApproveDialog } from '../../flow/approve-dialog.tsx';
 import { GateDecision } from '../../flow/gate-decision.tsx';
-import { countOf, formatCount, formatValue } from '../../texts/format.ts';
-import { previewActionLabel, rejectReasonText, sentenceOf } from '../../texts/vocabulary.ts';
+import { countOf, formatCount } from '../../texts/format.ts';
+import { previewActionLabel } from '../../texts/vocabulary.ts';
+import { PreviewTable } from './preview-table.tsx';
 
 type Counts = PreviewAnswer['counts'];
 type Filter = PreviewAction | 'all';
 
 const actions: readonly PreviewAction[] = ['create', 'update', 'merge', 'unchanged', 'conflict', 'reject'];
-const actionTone: Readonly<Record<PreviewAction, Tone>> = {
-  create: 'good',
-  update: 'info',
-  merge: 'info',
-  unchanged: 'plain',
-  conflict: 'warn',
-  reject: 'bad',
-};
-
 /** What the import would do to the inventory, row by row, before anything is written. */
 export function PreviewTab({ flow }: { flow: FlowDetails }) {
   const [filter, setFilter] = useState<Filter>('all');
@@ -60,7 +49,12 @@ export function PreviewTab({ flow }: { flow: FlowDetails }) {
               pager.reset();
             }}
           />
-          <PreviewTable rows={answer.items} filtered={filter !== 'all'} onClear={() => setFilter('all')} />
+          <PreviewTable
+            flow={flow}
+            rows={answer.items}
+            filtered={filter !== 'all'}
+            onClear={() => setFilter('all')}
+          />
           {answer.items.length > 0 && <Pager pager={pager} page={answer} noun="row" />}
         </Stack>
       )}
@@ -139,89 +133,5 @@ function Reconciliation({ counts }: { counts: Counts }) {
         ? '. Every row is accounted for.'
         : '. The counts do not add up; reload the page.'}
     </Text>
-  );
-}
-
-/** Fields of a row shown in the list. */
-const shownFields = 8;
-
-function Diff({ row }: { row: PreviewRow }) {
-  if (row.reason !== null || row.reason_code !== null)
-    return row.reason ?? rejectReasonText(row.reason_code ?? '');
-  if (row.merged_into_row !== null && row.merged_into_row !== row.row_number) {
-    return `Same asset as row ${formatCount(row.merged_into_row)}`;
-  }
-  return (
-    <Group gap="4px 16px">
-      {row.diff.slice(0, shownFields).map((one) => (
-        <Group key={one.field} gap={6} wrap="nowrap">
-          <Text size="sm" c="dimmed" style={{ flex: 'none' }}>
-            {one.label}
-          </Text>
-          {one.before !== null && one.before !== undefined && (
-            <>
-              <span className="sample">{formatValue(one.before)}</span>
-              <IconArrowRight size={14} aria-label="becomes" style={{ flex: 'none' }} />
-            </>
-          )}
-          <span className="sample">{formatValue(one.after)}</span>
-        </Group>
-      ))}
-      {row.diff.length > shownFields && (
-        <Text size="xs" c="dimmed">
-          and {countOf(row.diff.length - shownFields, 'more field')}
-        </Text>
-      )}
-    </Group>
-  );
-}
-
-function PreviewTable(props: { rows: readonly PreviewRow[]; filtered: boolean; onClear: () => void }) {
-  const { rows, filtered, onClear } = props;
-  if (rows.length === 0) {
-    return (
-      <EmptyState
-        title={filtered ? 'No row does this' : 'The preview is empty'}
-        action={
-          filtered && (
-            <Button variant="default" onClick={onClear}>
-              Show all rows
-            </Button>
-          )
-        }
-      />
-    );
-  }
-  return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Preview rows">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col" className="num">
-              Line
-            </th>
-            <th scope="col">What happens</th>
-            <th scope="col">Asset</th>
-            <th scope="col">Type</th>
-            <th scope="col">Values</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.row_number}>
-              <td className="num">{formatCount(row.line_number)}</td>
-              <td>
-                <Tag tone={actionTone[row.action]}>{previewActionLabel[row.action]}</Tag>
-              </td>
-              <td>{row.name ?? '—'}</td>
-              <td>{row.asset_type === null ? '—' : sentenceOf(row.asset_type)}</td>
-              <td>
-                <Diff row={row} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

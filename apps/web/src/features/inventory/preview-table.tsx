@@ -1,0 +1,176 @@
+import { Button, Checkbox, Group, Text } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { FlowDetails, PreviewAction, PreviewRow, ReviewRowBody } from '../../api/entities.ts';
+import { flowKey } from '../../api/flows.ts';
+import { reviewPreviewRow } from '../../api/inventory.ts';
+import { useCommand } from '../../api/use-command.ts';
+import { useRights } from '../../api/use-rights.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { Tag, type Tone } from '../../components/tag.tsx';
+import { countOf, formatCount, formatValue } from '../../texts/format.ts';
+import { previewActionLabel, rejectReasonText, sentenceOf } from '../../texts/vocabulary.ts';
+import { EditRowDialog } from './edit-row-dialog.tsx';
+
+const actionTone: Readonly<Record<PreviewAction, Tone>> = {
+  create: 'good',
+  update: 'info',
+  merge: 'info',
+  unchanged: 'plain',
+  conflict: 'warn',
+  reject: 'bad',
+};
+
+/** Fields of a row shown in the list. */
+const shownFields = 8;
+
+function Diff({ row }: { row: PreviewRow }) {
+  if (row.reason !== null || row.reason_code !== null)
+    return row.reason ?? rejectReasonText(row.reason_code ?? '');
+  if (row.merged_into_row !== null && row.merged_into_row !== row.row_number) {
+    return `Same asset as row ${formatCount(row.merged_into_row)}`;
+  }
+  return (
+    <Group gap="4px 16px">
+      {row.diff.slice(0, shownFields).map((one) => (
+        <Group key={one.field} gap={6} wrap="nowrap">
+          <Text size="sm" c="dimmed" style={{ flex: 'none' }}>
+            {one.label}
+          </Text>
+          {one.before !== null && one.before !== undefined && (
+            <>
+              <span className="sample">{formatValue(one.before)}</span>
+              <IconArrowRight size={14} aria-label="becomes" style={{ flex: 'none' }} />
+            </>
+          )}
+          <span className="sample">{formatValue(one.after)}</span>
+        </Group>
+      ))}
+      {row.diff.length > shownFields && (
+        <Text size="xs" c="dimmed">
+          and {countOf(row.diff.length - shownFields, 'more field')}
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+interface RowReview {
+  readonly row: PreviewRow;
+  readonly body: Omit<ReviewRowBody, 'expected_version'>;
+}
+
+function useReview(flow: FlowDetails) {
+  const queryClient = useQueryClient();
+  return useCommand(
+    ({ row, body }: RowReview, key) =>
+      reviewPreviewRow(row.id, { ...body, expected_version: row.version }, key),
+    // The rows, their counts and the revision of the gate are all different now.
+    { onSuccess: () => queryClient.invalidateQueries({ queryKey: flowKey(flow.flow_id) }) },
+  );
+}
+
+type Review = ReturnType<typeof useReview>;
+
+/** The rows of a preview; while it is open each can be left out or be given other values. */
+export function PreviewTable(props: {
+  flow: FlowDetails;
+  rows: readonly PreviewRow[];
+  filtered: boolean;
+  onClear: () => void;
+}) {
+  const { flow, rows, filtered, onClear } = props;
+  const may = useRights();
+  const review = useReview(flow);
+  const [editing, setEditing] = useState<PreviewRow | null>(null);
+  const isOpen = flow.gate?.kind === 'asset_preview' && flow.status === 'waiting_for_approval';
+  const canReview = isOpen && may('asset.edit');
+  if (rows.length === 0) return <NoRows filtered={filtered} onClear={onClear} />;
+  return (
+    <>
+      {review.error !== null && <ProblemAlert error={review.error} />}
+      <div className="card scroll-x" tabIndex={0} role="region" aria-label="Preview rows">
+        <table className="plain">
+          <thead>
+            <tr>
+              {canReview && <th scope="col">Take over</th>}
+              <th scope="col" className="num">
+                Line
+              </th>
+              <th scope="col">What happens</th>
+              <th scope="col">Asset</th>
+              <th scope="col">Type</th>
+              <th scope="col">Values</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <PreviewLine
+                key={row.row_number}
+                row={row}
+                review={canReview ? review : null}
+                onEdit={() => setEditing(row)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {editing !== null && <EditRowDialog row={editing} flow={flow} onClose={() => setEditing(null)} />}
+    </>
+  );
+}
+
+function NoRows({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  return (
+    <EmptyState
+      title={filtered ? 'No row does this' : 'The preview is empty'}
+      action={
+        filtered && (
+          <Button variant="default" onClick={onClear}>
+            Show all rows
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function PreviewLine(props: { row: PreviewRow; review: Review | null; onEdit: () => void }) {
+  const { row, review, onEdit } = props;
+  return (
+    <tr>
+      {review !== null && (
+        <td>
+          <Checkbox
+            aria-label={`Take over line ${row.line_number}`}
+            checked={row.selected && row.may_select}
+            disabled={!row.may_select || row.left_out_with_row !== null || review.isPending}
+            onChange={(event) => review.mutate({ row, body: { selected: event.currentTarget.checked } })}
+          />
+        </td>
+      )}
+      <td className="num">{formatCount(row.line_number)}</td>
+      <td>
+        <Tag tone={actionTone[row.action]}>{previewActionLabel[row.action]}</Tag>
+      </td>
+      <td>{row.name ?? '—'}</td>
+      <td>{row.asset_type === null ? '—' : sentenceOf(row.asset_type)}</td>
+      <td>
+        <Diff row={row} />
+        {review !== null && row.may_edit && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            mt={4}
+            onClick={onEdit}
+            aria-label={`Edit line ${row.line_number}`}
+          >
+            Edit…
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
