@@ -4,19 +4,21 @@ import { XmlDamage } from './xml-damage.ts';
 import { characterOfReference } from './xml-text.ts';
 
 const ampersand = 0x26;
+const lessThan = 0x3c;
 const semicolon = 0x3b;
 const underscore = 0x5f;
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 
 /** What a byte of XML text asks for. */
-const mark = { quotes: 1, decoding: 2, underscore: 4, nonAscii: 8 } as const;
+const mark = { quotes: 1, decoding: 2, underscore: 4, nonAscii: 8, tag: 16 } as const;
 
 const markOfByte = new Uint8Array(256);
 for (let byte = 0; byte < 0x20; byte++) markOfByte[byte] = mark.decoding;
 markOfByte[0x09] = 0;
 for (const byte of [0x22, 0x2c, lineFeed]) markOfByte[byte] = mark.quotes;
 markOfByte[ampersand] = mark.decoding;
+markOfByte[lessThan] = mark.tag;
 markOfByte[underscore] = mark.underscore;
 for (let byte = 0x80; byte < 0x100; byte++) markOfByte[byte] = mark.nonAscii;
 
@@ -52,6 +54,19 @@ export function addCdata(into: ByteBuffer, source: Uint8Array, range: { start: n
   const escaped = decodeUtf8(source, start, end).replaceAll('&', '&amp;');
   const bytes = new Uint8Array(escaped.length * 3);
   addXmlText(into, bytes, { start: 0, end: writeUtf8(escaped, bytes, 0) });
+}
+
+/** Where the text from `start` on ends when its bytes are what the table form writes; -1 for any other text. */
+export function endOfPlainText(source: Uint8Array, start: number, length: number): number {
+  let marks = 0;
+  let at = start;
+  for (; at < length; at++) {
+    marks |= markOfByte[source[at]!]!;
+    if ((marks & ~mark.underscore) !== 0) break;
+  }
+  const isPlain = at < length && at > start && source[at] === lessThan;
+  if (!isPlain) return -1;
+  return (marks & mark.underscore) !== 0 && hasEscape(source, start, at) ? -1 : at;
 }
 
 /** Puts the text from `start` on into quotes where the table form asks for them; an empty text always. */

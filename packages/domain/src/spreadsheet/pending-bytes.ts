@@ -1,6 +1,9 @@
 /** Bytes of one XML unit, a cell or a string, that are held at most while its end is awaited. */
 export const maxUnitBytes = 16 * 1024 * 1024;
 
+/** Bytes behind the pending ones that may be looked at: reading beyond an array costs the byte loops their speed. */
+const slackBytes = 64;
+
 /** The bytes of a stream that are not read yet: pieces are added behind, what was read is dropped in front. */
 export class PendingBytes {
   bytes: Uint8Array = new Uint8Array(0);
@@ -13,8 +16,8 @@ export class PendingBytes {
   /** Adds a piece; answers whether enough is pending to go on. */
   append(piece: Uint8Array): boolean {
     const length = this.length + piece.length;
-    if (length > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(length, this.bytes.length * 2));
+    if (length + slackBytes > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(length + slackBytes, this.bytes.length * 2));
       grown.set(this.bytes.subarray(0, this.length));
       this.bytes = grown;
     }

@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '../tabular/utf8.ts';
 import { ByteBuffer } from './byte-buffer.ts';
-import { addXmlText, closeText } from './cell-text.ts';
+import { addXmlText, closeText, endOfPlainText } from './cell-text.ts';
 import { maxUnitBytes, PendingBytes } from './pending-bytes.ts';
 import { XmlCursor, type XmlToken, xmlToken } from './xml-cursor.ts';
 import { XmlDamage } from './xml-damage.ts';
@@ -50,14 +50,15 @@ export class SharedStrings {
     return this.#count;
   }
 
-  /** Adds the bytes `[0, length)` as the next string. */
-  add(source: Uint8Array, length: number): void {
+  /** Adds the bytes `[from, to)` as the next string. */
+  add(source: Uint8Array, from: number, to: number): void {
+    const length = to - from;
     this.#bytes += length + 8;
     if (this.#bytes > this.#maxBytes) throw new TooManyStrings('The shared strings need too much memory.');
     if (this.#used + length > this.#size) this.#openSegment(length);
     const segment = this.#segments.at(-1)!;
     const start = this.#used;
-    for (let at = 0; at < length; at++) segment[start + at] = source[at]!;
+    for (let at = 0; at < length; at++) segment[start + at] = source[from + at]!;
     if (this.#count === this.#places.length) this.#grow();
     this.#places[this.#count] = ((this.#segments.length - 1) << segmentBits) | start;
     this.#lengths[this.#count++] = length;
@@ -148,18 +149,22 @@ export class SharedStringsScanner {
     const { bytes, length } = this.#pending;
     if (!this.#isOpen || !matches(bytes, at, plainOpening)) return 0;
     const start = at + plainOpening.length;
-    let end = start;
+    const plainEnd = endOfPlainText(bytes, start, length);
+    let end = plainEnd < 0 ? start : plainEnd;
     while (end < length && bytes[end] !== lessThan) end++;
     if (end + plainClosing.length > length || !matches(bytes, end, plainClosing)) return 0;
-    this.#text.length = 0;
-    addXmlText(this.#text, bytes, { start, end });
-    this.#add();
+    if (plainEnd >= 0) this.strings.add(bytes, start, end);
+    else {
+      this.#text.length = 0;
+      addXmlText(this.#text, bytes, { start, end });
+      this.#add();
+    }
     return end + plainClosing.length;
   }
 
   #add(): void {
     closeText(this.#text, 0);
-    this.strings.add(this.#text.bytes, this.#text.length);
+    this.strings.add(this.#text.bytes, 0, this.#text.length);
   }
 
   /** Reads one token outside of strings or one whole string; answers where it ends, -1 when more bytes are needed. */
@@ -179,7 +184,7 @@ export class SharedStringsScanner {
     if (token === xmlToken.close) this.#isDone = true;
     if (token !== xmlToken.open && token !== xmlToken.empty) return;
     if (this.#isOpen) {
-      if (cursor.isNamed('si')) this.strings.add(emptyText, emptyText.length);
+      if (cursor.isNamed('si')) this.strings.add(emptyText, 0, emptyText.length);
     } else if (!cursor.isNamed('sst')) {
       throw new XmlDamage(`The part is a ${cursor.name}, not a table of strings.`, cursor.start);
     } else if (token === xmlToken.open) this.#isOpen = true;

@@ -50,6 +50,8 @@ export class SheetRows {
   #isInRow = false;
   /** Column of the last cell of the row, filled or not. */
   #lastColumn = 0;
+  /** Digits of the row's number, which the references of its cells repeat; 0 when it is not known. */
+  #rowDigits = 0;
 
   constructor(context: SheetContext, pending: PendingBytes) {
     this.#context = context;
@@ -59,15 +61,13 @@ export class SheetRows {
   }
 
   /** Reads rows up to the end of the sheet's data or a pause; answers false when more bytes are needed. */
-  // oxlint-disable complexity, max-lines-per-function, max-depth -- the byte loop: one pass without calls is what makes it fast
+  // oxlint-disable complexity, max-lines-per-function, max-depth -- the byte loops: little but comparisons is what makes them fast
   scan(): boolean {
     const { bytes, length } = this.#pending;
-    const { strings, meanings } = this.#context;
     const rows = this.writer;
-    const head = this.#head;
     const prefix = this.prefixLength;
     let at = this.at;
-    while (!this.isDone && rows.completed < fullBytes) {
+    for (;;) {
       while (at < length && bytes[at]! <= space) at++;
       this.at = at;
       if (at >= length) return false;
@@ -78,132 +78,121 @@ export class SheetRows {
         bytes[at] === lessThan &&
         (bytes[name + 1] === space || bytes[name + 1] === greaterThan) &&
         (prefix === 0 || bytes[name - 1] === colon);
-      if (!isCell) {
-        const next = this.#readRowTag(at);
+      if (isCell) {
+        const content = this.#readHead(name + 1);
+        let next = content > 0 ? this.#readValue(content) : content;
+        if (next === 0) next = this.#readTag() ? this.at : -1;
         if (next < 0) return false;
         at = next;
         continue;
       }
-      let i = name + 1;
-      let column = this.#lastColumn + 1;
-      let style = 0;
-      let type: number = cellType.number;
-      let isPlain = true;
-      let isEmpty = false;
-      while (i < length) {
-        const letter = bytes[i]!;
-        if (letter === greaterThan) break;
-        if (letter === space) {
-          i++;
-          continue;
-        }
-        if (letter === slash && bytes[i + 1] === greaterThan) {
-          isEmpty = true;
-          i++;
-          break;
-        }
-        if (bytes[i + 1] !== equals || bytes[i + 2] !== doubleQuote) {
-          isPlain = false;
-          break;
-        }
-        i += 3;
-        if (letter === letterR) {
-          const first = i;
-          column = 0;
-          for (let code = bytes[i]! - 64; code > 0 && code <= 26; code = bytes[++i]! - 64)
-            column = column * 26 + code;
-          isPlain = i - first <= 3 && i > first;
-          const digits = i;
-          while (bytes[i]! >= digitZero && bytes[i]! < colon) i++;
-          isPlain = isPlain && i > digits && i - digits <= 7;
-        } else if (letter === letterS) {
-          for (let digit = bytes[i]! - digitZero; digit >= 0 && digit <= 9; digit = bytes[++i]! - digitZero) {
-            style = style * 10 + digit;
-          }
-        } else if (letter === letterT) {
-          const value = bytes[i]!;
-          if (bytes[i + 1] === doubleQuote) {
-            if (value === letterS) type = cellType.shared;
-            else if (value === letterB) type = cellType.boolean;
-            else if (value !== letterN) isPlain = false;
-            i++;
-          } else if (
-            value === letterS &&
-            bytes[i + 1] === letterT &&
-            bytes[i + 2] === letterR &&
-            bytes[i + 3] === doubleQuote
-          ) {
-            type = cellType.text;
-            i += 3;
-          } else isPlain = false;
-        } else isPlain = false;
-        if (!isPlain || bytes[i] !== doubleQuote) {
-          isPlain = false;
-          break;
-        }
-        i++;
-      }
-      if (i >= length) return false;
-      if (!isPlain) {
-        if (!this.#readTag()) return false;
-        at = this.at;
-        continue;
-      }
-      i++;
-      if (isEmpty) {
-        this.#lastColumn = column;
-        at = i;
-        continue;
-      }
-      head.column = column;
-      head.style = style;
-      head.type = type;
-      const start = i + 3 + prefix;
-      const isValue =
-        bytes[i] === lessThan && bytes[i + 1 + prefix] === letterV && bytes[start - 1] === greaterThan;
-      if (isValue && type <= cellType.boolean && column > rows.column) {
-        let index = 0;
-        let end = start;
-        for (
-          let digit = bytes[end]! - digitZero;
-          digit >= 0 && digit <= 9;
-          digit = bytes[++end]! - digitZero
-        ) {
-          index = index * 10 + digit;
-        }
-        if (type !== cellType.shared) while (end < length && bytes[end] !== lessThan) end++;
-        const behind = end + 8 + 2 * prefix;
-        if (behind > length) return false;
-        const isClosed =
-          bytes[end] === lessThan &&
-          bytes[end + 1] === slash &&
-          bytes[end + 2 + prefix] === letterV &&
-          bytes[end + 3 + prefix] === greaterThan &&
-          bytes[end + 4 + prefix] === lessThan &&
-          bytes[end + 5 + prefix] === slash &&
-          bytes[behind - 2] === letterC &&
-          bytes[behind - 1] === greaterThan;
-        if (isClosed && end > start) {
-          this.#lastColumn = column;
-          at = behind;
-          if (type === cellType.shared && index < strings.count) {
-            rows.openCell(column);
-            strings.addTo(rows.buffer, index);
-          } else if (
-            type === cellType.number &&
-            (style >= meanings.length || meanings[style] === numberMeaning.number) &&
-            isShortestNumber(bytes, start, end)
-          ) {
-            rows.openCell(column);
-            rows.buffer.add(bytes, start, end);
-          } else this.#cells.putValue(head, bytes, { start, end });
-          continue;
-        }
-      }
-      if (!this.#readContent(i)) return false;
-      at = this.at;
+      at = this.#readRowTag(at);
+      if (at < 0) return false;
+      if (this.isDone || rows.completed >= fullBytes) break;
     }
     this.at = at;
+    return true;
+  }
+
+  /**
+   * Reads ` r="A1" s="2" t="s">` into the head, in any order; answers where the content starts.
+   *
+   * 0 for a tag of another form, -1 when the bytes end before.
+   */
+  #readHead(from: number): number {
+    const { bytes, length } = this.#pending;
+    const head = this.#head;
+    const rowDigits = this.#rowDigits;
+    let column = this.#lastColumn + 1;
+    let style = 0;
+    let type: number = cellType.number;
+    let at = from;
+    while (bytes[at] === space) {
+      const letter = bytes[at + 1]!;
+      if (bytes[at + 2] !== equals || bytes[at + 3] !== doubleQuote) break;
+      at += 4;
+      if (letter === letterR) {
+        const first = at;
+        column = 0;
+        for (let code = bytes[at]! - 64; code > 0 && code <= 26; code = bytes[++at]! - 64)
+          column = column * 26 + code;
+        if (at === first || at - first > 3) return 0;
+        if (rowDigits > 0 && bytes[at + rowDigits] === doubleQuote) at += rowDigits;
+        else {
+          const digits = at;
+          while (bytes[at]! >= digitZero && bytes[at]! < colon) at++;
+          if (at === digits || at - digits > 7) return 0;
+        }
+      } else if (letter === letterS) {
+        for (; bytes[at]! >= digitZero && bytes[at]! < colon; at++)
+          style = style * 10 + bytes[at]! - digitZero;
+      } else if (letter === letterT && bytes[at + 1] === doubleQuote) {
+        const value = bytes[at++]!;
+        if (value === letterS) type = cellType.shared;
+        else if (value === letterB) type = cellType.boolean;
+        else if (value !== letterN) return 0;
+      } else return 0;
+      if (bytes[at] !== doubleQuote) return at < length ? 0 : -1;
+      at++;
+    }
+    if (at >= length) return -1;
+    if (bytes[at] !== greaterThan) return 0;
+    head.column = column;
+    head.style = style;
+    head.type = type;
+    return at + 1;
+  }
+
+  /** Reads `<v>12</v></c>` into the row; answers what follows, 0 for content of another form, -1 when the bytes end before. */
+  #readValue(from: number): number {
+    const { bytes, length } = this.#pending;
+    const prefix = this.prefixLength;
+    const start = from + 3 + prefix;
+    const isValue =
+      bytes[from] === lessThan && bytes[from + 1 + prefix] === letterV && bytes[start - 1] === greaterThan;
+    if (!isValue) return 0;
+    let end = start;
+    let index = 0;
+    for (; bytes[end]! >= digitZero && bytes[end]! < colon; end++) {
+      // Wraps for a number too long to be an index; those are told by their length.
+      index = (Math.imul(index, 10) + bytes[end]! - digitZero) | 0;
+    }
+    const isDigits = bytes[end] === lessThan;
+    while (end < length && bytes[end] !== lessThan) end++;
+    const behind = end + 8 + 2 * prefix;
+    if (behind > length) return -1;
+    const isClosed =
+      bytes[end + 1] === slash &&
+      bytes[end + 2 + prefix] === letterV &&
+      bytes[end + 3 + prefix] === greaterThan &&
+      bytes[end + 4 + prefix] === lessThan &&
+      bytes[end + 5 + prefix] === slash &&
+      bytes[behind - 2] === letterC &&
+      bytes[behind - 1] === greaterThan;
+    if (!isClosed || end === start) return 0;
+    return this.#takeValue(start, end, isDigits ? index : -1) ? behind : 0;
+  }
+
+  /** Takes a value whose digits, if it has no others, are `index`; answers false when another way must be gone. */
+  #takeValue(start: number, end: number, index: number): boolean {
+    const { bytes } = this.#pending;
+    const { strings, meanings } = this.#context;
+    const rows = this.writer;
+    const { column, style, type } = this.#head;
+    if (column <= rows.column) return false;
+    this.#lastColumn = column;
+    if (type === cellType.shared && index >= 0 && index < strings.count && end - start < 10) {
+      rows.openCell(column);
+      strings.addTo(rows.buffer, index);
+      return true;
+    }
+    const isNumber =
+      type === cellType.number && (style >= meanings.length || meanings[style] === numberMeaning.number);
+    const isInteger = index >= 0 && end - start < 10 && (bytes[start] !== digitZero || end - start === 1);
+    if (isNumber && (isInteger || isShortestNumber(bytes, start, end))) {
+      rows.openCell(column);
+      rows.buffer.add(bytes, start, end);
+    } else this.#cells.putValue(this.#head, bytes, { start, end });
     return true;
   }
 
@@ -234,6 +223,7 @@ export class SheetRows {
       row = row * 10 + digit;
     }
     if (bytes[at] !== doubleQuote || row === 0) return 0;
+    const digits = at - from - 4;
     let isQuoted = true;
     for (; at < length; at++) {
       const byte = bytes[at]!;
@@ -243,6 +233,7 @@ export class SheetRows {
     }
     if (at >= length) return -1;
     this.#openRow(row);
+    this.#rowDigits = digits;
     if (bytes[at - 1] === slash) this.#closeRow();
     return at + 1;
   }
@@ -294,19 +285,10 @@ export class SheetRows {
     return true;
   }
 
-  /** Reads a cell whose tag is read from its content on. */
-  #readContent(at: number): boolean {
-    const cursor = this.#cursor;
-    cursor.reset(this.#pending.bytes, { at, length: this.#pending.length, isLast: false });
-    if (!this.#cells.read(cursor, this.#head)) return false;
-    this.#lastColumn = this.#head.column;
-    this.at = cursor.at;
-    return true;
-  }
-
   #openRow(given: number): void {
     this.#isInRow = true;
     this.#lastColumn = 0;
+    this.#rowDigits = 0;
     if (this.writer.openRow(given)) return;
     const { row } = this.writer;
     const found = given > 0 ? `says that it is row ${given}` : 'has a number that is none';
