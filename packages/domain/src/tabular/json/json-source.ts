@@ -1,7 +1,8 @@
 import { detectEncoding } from '../encodings/detect-encoding.ts';
 import type { TextEncoding } from '../encodings/text-encoding.ts';
 import { encodingFacts, textHead, utf8Pieces } from '../encodings/text-source.ts';
-import { assignColumns, PathTree } from '../nested/path-tree.ts';
+import { headerText, leftOutNote, limitedTree, tooManyColumns } from '../nested/nested-table.ts';
+import { assignColumns, type PathTree } from '../nested/path-tree.ts';
 import {
   type FileBytes,
   type ReadingLimits,
@@ -12,7 +13,6 @@ import {
   type TableReader,
   type TableSource,
 } from '../table-source.ts';
-import { TableText } from '../table-text.ts';
 import { findRows, type FoundRows } from './find-rows.ts';
 import { JsonRows } from './json-rows.ts';
 import { JsonScanner, JsonSyntaxError } from './json-scanner.ts';
@@ -21,29 +21,12 @@ import { JsonSurvey } from './json-survey.ts';
 /** Bytes of table text that are handed out at a time. */
 const pieceBytes = 64 * 1024;
 
-/** A tree of places that refuses a document with far more names than columns. */
-export function limitedTree({ maxColumns }: Pick<ReadingLimits, 'maxColumns'>): PathTree {
-  return new PathTree(maxColumns * 4 + 1000, () => tooManyColumns(maxColumns));
-}
-
-export function tooManyColumns(maxColumns: number): never {
-  return refuseTable('too_many_columns', `The records have more than ${maxColumns} different fields.`);
-}
-
 /** Turns a syntax error into a refusal with its place; other errors are thrown on. */
-export function refuseSyntax(error: unknown): never {
+function refuseSyntax(error: unknown): never {
   if (!(error instanceof JsonSyntaxError)) throw error;
   const { byteOffset, line, isTooDeep, message } = error;
   const detail = `${message} The place is byte ${byteOffset}, line ${line}.`;
   return refuseTable(isTooDeep ? 'nesting_too_deep' : 'file_unreadable', detail, { byteOffset });
-}
-
-/** Writes the header record of a table of nested values. */
-export function headerText(headers: readonly string[]): TableText {
-  const text = new TableText();
-  for (const header of headers) text.text(header);
-  text.endRecord();
-  return text;
 }
 
 async function survey(pieces: AsyncIterable<Uint8Array>, limits: ReadingLimits): Promise<PathTree> {
@@ -92,13 +75,6 @@ async function* tableText(
     refuseSyntax(error);
   }
   yield text.take();
-}
-
-function leftOutNote(names: readonly string[]): SourceNote {
-  const shown = names.slice(0, 8).map((name) => `“${name.slice(0, 60)}”`);
-  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
-  const detail = `Beside the list of records the file holds ${shown.join(', ')}${more}, which are not part of the table.`;
-  return { code: 'values_left_out', record: 0, detail };
 }
 
 async function openJson(file: FileBytes, { choices, limits }: ReadingOptions): Promise<TableSource> {

@@ -3,6 +3,7 @@ import { detectEncoding } from '../encodings/detect-encoding.ts';
 import type { TextEncoding } from '../encodings/text-encoding.ts';
 import { encodingFacts, textHead, utf8Pieces } from '../encodings/text-source.ts';
 import { joined } from '../encodings/transcoder.ts';
+import { headerText, limitedTree, tooManyColumns } from '../nested/nested-table.ts';
 import { assignColumns, type PathTree } from '../nested/path-tree.ts';
 import {
   type FileBytes,
@@ -17,7 +18,6 @@ import {
 import { decodeUtf8 } from '../utf8.ts';
 import { JsonRows } from './json-rows.ts';
 import { type JsonHandler, JsonScanner, JsonSyntaxError } from './json-scanner.ts';
-import { headerText, limitedTree, tooManyColumns } from './json-source.ts';
 import { JsonSurvey } from './json-survey.ts';
 
 const lineFeed = 0x0a;

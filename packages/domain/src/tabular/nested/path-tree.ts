@@ -21,6 +21,8 @@ export class PathNode {
   objects = 0;
   lists = 0;
   nulls = 0;
+  /** True when one object has several values here that are not a list: elements of one name. */
+  isRepeated = false;
   /** Items that the row now read has had here. */
   itemsInRow = 0;
   /** Stands for the object that had this member last; tells names given twice. */

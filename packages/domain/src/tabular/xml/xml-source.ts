@@ -1,0 +1,111 @@
+import type { TextEncoding } from '../encodings/text-encoding.ts';
+import { encodingFacts, textHead, utf8Pieces } from '../encodings/text-source.ts';
+import { headerText, leftOutNote, limitedTree, tooManyColumns } from '../nested/nested-table.ts';
+import type { PathNode, PathTree } from '../nested/path-tree.ts';
+import {
+  type FileBytes,
+  type ReadingLimits,
+  type ReadingOptions,
+  refuseTable,
+  type SourceFacts,
+  type SourceNote,
+  type TableReader,
+  type TableSource,
+} from '../table-source.ts';
+import { detectXmlEncoding } from './xml-encoding.ts';
+import { XmlRows } from './xml-rows.ts';
+import { type XmlFault, XmlScanner, XmlSyntaxError } from './xml-scanner.ts';
+import { XmlSurvey } from './xml-survey.ts';
+import { assignXmlColumns, findXmlRows } from './xml-table.ts';
+
+const pieceBytes = 64 * 1024;
+
+const codes = {
+  malformed: 'file_unreadable',
+  doctype: 'xml_doctype_refused',
+  too_deep: 'nesting_too_deep',
+} as const satisfies Record<XmlFault, string>;
+
+function refuseSyntax(error: unknown): never {
+  if (!(error instanceof XmlSyntaxError)) throw error;
+  const { fault, byteOffset, message } = error;
+  return refuseTable(codes[fault], `${message} The place is byte ${byteOffset}.`, { byteOffset });
+}
+
+async function survey(pieces: AsyncIterable<Uint8Array>, limits: ReadingLimits): Promise<PathTree> {
+  const tree = limitedTree(limits);
+  const scanner = new XmlScanner(new XmlSurvey(tree), limits.maxNesting);
+  try {
+    for await (const piece of pieces) scanner.push(piece);
+    scanner.end();
+  } catch (error) {
+    refuseSyntax(error);
+  }
+  return tree;
+}
+
+interface XmlFile {
+  readonly file: FileBytes;
+  readonly encoding: TextEncoding;
+  readonly limits: ReadingLimits;
+}
+
+interface XmlTable {
+  readonly tree: PathTree;
+  readonly row: PathNode;
+  readonly leftOut: readonly string[];
+  readonly headers: readonly string[];
+}
+
+async function* tableText(
+  { file, encoding, limits }: XmlFile,
+  { tree, row, leftOut, headers }: XmlTable,
+  onNote: (note: SourceNote) => void,
+): AsyncGenerator<Uint8Array, void> {
+  const text = headerText(headers);
+  if (leftOut.length > 0) onNote(leftOutNote(leftOut));
+  const rows = new XmlRows({ tree, row, columns: headers.length, text, onNote });
+  const scanner = new XmlScanner(rows, limits.maxNesting);
+  try {
+    for await (const piece of utf8Pieces(file, encoding)) {
+      scanner.push(piece);
+      if (text.byteLength >= pieceBytes) yield text.take();
+    }
+    scanner.end();
+  } catch (error) {
+    refuseSyntax(error);
+  }
+  yield text.take();
+}
+
+function refuseHtml({ children }: PathNode): void {
+  if (children[0]?.name.toLowerCase() !== 'html') return;
+  const detail =
+    'The file is a web page, whatever its name says. Export the table as CSV or XLSX and upload that.';
+  refuseTable('file_unreadable', detail, { byteOffset: 0 });
+}
+
+async function openXml(file: FileBytes, { choices, limits }: ReadingOptions): Promise<TableSource> {
+  const found = detectXmlEncoding(await textHead(file), choices.encoding);
+  const { encoding } = found;
+  const tree = await survey(utf8Pieces(file, encoding), limits);
+  refuseHtml(tree.root);
+  const place = findXmlRows(tree.root);
+  const headers = assignXmlColumns(place.row);
+  if (headers.length > limits.maxColumns) tooManyColumns(limits.maxColumns);
+  const facts: SourceFacts = {
+    format: 'xml',
+    packing: null,
+    ...encodingFacts(found),
+    sheets: [],
+    sheet: null,
+    form: { kind: 'table', unit: 'element', header: 'given' },
+  };
+  const table = { ...place, tree, headers };
+  return { facts, read: (onNote = ignoreNote) => tableText({ file, encoding, limits }, table, onNote) };
+}
+
+function ignoreNote(_note: SourceNote): void {}
+
+/** Reads the elements that repeat most as records: their attributes and leaves are the columns. */
+export const xmlReader: TableReader = { formats: ['xml'], open: openXml };
