@@ -1,6 +1,7 @@
 import { decodeUtf8, writeUtf8 } from '../tabular/utf8.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { addXmlText, closeText } from './cell-text.ts';
+import { type CellHead, cellType } from './cell-type.ts';
 import { asMeaning, numberMeaning } from './number-format.ts';
 import { addNumber, numberOf } from './number-text.ts';
 import { columnName, maxSheetColumns, type RowWriter } from './row-writer.ts';
@@ -8,9 +9,6 @@ import type { SheetContext } from './sheet-context.ts';
 import { type XmlCursor, xmlToken } from './xml-cursor.ts';
 import { addElementText, skipElement } from './xml-element.ts';
 import { addSerial } from './serial-date.ts';
-
-/** Kinds of cells, by their `t`. */
-export const cellType = { number: 0, shared: 1, boolean: 2, text: 3, inline: 4, error: 5, date: 6 } as const;
 
 /** Types by the value of the attribute; without one a cell is a number. */
 const typeOfName: ReadonlyMap<string, number> = new Map([
@@ -22,15 +20,6 @@ const typeOfName: ReadonlyMap<string, number> = new Map([
   ['e', cellType.error],
   ['d', cellType.date],
 ]);
-
-/** What the opening tag of a cell says. */
-export interface CellHead {
-  /** 1-based. */
-  column: number;
-  /** Index of the cell's format. */
-  style: number;
-  type: number;
-}
 
 /** A reference that is none has this column. */
 const invalidColumn = maxSheetColumns + 1;

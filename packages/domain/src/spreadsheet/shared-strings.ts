@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '../tabular/utf8.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { addXmlText, closeText, endOfPlainText } from './cell-text.ts';
+import { matches } from './matches.ts';
 import { maxUnitBytes, PendingBytes } from './pending-bytes.ts';
 import { XmlCursor, type XmlToken, xmlToken } from './xml-cursor.ts';
 import { XmlDamage } from './xml-damage.ts';
@@ -199,9 +200,4 @@ export class SharedStringsScanner {
     if (isString) this.#add();
     return this.#cursor.at;
   }
-}
-
-function matches(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
-  for (let k = 0; k < wanted.length; k++) if (bytes[at + k] !== wanted[k]) return false;
-  return true;
 }

@@ -1,4 +1,5 @@
-import { type CellHead, CellReader, cellType } from './cell-reader.ts';
+import { CellReader } from './cell-reader.ts';
+import { type CellHead, cellType, sharedForm, typeFormAt } from './cell-type.ts';
 import { numberMeaning } from './number-format.ts';
 import { isShortestNumber } from './number-text.ts';
 import type { PendingBytes } from './pending-bytes.ts';
@@ -6,6 +7,7 @@ import { maxSheetColumns, RowWriter } from './row-writer.ts';
 import type { SheetContext } from './sheet-context.ts';
 import { XmlCursor, type XmlToken, xmlToken } from './xml-cursor.ts';
 import { XmlDamage } from './xml-damage.ts';
+import { readTextCell } from './text-cell.ts';
 import { isSpaceToken, skipElement } from './xml-element.ts';
 
 const space = 0x20;
@@ -16,9 +18,7 @@ const colon = 0x3a;
 const lessThan = 0x3c;
 const equals = 0x3d;
 const greaterThan = 0x3e;
-const letterB = 0x62;
 const letterC = 0x63;
-const letterN = 0x6e;
 const letterO = 0x6f;
 const letterR = 0x72;
 const letterS = 0x73;
@@ -80,7 +80,7 @@ export class SheetRows {
         (prefix === 0 || bytes[name - 1] === colon);
       if (isCell) {
         const content = this.#readHead(name + 1);
-        let next = content > 0 ? this.#readValue(content) : content;
+        let next = content > 0 ? this.#readValueOf(content) : content;
         if (next === 0) next = this.#readTag() ? this.at : -1;
         if (next < 0) return false;
         at = next;
@@ -126,11 +126,12 @@ export class SheetRows {
       } else if (letter === letterS) {
         for (; bytes[at]! >= digitZero && bytes[at]! < colon; at++)
           style = style * 10 + bytes[at]! - digitZero;
-      } else if (letter === letterT && bytes[at + 1] === doubleQuote) {
-        const value = bytes[at++]!;
-        if (value === letterS) type = cellType.shared;
-        else if (value === letterB) type = cellType.boolean;
-        else if (value !== letterN) return 0;
+      } else if (letter === letterT) {
+        const isShared = bytes[at] === letterS && bytes[at + 1] === doubleQuote;
+        const form = isShared ? sharedForm : typeFormAt(bytes, at);
+        if (form === undefined) return 0;
+        type = form.type;
+        at += form.name.length;
       } else return 0;
       if (bytes[at] !== doubleQuote) return at < length ? 0 : -1;
       at++;
@@ -141,6 +142,16 @@ export class SheetRows {
     head.style = style;
     head.type = type;
     return at + 1;
+  }
+
+  #readValueOf(content: number): number {
+    const head = this.#head;
+    if (head.type <= cellType.boolean) return this.#readValue(content);
+    const { bytes, length } = this.#pending;
+    const next =
+      this.prefixLength > 0 ? 0 : readTextCell({ bytes, from: content, length }, head, this.writer);
+    if (next > 0) this.#lastColumn = head.column;
+    return next;
   }
 
   /** Reads `<v>12</v></c>` into the row; answers what follows, 0 for content of another form, -1 when the bytes end before. */
