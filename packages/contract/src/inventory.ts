@@ -1,4 +1,5 @@
 import { assetTypes } from '@landfall/domain/catalog/asset-types';
+import { survivorshipRules } from '@landfall/domain/inventory/survivorship';
 import { z } from 'zod';
 import { id, pageOf, pageQuery, timestamp } from './common.ts';
 
@@ -49,6 +50,8 @@ export const provenanceEntry = z.object({
   source_value: z.string().nullable(),
   rule: z.string().nullable(),
   mapping_approved_by: z.string().nullable(),
+  /** Rule that lets a current value win over the others that were offered; null for lists and for values that lost. */
+  decided_by: z.enum(survivorshipRules).nullable(),
   observed_at: timestamp.nullable(),
 });
 export const provenanceAnswer = z.object({ items: z.array(provenanceEntry) });

@@ -4515,6 +4515,7 @@ export interface operations {
                             audit_entries: number;
                         };
                         requires_force: boolean;
+                        is_damaged: boolean;
                         warnings: string[];
                         recommendations: string[];
                         /** @enum {boolean} */
@@ -4789,6 +4790,10 @@ export interface operations {
                             data_handling: "standard" | "elevated" | "high" | "maximum";
                             identity_requirement: string;
                             checks: string[];
+                            example: {
+                                columns: string[];
+                                rows: string[][];
+                            };
                             slot: {
                                 free: boolean;
                                 blocking_flow: {
@@ -6688,6 +6693,7 @@ export interface operations {
                             source_value: string | null;
                             rule: string | null;
                             mapping_approved_by: string | null;
+                            decided_by: ("only_value" | "user_value" | "source_precedence" | "newer" | "more_certain" | "first") | null;
                             observed_at: string | null;
                         }[];
                     };

@@ -5,6 +5,7 @@ import { importsIn, type TestImport } from '../../../test/imports.ts';
 import { createPools, type Db } from '../../platform/db.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { type ConflictChoice, resolveConflict } from './conflicts.service.ts';
+import { provenanceOf } from './provenance.service.ts';
 import { confirmExisting, listConflicts } from './resolve-conflict.repository.ts';
 import { outrankingImports, storeSourcePrecedence } from './source-precedence.repository.ts';
 
@@ -188,6 +189,24 @@ describe('source precedence', () => {
     // Memory is ServiceNow's by now, the environment still vCenter's.
     expect(await outcomeOf('web1,SN0001A,32 GB,Test,', 'vCenter')).toEqual(['updated']);
     expect(await outcomeOf('web1,SN0001A,64 GB,,', 'vCenter')).toEqual(['pending']);
+  });
+
+  test('says of each current value which rule let it win', async () => {
+    const tenant = await ranked('ServiceNow', 'vCenter');
+    await imported(tenant, 'web1,SN0001A,8 GB,PROD,10.0.0.1', 'vCenter');
+    const { file } = await imported(tenant, 'web1,SN0001A,16 GB,,', 'ServiceNow');
+    const { id } = await assetOf(tenant);
+    const rules = async () => {
+      const entries = await inTenantScope(db, tenant, (scope) => provenanceOf(scope, id));
+      return entries.filter(({ field }) => field === 'memory_gb' || field === 'environment');
+    };
+    expect(await rules()).toMatchObject([
+      { field: 'memory_gb', value: 8, is_current: false, decided_by: null },
+      { field: 'environment', is_current: true, decided_by: 'only_value' },
+      { field: 'memory_gb', value: 16, is_current: true, decided_by: 'source_precedence' },
+    ]);
+    await asPerson(file, (scope) => confirmExisting(scope, id, ['memory_gb']));
+    expect((await rules()).at(-1)).toMatchObject({ value: 16, decided_by: 'user_value' });
   });
 
   test('is nothing to imports of another engagement', async () => {

@@ -7,6 +7,7 @@ export interface ContributingImport {
   readonly importName: string;
   readonly fileName: string;
   readonly importedAt: Date;
+  readonly sourceSystem: string | null;
 }
 
 /** A source column and the field a person mapped it to. */
@@ -24,7 +25,8 @@ export async function readContributingImports(
   ids: readonly string[],
 ): Promise<Map<string, ContributingImport>> {
   const found = await sql<ContributingImport>`
-    select i.id, i.import_name as "importName", f.file_name as "fileName", i.created_at as "importedAt"
+    select i.id, i.import_name as "importName", f.file_name as "fileName", i.created_at as "importedAt",
+      i.source_system as "sourceSystem"
     from data_imports i
     join import_files f on f.client_account_id = i.client_account_id and f.engagement_id = i.engagement_id
       and f.data_import_id = i.id and f.revision = 0

@@ -8,6 +8,8 @@ import { type CurrentAsset, readAssets } from './current-assets.repository.ts';
 import { typedValue } from './describe-conflict.ts';
 import { assetNotFound } from './inventory.errors.ts';
 import { loadBlocksOfRows } from './load-blocks.ts';
+import { type UndecidedEntry, withDecidingRules } from './deciding-rule.ts';
+import { readSourcePrecedence } from './source-precedence.repository.ts';
 import { isHeld } from './preview-page.service.ts';
 import {
   type ContributingColumn,
@@ -38,18 +40,29 @@ export async function provenanceOf(scope: TenantScope, assetId: string): Promise
   const ids = [...new Set(contributions.map(({ importId }) => importId))];
   const imports = await readContributingImports(scope, ids);
   const columns = await readContributingColumns(scope, ids);
-  const entries: ProvenanceEntry[] = [];
+  const entries: UndecidedEntry[] = [];
   for (const contribution of contributions) {
     const source = imports.get(contribution.importId);
     if (source === undefined) continue;
     const mapped = columns.filter(({ importId }) => importId === contribution.importId);
     entries.push(...(await entriesOfRow(scope, { asset, contribution, source, columns: mapped })));
   }
-  return [...entries, ...personEntries(asset)];
+  const ranks = (await readSourcePrecedence(scope)).map(foldedSystem);
+  return withDecidingRules([...entries, ...personEntries(asset)], {
+    updates: asset.provenance?.updates ?? {},
+    rankOf(importId) {
+      const rank = ranks.indexOf(foldedSystem(imports.get(importId)?.sourceSystem ?? null));
+      return rank < 0 ? undefined : rank;
+    },
+  });
+}
+
+function foldedSystem(system: string | null): string {
+  return system?.trim().toLowerCase() ?? '';
 }
 
 /** Values that a person wrote, which come from no row. */
-function personEntries({ provenance, fields }: CurrentAsset): ProvenanceEntry[] {
+function personEntries({ provenance, fields }: CurrentAsset): UndecidedEntry[] {
   const nowhere = {
     import_id: null,
     import_name: null,
@@ -93,7 +106,7 @@ interface RowSource {
   readonly columns: readonly ContributingColumn[];
 }
 
-async function entriesOfRow(scope: TenantScope, from: RowSource): Promise<ProvenanceEntry[]> {
+async function entriesOfRow(scope: TenantScope, from: RowSource): Promise<UndecidedEntry[]> {
   const { importId, row } = from.contribution;
   const [block] = await loadBlocksOfRows(scope, importId, { first: row, last: row });
   if (block === undefined) return [];
@@ -115,7 +128,7 @@ function entryOf(
   from: RowSource,
   line: SourceLine | undefined,
   { field, text }: OfferedText,
-): ProvenanceEntry {
+): UndecidedEntry {
   const stored = storedFields.find((candidate) => candidate.field === field);
   const value = stored === undefined ? text : typedValue(stored, text);
   return {
@@ -181,7 +194,7 @@ function nameEntry(
   from: RowSource,
   line: SourceLine | undefined,
   block: CleansedBlock,
-): ProvenanceEntry | undefined {
+): UndecidedEntry | undefined {
   if (from.contribution.row !== from.asset.leadRow || from.columns.some(({ field }) => field === 'name'))
     return undefined;
   const field = nameFallbacks.find((candidate) => {

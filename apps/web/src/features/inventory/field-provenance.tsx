@@ -32,6 +32,16 @@ function Origin({ entry }: { entry: ProvenanceEntry }) {
   );
 }
 
+/** Why a value counts and another does not; nothing to say where nobody offered another. */
+const whyText: Readonly<Record<NonNullable<ProvenanceEntry['decided_by']>, string | false>> = {
+  only_value: false,
+  user_value: 'a person’s value goes first',
+  source_precedence: 'its source is trusted more',
+  newer: 'it is newer',
+  more_certain: 'it is more certain',
+  first: 'the fullest row goes first',
+};
+
 function detailOf(entry: ProvenanceEntry): string {
   const parts = [
     entry.source_value !== null &&
@@ -40,6 +50,7 @@ function detailOf(entry: ProvenanceEntry): string {
     entry.rule !== null && sentenceOf(entry.rule).toLowerCase(),
     entry.mapping_approved_by !== null && `mapping approved by ${entry.mapping_approved_by}`,
     entry.observed_at !== null && formatTime(entry.observed_at),
+    entry.decided_by !== null && whyText[entry.decided_by],
   ];
   return parts.filter((part) => part !== false).join(' · ');
 }
