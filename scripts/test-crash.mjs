@@ -4,7 +4,7 @@
  * and that assets and accounting are those of an undisturbed run. Prints how long work stood still.
  *
  *   node --import tsx scripts/test-crash.mjs [--seeds 1,2,3] [--rows 3000] [--victim worker|postgres] [--point NAME]
- *     [--points-per-case 6] [--random-kills 20] [--postgres-stops 10] [--takeovers 10]
+ *     [--points N] [--points-per-case 6] [--random-kills 20] [--postgres-stops 10] [--takeovers 10]
  *
  * The full measure is --seeds 1,2,3,4,5 --random-kills 100 --postgres-stops 50 --takeovers 20.
  */
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '3000' },
     victim: { type: 'string', default: 'worker' },
     point: { type: 'string' },
+    points: { type: 'string' },
     'points-per-case': { type: 'string', default: '6' },
     'random-kills': { type: 'string', default: '20' },
     'postgres-stops': { type: 'string', default: '10' },
@@ -50,6 +51,7 @@ try {
       victim: values.victim,
       only: values.point,
       perCase: Number(values['points-per-case']),
+      most: values.points === undefined ? undefined : Number(values.points),
     };
     const reached = await crashAtPoints(common, options);
     for (const name of reached) points.add(name);
