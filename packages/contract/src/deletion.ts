@@ -42,8 +42,10 @@ export const deletionImpact = z.object({
   progress_percentage: z.number(),
   data_to_delete: dataToDelete,
   data_kept: dataKept,
-  /** True for a running flow: the delete must say `force`. */
+  /** True for a running or damaged flow: the delete must say `force`. */
   requires_force: z.boolean(),
+  /** True when the stored records of the flow do not fit together. */
+  is_damaged: z.boolean(),
   warnings: z.array(z.string()),
   recommendations: z.array(z.string()),
   data_recovery_possible: z.literal(false),

@@ -123,6 +123,7 @@ const deletionDeps = (db: Db) => ({
   db,
   engine: flows.engine,
   flows: flows.port,
+  heal: async () => ({ healed: [], uncertain: [] }),
   inventory: deletionInventory,
 });
 const order = { force: true, reason: undefined, requireRight: () => {} };

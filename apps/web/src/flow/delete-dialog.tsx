@@ -106,6 +106,12 @@ function ChangedNotice() {
   );
 }
 
+function forceText({ is_damaged: isDamaged }: DeletionImpact): string {
+  return isDamaged
+    ? 'What can be repaired for certain is repaired first, so that all that is its own goes with it.'
+    : 'The running step is stopped first. Finished batches are removed like everything else.';
+}
+
 interface ConfirmFormProps {
   readonly impact: DeletionImpact;
   readonly confirmLabel: string;
@@ -138,8 +144,10 @@ function ConfirmForm(props: ConfirmFormProps) {
       </Text>
       {impact.requires_force && (
         <Checkbox
-          label="Delete although it is running"
-          description="The running step is stopped first. Finished batches are removed like everything else."
+          label={
+            impact.is_damaged ? 'Delete although its records are damaged' : 'Delete although it is running'
+          }
+          description={forceText(impact)}
           checked={form.force}
           onChange={(event) => form.setForce(event.currentTarget.checked)}
         />

@@ -13,6 +13,7 @@ const plan: DeletionPlan = {
   counts: { ...noCounts, rawRecords: 2, assets: 1, assetValuesRolledBack: 3, fileBytes: 99, files: 1 },
   kept: { assetsShared: 1, learnedMappings: 4, auditEntries: 7 },
   requiresForce: false,
+  damaged: false,
   othersInProgress: false,
 };
 

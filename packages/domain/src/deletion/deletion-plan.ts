@@ -36,8 +36,10 @@ export interface KeptCounts {
 export interface DeletionPlan {
   readonly counts: DeletionCounts;
   readonly kept: KeptCounts;
-  /** True while the flow runs: deleting it then must be said to be meant. */
+  /** True while the flow runs or is damaged: deleting it then must be said to be meant. */
   readonly requiresForce: boolean;
+  /** True when its stored records do not fit together. */
+  readonly damaged: boolean;
   /** True while another flow of the engagement is being removed, which may move counts between the two. */
   readonly othersInProgress: boolean;
 }
@@ -76,10 +78,16 @@ export function planText(flowId: string, { counts, kept, requiresForce }: Deleti
 }
 
 /** Sentences about what cannot be undone. */
-export function deletionWarnings({ counts, kept, requiresForce, othersInProgress }: DeletionPlan): string[] {
+export function deletionWarnings(plan: DeletionPlan): string[] {
+  const { counts, kept, requiresForce, damaged, othersInProgress } = plan;
   const { assets, assetValuesRolledBack, files } = counts;
   return [
-    ...(requiresForce ? ['The flow is running; deleting it stops the work at once.'] : []),
+    ...(damaged
+      ? [
+          'The stored records of this flow do not fit together. What they show to be its own is removed; an import it does not name stays.',
+        ]
+      : []),
+    ...(requiresForce && !damaged ? ['The flow is running; deleting it stops the work at once.'] : []),
     ...(assets > 0 ? [`${count(assets, 'asset leaves', 'assets leave')} the inventory.`] : []),
     ...(assetValuesRolledBack > 0
       ? [
@@ -94,9 +102,10 @@ export function deletionWarnings({ counts, kept, requiresForce, othersInProgress
 }
 
 /** Sentences about what to think of first. */
-export function deletionRecommendations({ counts, kept, requiresForce }: DeletionPlan): string[] {
+export function deletionRecommendations({ counts, kept, requiresForce, damaged }: DeletionPlan): string[] {
   return [
-    ...(requiresForce ? ['Pause the flow first, if you only want it to stop.'] : []),
+    ...(damaged ? ['Resume the flow first: what is certain is repaired, and it may go on.'] : []),
+    ...(requiresForce && !damaged ? ['Pause the flow first, if you only want it to stop.'] : []),
     ...(counts.assets > 0 ? ['Export the inventory first, if you may need these assets again.'] : []),
     ...(kept.learnedMappings > 0
       ? [

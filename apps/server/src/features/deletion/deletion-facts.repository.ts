@@ -4,6 +4,7 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 /** A flow as deletion looks at it. */
 export interface FlowFacts {
   readonly flowId: string;
+  /** Import of the flow; an id that nothing has, where the one it names belongs to another flow. */
   readonly importId: string;
   readonly createdBy: string;
   readonly status: string;
@@ -12,13 +13,16 @@ export interface FlowFacts {
   readonly mark: string;
 }
 
+const nobodys = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
+
 const tenant = ({ clientAccountId, engagementId }: TenantScope, alias: string) =>
   sql`${sql.ref(`${alias}.client_account_id`)} = ${clientAccountId} and ${sql.ref(`${alias}.engagement_id`)} = ${engagementId}`;
 
 /** Facts of a flow, deleted or not; `undefined` when the tenant has none with this id. */
 export async function findFlowFacts(scope: TenantScope, flowId: string): Promise<FlowFacts | undefined> {
   const found = await sql<FlowFacts>`
-    select f.flow_id as "flowId", f.data_import_id as "importId", m.created_by as "createdBy", f.status,
+    select f.flow_id as "flowId", case when exists (select from data_imports o where ${tenant(scope, 'o')}
+        and o.id = f.data_import_id and o.flow_id <> f.flow_id) then ${nobodys} else f.data_import_id end as "importId", m.created_by as "createdBy", f.status,
       f.deleted_at is not null as deleted,
       concat_ws(':', f.version, (select sum(v.version) from estate_versions v where ${tenant(scope, 'v')}),
         (select count(*) from estate_versions v where ${tenant(scope, 'v')})) as mark

@@ -1,3 +1,4 @@
+import type { DoctorFinding } from '@landfall/domain/doctor/finding';
 import { AppError } from '../../platform/app-error.ts';
 
 /** 404 for a flow the tenant does not have. */
@@ -16,6 +17,20 @@ export function noDeletion(): AppError {
     kind: 'not-found',
     code: 'flow_not_found',
     detail: 'This flow has not been deleted.',
+  });
+}
+
+/** 409 for a flow whose records do not fit together, deleted without force or beyond what force can settle. */
+export function damagedFlow(findings: readonly DoctorFinding[] = []): AppError {
+  const named = findings.map(({ code, detail, cure }) => ({ code, detail, cure }));
+  return new AppError({
+    kind: 'conflict',
+    code: 'repair_required',
+    detail:
+      named.length === 0
+        ? 'The stored records of this flow do not fit together. Resume it to have repaired what is certain, or delete it with force as it is.'
+        : 'What belongs to this flow cannot be told from what belongs to others, so nothing was deleted. Tell the operator what the doctor found.',
+    members: named.length === 0 ? {} : { findings: named },
   });
 }
 

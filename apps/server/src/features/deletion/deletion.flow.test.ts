@@ -24,7 +24,13 @@ function store(): FileStore {
 
 const flows = useFlows({
   routes: ({ db, flows: port, engine }) => [
-    deletionRoutes({ db, flows: port, engine, inventory: deletionInventory }),
+    deletionRoutes({
+      db,
+      flows: port,
+      engine,
+      heal: async () => ({ healed: [], uncertain: [] }),
+      inventory: deletionInventory,
+    }),
   ],
   deletions: (parts) => deletionWorkOf({ ...parts, files }),
 });

@@ -7,9 +7,10 @@ import { AppError } from '../../platform/app-error.ts';
 import { appendAudit } from '../../platform/audit.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { FlowEngine } from '../../platform/flow-engine.ts';
+import type { HealFlow } from '../../platform/flow-port.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { findFlowFacts } from './deletion-facts.repository.ts';
-import { flowNotFound, impactChanged } from './deletion.errors.ts';
+import { damagedFlow, flowNotFound, impactChanged } from './deletion.errors.ts';
 import { findDeletion, insertDeletion } from './deletion.repository.ts';
 import { countsOnWire } from './deletion.wire.ts';
 import {
@@ -22,6 +23,8 @@ import {
 
 export interface DeletionDeps extends PlanDeps {
   readonly engine: FlowEngine;
+  /** The doctor, for flows whose records do not fit together. */
+  readonly heal: HealFlow;
 }
 
 /** A wish to delete one flow. */
@@ -61,8 +64,9 @@ export async function deleteFlow(deps: DeletionDeps, caller: Caller, order: Dele
 
 async function deletedOrAgain(deps: DeletionDeps, caller: Caller, order: DeletionOrder): Promise<Deleted> {
   for (let attempt = 1; ; attempt++) {
-    const before = await alreadyDeleted(deps, caller, order);
-    if (before !== undefined) return before;
+    const before = await lookAt(deps, caller, order);
+    if (before.deleted !== undefined) return before.deleted;
+    if (before.damaged && attempt === 1) await repairFirst(deps, caller, order);
     const found = await planDeletion(deps, caller, order.flowId);
     if (order.planHash !== undefined && order.planHash !== found.hash)
       throw impactChanged(await impactOf(deps, caller, found));
@@ -76,23 +80,45 @@ async function deletedOrAgain(deps: DeletionDeps, caller: Caller, order: Deletio
   }
 }
 
+/**
+ * What of a damaged flow can be repaired for certain is repaired before it is counted, so that all that is its own
+ * goes with it; 409 `repair_required` without force.
+ */
+async function repairFirst({ db, heal }: DeletionDeps, caller: Caller, { flowId, force }: DeletionOrder) {
+  if (!force) throw damagedFlow();
+  await inTenantScope(db, caller, (scope) => heal(scope, { flowId }));
+}
+
+/**
+ * Decides what is left in doubt of a flow that is deleted with force: it ends, so how it would go on matters no more.
+ * A doubt about its import alone holds nothing up; beside another one, nobody can say what is the flow's.
+ */
+async function endDamaged(scope: TenantScope, { heal }: DeletionDeps, flowId: FlowId): Promise<void> {
+  const left = await heal(scope, { flowId });
+  if (left.uncertain.every(({ code }) => code === 'D06')) return;
+  if (left.uncertain.some(({ code }) => code === 'D06')) throw damagedFlow(left.uncertain);
+  const { uncertain } = await heal(scope, { flowId, ends: true });
+  if (uncertain.length > 0) throw damagedFlow(uncertain);
+}
+
 /** Looks at rights first, so that nobody learns of a deletion what they may not delete. */
-async function alreadyDeleted(
-  { db }: DeletionDeps,
+async function lookAt(
+  { db, flows }: DeletionDeps,
   caller: Caller,
   order: DeletionOrder,
-): Promise<Deleted | undefined> {
+): Promise<{ readonly damaged: boolean; readonly deleted?: Deleted }> {
   return inTenantScope(db, { ...caller, readOnly: true }, async (scope) => {
     const { flowId } = order;
     const facts = await findFlowFacts(scope, flowId);
     if (facts === undefined) throw flowNotFound();
     order.requireRight(facts.createdBy);
-    if (!facts.deleted) return undefined;
+    if (!facts.deleted) return { damaged: await flows.isDamaged(scope, flowId) };
     const deletion = await findDeletion(scope, flowId);
     const progress =
       deletion === undefined ? null : { status: deletion.status, planned: countsOnWire(deletion.plan) };
     const answer = { outcome: 'already_deleted', flow_id: flowId, status: 'deleted' } as const;
-    return { answer: { ...answer, deletion: progress, audit_seq: null }, planned: noCounts };
+    const deleted = { answer: { ...answer, deletion: progress, audit_seq: null }, planned: noCounts };
+    return { damaged: false, deleted };
   });
 }
 
@@ -105,15 +131,19 @@ interface Tombstone {
 
 async function entomb(
   scope: TenantScope,
-  { flows, engine }: DeletionDeps,
+  deps: DeletionDeps,
   { order, found, isLast }: Tombstone,
 ): Promise<Deleted | 'replan' | 'already_deleted'> {
+  const { flows, engine } = deps;
   const { flowId, force, reason, batchId } = order;
   const { facts, plan, hash } = found;
   // Under the flow's locks nothing of its own moves any more.
   const before = await findFlowFacts(scope, flowId);
   if (before?.mark !== facts.mark && !isLast) return 'replan';
-  if (!(await flows.entomb(scope, { flowId, force, reason }))) return 'already_deleted';
+  const evenDamaged = await flows.isDamaged(scope, flowId);
+  if (evenDamaged && !force) throw damagedFlow();
+  if (evenDamaged) await endDamaged(scope, deps, flowId);
+  if (!(await flows.entomb(scope, { flowId, force, evenDamaged, reason }))) return 'already_deleted';
   const auditSeq = await appendAudit(scope, {
     action: 'flow.delete',
     resourceType: 'flow',

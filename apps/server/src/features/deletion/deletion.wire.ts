@@ -56,6 +56,7 @@ export function impactOnWire(
     data_to_delete: countsOnWire(plan.counts),
     data_kept: keptOnWire(plan.kept),
     requires_force: plan.requiresForce,
+    is_damaged: plan.damaged,
     warnings: deletionWarnings(plan),
     recommendations: deletionRecommendations(plan),
     data_recovery_possible: false,

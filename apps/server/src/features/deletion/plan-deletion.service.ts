@@ -18,7 +18,7 @@ export type Caller = TenantPair & ScopeOptions & { readonly actor: PersonActor }
 
 export interface PlanDeps {
   readonly db: Db;
-  readonly flows: Pick<FlowPort, 'summaryOf' | 'entomb'>;
+  readonly flows: Pick<FlowPort, 'summaryOf' | 'entomb' | 'isDamaged'>;
   readonly inventory: InventoryPort;
 }
 
@@ -39,6 +39,7 @@ export async function planDeletion(deps: PlanDeps, caller: Caller, flowId: FlowI
   const facts = await read((scope) => findFlowFacts(scope, flowId));
   if (facts === undefined) throw flowNotFound();
   if (facts.deleted) throw flowDeleted();
+  const damaged = await read((scope) => deps.flows.isDamaged(scope, flowId));
   const rows = await read((scope) => countRows(scope, facts));
   const others = await read((scope) => deps.inventory.markOf(scope, facts.importId));
   const state = { importId: facts.importId, mark: `${facts.mark} ${others}` };
@@ -63,7 +64,8 @@ export async function planDeletion(deps: PlanDeps, caller: Caller, flowId: FlowI
       learnedMappings: rows.learnedMappings,
       auditEntries: rows.auditEntries,
     },
-    requiresForce: facts.status === 'running',
+    requiresForce: facts.status === 'running' || damaged,
+    damaged,
     othersInProgress: rows.othersInProgress,
   };
   return { facts, plan, hash: createHash('sha256').update(planText(flowId, plan)).digest('hex') };

@@ -40,6 +40,9 @@ export interface HealDeps extends EvidenceDeps {
 /** One cure shows what it hid at most twice: a flow gets its records, then its standing. */
 const mostPasses = 4;
 
+/** Findings that ask how a flow goes on; one that ends has the answer. */
+const decidedByEnding: readonly FindingCode[] = ['D12', 'D18'];
+
 /**
  * Finds and cures what is inconsistent in one flow, under its locks, in the caller's transaction. What is left
  * uncertain is stored, and from then on the flow is refused; a consistent flow is not written to. A resume passes
@@ -51,12 +54,13 @@ export async function healFlow(
   request: HealRequest & { readonly judgesLiveness: boolean },
 ): Promise<HealOutcome> {
   const { flowId, judgesLiveness } = request;
-  const chosen = request.chosen ?? [];
+  const ends = request.ends === true;
+  const chosen = request.chosen ?? (ends ? decidedByEnding : []);
   if (chosen.includes('D17')) await endRivals(deps, scope, flowId);
   const choices: Choices = {
     chosen,
     judgesLiveness,
-    losesSlot: false,
+    losesSlot: ends,
     confirmedImportId: request.confirmedImportId,
   };
   return cureFlow(deps, scope, { flowId, choices });

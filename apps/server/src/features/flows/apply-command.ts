@@ -31,6 +31,8 @@ export interface CommandRequest {
   readonly flowId: FlowId;
   /** Version the caller has seen; another one is 409 `version_conflict`. */
   readonly expectedVersion?: number | undefined;
+  /** Applies although the records of the flow do not fit together; for its end only. */
+  readonly evenDamaged?: boolean | undefined;
   /** Makes the command from the flow under its locks; may read and decide in the scope first. */
   build(flow: LockedFlow, scope: TenantScope): FlowCommand | Promise<FlowCommand>;
 }
@@ -44,7 +46,7 @@ export async function applyCommand(
   engine: FlowEngine,
   request: CommandRequest,
 ): Promise<Applied> {
-  const flow = await lockFlow(scope, request.flowId);
+  const flow = await lockFlow(scope, request.flowId, request);
   if (flow === undefined) throw flowNotFound();
   const { version, state: before } = flow;
   if (request.expectedVersion !== undefined && request.expectedVersion !== version)

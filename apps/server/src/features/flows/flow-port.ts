@@ -6,7 +6,8 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { applyCommand } from './apply-command.ts';
 import { blockingFlow, createImportFlow, requireFreeSlot } from './create-import-flow.ts';
 import { findFlowSummary } from './flow-summary.repository.ts';
-import { flowNotFound, refusal } from './flows.errors.ts';
+import { flowNotFound, refusal, repairRequired } from './flows.errors.ts';
+import { ownsImport } from './heal-rows.repository.ts';
 import { isSound } from './lock-flow.repository.ts';
 import { presentSummary } from './present-flow.ts';
 
@@ -37,6 +38,7 @@ export function createFlowPort(engine: FlowEngine): FlowPort {
     },
     isDamaged: async (scope, flowId) => !(await isSound(scope, flowId)),
     async entomb(scope, { flowId, force, evenDamaged, reason }) {
+      if (evenDamaged === true && !(await ownsImport(scope, flowId))) throw repairRequired();
       const applied = await applyCommand(scope, engine, {
         flowId,
         evenDamaged,

@@ -60,7 +60,8 @@ export function repairRequired(findings: readonly DoctorFinding[] = []): AppErro
   return new AppError({
     kind: 'conflict',
     code: 'repair_required',
-    detail: 'The stored state of this flow is damaged and the right repair is not certain. Run the doctor.',
+    detail:
+      'The stored records of this flow do not fit together, and which repair is right is not certain. A platform administrator can choose it with the doctor; the flow can also be deleted with force.',
     members: named.length === 0 ? {} : { findings: named },
   });
 }

@@ -82,6 +82,25 @@ export async function nameImport(scope: TenantScope, flowId: FlowId, importId: s
       and data_import_id is distinct from ${importId}::uuid`.execute(scope.tx);
 }
 
+/**
+ * Gives a flow whose import is gone an empty record of it, for the tombstone to name; answers whether the import the
+ * flow names is its own now.
+ */
+export async function ownsImport(scope: TenantScope, flowId: FlowId): Promise<boolean> {
+  await sql`
+    insert into data_imports (client_account_id, engagement_id, id, flow_id, import_category, import_name, imported_by)
+    select c.client_account_id, c.engagement_id, c.data_import_id, c.flow_id, c.import_category, m.flow_name, m.created_by
+    from discovery_flows c join master_flows m using (client_account_id, engagement_id, flow_id)
+    where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
+      and c.flow_id = ${flowId} on conflict do nothing`.execute(scope.tx);
+  const { rows } = await sql`
+    select from discovery_flows c join data_imports i on i.client_account_id = c.client_account_id
+      and i.engagement_id = c.engagement_id and i.id = c.data_import_id and i.flow_id = c.flow_id
+    where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
+      and c.flow_id = ${flowId}`.execute(scope.tx);
+  return rows.length > 0;
+}
+
 export interface BuiltRow {
   readonly flowId: FlowId;
   readonly importId: string;

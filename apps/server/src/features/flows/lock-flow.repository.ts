@@ -50,10 +50,15 @@ interface GateRow {
 
 /**
  * Locks the child row, then the master row, and reads the state under the locks; `undefined` when the tenant
- * has no such flow. A row whose words are outside the vocabulary is 409 `repair_required`.
+ * has no such flow. Records that do not fit together are 409 `repair_required`; words outside the vocabulary are it
+ * also for who wants the flow `evenDamaged`.
  */
-export async function lockFlow(scope: TenantScope, flowId: FlowId): Promise<LockedFlow | undefined> {
-  const row = await lockRows(scope, flowId);
+export async function lockFlow(
+  scope: TenantScope,
+  flowId: FlowId,
+  { evenDamaged = false }: { readonly evenDamaged?: boolean | undefined } = {},
+): Promise<LockedFlow | undefined> {
+  const row = await lockRows(scope, flowId, evenDamaged);
   if (row === undefined) return undefined;
   const definition = findFlowType(row.flowType, row.flowTypeVersion);
   const status = parseChildStatus(row.status);
@@ -87,7 +92,11 @@ export async function lockFlow(scope: TenantScope, flowId: FlowId): Promise<Lock
   };
 }
 
-async function lockRows(scope: TenantScope, flowId: FlowId): Promise<FlowRow | undefined> {
+async function lockRows(
+  scope: TenantScope,
+  flowId: FlowId,
+  evenDamaged: boolean,
+): Promise<FlowRow | undefined> {
   const child = await sql<Omit<FlowRow, 'flowTypeVersion' | 'createdBy'>>`
     select data_import_id as "importId", import_category as category, flow_type as "flowType", status,
       current_phase as phase, epoch, started_at is not null as started, deleted_at is not null as deleted,
@@ -100,7 +109,8 @@ async function lockRows(scope: TenantScope, flowId: FlowId): Promise<FlowRow | u
     select flow_type_version as "flowTypeVersion", created_by as "createdBy"
     from master_flows where ${ofFlow(scope, flowId)} for update`.execute(scope.tx);
   const [masterRow] = master.rows;
-  if (masterRow === undefined || (!row.deleted && !(await isSound(scope, flowId)))) throw repairRequired();
+  if (masterRow === undefined) throw repairRequired();
+  if (!row.deleted && !evenDamaged && !(await isSound(scope, flowId))) throw repairRequired();
   return { ...row, ...masterRow };
 }
 
@@ -108,7 +118,7 @@ async function lockRows(scope: TenantScope, flowId: FlowId): Promise<FlowRow | u
  * Whether no finding of the doctor is open and both records agree with each other, the last event and the import.
  * What the commit trigger would refuse after the work is refused here before it, with a cure named.
  */
-async function isSound(scope: TenantScope, flowId: FlowId): Promise<boolean> {
+export async function isSound(scope: TenantScope, flowId: FlowId): Promise<boolean> {
   const { rows } = await sql<{ sound: boolean }>`
     select m.status = master_status_of(c) and m.version = c.version and e.seq = c.version
       and e.to_status = c.status and e.phase = c.current_phase and e.epoch = c.epoch

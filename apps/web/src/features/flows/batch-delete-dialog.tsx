@@ -118,8 +118,8 @@ function Confirm(props: ConfirmProps) {
       </Text>
       {form.running > 0 && (
         <Checkbox
-          label={`Delete ${countOf(form.running, 'flow that is', 'flows that are')} running, too`}
-          description="Their running step is stopped first. Without this they are refused and stay."
+          label={`Delete ${countOf(form.running, 'flow that is', 'flows that are')} running or damaged, too`}
+          description="A running step is stopped first, damaged records are repaired as far as that is certain. Without this they are refused and stay."
           checked={form.force}
           onChange={(event) => form.setForce(event.currentTarget.checked)}
         />

@@ -125,7 +125,8 @@ function Damaged() {
       <Text fw={650}>The stored records of this flow do not fit together</Text>
       <Text size="sm">
         No command is taken until they do. Resume repairs what follows from the records for certain and says
-        what it repaired; what only a person can decide is on the doctor’s page.
+        what it repaired; what only a person can decide, a platform administrator settles on the doctor’s
+        page. The flow can also be deleted as it is.
       </Text>
     </div>
   );
