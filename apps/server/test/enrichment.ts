@@ -9,7 +9,7 @@ import { type Product, type ProductPlace, useProduct } from './product.ts';
 export interface ImportedFile {
   readonly category: ImportCategory;
   readonly text: string;
-  /** Target of every column; null leaves it out. */
+  /** Target of a column; null leaves it out, and columns that are not named become custom attributes. */
   readonly mapping: Readonly<Record<string, string | null>>;
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -64,7 +64,11 @@ export function useEnrichment(options: { readonly deletes?: boolean } = {}): Enr
       return { ...ids, flow: await product.reach(place, ids.flowId, 'completed') };
     },
     approve: (place, flowId, mapping) =>
-      product.post(place, `/discovery/flow/${flowId}/resume`, { field_mappings: mapping, approval: true }),
+      product.post(place, `/discovery/flow/${flowId}/resume`, {
+        field_mappings: mapping,
+        approval: true,
+        remaining: 'custom_attribute',
+      }),
     async remove(place, flowId) {
       const deleted = await product.send(place, 'DELETE', `/discovery/flows/${flowId}`);
       if (deleted.status !== 202) throw new Error(`The deletion was answered ${JSON.stringify(deleted)}`);

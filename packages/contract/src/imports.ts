@@ -24,6 +24,8 @@ export const importCategoryInfo = z.object({
   data_handling: z.enum(['standard', 'elevated', 'high', 'maximum']),
   identity_requirement: z.string(),
   checks: z.array(z.string()),
+  /** What a file may look like; the template to download. */
+  example: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string())) }),
   slot: z.object({ free: z.boolean(), blocking_flow: flowSummary.nullable() }),
 });
 export const importCategoriesAnswer = z.object({

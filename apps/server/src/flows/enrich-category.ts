@@ -6,16 +6,31 @@ import type { DependencyTable } from '@landfall/domain/dependencies/dependency-t
 import { prepareInfrastructureBlock } from '@landfall/domain/infrastructure/prepare-infrastructure';
 import { readTopology } from '@landfall/domain/infrastructure/read-topology';
 import { prepareDiscoveryBlock } from '@landfall/domain/dependencies/prepare-discovery';
+import type { PiiScan } from '@landfall/domain/sensitive/pii-scan';
+import { prepareSensitiveBlock } from '@landfall/domain/sensitive/prepare-sensitive';
+import { readLineage } from '@landfall/domain/sensitive/read-lineage';
+import type { ImportShape, MappingBasis } from '../features/cleansing/import-shape.ts';
+import type { PhaseContext } from './define-phase.ts';
+import { scanPii } from './scan-pii.ts';
+
+/** What is known of a whole file besides its cleansed rows. */
+export interface FileFacts {
+  readonly pii: PiiScan | undefined;
+}
 
 /** How the rows of a category become subjects and connections. */
 interface CategoryReading {
-  readonly prepare: (block: CleansedBlock) => CleansedBlock;
+  readonly prepare: (block: CleansedBlock, facts: FileFacts) => CleansedBlock;
   readonly read: (rows: ReadableRows) => DependencyTable;
 }
 
 const readings: Readonly<Partial<Record<ImportCategory, CategoryReading>>> = {
   app_discovery: { prepare: prepareDiscoveryBlock, read: tableOf },
   infrastructure: { prepare: prepareInfrastructureBlock, read: readTopology },
+  sensitive_data: {
+    prepare: (block, { pii }) => (pii === undefined ? block : prepareSensitiveBlock(block, pii)),
+    read: readLineage,
+  },
 };
 
 /** How rows of a category are read; throws for one whose rows are read by the discovery flow. */
@@ -23,4 +38,13 @@ export function readingOf(category: ImportCategory): CategoryReading {
   const reading = readings[category];
   if (reading === undefined) throw new Error(`Rows of ${category} are not enriched`);
   return reading;
+}
+
+/** What of a whole file its category asks for before the rows are read. */
+export async function readFacts(
+  context: PhaseContext,
+  category: ImportCategory,
+  { shape, basis }: { readonly shape: ImportShape; readonly basis: MappingBasis },
+): Promise<FileFacts> {
+  return { pii: category === 'sensitive_data' ? await scanPii(context, shape, basis) : undefined };
 }

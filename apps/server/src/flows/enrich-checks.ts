@@ -11,6 +11,7 @@ import {
 import { checksOf } from '@landfall/domain/checks/check-registry';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
+import type { PiiScan } from '@landfall/domain/sensitive/pii-scan';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
 import { type ImportShape, type MappingBasis, targetOf } from '../features/cleansing/import-shape.ts';
 import { saveIssues } from '../features/cleansing/quality.repository.ts';
@@ -29,6 +30,7 @@ export interface CheckedImport {
   readonly matched?: MatchedSubjects;
   /** Time of the import, ISO 8601. */
   readonly at: string;
+  readonly pii?: PiiScan | undefined;
 }
 
 /** A check that was run, and how long it took in milliseconds. */
@@ -54,7 +56,7 @@ function timed(check: Check, input: CheckInput): TimedCheck {
   return { result, durationMs: performance.now() - startedAt };
 }
 
-function inputOf({ shape, basis, rows, matched, at }: CheckedImport): CheckInput {
+function inputOf({ shape, basis, rows, matched, at, pii }: CheckedImport): CheckInput {
   const profile = shape.columns.map((column) => ({
     header: column.header,
     field: targetOf(column, basis)?.key ?? null,
@@ -68,6 +70,7 @@ function inputOf({ shape, basis, rows, matched, at }: CheckedImport): CheckInput
     thresholds: defaultThresholds,
     at,
     ...(matched === undefined ? {} : { matched }),
+    ...(pii === undefined ? {} : { pii }),
   };
 }
 
@@ -147,6 +150,7 @@ function knownSubject({ match }: MatchedEnd, asset: SubjectRow): KnownSubject {
     assetType: asset.assetType,
     environment: asset.environment,
     classification: asset.classification,
+    region: asset.region,
     application: asset.assetType === 'application' ? asset.name : stated,
     found: match === 'created' || match === 'subject' ? 'created' : 'matched',
   };

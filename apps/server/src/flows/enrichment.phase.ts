@@ -1,3 +1,4 @@
+import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import { addNotes } from '../features/cleansing/block-notes.ts';
@@ -23,7 +24,7 @@ import { readCounts } from '../features/inventory/row-results.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
-import { readingOf } from './enrich-category.ts';
+import { type FileFacts, readFacts, readingOf } from './enrich-category.ts';
 import { matchedSubjects, runChecks, storeChecks, storeFindings } from './enrich-checks.ts';
 import { refusedEdgeRows } from './enrich-edges.ts';
 import { matchEnds } from './enrich-ends.ts';
@@ -61,7 +62,8 @@ async function enrich(context: PhaseContext): Promise<PhaseResult> {
   const options = await context.read((scope) => importOptions(scope, importId));
   const shape = await loadWholeShape(context);
   const isAhead = (stage: EnrichmentStage): boolean => hasReached(context.checkpoint, stage);
-  if (!isAhead('preview')) await cleanse(context, shape);
+  const facts = await readFacts(context, options.category, { shape, basis: 'approved' });
+  if (!isAhead('preview')) await cleanse(context, { options, shape, facts });
   if (!isAhead('planned')) await plan(context, options);
   if (!isAhead('ends')) await writeSubjects(context, options);
   const rows = await loadCleansedRows(readerOf(context), importId);
@@ -74,7 +76,7 @@ async function enrich(context: PhaseContext): Promise<PhaseResult> {
       write: () => writeConnections(context, connections),
     });
   }
-  if (!isAhead('outcomes')) await check(context, { options, shape, rows });
+  if (!isAhead('outcomes')) await check(context, { options, shape, rows, facts });
   await settleOutcomes(context, options.rowCount);
   return close(context, options);
 }
@@ -110,11 +112,18 @@ async function inStep(context: PhaseContext, { rowCount }: ImportOptions, step: 
   );
 }
 
-async function cleanse(context: PhaseContext, shape: ImportShape): Promise<void> {
+interface Cleansing {
+  readonly options: ImportOptions;
+  readonly shape: ImportShape;
+  readonly facts: FileFacts;
+}
+
+async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansing): Promise<void> {
   const { importId, epoch } = context;
   const startedAt = performance.now();
   const importPlan = planOf(shape, 'approved');
-  const { prepare } = readingOf((await context.read((scope) => importOptions(scope, importId))).category);
+  const reading = readingOf(options.category);
+  const prepare = (block: CleansedBlock): CleansedBlock => reading.prepare(block, facts);
   const source = {
     shape,
     read: readerOf(context),
@@ -187,19 +196,17 @@ async function writeSubjects(context: PhaseContext, options: ImportOptions): Pro
   });
 }
 
-interface Checking {
-  readonly options: ImportOptions;
-  readonly shape: ImportShape;
+interface Checking extends Cleansing {
   readonly rows: CleansedRows;
 }
 
 /** Runs the checks of the category on what was approved and written. */
-async function check(context: PhaseContext, { options, shape, rows }: Checking): Promise<void> {
+async function check(context: PhaseContext, { options, shape, rows, facts }: Checking): Promise<void> {
   const { importId, epoch } = context;
   const ends = await context.read((scope) => readEnds(scope, { importId, epoch }));
   const matched = await matchedSubjects(context, ends);
-  const at = options.importedAt;
-  const checked = { category: options.category, shape, basis: 'approved', rows, matched, at } as const;
+  const { category, importedAt: at } = options;
+  const checked = { category, shape, basis: 'approved', rows, matched, at, ...facts } as const;
   const results = await runChecks(checked);
   const ofRow = await assetsOfRows(context, options.rowCount);
   await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow });

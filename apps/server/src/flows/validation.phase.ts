@@ -8,7 +8,7 @@ import { importOptions } from '../features/enrichment/import-options.repository.
 import { CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
 import { dataValidationPhase } from './data-validation.phase.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
-import { readingOf } from './enrich-category.ts';
+import { readFacts, readingOf } from './enrich-category.ts';
 import { runChecks, storeChecks } from './enrich-checks.ts';
 import { readerOf } from './row-checkpoint.ts';
 
@@ -35,14 +35,10 @@ async function checkCategory(context: PhaseContext, { counts }: Found): Promise<
     shape: await loadShape(scope, importId),
   }));
   if (shape === undefined) throw new Error(`Import ${importId} has no stored rows`);
-  const rows = await cleansedBySuggestion(context, readingOf(options.category).prepare);
-  const checked = {
-    category: options.category,
-    shape,
-    basis: 'suggested',
-    rows,
-    at: options.importedAt,
-  } as const;
+  const { category } = options;
+  const facts = await readFacts(context, category, { shape, basis: 'suggested' });
+  const rows = await cleansedBySuggestion(context, (block) => readingOf(category).prepare(block, facts));
+  const checked = { category, shape, basis: 'suggested', rows, at: options.importedAt, ...facts } as const;
   const results = await runChecks(checked);
   const done = { rowsDone: shape.rowCount, rowsTotal: shape.rowCount };
   await context.batch(done, (scope) => storeChecks(scope, context, { results, checked }));

@@ -2,6 +2,7 @@
 import type * as audit from '@landfall/contract/audit';
 import type * as auth from '@landfall/contract/auth';
 import type * as deletion from '@landfall/contract/deletion';
+import type * as dependencies from '@landfall/contract/dependencies';
 import type * as overview from '@landfall/contract/discovery-overview';
 import type * as doctor from '@landfall/contract/doctor';
 import type * as resume from '@landfall/contract/flow-resume';
@@ -116,3 +117,6 @@ export type AssetConflict = Of<typeof inventory.conflictSchema>;
 export type ConflictResolution = Of<typeof inventory.conflictResolution>;
 export type ResolveConflictBody = BodyOf<typeof inventory.resolveConflictBody>;
 export type ResolveConflictAnswer = Of<typeof inventory.resolveConflictAnswer>;
+
+export type Dependency = Of<typeof dependencies.dependencySchema>;
+export type Finding = Of<typeof dependencies.findingSchema>;

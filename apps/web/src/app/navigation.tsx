@@ -5,9 +5,12 @@ import {
   IconLayoutDashboard,
   IconListDetails,
   IconRoute,
+  IconScale,
   IconServer2,
   IconShieldCheck,
+  IconSparkles,
   IconStethoscope,
+  IconTopologyStar3,
   IconUsers,
   IconWand,
 } from '@tabler/icons-react';
@@ -24,12 +27,15 @@ const entries = [
   { href: '/discovery/data-validation', label: 'Data validation', Icon: IconChecklist },
   { href: '/discovery/attribute-mapping', label: 'Attribute mapping', Icon: IconWand },
   { href: '/discovery/data-cleansing', label: 'Data cleansing', Icon: IconShieldCheck },
+  { href: '/discovery/enrichment', label: 'Enrichment', Icon: IconSparkles },
   { href: '/discovery/inventory', label: 'Inventory', Icon: IconServer2 },
+  { href: '/discovery/dependencies', label: 'Dependencies', Icon: IconTopologyStar3 },
   { href: '/flows', label: 'Flows', Icon: IconRoute },
 ] as const;
 
 /** Entries of people with a right of their own; for others they are not there. */
 const restricted = [
+  { href: '/admin/sources', label: 'Sources', Icon: IconScale, right: 'engagement.settings' },
   { href: '/admin/users', label: 'People', Icon: IconUsers, right: 'user.manage' },
   { href: '/admin/audit', label: 'Audit log', Icon: IconListDetails, right: 'audit.read' },
   { href: '/admin/doctor', label: 'Doctor', Icon: IconStethoscope, right: 'platform.operate' },

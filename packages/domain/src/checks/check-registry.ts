@@ -5,6 +5,7 @@ import type { Check } from './check.ts';
 import { eolCheck } from './eol-check.ts';
 import { networkCheck } from './network-check.ts';
 import { performanceCheck } from './performance-check.ts';
+import { sensitiveDataChecks } from './sensitive-data-checks.ts';
 import { topologyCheck } from './topology-check.ts';
 
 const checks: Readonly<Record<ImportCategory, readonly Check[]>> = {
@@ -12,7 +13,7 @@ const checks: Readonly<Record<ImportCategory, readonly Check[]>> = {
   cmdb_export: [],
   app_discovery: appDiscoveryChecks,
   infrastructure: [performanceCheck, topologyCheck, capacityCheck, networkCheck, eolCheck],
-  sensitive_data: [],
+  sensitive_data: sensitiveDataChecks,
 };
 
 /** The named checks of a category, in the order they are run and shown. */

@@ -1,6 +1,7 @@
 import type { ImportCategory } from '../catalog/import-category.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
 import type { IssueDraft, IssueRule, IssueSeverity } from '../quality/issue-rules.ts';
+import type { PiiScan } from '../sensitive/pii-scan.ts';
 import type { ColumnProfile } from '../tabular/column-profile.ts';
 
 /** The result of a check in one word: the worst thing it found, or that it could not be computed. */
@@ -20,6 +21,7 @@ export interface KnownSubject {
   readonly assetType: string;
   readonly environment: string | null;
   readonly classification: string | null;
+  readonly region: string | null;
   /** Name of the one application it belongs to; null when it belongs to none or several. */
   readonly application: string | null;
   /** How it was found: by a key, or made from the file. */
@@ -42,6 +44,8 @@ export interface CheckInput {
   /** Time of the import, ISO 8601: what has ended is judged by it. */
   readonly at: string;
   readonly matched?: MatchedSubjects;
+  /** Personal data of every value; for the category that looks for it. */
+  readonly pii?: PiiScan;
 }
 
 /** Limits of the checks; settings of an engagement, these are the defaults. */

@@ -2,7 +2,7 @@ import type { RejectReason } from '../inventory/row-results.ts';
 import { type ReadableRows, readStatedRow, statesEdges, type StatedRow } from './dependency-rows.ts';
 import { dependencyTypeOf, parseDependencyType } from './dependency-type.ts';
 import { EndRegistry, type FileEnd } from './end-registry.ts';
-import { EdgeMerger, type EdgeStatement, type FileEdge } from './file-edges.ts';
+import { EdgeMerger, type EdgeStatement, type FileEdge, plainEdge } from './file-edges.ts';
 import {
   isNoise,
   readProtocol,
@@ -254,17 +254,3 @@ function connectionOf({ port, protocol }: RowFacts, { url }: StatedEnd) {
   if (url === undefined) return { port, protocol };
   return { port: port ?? url.port, protocol: protocol ?? readProtocol(url.protocol) };
 }
-
-const plainEdge = {
-  port: null,
-  protocol: null,
-  isNoise: false,
-  connectionCount: null,
-  bytes: null,
-  firstSeen: null,
-  lastSeen: null,
-  sourceProcess: null,
-  targetProcess: null,
-  relation: null,
-  path: null,
-};

@@ -118,3 +118,18 @@ function mergeTimes(edge: Writable<FileEdge>, { firstSeen, lastSeen }: EdgeState
 function addName(names: string[], name: string | null): void {
   if (name !== null && names.length < mostNames && !names.includes(name)) names.push(name);
 }
+
+/** A statement of nothing but its two ends and type. */
+export const plainEdge = {
+  port: null,
+  protocol: null,
+  isNoise: false,
+  connectionCount: null,
+  bytes: null,
+  firstSeen: null,
+  lastSeen: null,
+  sourceProcess: null,
+  targetProcess: null,
+  relation: null,
+  path: null,
+} as const;

@@ -1,9 +1,10 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
-import type { DependencyTable, RefusedRow, RowRole } from '../dependencies/dependency-table.ts';
+import type { DependencyTable } from '../dependencies/dependency-table.ts';
 import type { DependencyType } from '../dependencies/dependency-type.ts';
 import { EndRegistry } from '../dependencies/end-registry.ts';
-import { EdgeMerger } from '../dependencies/file-edges.ts';
+import { EdgeMerger, plainEdge } from '../dependencies/file-edges.ts';
+import { subjectRows, subjectsOf } from '../dependencies/subject-rows.ts';
 
 /** Fields of which one names the machine a row is about. */
 const identityFields = [
@@ -27,21 +28,12 @@ const parents: readonly (readonly [field: string, type: DependencyType])[] = [
 export function readTopology(rows: ReadableRows): DependencyTable {
   const registry = new EndRegistry();
   const merger = new EdgeMerger();
-  const roles: RowRole[] = [];
-  const refused: RefusedRow[] = [];
+  const table = subjectRows(rows, identityFields);
   const stated = parents.filter(([field]) => rows.fields.has(field));
-  for (let row = 0; row < rows.rowCount; row++) {
-    const isFaulty = rows.fault(row) !== 0;
-    const isSubject = !isFaulty && identityFields.some((field) => rows.value(field, row) !== null);
-    roles.push(isSubject ? 'subject' : 'none');
-    if (!isSubject && !isFaulty) refused.push({ row, reason: 'no_identity', detail: null });
-    if (isSubject && stated.length > 0) register(registry, rows, { row, stated });
-  }
-  for (let row = 0; row < rows.rowCount; row++)
-    if (roles[row] === 'subject') addEdges({ registry, merger }, rows, { row, stated });
-  const { edges } = merger;
-  const notes = { unknownProtocols: new Map(), unusualPorts: [], credentials: [], selfEdges: [] };
-  return { statesEdges: false, ends: registry.ends, edges, roles, refused, hosted: 0, notes };
+  const subjects = stated.length === 0 ? [] : subjectsOf(table);
+  for (const row of subjects) register(registry, rows, { row, stated });
+  for (const row of subjects) addEdges({ registry, merger }, rows, { row, stated });
+  return { ...table, ends: registry.ends, edges: merger.edges };
 }
 
 interface StatedParents {
@@ -81,17 +73,3 @@ function addEdges({ registry, merger }: Reading, rows: ReadableRows, { row, stat
     merger.add({ ...plainEdge, row, source: source.end, target: target.end, type });
   }
 }
-
-const plainEdge = {
-  port: null,
-  protocol: null,
-  isNoise: false,
-  connectionCount: null,
-  bytes: null,
-  firstSeen: null,
-  lastSeen: null,
-  sourceProcess: null,
-  targetProcess: null,
-  relation: null,
-  path: null,
-};

@@ -34,6 +34,12 @@ export const issueRules = [
   'placeholder_mac',
   'vlan_out_of_range',
   'lifecycle_unknown',
+  'compliance_gap',
+  'unencrypted',
+  'owner_missing',
+  'open_access',
+  'unresolved_system',
+  'personal_data',
 ] as const;
 export type IssueRule = (typeof issueRules)[number];
 
@@ -109,6 +115,12 @@ const titles: Readonly<Record<IssueRule, string>> = {
   placeholder_mac: 'Hardware addresses identify no machine',
   vlan_out_of_range: 'VLAN numbers are outside 1 to 4094',
   lifecycle_unknown: 'The end of support is not known',
+  compliance_gap: 'Regulations that the data seems to be subject to are not named',
+  unencrypted: 'Confidential data is not encrypted',
+  owner_missing: 'Nobody answers for the data',
+  open_access: 'Confidential data is open to everyone',
+  unresolved_system: 'Systems the data lies in cannot be told',
+  personal_data: 'Values are personal data',
 };
 
 /** The sentence that names a rule to a person. */

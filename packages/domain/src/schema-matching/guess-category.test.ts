@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { profileFile } from '../tabular/profile-file.ts';
-import { guessCategory } from './guess-category.ts';
+import { guessCategory, suggestOtherCategory } from './guess-category.ts';
 
 const guess = (header: string) => {
   const profiled = profileFile(Buffer.from(`${header}\n`), { allowNoRows: true });
@@ -18,4 +18,13 @@ test.each([
   ['Thing,Stuff', 'cmdb_export'],
 ])('%s is a file of %s', (header, category) => {
   expect(guess(header)).toBe(category);
+});
+
+const columns = (text: string) => text.split(',').map((header) => ({ header }));
+
+test('another category is suggested only when it leads clearly', () => {
+  const flows = columns('Source IP,Destination IP,Destination Port,Protocol,Bytes');
+  expect(suggestOtherCategory(flows, 'cmdb_export')).toBe('app_discovery');
+  expect(suggestOtherCategory(flows, 'app_discovery')).toBeUndefined();
+  expect(suggestOtherCategory(columns('Name,OS,Owner'), 'infrastructure')).toBeUndefined();
 });

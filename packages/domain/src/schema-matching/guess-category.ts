@@ -24,23 +24,39 @@ function setOf(words: string): ReadonlySet<string> {
   return new Set(words.split(' '));
 }
 
-/** Category a file most likely belongs to, from its headers alone; without any sign it is a CMDB export. */
-export function guessCategory(columns: readonly ColumnProfile[]): ImportCategory {
+type Headed = Pick<ColumnProfile, 'header'>;
+
+/** How much the headers of a file speak for each category. */
+function scoresOf(columns: readonly Headed[]): Record<ImportCategory, number> {
   const headers = columns.map(({ header }) => readHeader(header).words);
   const present = new Set(headers.flat());
   const points = (category: ImportCategory) =>
     [...markers[category]].filter((word) => present.has(word)).length;
-  const scores: Record<ImportCategory, number> = {
+  return {
     cmdb_export: points('cmdb_export'),
     infrastructure: points('infrastructure'),
     app_discovery: points('app_discovery') + (namesBothEnds(headers) ? endFileBonus : 0),
     sensitive_data: 1.5 * points('sensitive_data'),
   };
-  const order: readonly ImportCategory[] = [
-    'cmdb_export',
-    'infrastructure',
-    'app_discovery',
-    'sensitive_data',
-  ];
+}
+
+const order: readonly ImportCategory[] = ['cmdb_export', 'infrastructure', 'app_discovery', 'sensitive_data'];
+
+/** Category a file most likely belongs to, from its headers alone; without any sign it is a CMDB export. */
+export function guessCategory(columns: readonly Headed[]): ImportCategory {
+  const scores = scoresOf(columns);
   return order.reduce((best, category) => (scores[category] > scores[best] ? category : best));
+}
+
+/** Points by which another category must lead before a person is asked whether it was meant. */
+const clearLead = 3;
+
+/** Another category that the headers speak for clearly more than for the chosen one. */
+export function suggestOtherCategory(
+  columns: readonly Headed[],
+  chosen: ImportCategory,
+): ImportCategory | undefined {
+  const scores = scoresOf(columns);
+  const guess = guessCategory(columns);
+  return guess !== chosen && scores[guess] >= scores[chosen] + clearLead ? guess : undefined;
 }

@@ -205,6 +205,7 @@ export interface SubjectRow {
   readonly assetType: string;
   readonly environment: string | null;
   readonly classification: string | null;
+  readonly region: string | null;
   readonly applications: readonly string[] | null;
 }
 
@@ -212,7 +213,7 @@ export interface SubjectRow {
 export async function readSubjects(scope: TenantScope, ids: readonly string[]): Promise<SubjectRow[]> {
   const found = await sql<SubjectRow>`
     select id, name, asset_type as "assetType", environment, data_classification as classification,
-      application_name as applications
+      region, application_name as applications
     from assets where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and deleted_at is null and id = any (${[...ids]}::uuid[])`.execute(scope.tx);
   return found.rows;

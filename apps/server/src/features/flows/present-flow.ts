@@ -19,7 +19,7 @@ const pages: Readonly<Record<PhaseName, string>> = {
   validation: '/discovery/data-validation',
   field_mapping: '/discovery/attribute-mapping',
   data_cleansing: '/discovery/data-cleansing',
-  enrichment: '/discovery/data-cleansing',
+  enrichment: '/discovery/enrichment',
   asset_inventory: '/discovery/inventory',
 };
 

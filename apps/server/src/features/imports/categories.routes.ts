@@ -1,4 +1,5 @@
 import { importCategoriesAnswer } from '@landfall/contract/imports';
+import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { rejectReasons } from '@landfall/domain/inventory/row-results';
 import { flowTypeForCategory } from '@landfall/domain/flow/flow-type';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -6,6 +7,7 @@ import type { Db } from '../../platform/db.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
+import { exampleOf } from './category-examples.ts';
 import { type CategoryFacts, categoryFacts, type ImportLimits } from './import-settings.ts';
 
 export interface CategoryDeps {
@@ -58,6 +60,12 @@ async function describe(scope: TenantScope, { flows, limits }: CategoryDeps, fac
     data_handling: facts.dataHandling,
     identity_requirement: facts.identityRequirement,
     checks: [...facts.checks],
+    example: exampleOnWire(facts.category),
     slot: { free: blocking === undefined, blocking_flow: blocking ?? null },
   };
+}
+
+function exampleOnWire(category: ImportCategory) {
+  const { columns, rows } = exampleOf(category);
+  return { columns: [...columns], rows: rows.map((row) => [...row]) };
 }

@@ -65,7 +65,7 @@ const facts: Readonly<Record<ImportCategory, Omit<CategoryFacts, 'category'>>> =
   sensitive_data: {
     label: 'Sensitive data',
     description: 'Registers of personal or confidential data: one row is one data set or store.',
-    isAvailable: false,
+    isAvailable: true,
     dataHandling: 'maximum',
     identityRequirement: 'One column of name, data store, database, application, host name or external id.',
     checks: ['classification', 'pii_detection', 'compliance', 'encryption', 'access', 'lineage'],

@@ -1,5 +1,6 @@
 import type { FlowSummary } from '@landfall/contract/flows';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
+import { suggestOtherCategory } from '@landfall/domain/schema-matching/guess-category';
 import type { TenantPair } from '@landfall/domain/shared/ids';
 import { crashPoint } from '../../platform/crash-point.ts';
 import { isDatabaseAway } from '../../platform/database-away.ts';
@@ -12,7 +13,7 @@ import {
   type ScopeOptions,
   type TenantScope,
 } from '../../platform/tenant-scope.ts';
-import type { ImportLimits } from './import-settings.ts';
+import { factsOf, type ImportLimits } from './import-settings.ts';
 import { tooManyUploads } from './imports.errors.ts';
 import type { OpenedTable } from './readers/table-task.ts';
 import type { ArrivedFile } from './receive-file.ts';
@@ -108,9 +109,22 @@ async function createIn(
   });
   // After the slot: who loses the race for it is told so, however many tried.
   await requireRate(scope, limits.uploadsPerMinute + 1);
-  const message = `The same file was imported before as "${identical}"; its rows will be unchanged.`;
-  const warnings = identical === undefined ? [] : [{ code: 'identical_file', message }];
+  const warnings = [...identicalWarning(identical), ...categoryWarning(received, category)];
   return { created, warnings, flow: await flows.summaryOf(scope, created.flowId) };
+}
+
+function identicalWarning(name: string | undefined): Uploaded['warnings'] {
+  const message = `The same file was imported before as "${name}"; its rows will be unchanged.`;
+  return name === undefined ? [] : [{ code: 'identical_file', message }];
+}
+
+/** Says so when the headers of a file speak for another category than the one it was given as. */
+function categoryWarning({ table }: ReceivedFile, chosen: ImportCategory): Uploaded['warnings'] {
+  const other = suggestOtherCategory(table.layout.columns, chosen);
+  if (other === undefined) return [];
+  const [meant, given] = [factsOf(other).label, factsOf(chosen).label];
+  const message = `The columns look like ${meant}, and the file was given as ${given}. If that was not meant, cancel this flow and upload the file as ${meant}.`;
+  return [{ code: 'other_category_likely', message }];
 }
 
 async function requireRate(scope: TenantScope, perMinute: number): Promise<void> {

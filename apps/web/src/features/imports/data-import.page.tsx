@@ -7,6 +7,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { ImportTable } from '../../flow/import-table.tsx';
+import { CategoryExample } from './category-example.tsx';
 import { CategoryTiles } from './category-tiles.tsx';
 import { UploadPanel } from './upload-panel.tsx';
 
@@ -34,6 +35,7 @@ function ChooseAndUpload({ categories }: { categories: readonly ImportCategoryIn
   return (
     <>
       <CategoryTiles categories={categories} chosen={category.category} onChoose={setChosen} />
+      <CategoryExample info={category} />
       <UploadPanel category={category} />
     </>
   );

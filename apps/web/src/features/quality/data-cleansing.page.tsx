@@ -14,7 +14,7 @@ export function DataCleansingPage() {
   return (
     <PhasePage
       title="Data cleansing"
-      phases={['data_cleansing', 'enrichment']}
+      phases={['data_cleansing']}
       emptyText="Values are converted and cleaned after the mapping is approved. The result of each column is shown here."
     >
       {(flow) => <Cleansing flow={flow} />}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { useEnrichment } from '../../test/enrichment.ts';
+
+const enrichment = useEnrichment();
+const { product } = enrichment;
+
+const mapping = {
+  'Data set': 'name',
+  Store: 'data_store',
+  Application: 'application_name',
+  Classification: 'data_classification',
+  Regulation: 'compliance_requirements',
+  Encrypted: 'encryption_status',
+  Owner: 'data_owner',
+  Example: null,
+};
+const header = `${Object.keys(mapping).join(',')},Access groups\n`;
+const sets = [
+  'Patient records,hospital-db,Clinic,restricted,,none,Ann Owner,,Everyone',
+  'Card payments,pay-db,Shop,confidential,PCI-DSS; DSGVO,at rest,Bob,4111 1111 1111 1111,Finance',
+  'Press releases,web-cms,Web,public,,none,,hello,Everyone',
+  ',,,internal,,,,,',
+];
+const file = { category: 'sensitive_data', text: header + sets.join('\n'), mapping } as const;
+
+const dataSets = (engagementId: string) =>
+  enrichment.rows<{
+    name: string;
+    type: string;
+    level: string | null;
+    pii: boolean | null;
+    rules: string[] | null;
+  }>(
+    `select name, asset_type as type, data_classification as level, pii_flag as pii, compliance_requirements as rules
+     from assets where engagement_id = $1 and data_owner is not null or engagement_id = $1 and data_classification is not null
+     order by name`,
+    [engagementId],
+  );
+
+describe('a file about sensitive data', () => {
+  test('becomes data sets with their classification; checks find what is missing and mask what they show', async () => {
+    const where = await product.place();
+    const { flow, importId } = await enrichment.run(where, file);
+    expect(flow.accounting).toMatchObject({ source_rows: 4, created: 3, rejected: 1, reconciles: true });
+    expect(await dataSets(where.engagementId)).toMatchObject([
+      {
+        name: 'Card payments',
+        type: 'data_store',
+        level: 'confidential',
+        pii: true,
+        rules: ['PCI_DSS', 'GDPR'],
+      },
+      { name: 'Patient records', level: 'restricted', pii: null },
+      { name: 'Press releases', level: 'public', pii: null },
+    ]);
+    const steps = await enrichment.steps(where, importId);
+    expect(steps['pii_detection']).toMatchObject({
+      records: 4,
+      output: { counts: { rows_with_pii: 1 }, columns: [{ column: 'Example', kinds: { payment_card: 1 } }] },
+    });
+    expect(JSON.stringify(steps)).not.toContain('4111 1111');
+    expect(steps['compliance']?.output).toMatchObject({
+      verdict: 'warning',
+      counts: { gaps: 1, PCI_DSS: 1, GDPR: 1 },
+    });
+    expect(steps['encryption']?.output.counts).toMatchObject({ unencrypted_guarded: 1 });
+    expect(steps['access']?.output.counts).toMatchObject({ open_access: 1, without_owner: 2 });
+    expect(steps['lineage']?.output.counts).toMatchObject({ links: 6, systems: 9 });
+    const { body } = await product.get(where, '/findings?severity=warning');
+    expect(
+      body.items.map(
+        (item: { asset: { name: string }; status: string }) => `${item.asset.name} ${item.status}`,
+      ),
+    ).toEqual([
+      'Patient records open_access',
+      'Patient records compliance_gap',
+      'Patient records unencrypted',
+    ]);
+  });
+
+  test('imported again changes nothing, and the most restrictive word stays', async () => {
+    const where = await product.place();
+    await enrichment.run(where, file);
+    const again = await enrichment.run(where, file);
+    expect(again.flow.accounting).toMatchObject({ created: 0, updated: 0, unchanged: 3, rejected: 1 });
+    const weaker = sets[0]?.replace('restricted', 'public') ?? '';
+    const third = await enrichment.run(where, { ...file, text: header + weaker });
+    expect(third.flow.accounting).toMatchObject({ updated: 0, unchanged: 1 });
+    expect((await dataSets(where.engagementId))[1]).toMatchObject({ level: 'restricted' });
+  });
+});

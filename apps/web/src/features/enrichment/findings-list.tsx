@@ -1,0 +1,80 @@
+import { Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FindingFilter, findingsQuery } from '../../api/dependencies.ts';
+import type { Finding } from '../../api/entities.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Pager, usePager } from '../../components/pager.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Tag, type Tone } from '../../components/tag.tsx';
+import { formatValue } from '../../texts/format.ts';
+import { sentenceOf, typeWord } from '../../texts/vocabulary.ts';
+
+const tones: Readonly<Record<Finding['severity'], Tone>> = { info: 'info', warning: 'warn', critical: 'bad' };
+
+/** What checks found on assets, worst first, page by page. */
+export function FindingsList({ filter }: { filter: FindingFilter }) {
+  const pager = usePager();
+  const findings = useQuery(findingsQuery(filter, pager.cursor));
+  return (
+    <QueryView query={findings} label="findings" rows={6}>
+      {(page) => (
+        <Stack gap="sm">
+          {page.items.length === 0 ? (
+            <EmptyState title="No findings">
+              Checks run when a file of measurements, connections or sensitive data is imported.
+            </EmptyState>
+          ) : (
+            <FindingTable findings={page.items} />
+          )}
+          <Pager pager={pager} page={page} noun="finding" />
+        </Stack>
+      )}
+    </QueryView>
+  );
+}
+
+function FindingTable({ findings }: { findings: readonly Finding[] }) {
+  return (
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Findings">
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">Asset</th>
+            <th scope="col">Check</th>
+            <th scope="col">Finding</th>
+            <th scope="col">What it rests on</th>
+          </tr>
+        </thead>
+        <tbody>
+          {findings.map((finding) => (
+            <tr key={finding.id}>
+              <td>
+                {finding.asset.name}
+                <Text size="xs" c="dimmed">
+                  {typeWord(finding.asset.asset_type)}
+                </Text>
+              </td>
+              <td>{sentenceOf(finding.check)}</td>
+              <td>
+                <Tag tone={tones[finding.severity]}>{sentenceOf(finding.status)}</Tag>
+              </td>
+              <td>{valueText(finding.value)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function valueText(value: Finding['value']): string {
+  return Object.entries(value)
+    .filter(([, item]) => item !== null && (typeof item !== 'object' || Array.isArray(item)))
+    .map(([key, item]) => `${sentenceOf(key)}: ${Array.isArray(item) ? listText(item) : formatValue(item)}`)
+    .join(' · ');
+}
+
+function listText(items: readonly unknown[]): string {
+  const plain = items.filter((item) => typeof item !== 'object');
+  return plain.length === 0 ? String(items.length) : plain.slice(0, 10).map(String).join(', ');
+}

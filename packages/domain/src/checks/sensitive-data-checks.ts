@@ -1,0 +1,195 @@
+import { listSeparator } from '../cleansing/clean-text.ts';
+import { customFieldPrefix } from '../cleansing/import-plan.ts';
+import type { ReadableRows } from '../dependencies/dependency-rows.ts';
+import { frameworkOf } from '../sensitive/frameworks.ts';
+import { type Check, type CheckFinding, type CheckInput, issueAbout } from './check.ts';
+import { lineageCheck } from './lineage-check.ts';
+import { piiDetectionCheck } from './pii-detection-check.ts';
+import { missingAll, rowsWhere } from './row-values.ts';
+
+const guarded = new Set(['confidential', 'restricted']);
+
+function isGuarded(rows: ReadableRows, row: number): boolean {
+  return guarded.has(rows.value('data_classification', row) ?? '');
+}
+
+const classificationCheck: Check = {
+  name: 'classification',
+  category: 'sensitive_data',
+  missing: ({ rows }) => missingAll(rows, ['data_classification']),
+  run({ rows }) {
+    const counts: Record<string, number> = { rows: rows.rowCount, unclassified: 0 };
+    for (let row = 0; row < rows.rowCount; row++) {
+      const level = rows.value('data_classification', row) ?? 'unclassified';
+      counts[level] = (counts[level] ?? 0) + 1;
+    }
+    const findings = rowsWhere(rows, (row) => isGuarded(rows, row)).map((row): CheckFinding => {
+      const level = rows.value('data_classification', row);
+      return {
+        subject: { row },
+        status: 'classified',
+        severity: 'info',
+        value: { level },
+        evidence: { rule: 'declared' },
+      };
+    });
+    return { records: rows.rowCount, counts, issues: [], findings };
+  },
+};
+
+const healthWords =
+  /\b(?:health|patient|medical|clinical|diagnos\w*|hospital|treatment|phi|gesundheit\w*|santé|salud)\b/iu;
+const cardWords =
+  /\b(?:payment card|credit card|card ?holder|cardholder|card number|pan|debit card|kreditkarte\w*)\b/iu;
+const describing = ['name', 'data_store', 'description', 'notes', 'tags', 'asset_subtype'] as const;
+
+function describes(rows: ReadableRows, row: number): string {
+  return describing.map((field) => rows.value(field, row) ?? '').join(' ');
+}
+
+const complianceCheck: Check = {
+  name: 'compliance',
+  category: 'sensitive_data',
+  missing: ({ rows }) => missingAll(rows, ['compliance_requirements']),
+  run(input) {
+    const { rows } = input;
+    const counts: Record<string, number> = { rows: rows.rowCount, without: 0, other: 0 };
+    const gaps: CheckFinding[] = [];
+    for (let row = 0; row < rows.rowCount; row++) {
+      const stated = rows.value('compliance_requirements', row)?.split(listSeparator) ?? [];
+      if (stated.length === 0) counts['without'] = (counts['without'] ?? 0) + 1;
+      for (const item of stated) {
+        const framework = frameworkOf(item) ?? 'other';
+        counts[framework] = (counts[framework] ?? 0) + 1;
+      }
+      gaps.push(...gapsOf(input, row, new Set(stated.map(frameworkOf))));
+    }
+    const rowsWithGap = gaps.flatMap(({ subject }) => ('row' in subject ? [subject.row] : []));
+    return {
+      records: rows.rowCount,
+      counts: { ...counts, gaps: gaps.length },
+      issues: issueAbout({ rule: 'compliance_gap', severity: 'warning', field: 'compliance_requirements' }, [
+        ...new Set(rowsWithGap),
+      ]),
+      findings: gaps,
+    };
+  },
+};
+
+function gapsOf(
+  { rows, pii }: CheckInput,
+  row: number,
+  stated: ReadonlySet<string | undefined>,
+): CheckFinding[] {
+  if (rows.fault(row) !== 0) return [];
+  const text = describes(rows, row);
+  const gap = (rule: string, needs: readonly string[]): CheckFinding => ({
+    subject: { row },
+    status: 'compliance_gap',
+    severity: 'warning',
+    value: { rule, needs },
+    evidence: { rule },
+  });
+  const hasCards = cardWords.test(text) || pii?.kindsOf(row).includes('payment_card') === true;
+  return [
+    ...(healthWords.test(text) && !stated.has('HIPAA') && !stated.has('GDPR')
+      ? [gap('health_data', ['HIPAA', 'GDPR'])]
+      : []),
+    ...(hasCards && !stated.has('PCI_DSS') ? [gap('card_data', ['PCI_DSS'])] : []),
+  ];
+}
+
+const encryptionCheck: Check = {
+  name: 'encryption',
+  category: 'sensitive_data',
+  missing: ({ rows }) => missingAll(rows, ['encryption_status']),
+  run({ rows }) {
+    const counts: Record<string, number> = { rows: rows.rowCount, unknown: 0 };
+    for (let row = 0; row < rows.rowCount; row++) {
+      const status = rows.value('encryption_status', row) ?? 'unknown';
+      counts[status] = (counts[status] ?? 0) + 1;
+    }
+    const open = rowsWhere(
+      rows,
+      (row) => isGuarded(rows, row) && rows.value('encryption_status', row) === 'none',
+    );
+    return {
+      records: rows.rowCount,
+      counts: { ...counts, unencrypted_guarded: open.length },
+      issues: issueAbout({ rule: 'unencrypted', severity: 'warning', field: 'encryption_status' }, open),
+      findings: open.map((row) => ({
+        subject: { row },
+        status: 'unencrypted',
+        severity: 'warning',
+        value: { classification: rows.value('data_classification', row), encryption: 'none' },
+        evidence: { rule: 'guarded_unencrypted' },
+      })),
+    };
+  },
+};
+
+const openGroups =
+  /\b(?:everyone|public|all users|all employees|authenticated users|domain users|anonymous|jeder|tout le monde)\b/i;
+
+/** Custom attributes that list who may read. */
+function accessFields({ fields }: ReadableRows): string[] {
+  return [...fields].filter(
+    (field) =>
+      field.startsWith(customFieldPrefix) &&
+      /access|permission|shared|audience|group|reader|zugriff/i.test(field),
+  );
+}
+
+const accessCheck: Check = {
+  name: 'access',
+  category: 'sensitive_data',
+  missing: ({ rows }) =>
+    accessFields(rows).length > 0 ? [] : missingAll(rows, ['data_owner', 'business_owner']),
+  run({ rows }) {
+    const fields = accessFields(rows);
+    const groupsOf = (row: number): string[] =>
+      fields.flatMap((field) => rows.value(field, row)?.split(/[;,|\n]/) ?? []).map((group) => group.trim());
+    const hasOwner = (row: number): boolean =>
+      rows.value('data_owner', row) !== null || rows.value('business_owner', row) !== null;
+    const unowned = rowsWhere(rows, (row) => !hasOwner(row));
+    const open = rowsWhere(
+      rows,
+      (row) => isGuarded(rows, row) && groupsOf(row).some((group) => openGroups.test(group)),
+    );
+    const groups = new Set(rowsWhere(rows, () => true).flatMap(groupsOf));
+    groups.delete('');
+    return {
+      records: rows.rowCount,
+      counts: {
+        rows: rows.rowCount,
+        without_owner: unowned.length,
+        groups: groups.size,
+        open_access: open.length,
+      },
+      issues: [
+        ...issueAbout({ rule: 'owner_missing', severity: 'info', field: 'data_owner' }, unowned),
+        ...issueAbout({ rule: 'open_access', severity: 'warning', field: null }, open),
+      ],
+      findings: open.map((row) => ({
+        subject: { row },
+        status: 'open_access',
+        severity: 'warning',
+        value: {
+          classification: rows.value('data_classification', row),
+          groups: groupsOf(row).filter((group) => openGroups.test(group)),
+        },
+        evidence: { rule: 'open_group' },
+      })),
+    };
+  },
+};
+
+/** The checks of sensitive data, in the order they are shown. */
+export const sensitiveDataChecks: readonly Check[] = [
+  classificationCheck,
+  piiDetectionCheck,
+  complianceCheck,
+  encryptionCheck,
+  accessCheck,
+  lineageCheck,
+];

@@ -1,0 +1,18 @@
+/** Frameworks data may be subject to; everything else is kept as it is written. */
+export const frameworks = ['GDPR', 'HIPAA', 'PCI_DSS', 'SOX', 'CCPA', 'ISO_27001'] as const;
+export type Framework = (typeof frameworks)[number];
+
+const patterns: Readonly<Record<Framework, RegExp>> = {
+  GDPR: /\b(?:gdpr|dsgvo|rgpd|avg|uk gdpr|art(?:icle)?\.? ?[69])\b/i,
+  HIPAA: /\b(?:hipaa|phi|hitech)\b/i,
+  PCI_DSS: /\bpci\b/i,
+  SOX: /\b(?:sox|sarbanes)\b/i,
+  CCPA: /\b(?:ccpa|cpra)\b/i,
+  ISO_27001: /\biso(?:\/iec)?[ _-]?2700[12]\b/i,
+};
+
+/** The framework a word of a file names; `undefined` for another. */
+export function frameworkOf(text: string): Framework | undefined {
+  const plain = text.replaceAll('_', ' ');
+  return frameworks.find((framework) => patterns[framework].test(plain));
+}
