@@ -1,9 +1,21 @@
 import type { Refusal } from './file-layout.ts';
 
-const signatures: readonly { readonly name: string; readonly bytes: readonly number[] }[] = [
+interface Signature {
+  readonly name: string;
+  readonly bytes: readonly number[];
+  /** What to do, where that is more than to export the table. */
+  readonly advice?: string;
+}
+
+const signatures: readonly Signature[] = [
   { name: 'a spreadsheet or ZIP archive', bytes: [0x50, 0x4b, 0x03, 0x04] },
   { name: 'an empty ZIP archive', bytes: [0x50, 0x4b, 0x05, 0x06] },
-  { name: 'an old Excel workbook', bytes: [0xd0, 0xcf, 0x11, 0xe0] },
+  {
+    name: 'an old Excel workbook (.xls), or one protected by a password',
+    bytes: [0xd0, 0xcf, 0x11, 0xe0],
+    advice:
+      'Open it in a spreadsheet program, remove the password if it has one, save it as an Excel workbook (.xlsx) and upload that.',
+  },
   { name: 'a PDF document', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
   { name: 'a gzip archive', bytes: [0x1f, 0x8b] },
   { name: 'a bzip2 archive', bytes: [0x42, 0x5a, 0x68] },
@@ -23,7 +35,8 @@ function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
 export function refuseSignature(head: Uint8Array): Refusal | undefined {
   const known = signatures.find(({ bytes }) => startsWith(head, bytes));
   if (known === undefined) return undefined;
-  const detail = `The content is ${known.name}, not delimited text. Export the table as CSV in UTF-8 and upload that.`;
+  const { name, advice = 'Export the table as CSV in UTF-8 and upload that.' } = known;
+  const detail = `The content is ${name}, which is not read. ${advice}`;
   return { code: 'file_unreadable', detail, byteOffset: 0 };
 }
 
