@@ -137,6 +137,12 @@ function NoRows({ filtered, onClear }: { filtered: boolean; onClear: () => void 
   );
 }
 
+/** Whether a row is written; what is wanted shows at once, before the server has answered. */
+function isTakenOver(row: PreviewRow, review: Review): boolean {
+  const asked = review.isPending && review.variables.row.id === row.id ? review.variables.body : {};
+  return row.may_select && (asked.selected ?? row.selected);
+}
+
 function PreviewLine(props: { row: PreviewRow; review: Review | null; onEdit: () => void }) {
   const { row, review, onEdit } = props;
   return (
@@ -145,7 +151,7 @@ function PreviewLine(props: { row: PreviewRow; review: Review | null; onEdit: ()
         <td>
           <Checkbox
             aria-label={`Take over line ${row.line_number}`}
-            checked={row.selected && row.may_select}
+            checked={isTakenOver(row, review)}
             disabled={!row.may_select || row.left_out_with_row !== null || review.isPending}
             onChange={(event) => review.mutate({ row, body: { selected: event.currentTarget.checked } })}
           />
