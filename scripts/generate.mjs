@@ -1,5 +1,5 @@
 /**
- * Writes the files that are made from other files: db/schema.sql and the table types from the migrations, openapi.json
+ * Writes the files that are made from other files: db/schema.sql, the table types and the names of the rules from the migrations, openapi.json
  * and the web client's types from the running API. With --check nothing is written; it fails when one lags behind.
  *
  * Runs under tsx, because it starts the product from its sources.
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { startLandfall } from '../apps/server/src/main.ts';
 import { startEmbeddedPostgres } from '../apps/server/src/platform/embedded-postgres/embedded-postgres.ts';
+import { databaseRules } from './db-rules.mjs';
 import { databaseTypes } from './db-types.mjs';
 import { root } from './prepare.mjs';
 import { dumpSchema } from './schema-dump.mjs';
@@ -37,6 +38,9 @@ async function generate(dataDirectory) {
     return {
       'db/schema.sql': await schemaOf(database.urls.owner),
       'apps/server/src/platform/database-schema.ts': await databaseTypes({
+        connectionString: database.urls.owner,
+      }),
+      'apps/server/src/platform/database-rules.ts': await databaseRules({
         connectionString: database.urls.owner,
       }),
       'openapi.json': `${JSON.stringify(openApi, null, 2)}\n`,

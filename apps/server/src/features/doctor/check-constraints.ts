@@ -1,4 +1,5 @@
 import type { TenantPair } from '@landfall/domain/shared/ids';
+import { databaseRules } from '../../platform/database-rules.ts';
 import type { Db } from '../../platform/db.ts';
 import { inPlatformScope, inTenantScope } from '../../platform/tenant-scope.ts';
 import {
@@ -6,7 +7,9 @@ import {
   countDangling,
   countRules,
   listKeys,
+  listRules,
   listUnenforced,
+  type NamedRule,
   validateConstraints,
 } from './constraints.repository.ts';
 
@@ -33,9 +36,31 @@ export async function checkConstraints(
     const except = dangling.map(({ constraint }) => constraint);
     await inPlatformScope(db, {}, (scope) => validateConstraints(scope, except));
   }
-  const unenforced = await inPlatformScope(db, { readOnly: true }, listUnenforced);
+  const unenforced = await inPlatformScope(db, { readOnly: true }, async (scope) => [
+    ...missingRules(await listRules(scope)),
+    ...(await listUnenforced(scope)),
+  ]);
   const named = new Set(dangling.map(({ constraint }) => constraint));
   return { checked, broken: [...dangling, ...unenforced.filter(({ constraint }) => !named.has(constraint))] };
+}
+
+/** Rules of this version that the database has lost: a restore or a hand dropped them. */
+export function missingRules(present: readonly NamedRule[]): BrokenRule[] {
+  const there = new Set(present.map(({ table, kind, name }) => `${table} ${kind} ${name}`));
+  return databaseRules
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [table = '', kind = '', ...names] = line.split(' ');
+      return names
+        .filter((name) => !there.has(`${table} ${kind} ${name}`))
+        .map((name) => ({ table, constraint: name, detail: lost(kind) }));
+    });
+}
+
+function lost(kind: string): string {
+  const what = kind === 'row-security' ? 'row-level security' : kind;
+  return `the ${what} is gone; put it back as db/schema.sql has it`;
 }
 
 async function danglingRows(

@@ -74,6 +74,40 @@ export async function listUnenforced({ tx }: PlatformScope): Promise<BrokenRule[
   return rows;
 }
 
+/** Everything that keeps the stored rows consistent and apart, by table, kind and name. */
+export const rulesSql = `
+  select * from (
+    select c.conrelid::regclass::text as "table", 'constraint' as kind, c.conname::text as name from pg_constraint c
+      where c.connamespace = 'public'::regnamespace and c.conrelid <> 0 and c.contype <> 'n'
+    union all
+    select i.indrelid::regclass::text, 'index', i.indexrelid::regclass::text
+      from pg_index i join pg_class t on t.oid = i.indrelid
+      where t.relnamespace = 'public'::regnamespace and i.indisvalid and not exists (
+        select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))
+    union all
+    select t.oid::regclass::text, 'trigger', g.tgname::text from pg_trigger g join pg_class t on t.oid = g.tgrelid
+      where t.relnamespace = 'public'::regnamespace and not g.tgisinternal
+    union all
+    select t.oid::regclass::text, 'policy', p.polname::text from pg_policy p join pg_class t on t.oid = p.polrelid
+      where t.relnamespace = 'public'::regnamespace
+    union all
+    select t.oid::regclass::text, 'row-security', 'forced' from pg_class t
+      where t.relnamespace = 'public'::regnamespace and t.relrowsecurity and t.relforcerowsecurity) rules
+  order by "table" collate "C", kind, name collate "C"`;
+
+/** A rule by the table it is of. */
+export interface NamedRule {
+  readonly table: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** The rules the catalog has now. */
+export async function listRules({ client }: PlatformScope): Promise<NamedRule[]> {
+  const { rows } = await client.query<NamedRule>(rulesSql);
+  return rows;
+}
+
 /** How many constraints and triggers keep the stored rows. */
 export async function countRules({ tx }: PlatformScope): Promise<number> {
   const { rows } = await sql<{ count: number }>`
