@@ -1,5 +1,7 @@
+import { array, assert, constantFrom, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { classifyAsset, hintsAtType } from './classify-asset.ts';
+import { encodeUtf8 } from '../tabular/utf8.ts';
+import { classifyAsset, hintsAtType, mayHintAtType } from './classify-asset.ts';
 
 const typeOf = (fields: Readonly<Record<string, string>>): string =>
   classifyAsset((field) => fields[field] ?? null).type;
@@ -30,4 +32,36 @@ test('F82 rules that tie decide nothing', () => {
     type: 'other',
     rule: 'rules_tie',
   });
+});
+
+function mayHint(name: string): boolean {
+  const bytes = encodeUtf8(`»${name}«`);
+  return mayHintAtType(bytes, 2, bytes.length - 2);
+}
+
+test('no hint of a name is missed by the look at its bytes, and hardly any name without one is taken for one', () => {
+  const parts = constantFrom(
+    'switch',
+    'SAN',
+    'nas',
+    'F5',
+    'access',
+    'point',
+    'Load Balancer',
+    'web01',
+    'é',
+    '-',
+    ' ',
+    '_',
+    '.',
+    '1',
+  );
+  assert(
+    property(array(parts, { maxLength: 5 }), (words) => {
+      const name = words.join('');
+      expect(mayHint(name) || !hintsAtType(name)).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+  for (const name of ['iadpk8s0000', 'web-prod-17', 'サーバ01', '']) expect(mayHint(name)).toBe(false);
 });

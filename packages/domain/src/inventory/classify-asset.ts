@@ -128,6 +128,34 @@ export function hintsAtType(name: string): boolean {
   return nameHint.test(name);
 }
 
+/** First words of what names hint with, each by its length and first letter. */
+const hintMarks: ReadonlySet<number> = new Set(
+  nameWords
+    .map((words) => words.split(' ', 1)[0] ?? '')
+    .map((word) => wordMark(word.length, word.charCodeAt(0))),
+);
+
+function wordMark(length: number, first: number): number {
+  return length * 256 + first;
+}
+
+/** False when {@link hintsAtType} surely is, told from a name's UTF-8 in `[start, end)`. */
+export function mayHintAtType(bytes: Uint8Array, start: number, end: number): boolean {
+  let from = start;
+  for (let at = start; at <= end; at++) {
+    if (at < end && isWordByte(bytes[at]!)) continue;
+    // One bit makes a letter lower case; digits have it set already.
+    if (at > from && hintMarks.has(wordMark(at - from, bytes[from]! | 0x20))) return true;
+    from = at + 1;
+  }
+  return false;
+}
+
+function isWordByte(byte: number): boolean {
+  const lower = byte | 0x20;
+  return (lower >= 97 && lower <= 122) || (byte >= 48 && byte <= 57);
+}
+
 /** Fields whose text decides a type besides the name. */
 export const typeFields: readonly string[] = [
   'asset_type',

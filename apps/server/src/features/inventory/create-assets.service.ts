@@ -30,7 +30,7 @@ import type { PreviewedGroups } from './group-plan.ts';
 import { writeOutcomes } from './row-results.repository.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
-import { piecesByName } from './write-order.ts';
+import { NameStarts, piecesByName } from './write-order.ts';
 
 /** A group that another import or a person got in the way of between preview and creation. */
 export interface LostGroup {
@@ -105,10 +105,11 @@ export class AssetWriter {
     const copied = this.#spare.pop() ?? new CopyBinary();
     copied.clear();
     const ends = new Float64Array(leads.length);
-    const names: string[] = [];
+    const names = new NameStarts(leads.length);
     for (const [at, lead] of leads.entries()) {
       if (at % groupsPerTurn === 0) await nextTurn();
-      names.push(this.#stage.add(copied, lead, this.#idOf(lead + 1)));
+      this.#stage.add(copied, lead, this.#idOf(lead + 1));
+      this.#stage.keepName(names, at);
       ends[at] = copied.length;
     }
     const pieces = await piecesByName(names);

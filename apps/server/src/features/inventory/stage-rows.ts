@@ -1,12 +1,5 @@
 import { type CleansedColumn, valueText } from '@landfall/domain/cleansing/cleansed-block';
 import { listSeparator } from '@landfall/domain/cleansing/clean-text';
-import {
-  type AssetClass,
-  AssetClassifier,
-  hintsAtType,
-  structureFields,
-  typeFields,
-} from '@landfall/domain/inventory/classify-asset';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
 import {
   externalIdKey,
@@ -25,9 +18,11 @@ import {
   writeName,
 } from '@landfall/domain/entity-resolution/key-bytes';
 import type { CopyBinary } from './copy-binary.ts';
+import { GroupClasses } from './group-classes.ts';
 import type { ImportGroups } from './group-plan.ts';
 import { fixedColumns, type StageShape } from './stage-columns.ts';
 import { type FieldColumns, type Place, StagedField } from './staged-field.ts';
+import type { NameStarts } from './write-order.ts';
 
 type KeyKind = StrongKind | 'hostname';
 
@@ -62,29 +57,25 @@ interface KeySource {
 /** Writes groups as rows of the staging table. */
 export class StageRows {
   readonly #plan: ImportGroups;
-  readonly #shape: StageShape;
   readonly #sourceSystem: string | null;
   readonly #fields: readonly StagedField[];
   readonly #columnCount: number;
-  readonly #typeColumns: readonly FieldColumns[];
-  readonly #structureColumns: readonly FieldColumns[];
-  /** Types of the groups of one block by the numbers of the values that decide them. */
-  #classes = new Map<string, AssetClass>();
-  readonly #classifier = new AssetClassifier();
+  readonly #classes: GroupClasses;
   readonly #strong: readonly KeySource[];
   readonly #hostname: KeySource;
-  readonly #scratch = Buffer.alloc(1024);
+  readonly #scratch = new Uint8Array(1024);
+  /** Normalised name of the group added last, the beginning of a very long one. */
+  readonly #name = Buffer.alloc(1024);
+  #nameLength = 0;
   readonly #names: FieldColumns;
   /** For each field the row that gives its value to the group at hand; -1 for none. */
   readonly #sources: Int32Array;
   readonly #custom: readonly { readonly field: string; readonly key: string }[];
   readonly #json = new WeakMap<CleansedColumn, string[]>();
-  #classBlock = -1;
 
   constructor(plan: ImportGroups, shape: StageShape, sourceSystem: string | null) {
     this.#plan = plan;
     this.#sourceSystem = sourceSystem;
-    this.#shape = shape;
     const columnsOf = (field: string): FieldColumns => plan.rows.columns(field);
     const keySource = (kind: KeyKind): KeySource => ({
       columns: columnsOf(kind),
@@ -93,26 +84,23 @@ export class StageRows {
     this.#strong = strongKinds.map(keySource);
     this.#hostname = keySource('hostname');
     this.#custom = shape.custom.map(({ field, name }) => ({ field, key: `${JSON.stringify(name)}:` }));
-    const present = (fields: readonly string[]) =>
-      fields.filter((field) => plan.rows.fields.has(field)).map(columnsOf);
     this.#fields = shape.fields.map((field) => new StagedField(field, columnsOf(field.field)));
     this.#sources = new Int32Array(this.#fields.length);
     this.#names = shape.hasName ? columnsOf('name') : [];
     this.#columnCount = fixedColumns.length + shape.fields.length;
-    this.#typeColumns = present(typeFields);
-    this.#structureColumns = present(structureFields);
+    this.#classes = new GroupClasses(plan, this.#names);
   }
 
-  /** Appends the group of a lead row, to be stored as the asset with this id of 16 bytes; answers its normalised name. */
-  add(out: CopyBinary, lead: number, assetId: Uint8Array): string {
+  /** Appends the group of a lead row, to be stored as the asset with this id of 16 bytes. */
+  add(out: CopyBinary, lead: number, assetId: Uint8Array): void {
     const plan = this.#plan;
     const place = this.#placeOf(lead);
     const isAlone = plan.memberCount(lead) === 1;
-    const kind = this.#classOf(lead, place, isAlone);
+    const kind = this.#classes.of(lead, place, isAlone);
     out.beginRow(this.#columnCount);
     out.addInteger(lead + 1);
     out.addBytes(assetId, 0, assetId.length);
-    const normalised = this.#addNames(out, lead, place);
+    this.#addNames(out, lead, place);
     out.addWord(kind.type);
     out.addWord(kind.source);
     if (kind.rule === null) out.addNull();
@@ -122,31 +110,34 @@ export class StageRows {
     out.addJson(this.#customAttributes(lead));
     if (isAlone) this.#addAlone(out, place);
     else this.#addMerged(out, lead);
-    return normalised;
   }
 
-  /** Adds the name of a group and its normal form, which it answers. */
-  #addNames(out: CopyBinary, lead: number, { block, index }: Place): string {
+  /** Keeps the normalised name of the group added last. */
+  keepName(names: NameStarts, at: number): void {
+    names.set(at, this.#name, this.#nameLength);
+  }
+
+  /** Adds the name of a group and its normal form, of which it keeps the beginning. */
+  #addNames(out: CopyBinary, lead: number, { block, index }: Place): void {
     const column = this.#names[block];
     const id = column?.ids[index] ?? 0;
     if (column !== undefined && id > 0) {
       const start = id === 1 ? 0 : column.ends[id - 2]!;
       const end = column.ends[id - 1]!;
-      const length =
-        end - start <= this.#scratch.length
-          ? writeName(column.bytes, start, end, this.#scratch, 0)
-          : keyUndecided;
+      const fits = end - start <= this.#name.length;
+      const length = fits ? writeName(column.bytes, start, end, this.#name, 0) : keyUndecided;
       if (length !== keyUndecided) {
         out.addBytes(column.bytes, start, end);
-        out.addBytes(this.#scratch, 0, length);
-        return this.#scratch.toString('latin1', 0, length);
+        out.addBytes(this.#name, 0, length);
+        this.#nameLength = length;
+        return;
       }
     }
     const name = nameOfGroup(this.#plan, lead);
     const normalised = nameKey(name);
     out.addText(name);
     out.addText(normalised);
-    return normalised;
+    this.#nameLength = this.#name.write(normalised);
   }
 
   #addAlone(out: CopyBinary, place: Place): void {
@@ -266,33 +257,5 @@ export class StageRows {
     }
     const rows = Array.from(this.#plan.members(lead), (row) => row + 1).filter((row) => row !== lead + 1);
     return JSON.stringify({ rows, fields });
-  }
-
-  /** Type of a group; rows of a block that agree in the few values that decide it are classified once. */
-  #classOf(lead: number, place: Place, isAlone: boolean): AssetClass {
-    const plan = this.#plan;
-    const name = this.#shape.hasName ? plan.value('name', lead) : null;
-    if (!isAlone || (name !== null && hintsAtType(name)))
-      return this.#classifier.classify((field) => plan.value(field, lead));
-    if (this.#classBlock !== place.block) {
-      this.#classes = new Map();
-      this.#classBlock = place.block;
-    }
-    const signature = this.#signature(place);
-    let known = this.#classes.get(signature);
-    if (known === undefined) {
-      known = this.#classifier.classify((field) => plan.value(field, lead));
-      this.#classes.set(signature, known);
-    }
-    return known;
-  }
-
-  /** Everything but the name that the type of a row depends on, as numbers within its block. */
-  #signature({ block, index }: Place): string {
-    let signature = '';
-    for (const columns of this.#typeColumns) signature += `${columns[block]?.ids[index] ?? 0},`;
-    for (const columns of this.#structureColumns)
-      signature += (columns[block]?.ids[index] ?? 0) > 0 ? '1' : '0';
-    return signature;
   }
 }
