@@ -49,7 +49,7 @@ export function guessCategory(columns: readonly Headed[]): ImportCategory {
 }
 
 /** Points by which another category must lead before a person is asked whether it was meant. */
-const clearLead = 3;
+const clearLead = 4;
 
 /** Another category that the headers speak for clearly more than for the chosen one. */
 export function suggestOtherCategory(

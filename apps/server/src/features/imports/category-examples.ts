@@ -7,9 +7,9 @@ export interface CategoryExample {
 }
 
 const texts: Readonly<Record<ImportCategory, string>> = {
-  cmdb_export: `Name|Hostname|Type|Operating System|CPU Cores|Memory GB|IP Address|Environment|Owner
-Shop web server|web01|Server|Red Hat Enterprise Linux 9|4|16|10.0.0.11|Production|Ann Lee
-Orders database|db01|Database server|Windows Server 2019|8|64|10.0.0.21|Production|Bob Ray`,
+  cmdb_export: `Name|Hostname|Type|Serial Number|Operating System|Memory GB|IP Address|Environment|Location|Department|Cost Center|Owner
+Shop web server|web01|Server|SN-4711A|Red Hat Enterprise Linux 9|16|10.0.0.11|Production|Berlin|Sales|4100|Ann Lee
+Orders database|db01|Database server|SN-4711B|Windows Server 2019|64|10.0.0.21|Production|Berlin|Sales|4100|Bob Ray`,
   app_discovery: `Source Host|Source IP|Target Host|Target IP|Target Port|Protocol|Connections|Bytes|Last Seen
 web01|10.0.0.11|db01|10.0.0.21|1433|tcp|1250|73400320|2026-01-31T10:00:00Z
 app02|10.0.0.12|web01|10.0.0.11|443|https|310|5242880|2026-01-31T10:00:00Z`,

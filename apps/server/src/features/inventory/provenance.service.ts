@@ -140,13 +140,21 @@ function entryOf(
   };
 }
 
+/** Rules that give fields no column feeds a value. */
+const derivedBy: Readonly<Record<string, string>> = {
+  end_of_life_date: 'lifecycle_catalog',
+  pii_flag: 'personal_data_in_row',
+  asset_type: 'subject_of_category',
+  name: 'subject_of_category',
+};
+
 /** The source cell that feeds a field; without one the value was derived by a rule. */
 function cellOf(from: RowSource, line: SourceLine | undefined, field: string) {
   const feeding = from.columns.filter((column) => column.field === field);
   const textIn = ({ position }: ContributingColumn): string => line?.cells[position - 1] ?? '';
   const column = feeding.find((candidate) => textIn(candidate).trim() !== '') ?? feeding[0];
   if (column === undefined) {
-    const rule = 'derived_from_operating_system';
+    const rule = derivedBy[field] ?? 'derived_from_operating_system';
     return {
       origin: 'rule',
       source_column: null,
