@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { ReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { flowTypeDefinitions } from '@landfall/domain/flow/flow-type';
 import type { GateKind } from '@landfall/domain/flow/gate-kind';
 import type { Json } from '@landfall/domain/flow/phase-result';
@@ -15,6 +16,8 @@ import { assetInventoryPhase } from '../src/flows/asset-inventory.phase.ts';
 import { dataCleansingPhase } from '../src/flows/data-cleansing.phase.ts';
 import { dataImportPhase, type ProfiledImport } from '../src/flows/data-import.phase.ts';
 import { dataValidationPhase } from '../src/flows/data-validation.phase.ts';
+import { enrichmentPhase } from '../src/flows/enrichment.phase.ts';
+import { validationPhase } from '../src/flows/validation.phase.ts';
 import type { Phase, PhaseContext, PhaseResult } from '../src/flows/define-phase.ts';
 import type { Db } from '../src/platform/db.ts';
 import type { FlowEngine } from '../src/platform/flow-engine.ts';
@@ -30,7 +33,7 @@ export interface TestImport {
   readonly userId: UserId;
   /** Runs a phase to its end; throws when its exit condition does not hold. */
   run(
-    phase: 'data_validation' | 'data_cleansing' | 'asset_inventory',
+    phase: 'data_validation' | 'data_cleansing' | 'asset_inventory' | 'validation' | 'enrichment',
     options?: RunOptions,
   ): Promise<PhaseResult>;
   /** All phases, every gate approved; the result of the last one. */
@@ -48,7 +51,12 @@ export interface RunOptions {
 export interface TestImports {
   tenant(): Promise<TenantPair>;
   /** Stores a file in a tenant, its columns mapped by a person: header to field, or to a custom attribute by `custom:`. */
-  upload(tenant: TenantPair, csv: string, mapping: Readonly<Record<string, string>>): Promise<TestImport>;
+  upload(
+    tenant: TenantPair,
+    csv: string,
+    mapping: Readonly<Record<string, string>>,
+    category?: ImportCategory,
+  ): Promise<TestImport>;
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- creating a flow only enqueues
@@ -62,11 +70,12 @@ export function importsIn(database: TestDatabase, db: () => Db): TestImports {
   const tenants = tenantsIn(database.admin);
   return {
     tenant: () => tenants.tenant(),
-    async upload(tenant, csv, mapping) {
+    // oxlint-disable-next-line max-params -- where, what, how it is mapped and what kind of file it is
+    async upload(tenant, csv, mapping, category = 'cmdb_export') {
       await registerFlowTypes(db(), flowTypeDefinitions);
       const userId = await tenants.user();
       const bytes = Buffer.from(csv);
-      const { flowId, importId } = await createFlow(db(), { tenant, userId, bytes });
+      const { flowId, importId } = await createFlow(db(), { tenant, userId, bytes, category });
       const runId = await firstRun(database, flowId);
       const checkpoints = new Map<string, Json>();
       const make = (phase: Phase, options: RunOptions = {}): PhaseContext =>
@@ -94,6 +103,8 @@ export function importsIn(database: TestDatabase, db: () => Db): TestImports {
         data_validation: dataValidationPhase(),
         data_cleansing: dataCleansingPhase(),
         asset_inventory: assetInventoryPhase(),
+        validation: validationPhase(),
+        enrichment: enrichmentPhase(),
       };
       return {
         tenant,
@@ -116,7 +127,12 @@ export function importsIn(database: TestDatabase, db: () => Db): TestImports {
 
 async function createFlow(
   db: Db,
-  { tenant, userId, bytes }: { tenant: TenantPair; userId: UserId; bytes: Buffer },
+  {
+    tenant,
+    userId,
+    bytes,
+    category,
+  }: { tenant: TenantPair; userId: UserId; bytes: Buffer; category: ImportCategory },
 ) {
   const layout = detectLayout({ bytes, isWhole: true });
   if (isRefused(layout)) throw new Error(layout.refused.detail);
@@ -133,7 +149,7 @@ async function createFlow(
   };
   return inTenantScope(db, { ...tenant, actor: { userId, kind: 'user' } }, (scope) =>
     createImportFlow(scope, silentEngine, {
-      category: 'cmdb_export',
+      category,
       importName: 'servers',
       createdBy: userId,
       file,

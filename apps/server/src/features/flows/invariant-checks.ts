@@ -43,8 +43,8 @@ export const flowChecks: readonly InvariantCheck[] = [
         select from flow_gates g join gate_decisions d on d.gate_id = g.id and d.decision = 'approve'
         where ${same('g', 'r')} and g.kind = r.after_gate and d.created_at <= r.started_at)
       union all
-      select r.flow_id, 'data_cleansing began before the mapping was approved'
-      from phase_runs r ${alive('r')} where r.phase = 'data_cleansing' and r.started_at is not null and not exists (
+      select r.flow_id, format('%s began before the mapping was approved', r.phase)
+      from phase_runs r ${alive('r')} where r.phase in ('data_cleansing', 'enrichment') and r.started_at is not null and not exists (
         select from flow_gates g join gate_decisions d on d.gate_id = g.id and d.decision = 'approve'
         where ${same('g', 'r')} and g.kind = 'mapping_approval' and d.created_at <= r.started_at)`,
   },
@@ -168,7 +168,7 @@ export const contentChecks: readonly InvariantCheck[] = [
         and o.row_count is distinct from ${covered('import_cleansed_blocks')}
       union all
       select o.flow_id, 'the flow is complete, but not every row has an outcome' from (${originalRows}) o
-      where o.status = 'completed' and o.current_phase = 'asset_inventory'
+      where o.status = 'completed' and o.current_phase in ('asset_inventory', 'enrichment')
         and o.row_count is distinct from ${covered('import_row_blocks', 'and octet_length(b.outcomes) = b.row_count')}`,
   },
 ];
