@@ -69,16 +69,7 @@ export function useEnrichment(options: { readonly deletes?: boolean } = {}): Enr
         approval: true,
         remaining: 'custom_attribute',
       }),
-    async remove(place, flowId) {
-      const deleted = await product.send(place, 'DELETE', `/discovery/flows/${flowId}`);
-      if (deleted.status !== 202) throw new Error(`The deletion was answered ${JSON.stringify(deleted)}`);
-      for (let waited = 0; ; waited += 100) {
-        const progress = await product.get(place, `/discovery/flows/${flowId}/deletion`);
-        if (progress.body.status === 'done') return progress;
-        if (waited > 60_000) throw new Error(`The deletion did not end: ${JSON.stringify(progress.body)}`);
-        await sleep(100);
-      }
-    },
+    remove: (place, flowId) => removeFlow(product, place, flowId),
     async steps(place, importId) {
       const { body } = await product.get(place, `/data-imports/${importId}/processing-steps`);
       return Object.fromEntries(
@@ -95,6 +86,17 @@ export function useEnrichment(options: { readonly deletes?: boolean } = {}): Enr
     },
   };
   return enrichment;
+}
+
+async function removeFlow(product: Product, place: ProductPlace, flowId: FlowId): Promise<Answer> {
+  const deleted = await product.send(place, 'DELETE', `/discovery/flows/${flowId}`);
+  if (deleted.status !== 202) throw new Error(`The deletion was answered ${JSON.stringify(deleted)}`);
+  for (let waited = 0; ; waited += 100) {
+    const progress = await product.get(place, `/discovery/flows/${flowId}/deletion`);
+    if (progress.body.status === 'done') return progress;
+    if (waited > 60_000) throw new Error(`The deletion did not end: ${JSON.stringify(progress.body)}`);
+    await sleep(100);
+  }
 }
 
 function formOf({ category, text, config }: Pick<ImportedFile, 'category' | 'text' | 'config'>): string {

@@ -70,7 +70,7 @@ export function importsIn(database: TestDatabase, db: () => Db): TestImports {
   const tenants = tenantsIn(database.admin);
   return {
     tenant: () => tenants.tenant(),
-    // oxlint-disable-next-line max-params -- where, what, how it is mapped and what kind of file it is
+    // oxlint-disable-next-line max-params, max-lines-per-function -- where, what, how it is mapped and what kind of file it is
     async upload(tenant, csv, mapping, category = 'cmdb_export') {
       await registerFlowTypes(db(), flowTypeDefinitions);
       const userId = await tenants.user();
