@@ -82,3 +82,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('row', { name: new RegExp(adminEmail) }).getByRole('button')).toHaveCount(0);
   });
 }
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a manager orders the sources by trust, in ${colorScheme} colours`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await signIn(page);
+    await openNewEngagement(page, `Sources ${colorScheme}`);
+    await openSettled(page, '/admin/sources', 'Sources');
+    await expect(page.getByText('No source is trusted more than another')).toBeVisible();
+    for (const system of ['vCenter', 'ServiceNow']) {
+      await page.getByRole('combobox', { name: 'Source system' }).fill(system);
+      await page.getByRole('button', { name: 'Add to the list' }).click();
+    }
+    await page.getByRole('button', { name: 'Trust ServiceNow more' }).click();
+    await page.getByRole('button', { name: 'Save the order' }).click();
+    await expect(page.getByRole('button', { name: 'Save the order' })).toBeDisabled();
+    await expectNoViolations(page, 'sources');
+    await page.reload();
+    await expect(page.getByRole('list', { name: 'Order of trust' }).getByRole('listitem')).toHaveText([
+      /ServiceNow/,
+      /vCenter/,
+    ]);
+  });
+}

@@ -15,6 +15,7 @@ test.each([
     'Safari on macOS',
   ],
   ['Mozilla/5.0 (Android 15; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0', 'Firefox on Android'],
+  ['Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/156.0.0.0 Safari/537.36', 'Chrome on Linux'],
   ['curl/8.5.0', 'curl/8.5.0'],
   ['', 'Unknown device'],
   [null, 'Unknown device'],
