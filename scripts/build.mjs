@@ -38,8 +38,10 @@ async function buildServer(outdir) {
       { in: 'apps/cli/src/main.ts', out: 'landfall' },
       // A program of its own: the server starts it for each file that it does not read itself.
       { in: 'apps/server/src/features/imports/readers/table-process-main.ts', out: 'table-process' },
-      // The program of threads that the server starts for large imports.
+      // The programs of threads that the server starts for large imports.
       { in: 'apps/server/src/features/cleansing/block-thread.ts', out: 'block-thread' },
+      { in: 'apps/server/src/features/imports/profile-thread.ts', out: 'profile-thread' },
+      { in: 'apps/server/src/platform/pack-thread.ts', out: 'pack-thread' },
     ],
     outdir,
     outExtension: { '.js': '.mjs' },

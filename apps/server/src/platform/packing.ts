@@ -1,5 +1,12 @@
 import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompress, constants, inflateRaw } from 'node:zlib';
+import {
+  brotliCompress,
+  brotliCompressSync,
+  brotliDecompress,
+  type BrotliOptions,
+  constants,
+  inflateRaw,
+} from 'node:zlib';
 
 const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
@@ -18,15 +25,27 @@ const spare = 1024;
 
 /** Compresses bytes for a `bytea` column, in the thread pool; the bytes must not change meanwhile. */
 export async function pack(bytes: Uint8Array): Promise<Buffer> {
-  const packed = await compress(bytes, {
+  return marked(await compress(bytes, optionsFor(bytes)));
+}
+
+/** As {@link pack}, in this thread. */
+export function packHere(bytes: Uint8Array): Buffer {
+  return marked(brotliCompressSync(bytes, optionsFor(bytes)));
+}
+
+function optionsFor({ length }: Uint8Array): BrotliOptions {
+  return {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: quality,
       [constants.BROTLI_PARAM_LGWIN]: windowBits,
-      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      [constants.BROTLI_PARAM_SIZE_HINT]: length,
     },
     // Nearly always one piece: each further one would cost a trip between the pool and this thread.
-    chunkSize: (bytes.length >> 1) + spare,
-  });
+    chunkSize: (length >> 1) + spare,
+  };
+}
+
+function marked(packed: Uint8Array): Buffer {
   return Buffer.concat([Uint8Array.of(brotliMark), packed]);
 }
 

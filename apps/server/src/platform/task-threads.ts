@@ -11,7 +11,11 @@ export type ThreadMessage =
 /** What a thread answers to a task. */
 export type ThreadAnswer = { readonly result: unknown } | { readonly error: string };
 
-/** Tasks that belong together: a thread that runs one keeps what it made of the setup for the next. */
+/**
+ * Tasks that belong together: a thread that runs one keeps what it made of the setup for the next.
+ *
+ * Tasks build on what those before them left only among threads that are one; when that one is lost they fail.
+ */
 export interface ThreadJob<Task, Result> {
   /** Runs a task in any thread; memory in `transfer` is handed over instead of copied. */
   run(task: Task, transfer?: readonly ArrayBuffer[]): Promise<Result>;
@@ -43,6 +47,8 @@ export class TaskThreads {
   readonly #most: number;
   readonly #threads = new Set<Thread>();
   #waiting: Waiting[] = [];
+  /** Jobs that a thread took a task of, and that are not closed. */
+  readonly #begun = new Set<number>();
   #lastJob = 0;
   #idle: NodeJS.Timeout | undefined;
 
@@ -72,9 +78,16 @@ export class TaskThreads {
       const thread = this.#freeThread();
       if (thread === undefined) return;
       const next = this.#waiting.shift();
-      if (next !== undefined) post(thread, next);
+      if (next !== undefined) this.#post(thread, next);
     }
     this.#idle = setTimeout(() => this.#endIdle(), idleMs).unref();
+  }
+
+  #post(thread: Thread, next: Waiting): void {
+    const isLost = this.#most === 1 && this.#begun.has(next.job) && !thread.jobs.has(next.job);
+    if (isLost) return next.reject(new Error('The thread that held the state of this work is gone.'));
+    this.#begun.add(next.job);
+    post(thread, next);
   }
 
   #freeThread(): Thread | undefined {
@@ -103,6 +116,7 @@ export class TaskThreads {
   }
 
   #close(job: number): void {
+    this.#begun.delete(job);
     const given = this.#waiting.filter((waiting) => waiting.job === job);
     this.#waiting = this.#waiting.filter((waiting) => waiting.job !== job);
     for (const { reject } of given) reject(new Error('The job was closed.'));
@@ -112,11 +126,16 @@ export class TaskThreads {
 
   #endIdle(): void {
     for (const thread of this.#threads) {
-      if (thread.running !== undefined) continue;
+      if (thread.running !== undefined || thread.jobs.size > 0) continue;
       this.#threads.delete(thread);
       void thread.worker.terminate();
     }
   }
+}
+
+/** The program of a thread, which stands beside the bundle, or beside the file that names it in a source tree. */
+export function threadProgram(importedFrom: string, name: string): URL {
+  return new URL(`./${name}.${importedFrom.endsWith('.ts') ? 'ts' : 'mjs'}`, importedFrom);
 }
 
 function post(thread: Thread, next: Waiting): void {
@@ -136,9 +155,12 @@ function settled(thread: Thread): Waiting | undefined {
   return done;
 }
 
+/** The work is on bytes: few values are made, and a small room for young ones keeps each thread small. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+
 /** Starts a program; one in TypeScript, which only a source tree has, with the loader it needs. */
 function startThread(program: URL): Worker {
-  if (!program.pathname.endsWith('.ts')) return new Worker(program, { execArgv: [] });
+  if (!program.pathname.endsWith('.ts')) return new Worker(program, { execArgv: [], resourceLimits });
   const found = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api'));
   // What `require` finds is the loader's CommonJS form, which cannot register itself in a thread.
   const loader = new URL('index.mjs', found).href;
@@ -146,5 +168,5 @@ function startThread(program: URL): Worker {
     register();
     return import(${JSON.stringify(program.href)});
   });`;
-  return new Worker(code, { eval: true, execArgv: [] });
+  return new Worker(code, { eval: true, execArgv: [], resourceLimits });
 }

@@ -18,6 +18,21 @@ export interface GatheredColumn {
   readonly missing: number;
 }
 
+/** Everything gathered, as plain data whose memory can be handed to another thread. */
+export interface CellsParts {
+  readonly rowCount: number;
+  readonly bytes: readonly Uint8Array[];
+  /** Ends of all columns one after the other, each with the same room. */
+  readonly ends: Int32Array;
+  readonly missing: Int32Array;
+}
+
+/** The cells of the `index`-th column of handed out parts. */
+export function columnOf({ rowCount, bytes, ends, missing }: CellsParts, index: number): GatheredColumn {
+  const first = index * (ends.length / bytes.length);
+  return { bytes: bytes[index]!, ends: ends.subarray(first, first + rowCount), missing: missing[index]! };
+}
+
 /**
  * Gathers the cells of rows column by column.
  *
@@ -28,10 +43,10 @@ export class ColumnCells {
   /** 0-based places of the columns in a record, in the order they are gathered. */
   readonly #places: Int32Array;
   readonly #stride: number;
-  readonly #bytes: Uint8Array[];
+  #bytes: Uint8Array[];
   readonly #lengths: Int32Array;
-  readonly #missing: Int32Array;
-  readonly #ends: Int32Array;
+  #missing: Int32Array;
+  #ends: Int32Array;
   readonly #cell: ByteRange = { bytes: new Uint8Array(0), start: 0, end: 0 };
   #rowCount = 0;
   #byteLength = 0;
@@ -63,6 +78,19 @@ export class ColumnCells {
       ends: this.#ends.subarray(first, first + this.#rowCount),
       missing: this.#missing[index]!,
     };
+  }
+
+  /** Everything gathered; its memory is this object's until it is handed to another thread. */
+  get parts(): CellsParts {
+    return { rowCount: this.#rowCount, bytes: this.#bytes, ends: this.#ends, missing: this.#missing };
+  }
+
+  /** Takes the memory of parts back, to gather other rows in it. */
+  reuse({ bytes, ends, missing }: CellsParts): void {
+    this.#bytes = [...bytes];
+    this.#ends = ends;
+    this.#missing = missing;
+    this.clear();
   }
 
   /** Adds a row; `cellCount` 0 leaves all its cells out. */

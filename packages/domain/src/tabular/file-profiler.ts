@@ -1,4 +1,4 @@
-import { ColumnCells } from './column-cells.ts';
+import { ColumnCells, type CellsParts, columnOf } from './column-cells.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import { ColumnProfiler, dictionaryLimits } from './column-profiler.ts';
 import type { SourceColumn } from './file-layout.ts';
@@ -13,6 +13,55 @@ const parts = 8;
 /** Bytes of records after which a block is profiled although it has few rows. */
 const mostBytes = 8 * 1024 * 1024;
 
+/** Memory for a block of the rows of a file with so many columns. */
+export function blockOf(columnCount: number): ColumnCells {
+  const positions = Array.from({ length: columnCount }, (_, index) => index + 1);
+  return new ColumnCells(positions, rowsOfBlock(columnCount));
+}
+
+function rowsOfBlock(columnCount: number): number {
+  return Math.min(mostRows, Math.ceil(mostCells / columnCount));
+}
+
+/** True when a block is to be profiled before it takes more rows. */
+export function isFullBlock({ rowCount, byteLength }: ColumnCells, columnCount: number): boolean {
+  return rowCount === rowsOfBlock(columnCount) || byteLength >= mostBytes;
+}
+
+/** Profiles of all columns of a file, made from the blocks its rows are gathered into. */
+export class ColumnProfilers {
+  readonly #columns: readonly SourceColumn[];
+  readonly #profilers: readonly ColumnProfiler[];
+
+  constructor(columns: readonly SourceColumn[]) {
+    const limits = dictionaryLimits(columns.length);
+    this.#columns = columns;
+    this.#profilers = columns.map(() => new ColumnProfiler(limits));
+  }
+
+  /** Adds one column of the next block. */
+  addColumn(block: CellsParts, index: number): void {
+    this.#profilers[index]?.addCells(columnOf(block, index));
+  }
+
+  /** Adds all columns of the next block. */
+  add(block: CellsParts): void {
+    for (const index of this.#profilers.keys()) this.addColumn(block, index);
+  }
+
+  /**
+   * Profiles in header order, one at a time so that a caller can pause between them; columns with neither
+   * header nor value are left out.
+   */
+  *finish(): Generator<ColumnProfile, void> {
+    for (const [index, column] of this.#columns.entries()) {
+      const profiler = this.#profilers[index];
+      if (profiler === undefined || (hasBlankHeader(column) && profiler.hasNoValue)) continue;
+      yield profiler.finish(column);
+    }
+  }
+}
+
 /**
  * Profiles all columns of a file while its rows are read.
  *
@@ -20,29 +69,25 @@ const mostBytes = 8 * 1024 * 1024;
  * then stays in the processor's cache for many cells, which halves the time of a pass.
  */
 export class FileProfiler {
-  readonly #columns: readonly SourceColumn[];
-  readonly #profilers: readonly ColumnProfiler[];
-  readonly #blockRows: number;
+  readonly #columnCount: number;
+  readonly #profilers: ColumnProfilers;
   #filling: ColumnCells;
   /** The block before; its columns from {@link #next} on are still to be profiled. */
   #full: ColumnCells;
   #next: number;
 
   constructor(columns: readonly SourceColumn[]) {
-    const limits = dictionaryLimits(columns.length);
-    this.#columns = columns;
-    this.#profilers = columns.map(() => new ColumnProfiler(limits));
-    this.#blockRows = Math.min(mostRows, Math.ceil(mostCells / columns.length));
-    const positions = columns.map((_, index) => index + 1);
-    this.#filling = new ColumnCells(positions, this.#blockRows);
-    this.#full = new ColumnCells(positions, this.#blockRows);
+    this.#columnCount = columns.length;
+    this.#profilers = new ColumnProfilers(columns);
+    this.#filling = blockOf(columns.length);
+    this.#full = blockOf(columns.length);
     this.#next = columns.length;
   }
 
   /** Adds the row's cells; those beyond the header belong to no column. */
   addRow({ record }: SourceRow): void {
     this.#filling.add(record);
-    if (this.#filling.rowCount === this.#blockRows || this.#filling.byteLength >= mostBytes) this.#turn();
+    if (isFullBlock(this.#filling, this.#columnCount)) this.#turn();
   }
 
   /**
@@ -51,13 +96,11 @@ export class FileProfiler {
    * A caller that lets others run between pieces of the file calls it there; without it the work is the same, in one go.
    */
   profileSome(): void {
-    const columns = this.#profilers.length;
-    const end = Math.min(this.#next + Math.ceil(columns / parts), columns);
-    while (this.#next < end) this.#profileNext();
+    this.#profileUpTo(Math.min(this.#next + Math.ceil(this.#columnCount / parts), this.#columnCount));
   }
 
   #turn(): void {
-    while (this.#next < this.#profilers.length) this.#profileNext();
+    this.#profileUpTo(this.#columnCount);
     const emptied = this.#full;
     emptied.clear();
     this.#full = this.#filling;
@@ -65,23 +108,16 @@ export class FileProfiler {
     this.#next = 0;
   }
 
-  #profileNext(): void {
-    const index = this.#next++;
-    this.#profilers[index]?.addCells(this.#full.column(index));
+  #profileUpTo(end: number): void {
+    const block = this.#full.parts;
+    while (this.#next < end) this.#profilers.addColumn(block, this.#next++);
   }
 
-  /**
-   * Profiles in header order, one at a time so that a caller can pause between them; columns with neither
-   * header nor value are left out.
-   */
-  *finish(): Generator<ColumnProfile, void> {
+  /** As {@link ColumnProfilers.finish}. */
+  finish(): Generator<ColumnProfile, void> {
     // What is left of the block before, then the last one.
     this.#turn();
     this.#turn();
-    for (const [index, column] of this.#columns.entries()) {
-      const profiler = this.#profilers[index];
-      if (profiler === undefined || (hasBlankHeader(column) && profiler.hasNoValue)) continue;
-      yield profiler.finish(column);
-    }
+    return this.#profilers.finish();
   }
 }

@@ -6,6 +6,9 @@ import { type RecordLayout, RecordReader, type SourceRow } from './record-reader
 /** Bytes of a chunk after which the next record opens a new one. */
 export const chunkBytes = 256 * 1024;
 
+/** Memory a chunk begins with: room for the record that closes it. */
+const chunkRoom = chunkBytes + 65_536;
+
 /** Which rows a chunk holds. `firstLine` is the physical line of its first byte. */
 export interface ChunkPlace {
   readonly firstRow: number;
@@ -21,11 +24,12 @@ export interface RawChunk extends ChunkPlace {
 /**
  * Gathers records into chunks of about {@link chunkBytes}.
  *
- * Where chunks are cut depends on the records only, so reading a file again cuts it at the same rows.
+ * Each chunk has memory of its own, which may be given back by {@link recycle}. Where chunks are cut depends on the records only, so reading a file again cuts it at the same rows.
  */
 export class ChunkCutter {
   readonly #onChunk: (chunk: RawChunk) => void;
-  #bytes = new Uint8Array(chunkBytes + 65_536);
+  readonly #spare: Uint8Array[] = [];
+  #bytes: Uint8Array = new Uint8Array(chunkRoom);
   #length = 0;
   #rowCount = 0;
   #nextRow = 1;
@@ -47,6 +51,11 @@ export class ChunkCutter {
     this.#append(record);
     // Without a row there is no chunk to belong to; a long run of blank lines must not pile up.
     if (this.#rowCount === 0 && this.#length >= chunkBytes) this.#length = 0;
+  }
+
+  /** Takes back the memory of a chunk nobody needs any more, to cut others in it. */
+  recycle({ buffer }: Uint8Array): void {
+    if (buffer.byteLength === chunkRoom) this.#spare.push(new Uint8Array(buffer));
   }
 
   /** Hands out the last chunk. */
@@ -73,7 +82,8 @@ export class ChunkCutter {
   }
 
   #cut(): void {
-    const bytes = this.#bytes.slice(0, this.#length);
+    const bytes = this.#bytes.subarray(0, this.#length);
+    this.#bytes = this.#spare.pop() ?? new Uint8Array(chunkRoom);
     this.#onChunk({ firstRow: this.#nextRow, rowCount: this.#rowCount, firstLine: this.#firstLine, bytes });
     this.#nextRow += this.#rowCount;
     this.#rowCount = 0;

@@ -2,7 +2,7 @@ import { blockRows } from '@landfall/domain/cleansing/cleansed-block';
 import type { CleansedColumn } from '@landfall/domain/cleansing/cleansed-block';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { unchangedFields, planWithout } from '@landfall/domain/cleansing/kept-fields';
-import { TaskThreads, type ThreadJob } from '../../platform/task-threads.ts';
+import { TaskThreads, type ThreadJob, threadProgram } from '../../platform/task-threads.ts';
 import { type BlockResult, type BlockSetup, type BlockTask, BlockWork } from './block-work.ts';
 import type { PackedBlock } from './cleansing.repository.ts';
 import { readAheadBlock, readChunksOfRows } from './cleansing.repository.ts';
@@ -60,13 +60,7 @@ export async function cleanseImport(
 /** Rows from which on threads are worth their start. */
 const fewRows = 2 * blockRows;
 
-const threads = new TaskThreads(() => programUrl());
-
-/** A thread's program stands beside the bundle, or beside this file in a source tree. */
-function programUrl(): URL {
-  const name = import.meta.url.endsWith('.ts') ? './block-thread.ts' : './block-thread.mjs';
-  return new URL(name, import.meta.url);
-}
+const threads = new TaskThreads(() => threadProgram(import.meta.url, 'block-thread'));
 
 function openJob({ shape, prepare }: RowSource, setup: BlockSetup): ThreadJob<BlockTask, BlockResult> {
   // A function cannot be handed to a thread.

@@ -1,44 +1,62 @@
 import type { ImportId } from '@landfall/domain/shared/ids';
 import type { RawChunk } from '@landfall/domain/tabular/raw-chunk';
-import { pack } from '../../platform/packing.ts';
+import type { Packer } from '../../platform/pack-apart.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { insertChunks, type PackedChunk } from './import-store.repository.ts';
 
 /** Bytes of source text in one batch: well under two seconds of work, little memory. */
-const batchBytes = 16 * 1024 * 1024;
+const batchBytes = 8 * 1024 * 1024;
 
 /** Commits one batch together with the progress it makes. */
 export type CommitBatch = (rowsDone: number, work: (scope: TenantScope) => Promise<void>) => Promise<void>;
 
+/** Where chunks go. */
+export interface ChunkTarget {
+  readonly importId: ImportId;
+  /** Rows up to this one are stored already, by an attempt before this one. */
+  readonly storedRows: number;
+  readonly packer: Packer;
+  /** Takes the memory of a packed chunk back. */
+  recycle(bytes: Uint8Array): void;
+}
+
 /**
- * Packs chunks in the thread pool and writes them in batches, one batch behind the reader: while one is
- * being written the next is being filled, and no more.
+ * Packs chunks in other threads and writes them in batches, one batch behind the reader: while one is packed
+ * and written the next is being filled, and no more.
  */
 export class ChunkWriter {
-  readonly #importId: ImportId;
+  readonly #target: ChunkTarget;
   readonly #commit: CommitBatch;
-  /** Rows up to this one are stored already, by an attempt before this one. */
-  readonly #storedRows: number;
   #filling: Promise<PackedChunk>[] = [];
   #fillingBytes = 0;
   #lastRow = 0;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(importId: ImportId, storedRows: number, commit: CommitBatch) {
-    this.#importId = importId;
-    this.#storedRows = storedRows;
+  constructor(target: ChunkTarget, commit: CommitBatch) {
+    this.#target = target;
     this.#commit = commit;
   }
 
-  /** Takes a chunk; the bytes must not change any more. */
+  /** Takes a chunk, whose bytes are gone afterwards. */
   add({ bytes, ...place }: RawChunk): void {
     const lastRow = place.firstRow + place.rowCount - 1;
-    if (lastRow <= this.#storedRows) return;
-    if (place.firstRow <= this.#storedRows)
+    const { storedRows } = this.#target;
+    if (lastRow <= storedRows) return this.#target.recycle(bytes);
+    if (place.firstRow <= storedRows)
       throw new Error(`The stored rows end inside the chunk of row ${lastRow}`);
-    this.#filling.push(pack(bytes).then((body) => ({ ...place, byteLength: bytes.length, body })));
-    this.#fillingBytes += bytes.length;
+    const byteLength = bytes.length;
+    const packed = this.#pack(bytes).then((body) => ({ ...place, byteLength, body }));
+    // Met again when it is stored; until then a failure must not count as unhandled.
+    packed.catch(() => {});
+    this.#filling.push(packed);
+    this.#fillingBytes += byteLength;
     this.#lastRow = lastRow;
+  }
+
+  async #pack(bytes: Uint8Array): Promise<Buffer> {
+    const { body, emptied } = await this.#target.packer.pack(bytes);
+    this.#target.recycle(emptied);
+    return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   }
 
   /** Starts writing when a batch is full; waits while the one before it is still being written. */
@@ -58,9 +76,13 @@ export class ChunkWriter {
     this.#filling = [];
     this.#fillingBytes = 0;
     await this.#writing;
-    const packed = await Promise.all(chunks);
-    this.#writing = this.#commit(lastRow, (scope) => insertChunks(scope, this.#importId, packed));
+    this.#writing = this.#write(chunks, lastRow);
     // Its failure is met at the next wait; until then it must not count as unhandled.
     this.#writing.catch(() => {});
+  }
+
+  async #write(chunks: readonly Promise<PackedChunk>[], lastRow: number): Promise<void> {
+    const packed = await Promise.all(chunks);
+    await this.#commit(lastRow, (scope) => insertChunks(scope, this.#target.importId, packed));
   }
 }

@@ -1,9 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FlowId, ImportId, PhaseRunId } from '@landfall/domain/shared/ids';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { RecordTooLarge } from '@landfall/domain/tabular/csv-scanner';
 import type { RefusalCode } from '@landfall/domain/tabular/file-layout';
-import { FileProfiler } from '@landfall/domain/tabular/file-profiler';
 import { openLayout, type RowReader } from '@landfall/domain/tabular/open-tabular';
 import { ChunkCutter, rowValues } from '@landfall/domain/tabular/raw-chunk';
 import type { ReadingCounts } from '@landfall/domain/tabular/reading-counts';
@@ -11,6 +9,8 @@ import { TabularRefusal } from '@landfall/domain/tabular/table-source';
 import type { FileStore } from '../../platform/file-store.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { packApart, type Packer, packNearby } from '../../platform/pack-apart.ts';
+import { openProfiler, type PassProfiler } from './profile-columns.ts';
 import { findSourceFile, lastStoredRow, type SourceFile } from './import-store.repository.ts';
 import type { NoteSummary } from './readers/table-task.ts';
 import { openSourceText } from './source-text.ts';
@@ -54,6 +54,8 @@ export interface StoreFailure {
 }
 
 const sampledRows = 2;
+/** Bytes of a file from which on threads are worth their start. */
+const largeFile = 16 * 1024 * 1024;
 
 /**
  * Reads the uploaded file once: stores every row in chunks and profiles every column over all rows.
@@ -81,6 +83,8 @@ export async function storeImport(deps: StoreDeps, run: StoreRun): Promise<Store
       code: 'file_unreadable',
       detail: `${error.message} A quote is probably not closed.`,
     };
+  } finally {
+    pass.close();
   }
 }
 
@@ -120,7 +124,8 @@ class StorePass {
   readonly #file: SourceFile;
   readonly #run: StoreRun;
   readonly #maxRows: number;
-  readonly #profiler: FileProfiler;
+  readonly #profiler: PassProfiler;
+  readonly #packer: Packer;
   readonly #writer: ChunkWriter;
   readonly #cutter: ChunkCutter;
   readonly #reader: RowReader;
@@ -133,8 +138,11 @@ class StorePass {
     this.#file = file;
     this.#run = run;
     this.#maxRows = maxRows;
-    this.#profiler = new FileProfiler(layout.columns);
-    this.#writer = new ChunkWriter(run.importId, storedRows, (rows, work) =>
+    this.#profiler = openProfiler(layout.columns, file.sizeBytes > largeFile);
+    this.#packer = file.sizeBytes > largeFile ? packApart() : packNearby;
+    const recycle = (bytes: Uint8Array): void => this.#cutter.recycle(bytes);
+    const target = { importId: run.importId, storedRows, packer: this.#packer, recycle };
+    this.#writer = new ChunkWriter(target, (rows, work) =>
       run.batch({ rowsDone: rows, rowsTotal: this.#expectedRows(), checkpoint: { rows } }, work),
     );
     this.#cutter = new ChunkCutter((chunk) => this.#writer.add(chunk));
@@ -163,7 +171,7 @@ class StorePass {
       this.#reader.push(bytes.subarray(Math.min(toSkip, bytes.length)));
       toSkip = Math.max(0, toSkip - bytes.length);
       if (this.#reader.counts.rows > this.#maxRows) return tooManyRows(this.#maxRows);
-      this.#profiler.profileSome();
+      await this.#profiler.relieve();
       await this.#writer.relieve();
     }
     this.#reader.end();
@@ -172,6 +180,12 @@ class StorePass {
     const { sha256, notes } = await text.end();
     if (sha256 !== this.#file.sha256) return damaged();
     return this.#result(notes);
+  }
+
+  /** Gives up what is not finished. */
+  close(): void {
+    this.#profiler.close();
+    this.#packer.close();
   }
 
   async #result(notes: NoteSummary): Promise<StoredRows | StoreFailure> {
@@ -185,12 +199,7 @@ class StorePass {
       };
     }
     const storedAt = performance.now();
-    const columns: ColumnProfile[] = [];
-    for (const profile of this.#profiler.finish()) {
-      columns.push(profile);
-      // Working out a column takes up to some 20 ms; requests are served in between.
-      await nextTurn();
-    }
+    const columns = await this.#profiler.finish();
     const storeMs = storedAt - this.#startedAt;
     const profileMs = performance.now() - storedAt;
     const sample = this.#sample;

@@ -1,0 +1,109 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ColumnCells } from '@landfall/domain/tabular/column-cells';
+import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
+import type { SourceColumn } from '@landfall/domain/tabular/file-layout';
+import { blockOf, FileProfiler, isFullBlock } from '@landfall/domain/tabular/file-profiler';
+import type { SourceRow } from '@landfall/domain/tabular/record-reader';
+import { memoryOfBlock, type ProfileAnswer, type ProfileTask } from './profile-task.ts';
+import { TaskThreads, type ThreadJob, threadProgram } from '../../platform/task-threads.ts';
+
+/** Profiles the columns of a file while its rows are read. */
+export interface PassProfiler {
+  addRow(row: SourceRow): void;
+  /** Called between two pieces of the file: does some work, or waits while too much of it is waiting. */
+  relieve(): Promise<void>;
+  /** Profiles in header order; columns with neither header nor value are left out. */
+  finish(): Promise<ColumnProfile[]>;
+  /** Gives up what is not finished. */
+  close(): void;
+}
+
+/** The profiler for a file: large ones are profiled in a thread of their own. */
+export function openProfiler(columns: readonly SourceColumn[], isLarge: boolean): PassProfiler {
+  return isLarge ? new ThreadProfiler(columns) : new LocalProfiler(columns);
+}
+
+class LocalProfiler implements PassProfiler {
+  readonly #profiler: FileProfiler;
+
+  constructor(columns: readonly SourceColumn[]) {
+    this.#profiler = new FileProfiler(columns);
+  }
+
+  addRow(row: SourceRow): void {
+    this.#profiler.addRow(row);
+  }
+
+  async relieve(): Promise<void> {
+    this.#profiler.profileSome();
+  }
+
+  async finish(): Promise<ColumnProfile[]> {
+    const columns: ColumnProfile[] = [];
+    for (const profile of this.#profiler.finish()) {
+      columns.push(profile);
+      // Working out a column takes up to some 20 ms; requests are served in between.
+      await nextTurn();
+    }
+    return columns;
+  }
+
+  close(): void {}
+}
+
+/** One thread, because the profile of a file is what it became from block to block. */
+const threads = new TaskThreads(() => threadProgram(import.meta.url, 'profile-thread'), 1);
+
+/** Blocks that wait for the thread while another is gathered; more would only take memory. */
+const mostWaiting = 1;
+
+class ThreadProfiler implements PassProfiler {
+  readonly #columnCount: number;
+  readonly #job: ThreadJob<ProfileTask, ProfileAnswer>;
+  readonly #spare: ColumnCells[] = [];
+  #filling: ColumnCells;
+  #waiting: Promise<void>[] = [];
+
+  constructor(columns: readonly SourceColumn[]) {
+    this.#columnCount = columns.length;
+    this.#job = threads.open(columns);
+    this.#filling = blockOf(columns.length);
+  }
+
+  addRow({ record }: SourceRow): void {
+    this.#filling.add(record);
+    if (isFullBlock(this.#filling, this.#columnCount)) this.#turn();
+  }
+
+  #turn(): void {
+    const full = this.#filling;
+    this.#filling = this.#spare.pop() ?? blockOf(this.#columnCount);
+    const profiled = this.#profile(full);
+    // Met again when the pass waits for it; until then a failure must not count as unhandled.
+    profiled.catch(() => {});
+    this.#waiting.push(profiled);
+  }
+
+  async #profile(cells: ColumnCells): Promise<void> {
+    const answer = await this.#job.run(cells.parts, memoryOfBlock(cells.parts));
+    if (!('rowCount' in answer)) return;
+    cells.reuse(answer);
+    this.#spare.push(cells);
+  }
+
+  async relieve(): Promise<void> {
+    while (this.#waiting.length > mostWaiting) await this.#waiting.shift();
+  }
+
+  async finish(): Promise<ColumnProfile[]> {
+    this.#turn();
+    await Promise.all(this.#waiting);
+    const answer = await this.#job.run('finish');
+    this.close();
+    return 'rowCount' in answer ? [] : [...answer];
+  }
+
+  close(): void {
+    this.#job.close();
+  }
+}
