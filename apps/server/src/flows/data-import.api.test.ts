@@ -53,17 +53,18 @@ type Place = Awaited<ReturnType<typeof flows.place>>;
 interface UploadOptions {
   readonly maxRows?: number;
   readonly name?: string;
+  readonly fileName?: string;
   /** Runs between the upload and its first phase. */
   readonly beforeRun?: (flowId: FlowId) => Promise<void>;
 }
 
 /** Uploads a text and lets the real first phase read it; the flow then stops at the mapping gate. */
-async function anImport(text: string, options: UploadOptions = {}) {
+async function anImport(text: string | Buffer, options: UploadOptions = {}) {
   const place = await flows.place();
   return { place, ...(await uploadTo(place, text, options)) };
 }
 
-async function uploadTo(place: Place, text: string, options: UploadOptions) {
+async function uploadTo(place: Place, text: string | Buffer, options: UploadOptions) {
   const phase = dataImportPhase({ files, maxRows: options.maxRows ?? 1000, proposeMappings });
   flows.bodies.data_import = async (context) => {
     await options.beforeRun?.(context.flowId);
@@ -72,7 +73,7 @@ async function uploadTo(place: Place, text: string, options: UploadOptions) {
   const form = new FormData();
   form.append('import_category', 'cmdb_export');
   if (options.name !== undefined) form.append('name', options.name);
-  form.append('file', new Blob([text]), 'servers.csv');
+  form.append('file', new Blob([new Uint8Array(Buffer.from(text))]), options.fileName ?? 'servers.csv');
   const request = { method: 'POST', headers: place.headers, body: form };
   const response = await fetch(`${origin}/api/v1/data-imports`, request);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shape of the contract
@@ -189,6 +190,34 @@ describe('an import that was read', () => {
       [importId],
     );
     expect(rows).toMatchObject([{ details: { size_bytes: servers.length } }]);
+  });
+
+  test.each([
+    ['windows-1252', 'ort.csv', Buffer.from('Name;Ort\nweb-1;M\u00fcnchen\nweb-2;K\u00f6ln\n', 'latin1')],
+    ['utf-16le', 'ort.csv', Buffer.from('\uFEFFName;Ort\nweb-1;M\u00fcnchen\nweb-2;K\u00f6ln\n', 'utf16le')],
+    [
+      'utf-8',
+      'ort.json',
+      Buffer.from('[{"Name":"web-1","Ort":"M\u00fcnchen"},{"Name":"web-2","Ort":"K\u00f6ln"}]'),
+    ],
+    [
+      'utf-8',
+      'ort.xml',
+      Buffer.from(
+        '<s><h><Name>web-1</Name><Ort>M\u00fcnchen</Ort></h><h><Name>web-2</Name><Ort>K\u00f6ln</Ort></h></s>',
+      ),
+    ],
+  ])('F65 a file in %s named %s is read to its rows', async (encoding, fileName, bytes) => {
+    const { place, flowId, path } = await anImport(bytes, { fileName });
+    await flows.reach(place, flowId, 'waiting_for_approval');
+    const { body } = await flows.get(place, `${path}/records`);
+    expect(body.items.map(({ raw_data }: { raw_data: unknown }) => raw_data)).toEqual([
+      { Name: 'web-1', Ort: 'M\u00fcnchen' },
+      { Name: 'web-2', Ort: 'K\u00f6ln' },
+    ]);
+    expect((await flows.get(place, path)).body.detection.encoding).toBe(encoding);
+    const original = await fetch(`${origin}/api/v1${path}/download`, { headers: place.headers });
+    expect(Buffer.from(await original.arrayBuffer()).equals(bytes)).toBe(true);
   });
 
   test('is listed, newest first, by page', async () => {

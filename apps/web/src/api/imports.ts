@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { errorOfAnswer } from './api-error.ts';
 import { body, client } from './client.ts';
 import type { DecideIssueBody, RowOutcome } from './entities.ts';
 import { flowKey } from './flows.ts';
@@ -38,6 +39,16 @@ export function importColumnsQuery(importId: string) {
       ),
     select: (answer) => answer.items,
   });
+}
+
+/** The uploaded file, byte for byte. */
+export async function downloadOriginal(importId: string): Promise<Blob> {
+  const { data, error, response } = await client.GET('/api/v1/data-imports/{import_id}/download', {
+    params: { path: { import_id: importId } },
+    parseAs: 'blob',
+  });
+  if (!(data instanceof Blob)) throw errorOfAnswer(response.status, error);
+  return data;
 }
 
 export interface RecordsFilter {

@@ -1,6 +1,6 @@
 import { errorOfAnswer, unreachable } from './api-error.ts';
 import { identityHeaders } from './client.ts';
-import type { ImportCategory, UploadAnswer } from './entities.ts';
+import type { ImportCategory, InspectAnswer, UploadAnswer, UploadOptions } from './entities.ts';
 
 export interface UploadProgress {
   readonly sentBytes: number;
@@ -12,12 +12,13 @@ export interface UploadProgress {
  * The category goes ahead of the file, so that the server can refuse before it stores a byte.
  */
 export async function uploadFile(
-  upload: { category: ImportCategory; file: File; name?: string },
+  upload: { category: ImportCategory; file: File; name?: string; choices?: UploadOptions },
   options: { key: string; signal: AbortSignal; onProgress: (progress: UploadProgress) => void },
 ): Promise<UploadAnswer> {
   const form = new FormData();
   form.append('import_category', upload.category);
   if (upload.name !== undefined && upload.name !== '') form.append('name', upload.name);
+  appendChoices(form, upload.choices);
   form.append('file', upload.file, upload.file.name);
   const headers = await identityHeaders();
   headers.set('idempotency-key', options.key);
@@ -43,4 +44,45 @@ export async function uploadFile(
     options.signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(form);
   });
+}
+
+function appendChoices(form: FormData, choices: UploadOptions = {}): void {
+  if (Object.keys(choices).length > 0) form.append('options', JSON.stringify(choices));
+}
+
+/** Bytes at the head of a file that tell how the rest will be read. */
+const headBytes = 256 * 1024;
+/** A file up to this size is looked at whole. */
+const wholeBytes = 64 * 1024 * 1024;
+
+/**
+ * How a file would be read, and its first rows; nothing is stored. Only the beginning of a large text is sent; null for
+ * a large file of another kind, which can be looked at only as a whole.
+ */
+export async function inspectFile(
+  file: File,
+  choices: UploadOptions,
+  signal: AbortSignal,
+): Promise<InspectAnswer | null> {
+  const isWhole = file.size <= wholeBytes;
+  if (!isWhole && !(await opensAsText(file))) return null;
+  const form = new FormData();
+  appendChoices(form, choices);
+  if (!isWhole) form.append('part', 'beginning');
+  form.append('file', isWhole ? file : file.slice(0, headBytes), file.name);
+  const request = { method: 'POST', headers: await identityHeaders(), body: form, signal };
+  const response = await fetch('/api/v1/data-imports/inspect', request).catch((error: unknown) => {
+    throw signal.aborted ? error : unreachable(error);
+  });
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw errorOfAnswer(response.status, answer);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its route is typed by the contract
+  return answer as InspectAnswer;
+}
+
+/** False for archives, workbooks, JSON and XML, which a beginning says too little about. */
+async function opensAsText(file: File): Promise<boolean> {
+  const head = await file.slice(0, 64).text();
+  const isPacked = head.startsWith('PK') || head.charCodeAt(0) === 0x1f;
+  return !isPacked && !/^\uFEFF?\s*[[{<]/.test(head);
 }

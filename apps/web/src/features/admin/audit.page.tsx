@@ -2,6 +2,7 @@ import { Button, Group, SegmentedControl, Stack, TextInput } from '@mantine/core
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AuditFilter, auditQuery, exportAudit, type Trail, verifyAudit } from '../../api/audit.ts';
+import { saveFile } from '../../api/save-file.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { useRights } from '../../api/use-rights.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -13,16 +14,6 @@ import { AuditFilters } from './audit-filters.tsx';
 import { AuditTable } from './audit-table.tsx';
 import { ChainVerdict, parseHead } from './chain-verdict.tsx';
 
-/** Hands a file to the browser's downloads. */
-function save(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}
-
 /** Who did what and when, and whether the record of it is still as it was written. */
 export function AuditPage() {
   const may = useRights();
@@ -31,7 +22,7 @@ export function AuditPage() {
   const [kept, setKept] = useState('');
   const verify = useCommand(() => verifyAudit(trail, parseHead(kept)));
   const download = useCommand((_: undefined, key) => exportAudit(filter, key), {
-    onSuccess: (file) => save(file, 'audit-log.csv'),
+    onSuccess: (file) => saveFile(file, 'audit-log.csv'),
   });
   const choose = (next: Trail) => {
     verify.reset();

@@ -1,7 +1,7 @@
 import type { ImportDetails } from '../../api/entities.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 
-const delimiterWords: Readonly<Record<string, string>> = {
+export const delimiterWords: Readonly<Record<string, string>> = {
   ',': 'comma',
   ';': 'semicolon',
   '\t': 'tab',
@@ -10,20 +10,26 @@ const delimiterWords: Readonly<Record<string, string>> = {
 };
 
 const formatWords: Readonly<Record<string, string>> = {
-  csv: 'CSV',
-  tsv: 'TSV',
-  xlsx: 'XLSX',
+  delimited_text: 'Delimited text',
+  xlsx: 'XLSX workbook',
   json: 'JSON',
+  ndjson: 'NDJSON',
   xml: 'XML',
 };
 
+export function formatWord(format: string): string {
+  return formatWords[format] ?? sentenceOf(format);
+}
+
 /** How a file was read, in one line: `Delimited text, comma-separated, utf-8, header in line 1`. */
 export function detectionText(detection: ImportDetails['detection']): string {
-  const parts = [formatWords[detection.format] ?? sentenceOf(detection.format)];
+  const parts = [formatWord(detection.format)];
+  if (detection.sheet !== null) parts.push(`sheet ${detection.sheet}`);
   if (detection.delimiter !== null) {
     parts.push(`${delimiterWords[detection.delimiter] ?? detection.delimiter}-separated`);
   }
   parts.push(detection.encoding);
-  if (detection.header_row !== null) parts.push(`header in line ${detection.header_row}`);
+  const unit = detection.line_unit === 'sheet_row' ? 'row' : 'line';
+  if (detection.header_row !== null) parts.push(`header in ${unit} ${detection.header_row}`);
   return parts.join(', ');
 }

@@ -1,12 +1,15 @@
-import { Stack, Tabs, Text, Title } from '@mantine/core';
+import { Button, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ImportDetails } from '../../api/entities.ts';
-import { importQuery } from '../../api/imports.ts';
+import { downloadOriginal, importQuery } from '../../api/imports.ts';
 import { useLiveFlow } from '../../api/use-live-flow.ts';
+import { saveFile } from '../../api/save-file.ts';
+import { useCommand } from '../../api/use-command.ts';
 import { AccountingBar } from '../../components/accounting-bar.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { FlowCard } from '../../flow/flow-card.tsx';
 import { formatBytes, formatCount } from '../../texts/format.ts';
@@ -100,7 +103,10 @@ function Files({ details }: { details: ImportDetails }) {
         <tbody>
           {details.files.map((file) => (
             <tr key={file.id}>
-              <td>{file.file_name}</td>
+              <td>
+                {file.file_name}
+                {file.kind === 'original' && <Download importId={details.id} name={file.file_name} />}
+              </td>
               <td className="num">{formatBytes(file.size_bytes)}</td>
               <td className="num">{file.row_count === null ? '—' : formatCount(file.row_count)}</td>
               <td>{file.encoding}</td>
@@ -112,5 +118,27 @@ function Files({ details }: { details: ImportDetails }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Gives back the file as it was uploaded; the server notes who took it. */
+function Download({ importId, name }: { importId: string; name: string }) {
+  const download = useCommand(() => downloadOriginal(importId), {
+    onSuccess: (file) => saveFile(file, name),
+  });
+  return (
+    <>
+      <Button
+        size="compact-xs"
+        variant="default"
+        ml="sm"
+        loading={download.isPending}
+        aria-label={`Download ${name}`}
+        onClick={() => download.mutate(undefined)}
+      >
+        Download
+      </Button>
+      {download.error !== null && <ProblemAlert error={download.error} />}
+    </>
   );
 }

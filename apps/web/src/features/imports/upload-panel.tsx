@@ -2,18 +2,24 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useDropzone } from 'react-dropzone';
-import type { FlowSummary, ImportCategoryInfo } from '../../api/entities.ts';
+import type { FlowSummary, ImportCategoryInfo, UploadOptions } from '../../api/entities.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { formatBytes, formatDuration } from '../../texts/format.ts';
 import { BlockedUpload, DiscardAndUpload } from './blocked-upload.tsx';
 import { extensionsOf } from './category-tiles.tsx';
+import { InspectionPanel } from './inspection-panel.tsx';
 import { ReadingProgress } from './reading-progress.tsx';
 import { type UploadState, useUpload } from './use-upload.ts';
 
 /** The dropzone of one category: choose, send with progress, and what came of it. */
 export function UploadPanel({ category }: { category: ImportCategoryInfo }) {
-  const [file, setFile] = useState<File | null>(null);
+  const [file, setChosenFile] = useState<File | null>(null);
+  const [choices, setChoices] = useState<UploadOptions>({});
+  const setFile = (chosen: File | null) => {
+    setChosenFile(chosen);
+    setChoices({});
+  };
   const upload = useUpload();
   const { state } = upload;
   if (state.kind === 'stored') {
@@ -30,11 +36,14 @@ export function UploadPanel({ category }: { category: ImportCategoryInfo }) {
     <Stack gap="sm">
       <UploadNotice category={category} state={state} />
       <ChooseFile category={category} file={file} isBlocked={blocking !== null} onFile={setFile} />
+      {file !== null && blocking === null && (
+        <InspectionPanel file={file} choices={choices} onChoices={setChoices} />
+      )}
       {file !== null && (
         <SendBar
           blocking={blocking}
           isFirstTry={state.kind === 'idle'}
-          onSend={() => upload.send(category.category, file)}
+          onSend={() => upload.send(category.category, file, choices)}
           onClear={() => setFile(null)}
         />
       )}

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { asApiError } from '../../api/api-error.ts';
-import type { ImportCategory, UploadAnswer } from '../../api/entities.ts';
+import type { ImportCategory, UploadAnswer, UploadOptions } from '../../api/entities.ts';
 import { uploadFile } from '../../api/upload.ts';
 
 export type UploadState =
@@ -24,14 +24,14 @@ export function useUpload() {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const send = async (category: ImportCategory, file: File) => {
+  const send = async (category: ImportCategory, file: File, choices: UploadOptions) => {
     const controller = new AbortController();
     running.current = controller;
     const startedAt = Date.now();
     setState({ kind: 'sending', sentBytes: 0, elapsed: 0 });
     try {
       const answer = await uploadFile(
-        { category, file },
+        { category, file, choices },
         {
           key: crypto.randomUUID(),
           signal: controller.signal,
@@ -49,7 +49,8 @@ export function useUpload() {
   };
   return {
     state,
-    send: (category: ImportCategory, file: File) => void send(category, file),
+    send: (category: ImportCategory, file: File, choices: UploadOptions) =>
+      void send(category, file, choices),
     stop: () => running.current?.abort(),
     reset: () => setState({ kind: 'idle' }),
   };

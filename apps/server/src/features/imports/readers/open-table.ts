@@ -1,13 +1,15 @@
 import { refuseSignature } from '@landfall/domain/tabular/binary-signature';
-import { sniffContent } from '@landfall/domain/tabular/sniff-content';
+import { sniffContent, type SniffedContent } from '@landfall/domain/tabular/sniff-content';
 import {
   type FileBytes,
   type ReadingOptions,
   TabularRefusal,
+  type TableReader,
   type TableSource,
 } from '@landfall/domain/tabular/table-source';
 import { textReader } from '@landfall/domain/tabular/encodings/text-source';
 import { anyJsonReader } from '@landfall/domain/tabular/json/any-json-source';
+import { xmlReader } from '@landfall/domain/tabular/xml/xml-source';
 import { openZipped } from './zipped-table.ts';
 
 /** A file whose format is to be found; the name decides only what its content leaves open. */
@@ -28,8 +30,12 @@ async function openUnpacked({ bytes, name }: UnknownFile, options: ReadingOption
   const head = await firstBytes(bytes);
   const refused = refuseSignature(head);
   if (refused !== undefined) throw new TabularRefusal(refused);
-  if (sniffContent(head, name) === 'json') return anyJsonReader.open(bytes, options);
-  return textReader.open(bytes, options);
+  return readerOf(sniffContent(head, name)).open(bytes, options);
+}
+
+function readerOf(content: SniffedContent): TableReader {
+  if (content === 'json') return anyJsonReader;
+  return content === 'xml' ? xmlReader : textReader;
 }
 
 /** Enough of a file to tell what it is. */

@@ -83,14 +83,17 @@ class TableProcess {
   async *pieces(): AsyncGenerator<Uint8Array, void> {
     const { stdout } = this.child;
     if (stdout === null) throw new Error('A reading process writes to a pipe.');
+    let isDrained = false;
     try {
       for await (const piece of stdout) if (piece instanceof Uint8Array) yield piece;
+      isDrained = true;
     } catch (error) {
       // A process that was ended closes its pipe early: why it was ended says more.
       await this.end;
       throw error;
     } finally {
-      if (this.child.exitCode === null) this.child.kill('SIGKILL');
+      // Whoever stops reading ends the process; one that has said everything ends by itself.
+      if (!isDrained) this.child.kill('SIGKILL');
     }
     await this.end;
   }

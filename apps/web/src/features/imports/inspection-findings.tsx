@@ -1,0 +1,79 @@
+import { Text } from '@mantine/core';
+import type { InspectAnswer } from '../../api/entities.ts';
+import { formatCount, formatShare } from '../../texts/format.ts';
+import { formatWord } from './detection-text.ts';
+
+type Counts = NonNullable<InspectAnswer['counts']>;
+type CountedLines = Counts['faulty'];
+
+const unitWords = { line: 'line', sheet_row: 'row', item: 'item', element: 'element' } as const;
+
+const words: Readonly<Record<string, string>> = {
+  blank: 'blank, skipped',
+  repeated_header: 'repeat the header, skipped',
+  totals: 'sum up the rows above, skipped',
+  short_row: 'have fewer cells than the header; the missing ones are empty',
+  extra_empty_cells: 'have empty cells behind the last column, left out',
+  text_after_quote: 'have text behind a closing quote',
+  bare_quote: 'have a quote inside a cell',
+  too_many_cells: 'have more cells than the header and will be rejected',
+  cell_too_large: 'have a cell over 1 MiB and will be rejected',
+  unparseable_row: 'cannot be read and will be rejected',
+};
+
+/** Rows, columns, and what was skipped or is odd, each with where it stands. */
+export function InspectionFindings({ found }: { found: InspectAnswer }) {
+  const { detection, row_count: rows } = found;
+  const certainty = detection.encoding_certainty;
+  const packing = detection.packing === null ? '' : `, packed as ${detection.packing}`;
+  return (
+    <div>
+      <Text>
+        <b>{formatWord(detection.format)}</b>
+        {packing}: {rows === null ? 'rows are counted once it is uploaded' : `${formatCount(rows)} rows`},{' '}
+        {formatCount(detection.columns.length)} columns
+        {certainty < 1 && `, ${detection.encoding} (${formatShare(certainty)} certain)`}
+      </Text>
+      <ul style={{ margin: '4px 0 0', paddingLeft: 20, fontSize: 14 }}>
+        {detection.title_lines.map((line) => (
+          <li key={line}>Title above the header: {line}</li>
+        ))}
+        {findings(found).map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function findings({ detection, counts, notes }: InspectAnswer): string[] {
+  if (counts === null) return [];
+  const unit = unitWords[detection.line_unit];
+  const faults = Object.entries(counts.faults).map(
+    ([code, count]) => `${formatCount(count)} ${plural(count, unit)} ${words[code] ?? code}`,
+  );
+  const where = counts.faulty.count === 0 ? [] : [`Rejected: ${placesText(unit, counts.faulty)}`];
+  const counted = [...Object.entries(counts.odd), ...Object.entries(counts.skipped)].flatMap(
+    ([kind, lines]) =>
+      lines.count === 0
+        ? []
+        : [
+            `${formatCount(lines.count)} ${plural(lines.count, unit)} ${words[kind] ?? kind} (${placesText(unit, lines)})`,
+          ],
+  );
+  const noted = notes.slice(0, 5).map((note) => `${unit} ${note.record}: ${note.detail}`);
+  return [...faults, ...where, ...counted, ...noted];
+}
+
+function plural(count: number, unit: string): string {
+  return count === 1 ? unit : `${unit}s`;
+}
+
+const shownRanges = 4;
+
+function placesText(unit: string, { lines }: CountedLines): string {
+  const texts = lines
+    .slice(0, shownRanges)
+    .map(([first, last]) => (first === last ? String(first) : `${first}–${last}`));
+  return `${unit} ${texts.join(', ')}${lines.length > shownRanges ? ', …' : ''}`;
+}

@@ -1,0 +1,69 @@
+import { Stack, Text, Title } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { inspectFile } from '../../api/upload.ts';
+import type { InspectAnswer, UploadOptions } from '../../api/entities.ts';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { ListSkeleton } from '../../components/query-view.tsx';
+import { EncodingQuestion } from './encoding-question.tsx';
+import { FirstRows } from './first-rows.tsx';
+import { InspectionFindings } from './inspection-findings.tsx';
+import { ReadingControls } from './reading-controls.tsx';
+
+export interface Choosing {
+  readonly choices: UploadOptions;
+  readonly onChoices: (choices: UploadOptions) => void;
+}
+
+/** How the chosen file will be read, before anything is stored; each part of it can be changed. */
+export function InspectionPanel({ file, choices, onChoices }: Choosing & { file: File }) {
+  const inspection = useQuery({
+    queryKey: ['inspection', file.name, file.size, file.lastModified, choices],
+    queryFn: ({ signal }) => inspectFile(file, choices, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  return (
+    <section aria-labelledby="inspection" aria-busy={inspection.isFetching}>
+      <Title order={2} size="h4" mb="sm" id="inspection">
+        How the file will be read
+      </Title>
+      {inspection.error !== null && <Refused error={inspection.error} {...{ choices, onChoices }} />}
+      {inspection.error === null && inspection.data === undefined && (
+        <ListSkeleton label="how the file will be read" rows={3} />
+      )}
+      {inspection.error === null && inspection.data === null && <TooLargeToLookAt />}
+      {inspection.error === null && inspection.data && (
+        <Inspected found={inspection.data} {...{ choices, onChoices }} />
+      )}
+    </section>
+  );
+}
+
+function TooLargeToLookAt() {
+  return (
+    <Text size="sm" c="dimmed">
+      The file is too large to be looked at beforehand. How it was read is shown once it is uploaded.
+    </Text>
+  );
+}
+
+function Refused({ error, ...choosing }: Choosing & { error: unknown }) {
+  return (
+    <Stack gap="sm">
+      <ProblemAlert error={error} />
+      <EncodingQuestion error={error} {...choosing} />
+    </Stack>
+  );
+}
+
+function Inspected({ found, ...choosing }: Choosing & { found: InspectAnswer }) {
+  return (
+    <Stack gap="sm">
+      <ReadingControls detection={found.detection} {...choosing} />
+      <InspectionFindings found={found} />
+      <FirstRows found={found} />
+    </Stack>
+  );
+}

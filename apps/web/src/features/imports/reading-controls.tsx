@@ -1,0 +1,99 @@
+import { Group, NumberInput, Select } from '@mantine/core';
+import type { InspectAnswer, UploadOptions } from '../../api/entities.ts';
+import { delimiterWords, formatWord } from './detection-text.ts';
+import type { Choosing } from './inspection-panel.tsx';
+
+type Detection = InspectAnswer['detection'];
+type Delimiter = NonNullable<UploadOptions['delimiter']>;
+
+/** Encodings offered beside what was found; the server knows more. */
+const commonEncodings = [
+  'utf-8',
+  'windows-1252',
+  'iso-8859-1',
+  'windows-1250',
+  'windows-1251',
+  'windows-1254',
+  'macintosh',
+  'ibm850',
+  'shift_jis',
+  'euc-jp',
+  'gb18030',
+  'big5',
+  'euc-kr',
+  'utf-16le',
+  'utf-16be',
+] as const;
+
+/** What was found out about a file's form, each part to be changed by the person. */
+export function ReadingControls({ detection, choices, onChoices }: Choosing & { detection: Detection }) {
+  const set = (change: Partial<UploadOptions>) => onChoices({ ...choices, ...change });
+  return (
+    <Group align="flex-end" gap="md" role="group" aria-label={`Read as ${formatWord(detection.format)}`}>
+      {detection.sheets.length > 0 && <SheetSelect detection={detection} onChoices={onChoices} />}
+      {detection.format !== 'xlsx' && (
+        <Select
+          label="Encoding"
+          w={190}
+          searchable
+          allowDeselect={false}
+          value={detection.encoding}
+          data={encodingsOf(detection)}
+          onChange={(encoding) => encoding !== null && set({ encoding })}
+        />
+      )}
+      {detection.delimiter !== null && (
+        <Select
+          label="Delimiter"
+          w={140}
+          allowDeselect={false}
+          value={detection.delimiter}
+          data={Object.entries(delimiterWords).map(([value, label]) => ({ value, label }))}
+          onChange={(value) => isDelimiter(value) && set({ delimiter: value })}
+        />
+      )}
+      {detection.header_row !== null && (
+        <NumberInput
+          label={detection.line_unit === 'sheet_row' ? 'Header in row' : 'Header in line'}
+          w={130}
+          min={1}
+          allowDecimal={false}
+          value={detection.header_row}
+          onChange={(row) => typeof row === 'number' && row >= 1 && set({ header_row: row })}
+        />
+      )}
+    </Group>
+  );
+}
+
+function SheetSelect({
+  detection,
+  onChoices,
+}: {
+  detection: Detection;
+  onChoices: (choices: UploadOptions) => void;
+}) {
+  const data = detection.sheets.map(({ name, visibility }) => ({
+    value: name,
+    label: visibility === 'visible' ? name : `${name} (hidden)`,
+  }));
+  return (
+    <Select
+      label="Sheet"
+      w={220}
+      allowDeselect={false}
+      value={detection.sheet}
+      data={data}
+      // Another sheet has its own header row.
+      onChange={(sheet) => sheet !== null && onChoices({ sheet })}
+    />
+  );
+}
+
+function encodingsOf({ encoding, encoding_candidates: candidates }: Detection): string[] {
+  return [...new Set([encoding, ...candidates.map((candidate) => candidate.encoding), ...commonEncodings])];
+}
+
+function isDelimiter(value: string | null): value is Delimiter {
+  return value !== null && value in delimiterWords;
+}

@@ -1,0 +1,46 @@
+import { expect, test } from '@playwright/test';
+import { expectNoViolations } from './axe.ts';
+import { openNewEngagement, openPage, signIn } from './session.ts';
+
+/** A text in which the letters of Latin-1 tell the encoding, below a title, with a blank row and a short one. */
+const german = Buffer.from(
+  'Serverliste\r\nName;Standort;RAM\r\nsrv-01;M\u00fcnchen;16\r\nsrv-02;K\u00f6ln;32\r\n\r\nsrv-03;Z\u00fcrich\r\n',
+  'latin1',
+);
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a file shows how it will be read before it is stored, and can be read otherwise (${colorScheme})`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await signIn(page);
+    await openNewEngagement(page, `Looked at ${colorScheme}`);
+    await openPage(page, 'Data import');
+    await page.getByLabel('File to upload').setInputFiles({
+      name: 'server.csv',
+      mimeType: 'text/csv',
+      buffer: german,
+    });
+
+    const panel = page.getByRole('region', { name: 'How the file will be read' });
+    await expect(panel.getByRole('cell', { name: 'M\u00fcnchen' })).toBeVisible();
+    await expect(panel).toContainText('3 rows, 3 columns');
+    await expect(panel).toContainText('Title above the header: Serverliste');
+    await expect(panel).toContainText('1 line blank, skipped (line 5)');
+    await expect(panel).toContainText('fewer cells than the header');
+    await expect(panel.getByLabel('Delimiter')).toHaveValue('semicolon');
+    await expect(panel.getByLabel('Header in line')).toHaveValue('2');
+    await expectNoViolations(page, 'inspection');
+    await page.screenshot({ path: `test-results/inspection-${colorScheme}.png`, fullPage: true });
+
+    await panel.getByLabel('Encoding').click();
+    await page.getByRole('option', { name: 'windows-1251' }).click();
+    await expect(panel.getByRole('cell', { name: 'M\u044cnchen' })).toBeVisible();
+    await panel.getByLabel('Encoding').click();
+    await page.getByRole('option', { name: 'windows-1252' }).click();
+    await expect(panel.getByRole('cell', { name: 'M\u00fcnchen' })).toBeVisible();
+
+    await page.getByRole('button', { name: 'Upload and start' }).click();
+    await expect(page.getByText('Your turn')).toBeVisible();
+  });
+}
