@@ -7,13 +7,16 @@ import { copyOf } from './copy-binary.ts';
 import { existingColumns } from './existing-assets.ts';
 import { fixedColumns, type StageShape } from './stage-columns.ts';
 
-const live = sql`a.client_account_id = current_client() and a.engagement_id = current_engagement() and a.deleted_at is null`;
+/** Condition of live assets. The tenant as values, not as functions: those would be called for every row. */
+function live({ clientAccountId, engagementId }: TenantScope): RawBuilder<boolean> {
+  return sql`a.client_account_id = ${clientAccountId} and a.engagement_id = ${engagementId} and a.deleted_at is null`;
+}
 
 /** True when the tenant has any live asset. */
 export async function hasAssets(scope: TenantScope): Promise<boolean> {
   const found = await sql<{
     some: boolean;
-  }>`select exists (select from assets a where ${live}) as some`.execute(scope.tx);
+  }>`select exists (select from assets a where ${live(scope)}) as some`.execute(scope.tx);
   return found.rows[0]?.some ?? false;
 }
 
@@ -21,8 +24,9 @@ export async function hasAssets(scope: TenantScope): Promise<boolean> {
 export async function copyExistingKeys(scope: TenantScope, onPiece: (piece: Buffer) => void): Promise<void> {
   await copyOut(
     scope.client,
-    `copy (select ${existingColumns.join(', ')} from assets where client_account_id = current_client()
-       and engagement_id = current_engagement() and deleted_at is null) to stdout`,
+    `copy (select ${existingColumns.join(', ')} from assets
+       where client_account_id = (select current_client()) and engagement_id = (select current_engagement())
+         and deleted_at is null) to stdout`,
     onPiece,
   );
 }
@@ -103,7 +107,7 @@ export async function findProtected(
 ): Promise<{ leadRow: number; assetId: string }[]> {
   const found = await sql<{ leadRow: number; assetId: string }>`
     select s.lead_row as "leadRow", s.asset_id as "assetId" from staged_assets s
-    join assets a on a.id = s.asset_id and ${live} where ${protectedDifference(shape, protection)}`.execute(
+    join assets a on a.id = s.asset_id and ${live(scope)} where ${protectedDifference(shape, protection)}`.execute(
     scope.tx,
   );
   return found.rows;
@@ -177,7 +181,7 @@ export async function compareStaged(
   const found = await sql<StagedComparison>`
     select s.lead_row as "leadRow", s.asset_id as "assetId", ${anyDifference(shape)} as differs,
       ${protectedDifference(shape, protection)} as "isProtected", (${count}) as filled
-    from staged_assets s join assets a on a.id = s.asset_id and ${live}`.execute(scope.tx);
+    from staged_assets s join assets a on a.id = s.asset_id and ${live(scope)}`.execute(scope.tx);
   return found.rows;
 }
 
@@ -224,10 +228,10 @@ async function insertRows(
 /** Lead rows of staged groups whose asset does not exist: another import took one of their keys meanwhile. */
 export async function findLostGroups(scope: TenantScope): Promise<{ leadRow: number; holders: string[] }[]> {
   const found = await sql<{ leadRow: number; holders: string[] }>`
-    select s.lead_row as "leadRow", array(select a.id::text from assets a where ${live} and (a.key_uuid = s.key_uuid
+    select s.lead_row as "leadRow", array(select a.id::text from assets a where ${live(scope)} and (a.key_uuid = s.key_uuid
       or a.key_serial = s.key_serial or a.key_fqdn = s.key_fqdn or a.key_external_id = s.key_external_id)) as holders
     from staged_assets s
-    where not exists (select from assets a where ${live} and a.id = s.asset_id)`.execute(scope.tx);
+    where not exists (select from assets a where ${live(scope)} and a.id = s.asset_id)`.execute(scope.tx);
   return found.rows;
 }
 
@@ -276,7 +280,7 @@ export async function updateStaged(
   const done = await sql<{ leadRow: number }>`
     update assets a set ${sql.join(assignments)}
     from staged_assets s
-    where a.id = s.asset_id and ${live} and ${anyDifference(shape)}
+    where a.id = s.asset_id and ${live(scope)} and ${anyDifference(shape)}
       and not ${protectedDifference(shape, protection)}
     returning s.lead_row as "leadRow"`.execute(scope.tx);
   return done.rows.map(({ leadRow }) => leadRow);
