@@ -20,9 +20,10 @@ import { openFileStore } from '../apps/server/src/platform/file-store.ts';
 import { migrateEngine, openFlowEngine } from '../apps/server/src/platform/flow-engine-dbos.ts';
 import { createLog } from '../apps/server/src/platform/log.ts';
 import { inTenantScope } from '../apps/server/src/platform/tenant-scope.ts';
-import { healDepsOf } from '../apps/server/src/start/doctor.ts';
+import { doctorDepsOf } from '../apps/server/src/start/doctor.ts';
 import { random } from './crash/sample-file.mjs';
 import { drawCombinations } from './drift/combinations.mjs';
+import { checkPlatform } from './drift/platform.mjs';
 import { plantFlows } from './drift/plant.mjs';
 
 const { values: options } = parseArgs({
@@ -61,7 +62,7 @@ async function runAll() {
   const engine = await openFlowEngine({ appUrl: database.appUrl, log });
   const files = await openFileStore(join(dataDirectory, 'files'));
   try {
-    const deps = { ...healDepsOf({ engine, files: everyThirdGone(files) }), db, log };
+    const deps = doctorDepsOf({ engine, files: everyThirdGone(files), db, log });
     return await examine({ admin, deps, engine, db });
   } finally {
     await engine.stop();
@@ -96,7 +97,10 @@ async function examine({ admin, deps, engine, db }) {
   expectSame(after, await stateOf(admin), 'healing twice changed');
   note('healed again');
   compareModes(reported, healed);
-  return judge({ admin, flows, healed, again });
+  const sum = await judge({ admin, flows, healed, again });
+  const platform = await checkPlatform({ admin, deps, flows, faults });
+  note('assets, files, deletions and audit chains looked at');
+  return { ...sum, platform };
 }
 
 async function enqueueJobs({ engine, db }, flows) {
@@ -156,6 +160,7 @@ async function stateOf(admin) {
   const texts = {};
   for (const table of [
     ...tables,
+    'assets',
     'import_field_mappings',
     'doctor_findings',
     'gate_decisions',

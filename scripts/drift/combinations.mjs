@@ -34,10 +34,19 @@ export const dimensions = {
   work: ['nothing', 'rows', 'short', 'checked', 'approved', 'cleansed', 'previewed', 'settled'],
   journal: ['agrees', 'agrees', 'agrees', 'agrees', 'absent', 'absent', 'elsewhere', 'gap'],
   record: ['both', 'both', 'both', 'both', 'both', 'both', 'both', 'no_master', 'no_child', 'deleted'],
+  accounting: ['agrees', 'agrees', 'agrees', 'off'],
+  asset: ['none', 'none', 'proven', 'unproven'],
   category: ['cmdb_export', 'app_discovery', 'infrastructure', 'sensitive_data'],
 };
 
-const agreeing = { link: 'mutual', epoch: 'equal', journal: 'agrees', record: 'both' };
+const agreeing = {
+  link: 'mutual',
+  epoch: 'equal',
+  journal: 'agrees',
+  record: 'both',
+  accounting: 'agrees',
+  asset: 'proven',
+};
 
 /** Flows nothing is wrong with, which the doctor has to leave alone. */
 const soundStates = [

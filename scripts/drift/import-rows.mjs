@@ -26,6 +26,7 @@ export function importRows(flow, runs) {
       columns.filter((column) => column.data_import_id === ids.import),
     ),
     ...blockRows(flow),
+    ...assetRows(flow),
     ...stepRows(flow, runs),
   };
 }
@@ -117,12 +118,39 @@ function blockRows(flow) {
     lead_rows: packed,
     asset_ids: packed,
     outcomes: settled ? packed : null,
-    counts: { actions: { create: sourceRows }, ...(settled && { outcomes: { created: sourceRows } }) },
+    counts: {
+      actions: { create: sourceRows },
+      ...(settled && { outcomes: { created: countedRows(combination) } }),
+    },
   };
   return {
     import_cleansed_blocks: hasReached(combination, 'cleansed') ? [{ ...block, body: '\\x00' }] : [],
     import_row_blocks: hasReached(combination, 'previewed') ? [results] : [],
   };
+}
+
+/** What the stored counts say of the outcomes; off by one where the accounting does not reconcile. */
+function countedRows({ accounting }) {
+  return accounting === 'off' ? sourceRows - 1 : sourceRows;
+}
+
+/** An asset of the import, with or without the row it came from. */
+function assetRows({ combination, ids, tenant }) {
+  if (combination.asset === 'none') return {};
+  const proven = combination.asset === 'proven';
+  const asset = {
+    ...tenant,
+    id: randomUUID(),
+    name: 'web1',
+    name_normalized: 'web1',
+    asset_type: 'server',
+    type_source: 'rule',
+    discovery_method: 'import',
+    created_by_import_id: ids.import,
+    lead_import_id: proven ? ids.import : null,
+    lead_row: proven ? 1 : null,
+  };
+  return { assets: [asset] };
 }
 
 /** The quality step hangs on the run of its phase, so it is lost with the runs. */

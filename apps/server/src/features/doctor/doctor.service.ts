@@ -100,7 +100,10 @@ async function auditRun(
 }
 
 /** D22: every client account's audit chain, walked in its own scope. */
-async function examineAudit({ db }: DoctorDeps, tenants: readonly TenantPair[]): Promise<NotedFinding[]> {
+export async function examineAudit(
+  { db }: DoctorDeps,
+  tenants: readonly TenantPair[],
+): Promise<NotedFinding[]> {
   const clients = new Set<ClientAccountId>(tenants.map(({ clientAccountId }) => clientAccountId));
   const noted: NotedFinding[] = [];
   for (const clientAccountId of clients) {
@@ -115,7 +118,10 @@ async function examineAudit({ db }: DoctorDeps, tenants: readonly TenantPair[]):
 }
 
 /** D20 and D21, which belong to no one engagement. */
-async function examinePlatform(deps: DoctorDeps, { mode, codes }: DoctorOrder): Promise<NotedFinding[]> {
+export async function examinePlatform(
+  deps: DoctorDeps,
+  { mode, codes }: Pick<DoctorOrder, 'mode' | 'codes'>,
+): Promise<NotedFinding[]> {
   const heals = (code: FindingCode) => mode === 'heal' && (codes?.includes(code) ?? true);
   const { deletions, strayFiles } = deps;
   const stranded = heals('D21') ? await deletions.restore() : await deletions.stranded();
