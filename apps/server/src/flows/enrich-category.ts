@@ -1,5 +1,5 @@
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
-import { tableOf } from '@landfall/domain/checks/discovery-table';
+import { readDiscovery } from '@landfall/domain/checks/discovery-table';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
 import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
@@ -9,6 +9,7 @@ import { prepareDiscoveryBlock } from '@landfall/domain/dependencies/prepare-dis
 import type { PiiScan } from '@landfall/domain/sensitive/pii-scan';
 import { prepareSensitiveBlock } from '@landfall/domain/sensitive/prepare-sensitive';
 import { readLineage } from '@landfall/domain/sensitive/read-lineage';
+import { runInTurns } from '../features/cleansing/run-in-turns.ts';
 import type { ImportShape, MappingBasis } from '../features/cleansing/import-shape.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { scanPii } from './scan-pii.ts';
@@ -21,15 +22,15 @@ export interface FileFacts {
 /** How the rows of a category become subjects and connections. */
 interface CategoryReading {
   readonly prepare: (block: CleansedBlock, facts: FileFacts) => CleansedBlock;
-  readonly read: (rows: ReadableRows) => DependencyTable;
+  readonly read: (rows: ReadableRows) => Promise<DependencyTable>;
 }
 
 const readings: Readonly<Partial<Record<ImportCategory, CategoryReading>>> = {
-  app_discovery: { prepare: prepareDiscoveryBlock, read: tableOf },
-  infrastructure: { prepare: prepareInfrastructureBlock, read: readTopology },
+  app_discovery: { prepare: prepareDiscoveryBlock, read: (rows) => runInTurns(readDiscovery(rows)) },
+  infrastructure: { prepare: prepareInfrastructureBlock, read: async (rows) => readTopology(rows) },
   sensitive_data: {
     prepare: (block, { pii }) => (pii === undefined ? block : prepareSensitiveBlock(block, pii)),
-    read: readLineage,
+    read: async (rows) => readLineage(rows),
   },
 };
 

@@ -31,7 +31,7 @@ export async function planSubjects(context: PhaseContext, options: ImportOptions
   const rows = await loadCleansedRows(readerOf(context), context.importId);
   if (rows.rowCount !== options.rowCount)
     throw new Error(`${rows.rowCount} cleansed rows, ${options.rowCount} source rows`);
-  const table = readingOf(options.category).read(rows);
+  const table = await readingOf(options.category).read(rows);
   await nextTurn();
   const known = await internKeys(rows, options.sourceSystem);
   const eligible = Uint8Array.from(table.roles, (role) => (role === 'subject' ? 1 : 0));

@@ -67,7 +67,7 @@ async function enrich(context: PhaseContext): Promise<PhaseResult> {
   if (!isAhead('planned')) await plan(context, options);
   if (!isAhead('ends')) await writeSubjects(context, options);
   const rows = await loadCleansedRows(readerOf(context), importId);
-  const connections = { table: readingOf(options.category).read(rows), options };
+  const connections = { table: await readingOf(options.category).read(rows), options };
   if (!isAhead('edges')) await writeEnds(context, connections);
   if (!isAhead('checks')) {
     await inStep(context, options, {

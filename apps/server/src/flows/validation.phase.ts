@@ -38,6 +38,8 @@ async function checkCategory(context: PhaseContext, { counts }: Found): Promise<
   const { category } = options;
   const facts = await readFacts(context, category, { shape, basis: 'suggested' });
   const rows = await cleansedBySuggestion(context, (block) => readingOf(category).prepare(block, facts));
+  // Read in turns here; the checks find it done.
+  await readingOf(category).read(rows);
   const checked = { category, shape, basis: 'suggested', rows, at: options.importedAt, ...facts } as const;
   const results = await runChecks(checked);
   const done = { rowsDone: shape.rowCount, rowsTotal: shape.rowCount };

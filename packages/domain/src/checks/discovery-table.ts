@@ -6,13 +6,20 @@ import type { CheckInput } from './check.ts';
 
 const tables = new WeakMap<ReadableRows, DependencyTable>();
 
+/** Reads the connections that rows state and remembers them for the checks; see {@link readDependencies}. */
+export function* readDiscovery(rows: ReadableRows): Generator<undefined, DependencyTable, undefined> {
+  const known = tables.get(rows) ?? (yield* readDependencies(rows));
+  tables.set(rows, known);
+  return known;
+}
+
 /** The connections that rows state, read once for all checks. */
 export function tableOf(rows: ReadableRows): DependencyTable {
-  const known = tables.get(rows);
-  if (known !== undefined) return known;
-  const table = readDependencies(rows);
-  tables.set(rows, table);
-  return table;
+  const steps = readDiscovery(rows);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** A name to call an end by. */

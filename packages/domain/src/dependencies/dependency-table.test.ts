@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { readableRows } from '../../test/readable-rows.ts';
-import { readDependencies } from './dependency-table.ts';
+import { type DependencyTable, readDependencies } from './dependency-table.ts';
+
+/** The table without the stops on the way. */
+function tableOf(rows: readonly Readonly<Record<string, string>>[]): DependencyTable {
+  const steps = readDependencies(readableRows(rows));
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
 
 const edgesOf = (rows: readonly Readonly<Record<string, string>>[]) => {
-  const table = readDependencies(readableRows(rows));
+  const table = tableOf(rows);
   const nameOf = (end: number) => table.ends[end]?.name ?? table.ends[end]?.addresses[0];
   const edges = table.edges.map((edge) => ({
     ...edge,

@@ -48,12 +48,24 @@ export interface DependencyTable {
   readonly notes: DependencyNotes;
 }
 
-/** Reads all rows: names first, then connections, so that an address finds its name wherever that stands. */
-export function readDependencies(rows: ReadableRows): DependencyTable {
+/** Rows read before others may run. */
+const rowsPerTurn = 2048;
+
+/**
+ * Reads all rows: names first, then connections, so that an address finds its name wherever that stands. It stops
+ * every few milliseconds, so that its caller can let others run.
+ */
+export function* readDependencies(rows: ReadableRows): Generator<undefined, DependencyTable, undefined> {
   const registry = new EndRegistry();
-  for (let row = 0; row < rows.rowCount; row++) if (rows.fault(row) === 0) registerNames(registry, rows, row);
+  for (let row = 0; row < rows.rowCount; row++) {
+    if (rows.fault(row) === 0) registerNames(registry, rows, row);
+    if (row % rowsPerTurn === 0) yield;
+  }
   const reader = new EdgeReader(rows, registry);
-  for (let row = 0; row < rows.rowCount; row++) reader.read(row);
+  for (let row = 0; row < rows.rowCount; row++) {
+    reader.read(row);
+    if (row % rowsPerTurn === 0) yield;
+  }
   return reader.table();
 }
 

@@ -74,7 +74,7 @@ function Checks({ steps, isRunning }: { steps: readonly ProcessingStep[]; isRunn
     );
   }
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Checks">
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of checks">
       <table className="plain">
         <thead>
           <tr>

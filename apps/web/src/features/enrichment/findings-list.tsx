@@ -35,7 +35,7 @@ export function FindingsList({ filter }: { filter: FindingFilter }) {
 
 function FindingTable({ findings }: { findings: readonly Finding[] }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Findings">
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of findings">
       <table className="plain">
         <thead>
           <tr>
