@@ -6,7 +6,6 @@ import {
   IconListDetails,
   IconRoute,
   IconScale,
-  IconScale,
   IconServer2,
   IconShieldCheck,
   IconSparkles,
@@ -36,7 +35,6 @@ const entries = [
 
 /** Entries of people with a right of their own; for others they are not there. */
 const restricted = [
-  { href: '/admin/sources', label: 'Sources', Icon: IconScale, right: 'engagement.settings' },
   { href: '/admin/sources', label: 'Sources', Icon: IconScale, right: 'engagement.settings' },
   { href: '/admin/users', label: 'People', Icon: IconUsers, right: 'user.manage' },
   { href: '/admin/audit', label: 'Audit log', Icon: IconListDetails, right: 'audit.read' },
