@@ -62,6 +62,17 @@ test('what is odd about a row that is taken is counted with its line', () => {
   });
 });
 
+test('the records of a sheet are as wide as the widest, which is not odd', () => {
+  const reader = new RecordReader(
+    { columns: nameColumns(['name', 'cpu']), delimiter: ',', recordUnit: 'sheet_row' },
+    () => {},
+  );
+  reader.push(encodeUtf8('a,1,stray\nb,1,\nc,,\n'));
+  reader.end();
+  expect(reader.counts.faults).toEqual({ too_many_cells: 1 });
+  expect([reader.counts.odd.extra_empty_cells.count, reader.counts.odd.short_row.count]).toEqual([0, 0]);
+});
+
 test('a NUL makes its row unparseable, and no other', () => {
   const { rows } = read('a,1,2\nb,\u0000,2\nc,1,2\n');
   expect(rows.map(({ fault }) => fault)).toEqual([undefined, 'unparseable_row', undefined]);

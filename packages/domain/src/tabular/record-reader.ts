@@ -165,6 +165,8 @@ export class RecordReader {
   }
 
   #noteOddities({ cellCount, line, isDamaged, hasBareQuote }: ScannedRecord): void {
+    // How wide a record of a table form is, its reader decided: a sheet has no width.
+    if (this.#layout.recordUnit !== undefined) return;
     const width = this.#layout.columns.length;
     if (cellCount < width) this.#counter.odd('short_row', line);
     if (cellCount > width) this.#counter.odd('extra_empty_cells', line);
