@@ -31,6 +31,8 @@ export interface CheckedImport {
   /** Time of the import, ISO 8601. */
   readonly at: string;
   readonly pii?: PiiScan | undefined;
+  /** Rows that stand for all rows about their asset. */
+  readonly leads?: (row: number) => boolean;
 }
 
 /** A check that was run, and how long it took in milliseconds. */
@@ -56,7 +58,7 @@ function timed(check: Check, input: CheckInput): TimedCheck {
   return { result, durationMs: performance.now() - startedAt };
 }
 
-function inputOf({ shape, basis, rows, matched, at, pii }: CheckedImport): CheckInput {
+function inputOf({ shape, basis, rows, matched, at, pii, leads }: CheckedImport): CheckInput {
   const profile = shape.columns.map((column) => ({
     header: column.header,
     field: targetOf(column, basis)?.key ?? null,
@@ -71,6 +73,7 @@ function inputOf({ shape, basis, rows, matched, at, pii }: CheckedImport): Check
     at,
     ...(matched === undefined ? {} : { matched }),
     ...(pii === undefined ? {} : { pii }),
+    ...(leads === undefined ? {} : { leads }),
   };
 }
 

@@ -126,20 +126,31 @@ function withEdges(outcome: number, byEdges: number): number {
   return outcome === unchanged && changes ? updated! : outcome;
 }
 
-/** The asset each row describes, as far as it describes one: of the stored results of an import. */
-export async function assetsOfRows(
-  context: PhaseContext,
-  rowCount: number,
-): Promise<(row: number) => string | undefined> {
+/** What rows describe, counted from 0. */
+export interface DescribedRows {
+  /** The asset a row describes; `undefined` when it describes none. */
+  readonly assetOf: (row: number) => string | undefined;
+  /** True for the row that stands for all rows about its asset. */
+  readonly isLead: (row: number) => boolean;
+}
+
+/** What the stored results of an import say its rows describe. */
+export async function describedRows(context: PhaseContext, rowCount: number): Promise<DescribedRows> {
   const blocks: RowResults[] = [];
   await eachBlock(readerOf(context), context.importId, (block) => blocks.push(block));
   const stride = blocks[0]?.rowCount ?? rowCount;
-  return (row) => {
-    const block = blocks[Math.floor(row / stride)];
-    const index = row % stride;
-    const action = block === undefined ? undefined : wordOf(rowActions, block.actions[index]);
-    if (block === undefined || action === undefined || action === 'reject') return undefined;
-    return assetIdAt(block, index) ?? createdAssetId(context.importId, leadRowAt(block, index));
+  const at = (row: number) => ({ block: blocks[Math.floor(row / stride)], index: row % stride });
+  return {
+    assetOf(row) {
+      const { block, index } = at(row);
+      const action = block === undefined ? undefined : wordOf(rowActions, block.actions[index]);
+      if (block === undefined || action === undefined || action === 'reject') return undefined;
+      return assetIdAt(block, index) ?? createdAssetId(context.importId, leadRowAt(block, index));
+    },
+    isLead(row) {
+      const { block, index } = at(row);
+      return block === undefined || leadRowAt(block, index) === row + 1;
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { matchUnattended } from '@landfall/domain/entity-resolution/match-unatte
 import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
 import { createdAssetId, uuidText } from '@landfall/domain/inventory/row-results';
 import type { ImportOptions } from '../features/enrichment/import-options.repository.ts';
+import type { PreparedBlock } from '../features/enrichment/prepared-blocks.repository.ts';
 import { GroupPlan } from '../features/inventory/group-plan.ts';
 import { type CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
 import { type ResolvedGroups, resolveGroups } from '../features/inventory/resolve-groups.service.ts';
@@ -13,6 +14,7 @@ import type { TenantScope } from '../platform/tenant-scope.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readingOf } from './enrich-category.ts';
 import { applyPolicy } from './enrich-policy.ts';
+import { addTotals, packedBlocks } from './enrich-totals.ts';
 import { readerOf } from './row-checkpoint.ts';
 
 /** The rows of an import, read and grouped, with what the inventory says of each group. */
@@ -21,25 +23,28 @@ export interface SubjectPlan {
   readonly rows: CleansedRows;
   readonly table: DependencyTable;
   readonly resolved: ResolvedGroups;
+  /** Blocks whose values follow from several rows, to be stored in place of those that are. */
+  readonly changed: readonly PreparedBlock[];
 }
 
 /** Assets that go by their name, so that rows of one name are about one of them. */
 const namedTypes = new Set(['application', 'component', 'database', 'data_store']);
 
+/** How an import is read. */
+export interface SubjectReading {
+  readonly options: ImportOptions;
+  /** True for a file whose rows are disks of machines. */
+  readonly listsDisks: boolean;
+}
+
 /** Reads the cleansed rows and matches those that describe assets. The same rows and inventory give the same plan. */
-export async function planSubjects(context: PhaseContext, options: ImportOptions): Promise<SubjectPlan> {
-  const rows = await loadCleansedRows(readerOf(context), context.importId);
-  if (rows.rowCount !== options.rowCount)
-    throw new Error(`${rows.rowCount} cleansed rows, ${options.rowCount} source rows`);
-  const table = await readingOf(options.category).read(rows);
-  await nextTurn();
-  const known = await internKeys(rows, options.sourceSystem);
-  const eligible = Uint8Array.from(table.roles, (role) => (role === 'subject' ? 1 : 0));
-  const keys = { ...known, eligible };
-  // Rows of an infrastructure file about one name are about one machine: its disks and adapters stand below it.
-  const goesByName = (row: number): boolean =>
-    options.category === 'infrastructure' || namedTypes.has(rows.value('asset_type', row) ?? '');
-  const groups = joinByName(groupRows(keys), keys, goesByName);
+export async function planSubjects(context: PhaseContext, reading: SubjectReading): Promise<SubjectPlan> {
+  const { options } = reading;
+  const stored = await loadCleansedRows(readerOf(context), context.importId);
+  if (stored.rowCount !== options.rowCount)
+    throw new Error(`${stored.rowCount} cleansed rows, ${options.rowCount} source rows`);
+  const table = await readingOf(options.category).read(stored);
+  const { rows, changed, keys, groups } = await groupSubjects(stored, table, reading);
   const plan = new GroupPlan(rows, keys, groups);
   const scopes = {
     read: readerOf(context),
@@ -50,7 +55,25 @@ export async function planSubjects(context: PhaseContext, options: ImportOptions
   const assets = changedLeads(resolved);
   const lost = await applyPolicy(context, { category: options.category, groups: plan, assets });
   // Without the values that lost, a group may change nothing.
-  return { options, rows, table, resolved: lost === 0 ? resolved : await resolveGroups(scopes, plan) };
+  const settled = lost === 0 ? resolved : await resolveGroups(scopes, plan);
+  return { options, rows, table, resolved: settled, changed: await packedBlocks(changed) };
+}
+
+async function groupSubjects(
+  stored: CleansedRows,
+  table: DependencyTable,
+  { options, listsDisks }: SubjectReading,
+) {
+  await nextTurn();
+  const known = await internKeys(stored, options.sourceSystem);
+  const eligible = Uint8Array.from(table.roles, (role) => (role === 'subject' ? 1 : 0));
+  const keys = { ...known, eligible };
+  // Rows of an infrastructure file about one name are about one machine: its disks and adapters stand below it.
+  const goesByName = (row: number): boolean =>
+    options.category === 'infrastructure' || namedTypes.has(stored.value('asset_type', row) ?? '');
+  const groups = joinByName(groupRows(keys), keys, goesByName);
+  const totalled = listsDisks ? await addTotals(stored, groups, keys) : { rows: stored, changed: [] };
+  return { ...totalled, keys, groups };
 }
 
 function changedLeads(resolved: ResolvedGroups): [number, string][] {

@@ -1,5 +1,6 @@
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
+import { listsDisks } from '@landfall/domain/infrastructure/child-totals';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import { addNotes } from '../features/cleansing/block-notes.ts';
 import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
@@ -10,12 +11,13 @@ import {
   writeBlocks,
 } from '../features/cleansing/cleansing.repository.ts';
 import { cleansedFieldIssues } from '../features/cleansing/detect-issues.ts';
-import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
+import { type ImportShape, planOf, targetOf } from '../features/cleansing/import-shape.ts';
 import { saveIssues } from '../features/cleansing/quality.repository.ts';
 import { missingEvidence } from '../features/cleansing/validate-import.service.ts';
 import { withdrawEarlier } from '../features/enrichment/edges.repository.ts';
 import { readEnds } from '../features/enrichment/ends.repository.ts';
 import { type ImportOptions, importOptions } from '../features/enrichment/import-options.repository.ts';
+import { replaceBlocks } from '../features/enrichment/prepared-blocks.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import { AssetWriter } from '../features/inventory/create-assets.service.ts';
 import { type CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
@@ -28,7 +30,7 @@ import { type FileFacts, readFacts, readingOf } from './enrich-category.ts';
 import { matchedSubjects, runChecks, storeChecks, storeFindings } from './enrich-checks.ts';
 import { refusedEdgeRows } from './enrich-edges.ts';
 import { matchEnds } from './enrich-ends.ts';
-import { assetsOfRows, changedAssets, settleOutcomes } from './enrich-outcomes.ts';
+import { changedAssets, describedRows, settleOutcomes } from './enrich-outcomes.ts';
 import { planSubjects } from './enrich-plan.ts';
 import { applyPolicy } from './enrich-policy.ts';
 import { storePlan } from './enrich-preview.ts';
@@ -64,7 +66,7 @@ async function enrich(context: PhaseContext): Promise<PhaseResult> {
   const isAhead = (stage: EnrichmentStage): boolean => hasReached(context.checkpoint, stage);
   const facts = await readFacts(context, options.category, { shape, basis: 'approved' });
   if (!isAhead('preview')) await cleanse(context, { options, shape, facts });
-  if (!isAhead('planned')) await plan(context, options);
+  if (!isAhead('planned')) await plan(context, { options, shape });
   if (!isAhead('ends')) await writeSubjects(context, options);
   const rows = await loadCleansedRows(readerOf(context), importId);
   const connections = { table: await readingOf(options.category).read(rows), options };
@@ -151,21 +153,24 @@ async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansi
 }
 
 /** Settles what becomes of every row and every end, and stores it before anything is written. */
-async function plan(context: PhaseContext, options: ImportOptions): Promise<void> {
+async function plan(context: PhaseContext, { options, shape }: Omit<Cleansing, 'facts'>): Promise<void> {
   const { importId, epoch } = context;
   await context.batch({ rowsDone: 0, rowsTotal: options.rowCount }, (scope) =>
     withdrawEarlier(scope, { importId, epoch }),
   );
   const startedAt = performance.now();
-  const subjects = await planSubjects(context, options);
+  const reading = { options, listsDisks: isDiskList(options, shape) };
+  const subjects = await planSubjects(context, reading);
   const ends = await matchEnds(context, subjects);
   await storePlan(context, subjects, refusedEdgeRows(subjects.table, ends));
   await storeEnds(context, ends);
   const counts: Record<string, number> = {};
   for (const { match } of ends) counts[match] = (counts[match] ?? 0) + 1;
   const progress = { rowsDone: 0, rowsTotal: options.rowCount, checkpoint: { stage: 'planned' } };
-  await context.batch(progress, (scope) =>
-    insertStep(scope, {
+  await context.batch(progress, async (scope) => {
+    // With the plan: a run that is taken over before it adds up what it finds stored.
+    await replaceBlocks(scope, importId, subjects.changed);
+    await insertStep(scope, {
       flowId: context.flowId,
       runId: context.runId,
       name: 'match',
@@ -173,8 +178,16 @@ async function plan(context: PhaseContext, options: ImportOptions): Promise<void
       records: options.rowCount,
       durationMs: performance.now() - startedAt,
       output: { ends: counts },
-    }),
-  );
+    });
+  });
+}
+
+function isDiskList({ category }: ImportOptions, { columns }: ImportShape): boolean {
+  const mapped = columns.map((column) => ({
+    header: column.header,
+    field: targetOf(column, 'approved')?.key ?? null,
+  }));
+  return category === 'infrastructure' && listsDisks(mapped);
 }
 
 /** Writes the assets that rows describe, as the stored plan says. */
@@ -205,11 +218,20 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
   const { importId, epoch } = context;
   const ends = await context.read((scope) => readEnds(scope, { importId, epoch }));
   const matched = await matchedSubjects(context, ends);
+  const described = await describedRows(context, options.rowCount);
   const { category, importedAt: at } = options;
-  const checked = { category, shape, basis: 'approved', rows, matched, at, ...facts } as const;
+  const checked = {
+    category,
+    shape,
+    basis: 'approved',
+    rows,
+    matched,
+    at,
+    leads: described.isLead,
+    ...facts,
+  } as const;
   const results = await runChecks(checked);
-  const ofRow = await assetsOfRows(context, options.rowCount);
-  await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow });
+  await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow: described.assetOf });
   const progress = {
     rowsDone: options.rowCount,
     rowsTotal: options.rowCount,

@@ -123,4 +123,36 @@ describe('an infrastructure file', () => {
     expect(second.flow.accounting).toMatchObject({ updated: 1 });
     expect((await assetsOf(place.engagementId)).at(-1)).toMatchObject({ name: 'web01', cpu: 22 });
   });
+
+  test('disks stand below their machine and add up; a copied row counts once', async () => {
+    const place = await product.place();
+    const text = `VM,Disk,Capacity GB,Used GB
+web01,Hard disk 1,40,39
+web01,Hard disk 2,100,98
+web01,Hard disk 2,100,98
+db01,Hard disk 1,200,20
+`;
+    const disks = {
+      category: 'infrastructure',
+      text,
+      mapping: { VM: 'name', 'Capacity GB': 'storage_gb', 'Used GB': 'storage_used_gb', Disk: null },
+    } as const;
+    const { flow } = await enrichment.run(place, disks);
+    expect(flow.accounting).toMatchObject({ created: 2, merged_duplicates: 2, rejected: 0 });
+    const stored =
+      'select name, storage_gb, storage_used_gb, disk_count from assets where engagement_id = $1 order by 1';
+    expect(await enrichment.rows(stored, [place.engagementId])).toEqual([
+      { name: 'db01', storage_gb: 200, storage_used_gb: 20, disk_count: null },
+      { name: 'web01', storage_gb: 140, storage_used_gb: 137, disk_count: 2 },
+    ]);
+    const found = (await findingsOf(place.engagementId)).map(({ name, status }) => `${name} ${status}`);
+    expect(found).toEqual(['web01 storage_pressure']);
+    const again = await enrichment.run(place, disks);
+    expect(again.flow.accounting).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: 2,
+      merged_duplicates: 2,
+    });
+  });
 });

@@ -100,7 +100,7 @@ export function sentenceOf(key: string): string {
   const words = key
     .replace(/_(gb|mb|mbps)$/, (_, unit: string) => ` (${unit.toUpperCase()})`)
     .replaceAll('_', ' ');
-  const known = /^(ip|mac|os|cpu|fqdn|id|uuid|rto|rpo)\b/.exec(words)?.[0] ?? words.slice(0, 1);
+  const known = /^(ip|mac|os|cpu|fqdn|id|uuid|rto|rpo|api|eol|pii)\b/.exec(words)?.[0] ?? words.slice(0, 1);
   return known.toUpperCase() + words.slice(known.length);
 }
 

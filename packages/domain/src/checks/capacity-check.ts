@@ -11,9 +11,12 @@ export const capacityCheck: Check = {
   category: 'infrastructure',
   missing: ({ rows }) => missingAll(rows, [...peakFields, ...averageFields, 'storage_used_gb']),
   run(input) {
-    const { rows } = input;
+    const { rows, leads } = input;
     const used = [...peakFields, ...averageFields, ...storageFields];
-    const judged = rowsWhere(rows, (row) => used.some((field) => rows.value(field, row) !== null));
+    const judged = rowsWhere(
+      rows,
+      (row) => leads?.(row) !== false && used.some((field) => rows.value(field, row) !== null),
+    );
     const findings = judged.flatMap((row) => [...hot(input, row), ...idle(input, row), ...full(input, row)]);
     const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
     return {

@@ -46,6 +46,8 @@ export interface CheckInput {
   readonly matched?: MatchedSubjects;
   /** Personal data of every value; for the category that looks for it. */
   readonly pii?: PiiScan;
+  /** Rows, counted from 0, that stand for all rows about their asset; before the rows are grouped all do. */
+  readonly leads?: (row: number) => boolean;
 }
 
 /** Limits of the checks; settings of an engagement, these are the defaults. */

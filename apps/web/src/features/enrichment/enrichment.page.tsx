@@ -50,7 +50,13 @@ function Enrichment({ flow }: { flow: FlowDetails }) {
         <Title order={2} size="h4" mb="sm" id="findings">
           Findings
         </Title>
-        <FindingsList filter={{ import_id: flow.data_import_id }} />
+        {isRunning ? (
+          <EmptyState title="Findings follow when everything is written">
+            They are listed here with what each rests on.
+          </EmptyState>
+        ) : (
+          <FindingsList filter={{ import_id: flow.data_import_id }} />
+        )}
       </section>
     </Stack>
   );

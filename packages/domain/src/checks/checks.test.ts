@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { readableRows } from '../../test/readable-rows.ts';
+import { importCategories } from '../catalog/import-category.ts';
+import { type CheckInput, defaultThresholds, type KnownSubject, runCheck } from './check.ts';
+import { checksOf } from './check-registry.ts';
+
+type Rows = readonly Readonly<Record<string, string>>[];
+const inputOf = (rows: Rows, more: Partial<CheckInput> = {}): CheckInput => ({
+  profile: [],
+  rows: readableRows(rows),
+  mapping: new Set(rows.flatMap((row) => Object.keys(row))),
+  thresholds: defaultThresholds,
+  at: '2026-11-21T00:00:00Z',
+  ...more,
+});
+const result = (name: string, input: CheckInput) => {
+  const check = importCategories.flatMap(checksOf).find((each) => each.name === name);
+  if (check === undefined) throw new Error(`No check ${name}`);
+  return runCheck(check, input);
+};
+
+test('F60 no check passes what it did not compute: without its columns it names them', () => {
+  for (const check of importCategories.flatMap(checksOf)) {
+    const found = runCheck(check, inputOf([{ description: 'nothing else' }]));
+    expect([check.name, found.verdict, found.records]).toEqual([check.name, 'not_available', 0]);
+    expect(found.missing.length).toBeGreaterThan(0);
+  }
+});
+
+const user = (name: string) => ({ application_name: name, target_name: 'ldap01' });
+
+describe('application discovery', () => {
+  test('what five applications need is a shared service, what four need is none', () => {
+    const five = ['a', 'b', 'c', 'd', 'e'].map(user);
+    expect(result('integrations', inputOf(five)).counts).toMatchObject({ shared_services: 1 });
+    expect(result('integrations', inputOf(five.slice(1))).counts).toMatchObject({ shared_services: 0 });
+  });
+
+  test('applications are integrated through the machines they run on', () => {
+    const rows = [
+      { application_name: 'Shop', 'host:hostname': 'web01' },
+      { application_name: 'Billing', 'host:hostname': 'db01' },
+      { source_name: 'web01', target_name: 'db01', target_port: '1433' },
+    ];
+    const found = result('integrations', inputOf(rows));
+    expect(found.lists?.['integrations']).toEqual([{ source: 'Shop', target: 'Billing', kind: 'database' }]);
+  });
+
+  test('flows from production to a lower environment, and from confidential to public, are warnings', () => {
+    const rows = [{ source_name: 'p1', target_name: 't1', bytes: '10' }];
+    const known: KnownSubject = {
+      assetId: 'x',
+      assetType: 'server',
+      environment: 'production',
+      classification: 'restricted',
+      region: null,
+      application: null,
+      found: 'matched',
+    };
+    const lower = { ...known, environment: 'test', classification: 'public' };
+    const matched = { ofEnd: (end: number) => (end === 0 ? known : lower) };
+    const found = result('data_flow', inputOf(rows, { matched }));
+    expect(found.verdict).toBe('warning');
+    expect(found.counts).toMatchObject({ cross_environment: 1, cross_classification: 1, bytes: 10 });
+  });
+});
+
+describe('infrastructure', () => {
+  test('machines that host each other in a circle are a warning', () => {
+    const rows = [
+      { name: 'a', virtual_host: 'b' },
+      { name: 'b', virtual_host: 'a' },
+      { name: 'c', virtual_host: 'b' },
+    ];
+    const found = result('topology', inputOf(rows));
+    expect(found.counts).toMatchObject({ hosting_loops: 1, hosted_by: 3 });
+    expect(found.issues).toMatchObject([{ rule: 'hosting_loop', rowCount: 2, ranges: [[1, 2]] }]);
+  });
+
+  test('impossible measurements are counted with their rows', () => {
+    const rows = [
+      { name: 'a', cpu_utilization_percent: '50', cpu_utilization_peak_percent: '40' },
+      { name: 'b', cpu_utilization_percent: '150', cpu_utilization_peak_percent: '160' },
+      { name: 'c', storage_gb: '10', storage_used_gb: '11' },
+    ];
+    const found = result('performance', inputOf(rows));
+    expect(found.issues.map(({ rule, rowCount }) => [rule, rowCount])).toEqual([
+      ['measure_out_of_range', 1],
+      ['measure_out_of_range', 1],
+      ['peak_below_average', 1],
+      ['used_over_total', 1],
+    ]);
+  });
+
+  test('a column of shares up to one is told to be fractions', () => {
+    const rows = [
+      { name: 'a', cpu_utilization_percent: '0.5' },
+      { name: 'b', cpu_utilization_percent: '0.97' },
+    ];
+    expect(result('performance', inputOf(rows)).issues).toMatchObject([
+      { rule: 'percent_as_fraction', severity: 'info' },
+    ]);
+  });
+
+  test('VLANs, placeholders and addresses beside their subnet are noted', () => {
+    const rows = [
+      {
+        name: 'a',
+        ip_address: '10.0.0.5',
+        subnet: '10.0.0.0/255.255.255.0',
+        vlan: '4095',
+        mac_address: '00:00:00:00:00:00',
+      },
+      { name: 'b', ip_address: '8.8.8.8', subnet: '10.0.0.0/24', vlan: 'VLAN 20' },
+    ];
+    const found = result('network', inputOf(rows));
+    expect(found.counts).toMatchObject({ public: 1, in_subnet: 1, outside_subnet: 1 });
+    expect(found.issues.map(({ rule }) => rule)).toEqual([
+      'address_outside_subnet',
+      'placeholder_mac',
+      'vlan_out_of_range',
+    ]);
+  });
+});
+
+const region = (name: string) => ({
+  assetId: name,
+  assetType: 'database',
+  environment: null,
+  classification: null,
+  region: name,
+  application: null,
+  found: 'matched' as const,
+});
+
+test('data that crosses regions, and regulations that are not named, are warnings', () => {
+  const rows = [{ name: 'Patient records', data_store: 'eu-db', compliance_requirements: 'SOX' }];
+  const matched = { ofEnd: (end: number) => region(end === 0 ? 'us-east-1' : 'eu-west-1') };
+  expect(result('lineage', inputOf(rows, { matched })).counts).toMatchObject({ links: 1, cross_region: 1 });
+  expect(result('compliance', inputOf(rows)).findings).toMatchObject([
+    { status: 'compliance_gap', value: { rule: 'health_data', needs: ['HIPAA', 'GDPR'] } },
+  ]);
+});
