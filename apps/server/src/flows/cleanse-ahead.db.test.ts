@@ -94,6 +94,30 @@ test('with another mapping the values are those of a file that was mapped so fro
   expect(found.fields).toContain('os_family');
 });
 
+test('columns nobody had decided about are read from their texts, which the blocks kept, and not from the rows', async () => {
+  const open = { ...mapping, Note: 'hostname', Owner: 'business_owner' };
+  const file = await imports.upload(await imports.tenant(), csv.replaceAll(' GB,', ','), open);
+  await database.admin.query(
+    `update import_field_mappings set status = 'unmapped', decided_by = null, decided_at = null
+     where data_import_id = $1 and source_field in ('Note', 'Owner')`,
+    [file.importId],
+  );
+  await file.run('data_validation');
+  await database.admin.query('delete from import_chunks where data_import_id = $1', [file.importId]);
+  await database.admin.query(
+    `update import_field_mappings set status = 'approved', decided_by = $2, target_field = 'notes'
+     where data_import_id = $1 and source_field = 'Note'`,
+    [file.importId, file.userId],
+  );
+  expect(await file.run('data_cleansing')).toMatchObject({ kind: 'succeeded' });
+  const { fields, values, epochs } = await cleansed(file);
+  expect({ fields, epochs }).toEqual({
+    fields: ['hostname', 'memory_gb', 'operating_system', 'notes', 'os_family', 'os_version'],
+    epochs: [1],
+  });
+  expect(values[0]?.[3]).toEqual(Array.from({ length: 400 }, (_, row) => `rack ${row % 7}`));
+});
+
 test('a field nobody wants any more leaves the blocks', async () => {
   const file = await validated(mapping);
   await database.admin.query(

@@ -8,7 +8,7 @@ import {
   adoptBlocks,
   countSourceRows,
   loadShape,
-  planOfBlocksAhead,
+  findBlocksAhead,
   readNotes,
   writeBlocks,
 } from '../features/cleansing/cleansing.repository.ts';
@@ -38,8 +38,8 @@ async function writeAll(context: PhaseContext, shape: ImportShape, plan: ImportP
   const { importId, epoch } = context;
   const rowsTotal = shape.rowCount;
   const fromRow = nextRowOf(context.checkpoint, 'cleanse');
-  const ahead = await context.read((scope) => planOfBlocksAhead(scope, shape, fromRow));
-  if (ahead !== undefined && isSamePlan(ahead, plan)) {
+  const ahead = await context.read((scope) => findBlocksAhead(scope, shape, fromRow));
+  if (ahead?.sources.length === 0 && isSamePlan(ahead.plan, plan)) {
     const progress = { rowsDone: rowsTotal, rowsTotal, checkpoint: checkpointAt(rowsTotal + 1) };
     await context.batch(progress, (scope) => adoptBlocks(scope, { importId, epoch }));
     return;

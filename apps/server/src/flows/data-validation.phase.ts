@@ -3,11 +3,17 @@ import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
 import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
+import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
 import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { profileIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
 import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
-import { aheadEpoch, loadShape, writeBlocks } from '../features/cleansing/cleansing.repository.ts';
+import {
+  aheadEpoch,
+  type BlocksAhead,
+  loadShape,
+  writeBlocks,
+} from '../features/cleansing/cleansing.repository.ts';
 import {
   findUndecidedCritical,
   saveIssues,
@@ -39,10 +45,12 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   const evidence = await likelyEvidence({ shape: stored, read: readerOf(context) });
   const shape = { ...stored, evidence };
   const plan = planOf(shape, 'suggested');
-  const duplicates = lookForDuplicates(shape, await cleanseAhead(context, shape, plan));
-  const issues = [...profileIssues(shape, plan, 'suggested'), ...duplicateIssues(duplicates)];
+  const found = profileIssues(shape, plan, 'suggested');
+  const ahead = { plan, sources: sourcesToKeep(shape, plan, found) };
+  const duplicates = lookForDuplicates(shape, await cleanseAhead(context, shape, ahead));
+  const issues = [...found, ...duplicateIssues(duplicates)];
   const rows = shape.rowCount;
-  const outputs = checkOutputs({ shape, plan, duplicates });
+  const outputs = checkOutputs({ shape, ahead, duplicates });
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {
     await saveIssues(scope, importId, issues);
     await settleVanished(scope, importId, issues);
@@ -61,6 +69,24 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   return result(context, issues.length);
 }
 
+/** What a person decided about columns that are not read at all. */
+const leftOut: ReadonlySet<string> = new Set(['ignored', 'rejected']);
+
+/**
+ * Columns that a person has yet to decide about: those without a likely field and those whose values can be read in
+ * several ways. Their texts are kept as they stand, so that the rows need not be read again for them.
+ */
+function sourcesToKeep({ columns }: ImportShape, plan: ImportPlan, issues: readonly IssueDraft[]): number[] {
+  const planned = new Set(plan.columns.map(({ position }) => position));
+  const open = new Set(
+    issues.flatMap(({ severity, columnId }) => (severity === 'critical' ? [columnId] : [])),
+  );
+  const kept = columns.filter(
+    ({ id, position, status }) => open.has(id) || (!planned.has(position) && !leftOut.has(status)),
+  );
+  return kept.map(({ position }) => position);
+}
+
 /**
  * Cleanses all rows by the likely mapping and answers their strong identifiers, the only ones that can contradict
  * each other. The blocks are kept: cleansing takes from them whatever the approved mapping leaves as it was.
@@ -68,13 +94,13 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
 async function cleanseAhead(
   context: PhaseContext,
   shape: ImportShape,
-  plan: ImportPlan,
+  { plan, sources }: BlocksAhead,
 ): Promise<StrongKeys> {
   const { importId } = context;
   const { rowCount, sourceSystem } = shape;
   const keys = new StrongKeys(rowCount, sourceSystem);
   if (plan.columns.length === 0) return keys;
-  const source = { shape, read: readerOf(context), wanted: strongKinds };
+  const source = { shape, read: readerOf(context), wanted: strongKinds, sources };
   await cleanseImport(source, plan, async (blocks, nextRow) => {
     for (const { rowCount: rows, wanted } of blocks) {
       keys.add({ rowCount: rows, columns: wanted });
@@ -93,17 +119,17 @@ function lookForDuplicates({ rowCount }: ImportShape, strong: StrongKeys): Dupli
 
 interface Checked {
   readonly shape: ImportShape;
-  readonly plan: ImportPlan;
+  readonly ahead: BlocksAhead;
   readonly duplicates: DuplicateFindings;
 }
 
-function checkOutputs({ shape, plan, duplicates }: Checked): Record<(typeof checks)[number], object> {
-  const mapped = plan.columns.map(({ field }) => field);
+function checkOutputs({ shape, ahead, duplicates }: Checked): Record<(typeof checks)[number], object> {
+  const mapped = ahead.plan.columns.map(({ field }) => field);
   return {
     format: { verdict: 'done', evidence: shape.evidence },
     duplicates: { verdict: 'done', ...duplicates },
     quality: { verdict: 'done', columns: shape.columns.length },
-    schema: { verdict: 'done', basis: 'suggested', mapped, plan },
+    schema: { verdict: 'done', basis: 'suggested', mapped, ...ahead },
   };
 }
 

@@ -7,6 +7,9 @@ import type { ImportPlan } from './import-plan.ts';
 import { mergeValues } from './merge-columns.ts';
 import { operatingSystemFacts } from './operating-system.ts';
 
+/** The rows of a block, wherever they come from. */
+export type BlockRows = Pick<GatheredRows, 'firstRow' | 'rowCount' | 'faults' | 'column'>;
+
 /** Cleanses gathered rows, block by block. */
 export class BlockCleanser {
   readonly #plan: ImportPlan;
@@ -32,7 +35,7 @@ export class BlockCleanser {
    *
    * It stops after each column, some milliseconds of work, so that its caller can let others run.
    */
-  *cleanse(rows: GatheredRows): Generator<undefined, CleansedBlock, undefined> {
+  *cleanse(rows: BlockRows): Generator<undefined, CleansedBlock, undefined> {
     const { firstRow, rowCount } = rows;
     const columns: CleansedColumn[] = [];
     for (const [index, cleanser] of this.#cleansers.entries()) {

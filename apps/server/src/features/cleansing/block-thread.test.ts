@@ -17,7 +17,7 @@ function setup(): BlockSetup {
     planColumn({ ...column, evidence: noEvidence }, findTargetField(fields[index]!)!),
   );
   const plan = planImport(plans, new Map(targetFields.map((field) => [field.key, field] as const)));
-  return { layout: { columns, delimiter: ',' }, plan, kept: [], wanted: ['serial_number'] };
+  return { layout: { columns, delimiter: ',' }, plan, kept: [], wanted: ['serial_number'], sources: [] };
 }
 
 /** Blocks of 100 rows over chunks of 30, so that blocks begin inside chunks. */

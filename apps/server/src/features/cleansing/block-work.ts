@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BlockCleanser } from '@landfall/domain/cleansing/block-cleanser';
+import { BlockCleanser, type BlockRows } from '@landfall/domain/cleansing/block-cleanser';
 import {
   type CleansedBlock,
   type CleansedColumn,
@@ -9,6 +9,7 @@ import {
 import { GatheredRows } from '@landfall/domain/cleansing/gathered-rows';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { fieldsOf, planWithout } from '@landfall/domain/cleansing/kept-fields';
+import { gatherTexts, keepTexts, sourceField } from '@landfall/domain/cleansing/source-texts';
 import { readChunk } from '@landfall/domain/tabular/raw-chunk';
 import type { RecordLayout } from '@landfall/domain/tabular/record-reader';
 import { pack, unpack } from '../../platform/packing.ts';
@@ -23,6 +24,8 @@ export interface BlockSetup {
   readonly kept: readonly string[];
   /** Fields whose values are wanted beside the packed block. */
   readonly wanted: readonly string[];
+  /** Positions of columns whose texts the block keeps as they stand, in case they are to be read in another way. */
+  readonly sources: readonly number[];
 }
 
 /** A stored piece of the source file, packed. */
@@ -38,7 +41,7 @@ export interface PackedRows {
 export interface BlockTask {
   readonly firstRow: number;
   readonly rowCount: number;
-  /** All chunks that hold some of its rows; none when every field is kept. */
+  /** All chunks that hold some of its rows; none when the block that was cleansed ahead has all that is needed. */
   readonly chunks: readonly PackedRows[];
   readonly ahead?: { readonly body: Uint8Array; readonly notes: BlockNotes };
 }
@@ -62,6 +65,9 @@ export class BlockWork {
   readonly #setup: BlockSetup;
   readonly #kept: ReadonlySet<string>;
   readonly #cleanser: BlockCleanser;
+  /** Positions of the columns that are cleansed, and of all that are gathered. */
+  readonly #positions: readonly number[];
+  readonly #gathered: readonly number[];
   readonly #rows: GatheredRows;
   readonly #prepare: (block: CleansedBlock) => CleansedBlock;
   #last: Promise<unknown> = Promise.resolve();
@@ -73,7 +79,10 @@ export class BlockWork {
     this.#kept = new Set(setup.kept);
     const plan = planWithout(setup.plan, this.#kept);
     this.#cleanser = new BlockCleanser(plan);
-    this.#rows = new GatheredRows(plan.columns.map(({ position }) => position));
+    this.#positions = plan.columns.map(({ position }) => position);
+    const others = setup.sources.filter((position) => !this.#positions.includes(position));
+    this.#rows = new GatheredRows([...this.#positions, ...others]);
+    this.#gathered = [...this.#positions, ...others];
   }
 
   /** Runs after the tasks before it; others run in between, every few milliseconds. */
@@ -84,17 +93,41 @@ export class BlockWork {
   }
 
   async #run(task: BlockTask): Promise<BlockResult> {
-    const { firstRow, rowCount } = task;
-    const fresh = task.chunks.length === 0 ? undefined : await this.#cleanse(task);
-    const { block, notes } = await this.#withKept(task, fresh);
+    const { firstRow, rowCount, ahead } = task;
+    const old = ahead === undefined ? undefined : decodeBlock(await unpack(ahead.body));
+    const rows = task.chunks.length > 0 ? await this.#gather(task) : this.#keptRows(old);
+    const fresh = this.#withNotes(this.#prepare(await runInTurns(this.#cleanser.cleanse(rows))));
+    const { block, notes } =
+      ahead === undefined || old === undefined
+        ? fresh
+        : this.#withKept({ block: old, notes: ahead.notes }, fresh);
     if (block.rowCount !== rowCount)
       throw new Error(`Row ${firstRow}: ${rowCount} rows were due, ${block.rowCount} were read`);
-    const body = await pack(encodeBlock(block));
+    const body = await pack(encodeBlock(this.#withSources(block)));
     const wanted = block.columns.filter(({ field }) => this.#setup.wanted.includes(field));
     return { firstRow, rowCount, body, notes, wanted };
   }
 
-  async #cleanse(task: BlockTask): Promise<BlockParts> {
+  /** The rows of a block that was cleansed ahead, as far as it kept their texts. */
+  #keptRows(old: CleansedBlock | undefined): BlockRows {
+    if (old === undefined) throw new Error('A block without rows and without values.');
+    const columns = this.#positions.map((position) => {
+      const texts = old.columns.find(({ field }) => field === sourceField(position));
+      if (texts === undefined) throw new Error(`The texts of column ${position} were not kept.`);
+      return gatherTexts(texts);
+    });
+    const { firstRow, rowCount, faults } = old;
+    return { firstRow, rowCount, faults, column: (index) => columns[index]! };
+  }
+
+  #withSources(block: CleansedBlock): CleansedBlock {
+    const texts = this.#setup.sources.map((position) =>
+      keepTexts(position, this.#rows.column(this.#gathered.indexOf(position))),
+    );
+    return { ...block, columns: [...block.columns, ...texts] };
+  }
+
+  async #gather(task: BlockTask): Promise<BlockRows> {
     const rows = this.#rows;
     rows.clear();
     const last = task.firstRow + task.rowCount - 1;
@@ -110,7 +143,7 @@ export class BlockWork {
       );
       await nextTurn();
     }
-    return this.#withNotes(this.#prepare(await runInTurns(this.#cleanser.cleanse(rows))));
+    return rows;
   }
 
   #withNotes(block: CleansedBlock): BlockParts {
@@ -119,24 +152,19 @@ export class BlockWork {
   }
 
   /** The fresh fields together with those kept, in the order of the plan. */
-  async #withKept({ ahead }: BlockTask, fresh: BlockParts | undefined): Promise<BlockParts> {
-    if (ahead === undefined) {
-      if (fresh === undefined) throw new Error('A block without rows and without values.');
-      return fresh;
-    }
-    const old = decodeBlock(await unpack(ahead.body));
-    const columns = [
-      ...old.columns.filter(({ field }) => this.#kept.has(field)),
-      ...(fresh?.block.columns ?? []),
-    ];
+  #withKept(old: BlockParts, fresh: BlockParts): BlockParts {
+    const kept = old.block.columns.filter(({ field }) => this.#kept.has(field));
     const { plan } = this.#setup;
     return {
-      block: { ...old, columns: inOrder(fieldsOf(plan), columns, ({ field }) => field) },
+      block: {
+        ...old.block,
+        columns: inOrder(fieldsOf(plan), [...kept, ...fresh.block.columns], ({ field }) => field),
+      },
       notes: {
-        rejected: ahead.notes.rejected,
+        rejected: old.notes.rejected,
         columns: inOrder(
           plan.columns.map(({ position }) => position),
-          [...(fresh?.notes.columns ?? []), ...ahead.notes.columns],
+          [...fresh.notes.columns, ...old.notes.columns],
           ({ position }) => position,
         ),
       },

@@ -5,7 +5,7 @@ import { unchangedFields, planWithout } from '@landfall/domain/cleansing/kept-fi
 import { TaskThreads, type ThreadJob, threadProgram } from '../../platform/task-threads.ts';
 import { type BlockResult, type BlockSetup, type BlockTask, BlockWork } from './block-work.ts';
 import type { PackedBlock } from './cleansing.repository.ts';
-import { readAheadBlock, readChunksOfRows } from './cleansing.repository.ts';
+import { type BlocksAhead, readAheadBlock, readChunksOfRows } from './cleansing.repository.ts';
 import type { RowSource } from './source-rows.ts';
 
 /** Takes finished blocks in row order; `nextRow` is the first row that is not in them. */
@@ -18,10 +18,12 @@ export interface CleansedRowBlock extends PackedBlock {
 
 /** Rows to be cleansed, and what else is wanted or there. */
 export interface CleansingSource extends RowSource {
-  /** Plan of blocks that are stored already, cleansed ahead: fields it fills in the same way are taken from them. */
-  readonly ahead?: ImportPlan | undefined;
+  /** What is stored already, cleansed ahead: fields its plan fills in the same way are taken from there. */
+  readonly ahead?: BlocksAhead | undefined;
   /** Fields whose values the blocks are handed out with. */
   readonly wanted?: readonly string[];
+  /** Positions of columns whose texts the blocks keep as they stand; only blocks cleansed ahead may keep any. */
+  readonly sources?: readonly number[];
 }
 
 /**
@@ -35,10 +37,21 @@ export async function cleanseImport(
   plan: ImportPlan,
   store: StoreBlocks,
 ): Promise<void> {
-  const kept = source.ahead === undefined ? new Set<string>() : unchangedFields(source.ahead, plan);
+  const kept = source.ahead === undefined ? new Set<string>() : unchangedFields(source.ahead.plan, plan);
   const { layout, rowCount } = source.shape;
-  const setup: BlockSetup = { layout, plan, kept: [...kept], wanted: source.wanted ?? [] };
-  const needs = { ahead: kept.size > 0, rows: kept.size === 0 || planWithout(plan, kept).columns.length > 0 };
+  const setup: BlockSetup = {
+    layout,
+    plan,
+    kept: [...kept],
+    wanted: source.wanted ?? [],
+    sources: source.sources ?? [],
+  };
+  const fresh = planWithout(plan, kept).columns;
+  const isKept = (position: number): boolean => source.ahead?.sources.includes(position) === true;
+  const needs = {
+    ahead: source.ahead !== undefined,
+    rows: source.ahead === undefined || !fresh.every(({ position }) => isKept(position)),
+  };
   const job = openJob(source, setup);
   const writer = new BlockWriter(store);
   try {
@@ -93,6 +106,8 @@ async function fetchTask(
     const rows = { first: firstRow, last: firstRow + rowCount - 1 };
     const chunks = needs.rows ? await readChunksOfRows(scope, importId, rows) : [];
     const ahead = needs.ahead ? await readAheadBlock(scope, importId, firstRow) : undefined;
+    if (needs.ahead && ahead === undefined)
+      throw new Error(`No block was cleansed ahead from row ${firstRow} on`);
     return { firstRow, rowCount, chunks, ...(ahead === undefined ? {} : { ahead }) };
   });
 }

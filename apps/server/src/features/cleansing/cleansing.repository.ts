@@ -218,12 +218,19 @@ export async function readAheadBlock(
   return found.rows[0];
 }
 
-/** The plan by which all rows from a row on were cleansed ahead; `undefined` when some were not. */
-export async function planOfBlocksAhead(
+/** How the blocks that were cleansed ahead were made. */
+export interface BlocksAhead {
+  readonly plan: ImportPlan;
+  /** Positions of the columns whose texts they keep as they stand. */
+  readonly sources: readonly number[];
+}
+
+/** How all rows from a row on were cleansed ahead; `undefined` when some were not. */
+export async function findBlocksAhead(
   scope: TenantScope,
   { importId, rowCount }: Pick<ImportShape, 'importId' | 'rowCount'>,
   fromRow: number,
-): Promise<ImportPlan | undefined> {
+): Promise<BlocksAhead | undefined> {
   const found = await sql<{ rows: number }>`
     select coalesce(sum(row_count), 0)::bigint as rows from import_cleansed_blocks
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
@@ -232,7 +239,8 @@ export async function planOfBlocksAhead(
   );
   const isWhole = fromRow <= rowCount && found.rows[0]?.rows === rowCount - fromRow + 1;
   if (!isWhole) return undefined;
-  return (await latestOutput<{ plan?: ImportPlan }>(scope, importId, 'schema'))?.plan;
+  const output = await latestOutput<Partial<BlocksAhead>>(scope, importId, 'schema');
+  return output?.plan === undefined ? undefined : { plan: output.plan, sources: output.sources ?? [] };
 }
 
 /** Makes the blocks that were cleansed ahead those of an epoch, as they are. */
