@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .click();
     await page.getByRole('button', { name: 'Approve mapping…' }).click();
     await page.getByRole('button', { name: 'Approve and continue' }).click();
-    await page.getByRole('link', { name: 'Go there' }).click();
+    await page.getByRole('link', { name: 'Go there' }).click({ timeout: 60_000 });
     await expect(page.getByText('Every row is accounted for.')).toBeVisible();
 
     await page.getByRole('checkbox', { name: 'Take over line 3' }).uncheck();
