@@ -1,4 +1,5 @@
-import { type EncodingCandidate, refuseTable } from '../table-source.ts';
+import { refuseBinary } from '../binary-signature.ts';
+import { type EncodingCandidate, refuseTable, TabularRefusal } from '../table-source.ts';
 import { findInvalidUtf8 } from '../utf8.ts';
 import { legacyCandidates } from './detect-legacy.ts';
 import { findEncoding, type TextEncoding } from './text-encoding.ts';
@@ -74,11 +75,8 @@ function chosenEncoding(head: TextHead, chosen: string): DetectedEncoding {
 
 function detectLegacy(head: TextHead, invalid: number): DetectedEncoding {
   const { bytes, isWhole } = head;
-  const nul = bytes.indexOf(0);
-  if (nul >= 0) {
-    const detail = `The content is binary: byte ${nul} is NUL. Export the table as CSV in UTF-8 and upload that.`;
-    return refuseTable('file_unreadable', detail, { byteOffset: nul });
-  }
+  const binary = refuseBinary(bytes);
+  if (binary !== undefined) throw new TabularRefusal(binary);
   const candidates = legacyCandidates(bytes, isWhole);
   if (isDamagedUtf8(bytes)) {
     const detail = `The text is UTF-8 but for the byte at offset ${invalid}. Repair that place, or choose the encoding it is in.`;

@@ -112,13 +112,18 @@ export class JsonRows extends JsonWalker {
       return;
     }
     if (kind === 'null') this.#addNull(place);
-    else if (place.column >= 0 && this.#damage === undefined) this.#add(kind, place.column, token);
+    else if (place.column >= 0 && !this.#isDamaged()) this.#add(kind, place.column, token);
   }
 
   protected repeated(place: PathNode): void {
     if (this.#depth === 0) return;
     const detail = `The name “${place.name.slice(0, 80)}” stands twice in one object; both values are kept.`;
     this.#onNote({ code: 'duplicate_key', record: this.#record, detail });
+  }
+
+  #isDamaged(): boolean {
+    if (this.#buffer.isFull) this.#damage ??= tooLong;
+    return this.#damage !== undefined;
   }
 
   #begin(offset: number): void {
@@ -129,10 +134,6 @@ export class JsonRows extends JsonWalker {
 
   #add(kind: JsonScalar, column: number, token: JsonToken): void {
     const buffer = this.#buffer;
-    if (buffer.byteLength + token.end - token.start > maxRecordBytes / 2) {
-      this.#damage = tooLong;
-      return;
-    }
     if (kind !== 'string' || !token.isEscaped) return buffer.addBytes(column, token.bytes, token);
     const room = buffer.room(token.end - token.start);
     const { end, flaw } = unescapeJson(token, room.bytes, room.start);
@@ -142,12 +143,13 @@ export class JsonRows extends JsonWalker {
 
   /** Null is no value; in a list it keeps its place. */
   #addNull(place: PathNode): void {
-    if (place.parent?.items !== place) return;
+    if (place.parent?.items !== place || this.#isDamaged()) return;
     if (place.column >= 0) this.#buffer.addMissing(place.column);
     if (place.alignedColumns.length > 0) this.#endItem(place);
   }
 
   #endItem(place: PathNode): void {
+    if (this.#isDamaged()) return;
     if (place.itemsInRow === 0) this.#counted.push(place);
     place.itemsInRow++;
     for (const column of place.alignedColumns) {
@@ -162,9 +164,8 @@ export class JsonRows extends JsonWalker {
   }
 
   #addWhole(column: number, start: number, end: number): void {
-    const written = this.#window.slice(start, end);
-    if (written === undefined || this.#buffer.byteLength + written.length > maxRecordBytes / 2)
-      this.#damage = tooLong;
+    const written = this.#isDamaged() ? undefined : this.#window.slice(start, end);
+    if (written === undefined) this.#damage ??= tooLong;
     else this.#buffer.addBytes(column, written, { start: 0, end: written.length });
   }
 

@@ -115,15 +115,14 @@ export class JsonScanner {
 
   push(piece: Uint8Array): void {
     const bytes = this.#pending.length === 0 ? piece : joined(this.#pending, piece);
-    if (bytes.length < this.#wanted) {
-      this.#pending = bytes;
-      return;
-    }
+    this.#pending = bytes;
+    if (bytes.length > maxRecordBytes + piece.length)
+      this.#fail(`A text is longer than ${maxRecordBytes} bytes.`, 0);
+    if (bytes.length < this.#wanted) return;
     const read = this.#scan(bytes);
     this.#offset += read;
     this.#pending = bytes.slice(read);
     const rest = this.#pending.length;
-    if (rest > maxRecordBytes) this.#fail(`A text is longer than ${maxRecordBytes} bytes.`, 0);
     this.#wanted = rest > 65_536 ? rest * 2 : 0;
   }
 

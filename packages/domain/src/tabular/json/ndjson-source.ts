@@ -96,16 +96,44 @@ function scanLine(line: Uint8Array, handler: JsonHandler, { maxNesting }: Readin
   scanner.end();
 }
 
-async function survey(lines: AsyncIterable<Uint8Array>, limits: ReadingLimits): Promise<PathTree> {
+/** Lines that are no objects, with what is wrong with them; too many to keep are found again when they are read. */
+class LineFlaws {
+  readonly #byLine = new Map<number, string>();
+  #isWhole = true;
+
+  add(line: number, flaw: string): void {
+    if (this.#byLine.size < keptFlaws) this.#byLine.set(line, flaw);
+    else this.#isWhole = false;
+  }
+
+  of(number: number, line: Uint8Array, limits: ReadingLimits): string | undefined {
+    return this.#byLine.get(number) ?? (this.#isWhole ? undefined : flawOf(line, limits));
+  }
+}
+
+const keptFlaws = 10_000;
+
+interface SurveyedLines {
+  readonly tree: PathTree;
+  readonly flaws: LineFlaws;
+}
+
+async function survey(lines: AsyncIterable<Uint8Array>, limits: ReadingLimits): Promise<SurveyedLines> {
   const tree = limitedTree(limits);
   const walker = new JsonSurvey(tree);
+  const flaws = new LineFlaws();
+  let number = 0;
   for await (const line of lines) {
-    if (!isBlankLine(line) && flawOf(line, limits) === undefined) {
+    number++;
+    if (isBlankLine(line)) continue;
+    // A damaged line is found before its names become columns.
+    const flaw = flawOf(line, limits);
+    if (flaw === undefined) {
       walker.restart();
       scanLine(line, walker, limits);
-    }
+    } else flaws.add(number, flaw);
   }
-  if (tree.root.objects > 0) return tree;
+  if (tree.root.objects > 0) return { tree, flaws };
   return refuseTable('file_has_no_rows', 'No line of the file is a JSON object.');
 }
 
@@ -115,21 +143,22 @@ interface LinesFile {
   readonly limits: ReadingLimits;
 }
 
-interface LinesTable {
-  readonly tree: PathTree;
+interface LinesTable extends SurveyedLines {
   readonly headers: readonly string[];
 }
 
 async function* tableText(
   { file, encoding, limits }: LinesFile,
-  { tree, headers }: LinesTable,
+  { tree, flaws, headers }: LinesTable,
   onNote: (note: SourceNote) => void,
 ): AsyncGenerator<Uint8Array, void> {
   const text = headerText(headers);
   const rows = new JsonRows({ tree, row: tree.root, columns: headers.length, text, onNote });
+  let number = 0;
   for await (const line of linesOf(utf8Pieces(file, encoding))) {
     const isBlank = isBlankLine(line);
-    const flaw = isBlank ? undefined : flawOf(line, limits);
+    number++;
+    const flaw = isBlank ? undefined : flaws.of(number, line, limits);
     if (isBlank) rows.skip();
     else if (flaw === undefined) {
       rows.newWindow(line);
@@ -143,8 +172,8 @@ async function* tableText(
 async function openLines(file: FileBytes, { choices, limits }: ReadingOptions): Promise<TableSource> {
   const found = detectEncoding(await textHead(file), choices.encoding);
   const { encoding } = found;
-  const tree = await survey(linesOf(utf8Pieces(file, encoding)), limits);
-  const headers = assignColumns(tree.root);
+  const lines = await survey(linesOf(utf8Pieces(file, encoding)), limits);
+  const headers = assignColumns(lines.tree.root);
   if (headers.length > limits.maxColumns) tooManyColumns(limits.maxColumns);
   const facts: SourceFacts = {
     format: 'ndjson',
@@ -154,7 +183,7 @@ async function openLines(file: FileBytes, { choices, limits }: ReadingOptions): 
     sheet: null,
     form: { kind: 'table', unit: 'line', header: 'given' },
   };
-  const table = { tree, headers };
+  const table = { ...lines, headers };
   return { facts, read: (onNote = ignoreNote) => tableText({ file, encoding, limits }, table, onNote) };
 }
 

@@ -10,6 +10,8 @@ export class PathNode {
   /** Name under the parent; empty for the root and for the items of a list. */
   readonly name: string;
   readonly #key: Uint8Array;
+  /** Place among the children of the parent. */
+  readonly #index: number;
   /** Places of members, in the order they were first seen. */
   readonly children: PathNode[] = [];
   #byKey: Map<string, PathNode> | undefined;
@@ -37,6 +39,7 @@ export class PathNode {
   constructor(parent?: PathNode, key: Uint8Array = new Uint8Array(0)) {
     this.parent = parent;
     this.#key = key;
+    this.#index = parent?.children.length ?? 0;
     this.name = decodeUtf8(key);
   }
 
@@ -53,7 +56,7 @@ export class PathNode {
       return expected;
     }
     const found = this.#byKey?.get(keyText(bytes, start, end));
-    if (found !== undefined) this.#cursor = this.children.indexOf(found) + 1;
+    if (found !== undefined) this.#cursor = found.#index + 1;
     return found;
   }
 

@@ -1,8 +1,11 @@
+import { maxRecordBytes } from '../csv-scanner.ts';
 import type { TableText } from '../table-text.ts';
 
 /** Separators of the items of a list cell: the first that no item holds. */
 const separators = [0x3b, 0x7c, 0x0a] as const;
 const none = -1;
+/** Values of one row at most, those of lists each counted. */
+const mostEntries = 1_000_000;
 
 /**
  * Gathers the values of one row by column, in whatever order they come, and writes them in the order of the columns.
@@ -29,9 +32,9 @@ export class RowBuffer {
     this.#emptyLists = new Uint8Array(columns);
   }
 
-  /** Bytes of the values gathered. */
-  get byteLength(): number {
-    return this.#length;
+  /** True when a row has more values, or longer ones, than a record can be made of. */
+  get isFull(): boolean {
+    return this.#entryCount >= mostEntries || this.#length >= maxRecordBytes / 2;
   }
 
   /** Number of values, items without one included, that a column has. */

@@ -1,4 +1,3 @@
-import { maxRecordBytes } from '../csv-scanner.ts';
 import type { PathNode, PathTree } from '../nested/path-tree.ts';
 import { RowBuffer } from '../nested/row-buffer.ts';
 import type { SourceNote } from '../table-source.ts';
@@ -52,7 +51,8 @@ export class XmlRows extends XmlWalker {
     if (text !== undefined) {
       this.#add(place.column, text);
       if (text.hasChildren) this.#isMixed = true;
-    } else if (place.isRepeated && place.column >= 0) this.#buffer.addMissing(place.column);
+    } else if (place.isRepeated && place.column >= 0 && !this.#isTooLong)
+      this.#buffer.addMissing(place.column);
     if (place.alignedColumns.length > 0) this.#endItem(place);
     if (place === this.#row) this.#finish();
   }
@@ -60,12 +60,13 @@ export class XmlRows extends XmlWalker {
   protected repeated(): void {}
 
   #add(column: number, value: XmlToken): void {
-    if (column < 0 || this.#isTooLong) return;
-    this.#isTooLong = this.#buffer.byteLength + value.end - value.start > maxRecordBytes / 2;
-    if (!this.#isTooLong) this.#buffer.addBytes(column, value.bytes, value);
+    this.#isTooLong ||= this.#buffer.isFull;
+    if (column >= 0 && !this.#isTooLong) this.#buffer.addBytes(column, value.bytes, value);
   }
 
   #endItem(place: PathNode): void {
+    this.#isTooLong ||= this.#buffer.isFull;
+    if (this.#isTooLong) return;
     if (place.itemsInRow === 0) this.#counted.push(place);
     place.itemsInRow++;
     for (const column of place.alignedColumns) {

@@ -14,8 +14,8 @@ export interface XmlToken {
 export interface XmlHandler {
   /** An element with its qualified name; `offset` is that of its `<`. */
   open(name: XmlToken, offset: number): void;
-  /** An attribute of the element opened last, entities resolved. */
-  attribute(name: XmlToken, value: XmlToken): void;
+  /** An attribute of the element opened last, entities resolved; answers false when the element has it already. */
+  attribute(name: XmlToken, value: XmlToken): boolean;
   /** Text or CDATA, entities resolved; an element may have several. */
   text(value: XmlToken): void;
   /** `offset` is past the `>` of the end tag. */
@@ -86,8 +86,6 @@ export class XmlScanner {
   #bytes: Uint8Array = this.#pending;
   #hasRoot = false;
   #scratch = new Uint8Array(4096);
-  /** Names of the attributes of a tag, as start and end. */
-  #attributes: number[] = [];
 
   constructor(handler: XmlHandler, maxNesting: number) {
     this.#handler = handler;
@@ -98,12 +96,13 @@ export class XmlScanner {
   push(piece: Uint8Array): void {
     const bytes = this.#pending.length === 0 ? piece : joined(this.#pending, piece);
     this.#pending = bytes;
+    if (bytes.length > maxRecordBytes + piece.length)
+      this.#fail(`A text or tag is longer than ${maxRecordBytes} bytes.`, 0);
     if (bytes.length < this.#wanted) return;
     const read = this.#scan(bytes, false);
     this.#offset += read;
     this.#pending = bytes.slice(read);
     const rest = this.#pending.length;
-    if (rest > maxRecordBytes) this.#fail(`A text or tag is longer than ${maxRecordBytes} bytes.`, 0);
     this.#wanted = rest > 65_536 ? rest * 2 : 0;
   }
 
@@ -201,7 +200,6 @@ export class XmlScanner {
 
   #readAttributes(start: number, end: number): void {
     const bytes = this.#bytes;
-    this.#attributes.length = 0;
     let at = start;
     for (;;) {
       const before = at;
@@ -223,9 +221,9 @@ export class XmlScanner {
     if (at >= tagEnd || (quote !== doubleQuote && quote !== singleQuote))
       this.#fail('The value of an attribute must stand in quotes.', at);
     const end = bytes.indexOf(quote ?? 0, at + 1);
-    this.#checkRepeated(start, nameEnd);
     const value = this.#value({ start: at + 1, end, isAttribute: true });
-    this.#handler.attribute({ bytes, start, end: nameEnd }, value);
+    const isNew = this.#handler.attribute({ bytes, start, end: nameEnd }, value);
+    if (!isNew) this.#fail('An element has the same attribute twice.', start);
     return end + 1;
   }
 
@@ -233,16 +231,6 @@ export class XmlScanner {
     let at = start;
     while (at < end && isSpace[this.#bytes[at]!] === 1) at++;
     return at;
-  }
-
-  #checkRepeated(start: number, end: number): void {
-    const known = this.#attributes;
-    for (let k = 0; k < known.length; k += 2) {
-      if (sameBytes(this.#bytes, { start: known[k]!, end: known[k + 1]! }, { start, end }))
-        this.#fail('An element has the same attribute twice.', start);
-    }
-    if (known.length > 4000) this.#fail('An element has more than 2,000 attributes.', start);
-    known.push(start, end);
   }
 
   #endTag(at: number): number {
@@ -340,16 +328,4 @@ function contains(
 ): boolean {
   const at = indexOf(bytes.subarray(0, end), part, start);
   return at >= 0;
-}
-
-interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-function sameBytes(bytes: Uint8Array, one: ByteRange, other: ByteRange): boolean {
-  if (one.end - one.start !== other.end - other.start) return false;
-  for (let k = 0; k < one.end - one.start; k++)
-    if (bytes[one.start + k] !== bytes[other.start + k]) return false;
-  return true;
 }

@@ -78,15 +78,19 @@ export abstract class XmlWalker implements XmlHandler {
     this.opened(place, offset);
   }
 
-  attribute(name: XmlToken, value: XmlToken): void {
-    if (isNamespace(name)) return;
+  attribute(name: XmlToken, value: XmlToken): boolean {
+    if (isNamespace(name)) return true;
     const element = this.#open[this.#open.length - 1]!;
     if (qualifiedNameEndsWith(name, 'nil') && isTrue(value)) {
       element.isNil = true;
-      return;
+      return true;
     }
     element.hasAttributes = true;
-    this.attributeFound(this.#attributePlace(element.place, name), value);
+    const place = this.#attributePlace(element.place, name);
+    if (place.lastOwner === element.owner) return false;
+    place.lastOwner = element.owner;
+    this.attributeFound(place, value);
+    return true;
   }
 
   text(value: XmlToken): void {
