@@ -25,6 +25,7 @@ test('the impact names what goes and what stays, and what to think of', () => {
     data_to_delete: counts,
     data_kept: { assets_shared: 2, learned_mappings: 5, audit_entries: 9 },
     requires_force: false,
+    is_damaged: false,
     warnings: ['11500 assets leave the inventory.'],
     recommendations: ['Export the inventory first.'],
     data_recovery_possible: false,

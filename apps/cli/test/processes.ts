@@ -37,15 +37,19 @@ export async function finish(run: Run): Promise<{ code: number | null; output: s
   return { code: await run.ended, output: run.output() };
 }
 
+/** How long a start may take; on a busy machine a new database alone takes most of a minute. */
+const startMs = 180_000;
+const lookEveryMs = 20;
+
 /** Waits until a started server says where it answers. */
 export async function ready(run: Run): Promise<{ url: string; password: string | undefined }> {
-  for (let tries = 0; tries < 1500; tries++) {
+  for (let waited = 0; waited < startMs; waited += lookEveryMs) {
     const url = /ready at\s+(\S+)/.exec(run.output())?.[1];
     if (url !== undefined && run.output().includes('Ctrl-C')) {
       return { url, password: /One-time password\s+(\S+)/.exec(run.output())?.[1] };
     }
     if (run.process.exitCode !== null) break;
-    await sleep(20);
+    await sleep(lookEveryMs);
   }
   throw new Error(`It did not start:\n${run.output()}`);
 }

@@ -8,7 +8,7 @@ import {
   type DeletionProgress,
 } from '@landfall/contract/deletion';
 import { Command } from 'commander';
-import type { ApiClient } from '../api-client.ts';
+import { type ApiClient, ProblemAnswer } from '../api-client.ts';
 import { deletionText, impactText } from '../deletion-text.ts';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
@@ -21,13 +21,14 @@ interface DeleteOptions extends TenantOptions {
 }
 
 const pollMs = 250;
+const countingMs = 2000;
 
 /** `landfall flow delete FLOW`: shows what goes and what stays, asks, deletes, and waits until the data is gone. */
 export function deleteCommand(): Command {
   return addTenantOptions(new Command('delete'))
     .description('Delete a flow with everything it brought; this cannot be undone.')
     .argument('<flow>', 'id of the flow')
-    .option('--force', 'delete it although it is running')
+    .option('--force', 'delete it although it is running or damaged')
     .option('--reason <text>', 'kept with the tombstone and in the audit log')
     .option('--yes', 'delete without asking; without it, and without a terminal, only the impact is shown')
     .option('--json', 'print impact and progress as one JSON object')
@@ -37,7 +38,7 @@ export function deleteCommand(): Command {
 async function deleteFlow(flowId: string, options: DeleteOptions): Promise<void> {
   const base = `/discovery/flows/${encodeURIComponent(flowId)}`;
   await inTenant(options, async (api) => {
-    const impact = await api.get(`${base}/deletion-impact`, deletionImpact);
+    const impact = await onceCounted(() => api.get(`${base}/deletion-impact`, deletionImpact));
     if (!options.json) process.stdout.write(impactText(impact));
     if (!(await isMeant(impact, options))) {
       if (options.json) process.stdout.write(`${JSON.stringify({ impact, deletion: null })}\n`);
@@ -45,12 +46,25 @@ async function deleteFlow(flowId: string, options: DeleteOptions): Promise<void>
     }
     const { force, reason } = options;
     const body = { force: force === true, reason, plan_hash: impact.plan_hash };
-    await api.send('DELETE', base, { body, answer: deleteFlowAnswer });
+    await onceCounted(() => api.send('DELETE', base, { body, answer: deleteFlowAnswer }));
     const deletion = await waitForEnd(api, base);
     process.stdout.write(options.json ? `${JSON.stringify({ impact, deletion })}\n` : deletionText(deletion));
     if (deletion.status !== 'done')
       throw new CommandEnd(exitCodes.flowFailed, deletion.error ?? 'The data was not removed completely.');
   });
+}
+
+/** Where many assets are shared the counts take long; the server says so, and is asked again. */
+async function onceCounted<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ProblemAnswer) || error.problem.code !== 'impact_being_counted') throw error;
+      process.stderr.write('Still counting what would go …\n');
+      await sleep(countingMs);
+    }
+  }
 }
 
 /** With --yes it is; on a terminal the person says so; otherwise it is not. */

@@ -64,7 +64,7 @@ test('a flow is listed, shown, paused, resumed, restarted, rejected, approved an
     flow: { current_phase: 'data_import' },
   });
   await expect
-    .poll(async () => (await json('show', id)).body.status, { timeout: 20_000, interval: 500 })
+    .poll(async () => (await json('show', id)).body.status, { timeout: 120_000, interval: 500 })
     .toBe('waiting_for_approval');
   expect((await json('reject', id, '--reason', 'the owners are missing')).body.outcome).toBe('gate_rejected');
   expect((await flow('reject', id, '--reason', 'no')).code).toBe(exitCodes.refused);
@@ -83,21 +83,6 @@ test('a flow is listed, shown, paused, resumed, restarted, rejected, approved an
   expect((await json('list')).body.total).toBe(0);
   expect((await json('list', '--status', 'cancelled')).body.total).toBe(1);
 
-  const shown = await flow('delete', id);
-  expect(shown).toMatchObject({
-    code: exitCodes.waitsForPerson,
-    output: expect.stringContaining('Nothing has been deleted'),
-  });
-  expect(shown.output).toMatch(/raw records +\d/);
-  const deleted = await json('delete', id, '--yes', '--reason', 'a trial');
-  expect(deleted.code).toBe(0);
-  expect(deleted.body.deletion).toMatchObject({
-    status: 'done',
-    removed: deleted.body.impact.data_to_delete,
-  });
-  expect((await flow('show', id)).output).toContain('410 flow_deleted');
-  expect((await json('list', '--status', 'cancelled')).body.total).toBe(0);
-
   server.process.kill('SIGTERM');
   await server.ended;
-}, 240_000);
+}, 600_000);
