@@ -104,7 +104,10 @@ async function close(deps: DataImportDeps, context: PhaseContext, stored: Stored
       sourceSystem: file.sourceSystem,
       columns: storedColumns,
     });
-    const sample = category === 'sensitive_data' ? [] : stored.sample.map(shortRow);
+    const hidden = new Set(
+      columns.filter((profile) => sensitiveKindOf(profile) !== null).map(({ key }) => key),
+    );
+    const sample = category === 'sensitive_data' ? [] : stored.sample.map((row) => shortRow(row, hidden));
     await context.record(scope, { type: 'rows_stored', payload: { rows, columns: columns.length, sample } });
   });
   return { kind: 'succeeded', counts: { rows, columns: columns.length, short_rows: counts.shortRows } };
@@ -123,9 +126,10 @@ function newColumn(profile: ColumnProfile): NewColumn {
 const journaledColumns = 20;
 const journaledCharacters = 60;
 
-/** The start of a row, small enough for the journal. */
-function shortRow(row: Record<string, string | null>): Json {
-  const cells = Object.entries(row).slice(0, journaledColumns);
+/** The start of a row without its sensitive cells, small enough for the journal. */
+function shortRow(row: Record<string, string | null>, hidden: ReadonlySet<string>): Json {
+  const shown = Object.entries(row).filter(([key]) => !hidden.has(key));
+  const cells = shown.slice(0, journaledColumns);
   return Object.fromEntries(
     cells.map(([key, value]) => [shortText(key), value === null ? null : shortText(value)]),
   );

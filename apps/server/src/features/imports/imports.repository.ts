@@ -139,6 +139,25 @@ export async function listColumns(scope: TenantScope, importId: string): Promise
   return rows;
 }
 
+/** A column of personal or secret data, with the field it is mapped to. */
+export interface SensitiveColumn {
+  readonly key: string;
+  readonly targetField: string | null;
+}
+
+/** Columns of an import that hold personal or secret data. */
+export async function readSensitiveColumns(scope: TenantScope, importId: string): Promise<SensitiveColumn[]> {
+  const { rows } = await sql<SensitiveColumn>`
+    select c.key, case when m.status = 'custom_attribute' then 'custom:' || coalesce(m.target_field, c.key)
+      else m.target_field end as "targetField"
+    from import_columns c
+    left join import_field_mappings m on m.client_account_id = c.client_account_id
+      and m.engagement_id = c.engagement_id and m.data_import_id = c.data_import_id and m.column_id = c.id
+    where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
+      and c.data_import_id = ${importId} and c.sensitive_kind is not null`.execute(scope.tx);
+  return rows;
+}
+
 export interface ProcessingStepRow {
   readonly name: string;
   readonly phase: string;

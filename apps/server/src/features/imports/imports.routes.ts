@@ -15,7 +15,7 @@ import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts'
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { recordNotFound } from './imports.errors.ts';
-import { listColumns, listImports, listSteps } from './imports.repository.ts';
+import { listColumns, listImports, listSteps, readSensitiveColumns } from './imports.repository.ts';
 import { describe, type ImportViewDeps, recordSource, requireImport, summarise } from './imports.service.ts';
 import {
   columnOnWire,
@@ -27,6 +27,13 @@ import {
   recordPosition,
   stepOnWire,
 } from './imports.wire.ts';
+import {
+  cleansedWithoutHidden,
+  type HiddenColumns,
+  hiddenOf,
+  nothingHidden,
+  withoutHidden,
+} from './hide-sensitive.ts';
 import { readRecord, readRecords } from './read-records.service.ts';
 
 type CleansedRecord = Pick<z.infer<typeof recordDetails>, 'cleansed' | 'notes'>;
@@ -132,6 +139,17 @@ async function columnsOf(scope: TenantScope, request: FastifyRequest, importId: 
   return { items, total: items.length };
 }
 
+/** Columns whose cells the caller may not see. */
+async function hiddenColumns(
+  scope: TenantScope,
+  request: FastifyRequest,
+  importId: string,
+): Promise<HiddenColumns> {
+  if (maySeeSensitiveData(request)) return nothingHidden;
+  const { category } = await requireImport(scope, importId);
+  return hiddenOf(await readSensitiveColumns(scope, importId), category === 'sensitive_data');
+}
+
 function recordRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
@@ -153,7 +171,9 @@ function recordRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
           const fromRow = cursor === undefined ? from_row : decodeCursor(cursor, recordPosition).row;
           const page = await readRecords(scope, source, { outcome, reason, fromRow, limit });
           const next = page.nextRow === undefined ? null : encodeCursor({ row: page.nextRow });
-          return { items: [...page.records], total: page.total, next_cursor: next };
+          const hidden = await hiddenColumns(scope, request, request.params.import_id);
+          const items = page.records.map((record) => withoutHidden(record, hidden));
+          return { items, total: page.total, next_cursor: next };
         }),
     );
     app.get(
@@ -167,7 +187,9 @@ function recordRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
           const { import_id: importId, record_id: rowNumber } = request.params;
           const record = await readRecord(scope, await recordSource(scope, importId), rowNumber);
           if (record === undefined) throw recordNotFound();
-          return { ...record, ...(await deps.cleansedRecord(scope, { importId, rowNumber })) };
+          const hidden = await hiddenColumns(scope, request, importId);
+          const details = await deps.cleansedRecord(scope, { importId, rowNumber });
+          return { ...withoutHidden(record, hidden), ...cleansedWithoutHidden(details, hidden) };
         }),
     );
   };

@@ -1,0 +1,53 @@
+import type { importRecord, recordDetails } from '@landfall/contract/imports';
+import type { z } from 'zod';
+import type { SensitiveColumn } from './imports.repository.ts';
+
+const mask = '•••';
+
+/** Which cells of the rows of an import are hidden from a caller. */
+export interface HiddenColumns {
+  readonly isColumnHidden: (key: string) => boolean;
+  readonly isFieldHidden: (field: string) => boolean;
+}
+
+export const nothingHidden: HiddenColumns = { isColumnHidden: () => false, isFieldHidden: () => false };
+
+/** Hides sensitive columns and the fields they feed; `isEverything` hides all cells. */
+export function hiddenOf(columns: readonly SensitiveColumn[], isEverything: boolean): HiddenColumns {
+  const keys = new Set(columns.map(({ key }) => key));
+  const fields = new Set(columns.map(({ targetField }) => targetField));
+  return {
+    isColumnHidden: (key) => isEverything || keys.has(key),
+    isFieldHidden: (field) => isEverything || fields.has(field),
+  };
+}
+
+type RecordOnWire = z.infer<typeof importRecord>;
+
+/** A stored row with a mask in each filled cell that is hidden. */
+export function withoutHidden(record: RecordOnWire, { isColumnHidden }: HiddenColumns): RecordOnWire {
+  const cells = Object.entries(record.raw_data).map(([key, text]) => {
+    const isShown = text === null || text === '' || !isColumnHidden(key);
+    return [key, isShown ? text : mask] as const;
+  });
+  return { ...record, raw_data: Object.fromEntries(cells) };
+}
+
+type Cleansed = Pick<z.infer<typeof recordDetails>, 'cleansed' | 'notes'>;
+
+/** What became of a row with a mask in place of each value that is hidden. */
+export function cleansedWithoutHidden(
+  { cleansed, notes }: Cleansed,
+  { isColumnHidden, isFieldHidden }: HiddenColumns,
+): Cleansed {
+  const values = Object.entries(cleansed ?? {}).map(
+    ([field, value]) => [field, isFieldHidden(field) ? mask : value] as const,
+  );
+  return {
+    cleansed: cleansed === null ? null : Object.fromEntries(values),
+    notes: notes.map((note) => {
+      if (!isColumnHidden(note.column)) return note;
+      return { ...note, before: mask, after: note.after === null ? null : mask };
+    }),
+  };
+}
