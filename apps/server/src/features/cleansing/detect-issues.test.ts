@@ -52,6 +52,21 @@ test('words for the protection of data that nobody knows are critical in a regis
   expect(unknownClassifications('sensitive_data', ['Public', 'internal'])).toEqual([]);
 });
 
+test('a column of secrets is critical although no field fits it', () => {
+  const { columns, ...shape } = shapeOf('cmdb_export', ['hunter2', 'correct horse']);
+  const unmapped = columns.map((column) => ({
+    ...column,
+    status: 'unmapped',
+    targetField: null,
+    profile: { ...column.profile, header: column.position === 2 ? 'Password' : column.header },
+  }));
+  const named = { ...shape, columns: unmapped };
+  const found = profileIssues(named, planOf(named, 'suggested'), 'suggested');
+  expect(found.filter(({ severity }) => severity === 'critical')).toMatchObject([
+    { rule: 'secret_value', targetField: null, rowCount: 2, detail: { whole_column: true } },
+  ]);
+});
+
 test('in other files they are the unknown words of a field like any other', () => {
   expect(unknownClassifications('cmdb_export', words)).toEqual([]);
 });

@@ -24,6 +24,7 @@ const none = { ranges: [], sample: [] } as const;
 export function profileIssues(shape: ImportShape, plan: ImportPlan, basis: MappingBasis): IssueDraft[] {
   return [
     ...mappedColumns(shape, plan, basis).flatMap((mapped) => columnIssues(shape, mapped)),
+    ...shape.columns.flatMap((column) => secretIssues(column, targetOf(column, basis))),
     ...shape.columns.flatMap(valueIssues),
     ...rowIssues(shape),
   ];
@@ -54,7 +55,6 @@ function columnIssues(shape: ImportShape, mapped: MappedColumn): IssueDraft[] {
     multiValueIssue(mapped),
     tooLongIssue(mapped),
     credentialsIssue(mapped),
-    secretIssue(mapped),
     classificationIssue(shape, mapped),
     duplicateIpIssue(mapped),
   ].filter((issue) => issue !== undefined);
@@ -142,14 +142,17 @@ function credentialsIssue({ column, field }: MappedColumn): IssueDraft | undefin
     : issueOf(column, field, { rule: 'url_credentials', severity: 'critical', count });
 }
 
-/** Cells with a secret in them; all texts of a column whose header says that it holds nothing else. */
-function secretIssue({ column, field }: MappedColumn): IssueDraft | undefined {
+/**
+ * Cells with a secret in them; all texts of a column whose header says that it holds nothing else. Asked of every
+ * column: one that nothing fits may still be kept under its header.
+ */
+function secretIssues(column: ShapedColumn, field: TargetField | undefined): IssueDraft[] {
   const { findings, kinds, header } = column.profile;
   const isWhole = namesSecrets(header);
   const count = isWhole ? (kinds.text ?? 0) : (findings?.secret_value ?? 0);
-  if (count === 0) return undefined;
+  if (count === 0) return [];
   const detail = { whole_column: isWhole };
-  return issueOf(column, field, { rule: 'secret_value', severity: 'critical', count, detail });
+  return [issueOf(column, field, { rule: 'secret_value', severity: 'critical', count, detail })];
 }
 
 /** In a register of sensitive data a word for its protection that nobody knows may hide the strictest class. */
