@@ -69,7 +69,7 @@ function NewField({ pending, onDefine }: { pending: boolean; onDefine: (field: C
   };
   return (
     <form onSubmit={submit}>
-      <Group align="flex-end" gap="sm">
+      <Group align="flex-start" gap="sm">
         <TextInput
           label="Name of the field"
           placeholder="Rack label"
@@ -89,9 +89,8 @@ function NewField({ pending, onDefine }: { pending: boolean; onDefine: (field: C
           onChange={(event) =>
             setType(types.find(({ value }) => value === event.currentTarget.value)?.value ?? type)
           }
-          mb={22}
         />
-        <Button type="submit" disabled={key === null} loading={pending} mb={22}>
+        <Button type="submit" disabled={key === null} loading={pending} mt={25}>
           Add the field
         </Button>
       </Group>
