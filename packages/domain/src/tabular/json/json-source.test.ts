@@ -32,8 +32,8 @@ describe('shapes', () => {
     [
       'a single object with two lists',
       '{"data":[{"a":1}],"items":[{"b":2}]}',
-      ['data[]', 'data[].a', 'items[]', 'items[].b'],
-      [['[{"a":1}]', '1', '[{"b":2}]', '2']],
+      ['data[].a', 'items[].b'],
+      [['1', '2']],
     ],
     [
       'fields that come late and in another order',
@@ -119,6 +119,11 @@ describe('values', () => {
       ['[{"n":"a","s":1},{"n":"b"},null,{"s":3,"t":["x","y"]}]', 'a;b;;', '1;;;3', 'x;y'],
       ['[]', null, null, null],
     ]);
+  });
+
+  test('a list whose columns tell all about it does not stand whole beside them', async () => {
+    const { header, rows } = await read('[{"t":[{"k":"env","v":"prod"},{"k":"owner"}]}]');
+    expect([header, rows]).toEqual([['t[].k', 't[].v'], [['env;owner', 'prod;']]]);
   });
 
   test('lists of lists stand as they are written', async () => {

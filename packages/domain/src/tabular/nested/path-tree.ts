@@ -122,8 +122,8 @@ export class PathTree {
 /**
  * Gives each place below the objects of a row its columns and answers their headers, in the order first seen.
  *
- * A member is `a`, a member of an object in it `a.b`, of the objects in a list `a[].b`; the list itself as it is
- * written stands in `a[]`. Plain items of a list share the column `a` of plain values.
+ * A member is `a`, a member of an object in it `a.b`, of the objects in a list `a[].b`. A list of which these columns
+ * do not tell all stands in `a[]` as it is written. Plain items of a list share the column `a` of plain values.
  */
 export function assignColumns(row: PathNode): string[] {
   const headers: string[] = [];
@@ -149,11 +149,20 @@ function assign(node: PathNode, { path, isWithinList }: Place, headers: string[]
     columns.push(...assign(child, { path: `${path}.${child.name}`, isWithinList }, headers));
   }
   if (items === undefined || items.objects + items.lists === 0) return columns;
-  if (!isWithinList) node.wholeColumn = headers.push(`${path}[]`) - 1;
+  if (!isWithinList && isMoreThanColumns(items)) node.wholeColumn = headers.push(`${path}[]`) - 1;
   items.alignedColumns = items.children.flatMap((child) =>
     assign(child, { path: `${path}[].${child.name}`, isWithinList: true }, headers),
   );
   return columns;
+}
+
+/** True for items that columns of values do not tell all about: lists within them, values beside objects, objects without any. */
+function isMoreThanColumns(items: PathNode): boolean {
+  return items.scalars + items.lists > 0 || items.children.length === 0 || items.children.some(holdsList);
+}
+
+function holdsList({ items, children }: PathNode): boolean {
+  return items !== undefined || children.some(holdsList);
 }
 
 /** True for a place of scalars, of lists of them, of empty lists, and of nothing but null. */
