@@ -26,7 +26,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(panel.getByRole('cell', { name: 'M\u00fcnchen' })).toBeVisible();
     await expect(panel).toContainText('3 rows, 3 columns');
     await expect(panel).toContainText('Title above the header: Serverliste');
-    await expect(panel).toContainText('1 line blank, skipped (line 5)');
+    await expect(panel).toContainText('1 line left blank, skipped (line 5)');
     await expect(panel).toContainText('fewer cells than the header');
     await expect(panel.getByLabel('Delimiter')).toHaveValue('semicolon');
     await expect(panel.getByLabel('Header in line')).toHaveValue('2');

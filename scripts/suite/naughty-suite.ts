@@ -18,7 +18,7 @@ export async function* judgeNaughtyStrings(suites: string): AsyncGenerator<Suite
         difference(
           'header',
           text,
-          await readText(`${quoted},name\nweb,x\ndb,y\n`, 'a.csv'),
+          await readText(`${quoted},name,place\nweb,x,1\ndb,y,2\n`, 'a.csv'),
           (read) => read.header,
         ),
         difference(

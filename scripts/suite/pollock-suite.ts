@@ -74,7 +74,9 @@ function judgeRow(
   const changed = changedLines(result, { clean, flagged, damagedLine, figures });
   figures.changed += changed.length;
   const detail = `${isTold ? 'told' : 'not told'}; changed lines ${changed.slice(0, 5).join(', ')}`;
-  return { outcome: 'read', isRight: isTold && changed.length === 0, detail };
+  const hasOtherHeader = result.headerLine !== clean.headerLine;
+  const reason = hasOtherHeader ? otherHeader : undefined;
+  return { outcome: 'read', isRight: isTold && changed.length === 0 && !hasOtherHeader, reason, detail };
 }
 
 interface Comparing extends Pick<Judging, 'clean' | 'figures'> {
@@ -87,7 +89,7 @@ function changedLines(result: ReadCase, { clean, flagged, damagedLine, figures }
   const byLine = new Map(result.rows.map((row) => [row.line, row.cells.join('\0')] as const));
   const changed: number[] = [];
   for (const { line, cells } of clean.rows) {
-    if (line === damagedLine) continue;
+    if (line === damagedLine || line === result.headerLine) continue;
     figures.sound++;
     if (flagged.has(line)) figures.falselyTold++;
     else if (byLine.get(line) !== cells.join('\0')) changed.push(line);
@@ -99,6 +101,9 @@ function changedLines(result: ReadCase, { clean, flagged, damagedLine, figures }
 function headerIsOdd(result: ReadCase, clean: ReadCase): boolean {
   return result.headerLine !== 1 || result.headers.join('\0') !== clean.headers.join('\0');
 }
+
+const otherHeader =
+  'The header is damaged, so the row below it is taken for it; the preview shows both, and the person can choose.';
 
 const fileReasons: Readonly<Record<string, string>> = {
   'file_escape_char_0x5C.csv': 'Backslashes before quotes are no RFC 4180: the rows concerned are told.',

@@ -16,7 +16,15 @@ export interface CategoryDeps {
   readonly limits: ImportLimits;
 }
 
-const formats = [{ format: 'delimited_text', extensions: ['csv', 'tsv', 'txt'] }];
+/** Content decides what a file is; the endings are what such files are usually called. */
+const formats = [
+  { format: 'delimited_text', extensions: ['csv', 'tsv', 'txt'] },
+  { format: 'xlsx', extensions: ['xlsx', 'xlsm'] },
+  { format: 'json', extensions: ['json'] },
+  { format: 'ndjson', extensions: ['ndjson', 'jsonl'] },
+  { format: 'xml', extensions: ['xml'] },
+  { format: 'packed', extensions: ['gz', 'zip'] },
+];
 
 /** What can be uploaded, in which formats and limits, and whether each category's slot is free. */
 export function categoryRoutes(deps: CategoryDeps): FastifyPluginAsyncZod {

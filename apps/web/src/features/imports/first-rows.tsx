@@ -11,7 +11,9 @@ export function FirstRows({ found }: { found: InspectAnswer }) {
       <table className="plain">
         <thead>
           <tr>
-            <th scope="col">{unit === 'line' ? 'Line' : unit === 'sheet_row' ? 'Row' : 'No.'}</th>
+            <th scope="col" className="num">
+              {unit === 'line' ? 'Line' : unit === 'sheet_row' ? 'Row' : 'No.'}
+            </th>
             {columns.map(({ key, header }) => (
               <th scope="col" key={key} style={{ whiteSpace: 'nowrap' }}>
                 {header.trim() === '' ? key : header}

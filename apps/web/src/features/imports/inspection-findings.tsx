@@ -9,16 +9,16 @@ type CountedLines = Counts['faulty'];
 const unitWords = { line: 'line', sheet_row: 'row', item: 'item', element: 'element' } as const;
 
 const words: Readonly<Record<string, string>> = {
-  blank: 'blank, skipped',
-  repeated_header: 'repeat the header, skipped',
-  totals: 'sum up the rows above, skipped',
-  short_row: 'have fewer cells than the header; the missing ones are empty',
-  extra_empty_cells: 'have empty cells behind the last column, left out',
-  text_after_quote: 'have text behind a closing quote',
-  bare_quote: 'have a quote inside a cell',
-  too_many_cells: 'have more cells than the header and will be rejected',
-  cell_too_large: 'have a cell over 1 MiB and will be rejected',
-  unparseable_row: 'cannot be read and will be rejected',
+  blank: 'left blank, skipped',
+  repeated_header: 'repeating the header, skipped',
+  totals: 'summing up the rows above, skipped',
+  short_row: 'with fewer cells than the header; the missing ones are empty',
+  extra_empty_cells: 'with empty cells behind the last column, left out',
+  text_after_quote: 'with text behind a closing quote',
+  bare_quote: 'with a quote inside a cell',
+  too_many_cells: 'with more cells than the header, to be rejected',
+  cell_too_large: 'with a cell over 1 MiB, to be rejected',
+  unparseable_row: 'that cannot be read, to be rejected',
 };
 
 /** Rows, columns, and what was skipped or is odd, each with where it stands. */

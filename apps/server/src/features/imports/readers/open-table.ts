@@ -10,6 +10,7 @@ import {
 import { textReader } from '@landfall/domain/tabular/encodings/text-source';
 import { anyJsonReader } from '@landfall/domain/tabular/json/any-json-source';
 import { xmlReader } from '@landfall/domain/tabular/xml/xml-source';
+import { openGzipped } from './gzip-file.ts';
 import { openZipped } from './zipped-table.ts';
 
 /** A file whose format is to be found; the name decides only what its content leaves open. */
@@ -21,7 +22,9 @@ export interface UnknownFile {
 /** Finds out what a file is and opens its table; throws `TabularRefusal` for what cannot be taken. */
 export async function openTable(file: UnknownFile, options: ReadingOptions): Promise<TableSource> {
   const head = await firstBytes(file.bytes);
-  if (sniffContent(head, file.name) === 'zip') return openZipped(file, options, openUnpacked);
+  const content = sniffContent(head, file.name);
+  if (content === 'zip') return openZipped(file, options, openUnpacked);
+  if (content === 'gzip') return openGzipped(file, options, openUnpacked);
   return openUnpacked(file, options);
 }
 
