@@ -6,7 +6,8 @@ interface Flow {
   readonly source: string;
   readonly target: string;
   readonly sourceEnd: number;
-  readonly targetEnd: number;
+  /** True between two applications; other ends are counted and listed only. */
+  readonly isApplications: boolean;
   bytes: bigint;
   connections: number;
 }
@@ -38,7 +39,7 @@ export const dataFlowCheck: Check = {
         cross_classification: crossings.filter(({ status }) => status === 'cross_classification').length,
       },
       issues: [],
-      findings: [...flowFindings(flows), ...crossings],
+      findings: [...flowFindings(flows.filter(({ isApplications }) => isApplications)), ...crossings],
       lists: { flows: flows.slice(0, shown).map(flowValue) },
     };
   },
@@ -48,19 +49,14 @@ export const dataFlowCheck: Check = {
 function volumesOf(input: CheckInput, edges: readonly FileEdge[]): Flow[] {
   const table = tableOf(input.rows);
   const applicationOf = applicationsOf(input);
-  const nameOf = (end: number): string => applicationOf(end) ?? endName(table, end);
   const flows = new Map<string, Flow>();
   for (const { source, target, bytes, connectionCount } of edges) {
-    const names = { source: nameOf(source), target: nameOf(target) };
+    const [from, to] = [applicationOf(source), applicationOf(target)];
+    const names = { source: from ?? endName(table, source), target: to ?? endName(table, target) };
     if (names.source === names.target) continue;
-    const key = JSON.stringify([names.source, names.target]);
-    const flow = flows.get(key) ?? {
-      ...names,
-      sourceEnd: source,
-      targetEnd: target,
-      bytes: 0n,
-      connections: 0,
-    };
+    const key = `${names.source}\n${names.target}`;
+    const isApplications = from !== undefined && to !== undefined;
+    const flow = flows.get(key) ?? { ...names, sourceEnd: source, isApplications, bytes: 0n, connections: 0 };
     flow.bytes += bytes ?? 0n;
     flow.connections += connectionCount ?? 0;
     flows.set(key, flow);

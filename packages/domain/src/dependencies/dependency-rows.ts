@@ -1,5 +1,5 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
-import { readEnds, type StatedEnd } from './read-end.ts';
+import type { EndReader, StatedEnd } from './read-end.ts';
 
 /** Cleansed rows as the readers of categories see them; rows count from 0. */
 export interface ReadableRows {
@@ -37,11 +37,11 @@ export function statesEdges(fields: ReadonlySet<string>): boolean {
 }
 
 /** Reads one row. */
-export function readStatedRow(rows: ReadableRows, row: number): StatedRow {
-  const sources = readEnds(rows.value('source_name', row), rows.value('source_ip', row), false);
+export function readStatedRow(rows: ReadableRows, row: number, reader: EndReader): StatedRow {
+  const sources = reader.read(rows.value('source_name', row), rows.value('source_ip', row), false);
   const own = sources.length > 0 ? [] : ownNames(rows, row);
-  const targets = readEnds(rows.value('target_name', row), rows.value('target_ip', row), own.length > 0);
-  return { sources, targets, host: own.length > 0 ? hostOf(rows, row) : undefined, own };
+  const targets = reader.read(rows.value('target_name', row), rows.value('target_ip', row), own.length > 0);
+  return { sources, targets, host: own.length > 0 ? hostOf(rows, row, reader) : undefined, own };
 }
 
 function ownNames(rows: ReadableRows, row: number): string[] {
@@ -49,8 +49,8 @@ function ownNames(rows: ReadableRows, row: number): string[] {
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
-function hostOf(rows: ReadableRows, row: number): StatedEnd | undefined {
+function hostOf(rows: ReadableRows, row: number, reader: EndReader): StatedEnd | undefined {
   const valueOf = (field: string): string | null => rows.value(`${hostPrefix}${field}`, row);
-  const [host] = readEnds(valueOf('fqdn') ?? valueOf('hostname'), valueOf('ip_address'), false);
+  const [host] = reader.read(valueOf('fqdn') ?? valueOf('hostname'), valueOf('ip_address'), false);
   return host;
 }

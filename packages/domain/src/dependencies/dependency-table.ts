@@ -10,7 +10,7 @@ import {
   serviceOf,
   usualProtocolInstead,
 } from './known-services.ts';
-import type { StatedEnd } from './read-end.ts';
+import { EndReader, type StatedEnd } from './read-end.ts';
 
 /** What a row of a discovery file is about: its own subject, a connection, or nothing that can be used. */
 export type RowRole = 'subject' | 'edge' | 'none';
@@ -57,11 +57,12 @@ const rowsPerTurn = 2048;
  */
 export function* readDependencies(rows: ReadableRows): Generator<undefined, DependencyTable, undefined> {
   const registry = new EndRegistry();
+  const ends = new EndReader();
   for (let row = 0; row < rows.rowCount; row++) {
-    if (rows.fault(row) === 0) registerNames(registry, rows, row);
+    if (rows.fault(row) === 0) registerNames(registry, readStatedRow(rows, row, ends), row);
     if (row % rowsPerTurn === 0) yield;
   }
-  const reader = new EdgeReader(rows, registry);
+  const reader = new EdgeReader(rows, registry, ends);
   for (let row = 0; row < rows.rowCount; row++) {
     reader.read(row);
     if (row % rowsPerTurn === 0) yield;
@@ -69,8 +70,7 @@ export function* readDependencies(rows: ReadableRows): Generator<undefined, Depe
   return reader.table();
 }
 
-function registerNames(registry: EndRegistry, rows: ReadableRows, row: number): void {
-  const stated = readStatedRow(rows, row);
+function registerNames(registry: EndRegistry, stated: StatedRow, row: number): void {
   registry.addOwn(stated.own, row);
   for (const end of [...stated.sources, ...stated.targets]) registry.add(end, row);
   if (stated.host !== undefined) registry.add(stated.host, row);
@@ -87,6 +87,7 @@ interface RowFacts {
 class EdgeReader {
   readonly #rows: ReadableRows;
   readonly #registry: EndRegistry;
+  readonly #ends: EndReader;
   readonly #merger = new EdgeMerger();
   readonly #statesEdges: boolean;
   readonly #roles: RowRole[] = [];
@@ -97,16 +98,17 @@ class EdgeReader {
   readonly #selfEdges: number[] = [];
   #hosted = 0;
 
-  constructor(rows: ReadableRows, registry: EndRegistry) {
+  constructor(rows: ReadableRows, registry: EndRegistry, ends: EndReader) {
     this.#rows = rows;
     this.#registry = registry;
+    this.#ends = ends;
     this.#statesEdges = statesEdges(rows.fields);
   }
 
   read(row: number): void {
     this.#roles.push('none');
     if (this.#rows.fault(row) !== 0) return;
-    const stated = readStatedRow(this.#rows, row);
+    const stated = readStatedRow(this.#rows, row, this.#ends);
     this.#roles[row] = stated.own.length > 0 ? 'subject' : 'edge';
     if (stated.own.length === 0 && (stated.sources.length === 0 || stated.targets.length === 0))
       return this.#refuseIncomplete(row, stated);

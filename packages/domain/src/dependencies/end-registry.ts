@@ -31,6 +31,7 @@ export class EndRegistry {
   readonly #byName = new Map<string, number>();
   readonly #byAddress = new Map<string, number[]>();
   readonly #fullNames = new Map<string, number[]>();
+  readonly #keys = new Map<string, NameKeys>();
 
   get ends(): readonly FileEnd[] {
     return this.#ends;
@@ -39,7 +40,7 @@ export class EndRegistry {
   /** Takes in a named end; those without a name are taken in when they are looked up. */
   add(stated: StatedEnd, row: number): void {
     if (stated.name === null) return;
-    const keys = nameKeysOf(stated.name);
+    const keys = this.#keysOf(stated.name);
     const end = this.#byName.get(keys.name) ?? this.#open(stated.name, keys, row);
     for (const address of stated.addresses) this.#addAddress(end, address);
   }
@@ -49,20 +50,21 @@ export class EndRegistry {
     const [first] = names;
     if (first === undefined) return;
     const known = names
-      .map((name) => this.#byName.get(nameKeysOf(name).name))
+      .map((name) => this.#byName.get(this.#keysOf(name).name))
       .find((end) => end !== undefined);
-    const end = known ?? this.#open(first, nameKeysOf(first), row);
+    const end = known ?? this.#open(first, this.#keysOf(first), row);
     const open = this.#ends[end]!;
     if (open.ownRow < 0) open.ownRow = row;
     for (const name of names) {
-      const keys = nameKeysOf(name);
+      const keys = this.#keysOf(name);
       if (!this.#byName.has(keys.name)) this.#byName.set(keys.name, end);
     }
   }
 
   /** The end a row states. */
   find(stated: StatedEnd, row: number): EndFound {
-    if (stated.name !== null) return { kind: 'end', end: this.#named(nameKeysOf(stated.name), stated, row) };
+    if (stated.name !== null)
+      return { kind: 'end', end: this.#named(this.#keysOf(stated.name), stated, row) };
     const [address = ''] = stated.addresses;
     const holders = this.#byAddress.get(address) ?? [];
     if (holders.length > 1)
@@ -70,6 +72,13 @@ export class EndRegistry {
     const end = holders[0] ?? this.#open(null, null, row);
     if (holders.length === 0) for (const each of stated.addresses) this.#addAddress(end, each);
     return { kind: 'end', end };
+  }
+
+  /** Keys of a name, made once. */
+  #keysOf(name: string): NameKeys {
+    const known = this.#keys.get(name) ?? nameKeysOf(name);
+    this.#keys.set(name, known);
+    return known;
   }
 
   #named(keys: NameKeys, stated: StatedEnd, row: number): number {

@@ -56,25 +56,47 @@ function plainPath(path: string | undefined): string {
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const ipv6 = /^[0-9a-f]*:[0-9a-f:.]+$/i;
 
-/** Reads the ends a pair of a name and an address column states: several where the name lists several. */
-export function readEnds(name: string | null, address: string | null, splitsAtComma: boolean): StatedEnd[] {
-  const addresses = address === null ? [] : address.split(listSeparator);
-  if (name === null) return addresses.length === 0 ? [] : [{ name: null, addresses }];
-  const names = name
-    .split(splitsAtComma ? /[\n;|,]/ : /[\n;|]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  if (names.length === 1) return [readEnd(names[0] ?? name, addresses)];
-  // Which of several names an address belongs to is not said.
-  return names.map((part) => readEnd(part, []));
+/** What a name says alone. */
+type NamedEnd = Pick<StatedEnd, 'name' | 'url'> & { readonly address: string | null };
+
+/** Reads ends; remembers the names it read, because those of a file repeat. */
+export class EndReader {
+  readonly #known = new Map<string, readonly NamedEnd[]>();
+
+  /** The ends a pair of a name and an address column states: several where the name lists several. */
+  read(name: string | null, address: string | null, splitsAtComma: boolean): StatedEnd[] {
+    const addresses = address === null ? [] : address.split(listSeparator);
+    if (name === null) return addresses.length === 0 ? [] : [{ name: null, addresses }];
+    const ends = this.#named(name, splitsAtComma);
+    // Which of several names an address belongs to is not said.
+    return ends.map((end) => withAddresses(end, ends.length === 1 ? addresses : []));
+  }
+
+  #named(text: string, splitsAtComma: boolean): readonly NamedEnd[] {
+    const key = splitsAtComma ? `,${text}` : text;
+    let ends = this.#known.get(key);
+    if (ends === undefined) {
+      const parts = text.split(splitsAtComma ? /[\n;|,]/ : /[\n;|]/).map((part) => part.trim());
+      ends = parts.filter((part) => part !== '').map(readName);
+      if (this.#known.size >= rememberedNames) this.#known.clear();
+      this.#known.set(key, ends);
+    }
+    return ends;
+  }
 }
 
-function readEnd(name: string, addresses: readonly string[]): StatedEnd {
+const rememberedNames = 100_000;
+
+function readName(name: string): NamedEnd {
   const url = readUrl(name);
-  if (url !== undefined) return { ...readEnd(url.host, addresses), url };
-  if (!ipv4.test(name) && !ipv6.test(name)) return { name, addresses };
-  const known = addresses.includes(name) ? addresses : [name, ...addresses];
-  return { name: null, addresses: known };
+  if (url !== undefined) return { ...readName(url.host), url };
+  const isAddress = ipv4.test(name) || ipv6.test(name);
+  return isAddress ? { name: null, address: name } : { name, address: null };
+}
+
+function withAddresses({ address, ...end }: NamedEnd, addresses: readonly string[]): StatedEnd {
+  if (address === null || addresses.includes(address)) return { ...end, addresses };
+  return { ...end, addresses: [address, ...addresses] };
 }
 
 /** Keys a name is compared by: `fqdn` when it is a domain name, `hostname` when its first label may be a machine's. */

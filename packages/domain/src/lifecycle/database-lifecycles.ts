@@ -1,4 +1,4 @@
-import type { LifecycleText } from './lifecycle-catalog.ts';
+import type { LifecycleText } from './lifecycle-text.ts';
 
 /** Database systems; `cycle=release/support end/extended support end`. */
 export const databaseLifecycles: readonly LifecycleText[] = [

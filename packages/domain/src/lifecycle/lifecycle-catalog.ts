@@ -1,15 +1,6 @@
 import { databaseLifecycles } from './database-lifecycles.ts';
+import type { LifecycleText } from './lifecycle-text.ts';
 import { osLifecycles } from './os-lifecycles.ts';
-
-/** A product with the dates of its releases as text. */
-export interface LifecycleText {
-  readonly product: string;
-  readonly label: string;
-  /** Page of the vendor that states the dates. */
-  readonly source: string;
-  /** `cycle=release/support end/extended support end` separated by semicolons; `ended` for an end without a date. */
-  readonly releases: string;
-}
 
 /** A release of a product and how long it is supported. Dates are ISO 8601; null where none is published. */
 export interface LifecycleRelease {

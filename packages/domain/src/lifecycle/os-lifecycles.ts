@@ -1,4 +1,4 @@
-import type { LifecycleText } from './lifecycle-catalog.ts';
+import type { LifecycleText } from './lifecycle-text.ts';
 
 /** Operating systems and hypervisors; `cycle=release/support end/extended support end`. */
 export const osLifecycles: readonly LifecycleText[] = [
