@@ -103,6 +103,11 @@ export function PreviewTable(props: {
               <th scope="col">Asset</th>
               <th scope="col">Type</th>
               <th scope="col">Values</th>
+              {canReview && (
+                <th scope="col">
+                  <span className="visually-hidden">Edit</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -161,22 +166,25 @@ function PreviewLine(props: { row: PreviewRow; review: Review | null; onEdit: ()
       <td>
         <Tag tone={actionTone[row.action]}>{previewActionLabel[row.action]}</Tag>
       </td>
-      <td>{row.name ?? '—'}</td>
+      <td style={{ overflowWrap: 'anywhere', minWidth: 120 }}>{row.name ?? '—'}</td>
       <td>{row.asset_type === null ? '—' : sentenceOf(row.asset_type)}</td>
       <td>
         <Diff row={row} />
-        {review !== null && row.may_edit && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            mt={4}
-            onClick={onEdit}
-            aria-label={`Edit line ${row.line_number}`}
-          >
-            Edit…
-          </Button>
-        )}
       </td>
+      {review !== null && (
+        <td>
+          {row.may_edit && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={onEdit}
+              aria-label={`Edit line ${row.line_number}`}
+            >
+              Edit…
+            </Button>
+          )}
+        </td>
+      )}
     </tr>
   );
 }
