@@ -79,6 +79,23 @@ test('a byte far behind the head that has no character is refused with its offse
   expect(refusal?.candidates?.map(({ encoding }) => encoding)).not.toContain('windows-1252');
 });
 
+test('letters that come only behind the head are judged when they come', async () => {
+  const plain = encodeUtf8('srv-01;Berlin;Web server\r\n'.repeat(12_000));
+  const late = encodeText(
+    'srv-02;Zürich;Jürgen Müller\r\nsrv-03;Köln;Jörg Schäfer\r\n'.repeat(3),
+    'windows-1252',
+  );
+  const bytes = new Uint8Array(plain.length + late.length);
+  bytes.set(plain);
+  bytes.set(late, plain.length);
+  const refusal = await refusalOf(textReader, memoryFile(bytes, 65_536));
+  expect(refusal).toMatchObject({ code: 'encoding_undecidable', byteOffset: plain.length + 8 });
+  expect(refusal?.candidates?.[0]).toMatchObject({
+    encoding: 'windows-1252',
+    preview: ['srv-02;Zürich;Jürgen Müller', 'srv-03;Köln;Jörg Schäfer'],
+  });
+});
+
 test('the encoding a person chose is read even where another seems likelier', async () => {
   const bytes = encodeText('Zürich\n', 'windows-1252');
   expect(await read(bytes, { encoding: 'iso-8859-5' })).toEqual([['Zќrich']]);

@@ -1,11 +1,13 @@
 import { sampleBytes } from '../file-layout.ts';
 import {
+  type EncodingCandidate,
   type FileBytes,
   type ReadingOptions,
   refuseTable,
   type SourceFacts,
   type TableReader,
   type TableSource,
+  TabularRefusal,
 } from '../table-source.ts';
 import { utf8TextFacts, utf8TextSource } from '../utf8-text-source.ts';
 import { detectEncoding, type DetectedEncoding, type TextHead } from './detect-encoding.ts';
@@ -38,9 +40,10 @@ export async function textHead(file: FileBytes): Promise<TextHead> {
  * Throws a `TabularRefusal` `encoding_undecidable` at the first byte that has no character, with its offset.
  */
 export function utf8Pieces(file: FileBytes, encoding: TextEncoding): AsyncIterable<Uint8Array> {
-  return encoding === 'utf-8' ? withoutMark(utf8TextSource(file).read()) : transcoded(file, encoding);
+  return encoding === 'utf-8' ? withoutMark(checkedUtf8(file)) : transcoded(file, encoding);
 }
 
+const lineFeed = 0x0a;
 const markLength = 3;
 
 async function* withoutMark(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
@@ -71,11 +74,38 @@ async function* transcoded(file: FileBytes, encoding: TextEncoding): AsyncGenera
   } catch (error) {
     if (!(error instanceof UndecodableByte)) throw error;
     const { byteOffset } = error;
-    const { bytes, isWhole } = await textHead(file);
-    const candidates = legacyCandidates(bytes, isWhole).filter((each) => each.encoding !== encoding);
+    const candidates = encoding.startsWith('utf-') ? [] : await candidatesAt(file, byteOffset);
     const detail = `Read as ${encoding}, the text has no character for the byte at offset ${byteOffset}. Choose another encoding, or repair that place.`;
-    refuseTable('encoding_undecidable', detail, { byteOffset, candidates });
+    const others = candidates.filter((each) => each.encoding !== encoding);
+    refuseTable('encoding_undecidable', detail, { byteOffset, candidates: others });
   }
+}
+
+/** UTF-8 as it is; a place that is not comes with the encodings that it may be in. */
+async function* checkedUtf8(file: FileBytes): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* utf8TextSource(file).read();
+  } catch (error) {
+    if (!(error instanceof TabularRefusal) || error.refusal.byteOffset === undefined) throw error;
+    const candidates = await candidatesAt(file, error.refusal.byteOffset);
+    throw new TabularRefusal({ ...error.refusal, candidates });
+  }
+}
+
+/** Bytes before and behind a place that are judged with the head of the file. */
+const aroundBytes = 64 * 1024;
+
+/** Encodings that a text with a byte at `offset` may be in: its head may hold nothing above ASCII. */
+async function candidatesAt(file: FileBytes, offset: number): Promise<EncodingCandidate[]> {
+  const { bytes } = await textHead(file);
+  const start = Math.max(0, offset - aroundBytes);
+  let around: Uint8Array = new Uint8Array(0);
+  for await (const piece of file.read({ start, end: offset + aroundBytes })) around = joined(around, piece);
+  const whole = around.subarray(
+    start === 0 ? 0 : around.indexOf(lineFeed) + 1,
+    around.lastIndexOf(lineFeed) + 1,
+  );
+  return legacyCandidates(joined(joined(bytes, Uint8Array.of(lineFeed)), whole), false);
 }
 
 /** Facts about the encoding of a source. */
@@ -89,7 +119,7 @@ export function encodingFacts(
 async function openText(file: FileBytes, { choices }: ReadingOptions): Promise<TableSource> {
   const found = detectEncoding(await textHead(file), choices.encoding);
   const facts: SourceFacts = { ...utf8TextFacts, ...encodingFacts(found) };
-  if (found.encoding === 'utf-8') return { ...utf8TextSource(file), facts };
+  if (found.encoding === 'utf-8') return { facts, read: () => checkedUtf8(file) };
   return { facts, read: () => utf8Pieces(file, found.encoding) };
 }
 
