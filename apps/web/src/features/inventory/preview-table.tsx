@@ -93,23 +93,7 @@ export function PreviewTable(props: {
       {review.error !== null && <ProblemAlert error={review.error} />}
       <div className="card scroll-x" tabIndex={0} role="region" aria-label="Preview rows">
         <table className="plain">
-          <thead>
-            <tr>
-              {canReview && <th scope="col">Take over</th>}
-              <th scope="col" className="num">
-                Line
-              </th>
-              <th scope="col">What happens</th>
-              <th scope="col">Asset</th>
-              <th scope="col">Type</th>
-              <th scope="col">Values</th>
-              {canReview && (
-                <th scope="col">
-                  <span className="visually-hidden">Edit</span>
-                </th>
-              )}
-            </tr>
-          </thead>
+          <PreviewHead canReview={canReview} />
           <tbody>
             {rows.map((row) => (
               <PreviewLine
@@ -124,6 +108,28 @@ export function PreviewTable(props: {
       </div>
       {editing !== null && <EditRowDialog row={editing} flow={flow} onClose={() => setEditing(null)} />}
     </>
+  );
+}
+
+function PreviewHead({ canReview }: { canReview: boolean }) {
+  return (
+    <thead>
+      <tr>
+        {canReview && <th scope="col">Take over</th>}
+        <th scope="col" className="num">
+          Line
+        </th>
+        <th scope="col">What happens</th>
+        <th scope="col">Asset</th>
+        <th scope="col">Type</th>
+        <th scope="col">Values</th>
+        {canReview && (
+          <th scope="col">
+            <span className="visually-hidden">Edit</span>
+          </th>
+        )}
+      </tr>
+    </thead>
   );
 }
 
