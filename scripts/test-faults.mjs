@@ -4,7 +4,7 @@
  * its connection breaks, or done with its answer lost. Afterwards both must still come to their end by a worker or by
  * the same request again, with no invariant broken. Runs a sample of the n; `--all` runs every one, in an order drawn
  * from the seed, of which `--from` and `--to` take a part; `--counts` gives the calls as another part printed them, so
- * that the parts fit together.
+ * that the parts fit together. SIGTERM has it finish the pairs under way and say how far it came.
  *
  *   node --import tsx scripts/test-faults.mjs [--all] [--sample 20] [--lanes 16] [--seed 1] [--layer NAME]
  *     [--kind NAME] [--n N] [--from 0] [--to N] [--counts JSON]
@@ -55,6 +55,8 @@ const total = { pairs: 0, cases: 0, fired: 0, stuck: 0, violations: 0, unhandled
 const sayEvery = 100;
 /** Violations reported already; what is broken stays so. */
 const reported = new Set();
+const asked = { toStop: false };
+process.once('SIGTERM', () => (asked.toStop = true));
 process.on('unhandledRejection', (error) => unhandled(error));
 process.on('uncaughtException', (error) => unhandled(error));
 const report = (line) => process.stdout.write(`${line}\n`);
@@ -80,7 +82,7 @@ try {
   report(
     JSON.stringify({
       ...total,
-      range: [Number(options.from), Number(options.from) + total.pairs],
+      range: [Number(options.from), others[0]?.index ?? Number(options.from) + cases.length],
       ...counted,
       seed: Number(options.seed),
       seconds: Math.round((Date.now() - began) / 1000),
@@ -166,7 +168,7 @@ function sampleOf({ flow, deletion }) {
   );
   const drawn = cases.map((each) => ({ each, at: next() })).toSorted((l, r) => l.at - r.at);
   const to = options.to === undefined ? drawn.length : Number(options.to);
-  return drawn.slice(Number(options.from), to).map(({ each }) => each);
+  return drawn.map(({ each }, index) => ({ ...each, index })).slice(Number(options.from), to);
 }
 
 function numbersOf(count, next) {
@@ -180,7 +182,8 @@ function numbersOf(count, next) {
 /** One lane takes case after case; a flow that is stuck is left as it is, and its engagement takes no other. */
 async function work(first, cases) {
   let lane = first;
-  for (let next = cases.shift(); next !== undefined; next = cases.shift()) {
+  const take = () => (asked.toStop ? undefined : cases.shift());
+  for (let next = take(); next !== undefined; next = take()) {
     if (!(await runPair(lane, next))) {
       lane.isStuck = true;
       lane = await newLane(lanes.length);
