@@ -45,6 +45,14 @@ describe('an exact key that one asset has', () => {
       by: 'hostname',
     });
   });
+  test('matches it although name and address differ, when the name only stands in for one nobody gave', () => {
+    const named = { serial: 5, name: 7, addresses: [2] };
+    const other = { serial: 5, name: 8, addresses: [4] };
+    expect(matchGroup(group(named), index([other]))).toMatchObject({ conflict: 'identity_contradiction' });
+    const match = { kind: 'match', asset: 0, by: 'strong' };
+    expect(matchGroup(group(named), index([{ ...other, nameStandsIn: true }]))).toEqual(match);
+    expect(matchGroup(group({ ...named, nameStandsIn: true }), index([other]))).toEqual(match);
+  });
   test('F81 does not match when another key disagrees', () => {
     expect(matchGroup(group({ serial: 5, uuid: 1 }), index([{ serial: 5, uuid: 2 }]))).toMatchObject({
       kind: 'undecided',

@@ -6,6 +6,8 @@ export interface IdentityFacts {
   readonly strong: readonly number[];
   readonly hostname: number;
   readonly name: number;
+  /** True when another identifier stands in for a name nobody gave: it names, and says nothing against another name. */
+  readonly nameStandsIn?: boolean;
   readonly addresses: readonly number[];
   /** Catalog asset type, null when unknown. */
   readonly assetType: string | null;
@@ -114,6 +116,7 @@ export function contradicts(left: IdentityFacts, right: IdentityFacts): boolean 
 }
 
 function differByNameAndAddress(left: IdentityFacts, right: IdentityFacts): boolean {
+  if (left.nameStandsIn === true || right.nameStandsIn === true) return false;
   if (left.name === noKey || right.name === noKey || left.name === right.name) return false;
   if (left.addresses.length === 0 || right.addresses.length === 0) return false;
   return !left.addresses.some((address) => right.addresses.includes(address));

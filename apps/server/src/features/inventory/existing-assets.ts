@@ -60,6 +60,8 @@ export class ExistingAssets implements AssetIndex {
   readonly #types: string[] = [];
   #facts = new Int32Array(1024 * factSize);
   #ids: Uint8Array = new Uint8Array(1024 * 16);
+  /** Assets whose name is one of their own strong keys, because nobody gave them one. */
+  readonly #namedByKey = new Set<number>();
   #typeOf = new Uint8Array(1024);
   #size = 0;
   #rest: Buffer = Buffer.alloc(0);
@@ -95,7 +97,8 @@ export class ExistingAssets implements AssetIndex {
     const addresses = [facts[at + 6]!, facts[at + 7]!].filter((address) => address !== none);
     const strong = [facts[at]!, facts[at + 1]!, facts[at + 2]!, facts[at + 3]!];
     const assetType = this.#types[this.#typeOf[asset]!] ?? null;
-    return { strong, hostname: facts[at + 4]!, name: facts[at + 5]!, addresses, assetType };
+    const nameStandsIn = this.#namedByKey.has(asset);
+    return { strong, hostname: facts[at + 4]!, name: facts[at + 5]!, nameStandsIn, addresses, assetType };
   }
 
   byStrong(kind: number, value: number): readonly number[] {
@@ -151,7 +154,10 @@ export class ExistingAssets implements AssetIndex {
       this.#address('ip_address', ipKeys(arrayItems(textOf(bytes, ips)))[0]),
       this.#address('mac_address', macKeys(arrayItems(textOf(bytes, macs)))[0]),
     ];
-    if (facts.some((key) => key >= 0)) this.#keep(textOf(bytes, id) ?? '', facts, textOf(bytes, type) ?? '');
+    if (!facts.some((key) => key >= 0)) return;
+    if ([external, uuid, serial, fqdn].some((key) => isSameText(bytes, name, key)))
+      this.#namedByKey.add(this.#size);
+    this.#keep(textOf(bytes, id) ?? '', facts, textOf(bytes, type) ?? '');
   }
 
   #find(kind: IdentityKind, bytes: Buffer, range: [number, number] | undefined): number {
@@ -207,6 +213,22 @@ export class ExistingAssets implements AssetIndex {
     types.set(this.#typeOf);
     this.#typeOf = types;
   }
+}
+
+/** Whether two fields hold the same text, in any case of ASCII letters. */
+function isSameText(
+  bytes: Buffer,
+  left: [number, number] | undefined,
+  right: [number, number] | undefined,
+): boolean {
+  if (left === undefined || right === undefined || left[1] - left[0] !== right[1] - right[0]) return false;
+  for (let at = 0; at < left[1] - left[0]; at++)
+    if (lowered(bytes[left[0] + at]!) !== lowered(bytes[right[0] + at]!)) return false;
+  return true;
+}
+
+function lowered(byte: number): number {
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
 }
 
 /** Number of an IP address among the addresses of both kinds. */

@@ -140,6 +140,8 @@ export class GroupPlan extends ImportGroups {
       hostname,
       hostnameIsOwn: hostname >= 0 && this.#hostnameOwners[hostname] !== sharedKey,
       name: name.ids[lead]!,
+      // Without a column of names and a host name, another identifier has been taken for one.
+      nameStandsIn: hostname < 0 && this.keys.name.ids[lead]! < 0,
       addresses: [...(ip >= 0 ? [addressNumber(ip)] : []), ...(mac >= 0 ? [hardwareNumber(mac)] : [])],
       ownAddresses: [
         ...(ip >= 0 && this.#addressOwners[ip] === lead ? [addressNumber(ip)] : []),
