@@ -1,15 +1,6 @@
 /** A scratch database with imports whose rows are stored by the product's own code, for benchmarks. */
 import { randomUUID } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  createReadStream,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { asId, type ImportId, type TenantPair } from '@landfall/domain/shared/ids';
 import { detectLayout } from '@landfall/domain/tabular/detect-layout';
@@ -21,6 +12,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../apps/server/src/platform/embedded-postgres/embedded-postgres.ts';
+import { readPieces } from '../../apps/server/src/platform/file-store.ts';
 import { migrate } from '../../apps/server/src/platform/migrations.ts';
 import { inTenantScope } from '../../apps/server/src/platform/tenant-scope.ts';
 
@@ -119,7 +111,7 @@ export async function storeScratchImport(
   const files = {
     size: async () => statSync(path).size,
     open: () => open(path, 'r'),
-    read: () => createReadStream(path, { highWaterMark: 1 << 18 }),
+    pieces: () => readPieces(path),
   };
   const result = await storeImport(
     { files, maxRows: 5_000_000 },

@@ -73,6 +73,7 @@ export function useDeletions(): Deletions {
   const files: FileStore = {
     receive: (source) => store().receive(source),
     read: (key, range) => store().read(key, range),
+    pieces: (key) => store().pieces(key),
     open: (key) => store().open(key),
     size: (key) => store().size(key),
     remove: (key) => store().remove(key),

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { flowTypeDefinitions } from '@landfall/domain/flow/flow-type';
@@ -177,9 +176,7 @@ function filesOf(bytes: Buffer) {
   return {
     size: async () => bytes.length,
     open: () => Promise.reject(new Error('UTF-8 text is read as it stands')),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the phase only reads it as a stream of bytes
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only its bytes are read
-    read: () => Readable.from([bytes], { objectMode: true }) as unknown as ReadStream,
+    pieces: () => Readable.from([bytes], { objectMode: true }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface FileStore {
   receive(source: Readable): Promise<IncomingFile>;
   /** Opens a kept file; `start` is a byte offset. */
   read(storageKey: string, range?: { start?: number }): ReadStream;
+  /** All bytes of a kept file; a piece is valid until the next one is asked for. */
+  pieces(storageKey: string): AsyncIterable<Uint8Array>;
   /** Opens a kept file for reading at any byte; the caller closes it. */
   open(storageKey: string): Promise<FileHandle>;
   size(storageKey: string): Promise<number>;
@@ -46,13 +48,43 @@ export async function openFileStore(folder: string): Promise<FileStore> {
   };
   return {
     receive: (source) => receive({ folder, incoming }, source),
-    read: (key, range = {}) => createReadStream(placeOf(key), { highWaterMark: 1 << 18, ...range }),
+    read: (key, range = {}) => createReadStream(placeOf(key), { highWaterMark: pieceBytes, ...range }),
+    pieces: (key) => readPieces(placeOf(key)),
     open: (key) => open(placeOf(key), 'r'),
     size: async (key) => (await stat(placeOf(key))).size,
     remove: (key) => rm(placeOf(key), { force: true }),
     has: async (key) => KEY.test(key) && (await exists(placeOf(key))),
     olderThan: (ageMs) => olderThan(folder, ageMs),
   };
+}
+
+const pieceBytes = 1 << 18;
+
+/**
+ * All bytes of a file; a piece is valid until the next one is asked for.
+ *
+ * It reads into two pieces of memory in turn, one ahead of the caller: a stream makes new memory for each piece,
+ * which for a large file alone keeps the collector of garbage busy.
+ */
+export async function* readPieces(place: string): AsyncGenerator<Uint8Array, void> {
+  const file = await open(place, 'r');
+  let ahead: Promise<{ bytesRead: number }> | undefined;
+  try {
+    let reading = new Uint8Array(pieceBytes);
+    let taken = new Uint8Array(pieceBytes);
+    for (;;) {
+      const { bytesRead } = await (ahead ?? file.read(reading, 0, pieceBytes, null));
+      if (bytesRead === 0) return;
+      [reading, taken] = [taken, reading];
+      ahead = file.read(reading, 0, pieceBytes, null);
+      // Met at the next turn, if there is one.
+      ahead.catch(() => {});
+      yield taken.subarray(0, bytesRead);
+    }
+  } finally {
+    await ahead?.catch(() => {});
+    await file.close();
+  }
 }
 
 async function exists(place: string): Promise<boolean> {

@@ -17,7 +17,7 @@ export interface SourceText {
 
 /** Opens the table of a kept file: UTF-8 text as it stands, all else by a process of its own that aborting ends. */
 export function openSourceText(
-  files: Pick<FileStore, 'read' | 'open'>,
+  files: Pick<FileStore, 'pieces' | 'open'>,
   file: SourceFile,
   signal: AbortSignal,
 ): SourceText {
@@ -28,12 +28,11 @@ function isOwnText({ layout, facts }: SourceFile): boolean {
   return layout.recordUnit === undefined && layout.encoding === 'utf-8' && (facts?.packing ?? null) === null;
 }
 
-function ownText(files: Pick<FileStore, 'read'>, { storageKey }: SourceFile): SourceText {
+function ownText(files: Pick<FileStore, 'pieces'>, { storageKey }: SourceFile): SourceText {
   const hash = createHash('sha256');
   let bytesRead = 0;
   async function* pieces(): AsyncGenerator<Uint8Array, void> {
-    for await (const piece of files.read(storageKey)) {
-      const bytes = asBytes(piece);
+    for await (const bytes of files.pieces(storageKey)) {
       hash.update(bytes);
       bytesRead += bytes.length;
       yield bytes;

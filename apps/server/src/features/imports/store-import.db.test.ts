@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { ReadStream } from 'node:fs';
 import { asId, type ImportId, type TenantPair } from '@landfall/domain/shared/ids';
 import { detectLayout } from '@landfall/domain/tabular/detect-layout';
 import { isRefused } from '@landfall/domain/tabular/file-layout';
@@ -91,8 +90,7 @@ function store(upload: Uploaded, options: { maxRows?: number; bytes?: Buffer; di
   const files = {
     size: async () => bytes.length,
     open: () => Promise.reject(new Error('UTF-8 text is read as it stands')),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only its bytes are read
-    read: () => Readable.from(pieces(bytes), { objectMode: true }) as unknown as ReadStream,
+    pieces: () => Readable.from(pieces(bytes), { objectMode: true }),
   };
   const result = storeImport(
     { files, maxRows: options.maxRows ?? 1_000_000 },

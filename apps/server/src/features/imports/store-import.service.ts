@@ -29,7 +29,7 @@ export interface StoreRun {
 }
 
 export interface StoreDeps {
-  readonly files: Pick<FileStore, 'read' | 'size' | 'open'>;
+  readonly files: Pick<FileStore, 'pieces' | 'size' | 'open'>;
   readonly maxRows: number;
 }
 
