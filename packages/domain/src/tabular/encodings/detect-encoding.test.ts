@@ -228,6 +228,13 @@ describe('what is asked about', () => {
     expect(detect(bytes)).toMatchObject({ code: 'encoding_undecidable', byteOffset: good.length + 1 });
   });
 
+  test('legacy text that is well-formed UTF-8 by accident is not taken for it', () => {
+    const found = detect(encodeText('Jiří Dvořák\n', 'x-mac-ce'));
+    expect(found).toMatchObject({ code: 'encoding_undecidable' });
+    expect(detect(encodeUtf8('5 μs;kΩ;Ωmega\n'))).toMatchObject({ encoding: 'utf-8' });
+    expect(detect(encodeUtf8('שרת;خادم;name\n'))).toMatchObject({ encoding: 'utf-8' });
+  });
+
   test('a few bytes that no language writes are not taken for one', () => {
     const bytes = Uint8Array.from([...encodeUtf8('a,b\nsr'), 0xff, 0xfe, ...encodeUtf8('v,1\n')]);
     expect(detect(bytes)).toMatchObject({ code: 'encoding_undecidable', byteOffset: 6 });

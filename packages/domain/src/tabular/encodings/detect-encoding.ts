@@ -1,7 +1,8 @@
 import { refuseBinary } from '../binary-signature.ts';
 import { type EncodingCandidate, refuseTable, TabularRefusal } from '../table-source.ts';
-import { findInvalidUtf8 } from '../utf8.ts';
-import { legacyCandidates } from './detect-legacy.ts';
+import { decodeUtf8, findInvalidUtf8 } from '../utf8.ts';
+import { legacyCandidates, previewOf } from './detect-legacy.ts';
+import { wordsAboveAscii } from './legacy-scores.ts';
 import { findEncoding, type TextEncoding } from './text-encoding.ts';
 import { findUtf16 } from './utf-16-pattern.ts';
 
@@ -61,8 +62,42 @@ export function detectEncoding(head: TextHead, chosen?: string): DetectedEncodin
   const utf16 = findUtf16(head.bytes);
   if (utf16 !== undefined) return sure(utf16.encoding, utf16.certainty);
   const invalid = findInvalidUtf8(head.bytes, !head.isWhole);
-  if (invalid < 0) return isIso2022Japanese(head.bytes) ? sure('iso-2022-jp', 0.99) : sure('utf-8');
-  return detectLegacy(head, invalid);
+  if (invalid >= 0) return detectLegacy(head, invalid);
+  if (isByAccidentUtf8(head.bytes)) return askWithUtf8(head);
+  return isIso2022Japanese(head.bytes) ? sure('iso-2022-jp', 0.99) : sure('utf-8');
+}
+
+/** Words that may be UTF-8 by accident; more of them are not. */
+const mostAccidents = 3;
+const isMixed = (word: string) => /[A-Za-z]/.test(word) && /[\u0530-\u07ff]/.test(word);
+
+/**
+ * Whether the few sequences of a text are well-formed by accident: all of them letters of Armenian, Semitic or
+ * African scripts (U+0530 to U+07FF) within words of Latin letters, which no language has.
+ */
+function isByAccidentUtf8(bytes: Uint8Array): boolean {
+  if (!hasFewSequences(bytes)) return false;
+  const words = wordsAboveAscii(decodeUtf8(bytes));
+  return words.length > 0 && words.length <= mostAccidents && words.every(isMixed);
+}
+
+/** Whether there are sequences, few of them, and none longer than two bytes. */
+function hasFewSequences(bytes: Uint8Array): boolean {
+  let sequences = 0;
+  for (const byte of bytes) {
+    if (byte >= 0xe0) return false;
+    if (byte >= 0xc0) sequences++;
+    if (sequences > 64) return false;
+  }
+  return sequences > 0;
+}
+
+function askWithUtf8(head: TextHead): never {
+  const asUtf8 = { encoding: 'utf-8', certainty: 0.5, preview: previewOf(decodeUtf8(head.bytes)) };
+  const all = [...legacyCandidates(head.bytes, head.isWhole), asUtf8];
+  const candidates = all.toSorted((a, b) => b.certainty - a.certainty);
+  const detail = 'The encoding of the text cannot be told for sure. Choose the one in which it reads right.';
+  return refuseTable('encoding_undecidable', detail, { candidates });
 }
 
 function chosenEncoding(head: TextHead, chosen: string): DetectedEncoding {
