@@ -111,6 +111,39 @@ describe('landfall import', { timeout: 180_000 }, () => {
     expect((await finish(server)).code).toBe(0);
   });
 
+  test('takes files of connections, measurements and sensitive data through flows of their own', {
+    timeout: 400_000,
+  }, async () => {
+    const directory = aDataDirectory();
+    const server = landfall('start', '--demo', '--port', '0', '--data', directory);
+    await ready(server);
+    const importOf = async (category: string, text: string) => {
+      const file = join(aDataDirectory(), `${category}.csv`);
+      writeFileSync(file, text);
+      const options = ['--category', category, '--yes', '--json', '--data', directory];
+      const done = await finish(landfall('import', file, ...context, ...options));
+      expect(done).toMatchObject({ code: exitCodes.completed });
+      return reportIn(done.output);
+    };
+
+    const edges = await importOf(
+      'app_discovery',
+      'Source Host,Target Host,Target Port,Protocol\nshop01,orders01,1433,tcp\nshop01,shop01,80,tcp\n',
+    );
+    expect(edges).toMatchObject({ source_rows: 2, created: 1, rejected: 1 });
+    expect(edges.phases.map(({ name }) => name)).toContain('enrichment');
+    const machines = await importOf('infrastructure', 'VM,OS,CPU Avg %\nshop01,Windows Server 2012 R2,12\n');
+    expect(machines).toMatchObject({ source_rows: 1, updated: 1, assets: edges.assets });
+    const sets = await importOf(
+      'sensitive_data',
+      'Data Set,Classification,Data Owner\nAccounts,Restricted,Ann\n',
+    );
+    expect(sets).toMatchObject({ source_rows: 1, created: 1 });
+
+    server.process.kill('SIGINT');
+    expect((await finish(server)).code).toBe(0);
+  });
+
   test('waits at the first gate without --yes, and then holds the slot', async () => {
     const directory = aDataDirectory();
     const demo = landfall('start', '--demo', '--port', '0', '--data', directory);
