@@ -141,12 +141,12 @@ test.each(written)('$name is read right or asked about', ({ text, bytes }) => {
   expect([found, isRight]).toEqual([found, true]);
 });
 
-test('three rows are enough to be sure of the encodings in daily use', () => {
+test('F30 three rows are enough to be sure of the encodings in daily use', () => {
   const unsure = written.filter(({ isLong, bytes }) => isLong && !('encoding' in detect(bytes)));
   expect(unsure.map(({ name }) => name)).toEqual([]);
 });
 
-test('single rows are never read wrong', () => {
+test('F30 single rows are never read wrong', () => {
   for (const { text, encoding } of written) {
     for (const row of text.split('\n').slice(1)) {
       const bytes = encodeText(`${row}\n`, encoding);

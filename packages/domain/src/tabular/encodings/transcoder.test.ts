@@ -92,7 +92,7 @@ test('pieces of every size from 1 to 64 bytes give the same text', () => {
   }
 });
 
-describe('bytes without a character', () => {
+describe('F83 bytes without a character', () => {
   test.each([
     ['windows-1252', '6181', 1],
     ['windows-1252', '8d', 0],
@@ -108,6 +108,7 @@ describe('bytes without a character', () => {
     ['utf-32le', '6100000000001100', 4],
     ['utf-8', '61c3a9ff', 3],
     ['utf-8', '61eda080', 1],
+    ['utf-8', '61c0af', 1],
     ['iso-2022-jp', '611b2a41', 1],
   ] as const)('%s: %s stops at byte %i', (encoding, hex, offset) => {
     const bytes = fromHex(hex);

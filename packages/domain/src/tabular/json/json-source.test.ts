@@ -93,7 +93,7 @@ describe('values', () => {
     ]);
   });
 
-  test('numbers are kept as they are written', async () => {
+  test('F82 numbers are kept as they are written', async () => {
     const { rows } = await read(
       '[{"a":12345678901234567890,"b":1.10,"c":-0,"d":1E400,"e":9007199254740993}]',
     );
@@ -143,7 +143,7 @@ describe('values', () => {
   });
 });
 
-describe('damaged records', () => {
+describe('F83 damaged records', () => {
   test.each([
     ['U+0000', '{"a":"x\\u0000y"}'],
     ['half a surrogate pair', '{"a":"x\\ud800"}'],

@@ -191,7 +191,7 @@ describe('what is no XML', () => {
     '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>',
     '<?xml version="1.0"?>\n<!DOCTYPE a SYSTEM "http://127.0.0.1/e.dtd"><a/>',
     '<!doctype html><html></html>',
-  ])('%j: a document type is refused', async (text) => {
+  ])('F31 %j: a document type is refused', async (text) => {
     for (const size of [1, 5, 500])
       expect(await refused(text, size)).toMatchObject({ code: 'xml_doctype_refused' });
   });

@@ -83,7 +83,7 @@ describe('what is refused', () => {
     expect(await refusal(bytes)).toMatchObject({ code: 'file_unreadable', byteOffset: expect.any(Number) });
   });
 
-  test('a file that unpacks to more than it may, before it is unpacked', async () => {
+  test('F31 a file that unpacks to more than it may, before it is unpacked', async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000));
     expect(await refusal(bomb)).toMatchObject({ code: 'archive_suspicious' });
     const limits = { ...defaultReadingLimits, maxUnpackedBytes: 1000 };
