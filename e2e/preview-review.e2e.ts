@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { expectNoViolations } from './axe.ts';
+import { expectNoViolations, openSettled } from './axe.ts';
 import { csvFile, mappingRow, openNewEngagement, signIn, upload } from './session.ts';
 
 const file = csvFile(
@@ -16,14 +16,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await openNewEngagement(page, `Review ${colorScheme}`);
     await upload(page, file);
     await page.getByRole('link', { name: 'Continue', exact: true }).click();
+    await expect(mappingRow(page, 'Hostname')).toBeVisible();
+    const flowId = new URL(page.url()).pathname.split('/').pop() ?? '';
     for (const column of ['Hostname', 'RAM (GB)', 'Environment'])
       await mappingRow(page, column)
         .getByRole('button', { name: `Accept ${column}` })
         .click();
     await page.getByRole('button', { name: 'Approve mapping…' }).click();
     await page.getByRole('button', { name: 'Approve and continue' }).click();
-    await page.getByRole('link', { name: 'Go there' }).click({ timeout: 60_000 });
-    await expect(page.getByText('Every row is accounted for.')).toBeVisible();
+    await openSettled(page, `/discovery/inventory/${flowId}`, 'Inventory');
+    await expect(page.getByText('Every row is accounted for.')).toBeVisible({ timeout: 60_000 });
 
     await page.getByRole('checkbox', { name: 'Take over line 3' }).uncheck();
     const left = page.getByRole('row', { name: /web-2/ });
