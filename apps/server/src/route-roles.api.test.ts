@@ -24,10 +24,13 @@ test('a route of an engagement that changes something asks for the role that was
   expect(found.viewer).toBeUndefined();
   expect(found.analyst?.length).toBeGreaterThan(10);
   expect(found.engagement_manager?.toSorted()).toEqual([
+    'DELETE /custom-target-fields/:key',
+    'DELETE /learned-mappings/:id',
     'DELETE /webhooks/:webhook_id',
     'POST /asset-conflicts/:conflict_id/resolve',
     'POST /asset-conflicts/bulk-resolve',
     'POST /discovery/flows/batch-delete',
     'POST /webhooks',
+    'PUT /source-precedence',
   ]);
 });
