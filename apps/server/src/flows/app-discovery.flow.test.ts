@@ -132,6 +132,30 @@ describe('an edge file', () => {
   });
 });
 
+describe('a file none of whose rows can be used', () => {
+  test('F26 ends failed, and goes on by another mapping', async () => {
+    const place = await product.place();
+    const text = 'App,From,To\nCRM,web01,web01\nShop,web02,WEB02\n';
+    const ids = await enrichment.upload(place, { category: 'app_discovery', text });
+    await product.reach(place, ids.flowId, 'field_mapping waiting_for_approval');
+    await enrichment.approve(place, ids.flowId, { App: null, From: 'source_name', To: 'target_name' });
+    await expect(product.reach(place, ids.flowId, 'completed')).rejects.toThrow('all_rows_rejected');
+    const restarted = await product.post(place, `/flows/${ids.flowId}/restart`, { phase: 'field_mapping' });
+    expect(restarted.status).toBe(200);
+    await product.reach(place, ids.flowId, 'field_mapping waiting_for_approval');
+    const mapping = { App: 'application_name', From: 'hostname', To: null };
+    expect(await enrichment.approve(place, ids.flowId, mapping)).toMatchObject({ status: 200 });
+    const flow = await product.reach(place, ids.flowId, 'completed');
+    expect(flow.accounting).toMatchObject({ created: 2, rejected: 0, reconciles: true });
+    expect(
+      (await edgesOf(place.engagementId)).map(({ source, type, target }) => [source, type, target]),
+    ).toEqual([
+      ['CRM', 'runs_on', 'web01'],
+      ['Shop', 'runs_on', 'web02'],
+    ]);
+  });
+});
+
 describe('deleting an import', () => {
   test('leaves what another import states too, by what that states, and then nothing', async () => {
     const place = await product.place();
