@@ -28,8 +28,8 @@ function writableText(encoding: TextEncoding): fc.Arbitrary<string> {
   if (encoding.startsWith('utf-')) {
     const points = fc.array(fc.integer({ min: 0, max: 0x10_ffff }), { maxLength: 20 });
     // Half a surrogate pair has no bytes; it becomes U+FFFD first.
-    return points.map((list) => Buffer.from(String.fromCodePoint(...list)).toString().replace(/^\ufeff+/, ''));
-      Buffer.from(each)
+    return points.map((list) =>
+      Buffer.from(String.fromCodePoint(...list))
         .toString()
         .replace(/^\ufeff+/, ''),
     );
