@@ -88,7 +88,6 @@ const pages = [
   page('/admin/doctor', () => import('../features/admin/doctor.page.tsx'), 'DoctorPage'),
   page('/profile', () => import('../features/profile/profile.page.tsx'), 'ProfilePage'),
   page('/admin/sources', () => import('../features/admin/sources.page.tsx'), 'SourcesPage'),
-  page('/admin/sources', () => import('../features/admin/sources.page.tsx'), 'SourcesPage'),
   page('/admin/users', () => import('../features/admin/people.page.tsx'), 'PeoplePage'),
   page('/admin/audit', () => import('../features/admin/audit.page.tsx'), 'AuditPage'),
   alias('/discovery/cmdb-import', '/discovery/data-import'),
