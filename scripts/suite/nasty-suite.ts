@@ -66,7 +66,10 @@ async function judge(path: string, asked: Asked): Promise<Judgement> {
 }
 
 /** Differences that stay, each with its reason. */
-const reasons: Readonly<Record<string, string>> = {};
+const reasons: Readonly<Record<string, string>> = {
+  'csv/utf8_truncated_midchar.csv':
+    'The generator cuts the file between two characters, not within one: its bytes are sound UTF-8.',
+};
 
 async function look(path: string): Promise<LookedAt> {
   const descriptor = openSync(path, 'r');
