@@ -95,7 +95,9 @@ async function checkDeletions({ admin, deps, flows, faults }) {
   };
   const seen = [await count('report'), await count('heal'), await count('heal')];
   if (seen.join() !== [chosen.length, chosen.length, 0].join())
-    faults.push(`D21: ${chosen.length} stranded deletions were told of, healed and found again as ${seen}`);
+    faults.push(
+      `D21: ${chosen.length} stranded deletions were told of, healed and found again as ${seen.join()}`,
+    );
   return chosen.length;
 }
 
@@ -118,9 +120,9 @@ async function checkAudit({ admin, deps, flows, faults }) {
     );
   }
   await admin.query(`set session_replication_role = 'origin'`);
-  const told = (await examineAudit(deps, tenants)).map(({ clientAccountId }) => clientAccountId);
+  const told = new Set((await examineAudit(deps, tenants)).map(({ clientAccountId }) => clientAccountId));
   const forged = rows.map(({ client }) => client);
-  if (told.toSorted().join() !== forged.toSorted().join())
-    faults.push(`D22: chains of ${forged} were forged, those of ${told} told of`);
-  return told.length;
+  if (told.size !== forged.length || forged.some((client) => !told.has(client)))
+    faults.push(`D22: chains of ${forged.join()} were forged, those of ${[...told].join()} told of`);
+  return told.size;
 }
