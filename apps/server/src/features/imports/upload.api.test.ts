@@ -250,56 +250,6 @@ describe('POST /data-imports', () => {
   });
 });
 
-describe('POST /data-imports/inspect', () => {
-  test('shows the first rows and stores nothing', async () => {
-    const before = storedFiles();
-    const { status, body } = await upload({ content: good, fields: {}, path: '/data-imports/inspect' });
-    expect(status, JSON.stringify(body)).toBe(200);
-    expect(body.rows[1]).toEqual({ line_number: 3, cells: { name: 'web2', ip: '10.0.0.2' } });
-    await expectNothingStored(before);
-  });
-
-  test('counts the rows, what is skipped and what is odd, with their lines, and reads as it is told to', async () => {
-    const { body } = await upload({
-      content: 'title\nname;ip\nweb1;10.0.0.1\n\nweb2\nweb3;10.0.0.3;x\n',
-      fields: { options: JSON.stringify({ delimiter: ';', header_row: 2 }) },
-      path: '/data-imports/inspect',
-    });
-    expect(body).toMatchObject({
-      detection: { delimiter: ';', header_row: 2, title_lines: ['title'], encoding: 'utf-8', sheets: [] },
-      row_count: 3,
-      counts: {
-        faults: { too_many_cells: 1 },
-        faulty: { count: 1, lines: [[6, 6]] },
-        odd: { short_row: { count: 1, lines: [[5, 5]] } },
-        skipped: { blank: { count: 1, lines: [[4, 4]] } },
-      },
-    });
-  });
-
-  test('F76 tells nothing about rows it has not seen', async () => {
-    const fields = { part: 'beginning' };
-    const { status, body } = await upload({
-      content: `${good}web3,10.`,
-      fields,
-      path: '/data-imports/inspect',
-    });
-    expect([status, body.row_count, body.counts]).toEqual([200, null, null]);
-    expect(body.rows).toHaveLength(2);
-  });
-
-  test('F65 text of unsure encoding comes with candidates, and is taken once one is chosen', async () => {
-    const content = Buffer.from('name,ort\nweb1,\u00e9\u00e4x\n', 'latin1');
-    const asked = await upload({ content, fields: {}, path: '/data-imports/inspect' });
-    expect([asked.status, asked.body.code]).toEqual([422, 'encoding_undecidable']);
-    const names = asked.body.candidates.map(({ encoding }: { encoding: string }) => encoding);
-    expect(asked.body.candidates[0].preview.length).toBeGreaterThan(0);
-    const options = JSON.stringify({ encoding: names[0] });
-    const taken = await upload({ content, fields: { import_category: 'cmdb_export', options } });
-    expect([taken.status, taken.body.detection?.encoding]).toEqual([201, names[0]]);
-  });
-});
-
 describe('GET /import-categories', () => {
   test('tells limits, formats and the flow that holds a slot', async () => {
     const { body } = await upload({ content: good });
