@@ -61,9 +61,10 @@ function confirmImport({ detail, candidates }: DoctorFinding, flow: FlowSummary)
     kind: 'confirm_import_link',
     gate_id: null,
     gate_revision: null,
-    message: detail,
+    message: `${detail} A platform administrator confirms with the doctor which of these imports is its own.`,
     reasons: [],
-    link: flow.link,
+    // The page of a phase has nothing to show of an import nobody knows.
+    link: `/flows/${flow.flow_id}`,
     candidates: candidates.map(({ importId, name, createdAt, rows }) => ({
       data_import_id: importId,
       import_name: name,
