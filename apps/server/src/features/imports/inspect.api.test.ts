@@ -16,6 +16,7 @@ const storeOf = (): FileStore => {
 const files: FileStore = {
   receive: (source) => storeOf().receive(source),
   read: (key, range) => storeOf().read(key, range),
+  pieces: (key) => storeOf().pieces(key),
   open: (key) => storeOf().open(key),
   size: (key) => storeOf().size(key),
   remove: (key) => storeOf().remove(key),

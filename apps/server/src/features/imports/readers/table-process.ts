@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { type Refusal } from '@landfall/domain/tabular/file-layout';
 import { TabularRefusal } from '@landfall/domain/tabular/table-source';
 import { type ProcessBudget, watchProcess } from './process-budget.ts';
+import { Turns } from './turns.ts';
 import type { OpenedTable, TableEnd, TableMessage, TableTask } from './table-task.ts';
 import { taskMessages } from './table-task.ts';
 
@@ -28,7 +29,14 @@ export interface LookedAt {
 const heapMegabytes = 256;
 
 /** Looks at a file in a process of its own; throws `TabularRefusal` for what it does not take. */
-export async function lookAtTable(file: TaskFile, task: TableTask): Promise<LookedAt> {
+export function lookAtTable(file: TaskFile, task: TableTask): Promise<LookedAt> {
+  return looks.run(() => look(file, task));
+}
+
+/** Files that are looked at at once: many uploads must not become as many processes. */
+const looks = new Turns(4);
+
+async function look(file: TaskFile, task: TableTask): Promise<LookedAt> {
   const run = new TableProcess(file, task);
   run.child.stdout?.resume();
   const end = await run.end;
@@ -170,8 +178,9 @@ function stepBack({ pid }: ChildProcess): void {
 
 const megabyte = 1024 * 1024;
 
-/** Looking at a file costs by its size; its whole text is made as fast as it is taken. */
+/** What reading costs grows with the size of the file; packed content and the whole text cost more. */
 function budgetOf(file: TaskFile, task: TableTask): ProcessBudget {
-  const cpuSeconds = task.kind === 'text' ? Number.POSITIVE_INFINITY : 8 + file.size / (4 * megabyte);
+  const megabytes = file.size / megabyte;
+  const cpuSeconds = task.kind === 'text' ? 60 + 4 * megabytes : 8 + megabytes / 4;
   return { cpuSeconds, residentBytes: 640 * megabyte, refuse: tooCostly };
 }
