@@ -152,8 +152,10 @@ const table = fc
     fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }),
   );
 
+const special = ['"', '\r', '\n', ...delimiters];
 function quoted(text: string): string {
-  return text === '' || /["\r\n,;\t|]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const plain = text !== '' && !special.some((character) => text.includes(character));
+  return plain ? text : `"${text.replaceAll('"', '""')}"`;
 }
 function write(rows: string[][], delimiter: string, lineEnding: string): string {
   return rows.map((row) => row.map(quoted).join(delimiter)).join(lineEnding) + lineEnding;
