@@ -1,4 +1,4 @@
-import type { SheetFacts } from '../tabular/table-source.ts';
+import type { SheetFacts } from '../tabular/source-parts.ts';
 import { meaningOfBuiltIn, meaningOfCode, numberMeaning } from './number-format.ts';
 import { walkXml } from './xml-walk.ts';
 

@@ -15,7 +15,8 @@ import {
   type Refused,
 } from './file-layout.ts';
 import { nameColumns } from './header-keys.ts';
-import type { PositionUnit, SourceFacts } from './table-source.ts';
+import type { PositionUnit } from './source-parts.ts';
+import type { SourceFacts } from './table-source.ts';
 import { findInvalidUtf8 } from './utf8.ts';
 
 /** What a person may set instead of having it detected. */

@@ -1,4 +1,4 @@
-import type { EncodingCandidate, PositionUnit, SheetFacts, SourceFormat } from './table-source.ts';
+import type { EncodingCandidate, PositionUnit, SheetFacts, SourceFormat } from './source-parts.ts';
 
 /** Bytes that may separate cells; a space only where nothing else does and every line has as many of them. */
 export const delimiters = [',', ';', '\t', '|', ' '] as const;

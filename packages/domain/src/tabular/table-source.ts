@@ -1,11 +1,5 @@
 import type { Delimiter, Refusal } from './file-layout.ts';
-
-/** Formats whose content is told apart and read. */
-export const sourceFormats = ['delimited_text', 'xlsx', 'json', 'ndjson', 'xml'] as const;
-export type SourceFormat = (typeof sourceFormats)[number];
-
-/** What a table was packed into. */
-export type Packing = 'gzip' | 'zip';
+import type { EncodingCandidate, Packing, PositionUnit, SheetFacts, SourceFormat } from './source-parts.ts';
 
 /** A file that can be read from any byte, as often as a reader needs. */
 export interface FileBytes {
@@ -42,23 +36,6 @@ export const defaultReadingLimits: ReadingLimits = {
   maxUnpackedBytes: 4 * 2 ** 30,
   maxUnpackedRatio: 100,
 };
-
-export interface SheetFacts {
-  readonly name: string;
-  readonly visibility: 'visible' | 'hidden' | 'very_hidden';
-}
-
-/** A way to read text whose encoding cannot be told for sure. */
-export interface EncodingCandidate {
-  readonly encoding: string;
-  /** From 0 to 1. */
-  readonly certainty: number;
-  /** Some lines that tell the candidates apart, as this encoding reads them. */
-  readonly preview: readonly string[];
-}
-
-/** What a record's number counts in the source: the sheet's rows, lines, items of an array, or elements. */
-export type PositionUnit = 'sheet_row' | 'line' | 'item' | 'element';
 
 /** What a reader found out about a file before its rows. */
 export interface SourceFacts {

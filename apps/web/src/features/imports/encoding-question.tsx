@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { asApiError } from '../../api/api-error.ts';
 import type { EncodingCandidate } from '../../api/entities.ts';
 import { formatShare } from '../../texts/format.ts';
-import type { Choosing } from './inspection-panel.tsx';
+import type { Choosing } from './choosing.ts';
 
 function isCandidate(value: unknown): value is EncodingCandidate {
   return typeof value === 'object' && value !== null && 'encoding' in value && 'preview' in value;

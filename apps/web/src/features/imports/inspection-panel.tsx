@@ -1,18 +1,14 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { inspectFile } from '../../api/upload.ts';
-import type { InspectAnswer, UploadOptions } from '../../api/entities.ts';
+import type { InspectAnswer } from '../../api/entities.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ListSkeleton } from '../../components/query-view.tsx';
+import type { Choosing } from './choosing.ts';
 import { EncodingQuestion } from './encoding-question.tsx';
 import { FirstRows } from './first-rows.tsx';
 import { InspectionFindings } from './inspection-findings.tsx';
 import { ReadingControls } from './reading-controls.tsx';
-
-export interface Choosing {
-  readonly choices: UploadOptions;
-  readonly onChoices: (choices: UploadOptions) => void;
-}
 
 /** How the chosen file will be read, before anything is stored; each part of it can be changed. */
 export function InspectionPanel({ file, choices, onChoices }: Choosing & { file: File }) {

@@ -1,7 +1,7 @@
 import { Group, NumberInput, Select } from '@mantine/core';
 import type { InspectAnswer, UploadOptions } from '../../api/entities.ts';
 import { delimiterWords, formatWord } from './detection-text.ts';
-import type { Choosing } from './inspection-panel.tsx';
+import type { Choosing } from './choosing.ts';
 
 type Detection = InspectAnswer['detection'];
 type Delimiter = NonNullable<UploadOptions['delimiter']>;

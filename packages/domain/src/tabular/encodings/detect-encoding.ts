@@ -1,5 +1,6 @@
 import { refuseBinary } from '../binary-signature.ts';
-import { type EncodingCandidate, refuseTable, TabularRefusal } from '../table-source.ts';
+import type { EncodingCandidate } from '../source-parts.ts';
+import { refuseTable, TabularRefusal } from '../table-source.ts';
 import { decodeUtf8, findInvalidUtf8 } from '../utf8.ts';
 import { legacyCandidates, previewOf } from './detect-legacy.ts';
 import { wordsAboveAscii } from './legacy-scores.ts';

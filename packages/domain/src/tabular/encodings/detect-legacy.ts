@@ -1,4 +1,4 @@
-import type { EncodingCandidate } from '../table-source.ts';
+import type { EncodingCandidate } from '../source-parts.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import { scoreAlphabetic, scoreEastAsian, wordsAboveAscii } from './legacy-scores.ts';
 import { singleByteCodePoints } from './single-byte.ts';

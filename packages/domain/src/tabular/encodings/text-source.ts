@@ -1,6 +1,6 @@
 import { sampleBytes } from '../file-layout.ts';
+import type { EncodingCandidate } from '../source-parts.ts';
 import {
-  type EncodingCandidate,
   type FileBytes,
   type ReadingOptions,
   refuseTable,

@@ -6,7 +6,7 @@ import {
   type SheetEntry,
 } from '@landfall/domain/spreadsheet/workbook-parts';
 import type { ZipEntry } from '@landfall/domain/spreadsheet/zip-directory';
-import type { SheetFacts } from '@landfall/domain/tabular/table-source';
+import type { SheetFacts } from '@landfall/domain/tabular/source-parts';
 import { refuseTable } from '@landfall/domain/tabular/table-source';
 import { refuseDamage } from './xlsx-damage.ts';
 import type { ZipArchive } from './zip-archive.ts';

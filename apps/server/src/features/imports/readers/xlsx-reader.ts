@@ -7,11 +7,11 @@ import {
 } from '@landfall/domain/spreadsheet/shared-strings';
 import { detectTableLayout } from '@landfall/domain/tabular/detect-layout';
 import { isRefused } from '@landfall/domain/tabular/file-layout';
+import type { SheetFacts } from '@landfall/domain/tabular/source-parts';
 import {
   type ReadingOptions,
   refuseTable,
   TabularRefusal,
-  type SheetFacts,
   type SourceFacts,
   type SourceNote,
   type TableReader,
