@@ -83,5 +83,5 @@ test('a file that cannot be taken is refused in words, and the category stays fr
   await page.getByLabel('File to upload').setInputFiles(csvFile('empty.csv', ''));
   await page.getByRole('button', { name: 'Upload and start' }).click();
   await expect(page.getByRole('alert')).toContainText('file_has_no_rows');
-  await expect(page.getByText('Ready', { exact: true })).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'Ready CMDB export' })).toBeVisible();
 });
