@@ -16,17 +16,17 @@ const headings: Readonly<Record<DeletionProgress['status'], string>> = {
   failed: 'The flow is gone, but not all of its data could be removed. Tell the operator.',
 };
 
-/** The removal of a deleted flow's data, step by step until it is verified. */
-export function DeletionView({ flowId }: { flowId: string }) {
+/** The removal of a deleted flow's data, step by step until it is verified; `removed` names its counts. */
+export function DeletionView({ flowId, removed = 'Removed' }: { flowId: string; removed?: string }) {
   const progress = useQuery(deletionProgressQuery(flowId));
   return (
     <QueryView query={progress} label="deletion" rows={2}>
-      {(deletion) => <Removal deletion={deletion} />}
+      {(deletion) => <Removal deletion={deletion} removed={removed} />}
     </QueryView>
   );
 }
 
-function Removal({ deletion }: { deletion: DeletionProgress }) {
+function Removal({ deletion, removed }: { deletion: DeletionProgress; removed: string }) {
   const { status, steps } = deletion;
   const done = steps.filter((step) => step.state === 'done').length;
   return (
@@ -62,7 +62,7 @@ function Removal({ deletion }: { deletion: DeletionProgress }) {
           </li>
         ))}
       </ol>
-      <section aria-label="Removed">
+      <section aria-label={removed}>
         <Text size="sm" fw={600}>
           {status === 'done' ? 'Removed' : 'Removed so far'}:{' '}
           {countOf(deletion.removed.total_records, 'record')}

@@ -54,7 +54,7 @@ function DeletedFlow({ flowId }: { flowId: string }) {
     <Stack>
       <PageHeader title="Deleted flow" />
       <div className="card" style={{ padding: 16 }}>
-        <DeletionView flowId={flowId} />
+        <DeletionView flowId={flowId} removed="Removed with this flow" />
       </div>
       <Group>
         <Button component={AppLink} href="/flows" variant="default">
