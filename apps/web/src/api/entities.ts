@@ -58,7 +58,6 @@ export type FlowHistory = Of<typeof incomplete.flowHistory>;
 export type FlowDecision = Of<typeof incomplete.flowDecision>;
 export type FlowError = Of<typeof incomplete.flowError>;
 export type DiscoveryOverview = Of<typeof overview.discoveryOverview>;
-export type FlowOwner = Of<typeof flows.flowOwner>;
 export type DeletionImpact = Of<typeof deletion.deletionImpact>;
 export type DataToDelete = Of<typeof deletion.dataToDelete>;
 export type DeletionProgress = Of<typeof deletion.deletionProgress>;
