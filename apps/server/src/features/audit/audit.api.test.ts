@@ -305,17 +305,14 @@ describe('the platform’s own trail', () => {
     );
     const headers = server.headersOf(userId);
     const ask = async (path: string) => (await server.send({ url: `/api/v1${path}`, headers })).json();
-    const { items } = await ask('/admin/audit-log?action=membership.grant');
-    expect(items[0]).toMatchObject({ actor: { user_id: userId }, address: '192.0.2.9' });
+    const list = await ask('/admin/audit-log?action=membership.grant');
+    expect(list.items[0]).toMatchObject({ actor: { user_id: userId }, address: '192.0.2.9' });
     expect(await ask('/admin/audit-log/verify')).toMatchObject({ intact: true });
     await admin.query(`update platform_audit_log set action = 'other' where seq = 1`);
     expect((await ask('/admin/audit-log/verify')).first_broken).toEqual({ seq: 1, reason: 'row_changed' });
     await admin.query(`update platform_audit_log set action = 'membership.grant' where seq = 1`);
-    const { statusCode } = await server.send({
-      url: '/api/v1/admin/audit-log',
-      headers: world.headers ?? {},
-    });
-    expect(statusCode).toBe(403);
+    const refused = await server.send({ url: '/api/v1/admin/audit-log', headers: world.headers ?? {} });
+    expect(refused.statusCode).toBe(403);
   });
 
   test('cannot be written, changed or emptied by the application, nor read outside the platform scope', async () => {
@@ -324,7 +321,8 @@ describe('the platform’s own trail', () => {
       update platform_audit_log set action = 'x'
       delete from platform_audit_log
       update platform_audit_head set seq = 0`.split('\n');
-    for (const each of forbidden) await expect(app.query(each)).rejects.toThrow(/permission denied/);
+    for (const statement of forbidden)
+      await expect(app.query(statement)).rejects.toThrow(/permission denied/);
     expect((await app.query('select from platform_audit_log')).rowCount).toBe(0);
   });
 });
