@@ -156,7 +156,7 @@ test('several flows are deleted at once with their impact, each with its own res
   await expect(page.getByText('No flows yet')).toBeVisible();
 });
 
-test('a deletion shows what it removes, also when that changes meanwhile, and is followed to its end', async ({
+test('a deletion shows what it removes, asks again when that has changed, and is followed to its end', async ({
   page,
   context,
 }) => {
@@ -178,6 +178,8 @@ test('a deletion shows what it removes, also when that changes meanwhile, and is
   await expect(other.getByText('Every row is accounted for.')).toBeVisible();
 
   await page.bringToFront();
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('The impact has changed since you looked');
   await expect(dialog.getByRole('region', { name: 'Removed' })).toContainText('3 row results');
   await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
 

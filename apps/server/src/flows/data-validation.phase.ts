@@ -1,3 +1,4 @@
+import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
@@ -8,12 +9,7 @@ import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { profileIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
 import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
-import {
-  aheadEpoch,
-  type BlocksAhead,
-  loadShape,
-  writeBlocks,
-} from '../features/cleansing/cleansing.repository.ts';
+import { type BlocksAhead, loadShape, writeBlocks } from '../features/cleansing/cleansing.repository.ts';
 import {
   findUndecidedCritical,
   saveIssues,

@@ -5,6 +5,9 @@ import { decodeFirstFormat, firstFormatMagic } from './first-block-format.ts';
 /** Rows of one block at most: each value of a column is then numbered in two bytes. */
 export const blockRows = 16_384;
 
+/** Epoch of blocks that were cleansed ahead of the approval, by the likely mapping: no results yet. Runs count from 1. */
+export const aheadEpoch = 0;
+
 /** One field over the rows of a block: distinct canonical values and the number of each row's value. */
 export interface CleansedColumn {
   /** Catalog key, or `custom:` and the source column's key. */

@@ -1,3 +1,4 @@
+import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
@@ -199,9 +200,6 @@ export async function countSourceRows(scope: TenantScope, importId: string): Pro
       and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
   return found.rows[0]?.rows ?? 0;
 }
-
-/** Epoch of blocks that were cleansed ahead of the approval, by the likely mapping; runs count from 1. */
-export const aheadEpoch = 0;
 
 /** The block that was cleansed ahead from a row on; `undefined` when there is none. */
 export async function readAheadBlock(

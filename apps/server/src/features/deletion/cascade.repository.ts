@@ -1,3 +1,4 @@
+import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
@@ -31,14 +32,19 @@ export interface Emptied {
   readonly rows: number;
 }
 
-const packed: ReadonlySet<string> = new Set(['import_row_blocks', 'import_cleansed_blocks', 'import_chunks']);
+/** Source rows that a record holds, where that is not one; what was cleansed ahead of the approval is no result. */
+const rowsHeld: Readonly<Record<string, RawBuilder<number>>> = {
+  import_row_blocks: sql`row_count`,
+  import_cleansed_blocks: sql`case when epoch > ${aheadEpoch} then row_count else 0 end`,
+  import_chunks: sql`row_count`,
+};
 
 async function emptySome(
   scope: TenantScope,
   table: string,
   { condition, limit }: { readonly condition: RawBuilder<unknown>; readonly limit: number },
 ): Promise<Emptied> {
-  const rows = packed.has(table) ? sql`row_count` : sql`1`;
+  const rows = rowsHeld[table] ?? sql`1`;
   const found = await sql<Emptied>`
     with gone as (
       delete from ${sql.table(table)} where ctid = any (array(

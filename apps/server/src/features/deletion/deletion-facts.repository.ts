@@ -1,3 +1,4 @@
+import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
@@ -53,7 +54,8 @@ export async function countRows(scope: TenantScope, { flowId, importId }: FlowFa
       (select coalesce(sum(c.row_count), 0)::bigint from import_chunks c where ${ofImport('c')}) as "rawRecords",
       (select count(*) from import_field_mappings m where ${ofImport('m')}) as "fieldMappings",
       (select count(*) from quality_issues q where ${ofImport('q')}) as "qualityIssues",
-      (select coalesce(sum(b.row_count), 0)::bigint from import_cleansed_blocks b where ${ofImport('b')}) as "rowResults",
+      (select coalesce(sum(b.row_count), 0)::bigint from import_cleansed_blocks b where ${ofImport('b')}
+        and b.epoch > ${aheadEpoch}) as "rowResults",
       (select count(*) from import_files f where ${ofImport('f')}) as files,
       (select coalesce(sum(f.size_bytes), 0)::bigint from import_files f where ${ofImport('f')}) as "fileBytes",
       (select count(*) from learned_mappings l join data_imports i on ${tenant(scope, 'i')} and i.id = ${importId}

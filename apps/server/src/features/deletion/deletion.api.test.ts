@@ -35,6 +35,24 @@ function undated(asset: Record<string, unknown>): Record<string, unknown> {
 }
 
 describe('a deleted flow', () => {
+  test('counts no rows as results that were only cleansed ahead of the approval', async () => {
+    const person = await place();
+    const file = await imports.upload(person.tenant, first, mapping);
+    await file.run('data_validation');
+    const { rows } = await server.database.admin.query(
+      'select sum(row_count)::int as ahead from import_cleansed_blocks where data_import_id = $1',
+      [file.importId],
+    );
+    expect(rows).toEqual([{ ahead: 2 }]);
+    await deletions.settle(file);
+
+    const { body: impact } = await deletions.impact(person, file.flowId);
+    const progress = await deletions.remove(person, file.flowId);
+
+    expect(impact.data_to_delete).toMatchObject({ raw_records: 2, row_results: 0 });
+    expect(progress).toMatchObject({ status: 'done', removed: { raw_records: 2, row_results: 0 } });
+  });
+
   test('F29 F30 S16 leaves nothing but tombstone, journal and audit, and what went is what the impact said', async () => {
     const person = await place();
     const file = await deletions.complete(person.tenant, first, mapping);

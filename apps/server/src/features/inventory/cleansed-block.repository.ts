@@ -1,3 +1,4 @@
+import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -27,7 +28,7 @@ export async function readBlocks(
   const rows = await queryBinary(
     scope.client,
     `select first_row, row_count, body from import_cleansed_blocks
-     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and epoch > 0 and ${condition}
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and epoch > ${aheadEpoch} and ${condition}
      order by first_row limit $6`,
     [scope.clientAccountId, scope.engagementId, importId, ...bounds, range.limit],
   );
@@ -43,6 +44,8 @@ export async function blocksIdentity(scope: TenantScope, importId: string): Prom
   const found = await sql<{ identity: string | null }>`
     select string_agg(concat_ws(':', first_row, row_count, xmin), ',' order by first_row) as identity
     from import_cleansed_blocks where client_account_id = ${scope.clientAccountId}
-      and engagement_id = ${scope.engagementId} and data_import_id = ${importId}`.execute(scope.tx);
+      and engagement_id = ${scope.engagementId} and data_import_id = ${importId} and epoch > ${aheadEpoch}`.execute(
+    scope.tx,
+  );
   return `${importId} ${found.rows[0]?.identity ?? ''}`;
 }
