@@ -1,6 +1,6 @@
 /** Measures how long work stands still after a crash, from what the database shows of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from './stage.mjs';
+import { connect, patiently, withDatabase } from './stage.mjs';
 
 const look = `select
   (select coalesce(sum(version), 0) from discovery_flows)::text || '/' ||
@@ -14,21 +14,8 @@ const giveUpMs = 60_000;
 const pollMs = 40;
 
 /** What is recorded now, and whether there is work that somebody should be doing; waits for the database. */
-export async function lookAt(stage) {
-  const began = Date.now();
-  for (;;) {
-    try {
-      const client = await connect(stage);
-      try {
-        return (await client.query(look)).rows[0];
-      } finally {
-        await client.end().catch(() => undefined);
-      }
-    } catch (error) {
-      if (Date.now() - began > giveUpMs) throw error;
-      await sleep(pollMs);
-    }
-  }
+export function lookAt(stage) {
+  return patiently(() => withDatabase(stage, async (client) => (await client.query(look)).rows[0]));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What the crash and the chaos runner share: a data directory with the product on it, seen from outside. */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findViolations } from '../../apps/server/src/features/flows/invariants.repository.ts';
 import { findRunningLandfall } from '../../apps/server/src/main.ts';
@@ -30,8 +31,8 @@ export function openStage(name) {
     /** Runs a query on the database as its superuser. */
     query: async (text, values) =>
       withDatabase(stage, async (client) => (await client.query(text, values)).rows),
-    /** Broken invariants of the whole database. */
-    violations: () => withDatabase(stage, (client) => findViolations(client)),
+    /** Broken invariants of the whole database; waits for it when it is stopped meanwhile. */
+    violations: () => patiently(() => withDatabase(stage, (client) => findViolations(client))),
   };
   return stage;
 }
@@ -45,12 +46,28 @@ export async function connect({ dataDirectory }) {
   return client;
 }
 
-async function withDatabase(stage, work) {
+const giveUpMs = 60_000;
+const pollMs = 40;
+
+/** Asks the database again until it answers, for a minute: PostgreSQL may be ended at any time. */
+export async function patiently(ask) {
+  const began = Date.now();
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (Date.now() - began > giveUpMs) throw error;
+      await sleep(pollMs);
+    }
+  }
+}
+
+export async function withDatabase(stage, work) {
   const client = await connect(stage);
   try {
     return await work(client);
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
 }
 
