@@ -127,11 +127,21 @@ async function decide(api, { flow_id: flowId, gate }, state) {
   const approval = { gate_id: gate.id, gate_revision: gate.revision };
   const rest =
     gate.kind === 'mapping_approval' ? { approve_confidence_at_least: 0.5, remaining: 'ignore' } : {};
-  const answer = await accepted(api.post(`/flows/${flowId}/approve`, { ...approval, ...rest }), 'approval');
+  const answer = await accepted(
+    api.post(`/flows/${flowId}/approve`, { ...approval, ...rest, ...state.confirmed }),
+    'approval',
+  );
+  // A person reads the number and confirms it with the next try.
+  state.confirmed = confirmationOf(answer);
   if (answer.body?.code === 'repair_required') await accepted(api.post(`/flows/${flowId}/resume`), 'resume');
   state.last.approved = answer.status < 300 && gate.kind === 'asset_preview';
   if (answer.body?.code === 'gate_not_satisfied') refused('approval', answer);
   if (!state.paused && answer.status < 300 && gate.kind === 'mapping_approval') await pause(api, state);
+}
+
+/** What confirms a large change that an approval was refused for. */
+function confirmationOf({ body }) {
+  return body?.large_change ? { confirm_large_change: body.large_change.affected } : {};
 }
 
 /** A conflict means that a command whose answer was lost has counted, or that somebody else was faster. */

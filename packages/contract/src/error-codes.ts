@@ -41,6 +41,7 @@ export const errorCodes = [
   'incomplete_discovery_flow_exists',
   'internal_error',
   'invalid_credentials',
+  'large_change_needs_confirmation',
   'last_platform_admin',
   'malformed_request',
   'method_not_allowed',

@@ -3,7 +3,7 @@ import { resumeActions, resumeOutcomes } from '@landfall/domain/flow/resume-deci
 import { z } from 'zod';
 import { id, timestamp } from './common.ts';
 import { importCandidate } from './doctor.ts';
-import { childStatus, decisionMade, gateReason, nextStep } from './flows.ts';
+import { childStatus, confirmedAssets, decisionMade, gateReason, nextStep } from './flows.ts';
 import { bulkDecisions } from './mappings.ts';
 
 /** A JSON value of at most 4 kB that is kept in the journal beside the event it led to. */
@@ -24,6 +24,7 @@ const approvalParts = {
   gate_revision: z.number().int().min(1).optional(),
   approve_confidence_at_least: z.number().min(0).max(1).optional(),
   remaining: z.enum(['ignore', 'custom_attribute']).optional(),
+  confirm_large_change: confirmedAssets.optional(),
   note: z.string().max(500).optional(),
   expected_version: z.number().int().optional(),
 };

@@ -180,12 +180,17 @@ export const progressNotice = z.object({
   stalled: flowSummary.shape.stalled,
 });
 
+/** Existing assets that the caller knows to be changed or rejected by what is approved. */
+export const confirmedAssets = z.number().int().min(1);
+
 export const approveBody = z.strictObject({
   gate_id: id,
   gate_revision: z.number().int().min(1),
   note: z.string().max(500).optional(),
   approve_confidence_at_least: z.number().min(0).max(1).optional(),
   remaining: z.enum(['ignore', 'custom_attribute']).optional(),
+  /** Confirms a large change by its number of affected assets; see `large_change_needs_confirmation`. */
+  confirm_large_change: confirmedAssets.optional(),
   expected_version: z.number().int().optional(),
 });
 export const rejectBody = z.strictObject({

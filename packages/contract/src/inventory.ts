@@ -1,6 +1,7 @@
 import { assetTypes } from '@landfall/domain/catalog/asset-types';
 import { survivorshipRules } from '@landfall/domain/inventory/survivorship';
 import { z } from 'zod';
+import { largeChange } from './change-guard.ts';
 import { id, pageOf, pageQuery, timestamp } from './common.ts';
 
 /** Values by catalog field; unknown ones are null. Lists are arrays, dates `YYYY-MM-DD`. */
@@ -138,11 +139,14 @@ export const patchPreviewRowAnswer = z.object({
   row: previewRow,
   counts: previewCounts,
   revision: z.number().int(),
+  large_change: largeChange.nullable(),
 });
 export const previewAnswer = pageOf(previewRow).extend({
   counts: previewCounts,
   revision: z.number().int(),
   gate_id: id.nullable(),
+  /** Set while the preview waits and its approval needs a `confirm_large_change`. */
+  large_change: largeChange.nullable(),
 });
 
 export const conflictType = z.enum([

@@ -1,6 +1,7 @@
 import { findUndecidedCritical, type StoredIssue } from '../features/cleansing/quality.repository.ts';
 import type { GateRules } from '../features/flows/gate-rules.ts';
 import { countPending } from '../features/inventory/conflicts.repository.ts';
+import { requireConfirmedChange } from '../features/inventory/large-change.service.ts';
 import { mappingGateRule } from '../features/mappings/mapping-gate-rule.ts';
 import type { FlowPort } from '../platform/flow-port.ts';
 
@@ -14,7 +15,11 @@ export function gateRulesOf(flows: FlowPort): GateRules {
       },
     },
     mapping_approval: mappingGateRule(flows),
-    asset_preview: { check: async () => ({ reasons: [] }) },
+    asset_preview: {
+      check: async () => ({ reasons: [] }),
+      requireConfirmed: (scope, { importId }, { confirmed }) =>
+        requireConfirmedChange(scope, importId, confirmed),
+    },
     asset_conflict: {
       async check(scope, { importId }) {
         const pending = await countPending(scope, importId);

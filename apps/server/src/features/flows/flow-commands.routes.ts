@@ -43,6 +43,7 @@ function decisionRoutes(deps: FlowServiceDeps): FastifyPluginAsyncZod {
           expectedVersion: body.expected_version,
           approveConfidenceAtLeast: body.approve_confidence_at_least,
           remaining: body.remaining,
+          confirmedChange: body.confirm_large_change,
           requireRight: gateGuard(request),
         });
       },

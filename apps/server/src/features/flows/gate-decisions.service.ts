@@ -20,7 +20,12 @@ interface Decision {
   requireRight(kind: GateKind): void;
 }
 
-export type Approval = Decision & BulkDecision & { readonly note: string | undefined };
+export type Approval = Decision &
+  BulkDecision & {
+    readonly note: string | undefined;
+    /** Number of existing assets that the caller knows to change. */
+    readonly confirmedChange?: number | undefined;
+  };
 export type Rejection = Decision & { readonly reason: string; readonly restartFrom: string | undefined };
 
 /** Approves the named gate; bulk decisions it brings along are made first, as the caller's own. */
@@ -78,7 +83,13 @@ export async function prepareApproval(
   if (gate?.id !== approval.gateId || gate.revision !== approval.revision) return undefined;
   approval.requireRight(gate.kind);
   const decided = await decideRest(gates, under, approval);
-  return { flow: decided.flow, ...(await checkGate(gates, decided)) };
+  const { reasons, shown } = await checkGate(gates, decided);
+  if (reasons.length > 0) return { flow: decided.flow, reasons, shown };
+  const { flowId, importId } = decided.flow;
+  const subject = { flowId, importId, stored: {} };
+  const large = { confirmed: approval.confirmedChange };
+  const confirmed = await gates[gate.kind].requireConfirmed?.(under.scope, subject, large);
+  return { flow: decided.flow, reasons, shown: { ...shown, ...confirmed } };
 }
 
 /** The command of an approval that names another revision than the open gate has; the reducer refuses it. */
@@ -120,14 +131,14 @@ async function decideRest(gates: GateRules, { flow, scope }: Under, approval: Ap
 async function checkGate(
   gates: GateRules,
   { flow, scope }: Under,
-): Promise<{ reasons: readonly GateReason[]; shown: Json }> {
+): Promise<{ reasons: readonly GateReason[]; shown: Readonly<Record<string, Json>> }> {
   const stored = await findOpenGate(scope, flow.flowId);
   const kind = flow.state.gate?.kind;
   if (stored === undefined || kind === undefined) return { reasons: [], shown: {} };
   const { flowId, importId } = flow;
   const { reasons, subject } = await gates[kind].check(scope, { flowId, importId, stored: stored.subject });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a subject is read from and written to jsonb
-  return { reasons, shown: (subject ?? stored.subject) as Json };
+  return { reasons, shown: (subject ?? stored.subject) as Readonly<Record<string, Json>> };
 }
 
 /** Asks for changes: the gate stays open under a new revision, or an earlier phase starts over. */

@@ -31,11 +31,23 @@ export interface BulkDecision {
   readonly remaining: 'ignore' | 'custom_attribute' | undefined;
 }
 
+/** An approval that does much to what exists already; what a person has seen of it. */
+export interface LargeApproval {
+  /** Number of existing assets the caller confirms; `undefined` when nothing is confirmed. */
+  readonly confirmed: number | undefined;
+}
+
 /** What the feature behind a gate knows: whether it is satisfied, and how to decide the rest in bulk. */
 export interface GateRule {
   check(scope: TenantScope, gate: GateSubject): Promise<GateCheck>;
   /** Decides as the caller what is still undecided, in the transaction of the approval. */
   decideRest?(scope: TenantScope, gate: GateSubject, decision: BulkDecision): Promise<void>;
+  /** Throws when so much changes that it has to be confirmed; answers what was confirmed, to be kept with the approval. */
+  requireConfirmed?(
+    scope: TenantScope,
+    gate: GateSubject,
+    approval: LargeApproval,
+  ): Promise<Readonly<Record<string, number>>>;
 }
 
 /** The rules of all gates; the composition root names one for each. */

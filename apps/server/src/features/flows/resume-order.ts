@@ -11,6 +11,8 @@ export interface ResumeOrder extends BulkDecision {
   /** Revision of the gate the caller has seen; the present one unless told. */
   readonly gateRevision?: number | undefined;
   readonly note?: string | undefined;
+  /** Number of existing assets that the caller knows to change. */
+  readonly confirmedChange?: number | undefined;
   /** Kept in the journal. */
   readonly context?: Json | undefined;
   readonly expectedVersion?: number | undefined;

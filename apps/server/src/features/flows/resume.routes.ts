@@ -103,7 +103,12 @@ function decidingRoutes(deps: ResumeDeps): FastifyPluginAsyncZod {
 
 type Parts = Pick<
   z.infer<typeof resumeIntelligentBody>,
-  'gate_revision' | 'note' | 'approve_confidence_at_least' | 'remaining' | 'expected_version'
+  | 'gate_revision'
+  | 'note'
+  | 'approve_confidence_at_least'
+  | 'remaining'
+  | 'confirm_large_change'
+  | 'expected_version'
 >;
 
 /** What an approval brings along, in the words of the service. */
@@ -113,6 +118,7 @@ function partsOf(body: Partial<Parts>) {
     note: body.note,
     approveConfidenceAtLeast: body.approve_confidence_at_least,
     remaining: body.remaining,
+    confirmedChange: body.confirm_large_change,
     expectedVersion: body.expected_version,
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@landfall/contract/error-codes';
+import type { LargeChange } from '@landfall/domain/inventory/large-change';
 import { AppError } from '../../platform/app-error.ts';
 
 export function conflictNotFound(): AppError {
@@ -74,6 +75,18 @@ export function rowIsRejected(): AppError {
 export function rowLeadIsLeftOut(lead: number): AppError {
   const message = `This row is merged into row ${lead}, which is left out. Take that row back first.`;
   return invalidChoice('validation_failed', 'selected', message);
+}
+
+/** 409 for an approval that changes many existing assets and does not say how many. */
+export function largeChangeNeedsConfirmation(change: LargeChange, share: number): AppError {
+  const { existing, changed, rejected, affected } = change;
+  const parts = `${affected} of ${existing} existing assets would change or be rejected (${changed} changed, ${rejected} rejected)`;
+  return new AppError({
+    kind: 'conflict',
+    code: 'large_change_needs_confirmation',
+    detail: `${parts}. Look at the preview; to go on, confirm this number as confirm_large_change.`,
+    members: { large_change: { existing_assets: existing, changed, rejected, affected, share } },
+  });
 }
 
 const whyNotEditable = {

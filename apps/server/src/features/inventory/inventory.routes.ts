@@ -32,6 +32,8 @@ import { provenanceOf } from './provenance.service.ts';
 import { previewPage } from './preview-page.service.ts';
 import { placeOfPreviewRow, type PreviewPlace, reviewRow } from './review-row.service.ts';
 import { listConflicts, lockConflict } from './resolve-conflict.repository.ts';
+import { changeGuardRoutes } from './change-guard.routes.ts';
+import { largeChangeOf } from './large-change.service.ts';
 import { sourcePrecedenceRoutes } from './source-precedence.routes.ts';
 
 export interface InventoryRouteDeps {
@@ -58,6 +60,7 @@ export function inventoryRoutes(deps: InventoryRouteDeps): FastifyPluginAsyncZod
     await app.register(settlementRoutes(deps));
     await app.register(provenanceRoutes(deps));
     await app.register(sourcePrecedenceRoutes(deps));
+    await app.register(changeGuardRoutes(deps));
   };
 }
 
@@ -73,8 +76,10 @@ async function reviewedRowOnWire(scope: TenantScope, { importId, row }: PreviewP
   const flow = await findFlowOfImport(scope, importId);
   const [shown] = page.rows;
   if (flow === undefined || shown === undefined) throw previewNotReady();
-  const { counts, revision } = previewOnWire(page, flow, undefined);
-  return { row: shown, counts, revision };
+  const change = await largeChangeOf(scope, importId, page.blocks);
+  const answer = previewOnWire(page, { flow, action: undefined, change });
+  const { counts, revision, large_change } = answer;
+  return { row: shown, counts, revision, large_change };
 }
 
 function previewRoutes({ db, flows }: InventoryRouteDeps): FastifyPluginAsyncZod {
@@ -98,7 +103,8 @@ function previewRoutes({ db, flows }: InventoryRouteDeps): FastifyPluginAsyncZod
           const fromRow = cursor === undefined ? from_row : decodeCursor(cursor, rowPosition).row;
           const page = await previewPage(scope, { importId: flow.importId, fromRow, limit, action });
           if (page.blocks.length === 0) throw previewNotReady();
-          return previewOnWire(page, flow, action);
+          const change = await largeChangeOf(scope, flow.importId, page.blocks);
+          return previewOnWire(page, { flow, action, change });
         }),
     );
     app.patch(

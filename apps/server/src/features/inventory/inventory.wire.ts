@@ -1,3 +1,4 @@
+import type { largeChange } from '@landfall/contract/change-guard';
 import type { conflictSchema, previewAnswer } from '@landfall/contract/inventory';
 import { type RowAction, rowActions } from '@landfall/domain/inventory/row-results';
 import type { z } from 'zod';
@@ -5,15 +6,22 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { encodeCursor } from '../../platform/wire.ts';
 import { type CurrentAsset, type FieldValue, readAssets } from './current-assets.repository.ts';
 import type { FlowImport } from './flow-import.repository.ts';
+import type { GuardedChange } from './large-change.service.ts';
 import { isHeld, type PreviewPage } from './preview-page.service.ts';
 import { sumCounts } from './preview.service.ts';
 import type { StoredConflict } from './resolve-conflict.repository.ts';
 
-/** A page of the preview as the API answers it; `action` is what the page was filtered by. */
+interface PreviewContext {
+  readonly flow: FlowImport;
+  /** What the page was filtered by. */
+  readonly action: RowAction | undefined;
+  readonly change: GuardedChange | undefined;
+}
+
+/** A page of the preview as the API answers it. */
 export function previewOnWire(
   page: PreviewPage,
-  flow: FlowImport,
-  action: RowAction | undefined,
+  { flow, action, change }: PreviewContext,
 ): z.infer<typeof previewAnswer> {
   const counted = sumCounts(page.blocks.map(({ actions }) => actions));
   const sourceRows = page.blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
@@ -25,7 +33,12 @@ export function previewOnWire(
     counts: { source_rows: sourceRows, ...countsOf(counted) },
     revision: isOpen ? (flow.gateRevision ?? 1) : 1,
     gate_id: isOpen ? flow.gateId : null,
+    large_change: change === undefined || !isOpen ? null : changeOnWire(change),
   };
+}
+
+function changeOnWire({ existing, ...numbers }: GuardedChange): z.infer<typeof largeChange> {
+  return { existing_assets: existing, ...numbers };
 }
 
 function countsOf(counted: Readonly<Record<string, number>>): Record<RowAction, number> {
