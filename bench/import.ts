@@ -45,6 +45,7 @@ const copyClient = 'psql';
 const folder = mkdtempSync('/tmp/landfall-bench-file-');
 const path = values.file ?? generate();
 const sha256 = await hashOf(path);
+const built = buildStore();
 const database = await openScratchDatabase();
 try {
   const floor = await measure();
@@ -52,6 +53,13 @@ try {
 } finally {
   await database.stop();
   rmSync(folder, { recursive: true, force: true });
+  rmSync(built, { recursive: true, force: true });
+}
+
+function buildStore(): string {
+  const outdir = join(import.meta.dirname, `../node_modules/.landfall-bench-${process.pid}`);
+  execFileSync(process.execPath, [join(import.meta.dirname, 'support/bundle-store.mjs'), outdir]);
+  return outdir;
 }
 
 function generate(): string {
@@ -153,8 +161,7 @@ function ratioText(cpu: number | undefined, floor: number | undefined): string {
 }
 
 function store(): StoreFigures {
-  const script = join(import.meta.dirname, 'support/store-once.ts');
-  const args = ['--import', 'tsx', script, database.urls.app, database.urls.admin, path, sha256];
+  const args = [join(built, 'store-once.mjs'), database.urls.app, database.urls.admin, path, sha256];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
 }
 

@@ -1,20 +1,8 @@
 /** Builds the product: the command line with the server in dist/, the web application in apps/web/dist/. */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build as bundle } from 'esbuild';
+import { bundle } from './bundle.mjs';
 import { fail, inputsHash, root } from './prepare.mjs';
-
-/** Our own packages are TypeScript and go into the bundle; everything from npm stays in node_modules. */
-const ownPackages = {
-  name: 'own-packages',
-  setup({ onResolve }) {
-    onResolve({ filter: /^@landfall\// }, ({ path }) => {
-      const [, name, ...file] = path.split('/');
-      const folder = name === 'server' || name === 'cli' ? 'apps' : 'packages';
-      return { path: join(root, folder, name, 'src', `${file.join('/')}.ts`) };
-    });
-  },
-};
 
 /** Builds beside dist and puts it in place whole, so that a build that is interrupted or fails changes nothing. */
 async function build() {
@@ -32,9 +20,8 @@ async function build() {
 }
 
 async function buildServer(outdir) {
-  await bundle({
-    absWorkingDir: root,
-    entryPoints: [
+  await bundle(
+    [
       { in: 'apps/cli/src/main.ts', out: 'landfall' },
       // A program of its own: the server starts it for each file that it does not read itself.
       { in: 'apps/server/src/features/imports/readers/table-process-main.ts', out: 'table-process' },
@@ -44,17 +31,7 @@ async function buildServer(outdir) {
       { in: 'apps/server/src/platform/pack-thread.ts', out: 'pack-thread' },
     ],
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    plugins: [ownPackages],
-    sourcemap: 'linked',
-    logLevel: 'warning',
-  });
+  );
 }
 
 async function buildWeb() {
