@@ -1,7 +1,7 @@
 /** What every case of the crash runner goes through, and what must be the same at its end. */
 import { deleteFlow, driveFlow, openApi } from './drive-flow.mjs';
 import { sampleCsv } from './sample-file.mjs';
-import { assetsOf } from './stage.mjs';
+import { assetsOf, patiently } from './stage.mjs';
 
 /** The two files of a seed: an inventory, and a later one of half the same machines and some new ones. */
 export function filesOf(seed, rows) {
@@ -14,9 +14,9 @@ export function filesOf(seed, rows) {
  * are the same whatever was killed.
  */
 export async function playScenario(stage, reviveUrl, [first, second]) {
-  const tenant = await insist(async () => stage.newEngagement(await reviveUrl()));
+  const tenant = await patiently(async () => stage.newEngagement(await reviveUrl()));
   const engagementId = tenant['x-engagement-id'];
-  if (stage.receiver) await insist(async () => addWebhook(stage, await reviveUrl(), tenant));
+  if (stage.receiver) await patiently(async () => addWebhook(stage, await reviveUrl(), tenant));
   const revive = async () => {
     const url = await reviveUrl();
     return openApi(url, { token: await stage.token(), tenant });
@@ -48,14 +48,4 @@ async function addWebhook(stage, url, tenant) {
   const events = ['flow.waiting', 'flow.failed', 'flow.stalled'];
   const { status, body } = await api.post('/webhooks', { url: stage.receiver.url, events });
   if (status !== 201) throw new Error(`No webhook: ${status} ${JSON.stringify(body)}`);
-}
-
-async function insist(turn) {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await turn();
-    } catch (error) {
-      if (attempt === 20) throw error;
-    }
-  }
 }

@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { findViolations } from '../../apps/server/src/features/flows/invariants.repository.ts';
 import { findRunningLandfall } from '../../apps/server/src/main.ts';
 import { embeddedUrl, superuser } from '../../apps/server/src/platform/embedded-postgres/create-cluster.ts';
+import { assetContentSql } from '../../apps/server/test/asset-content.ts';
 import { openApi } from './drive-flow.mjs';
 import { postmaster } from './product.mjs';
 
@@ -28,10 +29,10 @@ export function openStage(name) {
       return signedIn.token;
     },
     newEngagement: (url) => newEngagement(stage, url),
-    /** Runs a query on the database as its superuser. */
-    query: async (text, values) =>
-      withDatabase(stage, async (client) => (await client.query(text, values)).rows),
-    /** Broken invariants of the whole database; waits for it when it is stopped meanwhile. */
+    /** Runs a query on the database as its superuser; waits for the database when it is stopped meanwhile. */
+    query: (text, values) =>
+      patiently(() => withDatabase(stage, async (client) => (await client.query(text, values)).rows)),
+    /** Broken invariants of the whole database. */
     violations: () => patiently(() => withDatabase(stage, (client) => findViolations(client))),
   };
   return stage;
@@ -49,7 +50,7 @@ export async function connect({ dataDirectory }) {
 const giveUpMs = 60_000;
 const pollMs = 40;
 
-/** Asks the database again until it answers, for a minute: PostgreSQL may be ended at any time. */
+/** Asks again until there is an answer, for a minute: product and PostgreSQL may be ended at any time. */
 export async function patiently(ask) {
   const began = Date.now();
   for (;;) {
@@ -85,13 +86,7 @@ async function newEngagement(stage, url) {
 
 /** What the assets of an engagement are, ids and times apart: their number and a hash of their contents. */
 export async function assetsOf(stage, engagementId) {
-  const [found] = await stage.query(
-    `select count(*)::int as count, md5(string_agg(content, '|' order by content)) as content from (
-      select (to_jsonb(a) - '{id,client_account_id,engagement_id,created_by_import_id,lead_import_id,provenance,
-        created_at,updated_at,version}'::text[])::text as content
-      from assets a where engagement_id = $1 and deleted_at is null) a`,
-    [engagementId],
-  );
+  const [found] = await stage.query(assetContentSql, [engagementId]);
   return found;
 }
 
