@@ -62,6 +62,12 @@ begin
 end $function$;
 grant execute on function append_platform_audit(uuid,text,text,text,uuid,text,jsonb,uuid,inet) to landfall_app;
 
+CREATE OR REPLACE FUNCTION public.application_variant(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$ select lower(btrim(name)) $function$;
+
 CREATE OR REPLACE FUNCTION public.audit_chain_heads()
  RETURNS TABLE(client_account_id uuid, seq bigint, hash bytea)
  LANGUAGE sql
@@ -519,6 +525,44 @@ alter table api_tokens force row level security;
 create policy api_tokens_tenant on api_tokens for all to public using ((client_account_id = ( SELECT current_client() AS current_client))) with check ((client_account_id = ( SELECT current_client() AS current_client)));
 grant insert, select, update on api_tokens to landfall_app;
 
+create table application_variant_evidence (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  variant_normalized text not null,
+  data_import_id uuid not null,
+  epoch integer not null,
+  spelling text not null,
+  constraint application_variant_evidence_client_account_id_engagement__fkey FOREIGN KEY (client_account_id, engagement_id, variant_normalized) REFERENCES canonical_application_variants(client_account_id, engagement_id, variant_normalized) ON DELETE CASCADE,
+  constraint application_variant_evidence_client_account_id_engagement_fkey1 FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint application_variant_evidence_pkey PRIMARY KEY (client_account_id, engagement_id, variant_normalized, data_import_id)
+);
+CREATE INDEX application_variant_evidence_import_idx ON public.application_variant_evidence USING btree (client_account_id, engagement_id, data_import_id);
+alter table application_variant_evidence enable row level security;
+alter table application_variant_evidence force row level security;
+create policy application_variant_evidence_deletion on application_variant_evidence as restrictive for delete to public using ((import_is_deleted(data_import_id) OR import_is_running(data_import_id)));
+create policy application_variant_evidence_tenant on application_variant_evidence for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
+grant delete, insert, select, update on application_variant_evidence to landfall_app;
+
+create table asset_application_decisions (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  asset_id uuid not null,
+  canonical_application_id uuid not null,
+  decision text not null,
+  decided_by uuid not null,
+  decided_at timestamp with time zone default now() not null,
+  constraint asset_application_decisions_check CHECK ((decision = ANY (ARRAY['linked'::text, 'unlinked'::text]))),
+  constraint asset_application_decisions_client_account_id_engagement__fkey1 FOREIGN KEY (client_account_id, engagement_id, canonical_application_id) REFERENCES canonical_applications(client_account_id, engagement_id, id) ON DELETE CASCADE,
+  constraint asset_application_decisions_client_account_id_engagement_i_fkey FOREIGN KEY (client_account_id, engagement_id, asset_id) REFERENCES assets(client_account_id, engagement_id, id) ON DELETE CASCADE,
+  constraint asset_application_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(id),
+  constraint asset_application_decisions_pkey PRIMARY KEY (client_account_id, engagement_id, asset_id, canonical_application_id)
+);
+CREATE INDEX asset_application_decisions_application_idx ON public.asset_application_decisions USING btree (client_account_id, engagement_id, canonical_application_id);
+alter table asset_application_decisions enable row level security;
+alter table asset_application_decisions force row level security;
+create policy asset_application_decisions_tenant on asset_application_decisions for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
+grant insert, select, update on asset_application_decisions to landfall_app;
+
 create table asset_changes (
   client_account_id uuid not null,
   engagement_id uuid not null,
@@ -866,6 +910,69 @@ alter table audit_log enable row level security;
 alter table audit_log force row level security;
 create policy audit_log_tenant on audit_log for all to public using ((client_account_id = ( SELECT current_client() AS current_client))) with check ((client_account_id = ( SELECT current_client() AS current_client)));
 grant insert, select on audit_log to landfall_app;
+
+create table canonical_application_variants (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  canonical_application_id uuid not null,
+  variant text not null,
+  variant_normalized text not null,
+  origin text not null,
+  decided_by uuid,
+  created_at timestamp with time zone default now() not null,
+  constraint canonical_application_variant_client_account_id_engagement_fkey FOREIGN KEY (client_account_id, engagement_id, canonical_application_id) REFERENCES canonical_applications(client_account_id, engagement_id, id) ON DELETE CASCADE,
+  constraint canonical_application_variants_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(id),
+  constraint canonical_application_variants_origin_check CHECK ((origin = ANY (ARRAY['import'::text, 'user'::text]))),
+  constraint canonical_application_variants_pkey PRIMARY KEY (client_account_id, engagement_id, variant_normalized),
+  constraint canonical_application_variants_variant_normalized_check CHECK ((variant_normalized <> ''::text))
+);
+CREATE INDEX canonical_application_variants_application_idx ON public.canonical_application_variants USING btree (client_account_id, engagement_id, canonical_application_id);
+alter table canonical_application_variants enable row level security;
+alter table canonical_application_variants force row level security;
+create policy canonical_application_variants_deletion on canonical_application_variants as restrictive for delete to public using (((decided_by IS NULL) AND (EXISTS ( SELECT
+   FROM application_variant_evidence e
+  WHERE ((e.client_account_id = canonical_application_variants.client_account_id) AND (e.engagement_id = canonical_application_variants.engagement_id) AND (e.variant_normalized = canonical_application_variants.variant_normalized) AND (import_is_deleted(e.data_import_id) OR import_is_running(e.data_import_id)))))));
+create policy canonical_application_variants_tenant on canonical_application_variants for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
+grant delete, insert, select, update on canonical_application_variants to landfall_app;
+
+create table canonical_applications (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  name text not null,
+  is_named_by_person boolean default false not null,
+  name_normalized text not null,
+  application_type text,
+  business_owner text,
+  criticality text,
+  confirmed_by uuid,
+  confirmed_at timestamp with time zone,
+  decided_by uuid,
+  merged_into_id uuid,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint canonical_applications_client_account_id_engagement_id_fkey FOREIGN KEY (client_account_id, engagement_id) REFERENCES engagements(client_account_id, id),
+  constraint canonical_applications_client_account_id_engagement_id_mer_fkey FOREIGN KEY (client_account_id, engagement_id, merged_into_id) REFERENCES canonical_applications(client_account_id, engagement_id, id),
+  constraint canonical_applications_client_account_id_engagement_id_name_key UNIQUE (client_account_id, engagement_id, name_normalized),
+  constraint canonical_applications_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES users(id),
+  constraint canonical_applications_criticality_check CHECK ((criticality = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
+  constraint canonical_applications_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES users(id),
+  constraint canonical_applications_name_check CHECK ((btrim(name) <> ''::text)),
+  constraint canonical_applications_name_normalized_check CHECK ((name_normalized <> ''::text)),
+  constraint canonical_applications_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint canonical_applications_type_check CHECK ((application_type = ANY (ARRAY['cots'::text, 'custom'::text, 'custom_cots'::text, 'saas'::text, 'other'::text])))
+);
+CREATE INDEX canonical_applications_merged_idx ON public.canonical_applications USING btree (client_account_id, engagement_id, merged_into_id) WHERE (merged_into_id IS NOT NULL);
+CREATE INDEX canonical_applications_name_idx ON public.canonical_applications USING btree (client_account_id, engagement_id, lower(name), id) WHERE (merged_into_id IS NULL);
+alter table canonical_applications enable row level security;
+alter table canonical_applications force row level security;
+create policy canonical_applications_deletion on canonical_applications as restrictive for delete to public using (((decided_by IS NULL) AND (EXISTS ( SELECT
+   FROM (canonical_application_variants v
+     JOIN application_variant_evidence e USING (client_account_id, engagement_id, variant_normalized))
+  WHERE ((v.client_account_id = canonical_applications.client_account_id) AND (v.engagement_id = canonical_applications.engagement_id) AND (v.canonical_application_id = canonical_applications.id) AND (import_is_deleted(e.data_import_id) OR import_is_running(e.data_import_id)))))));
+create policy canonical_applications_tenant on canonical_applications for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
+grant delete, insert, select, update on canonical_applications to landfall_app;
 
 create table client_accounts (
   id uuid default new_id() not null,
@@ -1802,6 +1909,72 @@ alter table webhooks enable row level security;
 alter table webhooks force row level security;
 create policy webhooks_tenant on webhooks for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant insert, select, update on webhooks to landfall_app;
+
+create view asset_application_names with (security_invoker=true) as
+ SELECT a.client_account_id,
+    a.engagement_id,
+    a.id AS asset_id,
+    a.asset_type,
+    n.name
+   FROM assets a
+     CROSS JOIN LATERAL unnest(
+        CASE
+            WHEN cardinality(a.application_name) > 0 THEN a.application_name
+            WHEN a.asset_type = 'application'::text THEN ARRAY[a.name]
+            ELSE NULL::text[]
+        END) n(name)
+  WHERE a.deleted_at IS NULL;
+grant select on asset_application_names to landfall_app;
+
+create view asset_applications with (security_invoker=true) as
+ SELECT s.client_account_id,
+    s.engagement_id,
+    s.asset_id,
+    s.canonical_application_id,
+    s.relation,
+    s.origin,
+    s.confidence
+   FROM ( SELECT n.client_account_id,
+            n.engagement_id,
+            n.asset_id,
+            v.canonical_application_id,
+                CASE
+                    WHEN n.asset_type = 'application'::text THEN 'is'::text
+                    WHEN n.asset_type = ANY (ARRAY['server'::text, 'virtual_machine'::text, 'container'::text, 'component'::text]) THEN 'runs'::text
+                    ELSE 'supports'::text
+                END AS relation,
+            'application_name'::text AS origin,
+            0.95::double precision AS confidence
+           FROM asset_application_names n
+             JOIN canonical_application_variants v ON v.client_account_id = n.client_account_id AND v.engagement_id = n.engagement_id AND v.variant_normalized = application_variant(n.name)
+        UNION ALL
+         SELECT d.client_account_id,
+            d.engagement_id,
+            d.target_asset_id,
+            v.canonical_application_id,
+            'runs'::text,
+            'runs_on'::text,
+            d.confidence
+           FROM asset_dependencies d
+             JOIN asset_application_names n ON n.client_account_id = d.client_account_id AND n.engagement_id = d.engagement_id AND n.asset_id = d.source_asset_id AND n.asset_type = 'application'::text
+             JOIN canonical_application_variants v ON v.client_account_id = n.client_account_id AND v.engagement_id = n.engagement_id AND v.variant_normalized = application_variant(n.name)
+             JOIN assets t ON t.client_account_id = d.client_account_id AND t.engagement_id = d.engagement_id AND t.id = d.target_asset_id AND t.deleted_at IS NULL
+          WHERE d.dependency_type = 'runs_on'::text AND d.status <> 'rejected'::text) s
+  WHERE NOT (EXISTS ( SELECT
+           FROM asset_application_decisions x
+          WHERE x.client_account_id = s.client_account_id AND x.engagement_id = s.engagement_id AND x.asset_id = s.asset_id AND x.canonical_application_id = s.canonical_application_id AND x.decision = 'unlinked'::text))
+UNION ALL
+ SELECT x.client_account_id,
+    x.engagement_id,
+    x.asset_id,
+    x.canonical_application_id,
+    'supports'::text AS relation,
+    'user'::text AS origin,
+    NULL::double precision AS confidence
+   FROM asset_application_decisions x
+     JOIN assets a ON a.client_account_id = x.client_account_id AND a.engagement_id = x.engagement_id AND a.id = x.asset_id AND a.deleted_at IS NULL
+  WHERE x.decision = 'linked'::text;
+grant select on asset_applications to landfall_app;
 
 create view asset_identifiers with (security_invoker=true) as
  SELECT a.client_account_id,

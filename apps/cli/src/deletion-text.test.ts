@@ -9,6 +9,7 @@ const counts = {
   assets: 11_500,
   asset_values_rolled_back: 4,
   dependencies: 0,
+  applications: 0,
   insights: 0,
   files: 1,
   file_bytes: 99,

@@ -8,6 +8,7 @@ const labels: readonly (readonly [keyof DataToDelete, string])[] = [
   ['assets', 'assets'],
   ['asset_values_rolled_back', 'values rolled back'],
   ['dependencies', 'dependencies'],
+  ['applications', 'applications'],
   ['files', 'files'],
 ];
 

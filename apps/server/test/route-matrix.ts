@@ -8,6 +8,7 @@ export type Thing =
   | 'issue'
   | 'conflict'
   | 'asset'
+  | 'application'
   | 'client'
   | 'user'
   | 'membership'
@@ -147,6 +148,28 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'POST /api/v1/data-imports/:import_id/field-mappings/regenerate': ofImport,
   'GET /api/v1/dependencies': {},
   'GET /api/v1/findings': {},
+  'GET /api/v1/applications': {},
+  'GET /api/v1/applications/summary': {},
+  'POST /api/v1/applications': { body: { name: 'Payroll' } },
+  'GET /api/v1/applications/:id': { params: { id: 'application' } },
+  'GET /api/v1/applications/:id/assets': { params: { id: 'application' } },
+  'PATCH /api/v1/applications/:id': {
+    params: { id: 'application' },
+    body: { name: 'Wages', expected_version: 1 },
+  },
+  'POST /api/v1/applications/:id/confirm': { params: { id: 'application' } },
+  'POST /api/v1/applications/:id/merge': {
+    params: { id: 'application' },
+    body: { other_ids: [randomUUID()] },
+  },
+  'POST /api/v1/applications/:id/split': {
+    params: { id: 'application' },
+    body: { variants: ['Payroll'], name: 'Wages' },
+  },
+  'POST /api/v1/applications/:id/links': {
+    params: { id: 'application' },
+    body: { asset_ids: [randomUUID()], decision: 'linked' },
+  },
   'POST /api/v1/dependencies/bulk-decisions': { body: { ids: [randomUUID()], status: 'confirmed' } },
   'GET /api/v1/assets': {},
   'GET /api/v1/assets/:id': { params: { id: 'asset' } },

@@ -99,9 +99,16 @@ async function makeWorld(server: TestServer, marker: string): Promise<World> {
 /** Takes a file through a whole flow, so that there is a row of everything an id can name. */
 async function fill(server: TestServer, tenant: TenantPair, marker: string): Promise<ForeignPlace> {
   const imports = importsIn(server.database, () => server.db);
-  const mapping = { Host: 'hostname', Serial: 'serial_number', RAM: 'memory_gb' };
-  const rows = ['16 GB', 'lots', '8 GB'].map((memory, row) => `${marker}-${row},${marker}A${row},${memory}`);
-  const file = await imports.upload(tenant, `Host,Serial,RAM\n${rows.join('\n')}\n`, mapping);
+  const mapping = {
+    Host: 'hostname',
+    Serial: 'serial_number',
+    RAM: 'memory_gb',
+    App: 'application_name',
+  };
+  const rows = ['16 GB', 'lots', '8 GB'].map(
+    (memory, row) => `${marker}-${row},${marker}A${row},${memory},${marker} app`,
+  );
+  const file = await imports.upload(tenant, `Host,Serial,RAM,App\n${rows.join('\n')}\n`, mapping);
   await file.runAll();
   const { userId } = await server.tenants.member('viewer', tenant);
   const { clientAccountId: client, engagementId: engagement } = tenant;
@@ -123,6 +130,7 @@ async function fill(server: TestServer, tenant: TenantPair, marker: string): Pro
         file.importId,
         { name: marker },
       ]),
+      application: await idIn('canonical_applications'),
       asset: await idIn('assets'),
       client,
       user: userId,

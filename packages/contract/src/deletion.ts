@@ -16,6 +16,8 @@ export const dataToDelete = z.object({
   /** Values on other assets that this import wrote and that still win: they go back to the best other origin. */
   asset_values_rolled_back: count,
   dependencies: count,
+  /** Canonical applications that only this import names. */
+  applications: count,
   insights: count,
   files: count,
   file_bytes: count,

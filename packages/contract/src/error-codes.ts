@@ -5,6 +5,8 @@ export const errorCodes = [
   'account_locked',
   'account_not_active',
   'already_decided',
+  'application_exists',
+  'application_not_found',
   'archive_suspicious',
   'blocking_check_unavailable',
   'category_must_precede_file',

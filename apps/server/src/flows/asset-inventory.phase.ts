@@ -36,6 +36,7 @@ import { insertStep } from '../features/imports/import-store.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+import { registerSettled, registerStated } from './register-applications.ts';
 import { readerOf, writtenPiecesOf } from './row-checkpoint.ts';
 
 /**
@@ -48,7 +49,7 @@ export function assetInventoryPhase(): Phase {
     name: 'asset_inventory',
     run(context) {
       if (context.afterGate === 'asset_preview') return create(context);
-      return context.afterGate === 'asset_conflict' ? close(context) : preview(context);
+      return context.afterGate === 'asset_conflict' ? closeSettled(context) : preview(context);
     },
     async checkExit(scope, { importId }) {
       const accounting = await account(scope, importId);
@@ -201,6 +202,7 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
   if (written !== 'all') await createNew(creation, written);
   await settleRows(creation);
   const rowsTotal = plan.rows.rowCount;
+  await registerStated(context, plan.rows, editedApplications(edits));
   if (plan.created.length >= manyAssets)
     await context.batch({ rowsDone: rowsTotal, rowsTotal }, refreshStatistics);
   await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) =>
@@ -212,6 +214,16 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
     }),
   );
   return close(context);
+}
+
+async function closeSettled(context: PhaseContext): Promise<PhaseResult> {
+  await registerSettled(context);
+  return close(context);
+}
+
+/** Application names that reviewers wrote into the preview. */
+function editedApplications(edits: Awaited<ReturnType<typeof editsOf>>): string[] {
+  return edits.flatMap(({ edits: { application_name: name } }) => (typeof name === 'string' ? [name] : []));
 }
 
 async function close(context: PhaseContext): Promise<PhaseResult> {

@@ -36,6 +36,7 @@ import { applyPolicy } from './enrich-policy.ts';
 import { storePlan } from './enrich-preview.ts';
 import { storeEnds, writeConnections, writeEnds } from './enrich-write.ts';
 import { type EnrichmentStage, hasReached } from './enrichment-stage.ts';
+import { registerStated } from './register-applications.ts';
 import { nextRowOf, readerOf, writtenPiecesOf } from './row-checkpoint.ts';
 
 /**
@@ -80,6 +81,7 @@ async function enrich(context: PhaseContext): Promise<PhaseResult> {
   }
   if (!isAhead('outcomes')) await check(context, { options, shape, rows, facts });
   await settleOutcomes(context, options.rowCount);
+  await registerStated(context, rows);
   return close(context, options);
 }
 

@@ -16,6 +16,43 @@ export interface ApiTokensTable {
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface ApplicationVariantEvidenceTable {
+  client_account_id: string;
+  engagement_id: string;
+  variant_normalized: string;
+  data_import_id: string;
+  epoch: number;
+  spelling: string;
+}
+
+export interface AssetApplicationDecisionsTable {
+  client_account_id: string;
+  engagement_id: string;
+  asset_id: string;
+  canonical_application_id: string;
+  decision: string;
+  decided_by: string;
+  decided_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
+export interface AssetApplicationNamesTable {
+  client_account_id: string;
+  engagement_id: string;
+  asset_id: string;
+  asset_type: string;
+  name: string;
+}
+
+export interface AssetApplicationsTable {
+  client_account_id: string;
+  engagement_id: string;
+  asset_id: string;
+  canonical_application_id: string;
+  relation: string;
+  origin: string;
+  confidence: number;
+}
+
 export interface AssetChangesTable {
   client_account_id: string;
   engagement_id: string;
@@ -262,6 +299,36 @@ export interface AuditLogTable {
   hash: Buffer;
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
   chain_version: Generated<number>;
+}
+
+export interface CanonicalApplicationVariantsTable {
+  client_account_id: string;
+  engagement_id: string;
+  canonical_application_id: string;
+  variant: string;
+  variant_normalized: string;
+  origin: string;
+  decided_by: string | null;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
+export interface CanonicalApplicationsTable {
+  client_account_id: string;
+  engagement_id: string;
+  id: Generated<string>;
+  name: string;
+  is_named_by_person: Generated<boolean>;
+  name_normalized: string;
+  application_type: string | null;
+  business_owner: string | null;
+  criticality: string | null;
+  confirmed_by: string | null;
+  confirmed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  decided_by: string | null;
+  merged_into_id: string | null;
+  version: Generated<number>;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
 export interface ClientAccountsTable {
@@ -824,6 +891,10 @@ export interface WebhooksTable {
 
 export interface Database {
   api_tokens: ApiTokensTable;
+  application_variant_evidence: ApplicationVariantEvidenceTable;
+  asset_application_decisions: AssetApplicationDecisionsTable;
+  asset_application_names: AssetApplicationNamesTable;
+  asset_applications: AssetApplicationsTable;
   asset_changes: AssetChangesTable;
   asset_conflicts: AssetConflictsTable;
   asset_dependencies: AssetDependenciesTable;
@@ -832,6 +903,8 @@ export interface Database {
   assets: AssetsTable;
   audit_heads: AuditHeadsTable;
   audit_log: AuditLogTable;
+  canonical_application_variants: CanonicalApplicationVariantsTable;
+  canonical_applications: CanonicalApplicationsTable;
   client_accounts: ClientAccountsTable;
   custom_target_fields: CustomTargetFieldsTable;
   data_imports: DataImportsTable;

@@ -25,6 +25,30 @@ export function decodeCursor<Position>(cursor: string, shape: z.ZodType<Position
   });
 }
 
+/** A page by position: where it begins and how long it is. */
+export interface OffsetPage {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+const offsetShape = z.strictObject({ offset: z.number().int().min(0) });
+
+/** The page a list of positions is asked for. */
+export function offsetPage({
+  limit,
+  cursor,
+}: {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}): OffsetPage {
+  return { limit, offset: cursor === undefined ? 0 : decodeCursor(cursor, offsetShape).offset };
+}
+
+/** The cursor of the page after this one; null behind the last. */
+export function nextOffset({ offset, limit }: OffsetPage, total: number): string | null {
+  return offset + limit < total ? encodeCursor({ offset: offset + limit }) : null;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,3 +1,8 @@
+import {
+  countApplicationsOf,
+  markOfApplications,
+  removeApplications,
+} from '../features/applications/register-applications.repository.ts';
 import { restoreDeletions } from '../features/deletion/restore-deletions.ts';
 import { deletionHandler } from '../features/deletion/run-deletion.service.ts';
 import { createFlowPort } from '../features/flows/flow-port.ts';
@@ -18,13 +23,17 @@ import type { FileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
 import type { Log } from '../platform/log.ts';
 
-const counter = new ImpactCounter(measureFootprint);
+const counter = new ImpactCounter(async (read, importId) => ({
+  ...(await measureFootprint(read, importId)),
+  applications: await read((scope) => countApplicationsOf(scope, importId)),
+}));
 
 /** What deletion asks of the inventory, answered by it. */
 export const deletionInventory: InventoryPort = {
   measure: (read, state) => counter.countsOf(read, state),
   async markOf(scope, importId) {
-    return `${await markOfOthers(scope, importId)} ${await markOfDependencies(scope)}`;
+    const applications = await markOfApplications(scope);
+    return `${await markOfOthers(scope, importId)} ${await markOfDependencies(scope)} ${applications}`;
   },
   async openRollback(read, importId) {
     // Read first: what others write while the index is made is then noticed.
@@ -39,6 +48,7 @@ export const deletionInventory: InventoryPort = {
   holdOthers: lockOthers,
   dependents: async (read, importId) => dependentFlows(read, await indexFootprint(read, importId)),
   removeDependencies,
+  removeApplications: (scope, importId, limit) => removeApplications(scope, { importId, limit }),
   removeAssets,
 };
 

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { applicationRoutes } from '../features/applications/applications.routes.ts';
 import { auditRoutes } from '../features/audit/audit.routes.ts';
 import { qualityRoutes } from '../features/cleansing/quality.routes.ts';
 import { deletionRoutes } from '../features/deletion/deletion.routes.ts';
@@ -86,6 +87,7 @@ export function featuresOf({
     qualityRoutes({ db, flows }),
     inventoryRoutes({ db, flows, onSettled: closeConflictGate(engine) }),
     enrichmentRoutes({ db }),
+    applicationRoutes({ db }),
     estateRoutes({ db }),
     auditRoutes({ db }),
     monitoringRoutes({ db, engine }),

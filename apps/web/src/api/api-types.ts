@@ -1344,6 +1344,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/change-guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Share of the existing assets from which on an approval has to be confirmed */
+        get: operations["get_change_guard"];
+        /** Say how much of what exists an import may change before its approval asks again */
+        put: operations["put_change_guard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dependencies": {
         parameters: {
             query?: never;
@@ -1389,6 +1407,144 @@ export interface paths {
         put?: never;
         /** Confirms or rejects dependencies */
         post: operations["post_dependencies_bulk_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Canonical applications by name */
+        get: operations["get_applications"];
+        put?: never;
+        /** Adds an application */
+        post: operations["post_applications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far assets belong to applications */
+        get: operations["get_applications_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One application with its spellings */
+        get: operations["get_applications_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames an application or says what it is */
+        patch: operations["patch_applications_id"];
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assets of an application, each with why */
+        get: operations["get_applications_id_assets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an application is right as it is */
+        post: operations["post_applications_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes several applications one */
+        post: operations["post_applications_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves spellings to a new or another application */
+        post: operations["post_applications_id_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Links assets to an application or unlinks them */
+        post: operations["post_applications_id_links"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1697,7 +1853,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
+            code: "account_locked" | "account_not_active" | "already_decided" | "application_exists" | "application_not_found" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "large_change_needs_confirmation" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -3547,6 +3703,7 @@ export interface operations {
                     approve_confidence_at_least?: number;
                     /** @enum {string} */
                     remaining?: "ignore" | "custom_attribute";
+                    confirm_large_change?: number;
                     expected_version?: number;
                 };
             };
@@ -4264,6 +4421,7 @@ export interface operations {
                     approve_confidence_at_least?: number;
                     /** @enum {string} */
                     remaining?: "ignore" | "custom_attribute";
+                    confirm_large_change?: number;
                     note?: string;
                     expected_version?: number;
                 } | null;
@@ -4359,6 +4517,7 @@ export interface operations {
                     approve_confidence_at_least?: number;
                     /** @enum {string} */
                     remaining?: "ignore" | "custom_attribute";
+                    confirm_large_change?: number;
                     note?: string;
                     expected_version?: number;
                 } | null;
@@ -4504,6 +4663,7 @@ export interface operations {
                             assets: number;
                             asset_values_rolled_back: number;
                             dependencies: number;
+                            applications: number;
                             insights: number;
                             files: number;
                             file_bytes: number;
@@ -4565,6 +4725,7 @@ export interface operations {
                             assets: number;
                             asset_values_rolled_back: number;
                             dependencies: number;
+                            applications: number;
                             insights: number;
                             files: number;
                             file_bytes: number;
@@ -4578,6 +4739,7 @@ export interface operations {
                             assets: number;
                             asset_values_rolled_back: number;
                             dependencies: number;
+                            applications: number;
                             insights: number;
                             files: number;
                             file_bytes: number;
@@ -4650,6 +4812,7 @@ export interface operations {
                                 assets: number;
                                 asset_values_rolled_back: number;
                                 dependencies: number;
+                                applications: number;
                                 insights: number;
                                 files: number;
                                 file_bytes: number;
@@ -4684,6 +4847,7 @@ export interface operations {
                                 assets: number;
                                 asset_values_rolled_back: number;
                                 dependencies: number;
+                                applications: number;
                                 insights: number;
                                 files: number;
                                 file_bytes: number;
@@ -4740,6 +4904,7 @@ export interface operations {
                             assets: number;
                             asset_values_rolled_back: number;
                             dependencies: number;
+                            applications: number;
                             insights: number;
                             files: number;
                             file_bytes: number;
@@ -6404,6 +6569,13 @@ export interface operations {
                         };
                         revision: number;
                         gate_id: string | null;
+                        large_change: {
+                            existing_assets: number;
+                            changed: number;
+                            rejected: number;
+                            affected: number;
+                            share: number;
+                        } | null;
                     };
                 };
             };
@@ -6477,6 +6649,13 @@ export interface operations {
                             reject: number;
                         };
                         revision: number;
+                        large_change: {
+                            existing_assets: number;
+                            changed: number;
+                            rejected: number;
+                            affected: number;
+                            share: number;
+                        } | null;
                     };
                 };
             };
@@ -6759,6 +6938,62 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    get_change_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        share: number;
+                        default_share: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    put_change_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    share: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        share: number;
+                        default_share: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     get_dependencies: {
         parameters: {
             query?: {
@@ -6892,6 +7127,508 @@ export interface operations {
                     ids: string[];
                     /** @enum {string} */
                     status: "suggested" | "confirmed" | "rejected";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            id: string;
+                            outcome: string;
+                            code?: string;
+                            message?: string;
+                        }[];
+                        succeeded: number;
+                        failed: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_applications: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                confirmed?: "true" | "false";
+                asset_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            application_type: ("cots" | "custom" | "custom_cots" | "saas" | "other") | null;
+                            business_owner: string | null;
+                            criticality: ("critical" | "high" | "medium" | "low") | null;
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            is_confirmed: boolean;
+                            variant_count: number;
+                            asset_count: number;
+                            version: number;
+                            /** Format: date-time */
+                            updated_at: string;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    application_type?: ("cots" | "custom" | "custom_cots" | "saas" | "other") | null;
+                    business_owner?: string | null;
+                    criticality?: ("critical" | "high" | "medium" | "low") | null;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application_type: ("cots" | "custom" | "custom_cots" | "saas" | "other") | null;
+                        business_owner: string | null;
+                        criticality: ("critical" | "high" | "medium" | "low") | null;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        is_confirmed: boolean;
+                        variant_count: number;
+                        asset_count: number;
+                        version: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        confirmed_at: string | null;
+                        confirmed_by: string | null;
+                        variants: {
+                            variant: string;
+                            /** @enum {string} */
+                            origin: "import" | "user";
+                            import_count: number;
+                            asset_count: number;
+                        }[];
+                        similar: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            similarity: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_applications_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        applications: number;
+                        confirmed: number;
+                        assets: number;
+                        assets_without_application: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_applications_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application_type: ("cots" | "custom" | "custom_cots" | "saas" | "other") | null;
+                        business_owner: string | null;
+                        criticality: ("critical" | "high" | "medium" | "low") | null;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        is_confirmed: boolean;
+                        variant_count: number;
+                        asset_count: number;
+                        version: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        confirmed_at: string | null;
+                        confirmed_by: string | null;
+                        variants: {
+                            variant: string;
+                            /** @enum {string} */
+                            origin: "import" | "user";
+                            import_count: number;
+                            asset_count: number;
+                        }[];
+                        similar: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            similarity: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    patch_applications_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    application_type?: ("cots" | "custom" | "custom_cots" | "saas" | "other") | null;
+                    business_owner?: string | null;
+                    criticality?: ("critical" | "high" | "medium" | "low") | null;
+                    name?: string;
+                    expected_version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application_type: ("cots" | "custom" | "custom_cots" | "saas" | "other") | null;
+                        business_owner: string | null;
+                        criticality: ("critical" | "high" | "medium" | "low") | null;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        is_confirmed: boolean;
+                        variant_count: number;
+                        asset_count: number;
+                        version: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        confirmed_at: string | null;
+                        confirmed_by: string | null;
+                        variants: {
+                            variant: string;
+                            /** @enum {string} */
+                            origin: "import" | "user";
+                            import_count: number;
+                            asset_count: number;
+                        }[];
+                        similar: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            similarity: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_applications_id_assets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            asset_type: "server" | "virtual_machine" | "database" | "application" | "component" | "network" | "load_balancer" | "storage" | "security_group" | "container" | "data_store" | "other";
+                            environment: string | null;
+                            links: {
+                                /** @enum {string} */
+                                relation: "is" | "runs" | "supports";
+                                /** @enum {string} */
+                                origin: "application_name" | "runs_on" | "user";
+                                confidence: number | null;
+                            }[];
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_applications_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application_type: ("cots" | "custom" | "custom_cots" | "saas" | "other") | null;
+                        business_owner: string | null;
+                        criticality: ("critical" | "high" | "medium" | "low") | null;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        is_confirmed: boolean;
+                        variant_count: number;
+                        asset_count: number;
+                        version: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        confirmed_at: string | null;
+                        confirmed_by: string | null;
+                        variants: {
+                            variant: string;
+                            /** @enum {string} */
+                            origin: "import" | "user";
+                            import_count: number;
+                            asset_count: number;
+                        }[];
+                        similar: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            similarity: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_applications_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    other_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application_type: ("cots" | "custom" | "custom_cots" | "saas" | "other") | null;
+                        business_owner: string | null;
+                        criticality: ("critical" | "high" | "medium" | "low") | null;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        is_confirmed: boolean;
+                        variant_count: number;
+                        asset_count: number;
+                        version: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        confirmed_at: string | null;
+                        confirmed_by: string | null;
+                        variants: {
+                            variant: string;
+                            /** @enum {string} */
+                            origin: "import" | "user";
+                            import_count: number;
+                            asset_count: number;
+                        }[];
+                        similar: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            similarity: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_applications_id_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    variants: string[];
+                    name?: string;
+                    /** Format: uuid */
+                    into_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application_type: ("cots" | "custom" | "custom_cots" | "saas" | "other") | null;
+                        business_owner: string | null;
+                        criticality: ("critical" | "high" | "medium" | "low") | null;
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        is_confirmed: boolean;
+                        variant_count: number;
+                        asset_count: number;
+                        version: number;
+                        /** Format: date-time */
+                        updated_at: string;
+                        confirmed_at: string | null;
+                        confirmed_by: string | null;
+                        variants: {
+                            variant: string;
+                            /** @enum {string} */
+                            origin: "import" | "user";
+                            import_count: number;
+                            asset_count: number;
+                        }[];
+                        similar: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            similarity: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_applications_id_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    asset_ids: string[];
+                    /** @enum {string} */
+                    decision: "linked" | "unlinked";
                 };
             };
         };

@@ -77,6 +77,7 @@ export const deletedKinds: readonly (readonly [CountKey, string, string])[] = [
     'values on other assets are taken back',
   ],
   ['dependencies', 'dependency', 'dependencies'],
+  ['applications', 'application', 'applications'],
   ['raw_records', 'row as imported', 'rows as imported'],
   ['row_results', 'row result', 'row results'],
   ['field_mappings', 'column mapping', 'column mappings'],

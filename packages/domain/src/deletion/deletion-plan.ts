@@ -7,6 +7,8 @@ export interface DeletionCounts {
   readonly assets: number;
   readonly assetValuesRolledBack: number;
   readonly dependencies: number;
+  /** Canonical applications. */
+  readonly applications: number;
   readonly insights: number;
   readonly files: number;
   readonly fileBytes: number;
@@ -20,6 +22,7 @@ export const noCounts: DeletionCounts = {
   assets: 0,
   assetValuesRolledBack: 0,
   dependencies: 0,
+  applications: 0,
   insights: 0,
   files: 0,
   fileBytes: 0,
@@ -46,9 +49,10 @@ export interface DeletionPlan {
 
 /** Records a deletion removes: everything but bytes and values that go back. */
 export function totalRecords(counts: DeletionCounts): number {
-  const { rawRecords, fieldMappings, qualityIssues, rowResults, assets, dependencies, insights, files } =
-    counts;
-  return rawRecords + fieldMappings + qualityIssues + rowResults + assets + dependencies + insights + files;
+  const { rawRecords, fieldMappings, qualityIssues, rowResults, assets, dependencies } = counts;
+  const { applications, insights, files } = counts;
+  const derived = assets + dependencies + applications + insights;
+  return rawRecords + fieldMappings + qualityIssues + rowResults + derived + files;
 }
 
 const kinds = [
@@ -59,6 +63,7 @@ const kinds = [
   'assets',
   'assetValuesRolledBack',
   'dependencies',
+  'applications',
   'insights',
   'files',
   'fileBytes',

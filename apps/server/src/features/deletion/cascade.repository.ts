@@ -154,6 +154,7 @@ export async function findLeftovers(
     [
       'asset_findings',
       'dependency_evidence',
+      'application_variant_evidence',
       'import_ends',
       'asset_conflicts',
       'import_row_blocks',

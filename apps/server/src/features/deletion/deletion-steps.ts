@@ -57,6 +57,7 @@ class OthersMoved extends Error {}
 
 const records = 200;
 const assetsAtOnce = 5000;
+const applicationsAtOnce = 2000;
 const jobsEndWithinMs = 60_000;
 const jobsPollMs = 250;
 const rematchReason = 'Assets this flow had matched went with a deleted flow.';
@@ -83,8 +84,21 @@ export const stepsByName: Readonly<Record<Exclude<DeletionStep, 'verify'>, Step>
     });
   },
   assets: removeAssets,
-  // Links between applications and assets are not stored apart from the assets.
-  application_links: async () => undefined,
+  application_links: async ({ batch, inventory, importId }) => {
+    await untilEmpty(async () => {
+      const gone = { records: 0 };
+      await batch(async (scope) => {
+        const { applications, records: count } = await inventory.removeApplications(
+          scope,
+          importId,
+          applicationsAtOnce,
+        );
+        gone.records = count;
+        return { applications };
+      });
+      return gone.records;
+    });
+  },
   results: async (context) => {
     await context.batch(async (scope) => {
       await removeDecisions(scope, context);

@@ -70,6 +70,7 @@ describe('a deleted flow', () => {
       assets: 2,
       asset_values_rolled_back: 0,
       dependencies: 0,
+      applications: 0,
       insights: 0,
       files: 1,
       file_bytes: Buffer.byteLength(first),

@@ -17,11 +17,12 @@ const optional = {
   IP: 'ip_address',
   Type: 'asset_type',
   OS: 'operating_system',
+  App: 'application_name',
   Team: 'custom:Team',
   Tag: 'custom:Tag',
 } as const;
 type Column = keyof typeof optional;
-const columnNames = ['Name', 'Host', 'RAM', 'Env', 'IP', 'Type', 'OS', 'Team', 'Tag'] as const;
+const columnNames = ['Name', 'Host', 'RAM', 'Env', 'IP', 'Type', 'OS', 'App', 'Team', 'Tag'] as const;
 
 interface Row {
   readonly machine: number;
@@ -40,6 +41,7 @@ const choices: Readonly<Record<Column, (machine: number, choice: number) => stri
   IP: (machine, choice) => `10.0.${machine}.${choice + 1}`,
   Type: (_machine, choice) => ['server', 'database', 'storage'][choice] ?? '',
   OS: (_machine, choice) => ['Windows Server 2019', 'Ubuntu 22.04', 'AIX 7.2'][choice] ?? '',
+  App: (machine, choice) => ['Payroll', 'PAYROLL prod', `Ledger ${machine}`][choice] ?? '',
   Team: (_machine, choice) => ['Blue', 'Red', 'Green'][choice] ?? '',
   Tag: (_machine, choice) => ['x', 'y', 'z'][choice] ?? '',
 };
@@ -54,6 +56,7 @@ const cells = record({
   IP: choice,
   Type: choice,
   OS: choice,
+  App: choice,
   Team: choice,
   Tag: choice,
 });
@@ -123,6 +126,18 @@ async function contents({ engagementId }: TenantPair): Promise<Record<string, un
   );
 }
 
+/** What the inventory calls applications, with the spellings of each. */
+async function applications({ engagementId }: TenantPair): Promise<unknown[]> {
+  const { rows } = await server.database.admin.query(
+    `select a.name, a.name_normalized, array_agg(v.variant order by v.variant_normalized) as variants
+     from canonical_applications a left join canonical_application_variants v on v.engagement_id = a.engagement_id
+       and v.canonical_application_id = a.id
+     where a.engagement_id = $1 group by 1, 2 order by 2`,
+    [engagementId],
+  );
+  return rows;
+}
+
 /** Tables that a deletion may add to: journals, trails and counters. */
 const appended = new Set([
   'audit_log',
@@ -173,6 +188,8 @@ function strangers(
   const isOwn = (table: string, row: string): boolean =>
     owned.ids.some((id) => row.includes(id)) ||
     table === 'quality_decisions' ||
+    // Called by what is left of their spellings; the twin has the same.
+    table.startsWith('canonical_application') ||
     table === 'gate_decisions' ||
     (table === 'assets' && [...owned.touched].some((id) => row.includes(id)));
   return [...before].flatMap(([table, rows]) => [
@@ -211,6 +228,7 @@ test('F30 I16 for random engagements: the impact is what went, nothing else chan
       const after = await snapshot();
       expect(strangers(before, after, { ids: [gone.flowId, gone.importId], touched })).toEqual([]);
       const left = await contents(person.tenant);
+      const applicationsLeft = await applications(person.tenant);
       expect(inventoryBefore - left.length).toBe(impact.data_to_delete.assets);
       const { rows } = await server.database.admin.query<{ values: number }>(
         `select coalesce(sum(cardinality(fields)), 0)::int as values from asset_changes where engagement_id = $1`,
@@ -231,6 +249,7 @@ test('F30 I16 for random engagements: the impact is what went, nothing else chan
         files.filter((_, index) => index !== place),
       );
       expect(left).toEqual(await contents(twin));
+      expect(applicationsLeft).toEqual(await applications(twin));
     }),
     { numRuns: runs, endOnFailure: true },
   );

@@ -9,6 +9,7 @@ const counts = (assets: number): FootprintCounts => ({
   assetsShared: 0,
   valuesRolledBack: 0,
   dependencies: 0,
+  applications: 0,
 });
 
 /** A measurement that ends when the test says so. */

@@ -9,6 +9,7 @@ export interface FootprintCounts {
   readonly assetsShared: number;
   readonly valuesRolledBack: number;
   readonly dependencies: number;
+  readonly applications: number;
 }
 
 /** Some assets from which an import is to be taken out. */
@@ -46,6 +47,12 @@ export interface InventoryPort {
   /** Unfinished flows whose match with the inventory is not written yet and names assets of the import. */
   dependents(read: ReadScope, importId: string): Promise<readonly string[]>;
   removeDependencies(scope: TenantScope, importId: string, limit: number): Promise<number>;
+  /** Takes an import out of the applications, some records at once; answers how many of them, and of applications, went. */
+  removeApplications(
+    scope: TenantScope,
+    importId: string,
+    limit: number,
+  ): Promise<{ readonly applications: number; readonly records: number }>;
   removeAssets(
     scope: TenantScope,
     stretch: { readonly importId: string; readonly afterId: string | null; readonly limit: number },

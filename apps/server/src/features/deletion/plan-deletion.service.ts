@@ -56,6 +56,7 @@ export async function planDeletion(deps: PlanDeps, caller: Caller, flowId: FlowI
       assets: inventory.assets,
       assetValuesRolledBack: inventory.valuesRolledBack,
       dependencies: inventory.dependencies,
+      applications: inventory.applications,
       // Nothing writes insights yet.
       insights: 0,
     },

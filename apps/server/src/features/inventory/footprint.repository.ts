@@ -100,7 +100,9 @@ export async function readTraces(
     select unnest(array[d.source_asset_id, d.target_asset_id]) from asset_dependencies d
     where ${tenant(scope, 'd')} and (d.created_by_import_id is distinct from ${importId}::uuid
       or exists (select from dependency_evidence e where ${tenant(scope, 'e')} and e.dependency_id = d.id
-        and e.data_import_id <> ${importId})))`;
+        and e.data_import_id <> ${importId}))
+    union all select x.asset_id from asset_application_decisions x
+    where ${tenant(scope, 'x')} and x.decision = 'linked')`;
   const updated = sql`exists (select from jsonb_each(a.provenance -> 'updates') u
     where u.value ->> 'import' is null or u.value ->> 'import' = any (${liveIds}::text[]))`;
   const found = await sql<{ id: string; isTouched: boolean }>`

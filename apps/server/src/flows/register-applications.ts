@@ -1,0 +1,96 @@
+import { applicationKey } from '@landfall/domain/applications/application-name';
+import { valueText } from '@landfall/domain/cleansing/cleansed-block';
+import { listSeparator } from '@landfall/domain/cleansing/clean-text';
+import { codeOf, rowOutcomes } from '@landfall/domain/inventory/row-results';
+import {
+  nameApplications,
+  namesOfTouchedApplications,
+  registerApplications,
+  removeApplications,
+} from '../features/applications/register-applications.repository.ts';
+import { eachBlock } from '../features/inventory/footprint-index.ts';
+import type { CleansedRows } from '../features/inventory/load-blocks.ts';
+import type { PhaseContext } from './define-phase.ts';
+import { readerOf } from './row-checkpoint.ts';
+
+const namesPerBatch = 2000;
+const recordsPerRemoval = 1000;
+
+/**
+ * Stores what the written rows of an import call applications. It looks at distinct names only: which assets belong to
+ * an application follows from the assets. What an earlier course of the import stated is taken back.
+ */
+export async function registerStated(
+  context: PhaseContext,
+  rows: CleansedRows,
+  edited: readonly string[] = [],
+): Promise<void> {
+  const names = await statedNames(context, rows);
+  for (const name of edited) addItems(names, name);
+  const { importId } = context;
+  const found = await context.read((scope) => namesOfTouchedApplications(scope, importId));
+  const rowsDone = rows.rowCount;
+  await store(context, { names: [...names, ...found], rowsDone });
+  while ((await withdrawEarlier(context, rowsDone)) > 0);
+}
+
+/** Takes back some of what an earlier course stated and this one does not; answers how many records. */
+async function withdrawEarlier(context: PhaseContext, rowsDone: number): Promise<number> {
+  const { importId, epoch } = context;
+  let records = 0;
+  await context.batch({ rowsDone, rowsTotal: rowsDone }, async (scope) => {
+    const own = { importId, keptEpoch: epoch, limit: recordsPerRemoval };
+    records = (await removeApplications(scope, own)).records;
+  });
+  return records;
+}
+
+/** Stores the names of applications that became assets after the rows were written, by what a person settled. */
+export async function registerSettled(context: PhaseContext): Promise<void> {
+  const names = await context.read((scope) => namesOfTouchedApplications(scope, context.importId));
+  const { rowsDone } = context;
+  await store(context, { names, rowsDone });
+  await context.batch({ rowsDone }, nameApplications);
+}
+
+interface Stated {
+  readonly names: readonly string[];
+  readonly rowsDone: number;
+}
+
+async function store(context: PhaseContext, { names, rowsDone }: Stated): Promise<void> {
+  const { importId, epoch } = context;
+  const stated = [...new Set(names)].map((spelling) => ({ spelling, key: applicationKey(spelling) }));
+  for (let at = 0; at < stated.length; at += namesPerBatch) {
+    const batch = stated.slice(at, at + namesPerBatch);
+    await context.batch({ rowsDone }, (scope) => registerApplications(scope, { importId, epoch }, batch));
+  }
+}
+
+const rejected = codeOf(rowOutcomes, 'rejected');
+
+/** Distinct application names of rows that are not rejected. */
+async function statedNames(context: PhaseContext, rows: CleansedRows): Promise<Set<string>> {
+  const names = new Set<string>();
+  const columns = rows.columns('application_name');
+  if (columns.every((column) => column === undefined)) return names;
+  const used = columns.map((column) => new Uint8Array(column === undefined ? 0 : column.ends.length + 1));
+  await eachBlock(readerOf(context), context.importId, ({ firstRow, rowCount, outcomes }) => {
+    for (let row = firstRow - 1; row < firstRow - 1 + rowCount; row++) {
+      if (outcomes?.[row - firstRow + 1] === rejected) continue;
+      const block = rows.blockOf(row);
+      const id = columns[block]?.ids[row - rows.startOf(block)] ?? 0;
+      if (id > 0) used[block]![id] = 1;
+    }
+  });
+  for (const [block, column] of columns.entries()) {
+    if (column === undefined) continue;
+    for (let id = 1; id <= column.ends.length; id++)
+      if (used[block]![id] === 1) addItems(names, valueText(column, id - 1));
+  }
+  return names;
+}
+
+function addItems(names: Set<string>, text: string): void {
+  for (const name of text.split(listSeparator)) if (name.trim() !== '') names.add(name.trim());
+}
