@@ -1,4 +1,5 @@
 import { assetTypes } from '@landfall/domain/catalog/asset-types';
+import { fieldOutcomes } from '@landfall/domain/inventory/field-effect';
 import { survivorshipRules } from '@landfall/domain/inventory/survivorship';
 import { z } from 'zod';
 import { largeChange } from './change-guard.ts';
@@ -84,11 +85,45 @@ export const inventorySummary = z.object({
   by_criticality: z.array(z.object({ value: z.string().nullable(), count: z.number().int() })),
 });
 
+export const conflictType = z.enum([
+  'ambiguous_match',
+  'weak_match',
+  'identity_contradiction',
+  'protected_value',
+]);
+
 export const previewAction = z.enum(['create', 'update', 'merge', 'unchanged', 'conflict', 'reject']);
 export const previewQuery = pageQuery.extend({
   action: previewAction.optional(),
   from_row: z.coerce.number().int().min(1).optional(),
 });
+/** What would become of one field of an asset. */
+export const fieldEffect = z.object({
+  /** Catalog key; `custom:` and the name for a custom attribute. */
+  field: z.string(),
+  label: z.string(),
+  /** What the asset says now; null when nothing. */
+  before: z.unknown(),
+  /** What it would say; of a field that is kept, what the file offers. */
+  after: z.unknown(),
+  outcome: z.enum(fieldOutcomes),
+  /** Rule of survivorship that decides; null for lists, which keep what both say. */
+  decided_by: z.enum(survivorshipRules).nullable(),
+  /** Where the value before comes from; null when there is none, and for custom attributes. */
+  before_source: z
+    .object({
+      origin: z.enum(['import', 'user', 'origin_unknown']),
+      import_id: id.nullable(),
+      import_name: z.string().nullable(),
+      row_number: z.number().int().nullable(),
+    })
+    .nullable(),
+  /** Row of this file that gives the value: this one, or one that is merged into it. */
+  row_number: z.number().int(),
+  /** True for a value that a reviewer of the preview gave. */
+  by_reviewer: z.boolean(),
+});
+export type FieldEffect = z.infer<typeof fieldEffect>;
 export const previewRow = z.object({
   id,
   row_number: z.number().int(),
@@ -101,7 +136,12 @@ export const previewRow = z.object({
   merged_into_row: z.number().int().nullable(),
   reason_code: z.string().nullable(),
   reason: z.string().nullable(),
-  diff: z.array(z.object({ field: z.string(), label: z.string(), before: z.unknown(), after: z.unknown() })),
+  /** Fields in which the group of this row differs from the asset it fits; of a row in conflict, from its only candidate. */
+  diff: z.array(fieldEffect),
+  /** Why only a person can place the row, and the assets it may be about; null for rows without a pending conflict. */
+  conflict: z
+    .object({ type: conflictType, candidates: z.array(z.object({ asset_id: id, name: z.string() })) })
+    .nullable(),
   /** False for a row that a reviewer left out. */
   selected: z.boolean(),
   /** False for a row that is rejected for another reason. */
@@ -149,12 +189,6 @@ export const previewAnswer = pageOf(previewRow).extend({
   large_change: largeChange.nullable(),
 });
 
-export const conflictType = z.enum([
-  'ambiguous_match',
-  'weak_match',
-  'identity_contradiction',
-  'protected_value',
-]);
 export const conflictResolution = z.enum([
   'keep_existing',
   'replace_with_new',

@@ -8,7 +8,7 @@ import { existingColumns } from './existing-assets.ts';
 import { fixedColumns, type StageShape } from './stage-columns.ts';
 
 /** Condition of live assets. The tenant as values, not as functions: those would be called for every row. */
-function live({ clientAccountId, engagementId }: TenantScope): RawBuilder<boolean> {
+export function live({ clientAccountId, engagementId }: TenantScope): RawBuilder<boolean> {
   return sql`a.client_account_id = ${clientAccountId} and a.engagement_id = ${engagementId} and a.deleted_at is null`;
 }
 
@@ -42,7 +42,7 @@ export async function stageAssets(scope: TenantScope, shape: StageShape, rows: B
 }
 
 /** True where the staged row offers a value of the field that the asset does not have. */
-function differs({ column, kind }: StoredField): RawBuilder<boolean> {
+export function differs({ column, kind }: StoredField): RawBuilder<boolean> {
   const staged = sql.ref(`s.${column}`);
   const current = sql.ref(`a.${column}`);
   if (kind === 'text[]') return sql`(${staged} is not null and not coalesce(${current}, '{}') @> ${staged})`;
@@ -52,7 +52,7 @@ function differs({ column, kind }: StoredField): RawBuilder<boolean> {
 }
 
 /** True where the type of the staged row becomes the asset's: a person's choice beats what a file declares. */
-const takesType = sql`(s.type_source = 'user' or (s.type_source = 'declared' and a.type_source <> 'user'))`;
+export const takesType = sql`(s.type_source = 'user' or (s.type_source = 'declared' and a.type_source <> 'user'))`;
 
 /** True where anything of the staged row is not what the asset already says. */
 function anyDifference(shape: StageShape): RawBuilder<boolean> {
@@ -70,6 +70,20 @@ export interface Protection {
   readonly outranking: readonly string[];
 }
 
+/** True where the asset has a value that this import may not replace: a person's, or one of an import trusted more. */
+export function isProtected(
+  { field, column }: { readonly field: string; readonly column: string },
+  { outranking }: Protection,
+): RawBuilder<boolean> {
+  const update = sql`(a.provenance -> 'updates' -> ${sql.lit(field)})`;
+  const origin = sql`coalesce((${update} ->> 'import')::uuid, a.lead_import_id)`;
+  const isOutranked = outranking.length === 0 ? sql`` : sql` or ${origin} = any (${[...outranking]}::uuid[])`;
+  // What the reviewer of the preview wrote is a person's word as well.
+  const isEdited = sql`coalesce(jsonb_exists(s.provenance -> 'updates', ${sql.lit(field)}), false)`;
+  return sql<boolean>`(coalesce(jsonb_exists(${update}, 'by'), false)${isOutranked}) and not ${isEdited}
+      and ${sql.ref(`a.${column}`)} is not null`;
+}
+
 /** True where the staged row would replace a protected value; items are only ever added to lists. */
 function protectedDifference(shape: StageShape, protection: Protection | undefined): RawBuilder<boolean> {
   if (protection === undefined) return sql<boolean>`false`;
@@ -81,16 +95,7 @@ function protectedDifference(shape: StageShape, protection: Protection | undefin
       ? [{ field: 'name', column: 'name', change: sql`s.name is distinct from a.name` }]
       : []),
   ];
-  const conditions = changes.map(({ field, column, change }) => {
-    const update = sql`(a.provenance -> 'updates' -> ${sql.lit(field)})`;
-    const origin = sql`coalesce((${update} ->> 'import')::uuid, a.lead_import_id)`;
-    const isOutranked =
-      outranking.length === 0 ? sql`` : sql` or ${origin} = any (${[...outranking]}::uuid[])`;
-    // What the reviewer of the preview wrote is a person's word as well.
-    const isEdited = sql`coalesce(jsonb_exists(s.provenance -> 'updates', ${sql.lit(field)}), false)`;
-    return sql`(coalesce(jsonb_exists(${update}, 'by'), false)${isOutranked}) and not ${isEdited}
-      and ${sql.ref(`a.${column}`)} is not null and ${change}`;
-  });
+  const conditions = changes.map((one) => sql`${isProtected(one, protection)} and ${one.change}`);
   if (conditions.length === 0) return sql<boolean>`false`;
   const any = sql`(${sql.join(conditions, sql` or `)})`;
   // Nearly every asset has nothing to protect, and then its fields are not looked at one by one.
@@ -235,12 +240,13 @@ export async function findLostGroups(scope: TenantScope): Promise<{ leadRow: num
   return found.rows;
 }
 
-function assignment({ column, kind }: StoredField): RawBuilder<unknown> {
+/** What the asset says of the field once the staged row is written. */
+export function valueAfter({ column, kind }: StoredField): RawBuilder<unknown> {
   const staged = sql.ref(`s.${column}`);
   const current = sql.ref(`a.${column}`);
-  if (kind !== 'text[]') return sql`${sql.ref(column)} = coalesce(${staged}, ${current})`;
+  if (kind !== 'text[]') return sql`coalesce(${staged}, ${current})`;
   // Lists keep what they have: several values of a list are current at once.
-  return sql`${sql.ref(column)} = case when ${staged} is null or coalesce(${current}, '{}') @> ${staged} then ${current}
+  return sql`case when ${staged} is null or coalesce(${current}, '{}') @> ${staged} then ${current}
     else (select array_agg(item order by place) from (select item, min(place) as place
       from unnest(coalesce(${current}, '{}') || ${staged}) with ordinality as items (item, place) group by item) merged) end`;
 }
@@ -268,7 +274,7 @@ export async function updateStaged(
 ): Promise<number[]> {
   const keys = ['key_external_id', 'key_uuid', 'key_serial', 'key_fqdn', 'key_hostname'];
   const assignments = [
-    ...shape.fields.map(assignment),
+    ...shape.fields.map((field) => sql`${sql.ref(field.column)} = ${valueAfter(field)}`),
     ...keys.map((key) => sql`${sql.ref(key)} = coalesce(${sql.ref(`a.${key}`)}, ${sql.ref(`s.${key}`)})`),
     ...(shape.hasName ? [sql`name = s.name, name_normalized = s.name_normalized`] : []),
     sql`asset_type = case when ${takesType} then s.asset_type else a.asset_type end`,

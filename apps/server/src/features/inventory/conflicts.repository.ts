@@ -75,3 +75,29 @@ export async function countPending(scope: TenantScope, importId: string): Promis
       and data_import_id = ${importId} and status = 'pending'`.execute(scope.tx);
   return found.rows[0]?.pending ?? 0;
 }
+
+/** A pending conflict of a row with the live assets it may be about. */
+export interface RowConflict {
+  readonly type: ConflictType;
+  readonly candidates: { readonly asset_id: string; readonly name: string }[];
+}
+
+/** Pending conflicts by row, 1-based, of these rows. */
+export async function conflictsOfRows(
+  scope: TenantScope,
+  importId: string,
+  rows: readonly number[],
+): Promise<Map<number, RowConflict>> {
+  if (rows.length === 0) return new Map();
+  const found = await sql<RowConflict & { row: number }>`
+    select c.row_number as row, c.conflict_type as type, coalesce((
+      select jsonb_agg(jsonb_build_object('asset_id', a.id, 'name', a.name) order by array_position(c.candidate_asset_ids, a.id))
+      from assets a where a.client_account_id = c.client_account_id and a.engagement_id = c.engagement_id
+        and a.id = any (c.candidate_asset_ids) and a.deleted_at is null), '[]') as candidates
+    from asset_conflicts c
+    where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
+      and c.data_import_id = ${importId} and c.status = 'pending' and c.row_number = any (${rows}::bigint[])`.execute(
+    scope.tx,
+  );
+  return new Map(found.rows.map(({ row, type, candidates }) => [row, { type, candidates }] as const));
+}

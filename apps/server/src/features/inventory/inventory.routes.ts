@@ -97,7 +97,8 @@ function previewRoutes({ db, flows }: InventoryRouteDeps): FastifyPluginAsyncZod
         },
       },
       (request) =>
-        inTenantScope(db, { ...tenantOf(request), readOnly: true }, async (scope) => {
+        // Not read-only: the rows of the page are staged in a temporary table to be compared.
+        inTenantScope(db, tenantOf(request), async (scope) => {
           const flow = await requireFlow(scope, request.params.flow_id);
           const { action, cursor, from_row = 1, limit } = request.query;
           const fromRow = cursor === undefined ? from_row : decodeCursor(cursor, rowPosition).row;

@@ -1,7 +1,5 @@
 import type { z } from 'zod';
 import type { previewRow } from '@landfall/contract/inventory';
-import { findTargetField } from '@landfall/domain/catalog/target-fields';
-import { type CleansedBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import { listSeparator } from '@landfall/domain/cleansing/clean-text';
 import { editableActions } from '@landfall/domain/inventory/preview-edit';
 import type { RowReview } from '@landfall/domain/inventory/preview-review';
@@ -9,6 +7,7 @@ import { classifyAsset } from '@landfall/domain/inventory/classify-asset';
 import {
   assetIdAt,
   createdAssetId,
+  isSettledAt,
   leadRowAt,
   rejectReasons,
   rejectReasonText,
@@ -20,10 +19,12 @@ import {
 import { nameFallbacks, storedFields } from '@landfall/domain/inventory/stored-fields';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { type CurrentAsset, type FieldValue, readAssets } from './current-assets.repository.ts';
+import { conflictsOfRows, type RowConflict } from './conflicts.repository.ts';
 import { typedValue } from './describe-conflict.ts';
 import { readReviews } from './preview-reviews.repository.ts';
 import { readSourceLines } from './source-rows.repository.ts';
-import { loadBlocksOfRows } from './load-blocks.ts';
+import { loadPageRows, type PageRows } from './page-rows.service.ts';
+import { effectsOfLeads, type FieldEffect, type LeadOfAsset } from './row-effects.service.ts';
 import { type BlockCounts, readCounts, readResults } from './row-results.repository.ts';
 
 export type PreviewRow = z.infer<typeof previewRow>;
@@ -50,22 +51,15 @@ export async function previewPage(scope: TenantScope, request: PreviewRequest): 
   const [first] = picked;
   const last = picked.at(-1);
   if (first === undefined || last === undefined) return { rows: [], blocks, nextRow: undefined };
-  const cleansed = await loadBlocksOfRows(scope, request.importId, { first: first.row, last: last.row });
-  const assets = await readAssets(
-    scope,
-    picked.flatMap(({ assetId }) => (assetId === null ? [] : [assetId])),
-  );
+  const facts = await factsOf(scope, request.importId, picked);
   const lines = await readSourceLines(
     scope,
     request.importId,
     picked.map(({ row }) => row),
   );
-  const reviews = new Map(
-    (await readReviews(scope, request.importId)).map(({ row, review }) => [row, review] as const),
-  );
   const rows = picked.map((row) => ({
     id: createdAssetId(request.importId, row.row),
-    ...describeRow(row, { cleansed, assets, review: reviews.get(row.row) }),
+    ...describeRow(row, facts),
     line_number: lines.get(row.row)?.line ?? row.row,
   }));
   const total = blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
@@ -108,6 +102,7 @@ async function pickRows(
 function pickFrom(results: RowResults, request: PreviewRequest, picked: PickedRow[]): void {
   for (let index = Math.max(0, request.fromRow - results.firstRow); index < results.rowCount; index++) {
     if (picked.length >= request.limit) return;
+    if (isSettledAt(results, index)) continue;
     const action = wordOf(rowActions, results.actions[index]);
     if (action === undefined || (request.action !== undefined && action !== request.action)) continue;
     picked.push({
@@ -121,27 +116,62 @@ function pickFrom(results: RowResults, request: PreviewRequest, picked: PickedRo
 }
 
 interface RowFacts {
-  readonly cleansed: readonly CleansedBlock[];
+  readonly page: PageRows;
   readonly assets: ReadonlyMap<string, CurrentAsset>;
-  readonly review: RowReview | undefined;
+  readonly reviews: ReadonlyMap<number, RowReview>;
+  readonly effects: ReadonlyMap<number, readonly FieldEffect[]>;
+  readonly conflicts: ReadonlyMap<number, RowConflict>;
 }
 
-function describeRow(
-  picked: PickedRow,
-  { cleansed, assets, review }: RowFacts,
-): Omit<PreviewRow, 'line_number' | 'id'> {
-  const { action } = picked;
-  const read = withEdits(readerOf(cleansed, picked.row), review?.edits ?? {});
-  const current = picked.assetId === null ? undefined : assets.get(picked.assetId);
+/** Everything the rows of a page are described by. */
+async function factsOf(
+  scope: TenantScope,
+  importId: string,
+  picked: readonly PickedRow[],
+): Promise<RowFacts> {
+  const reviews = await readReviews(scope, importId);
+  const waiting = picked.filter(({ action }) => action === 'conflict').map(({ row }) => row);
+  const conflicts = await conflictsOfRows(scope, importId, waiting);
+  const leads = picked.flatMap((row) => leadOf(importId, row, conflicts.get(row.row)));
+  const rows = picked.map(({ row }) => row);
+  const page = await loadPageRows(scope, importId, { rows, leads: leads.map(({ row }) => row) });
+  const assets = await readAssets(
+    scope,
+    picked.flatMap(({ assetId }) => (assetId === null ? [] : [assetId])),
+  );
   return {
-    row_number: picked.row,
+    page,
+    assets,
+    conflicts,
+    reviews: new Map(reviews.map(({ row, review }) => [row, review] as const)),
+    effects: await effectsOfLeads(scope, { importId, page, leads, reviews }),
+  };
+}
+
+/** The asset a row's group is compared with: the one it goes to or becomes, or the only one it may be about. */
+function leadOf(importId: string, picked: PickedRow, conflict: RowConflict | undefined): LeadOfAsset[] {
+  const { row, action } = picked;
+  if (action === 'create') return [{ row, assetId: createdAssetId(importId, row) }];
+  if (action === 'update' && picked.assetId !== null) return [{ row, assetId: picked.assetId }];
+  const [only, other] = conflict?.candidates ?? [];
+  return only === undefined || other !== undefined ? [] : [{ row, assetId: only.asset_id }];
+}
+
+function describeRow(picked: PickedRow, facts: RowFacts): Omit<PreviewRow, 'line_number' | 'id'> {
+  const { action, row } = picked;
+  const review = facts.reviews.get(row);
+  const read = withEdits((field) => facts.page.value(field, row), review?.edits ?? {});
+  const current = picked.assetId === null ? undefined : facts.assets.get(picked.assetId);
+  return {
+    row_number: row,
     action,
     name: nameOf(read),
     asset_type: review?.edits['asset_type'] ?? typeOf(action, current, read),
     asset_id: picked.assetId,
     merged_into_row: action === 'merge' ? picked.leadRow : null,
     ...reasonOf(picked),
-    diff: action === 'update' || action === 'create' ? diffOf(read, current) : [],
+    diff: [...(facts.effects.get(row) ?? [])],
+    conflict: facts.conflicts.get(row) ?? null,
     ...reviewOnWire(picked, review),
   };
 }
@@ -184,31 +214,12 @@ function withEdits(read: ReadField, edits: RowReview['edits']): ReadField {
 
 type ReadField = (field: string) => string | null;
 
-function readerOf(cleansed: readonly CleansedBlock[], row: number): ReadField {
-  const block = cleansed.find(({ firstRow, rowCount }) => row >= firstRow && row < firstRow + rowCount);
-  return (field) => {
-    const column = block?.columns.find((candidate) => candidate.field === field);
-    return column === undefined || block === undefined ? null : valueAt(column, row - block.firstRow);
-  };
-}
-
 function nameOf(read: ReadField): string | null {
   for (const field of ['name', ...nameFallbacks]) {
     const value = read(field);
     if (value !== null) return value.split(listSeparator, 1)[0] ?? value;
   }
   return null;
-}
-
-function diffOf(read: ReadField, current: CurrentAsset | undefined): PreviewRow['diff'] {
-  return storedFields.flatMap((field) => {
-    const text = read(field.field);
-    if (text === null) return [];
-    const after = typedValue(field, text);
-    const before = current?.fields[field.field] ?? null;
-    if (isHeld(before, after)) return [];
-    return [{ field: field.field, label: findTargetField(field.field)?.label ?? field.field, before, after }];
-  });
 }
 
 /** True when an asset that says `before` already says `after`; lists say it when they hold every item. */
