@@ -9,6 +9,7 @@ import { asId, type FlowId, type ImportId, type TenantPair, type UserId } from '
 import { afterAll, beforeAll } from 'vitest';
 import { registerFlowTypes } from '../src/features/flows/flow-type-versions.repository.ts';
 import { findViolations, type Violation } from '../src/features/flows/invariants.repository.ts';
+import type { Phase } from '../src/flows/define-phase.ts';
 import { createPhaseRegistry } from '../src/flows/phase-registry.ts';
 import { type FlowWorker, startFlowWorker } from '../src/flows/start-worker.ts';
 import { type FileStore, openFileStore } from '../src/platform/file-store.ts';
@@ -60,8 +61,20 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const waitMs = 30_000;
 
+export interface ProductOptions {
+  /** Also removes the data of deleted flows. */
+  readonly deletes?: boolean;
+  /** Phase runs at once; the default of the product unless told. */
+  readonly concurrency?: number;
+  /** Rows of a batch at most; may be changed while nothing runs. */
+  readonly batches?: { rows: number | undefined };
+  /** Puts something of a test around every phase. */
+  readonly around?: (phase: Phase) => Phase;
+}
+
 // oxlint-disable-next-line max-lines-per-function -- one object whose parts close over the same server
-export function useProduct({ deletes = false }: { readonly deletes?: boolean } = {}): Product {
+export function useProduct(options: ProductOptions = {}): Product {
+  const { deletes = false, concurrency, batches, around = (phase) => phase } = options;
   const folder = mkdtempSync(join(tmpdir(), 'landfall-product-'));
   const held: { files?: FileStore; engine?: FlowEngine; worker?: FlowWorker } = {};
   const engine = lazily(() => held.engine);
@@ -79,10 +92,20 @@ export function useProduct({ deletes = false }: { readonly deletes?: boolean } =
   beforeAll(async () => {
     await migrateEngine(server.database.ownerUrl);
     await registerFlowTypes(server.db, flowTypeDefinitions);
-    held.engine = await openFlowEngine({ appUrl: server.database.appUrl, log });
-    const registry = createPhaseRegistry(phasesOf({ files: filesOf() }));
+    const most = concurrency === undefined ? {} : { concurrency };
+    held.engine = await openFlowEngine({ appUrl: server.database.appUrl, log, ...most });
+    const registry = createPhaseRegistry(phasesOf({ files: filesOf() }).map(around));
     const deletions = deletes ? deletionWorkOf({ db: server.db, engine, files: filesOf(), log }) : undefined;
-    held.worker = await startFlowWorker({ db: server.db, engine, log, registry, deletions });
+    held.worker = await startFlowWorker({
+      db: server.db,
+      engine,
+      log,
+      registry,
+      deletions,
+      get batchRows() {
+        return batches?.rows;
+      },
+    });
   });
   afterAll(async () => {
     await held.worker?.stop();

@@ -34,6 +34,7 @@ import { readCounts, writePreview } from '../features/inventory/row-results.repo
 import { importFacts } from '../features/inventory/import-facts.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
+import { blocksOf, itemsOf } from './batch-rows.ts';
 import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { registerSettled, registerStated } from './register-applications.ts';
@@ -162,7 +163,7 @@ async function storePreview(context: PhaseContext, resolved: ResolvedGroups): Pr
     hash.add(block);
     counted.push(block.counts.actions);
     ready.push(block);
-    if (ready.length === blocksPerBatch) await store();
+    if (ready.length >= blocksOf(context, blocksPerBatch)) await store();
     else await nextTurn();
   }
   await store();
@@ -177,10 +178,8 @@ async function storeConflicts(context: PhaseContext, { plan, conflicts }: Resolv
   await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
     withdrawConflicts(scope, context.importId),
   );
-  for (let at = 0; at < found.length; at += conflictsPerBatch) {
-    const batch = found
-      .slice(at, at + conflictsPerBatch)
-      .map(([lead, each]) => describeConflict(plan, lead, each));
+  for (let at = 0; at < found.length; at += perBatch) {
+    const batch = found.slice(at, at + perBatch).map(([lead, each]) => describeConflict(plan, lead, each));
     await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
       insertConflicts(scope, context, batch),
     );
@@ -191,6 +190,7 @@ async function storeConflicts(context: PhaseContext, { plan, conflicts }: Resolv
 const manyAssets = 50_000;
 
 async function create(context: PhaseContext): Promise<PhaseResult> {
+  const perBatch = itemsOf(context, conflictsPerBatch);
   const startedAt = performance.now();
   const { sourceSystem } = await context.read((scope) => importFacts(scope, context.importId));
   const plan = await loadPreviewedGroups(readerOf(context), context.importId);

@@ -1,3 +1,4 @@
+import { isSettled } from '@landfall/domain/inventory/row-results';
 import { insertConflicts, pendingRows } from '../features/inventory/conflicts.repository.ts';
 import type {
   AssetWriter,
@@ -12,6 +13,7 @@ import { readResults } from '../features/inventory/row-results.repository.ts';
 import { groupsPerPiece } from '../features/inventory/write-order.ts';
 import { heardLater } from '../platform/heard-later.ts';
 import { sqlState } from '../platform/tenant-scope.ts';
+import { blocksOf, itemsOf } from './batch-rows.ts';
 import type { BatchProgress, PhaseContext } from './define-phase.ts';
 import { nextRowOf, type WrittenPieces } from './row-checkpoint.ts';
 
@@ -31,17 +33,18 @@ const batchesAtOnce = 2;
 const lockTimeoutMs = 3000;
 const lockNotAvailable = '55P03';
 
-/** Groups whose values are read in the order of the file before they are written by name. */
-const groupsPerWindow = groupsPerPiece * 5;
+/** Pieces of groups whose values are read in the order of the file before they are written by name. */
+const piecesPerWindow = 5;
 
 /** Creates the new assets of the preview, after those that are written already. */
 export async function createNew(creation: Creation, written: WrittenPieces): Promise<void> {
-  const { plan, writer } = creation;
-  const windows = windowsOf(plan.created);
+  const { context, plan, writer } = creation;
+  const perPiece = itemsOf(context, groupsPerPiece);
+  const windows = windowsOf(plan.created, perPiece * piecesPerWindow);
   let rowsBefore = windows.slice(0, written.windows).reduce((rows, leads) => rows + rowsOf(plan, leads), 0);
   const prepare = (window: number): Promise<NewGroups | undefined> => {
     const leads = windows[window];
-    return leads === undefined ? Promise.resolve(undefined) : heardLater(writer.prepareNew(leads));
+    return leads === undefined ? Promise.resolve(undefined) : heardLater(writer.prepareNew(leads, perPiece));
   };
   let ahead = prepare(written.windows);
   for (let window = written.windows; window < windows.length; window++) {
@@ -56,10 +59,10 @@ export async function createNew(creation: Creation, written: WrittenPieces): Pro
   }
 }
 
-function windowsOf(created: Int32Array): Int32Array[] {
+function windowsOf(created: Int32Array, groups: number): Int32Array[] {
   const windows: Int32Array[] = [];
-  for (let at = 0; at < created.length; at += groupsPerWindow)
-    windows.push(created.subarray(at, Math.min(created.length, at + groupsPerWindow)));
+  for (let at = 0; at < created.length; at += groups)
+    windows.push(created.subarray(at, Math.min(created.length, at + groups)));
   return windows;
 }
 
@@ -171,16 +174,18 @@ export async function settleRows({ context, plan, writer }: Creation): Promise<v
   const blocks = plan.rows.blocks.filter(
     ({ firstRow }) => firstRow >= nextRowOf(context.checkpoint, 'settle'),
   );
-  for (let at = 0; at < blocks.length; at += blocksPerBatch) {
-    const [first, last] = [blocks[at]!.firstRow, blocks[Math.min(at + blocksPerBatch, blocks.length) - 1]!];
+  const perBatch = blocksOf(context, blocksPerBatch);
+  for (let at = 0; at < blocks.length; at += perBatch) {
+    const [first, last] = [blocks[at]!.firstRow, blocks[Math.min(at + perBatch, blocks.length) - 1]!];
     const stored = await context.read((scope) =>
       readResults(scope, context.importId, { first, last: last.firstRow }),
     );
     const prepared: SettledBlock[] = [];
-    if (stored.length !== Math.min(blocksPerBatch, blocks.length - at))
+    if (stored.length !== Math.min(perBatch, blocks.length - at))
       throw new Error(`Not every block from row ${first} on has results`);
     for (const results of stored)
-      prepared.push({ results, changes: await writer.prepareChanges(results), pending });
+      if (!isSettled(results))
+        prepared.push({ results, changes: await writer.prepareChanges(results), pending });
     const nextRow = last.firstRow + last.rowCount;
     const progress = { rowsDone: rowsTotal, rowsTotal, checkpoint: { stage: 'settle', nextRow } };
     await context.batch(progress, async (scope) => {

@@ -96,7 +96,8 @@ async function cleanseAhead(
   const { rowCount, sourceSystem } = shape;
   const keys = new StrongKeys(rowCount, sourceSystem);
   if (plan.columns.length === 0) return keys;
-  const source = { shape, read: readerOf(context), wanted: strongKinds, sources };
+  const blockRows = context.batchRows;
+  const source = { shape, read: readerOf(context), wanted: strongKinds, sources, blockRows };
   await cleanseImport(source, plan, async (blocks, nextRow) => {
     for (const { rowCount: rows, wanted } of blocks) {
       keys.add({ rowCount: rows, columns: wanted });

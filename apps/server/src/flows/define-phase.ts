@@ -30,6 +30,8 @@ export interface PhaseContext {
   readonly checkpoint: Json;
   /** Rows done when this run began; with a checkpoint it goes on from here. */
   readonly rowsDone: number;
+  /** Rows, assets or records of a batch at most; each phase's own measure unless told. All runs of a flow have the same. */
+  readonly batchRows?: number | undefined;
   /**
    * Runs one batch in one transaction: locks flow and run, checks run, epoch and step, runs `work`, stores the
    * progress. Throws `PhaseFenced` when the run has lost its right, for example after a pause; let it pass.

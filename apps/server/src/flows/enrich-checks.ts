@@ -19,6 +19,7 @@ import { type MatchedEnd, readSubjects, type SubjectRow } from '../features/enri
 import { type NewFinding, saveFindings } from '../features/enrichment/findings.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
+import { itemsOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 
 /** Rows to check, with how they were mapped. */
@@ -177,8 +178,9 @@ export async function storeFindings(
         : [{ assetId, check: result.name, status, severity, value, evidence }];
     }),
   );
-  for (let at = 0; at < findings.length; at += findingsPerBatch) {
-    const batch = findings.slice(at, at + findingsPerBatch);
+  const perBatch = itemsOf(context, findingsPerBatch);
+  for (let at = 0; at < findings.length; at += perBatch) {
+    const batch = findings.slice(at, at + perBatch);
     await context.batch({ rowsDone: context.rowsDone }, (scope) =>
       saveFindings(scope, { importId, epoch }, batch),
     );

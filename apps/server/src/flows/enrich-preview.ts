@@ -3,6 +3,7 @@ import { codeOf, rejectReasons, rowActions, wordOf } from '@landfall/domain/inve
 import { namesOfAssets, writeReasonDetails } from '../features/enrichment/row-details.repository.ts';
 import { type PreviewBlock, previewBlocks } from '../features/inventory/preview.service.ts';
 import { writePreview } from '../features/inventory/row-results.repository.ts';
+import { blocksOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import type { Refusal } from './enrich-edges.ts';
 import type { SubjectPlan } from './enrich-plan.ts';
@@ -48,7 +49,7 @@ export async function storePlan(
   };
   for (const block of previewBlocks(plan.resolved)) {
     ready.push(settledBlock(block, { plan, refused, names }));
-    if (ready.length === blocksPerBatch) await store();
+    if (ready.length >= blocksOf(context, blocksPerBatch)) await store();
     else await nextTurn();
   }
   await store();

@@ -10,6 +10,7 @@ import {
 } from '../features/enrichment/ends.repository.ts';
 import type { ImportOptions } from '../features/enrichment/import-options.repository.ts';
 import { writeEdges } from '../features/enrichment/write-edges.service.ts';
+import { itemsOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { statedEdges } from './enrich-edges.ts';
 import { newEndAssets } from './enrich-ends.ts';
@@ -32,8 +33,9 @@ async function inBatches<Item>(
     ? (scope: Scope, batch: readonly Item[]) => Promise<void>
     : never,
 ): Promise<void> {
-  for (let at = doneOf(context.checkpoint, stage); at < items.length; at += recordsPerBatch) {
-    const batch = items.slice(at, at + recordsPerBatch);
+  const perBatch = itemsOf(context, recordsPerBatch);
+  for (let at = doneOf(context.checkpoint, stage); at < items.length; at += perBatch) {
+    const batch = items.slice(at, at + perBatch);
     const progress = { rowsDone: rows, rowsTotal: rows, checkpoint: { stage, done: at + batch.length } };
     await context.batch(progress, (scope) => write(scope, batch));
   }
@@ -42,8 +44,9 @@ async function inBatches<Item>(
 /** Stores which assets ends are, before anything is written. */
 export async function storeEnds(context: PhaseContext, ends: readonly MatchedEnd[]): Promise<void> {
   const { importId, epoch } = context;
-  for (let at = 0; at < ends.length; at += recordsPerBatch) {
-    const batch = ends.slice(at, at + recordsPerBatch);
+  const perBatch = itemsOf(context, recordsPerBatch);
+  for (let at = 0; at < ends.length; at += perBatch) {
+    const batch = ends.slice(at, at + perBatch);
     await context.batch({ rowsDone: 0 }, (scope) => saveEnds(scope, { importId, epoch }, batch));
   }
 }

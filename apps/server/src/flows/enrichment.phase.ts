@@ -133,6 +133,7 @@ async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansi
     read: readerOf(context),
     fromRow: nextRowOf(context.checkpoint, 'cleanse'),
     prepare,
+    blockRows: context.batchRows,
   };
   const rowsTotal = shape.rowCount;
   await cleanseImport(source, importPlan, async (blocks, nextRow) => {

@@ -37,6 +37,8 @@ interface ContextDeps {
   readonly db: Db;
   readonly engine: FlowEngine;
   readonly log: Log;
+  /** Rows of a batch at most; what the phases take by themselves unless told. */
+  readonly batchRows?: number | undefined;
 }
 
 const heartbeatMs = 15_000;
@@ -62,6 +64,7 @@ export function runContext(deps: ContextDeps, claim: RunClaim): { context: Phase
     afterGate: row.afterGate,
     checkpoint: row.checkpoint ?? null,
     rowsDone: row.rowsDone,
+    batchRows: deps.batchRows,
     signal,
     batch: (planned, work, ahead) => runBatch({ deps, claim, progress, turns }, planned, { work, ahead }),
     read: (work) => inTenantScope(deps.db, { ...tenant, readOnly: true }, work),

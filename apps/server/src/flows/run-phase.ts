@@ -30,6 +30,8 @@ export interface RunPhaseDeps {
   readonly engine: FlowEngine;
   readonly registry: PhaseRegistry;
   readonly log: Log;
+  /** Rows of a batch at most; what the phases take by themselves unless told. */
+  readonly batchRows?: number | undefined;
 }
 
 /** Times an error outside the handler is tried again before the delivery is given up until the reconciler comes. */

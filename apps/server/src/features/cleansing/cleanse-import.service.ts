@@ -1,4 +1,4 @@
-import { blockRows } from '@landfall/domain/cleansing/cleansed-block';
+import { blockRows as mostBlockRows } from '@landfall/domain/cleansing/cleansed-block';
 import type { CleansedColumn } from '@landfall/domain/cleansing/cleansed-block';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { unchangedFields, planWithout } from '@landfall/domain/cleansing/kept-fields';
@@ -20,6 +20,8 @@ export interface CleansedRowBlock extends PackedBlock {
 export interface CleansingSource extends RowSource {
   /** What is stored already, cleansed ahead: fields its plan fills in the same way are taken from there. */
   readonly ahead?: BlocksAhead | undefined;
+  /** Rows of a block, at most as many as a block can hold, which is what it has unless told. */
+  readonly blockRows?: number | undefined;
   /** Fields whose values the blocks are handed out with. */
   readonly wanted?: readonly string[];
   /** Positions of columns whose texts the blocks keep as they stand; only blocks cleansed ahead may keep any. */
@@ -52,6 +54,7 @@ export async function cleanseImport(
     ahead: source.ahead !== undefined,
     rows: source.ahead === undefined || !fresh.every(({ position }) => isKept(position)),
   };
+  const blockRows = blockRowsOf(source);
   const job = openJob(source, setup);
   const writer = new BlockWriter(store);
   try {
@@ -70,8 +73,12 @@ export async function cleanseImport(
   }
 }
 
+function blockRowsOf({ blockRows = mostBlockRows }: CleansingSource): number {
+  return Math.min(blockRows, mostBlockRows);
+}
+
 /** Rows from which on threads are worth their start. */
-const fewRows = 2 * blockRows;
+const fewRows = 2 * mostBlockRows;
 
 const threads = new TaskThreads(() => threadProgram(import.meta.url, 'block-thread'));
 
@@ -96,12 +103,12 @@ function memoryOf({ chunks, ahead }: BlockTask): ArrayBuffer[] {
 }
 
 async function fetchTask(
-  source: RowSource,
+  source: CleansingSource,
   firstRow: number,
   needs: { readonly ahead: boolean; readonly rows: boolean },
 ): Promise<BlockTask> {
   const { importId } = source.shape;
-  const rowCount = Math.min(blockRows, source.shape.rowCount - firstRow + 1);
+  const rowCount = Math.min(blockRowsOf(source), source.shape.rowCount - firstRow + 1);
   return source.read(async (scope) => {
     const rows = { first: firstRow, last: firstRow + rowCount - 1 };
     const chunks = needs.rows ? await readChunksOfRows(scope, importId, rows) : [];

@@ -16,6 +16,8 @@ export interface ChunkTarget {
   /** Rows up to this one are stored already, by an attempt before this one. */
   readonly storedRows: number;
   readonly packer: Packer;
+  /** Rows after which a batch is full, however few bytes they have; as many as fit unless told. */
+  readonly batchRows?: number | undefined;
   /** Takes the memory of a packed chunk back. */
   recycle(bytes: Uint8Array): void;
 }
@@ -29,6 +31,7 @@ export class ChunkWriter {
   readonly #commit: CommitBatch;
   #filling: Promise<PackedChunk>[] = [];
   #fillingBytes = 0;
+  #fillingRows = 0;
   #lastRow = 0;
   #writing: Promise<void> = Promise.resolve();
 
@@ -50,6 +53,7 @@ export class ChunkWriter {
     packed.catch(() => {});
     this.#filling.push(packed);
     this.#fillingBytes += byteLength;
+    this.#fillingRows += place.rowCount;
     this.#lastRow = lastRow;
   }
 
@@ -61,7 +65,8 @@ export class ChunkWriter {
 
   /** Starts writing when a batch is full; waits while the one before it is still being written. */
   async relieve(): Promise<void> {
-    if (this.#fillingBytes >= batchBytes) await this.#startBatch();
+    const { batchRows = Number.POSITIVE_INFINITY } = this.#target;
+    if (this.#fillingBytes >= batchBytes || this.#fillingRows >= batchRows) await this.#startBatch();
   }
 
   /** Writes what is left and waits until everything is stored. */
@@ -75,6 +80,7 @@ export class ChunkWriter {
     const lastRow = this.#lastRow;
     this.#filling = [];
     this.#fillingBytes = 0;
+    this.#fillingRows = 0;
     await this.#writing;
     this.#writing = this.#write(chunks, lastRow);
     // Its failure is met at the next wait; until then it must not count as unhandled.

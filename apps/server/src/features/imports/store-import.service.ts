@@ -20,6 +20,8 @@ export interface StoreRun {
   readonly flowId: FlowId;
   readonly importId: ImportId;
   readonly runId: PhaseRunId;
+  /** Rows of a batch at most; unless told, as many as fit into its bytes. */
+  readonly batchRows?: number | undefined;
   readonly signal: AbortSignal;
   batch(
     progress: { rowsDone: number; rowsTotal?: number; checkpoint?: { rows: number } },
@@ -141,11 +143,12 @@ class StorePass {
     this.#profiler = openProfiler(layout.columns, file.sizeBytes > largeFile);
     this.#packer = file.sizeBytes > largeFile ? packApart() : packNearby;
     const recycle = (bytes: Uint8Array): void => this.#cutter.recycle(bytes);
-    const target = { importId: run.importId, storedRows, packer: this.#packer, recycle };
+    const { importId, batchRows } = run;
+    const target = { importId, storedRows, packer: this.#packer, batchRows, recycle };
     this.#writer = new ChunkWriter(target, (rows, work) =>
       run.batch({ rowsDone: rows, rowsTotal: this.#expectedRows(), checkpoint: { rows } }, work),
     );
-    this.#cutter = new ChunkCutter((chunk) => this.#writer.add(chunk));
+    this.#cutter = new ChunkCutter((chunk) => this.#writer.add(chunk), batchRows);
     this.#reader = openLayout(layout).read(
       (row) => {
         this.#profiler.addRow(row);

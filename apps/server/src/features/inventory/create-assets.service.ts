@@ -99,9 +99,9 @@ export class AssetWriter {
 
   /**
    * Writes out a window of groups that become new assets, given by their lead rows in the order of the file, which
-   * is how their values lie in memory; answers them in pieces by name. Others run in between.
+   * is how their values lie in memory; answers them in pieces of about `perPiece` by name. Others run in between.
    */
-  async prepareNew(leads: Int32Array): Promise<NewGroups> {
+  async prepareNew(leads: Int32Array, perPiece?: number): Promise<NewGroups> {
     const copied = this.#spare.pop() ?? new CopyBinary();
     copied.clear();
     const ends = new Float64Array(leads.length);
@@ -112,7 +112,7 @@ export class AssetWriter {
       this.#stage.keepName(names, at);
       ends[at] = copied.length;
     }
-    const pieces = await piecesByName(names);
+    const pieces = await piecesByName(names, perPiece);
     return {
       leads,
       pieces,

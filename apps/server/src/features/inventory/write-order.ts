@@ -44,8 +44,8 @@ export class NameStarts {
  * indexes fall next to each other, which takes a third less time at a million assets. The pieces are the same each
  * time they are made, so that a number of finished pieces says where to go on. Others run in between.
  */
-export async function piecesByName(names: NameStarts): Promise<Int32Array[]> {
-  const bounds = sampleBounds(names, Math.ceil(names.count / groupsPerPiece));
+export async function piecesByName(names: NameStarts, perPiece = groupsPerPiece): Promise<Int32Array[]> {
+  const bounds = sampleBounds(names, Math.ceil(names.count / perPiece));
   const places: number[][] = Array.from({ length: bounds.length + 1 }, () => []);
   for (let at = 0; at < names.count; at++) {
     if (at % namesPerTurn === 0) await nextTurn();
@@ -56,7 +56,7 @@ export async function piecesByName(names: NameStarts): Promise<Int32Array[]> {
     const inOrder = Int32Array.from(piece).toSorted(
       (left, right) => names.compare(left, right) || left - right,
     );
-    pieces.push(...cutLong(inOrder));
+    pieces.push(...cutLong(inOrder, perPiece * 2));
     await nextTurn();
   }
   return pieces;
@@ -64,12 +64,14 @@ export async function piecesByName(names: NameStarts): Promise<Int32Array[]> {
 
 /** Positions of names that divide all into about equally large pieces, ascending, each name once. */
 function sampleBounds(names: NameStarts, pieces: number): number[] {
-  const samples = pieces * samplesPerPiece;
+  // Of pieces of a few names there are only so many.
+  const perPiece = Math.max(1, Math.min(samplesPerPiece, Math.floor(names.count / pieces)));
+  const samples = pieces * perPiece;
   const sample = Array.from({ length: Math.min(samples, names.count) }, (_, index) =>
     Math.floor((index * names.count) / samples),
   );
   sample.sort((left, right) => names.compare(left, right));
-  const bounds = Array.from({ length: pieces - 1 }, (_, index) => sample[(index + 1) * samplesPerPiece]!);
+  const bounds = Array.from({ length: pieces - 1 }, (_, index) => sample[(index + 1) * perPiece]!);
   return bounds.filter((bound, index) => index === 0 || names.compare(bounds[index - 1]!, bound) !== 0);
 }
 
@@ -86,7 +88,6 @@ function placeOf(names: NameStarts, bounds: readonly number[], at: number): numb
 }
 
 /** Many groups of one name fall into one piece, however long. */
-function* cutLong(piece: Int32Array): Generator<Int32Array> {
-  for (let at = 0; at < piece.length; at += groupsPerPiece * 2)
-    yield piece.subarray(at, Math.min(piece.length, at + groupsPerPiece * 2));
+function* cutLong(piece: Int32Array, most: number): Generator<Int32Array> {
+  for (let at = 0; at < piece.length; at += most) yield piece.subarray(at, Math.min(piece.length, at + most));
 }
