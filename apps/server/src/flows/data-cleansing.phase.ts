@@ -37,30 +37,6 @@ export function dataCleansingPhase(): Phase {
 async function writeAll(context: PhaseContext, shape: ImportShape, plan: ImportPlan): Promise<void> {
   const { importId, epoch } = context;
   const rowsTotal = shape.rowCount;
-/**
- * Cleanses only the blocks with corrected rows when a correction began this course and all else is read as it was;
- * false when everything has to be cleansed.
- */
-async function writeCorrected(context: PhaseContext, shape: ImportShape, plan: ImportPlan): Promise<boolean> {
-  const { importId, epoch } = context;
-  const rowsTotal = shape.rowCount;
-  const { isCorrection } = await context.read((scope) => correctionCourse(scope, context));
-  const earlier = await context.read((scope) =>
-    latestOutput<{ plan?: ImportPlan }>(scope, importId, 'cleanse'),
-  );
-  const blocks = await context.read((scope) => blocksToCorrect(scope, shape));
-  const isSame = earlier?.plan !== undefined && isSamePlan(earlier.plan, plan);
-  if (!isCorrection || !isSame || blocks === undefined) return false;
-  await context.batch({ rowsDone: 0, rowsTotal }, (scope) => keepSoundBlocks(scope, { importId, epoch }));
-  const due = blocks.filter((firstRow) => firstRow >= nextRowOf(context.checkpoint, 'cleanse'));
-  const source = { shape, read: readerOf(context), blocks: due, blockRows: context.batchRows };
-  await cleanseImport(source, plan, async (written, nextRow) => {
-    const progress = { rowsDone: nextRow - 1, rowsTotal, checkpoint: checkpointAt(nextRow) };
-    await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch }, written));
-  });
-  return true;
-}
-
   const fromRow = nextRowOf(context.checkpoint, 'cleanse');
   const ahead = await context.read((scope) => findBlocksAhead(scope, shape, fromRow));
   if (ahead?.sources.length === 0 && isSamePlan(ahead.plan, plan)) {

@@ -28,6 +28,7 @@ export interface RawChunk extends ChunkPlace {
  */
 export class ChunkCutter {
   readonly #onChunk: (chunk: RawChunk) => void;
+  readonly #maxRows: number;
   readonly #spare: Uint8Array[] = [];
   #bytes: Uint8Array = new Uint8Array(chunkRoom);
   #length = 0;
@@ -36,14 +37,16 @@ export class ChunkCutter {
   #firstLine = 0;
   #expectedOffset = -1;
 
-  constructor(onChunk: (chunk: RawChunk) => void) {
+  /** A chunk has at most `maxRows` rows, however short they are. */
+  constructor(onChunk: (chunk: RawChunk) => void, maxRows = Number.POSITIVE_INFINITY) {
     this.#onChunk = onChunk;
+    this.#maxRows = maxRows;
   }
 
   addRow({ record }: SourceRow): void {
     this.#append(record);
     this.#rowCount++;
-    if (this.#length >= chunkBytes) this.#cut();
+    if (this.#length >= chunkBytes || this.#rowCount >= this.#maxRows) this.#cut();
   }
 
   /** Adds a record that is no row: it keeps the line numbers of a chunk right. */

@@ -41,8 +41,17 @@ function readerOf(content: SniffedContent): TableReader {
   return content === 'xml' ? xmlReader : textReader;
 }
 
-/** Enough of a file to tell what it is. */
+const headBytes = 4096;
+
+/** Enough of a file to tell what it is, however small the pieces are it comes in. */
 async function firstBytes(file: FileBytes): Promise<Uint8Array> {
-  for await (const piece of file.read({ start: 0, end: 4096 })) return piece.subarray(0, 4096);
-  return new Uint8Array(0);
+  const head = new Uint8Array(headBytes);
+  let length = 0;
+  for await (const piece of file.read({ start: 0, end: headBytes })) {
+    const taken = piece.subarray(0, headBytes - length);
+    head.set(taken, length);
+    length += taken.length;
+    if (length === headBytes) break;
+  }
+  return head.subarray(0, length);
 }
