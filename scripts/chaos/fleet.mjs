@@ -7,7 +7,7 @@ const restartPauseMs = 50;
 
 /** Starts the processes, with settings if some are given; a worker that ends is started again until the fleet stops. */
 export async function startFleet(stage, { workers, settings = {} }) {
-  const env = { LANDFALL_UPLOADS_PER_MINUTE: '100000', ...settings };
+  const env = { LANDFALL_UPLOADS_PER_MINUTE: '100000', LANDFALL_WEBHOOK_PRIVATE: 'true', ...settings };
   const api = await startProduct(stage.dataDirectory, { role: 'api', env });
   const state = { stopping: false, failedStarts: 0, lastFailure: '' };
   const slots = Array.from({ length: workers }, () => ({ product: undefined }));
