@@ -9,6 +9,7 @@ export const exitCodes = {
   unreachable: 6,
   doesNotReconcile: 7,
   inconsistent: 8,
+  needsConfirmation: 9,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -24,6 +25,7 @@ Exit codes:
     5  the flow failed or was cancelled; it can be retried in the web application
     6  the server or the database cannot be reached
     7  the flow completed, but its rows do not add up
+    9  the flow waits, because many existing assets would change; see --confirm-large-change
   130  interrupted by Ctrl-C`;
 
 /** An end of a command that is expected: a sentence for standard error, and the code the process exits with. */

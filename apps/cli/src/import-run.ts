@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandAnswer, flowDetails, type FlowDetails } from '@landfall/contract/flows';
-import { inventorySummary } from '@landfall/contract/inventory';
+import type { LargeChangeNotice } from '@landfall/contract/change-guard';
+import { inventorySummary, previewAnswer } from '@landfall/contract/inventory';
 import { decideIssueAnswer, qualityIssuesAnswer } from '@landfall/contract/quality';
 import { type ApiClient, ProblemAnswer } from './api-client.ts';
 import { approveMapping } from './approve-mapping.ts';
@@ -14,6 +15,8 @@ export interface Approver {
   readonly minimumConfidence: number;
   /** Asked at each gate with a sentence about what is decided; false leaves the flow waiting. */
   readonly approves: (question: string) => Promise<boolean>;
+  /** Asked before many existing assets change; what `approves` says is not enough for that. */
+  readonly confirms: (change: LargeChangeNotice) => Promise<boolean>;
 }
 
 /** What `landfall import --json` prints. */
@@ -36,12 +39,19 @@ type Gate = NonNullable<FlowDetails['gate']>;
 
 const pollMs = { first: 100, longest: 250 };
 
-/** Follows a flow to its end, passing its gates, and returns its last state; throws {@link CommandEnd} if it stops. */
-export async function followFlow(
-  api: ApiClient,
-  flowId: string,
-  watch: { readonly approver: Approver; readonly progress: ProgressLine },
-): Promise<FlowDetails> {
+/** How a flow is followed. */
+export interface FlowWatch {
+  readonly approver: Approver;
+  readonly progress: ProgressLine;
+  /** Gate at which following ends instead of passing it. */
+  readonly until?: Gate['kind'];
+}
+
+/**
+ * Follows a flow to its end, or to the gate named, passing the gates before, and returns its last state; throws
+ * {@link CommandEnd} if it stops.
+ */
+export async function followFlow(api: ApiClient, flowId: string, watch: FlowWatch): Promise<FlowDetails> {
   let pause = pollMs.first;
   let seen = '';
   for (;;) {
@@ -49,6 +59,7 @@ export async function followFlow(
     showProgress(flow, watch.progress);
     if (flow.status === 'completed') return flow;
     refuseStopped(api, flow);
+    if (flow.gate?.status === 'open' && flow.gate.kind === watch.until) return flow;
     if (flow.gate?.status === 'open')
       await passGate({ api, flow, gate: flow.gate, approver: watch.approver });
     // Asked often while things move, and less often while one long phase runs.
@@ -95,8 +106,33 @@ async function decide({ api, flow, gate, approver }: OpenGate): Promise<void> {
   // Each decision raises the revision of the gate that asked for it.
   const { gate: current } = await api.get(`/flows/${flow.flow_id}`, flowDetails);
   if (current?.id !== gate.id || current.status !== 'open') return;
-  const body = { gate_id: current.id, gate_revision: current.revision };
+  const confirmed = gate.kind === 'asset_preview' ? await confirmation({ api, flow, gate, approver }) : {};
+  const body = { gate_id: current.id, gate_revision: current.revision, ...confirmed };
   await api.send('POST', `/flows/${flow.flow_id}/approve`, { body, answer: commandAnswer });
+}
+
+/** What confirms a change of many existing assets, when this preview makes one and the caller means it. */
+async function confirmation({
+  api,
+  flow,
+  approver,
+}: OpenGate): Promise<{ readonly confirm_large_change?: number }> {
+  const { large_change: change } = await api.get(
+    `/flows/${flow.flow_id}/asset-preview?limit=1`,
+    previewAnswer,
+  );
+  if (change === null) return {};
+  if (await approver.confirms(change)) return { confirm_large_change: change.affected };
+  throw new CommandEnd(
+    exitCodes.needsConfirmation,
+    `The flow waits at asset_preview: ${largeChangeText(change)} --yes alone does not approve that; add --confirm-large-change ${change.affected}, or look at the rows and approve at ${api.page(flow.link)}`,
+  );
+}
+
+/** The sentence about a change of many existing assets. */
+export function largeChangeText({ affected, existing_assets, changed, rejected }: LargeChangeNotice): string {
+  const [some, all] = [affected, existing_assets].map((count) => count.toLocaleString('en'));
+  return `${some} of ${all} existing assets would change or be rejected (${changed} changed, ${rejected} rejected).`;
 }
 
 /** Decides each undecided critical issue as the product recommends, in the caller's name. */

@@ -17,6 +17,7 @@ Examples:
   landfall start --demo
   landfall inspect servers.xlsx --sheet vInfo
   landfall suggest servers.csv --json
+  landfall import servers.csv --client sample --engagement sample --dry-run
   landfall import servers.csv --client sample --engagement sample --yes
   landfall import servers.csv --client sample --engagement sample --server https://landfall.example --json
   landfall flow list --client sample --engagement sample

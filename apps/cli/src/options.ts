@@ -21,6 +21,11 @@ export function share(value: string): number {
   return number;
 }
 
+/** A number of rows to show; `all` for every one. */
+export function rowLimit(value: string): number {
+  return value === 'all' ? Number.POSITIVE_INFINITY : countingNumber(value);
+}
+
 /** A whole number from 1 on, such as a version or a revision. */
 export function countingNumber(value: string): number {
   const number = Number(value);

@@ -17,6 +17,8 @@ export interface Upload {
   readonly name?: string | undefined;
   /** How the file is to be read; what is left out is detected. */
   readonly choices?: ReadingChoices;
+  /** How the import is processed; by the defaults of the product unless told. */
+  readonly processing?: Readonly<Record<string, unknown>> | undefined;
   /** Told how many bytes of the file were handed to the network so far. */
   readonly onProgress: (bytes: number) => void;
 }
@@ -52,6 +54,7 @@ export async function uploadFile(api: ApiClient, upload: Upload): Promise<Upload
     import_category: upload.category,
     ...(upload.name === undefined ? {} : { name: upload.name }),
     ...optionsField(upload.choices),
+    ...(upload.processing === undefined ? {} : { processing_config: JSON.stringify(upload.processing) }),
   };
   const head = `${Object.entries(fields)
     .map(
@@ -74,10 +77,22 @@ export async function uploadFile(api: ApiClient, upload: Upload): Promise<Upload
   return uploadAnswer.parse(readAnswer(answer.status, answer.text));
 }
 
-function optionsField({ sheet, encoding, delimiter, headerRow }: ReadingChoices = {}): { options?: string } {
-  const options: UploadOptions = { sheet, encoding, delimiter, header_row: headerRow };
+function optionsField(choices: ReadingChoices = {}): { options?: string } {
+  const { sheet, encoding, delimiter, headerRow, sheets, joinColumns } = choices;
+  const options: UploadOptions = {
+    sheet,
+    encoding,
+    delimiter,
+    header_row: headerRow,
+    ...(sheets === undefined ? {} : { sheets: [...sheets] }),
+    ...(joinColumns === undefined ? {} : { join_columns: listsOf(joinColumns) }),
+  };
   const text = JSON.stringify(options);
   return text === '{}' ? {} : { options: text };
+}
+
+function listsOf(columns: NonNullable<ReadingChoices['joinColumns']>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(columns).map(([sheet, keys]) => [sheet, [...keys]]));
 }
 
 function quotable(file: string): string {

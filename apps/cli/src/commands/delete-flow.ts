@@ -1,14 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createInterface } from 'node:readline/promises';
-import {
-  deleteFlowAnswer,
-  deletionImpact,
-  type DeletionImpact,
-  deletionProgress,
-  type DeletionProgress,
-} from '@landfall/contract/deletion';
+import { deleteFlowAnswer, deletionImpact, type DeletionImpact } from '@landfall/contract/deletion';
 import { Command } from 'commander';
-import { type ApiClient, ProblemAnswer } from '../api-client.ts';
+import { onceCounted, waitForDeletion } from '../await-deletion.ts';
 import { deletionText, impactText } from '../deletion-text.ts';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
@@ -19,9 +12,6 @@ interface DeleteOptions extends TenantOptions {
   readonly reason?: string;
   readonly json?: true;
 }
-
-const pollMs = 250;
-const countingMs = 2000;
 
 /** `landfall flow delete FLOW`: shows what goes and what stays, asks, deletes, and waits until the data is gone. */
 export function deleteCommand(): Command {
@@ -47,24 +37,11 @@ async function deleteFlow(flowId: string, options: DeleteOptions): Promise<void>
     const { force, reason } = options;
     const body = { force: force === true, reason, plan_hash: impact.plan_hash };
     await onceCounted(() => api.send('DELETE', base, { body, answer: deleteFlowAnswer }));
-    const deletion = await waitForEnd(api, base);
+    const deletion = await waitForDeletion(api, base);
     process.stdout.write(options.json ? `${JSON.stringify({ impact, deletion })}\n` : deletionText(deletion));
     if (deletion.status !== 'done')
       throw new CommandEnd(exitCodes.flowFailed, deletion.error ?? 'The data was not removed completely.');
   });
-}
-
-/** Where many assets are shared the counts take long; the server says so, and is asked again. */
-async function onceCounted<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof ProblemAnswer) || error.problem.code !== 'impact_being_counted') throw error;
-      process.stderr.write('Still counting what would go …\n');
-      await sleep(countingMs);
-    }
-  }
 }
 
 /** With --yes it is; on a terminal the person says so; otherwise it is not. */
@@ -76,13 +53,4 @@ async function isMeant(impact: DeletionImpact, { yes, json }: DeleteOptions): Pr
   const answer = await terminal.question(`Delete ${records} records? This cannot be undone. [y/N] `);
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
-}
-
-/** The server removes the data step by step; a server started for this command alone must live that long. */
-async function waitForEnd(api: ApiClient, base: string): Promise<DeletionProgress> {
-  for (;;) {
-    const progress = await api.get(`${base}/deletion`, deletionProgress);
-    if (progress.status === 'done' || progress.status === 'failed') return progress;
-    await sleep(pollMs);
-  }
 }

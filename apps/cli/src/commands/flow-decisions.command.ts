@@ -11,6 +11,7 @@ export interface ApprovalOptions extends OrderOptions {
   readonly gateRevision?: number;
   readonly minConfidence?: number;
   readonly remaining?: 'ignore' | 'custom_attribute';
+  readonly confirmLargeChange?: number;
 }
 
 interface RejectOptions extends OrderOptions {
@@ -25,6 +26,11 @@ export function addApprovalOptions(command: Command): Command {
     .option('--note <text>', 'kept with the decision')
     .option('--gate-revision <number>', 'refuse when another revision is open', countingNumber)
     .option('--min-confidence <share>', 'also approve suggested mappings from this confidence on', share)
+    .option(
+      '--confirm-large-change <assets>',
+      'approve although so many existing assets change or are rejected',
+      countingNumber,
+    )
     .addOption(
       new Option('--remaining <way>', 'what becomes of columns still undecided').choices([
         'ignore',
@@ -48,6 +54,7 @@ function approveCommand(): Command {
           note: options.note,
           approve_confidence_at_least: options.minConfidence,
           remaining: options.remaining,
+          confirm_large_change: options.confirmLargeChange,
           expected_version: options.expectedVersion,
         },
       })),

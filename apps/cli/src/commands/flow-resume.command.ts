@@ -74,9 +74,11 @@ function refuseMixed({ approve, regenerate, forceRestart, mappings, context }: R
     throw new CommandEnd(exitCodes.usage, '--context goes with a plain resume; --note goes with --approve.');
 }
 
-function partsOf({ note, gateRevision, minConfidence, remaining, expectedVersion }: ResumeOptions) {
+function partsOf(options: ResumeOptions) {
+  const { note, gateRevision, minConfidence, remaining, confirmLargeChange, expectedVersion } = options;
   return {
     note,
+    confirm_large_change: confirmLargeChange,
     gate_revision: gateRevision,
     approve_confidence_at_least: minConfidence,
     remaining,

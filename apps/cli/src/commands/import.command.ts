@@ -1,22 +1,21 @@
 import { statSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { importCategories, parseImportCategory } from '@landfall/domain/catalog/import-category';
-import type { ReadingChoices } from '@landfall/domain/tabular/table-source';
 import { Command, InvalidArgumentError } from 'commander';
 import { CommandEnd, exitCodeHelp, exitCodes } from '../exit-codes.ts';
-import { type Approver, followFlow, type ImportReport, reportOf } from '../import-run.ts';
-import { share } from '../options.ts';
-import { addReadingOptions } from '../reading-options.ts';
+import { type Approver, followFlow, type ImportReport, largeChangeText, reportOf } from '../import-run.ts';
+import { type DryRunOptions, requireDryRunnable, runDry } from './import-dry-run.ts';
+import { countingNumber, rowLimit, share } from '../options.ts';
+import { addReadingOptions, type ReadingFlags, readingChoices } from '../reading-options.ts';
 import { type ProgressLine, progressLine } from '../progress-line.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
 import { uploadPatiently } from '../upload.ts';
 
-interface ImportOptions extends TenantOptions, ReadingChoices {
-  readonly category: string;
+interface ImportOptions extends TenantOptions, ReadingFlags, DryRunOptions {
   readonly name?: string;
   readonly yes?: true;
   readonly minConfidence: number;
-  readonly json?: true;
+  readonly confirmLargeChange?: number | true;
 }
 
 /** `landfall import FILE`: takes a file through a whole flow to the inventory. */
@@ -38,7 +37,22 @@ export function importCommand(): Command {
       'approve every gate in your name: what the product proposes, existing assets kept in conflicts',
     )
     .option('--min-confidence <share>', 'with --yes: approve mappings from this confidence on', share, 0.6)
-    .option('--json', 'print the accounting as one JSON object')
+    .option(
+      '--confirm-large-change [assets]',
+      'also approve a preview that changes or rejects more than half of the existing assets; with a number, only when it is theirs',
+      countingNumber,
+    )
+    .option(
+      '--dry-run',
+      'show what each row would do to which field, import nothing, and leave nothing behind',
+    )
+    .option('--keep', 'with --dry-run: leave the flow waiting at its preview')
+    .option(
+      '--rows <count>',
+      'with --dry-run: rows to show of each kind, or all (default: 20; all with --json)',
+      rowLimit,
+    )
+    .option('--json', 'print the accounting, or the dry run, as one JSON object')
     .addHelpText('after', exitCodeHelp)
     .action(runImport);
 }
@@ -50,6 +64,7 @@ function category(value: string): string {
 }
 
 async function runImport(file: string, options: ImportOptions): Promise<void> {
+  requireDryRunnable(options);
   const size = sizeOf(file);
   const progress = progressLine(process.stderr);
   const report = await inTenant(options, async (api) => {
@@ -59,14 +74,19 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
       size,
       category: options.category,
       name: options.name,
-      choices: options,
+      choices: readingChoices(options),
+      // Decisions of a dry run that is thrown away teach nothing.
+      processing: options.dryRun && !options.keep ? { dry_run: true } : undefined,
       onProgress: (bytes) =>
         progress.show('Uploading', bytes / size, `${megabytes(bytes)} of ${megabytes(size)} MB`),
     });
     const uploadMs = performance.now() - start;
-    const flow = await followFlow(api, flow_id, { approver: approverFor(options, progress), progress });
+    const watch = { approver: approverFor(options, progress), progress };
+    if (options.dryRun) return runDry(api, { file, flowId: flow_id, watch }, options);
+    const flow = await followFlow(api, flow_id, watch);
     return reportOf(api, flow, uploadMs);
   });
+  if (report === undefined) return;
   progress.settle('Completed.');
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report));
 }
@@ -78,17 +98,26 @@ function sizeOf(file: string): number {
 }
 
 /** With --yes the caller has approved ahead; on a terminal the caller is asked; otherwise nobody approves. */
-function approverFor({ yes, minConfidence }: ImportOptions, progress: ProgressLine): Approver {
-  const approves = async (question: string) => {
-    if (yes) return true;
-    if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
-    progress.settle('');
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const answer = await terminal.question(`${question} [y/N] `);
-    terminal.close();
-    return /^y(es)?$/i.test(answer.trim());
+function approverFor(options: ImportOptions, progress: ProgressLine): Approver {
+  const { yes, dryRun, minConfidence, confirmLargeChange: confirmed } = options;
+  return {
+    minimumConfidence: minConfidence,
+    // A dry run ends before the gate that writes.
+    approves: async (question) => yes === true || dryRun === true || ask(question, progress),
+    confirms: async (change) => {
+      if (confirmed !== undefined) return confirmed === true || confirmed === change.affected;
+      return yes !== true && ask(`${largeChangeText(change)} Approve it all the same?`, progress);
+    },
   };
-  return { minimumConfidence: minConfidence, approves };
+}
+
+async function ask(question: string, progress: ProgressLine): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  progress.settle('');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
 }
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);

@@ -66,6 +66,16 @@ export interface RowResults {
   readonly outcomes: Uint8Array | null;
 }
 
+/** True for the row at `index` of a block when what became of it is known: nothing is done with it again. */
+export function isSettledAt({ outcomes }: Pick<RowResults, 'outcomes'>, index: number): boolean {
+  return outcomes !== null && outcomes[index] !== 0;
+}
+
+/** True when what became of every row of a block is known. */
+export function isSettled({ outcomes }: Pick<RowResults, 'outcomes'>): boolean {
+  return outcomes !== null && !outcomes.includes(0);
+}
+
 /** Number of the row that leads the group of the row at `index`. */
 export function leadRowAt({ leadRows }: Pick<RowResults, 'leadRows'>, index: number): number {
   const at = index * 4;

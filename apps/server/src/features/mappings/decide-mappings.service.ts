@@ -196,7 +196,7 @@ async function store(
     category,
     sourceSystem,
   }));
-  await addLessons(scope, lessons);
+  if (!mapped.isDryRun) await addLessons(scope, lessons);
   if (resolved.status !== 'suggested') {
     const alternatives = alternativesAfter(row, resolved);
     await writeDecision(scope, { id: row.id, ...resolved, alternatives });

@@ -11,6 +11,8 @@ export interface MappedImport {
   readonly category: ImportCategory;
   readonly sourceSystem: string | null;
   readonly currentPhase: string;
+  /** True for an import that is only tried out: decisions about its columns teach nothing. */
+  readonly isDryRun: boolean;
 }
 
 interface ImportRow extends Omit<MappedImport, 'category'> {
@@ -19,7 +21,8 @@ interface ImportRow extends Omit<MappedImport, 'category'> {
 
 const importSelection = sql`
   select i.id as "importId", i.flow_id as "flowId", i.import_category as category,
-    i.source_system as "sourceSystem", c.current_phase as "currentPhase"
+    i.source_system as "sourceSystem", c.current_phase as "currentPhase",
+    coalesce(i.processing_config ->> 'dry_run', 'false') = 'true' as "isDryRun"
   from data_imports i
   join discovery_flows c on c.client_account_id = i.client_account_id and c.engagement_id = i.engagement_id
     and c.flow_id = i.flow_id`;

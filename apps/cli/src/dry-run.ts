@@ -1,0 +1,97 @@
+import { deleteFlowAnswer, deletionImpact } from '@landfall/contract/deletion';
+import { type FlowDetails, flowDetails } from '@landfall/contract/flows';
+import { previewAnswer, type PreviewRow } from '@landfall/contract/inventory';
+import type { z } from 'zod';
+import type { ApiClient } from './api-client.ts';
+import { onceCounted, waitForDeletion } from './await-deletion.ts';
+import { CommandEnd, exitCodes } from './exit-codes.ts';
+import { followFlow, type FlowWatch } from './import-run.ts';
+
+/** The numbers of a dry run: what the import would do, before anything of the inventory changes. */
+export type DryRunSummary = Pick<z.infer<typeof previewAnswer>, 'counts' | 'large_change'> & {
+  readonly flow_id: string;
+  readonly data_import_id: string;
+};
+
+/** What a dry run shows as it goes. */
+export interface DryRunSink {
+  readonly begin: (summary: DryRunSummary) => void;
+  readonly row: (row: PreviewRow) => void;
+}
+
+/** Which rows of a dry run are shown. */
+export interface DryRunWish {
+  /** Rows of each kind of effect; unchanged and merged ones are only counted. */
+  readonly rowsOfEach: number;
+}
+
+const shownActions = ['create', 'update', 'conflict', 'reject'] as const;
+const pageRows = 200;
+
+/** Follows a flow to its preview and hands over what every row would do. A file without a row to take has one as well. */
+export async function showPreview(
+  api: ApiClient,
+  flowId: string,
+  { watch, wish, sink }: { readonly watch: FlowWatch; readonly wish: DryRunWish; readonly sink: DryRunSink },
+): Promise<FlowDetails | undefined> {
+  const flow = await followFlow(api, flowId, { ...watch, until: 'asset_preview' }).catch(
+    async (error: unknown) => {
+      if (!(error instanceof CommandEnd) || error.exitCode !== exitCodes.flowFailed) throw error;
+      // Every row was rejected: that is what the preview says.
+      if (!(await hasPreview(api, flowId))) throw error;
+      return undefined;
+    },
+  );
+  const path = `/flows/${flowId}/asset-preview`;
+  const { counts, large_change } = await api.get(`${path}?limit=1`, previewAnswer);
+  sink.begin({
+    flow_id: flowId,
+    data_import_id: flow?.data_import_id ?? (await importOf(api, flowId)),
+    counts,
+    large_change,
+  });
+  for (const action of shownActions)
+    await eachRow(api, `${path}?action=${action}`, { most: wish.rowsOfEach, sink });
+  return flow;
+}
+
+async function hasPreview(api: ApiClient, flowId: string): Promise<boolean> {
+  return api.get(`/flows/${flowId}/asset-preview?limit=1`, previewAnswer).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function importOf(api: ApiClient, flowId: string): Promise<string> {
+  return (await api.get(`/flows/${flowId}`, flowDetails)).data_import_id;
+}
+
+async function eachRow(
+  api: ApiClient,
+  path: string,
+  { most, sink }: { readonly most: number; readonly sink: DryRunSink },
+): Promise<void> {
+  let left = most;
+  let cursor: string | null = null;
+  do {
+    const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: z.infer<typeof previewAnswer> = await api.get(
+      `${path}&limit=${Math.min(left, pageRows)}${from}`,
+      previewAnswer,
+    );
+    for (const row of page.items) sink.row(row);
+    left -= page.items.length;
+    cursor = page.next_cursor;
+  } while (cursor !== null && left > 0);
+}
+
+/** Deletes the flow of a dry run with everything it brought, and waits until that is gone. */
+export async function discard(api: ApiClient, flowId: string): Promise<void> {
+  const base = `/discovery/flows/${flowId}`;
+  const impact = await onceCounted(() => api.get(`${base}/deletion-impact`, deletionImpact));
+  const body = { force: impact.requires_force, reason: 'Dry run', plan_hash: impact.plan_hash };
+  await onceCounted(() => api.send('DELETE', base, { body, answer: deleteFlowAnswer }));
+  const deletion = await waitForDeletion(api, base);
+  if (deletion.status !== 'done')
+    throw new CommandEnd(exitCodes.flowFailed, deletion.error ?? 'The dry run was not removed completely.');
+}
