@@ -86,7 +86,7 @@ export function useProduct(options: ProductOptions = {}): Product {
     held.files = await openFileStore(folder);
   });
   const server = useServer({
-    features: (db) => featuresOf({ db, engine, files: filesOf(), uploadsPerMinute: 10_000 }),
+    features: (db) => featuresOf({ db, engine, files: filesOf(), limits: { uploadsPerMinute: 10_000 } }),
   });
   const log = createLog({ level: 'warn', write: (line) => server.logLines.push(line) });
   beforeAll(async () => {

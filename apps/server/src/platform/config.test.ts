@@ -13,6 +13,12 @@ test('what the caller gives wins over the environment, which wins over the defau
   expect(config).toMatchObject({ port: 5000, dataDirectory: '/srv/b', host: '127.0.0.1' });
 });
 
+test('an installation sets the limits of its uploads itself', () => {
+  const set = loadConfig({}, { LANDFALL_MAX_ROWS: '5000000', LANDFALL_MAX_FILE_MEGABYTES: '4096' });
+  expect(set).toMatchObject({ maxRows: 5_000_000, maxFileBytes: 4 * 2 ** 30 });
+  expect(loadConfig({}, {})).toMatchObject({ maxRows: 1_000_000, maxFileBytes: 2 ** 30 });
+});
+
 test('names every setting that is wrong in one sentence', () => {
   const environment = { LANDFALL_PORT: '99999', LANDFALL_LOG_LEVEL: 'loud' };
   expect(() => loadConfig({}, environment)).toThrow(/LANDFALL_PORT .*LANDFALL_LOG_LEVEL/);

@@ -26,6 +26,10 @@ const environmentSchema = z.object({
   LANDFALL_UPLOADS_PER_MINUTE: boundedInt(1, 100_000)
     .default(10)
     .describe('files a client account may upload in a minute'),
+  LANDFALL_MAX_ROWS: boundedInt(1, 10_000_000).default(1_000_000).describe('rows an imported file may have'),
+  LANDFALL_MAX_FILE_MEGABYTES: boundedInt(1, 16_384)
+    .default(1024)
+    .describe('size of an uploaded text file, in units of 1,048,576 bytes'),
   LANDFALL_METRICS_PORT: boundedInt(0, 65_535)
     .optional()
     .describe('port of GET /metrics for Prometheus; left out, there is none'),
@@ -48,6 +52,10 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly workerConcurrency: number;
   readonly uploadsPerMinute: number;
+  /** Rows an imported file may have. */
+  readonly maxRows: number;
+  /** Bytes an uploaded text file may have. */
+  readonly maxFileBytes: number;
   readonly metricsPort: number | undefined;
   readonly metricsHost: string;
   /** Whether webhooks may go to private addresses and over plain HTTP. */
@@ -76,6 +84,8 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment = proces
     logLevel: settings.LANDFALL_LOG_LEVEL,
     workerConcurrency: settings.LANDFALL_WORKER_CONCURRENCY,
     uploadsPerMinute: settings.LANDFALL_UPLOADS_PER_MINUTE,
+    maxRows: settings.LANDFALL_MAX_ROWS,
+    maxFileBytes: settings.LANDFALL_MAX_FILE_MEGABYTES * 2 ** 20,
     metricsPort: settings.LANDFALL_METRICS_PORT,
     metricsHost: settings.LANDFALL_METRICS_HOST,
     privateWebhooks: settings.LANDFALL_WEBHOOK_PRIVATE === 'true',

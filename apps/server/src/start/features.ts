@@ -14,7 +14,7 @@ import { flowRoutes } from '../features/flows/flows.routes.ts';
 import { resumeRoutes } from '../features/flows/resume.routes.ts';
 import { categoryRoutes } from '../features/imports/categories.routes.ts';
 import { downloadRoutes } from '../features/imports/download.routes.ts';
-import { defaultLimits } from '../features/imports/import-settings.ts';
+import { defaultLimits, type ImportLimits } from '../features/imports/import-settings.ts';
 import { importRoutes } from '../features/imports/imports.routes.ts';
 import { rawDataExists } from '../features/imports/raw-data.ts';
 import { uploadRoutes } from '../features/imports/upload.routes.ts';
@@ -49,8 +49,12 @@ export interface FeatureDeps {
   readonly db: Db;
   readonly engine: FlowEngine;
   readonly files: FileStore;
-  /** Files a client account may upload in a minute; the default of the product unless told. */
-  readonly uploadsPerMinute?: number;
+import { reportSourcesOf } from './report-sources.ts';
+
+/** Limits an installation sets by itself. */
+type SetLimits = Pick<ImportLimits, 'uploadsPerMinute' | 'maxRows' | 'maxFileBytes'>;
+  /** Limits of uploads that differ from the defaults of the product. */
+  readonly limits?: Partial<SetLimits>;
   /** Where the doctor writes down a cure that failed; nowhere unless told. */
   readonly log?: Log;
   /** How webhooks are signed and where they may go; without it there are none. */
@@ -62,7 +66,7 @@ export function featuresOf({
   db,
   engine,
   files,
-  uploadsPerMinute,
+  limits: setLimits,
   webhooks,
   log,
 }: FeatureDeps): FastifyPluginAsync[] {
@@ -71,7 +75,7 @@ export function featuresOf({
   const isThere = rawDataExists.bind(undefined, files);
   const heal = healerOf({ engine, files });
   const resuming = { db, engine, gates, rawDataExists: isThere, mappings: mappingDesk(flows), heal };
-  const limits = { ...defaultLimits, uploadsPerMinute: uploadsPerMinute ?? defaultLimits.uploadsPerMinute };
+  const limits = limitsOf(setLimits);
   return [
     flowRoutes({ db, gates, accounting: accountingOf }),
     flowStreamRoutes({ db }),
@@ -87,6 +91,7 @@ export function featuresOf({
     qualityRoutes({ db, flows }),
     inventoryRoutes({ db, flows, onSettled: closeConflictGate(engine) }),
     enrichmentRoutes({ db }),
+    correctionRoutes({ db, files, flows, limits, reopenRows }),
     applicationRoutes({ db }),
     estateRoutes({ db }),
     auditRoutes({ db }),
@@ -97,13 +102,23 @@ export function featuresOf({
 }
 
 /** Handlers of all phases of the flow types this version serves. */
-export function phasesOf({ files }: Pick<FeatureDeps, 'files'>): Phase[] {
-  const { maxRows } = defaultLimits;
+export function phasesOf({ files, limits }: Pick<FeatureDeps, 'files' | 'limits'>): Phase[] {
+  const { maxRows } = limitsOf(limits);
   return [
     dataImportPhase({ files, maxRows, proposeMappings }),
     dataValidationPhase(),
     fieldMappingPhase(),
     withOwedChecks(dataCleansingPhase(), dataValidationPhase()),
+/** Limits with those of the product where none is set. */
+function limitsOf({ uploadsPerMinute, maxRows, maxFileBytes }: Partial<SetLimits> = {}): ImportLimits {
+  return {
+    ...defaultLimits,
+    uploadsPerMinute: uploadsPerMinute ?? defaultLimits.uploadsPerMinute,
+    maxRows: maxRows ?? defaultLimits.maxRows,
+    maxFileBytes: maxFileBytes ?? defaultLimits.maxFileBytes,
+  };
+}
+
     assetInventoryPhase(),
     dataImportPhase({ files, maxRows, proposeMappings }, { flowType: 'data_import', name: 'upload' }),
     validationPhase(),

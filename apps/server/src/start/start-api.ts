@@ -25,7 +25,7 @@ export async function startApi(
     refreshSecret: secrets.refreshSecret,
     features: featuresOf({
       ...platform,
-      uploadsPerMinute: config.uploadsPerMinute,
+      limits: config,
       webhooks: webhookSettings(platform),
     }),
     webRoot: join(findProductRoot(), 'apps/web/dist'),

@@ -14,8 +14,8 @@ const CLEAN_EVERY_MS = 3_600_000;
 
 /** Starts executing phases and deletions in this process. */
 export async function startWorker(platform: Platform, closing: Closing): Promise<void> {
-  const { db, engine, files, log } = platform;
-  const registry = createPhaseRegistry(phasesOf(platform));
+  const { config, db, engine, files, log } = platform;
+  const registry = createPhaseRegistry(phasesOf({ files, limits: config }));
   const deletions = deletionWorkOf({ db, engine, files, log });
   const worker = await startFlowWorker({ db, engine, log, registry, deletions });
   closing.add('worker', () => worker.stop());
