@@ -91,7 +91,6 @@ export function featuresOf({
     qualityRoutes({ db, flows }),
     inventoryRoutes({ db, flows, onSettled: closeConflictGate(engine) }),
     enrichmentRoutes({ db }),
-    correctionRoutes({ db, files, flows, limits, reopenRows }),
     applicationRoutes({ db }),
     estateRoutes({ db }),
     auditRoutes({ db }),
