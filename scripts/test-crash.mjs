@@ -14,7 +14,8 @@ import { crashAtRandom } from './crash/at-random.mjs';
 import { measureTakeovers } from './crash/takeovers.mjs';
 import { dropBuild, keepBuild } from './crash/product.mjs';
 import { openReceiver } from './crash/receiver.mjs';
-import { openStage, percentile } from './crash/stage.mjs';
+import { percentile } from '../bench/support/percentile.ts';
+import { openStage } from './crash/stage.mjs';
 import { ensureBuilt } from './prepare.mjs';
 
 const { values } = parseArgs({

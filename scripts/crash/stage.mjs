@@ -89,9 +89,3 @@ export async function assetsOf(stage, engagementId) {
   const [found] = await stage.query(assetContentSql, [engagementId]);
   return found;
 }
-
-/** A figure at a share of sorted ones, in the unit of the figures; 0 without any. */
-export function percentile(figures, share) {
-  const sorted = figures.toSorted((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}

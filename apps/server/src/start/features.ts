@@ -45,14 +45,13 @@ import { deletionInventory } from './deletion.ts';
 import { doctorDepsOf, healerOf } from './doctor.ts';
 import { gateRulesOf } from './gates.ts';
 
+/** Limits an installation sets by itself. */
+type SetLimits = Pick<ImportLimits, 'uploadsPerMinute' | 'maxRows' | 'maxFileBytes'>;
+
 export interface FeatureDeps {
   readonly db: Db;
   readonly engine: FlowEngine;
   readonly files: FileStore;
-import { reportSourcesOf } from './report-sources.ts';
-
-/** Limits an installation sets by itself. */
-type SetLimits = Pick<ImportLimits, 'uploadsPerMinute' | 'maxRows' | 'maxFileBytes'>;
   /** Limits of uploads that differ from the defaults of the product. */
   readonly limits?: Partial<SetLimits>;
   /** Where the doctor writes down a cure that failed; nowhere unless told. */
@@ -100,14 +99,6 @@ export function featuresOf({
   ];
 }
 
-/** Handlers of all phases of the flow types this version serves. */
-export function phasesOf({ files, limits }: Pick<FeatureDeps, 'files' | 'limits'>): Phase[] {
-  const { maxRows } = limitsOf(limits);
-  return [
-    dataImportPhase({ files, maxRows, proposeMappings }),
-    dataValidationPhase(),
-    fieldMappingPhase(),
-    withOwedChecks(dataCleansingPhase(), dataValidationPhase()),
 /** Limits with those of the product where none is set. */
 function limitsOf({ uploadsPerMinute, maxRows, maxFileBytes }: Partial<SetLimits> = {}): ImportLimits {
   return {
@@ -118,6 +109,14 @@ function limitsOf({ uploadsPerMinute, maxRows, maxFileBytes }: Partial<SetLimits
   };
 }
 
+/** Handlers of all phases of the flow types this version serves. */
+export function phasesOf({ files, limits }: Pick<FeatureDeps, 'files' | 'limits'>): Phase[] {
+  const { maxRows } = limitsOf(limits);
+  return [
+    dataImportPhase({ files, maxRows, proposeMappings }),
+    dataValidationPhase(),
+    fieldMappingPhase(),
+    withOwedChecks(dataCleansingPhase(), dataValidationPhase()),
     assetInventoryPhase(),
     dataImportPhase({ files, maxRows, proposeMappings }, { flowType: 'data_import', name: 'upload' }),
     validationPhase(),
