@@ -174,6 +174,7 @@ const conflictsPerBatch = 500;
 
 async function storeConflicts(context: PhaseContext, { plan, conflicts }: ResolvedGroups): Promise<void> {
   const found = [...conflicts];
+  const perBatch = itemsOf(context, conflictsPerBatch);
   const rows = plan.rows.rowCount;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
     withdrawConflicts(scope, context.importId),
@@ -190,7 +191,6 @@ async function storeConflicts(context: PhaseContext, { plan, conflicts }: Resolv
 const manyAssets = 50_000;
 
 async function create(context: PhaseContext): Promise<PhaseResult> {
-  const perBatch = itemsOf(context, conflictsPerBatch);
   const startedAt = performance.now();
   const { sourceSystem } = await context.read((scope) => importFacts(scope, context.importId));
   const plan = await loadPreviewedGroups(readerOf(context), context.importId);
