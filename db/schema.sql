@@ -665,7 +665,9 @@ CREATE UNIQUE INDEX asset_dependencies_key ON public.asset_dependencies USING bt
 CREATE INDEX asset_dependencies_target_idx ON public.asset_dependencies USING btree (client_account_id, engagement_id, target_asset_id);
 alter table asset_dependencies enable row level security;
 alter table asset_dependencies force row level security;
-create policy asset_dependencies_deletion on asset_dependencies as restrictive for delete to public using ((import_is_deleted(created_by_import_id) OR import_is_running(created_by_import_id)));
+create policy asset_dependencies_deletion on asset_dependencies as restrictive for delete to public using ((import_is_deleted(created_by_import_id) OR import_is_running(created_by_import_id) OR ((created_by_user IS NOT NULL) AND (created_by_import_id IS NULL) AND (NOT (EXISTS ( SELECT
+   FROM dependency_evidence e
+  WHERE ((e.client_account_id = asset_dependencies.client_account_id) AND (e.engagement_id = asset_dependencies.engagement_id) AND (e.dependency_id = asset_dependencies.id))))))));
 create policy asset_dependencies_tenant on asset_dependencies for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on asset_dependencies to landfall_app;
 
@@ -1501,6 +1503,9 @@ create table import_files (
   row_count bigint,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  added_by uuid,
+  constraint import_files_added_by_check CHECK (((kind = 'original'::text) OR (added_by IS NOT NULL))),
+  constraint import_files_added_by_fkey FOREIGN KEY (added_by) REFERENCES users(id),
   constraint import_files_client_account_id_engagement_id_data_import_i_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint import_files_client_account_id_engagement_id_data_import_id_key UNIQUE (client_account_id, engagement_id, data_import_id, revision),
   constraint import_files_kind_check CHECK ((kind = ANY (ARRAY['original'::text, 'correction'::text]))),

@@ -9,6 +9,7 @@ export type Thing =
   | 'conflict'
   | 'asset'
   | 'application'
+  | 'dependency'
   | 'client'
   | 'user'
   | 'membership'
@@ -148,6 +149,20 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'POST /api/v1/data-imports/:import_id/field-mappings/regenerate': ofImport,
   'GET /api/v1/dependencies': {},
   'GET /api/v1/findings': {},
+  'GET /api/v1/dependencies/graph': {},
+  'GET /api/v1/dependencies/analysis': {},
+  // Its two assets are in the query; neither is anybody's.
+  'GET /api/v1/dependencies/path': { params: {}, query: `from=${randomUUID()}&to=${randomUUID()}` },
+  'POST /api/v1/dependencies': {
+    body: { source_id: randomUUID(), target_id: randomUUID(), dependency_type: 'depends_on' },
+  },
+  'PATCH /api/v1/dependencies/:id': {
+    params: { id: 'dependency' },
+    body: { status: 'confirmed', expected_version: 1 },
+  },
+  'DELETE /api/v1/dependencies/:id': { params: { id: 'dependency' } },
+  'GET /api/v1/check-thresholds': {},
+  'PUT /api/v1/check-thresholds': { body: { thresholds: { hot_percent: 80 } } },
   'GET /api/v1/applications': {},
   'GET /api/v1/applications/summary': {},
   'POST /api/v1/applications': { body: { name: 'Payroll' } },

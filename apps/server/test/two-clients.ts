@@ -130,6 +130,7 @@ async function fill(server: TestServer, tenant: TenantPair, marker: string): Pro
         file.importId,
         { name: marker },
       ]),
+      dependency: await firstId(server, insertDependency, [client, engagement]),
       application: await idIn('canonical_applications'),
       asset: await idIn('assets'),
       client,
@@ -151,6 +152,10 @@ async function fill(server: TestServer, tenant: TenantPair, marker: string): Pro
   };
 }
 
+const insertDependency = `
+  insert into asset_dependencies (client_account_id, engagement_id, source_asset_id, target_asset_id, dependency_type, status)
+  select $1, $2, min(id::text)::uuid, max(id::text)::uuid, 'depends_on', 'suggested' from assets
+  where client_account_id = $1 and engagement_id = $2 returning id`;
 const insertConflict = `
   insert into asset_conflicts (client_account_id, engagement_id, flow_id, data_import_id, row_number, conflict_type,
     match_keys, candidate_asset_ids, incoming, existing_snapshot)

@@ -1,4 +1,5 @@
 import { checkVerdicts } from '@landfall/domain/checks/check';
+import { graphDirections } from '@landfall/domain/dependencies/dependency-graph';
 import { dependencyStatuses, dependencyTypes } from '@landfall/domain/dependencies/dependency-type';
 import { issueSeverities } from '@landfall/domain/quality/issue-rules';
 import { z } from 'zod';
@@ -16,6 +17,8 @@ export const dependenciesQuery = pageQuery.extend({
   status: z.enum(dependencyStatuses).optional(),
   /** Edges this import states. */
   import_id: id.optional(),
+  /** Edges that begin or end at an asset of this application. */
+  application_id: id.optional(),
   /** Management and background traffic too. */
   include_noise: flag.default(false),
 });
@@ -48,6 +51,96 @@ export const decideDependenciesBody = z.strictObject({
   ids: z.array(id).min(1).max(500),
   status: z.enum(dependencyStatuses),
 });
+
+export const newDependencyBody = z.strictObject({
+  source_id: id,
+  target_id: id,
+  dependency_type: z.enum(dependencyTypes),
+  port: z.number().int().min(0).max(65_535).optional(),
+  /** Kept in lower case. */
+  protocol: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9._/+-]{1,40}$/)
+    .optional(),
+});
+export const editDependencyBody = z.strictObject({
+  status: z.enum(dependencyStatuses),
+  expected_version: z.number().int(),
+});
+
+export const graphQuery = z.object({
+  /** Asset in the middle; without it the assets with most edges are shown. */
+  center: id.optional(),
+  depth: z.coerce.number().int().min(1).max(3).default(1),
+  direction: z.enum(graphDirections).default('both'),
+  include_noise: flag.default(false),
+  /** Most assets shown. */
+  limit: z.coerce.number().int().min(2).max(500).default(60),
+});
+const graphNode = end.extend({
+  /** Edges from the centre; null without a centre. */
+  distance: z.number().int().nullable(),
+  /** Edges among everything that was found, shown or not. */
+  degree: z.number().int(),
+});
+const graphEdge = z.object({
+  id,
+  source_id: id,
+  target_id: id,
+  dependency_type: z.enum(dependencyTypes),
+  port: z.number().int().nullable(),
+  protocol: z.string().nullable(),
+  status: z.enum(dependencyStatuses),
+  is_noise: z.boolean(),
+  /** True when both environments are known and differ. */
+  is_cross_environment: z.boolean(),
+});
+/** A part of the dependency graph small enough to be drawn. */
+export const graphAnswer = z.object({
+  nodes: z.array(graphNode),
+  /** Edges between the nodes shown; at most two thousand. */
+  edges: z.array(graphEdge),
+  /** True when something was left out. */
+  truncated: z.boolean(),
+  total_nodes: z.number().int(),
+  total_edges: z.number().int(),
+});
+export type GraphAnswer = z.infer<typeof graphAnswer>;
+
+export const analysisQuery = z.object({ include_noise: flag.default(false) });
+const namedAsset = end;
+export const analysisAnswer = z.object({
+  statistics: z.object({
+    edges: z.number().int(),
+    suggested: z.number().int(),
+    confirmed: z.number().int(),
+    noise: z.number().int(),
+    rejected: z.number().int(),
+    connected_assets: z.number().int(),
+    orphans: z.number().int(),
+    cross_environment: z.number().int(),
+  }),
+  /** Assets that depend on each other in a circle, largest groups first, at most fifty. */
+  groups: z.array(z.object({ size: z.number().int(), assets: z.array(namedAsset) })),
+  group_total: z.number().int(),
+  /** Assets that this many applications or more depend on. */
+  shared_service_threshold: z.number().int(),
+  shared_services: z.array(
+    z.object({ asset: namedAsset, application_count: z.number().int(), applications: z.array(z.string()) }),
+  ),
+  /** Edges between environments, at most a hundred. */
+  cross_environment: z.array(
+    z.object({ id, source: namedAsset, target: namedAsset, dependency_type: z.enum(dependencyTypes) }),
+  ),
+  /** Assets without any edge, at most a hundred. */
+  orphans: z.array(namedAsset),
+});
+
+export const pathQuery = z.object({ from: id, to: id, include_noise: flag.default(false) });
+/** Ways from one asset to another along the edges, shortest first. */
+export const pathAnswer = z.object({ paths: z.array(z.object({ assets: z.array(namedAsset) })) });
 
 export const findingsQuery = pageQuery.extend({
   /** Name of the check. */

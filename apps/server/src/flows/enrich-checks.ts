@@ -3,11 +3,11 @@ import {
   type Check,
   type CheckInput,
   type CheckResult,
-  defaultThresholds,
   type KnownSubject,
   type MatchedSubjects,
   runCheck,
 } from '@landfall/domain/checks/check';
+import { type CheckThresholds, thresholdsOfCheck } from '@landfall/domain/checks/check-thresholds';
 import { checksOf } from '@landfall/domain/checks/check-registry';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
@@ -31,6 +31,8 @@ export interface CheckedImport {
   readonly matched?: MatchedSubjects;
   /** Time of the import, ISO 8601. */
   readonly at: string;
+  /** Limits the engagement has set, or the defaults. */
+  readonly thresholds: CheckThresholds;
   readonly pii?: PiiScan | undefined;
   /** Rows that stand for all rows about their asset. */
   readonly leads?: (row: number) => boolean;
@@ -59,7 +61,7 @@ function timed(check: Check, input: CheckInput): TimedCheck {
   return { result, durationMs: performance.now() - startedAt };
 }
 
-function inputOf({ shape, basis, rows, matched, at, pii, leads }: CheckedImport): CheckInput {
+function inputOf({ shape, basis, rows, matched, at, thresholds, pii, leads }: CheckedImport): CheckInput {
   const profile = shape.columns.map((column) => ({
     header: column.header,
     field: targetOf(column, basis)?.key ?? null,
@@ -70,7 +72,7 @@ function inputOf({ shape, basis, rows, matched, at, pii, leads }: CheckedImport)
     profile,
     rows,
     mapping,
-    thresholds: defaultThresholds,
+    thresholds,
     at,
     ...(matched === undefined ? {} : { matched }),
     ...(pii === undefined ? {} : { pii }),
@@ -119,7 +121,15 @@ export async function storeChecks(
       status: verdict === 'not_available' ? 'not_available' : 'completed',
       records,
       durationMs,
-      output: { verdict, basis: found.checked.basis, counts, missing, findings: findings.length, ...lists },
+      output: {
+        verdict,
+        basis: found.checked.basis,
+        counts,
+        missing,
+        findings: findings.length,
+        thresholds: thresholdsOfCheck(name, found.checked.thresholds),
+        ...lists,
+      },
     });
   }
 }

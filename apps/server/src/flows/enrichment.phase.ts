@@ -23,6 +23,7 @@ import { AssetWriter } from '../features/inventory/create-assets.service.ts';
 import { type CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
 import { loadPreviewedGroups } from '../features/inventory/resolve-groups.service.ts';
 import { readCounts } from '../features/inventory/row-results.repository.ts';
+import { checkThresholds } from '../platform/check-thresholds.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
@@ -132,8 +133,8 @@ async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansi
     shape,
     read: readerOf(context),
     fromRow: nextRowOf(context.checkpoint, 'cleanse'),
-    prepare,
     blockRows: context.batchRows,
+    prepare,
   };
   const rowsTotal = shape.rowCount;
   await cleanseImport(source, importPlan, async (blocks, nextRow) => {
@@ -223,6 +224,7 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
   const matched = await matchedSubjects(context, ends);
   const described = await describedRows(context, options.rowCount);
   const { category, importedAt: at } = options;
+  const thresholds = await context.read(checkThresholds);
   const checked = {
     category,
     shape,
@@ -230,6 +232,7 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
     rows,
     matched,
     at,
+    thresholds,
     leads: described.isLead,
     ...facts,
   } as const;

@@ -6,6 +6,7 @@ import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { findUndecidedCritical } from '../features/cleansing/quality.repository.ts';
 import { importOptions } from '../features/enrichment/import-options.repository.ts';
 import { CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
+import { checkThresholds } from '../platform/check-thresholds.ts';
 import { dataValidationPhase } from './data-validation.phase.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { readFacts, readingOf } from './enrich-category.ts';
@@ -40,7 +41,9 @@ async function checkCategory(context: PhaseContext, { counts }: Found): Promise<
   const rows = await cleansedBySuggestion(context, (block) => readingOf(category).prepare(block, facts));
   // Read in turns here; the checks find it done.
   await readingOf(category).read(rows);
-  const checked = { category, shape, basis: 'suggested', rows, at: options.importedAt, ...facts } as const;
+  const thresholds = await context.read(checkThresholds);
+  const at = options.importedAt;
+  const checked = { category, shape, basis: 'suggested', rows, at, thresholds, ...facts } as const;
   const results = await runChecks(checked);
   const done = { rowsDone: shape.rowCount, rowsTotal: shape.rowCount };
   await context.batch(done, (scope) => storeChecks(scope, context, { results, checked }));

@@ -649,6 +649,7 @@ export interface ImportFilesTable {
   row_count: number | null;
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
   updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  added_by: string | null;
 }
 
 export interface ImportProcessingStepsTable {

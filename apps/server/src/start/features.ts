@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { applicationRoutes } from '../features/applications/applications.routes.ts';
 import { auditRoutes } from '../features/audit/audit.routes.ts';
 import { qualityRoutes } from '../features/cleansing/quality.routes.ts';
+import { dependencyGraphRoutes } from '../features/dependencies/dependency-graph.routes.ts';
 import { deletionRoutes } from '../features/deletion/deletion.routes.ts';
 import { doctorRoutes } from '../features/doctor/doctor.routes.ts';
 import { enrichmentRoutes } from '../features/enrichment/enrichment.routes.ts';
@@ -24,6 +25,7 @@ import { mappingDesk } from '../features/mappings/mapping-desk.ts';
 import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
 import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
 import { monitoringRoutes } from '../features/monitoring/monitoring.routes.ts';
+import { checkThresholdRoutes } from '../features/settings/check-thresholds.routes.ts';
 import type { WebhookSettings } from '../features/webhooks/send-messages.service.ts';
 import { webhookRoutes } from '../features/webhooks/webhooks.routes.ts';
 import { assetInventoryPhase } from '../flows/asset-inventory.phase.ts';
@@ -91,6 +93,8 @@ export function featuresOf({
     inventoryRoutes({ db, flows, onSettled: closeConflictGate(engine) }),
     enrichmentRoutes({ db }),
     applicationRoutes({ db }),
+    dependencyGraphRoutes({ db }),
+    checkThresholdRoutes({ db }),
     estateRoutes({ db }),
     auditRoutes({ db }),
     monitoringRoutes({ db, engine }),

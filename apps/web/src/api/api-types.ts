@@ -884,6 +884,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data-imports/{import_id}/rejected-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rejected rows as they stand, with their cells */
+        get: operations["get_data_imports_import_id_rejected_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/failed-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rejected rows as a file to correct and send back */
+        get: operations["get_data_imports_import_id_failed_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct rejected rows: the failed-rows file changed, or a list of rows */
+        post: operations["post_data_imports_import_id_corrections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data-imports/{import_id}": {
         parameters: {
             query?: never;
@@ -1372,7 +1423,8 @@ export interface paths {
         /** Dependencies between assets */
         get: operations["get_dependencies"];
         put?: never;
-        post?: never;
+        /** Adds a dependency */
+        post: operations["post_dependencies"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1545,6 +1597,93 @@ export interface paths {
         put?: never;
         /** Links assets to an application or unlinks them */
         post: operations["post_applications_id_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dependencies/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The neighbourhood of an asset, small enough to be drawn */
+        get: operations["get_dependencies_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dependencies/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups that move together, shared services, orphans */
+        get: operations["get_dependencies_analysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dependencies/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways from one asset to another */
+        get: operations["get_dependencies_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dependencies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back a dependency that a person made */
+        delete: operations["delete_dependencies_id"];
+        options?: never;
+        head?: never;
+        /** Confirms or rejects a dependency */
+        patch: operations["patch_dependencies_id"];
+        trace?: never;
+    };
+    "/api/v1/check-thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits that checks go by */
+        get: operations["get_check_thresholds"];
+        /** Sets limits that the next checks go by */
+        put: operations["put_check_thresholds"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1853,7 +1992,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "application_exists" | "application_not_found" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "decision_not_allowed" | "decision_pending" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "large_change_needs_confirmation" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
+            code: "account_locked" | "account_not_active" | "already_decided" | "application_exists" | "application_not_found" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "correction_header_mismatch" | "decision_not_allowed" | "decision_pending" | "dependency_exists" | "dependency_has_evidence" | "dependency_not_found" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "large_change_needs_confirmation" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "self_dependency" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -5172,6 +5311,47 @@ export interface operations {
                                 visibility: "visible" | "hidden" | "very_hidden";
                             }[];
                             sheet: string | null;
+                            join: {
+                                lead: string;
+                                lead_rows: number;
+                                sheets: {
+                                    sheet: string;
+                                    header_row: number;
+                                    key: {
+                                        lead: string;
+                                        own: string;
+                                    }[];
+                                    /** @enum {string} */
+                                    relation: "one_to_one" | "one_to_many" | "many_to_one" | "many_to_many";
+                                    rows: number;
+                                    matched_rows: number;
+                                    lead_rows_matched: number;
+                                    unmatched: {
+                                        count: number;
+                                        lines: [
+                                            number,
+                                            number
+                                        ][];
+                                    };
+                                    own_lines: [
+                                        number,
+                                        number
+                                    ] | null;
+                                    columns: string[];
+                                    merged: {
+                                        lead: string;
+                                        own: string;
+                                    }[];
+                                    candidates: {
+                                        key: {
+                                            lead: string;
+                                            own: string;
+                                        }[];
+                                        lead_uniqueness: number;
+                                        coverage: number;
+                                    }[];
+                                }[];
+                            } | null;
                             /** @enum {string} */
                             line_unit: "line" | "sheet_row" | "item" | "element";
                             header_row: number | null;
@@ -5275,6 +5455,47 @@ export interface operations {
                                 visibility: "visible" | "hidden" | "very_hidden";
                             }[];
                             sheet: string | null;
+                            join: {
+                                lead: string;
+                                lead_rows: number;
+                                sheets: {
+                                    sheet: string;
+                                    header_row: number;
+                                    key: {
+                                        lead: string;
+                                        own: string;
+                                    }[];
+                                    /** @enum {string} */
+                                    relation: "one_to_one" | "one_to_many" | "many_to_one" | "many_to_many";
+                                    rows: number;
+                                    matched_rows: number;
+                                    lead_rows_matched: number;
+                                    unmatched: {
+                                        count: number;
+                                        lines: [
+                                            number,
+                                            number
+                                        ][];
+                                    };
+                                    own_lines: [
+                                        number,
+                                        number
+                                    ] | null;
+                                    columns: string[];
+                                    merged: {
+                                        lead: string;
+                                        own: string;
+                                    }[];
+                                    candidates: {
+                                        key: {
+                                            lead: string;
+                                            own: string;
+                                        }[];
+                                        lead_uniqueness: number;
+                                        coverage: number;
+                                    }[];
+                                }[];
+                            } | null;
                             /** @enum {string} */
                             line_unit: "line" | "sheet_row" | "item" | "element";
                             header_row: number | null;
@@ -5358,6 +5579,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_rejected_rows: {
+        parameters: {
+            query?: {
+                from_row?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: {
+                            key: string;
+                            header: string;
+                        }[];
+                        items: {
+                            row_number: number;
+                            line_number: number;
+                            revision: number;
+                            /** @enum {string} */
+                            reason_code: "no_identity" | "too_many_cells" | "cell_too_large" | "self_dependency" | "missing_endpoint" | "ambiguous_match" | "contradictory_duplicate" | "excluded_by_reviewer" | "unparseable_row";
+                            reason: string;
+                            cells: {
+                                [key: string]: string | null;
+                            };
+                        }[];
+                        total: number;
+                        next_row: number | null;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_failed_rows: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rejected rows with their reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_data_imports_import_id_corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: number;
+                        unchanged: number;
+                        refused: {
+                            line: number;
+                            row_number: number | null;
+                            /** @enum {string} */
+                            code: "unknown_row" | "row_not_rejected" | "repeated_row" | "blank_row" | "too_many_cells" | "cell_too_large" | "unparseable_row";
+                            message: string;
+                        }[];
+                        revision: number | null;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -5495,6 +5916,47 @@ export interface operations {
                                 visibility: "visible" | "hidden" | "very_hidden";
                             }[];
                             sheet: string | null;
+                            join: {
+                                lead: string;
+                                lead_rows: number;
+                                sheets: {
+                                    sheet: string;
+                                    header_row: number;
+                                    key: {
+                                        lead: string;
+                                        own: string;
+                                    }[];
+                                    /** @enum {string} */
+                                    relation: "one_to_one" | "one_to_many" | "many_to_one" | "many_to_many";
+                                    rows: number;
+                                    matched_rows: number;
+                                    lead_rows_matched: number;
+                                    unmatched: {
+                                        count: number;
+                                        lines: [
+                                            number,
+                                            number
+                                        ][];
+                                    };
+                                    own_lines: [
+                                        number,
+                                        number
+                                    ] | null;
+                                    columns: string[];
+                                    merged: {
+                                        lead: string;
+                                        own: string;
+                                    }[];
+                                    candidates: {
+                                        key: {
+                                            lead: string;
+                                            own: string;
+                                        }[];
+                                        lead_uniqueness: number;
+                                        coverage: number;
+                                    }[];
+                                }[];
+                            } | null;
                             /** @enum {string} */
                             line_unit: "line" | "sheet_row" | "item" | "element";
                             header_row: number | null;
@@ -6546,7 +7008,28 @@ export interface operations {
                                 label: string;
                                 before: unknown;
                                 after: unknown;
+                                /** @enum {string} */
+                                outcome: "set" | "replaced" | "items_added" | "kept";
+                                decided_by: ("only_value" | "user_value" | "source_precedence" | "newer" | "more_certain" | "first") | null;
+                                before_source: {
+                                    /** @enum {string} */
+                                    origin: "import" | "user" | "origin_unknown";
+                                    import_id: string | null;
+                                    import_name: string | null;
+                                    row_number: number | null;
+                                } | null;
+                                row_number: number;
+                                by_reviewer: boolean;
                             }[];
+                            conflict: {
+                                /** @enum {string} */
+                                type: "ambiguous_match" | "weak_match" | "identity_contradiction" | "protected_value";
+                                candidates: {
+                                    /** Format: uuid */
+                                    asset_id: string;
+                                    name: string;
+                                }[];
+                            } | null;
                             selected: boolean;
                             may_select: boolean;
                             left_out_with_row: number | null;
@@ -6629,7 +7112,28 @@ export interface operations {
                                 label: string;
                                 before: unknown;
                                 after: unknown;
+                                /** @enum {string} */
+                                outcome: "set" | "replaced" | "items_added" | "kept";
+                                decided_by: ("only_value" | "user_value" | "source_precedence" | "newer" | "more_certain" | "first") | null;
+                                before_source: {
+                                    /** @enum {string} */
+                                    origin: "import" | "user" | "origin_unknown";
+                                    import_id: string | null;
+                                    import_name: string | null;
+                                    row_number: number | null;
+                                } | null;
+                                row_number: number;
+                                by_reviewer: boolean;
                             }[];
+                            conflict: {
+                                /** @enum {string} */
+                                type: "ambiguous_match" | "weak_match" | "identity_contradiction" | "protected_value";
+                                candidates: {
+                                    /** Format: uuid */
+                                    asset_id: string;
+                                    name: string;
+                                }[];
+                            } | null;
                             selected: boolean;
                             may_select: boolean;
                             left_out_with_row: number | null;
@@ -7003,6 +7507,7 @@ export interface operations {
                 type?: "runs_on" | "connects_to" | "uses_database" | "uses_storage" | "hosted_by" | "member_of" | "calls_api" | "replicates_to" | "depends_on";
                 status?: "suggested" | "confirmed" | "rejected";
                 import_id?: string;
+                application_id?: string;
                 include_noise?: "true" | "false";
             };
             header?: never;
@@ -7052,6 +7557,44 @@ export interface operations {
                         }[];
                         total: number;
                         next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_dependencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    source_id: string;
+                    /** Format: uuid */
+                    target_id: string;
+                    /** @enum {string} */
+                    dependency_type: "runs_on" | "connects_to" | "uses_database" | "uses_storage" | "hosted_by" | "member_of" | "calls_api" | "replicates_to" | "depends_on";
+                    port?: number;
+                    protocol?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
                     };
                 };
             };
@@ -7648,6 +8191,331 @@ export interface operations {
                         }[];
                         succeeded: number;
                         failed: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_dependencies_graph: {
+        parameters: {
+            query?: {
+                center?: string;
+                depth?: number;
+                direction?: "both" | "downstream" | "upstream";
+                include_noise?: "true" | "false";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        nodes: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            asset_type: string;
+                            environment: string | null;
+                            distance: number | null;
+                            degree: number;
+                        }[];
+                        edges: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            source_id: string;
+                            /** Format: uuid */
+                            target_id: string;
+                            /** @enum {string} */
+                            dependency_type: "runs_on" | "connects_to" | "uses_database" | "uses_storage" | "hosted_by" | "member_of" | "calls_api" | "replicates_to" | "depends_on";
+                            port: number | null;
+                            protocol: string | null;
+                            /** @enum {string} */
+                            status: "suggested" | "confirmed" | "rejected";
+                            is_noise: boolean;
+                            is_cross_environment: boolean;
+                        }[];
+                        truncated: boolean;
+                        total_nodes: number;
+                        total_edges: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_dependencies_analysis: {
+        parameters: {
+            query?: {
+                include_noise?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        statistics: {
+                            edges: number;
+                            suggested: number;
+                            confirmed: number;
+                            noise: number;
+                            rejected: number;
+                            connected_assets: number;
+                            orphans: number;
+                            cross_environment: number;
+                        };
+                        groups: {
+                            size: number;
+                            assets: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                asset_type: string;
+                                environment: string | null;
+                            }[];
+                        }[];
+                        group_total: number;
+                        shared_service_threshold: number;
+                        shared_services: {
+                            asset: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                asset_type: string;
+                                environment: string | null;
+                            };
+                            application_count: number;
+                            applications: string[];
+                        }[];
+                        cross_environment: {
+                            /** Format: uuid */
+                            id: string;
+                            source: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                asset_type: string;
+                                environment: string | null;
+                            };
+                            target: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                asset_type: string;
+                                environment: string | null;
+                            };
+                            /** @enum {string} */
+                            dependency_type: "runs_on" | "connects_to" | "uses_database" | "uses_storage" | "hosted_by" | "member_of" | "calls_api" | "replicates_to" | "depends_on";
+                        }[];
+                        orphans: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            asset_type: string;
+                            environment: string | null;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_dependencies_path: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                include_noise?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        paths: {
+                            assets: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                asset_type: string;
+                                environment: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    delete_dependencies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    patch_dependencies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "suggested" | "confirmed" | "rejected";
+                    expected_version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_check_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            name: "shared_service_applications" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share";
+                            check: string;
+                            meaning: string;
+                            /** @enum {string} */
+                            unit: "applications" | "percent" | "months" | "share";
+                            value: number;
+                            default: number;
+                            is_set: boolean;
+                            min: number;
+                            max: number;
+                            is_whole: boolean;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    put_check_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    thresholds: {
+                        shared_service_applications?: number;
+                        hot_percent?: number;
+                        idle_cpu_percent?: number;
+                        idle_memory_percent?: number;
+                        full_storage_percent?: number;
+                        ending_within_months?: number;
+                        sensitive_share?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            name: "shared_service_applications" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share";
+                            check: string;
+                            meaning: string;
+                            /** @enum {string} */
+                            unit: "applications" | "percent" | "months" | "share";
+                            value: number;
+                            default: number;
+                            is_set: boolean;
+                            min: number;
+                            max: number;
+                            is_whole: boolean;
+                        }[];
                     };
                 };
             };

@@ -1,11 +1,12 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { body, client } from './client.ts';
-import type { Dependency } from './entities.ts';
+import type { Dependency, NewDependencyBody } from './entities.ts';
 
 /** Which dependencies are listed. */
 export interface DependencyFilter {
   readonly status?: Dependency['status'];
   readonly include_noise?: 'true' | 'false';
+  readonly application_id?: string;
 }
 
 /** One page of the dependencies of the engagement, by the names of their ends. */
@@ -27,6 +28,38 @@ export function decideDependencies(ids: readonly string[], status: Dependency['s
       body: { ids: [...ids], status },
     }),
   );
+}
+
+/** Which part of the graph is drawn. */
+export interface GraphChoice {
+  readonly center?: string;
+  readonly depth?: number;
+  readonly direction?: 'both' | 'downstream' | 'upstream';
+  readonly include_noise: 'true' | 'false';
+}
+
+/** The neighbourhood of an asset, or the assets with most edges; small enough to be drawn. */
+export function dependencyGraphQuery(choice: GraphChoice) {
+  return queryOptions({
+    queryKey: ['dependencies', 'graph', choice],
+    queryFn: ({ signal }) =>
+      body(client.GET('/api/v1/dependencies/graph', { params: { query: { ...choice } }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What the whole graph says. */
+export function dependencyAnalysisQuery(includesNoise: boolean) {
+  const query = { include_noise: includesNoise ? 'true' : 'false' } as const;
+  return queryOptions({
+    queryKey: ['dependencies', 'analysis', includesNoise],
+    queryFn: ({ signal }) => body(client.GET('/api/v1/dependencies/analysis', { params: { query }, signal })),
+  });
+}
+
+/** Adds a dependency a person knows of. */
+export function addDependency(edge: NewDependencyBody, key: string) {
+  return body(client.POST('/api/v1/dependencies', { headers: { 'idempotency-key': key }, body: edge }));
 }
 
 /** Which findings are listed. */

@@ -1,6 +1,8 @@
 /** Shapes of the HTTP contract as the web application uses them; the schemas themselves stay on the server. */
+import type * as applications from '@landfall/contract/applications';
 import type * as audit from '@landfall/contract/audit';
 import type * as auth from '@landfall/contract/auth';
+import type * as corrections from '@landfall/contract/corrections';
 import type * as deletion from '@landfall/contract/deletion';
 import type * as dependencies from '@landfall/contract/dependencies';
 import type * as overview from '@landfall/contract/discovery-overview';
@@ -36,6 +38,15 @@ export type GrantBody = Pick<
   'user_id' | 'role' | 'client_account_id' | 'engagement_id'
 >;
 
+export type DependencyGraph = Of<typeof dependencies.graphAnswer>;
+export type DependencyAnalysis = Of<typeof dependencies.analysisAnswer>;
+export type NewDependencyBody = BodyOf<typeof dependencies.newDependencyBody>;
+export type Application = Of<typeof applications.applicationRow>;
+export type ApplicationDetails = Of<typeof applications.applicationDetails>;
+export type ApplicationAsset = Of<typeof applications.applicationAsset>;
+export type EditApplicationBody = BodyOf<typeof applications.editApplicationBody>;
+export type SplitApplicationBody = BodyOf<typeof applications.splitApplicationBody>;
+
 export type FlowSummary = Of<typeof flows.flowSummary>;
 export type FlowDetails = Of<typeof flows.flowDetails>;
 export type FlowEvent = Of<typeof flows.flowEventSchema>;
@@ -66,6 +77,11 @@ export type AuditVerdict = Of<typeof audit.auditVerdict>;
 export type DoctorReport = Of<typeof doctor.doctorReport>;
 export type DoctorFinding = Of<typeof doctor.doctorFinding>;
 export type DoctorConfirmation = Of<typeof doctor.doctorConfirmation>;
+
+export type RejectedRow = Of<typeof corrections.rejectedRow>;
+export type RejectedRowsPage = Of<typeof corrections.rejectedRowsPage>;
+export type CorrectionRow = BodyOf<typeof corrections.correctionRows>['rows'][number];
+export type CorrectionAnswer = Of<typeof corrections.correctionAnswer>;
 
 export type ImportCategoryInfo = Of<typeof imports.importCategoryInfo>;
 export type ImportCategory = ImportCategoryInfo['category'];

@@ -1,4 +1,5 @@
 import {
+  IconApps,
   IconChecklist,
   IconDatabaseImport,
   IconGauge,
@@ -30,6 +31,7 @@ const entries = [
   { href: '/discovery/enrichment', label: 'Enrichment', Icon: IconSparkles },
   { href: '/discovery/inventory', label: 'Inventory', Icon: IconServer2 },
   { href: '/discovery/dependencies', label: 'Dependencies', Icon: IconTopologyStar3 },
+  { href: '/applications', label: 'Applications', Icon: IconApps },
   { href: '/flows', label: 'Flows', Icon: IconRoute },
 ] as const;
 

@@ -83,6 +83,16 @@ const pages = [
     () => import('../features/enrichment/dependencies.page.tsx'),
     'DependenciesPage',
   ),
+  page(
+    '/applications',
+    () => import('../features/applications/applications.page.tsx'),
+    'ApplicationsPage',
+  ),
+  page(
+    '/applications/$applicationId',
+    () => import('../features/applications/application.page.tsx'),
+    'ApplicationPage',
+  ),
   page('/flows', () => import('../features/flows/flows.page.tsx'), 'FlowsPage'),
   page('/flows/$flowId', () => import('../features/flows/flow.page.tsx'), 'FlowPage'),
   page('/admin/doctor', () => import('../features/admin/doctor.page.tsx'), 'DoctorPage'),

@@ -45,7 +45,12 @@ function idle({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
   const [cpu = null, memory = null] = averageFields.map((field) => numberAt(rows, field, row));
   const { idleCpuPercent, idleMemoryPercent } = thresholds;
   if (cpu === null || memory === null || cpu >= idleCpuPercent || memory >= idleMemoryPercent) return [];
-  const value = { cpu_percent: cpu, memory_percent: memory };
+  const value = {
+    cpu_percent: cpu,
+    memory_percent: memory,
+    cpu_limit_percent: idleCpuPercent,
+    memory_limit_percent: idleMemoryPercent,
+  };
   return [{ subject: { row }, status: 'idle', severity: 'info', value, evidence: { rule: 'average' } }];
 }
 
@@ -53,8 +58,9 @@ function full({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
   const [total = null, used = null] = storageFields.map((field) => numberAt(rows, field, row));
   if (total === null || used === null || total <= 0) return [];
   const percent = Math.round((used / total) * 1000) / 10;
-  if (percent <= thresholds.fullStoragePercent) return [];
-  const value = { used_gb: used, total_gb: total, percent };
+  const limit = thresholds.fullStoragePercent;
+  if (percent <= limit) return [];
+  const value = { used_gb: used, total_gb: total, percent, limit_percent: limit };
   return [
     {
       subject: { row },

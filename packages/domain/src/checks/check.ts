@@ -1,5 +1,6 @@
 import type { ImportCategory } from '../catalog/import-category.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
+import type { CheckThresholds } from './check-thresholds.ts';
 import type { IssueDraft, IssueRule, IssueSeverity } from '../quality/issue-rules.ts';
 import type { PiiScan } from '../sensitive/pii-scan.ts';
 import type { ColumnProfile } from '../tabular/column-profile.ts';
@@ -49,29 +50,6 @@ export interface CheckInput {
   /** Rows, counted from 0, that stand for all rows about their asset; before the rows are grouped all do. */
   readonly leads?: (row: number) => boolean;
 }
-
-/** Limits of the checks; settings of an engagement, these are the defaults. */
-export interface CheckThresholds {
-  /** Applications that make an asset a shared service. */
-  readonly sharedServiceApplications: number;
-  readonly hotPercent: number;
-  readonly idleCpuPercent: number;
-  readonly idleMemoryPercent: number;
-  readonly fullStoragePercent: number;
-  readonly endingWithinMonths: number;
-  /** Share of filled cells that makes a column a sensitive one. */
-  readonly sensitiveShare: number;
-}
-
-export const defaultThresholds: CheckThresholds = {
-  sharedServiceApplications: 5,
-  hotPercent: 85,
-  idleCpuPercent: 5,
-  idleMemoryPercent: 10,
-  fullStoragePercent: 90,
-  endingWithinMonths: 12,
-  sensitiveShare: 0.05,
-};
 
 /** Rows a check takes exception to. */
 export interface CheckIssue {

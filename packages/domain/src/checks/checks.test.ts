@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readableRows } from '../../test/readable-rows.ts';
 import { importCategories } from '../catalog/import-category.ts';
-import { type CheckInput, defaultThresholds, type KnownSubject, runCheck } from './check.ts';
+import { type CheckInput, type KnownSubject, runCheck } from './check.ts';
+import { defaultThresholds } from './check-thresholds.ts';
 import { checksOf } from './check-registry.ts';
 
 type Rows = readonly Readonly<Record<string, string>>[];

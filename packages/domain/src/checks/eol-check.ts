@@ -72,7 +72,7 @@ function findingOf(
       subject: { row },
       status,
       severity: severities[status] ?? 'info',
-      value: valueOf(match, text),
+      value: { ...valueOf(match, text), ending_within_months: thresholds.endingWithinMonths },
       evidence: { kind, ...evidenceOf(match) },
     },
   ];

@@ -91,8 +91,8 @@ function sharedServices(input: CheckInput): CheckFinding[] {
             subject: { end },
             status: 'shared_service',
             severity: 'info',
-            value: { applications: applications.size, names: [...applications].slice(0, shown) },
-            evidence: { name: endName(table, end), least },
+            value: { applications: applications.size, names: [...applications].slice(0, shown), least },
+            evidence: { name: endName(table, end) },
           },
         ],
   );

@@ -32,7 +32,7 @@ export const piiDetectionCheck: Check = {
         sensitive_columns: sensitive.length,
         rows_with_pii: findings.length,
       },
-      issues: sensitive.flatMap(issueOf),
+      issues: sensitive.flatMap((column) => issueOf(column, thresholds.sensitiveShare)),
       findings,
       lists: { columns: found.map(columnOnList) },
     };
@@ -48,7 +48,7 @@ function columnOnList(column: PiiColumn) {
   return { column: header, kinds: hits, share: Math.round((hitsOf(column) / filled) * 1000) / 1000, samples };
 }
 
-function issueOf(column: PiiColumn): CheckIssue[] {
+function issueOf(column: PiiColumn, leastShare: number): CheckIssue[] {
   if (column.field === null) return [];
   const { field, hits, filled, samples } = column;
   return [
@@ -59,7 +59,7 @@ function issueOf(column: PiiColumn): CheckIssue[] {
       rowCount: hitsOf(column),
       ranges: [],
       sample: samples.map(({ row, value }) => ({ row_number: row, value })),
-      detail: { kinds: hits, filled },
+      detail: { kinds: hits, filled, least_share: leastShare },
     },
   ];
 }

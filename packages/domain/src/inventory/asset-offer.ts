@@ -41,6 +41,8 @@ export interface AssetOffer {
   readonly name: string | null;
   /** True when the import has a name column, so that its name replaces one given before. */
   readonly namesAsset: boolean;
+  /** True when its import keeps values that are more restrictive than its own. */
+  readonly keepsStricter: boolean;
   /** True for a row in conflict, of which the asset took what a person chose. */
   readonly isSettled: boolean;
   /** True when the rows state the type themselves. */

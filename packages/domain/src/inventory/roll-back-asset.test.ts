@@ -15,6 +15,7 @@ const offer = (
   custom: {},
   name: 'web1',
   namesAsset: false,
+  keepsStricter: false,
   isSettled: false,
   declaresType: false,
   kind: { type: 'server', source: 'rule', rule: 'system_with_cores', confidence: 0.6 },
@@ -150,4 +151,20 @@ describe('taking an import out of an asset', () => {
       keys: { serial_number: null },
     });
   });
+});
+
+test('a more restrictive value that is taken out leaves the most restrictive of the others', () => {
+  const strict = { keepsStricter: true };
+  const offers = [
+    offer('a', { data_classification: 'confidential' }, strict),
+    offer('b', { data_classification: 'restricted' }, strict),
+    offer('c', { data_classification: 'internal' }, strict),
+  ];
+  const asset = held({
+    values: new Map([['data_classification', true]]),
+    provenance: updated('data_classification', 'b'),
+  });
+  const rollback = rollBackAsset({ asset, goneId: 'b', offers });
+  expect(rollback?.values).toEqual({ data_classification: 'confidential' });
+  expect(rollback?.provenance?.updates).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import { listSeparator } from '../cleansing/clean-text.ts';
 import type { AssetOffer, FieldOrigin, HeldAsset, StoredKeyKind, StoredProvenance } from './asset-offer.ts';
 import type { AssetClass } from './classify-asset.ts';
 import { type StoredField, storedFields } from './stored-fields.ts';
+import { winningOffer } from './value-policy.ts';
 
 /** What an asset becomes when an import is taken out of it. `undefined` and left out mean that it stays as it is. */
 export interface AssetRollback {
@@ -98,9 +99,19 @@ function valueLeft(sides: Sides, field: StoredField): LeftValue | undefined {
   const held = sides.asset.values.get(field.field);
   if (held === undefined && !namesGone(sides, field.field)) return undefined;
   const isWon = isWonByGone(sides, field.field);
-  const origin = sides.left.findLast(({ values }) => values.has(field.field));
+  const origin = winnerAmong(sides.left, field.field);
   if (field.kind === 'text[]') return listLeft(sides, field, { isWon, origin });
   return isWon ? { value: origin?.values.get(field.field) ?? null, origin } : undefined;
+}
+
+/** The offer whose value wins among those that are left, by the policies they were written with. */
+function winnerAmong(left: readonly AssetOffer[], field: string): AssetOffer | undefined {
+  const offering = left.filter(({ values }) => values.has(field));
+  const offered = offering.map(({ keepsStricter, values }) => ({
+    keepsStricter,
+    text: values.get(field) ?? '',
+  }));
+  return offering[winningOffer(field, offered)];
 }
 
 function listLeft(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keptFields } from './value-policy.ts';
+import { keptFields, winningOffer } from './value-policy.ts';
 
 const known = {
   lastSeen: '2026-03-01T00:00:00Z',
@@ -25,4 +25,15 @@ test('the most restrictive statement about data wins', () => {
   expect(
     keptFields('sensitive_data', { ...known, pii: false }, offering({ data_classification: 'restricted' })),
   ).toEqual(new Set(['location']));
+});
+
+const of = (keepsStricter: boolean, ...texts: string[]) => texts.map((text) => ({ keepsStricter, text }));
+
+test('of offers one after the other the most restrictive wins where the import keeps it, else the last', () => {
+  expect(winningOffer('data_classification', of(true, 'public', 'restricted', 'internal'))).toBe(1);
+  expect(winningOffer('data_classification', of(false, 'public', 'restricted', 'internal'))).toBe(2);
+  expect(winningOffer('pii_flag', of(true, 'true', 'false'))).toBe(0);
+  expect(winningOffer('retention_period', of(true, 'P7Y', 'P10Y', 'P1Y'))).toBe(1);
+  expect(winningOffer('data_owner', of(true, 'Ada', 'Bob'))).toBe(1);
+  expect(winningOffer('data_owner', [])).toBe(-1);
 });

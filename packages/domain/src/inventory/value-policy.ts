@@ -37,12 +37,37 @@ function levelOf(text: string | null): number {
   return text === null ? -1 : levels.indexOf(text);
 }
 
-function stricter(known: KnownValues, offered: OfferedText): string[] {
-  const kept: string[] = [];
-  if (levelOf(known.classification) > levelOf(offered('data_classification')))
-    kept.push('data_classification');
-  if (known.pii === true) kept.push('pii_flag');
-  if ((known.retention ?? '').length > (offered('retention_period') ?? '').length)
-    kept.push('retention_period');
-  return kept;
+/** Whether a known value keeps an offered one out because it is more restrictive, by field. */
+const restrictsMore: Readonly<Record<string, (known: string | null, offered: string | null) => boolean>> = {
+  data_classification: (known, offered) => levelOf(known) > levelOf(offered),
+  pii_flag: (known) => known === 'true',
+  retention_period: (known, offered) => (known ?? '').length > (offered ?? '').length,
+};
+
+function stricter({ classification, pii, retention }: KnownValues, offered: OfferedText): string[] {
+  const known: Readonly<Record<string, string | null>> = {
+    data_classification: classification,
+    pii_flag: pii === null ? null : String(pii),
+    retention_period: retention,
+  };
+  return Object.entries(restrictsMore).flatMap(([field, keeps]) =>
+    keeps(known[field] ?? null, offered(field)) ? [field] : [],
+  );
+}
+
+/** A value somebody offers for a field, with whether its import keeps more restrictive ones. */
+export interface OfferedValue {
+  readonly keepsStricter: boolean;
+  readonly text: string;
+}
+
+/** Index of the offer that wins when imports offer these values one after the other; -1 for none. */
+export function winningOffer(field: string, offers: readonly OfferedValue[]): number {
+  const keeps = restrictsMore[field];
+  let won = -1;
+  for (const [index, { keepsStricter, text }] of offers.entries()) {
+    const known = offers[won]?.text ?? null;
+    if (!(keepsStricter && keeps?.(known, text) === true)) won = index;
+  }
+  return won;
 }

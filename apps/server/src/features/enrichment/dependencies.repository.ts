@@ -8,6 +8,7 @@ export interface DependencyFilter {
   readonly type: DependencyType | undefined;
   readonly status: DependencyStatus | undefined;
   readonly importId: string | undefined;
+  readonly applicationId: string | undefined;
   readonly includesNoise: boolean;
 }
 
@@ -50,14 +51,31 @@ function joined({ clientAccountId, engagementId }: TenantScope) {
     where d.client_account_id = ${clientAccountId} and d.engagement_id = ${engagementId}`;
 }
 
-function conditionOf({ assetId, type, status, importId, includesNoise }: DependencyFilter) {
-  return sql`(${assetId ?? null}::uuid is null or ${assetId ?? null}::uuid in (d.source_asset_id, d.target_asset_id))
-    and (${type ?? null}::text is null or d.dependency_type = ${type ?? null})
-    and (${status ?? null}::text is null or d.status = ${status ?? null})
-    and (${importId ?? null}::uuid is null or exists (select from dependency_evidence e
-      where e.client_account_id = d.client_account_id and e.engagement_id = d.engagement_id
-        and e.dependency_id = d.id and e.data_import_id = ${importId ?? null}::uuid))
-    and (${includesNoise} or not d.is_noise)`;
+/** Only what is asked for is looked at. */
+function conditionOf(scope: TenantScope, filter: DependencyFilter) {
+  const { assetId, type, status, includesNoise } = filter;
+  const conditions = [sql`(${includesNoise} or not d.is_noise)`, ...supportOf(scope, filter)];
+  if (assetId !== undefined) conditions.push(sql`${assetId}::uuid in (d.source_asset_id, d.target_asset_id)`);
+  if (type !== undefined) conditions.push(sql`d.dependency_type = ${type}`);
+  if (status !== undefined) conditions.push(sql`d.status = ${status}`);
+  return sql.join(conditions, sql` and `);
+}
+
+/** By what is said of an edge or of its ends elsewhere. */
+function supportOf(
+  { clientAccountId, engagementId }: TenantScope,
+  { importId, applicationId }: DependencyFilter,
+) {
+  const conditions = [];
+  if (importId !== undefined)
+    conditions.push(sql`exists (select from dependency_evidence e where e.client_account_id = d.client_account_id
+      and e.engagement_id = d.engagement_id and e.dependency_id = d.id and e.data_import_id = ${importId})`);
+  if (applicationId !== undefined) {
+    const members = sql`(select l.asset_id from asset_applications l where l.client_account_id = ${clientAccountId}
+      and l.engagement_id = ${engagementId} and l.canonical_application_id = ${applicationId})`;
+    conditions.push(sql`(d.source_asset_id in ${members} or d.target_asset_id in ${members})`);
+  }
+  return conditions;
 }
 
 /** Edges between live assets, by the names of their ends. */
@@ -66,7 +84,7 @@ export async function listDependencies(
   filter: DependencyFilter,
   page: { readonly offset: number; readonly limit: number },
 ): Promise<{ dependencies: ListedDependency[]; total: number }> {
-  const where = conditionOf(filter);
+  const where = conditionOf(scope, filter);
   const found = await sql<ListedDependency>`
     select d.id, ${end('s')} as source, ${end('t')} as target, d.dependency_type as type, d.port, d.protocol, d.status,
       d.is_noise as "isNoise", d.confidence, d.connection_count as "connectionCount", d.bytes::text as bytes,

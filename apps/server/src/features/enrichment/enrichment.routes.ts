@@ -40,6 +40,7 @@ export function enrichmentRoutes({ db }: { readonly db: Db }): FastifyPluginAsyn
         const filter = {
           assetId,
           importId,
+          applicationId: rest.application_id,
           type: rest.type,
           status: rest.status,
           includesNoise: rest.include_noise,

@@ -1,14 +1,21 @@
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
-/** Stores what there is to say of rejected rows of a block besides their reason; by row number, 1-based. */
+/**
+ * Stores what there is to say of rejected rows of a block besides their reason; by row number, 1-based. What was said
+ * of the rows in `kept` stays.
+ */
+// oxlint-disable-next-line max-params -- where, what, and what of it is there already
 export async function writeReasonDetails(
   scope: TenantScope,
   importId: string,
   block: { readonly firstRow: number; readonly details: Readonly<Record<string, string>> },
+  kept: readonly number[] = [],
 ): Promise<void> {
+  const details = JSON.stringify(block.details).replaceAll('\\u0000', '\\ufffd');
   await sql`
-    update import_row_blocks set reason_details = ${JSON.stringify(block.details).replaceAll('\\u0000', '\\ufffd')}::jsonb
+    update import_row_blocks set reason_details = (select coalesce(jsonb_object_agg(d.key, d.value), '{}')
+      from jsonb_each(reason_details) d where d.key = any (${kept.map(String)}::text[])) || ${details}::jsonb
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and first_row = ${block.firstRow}`.execute(scope.tx);
 }

@@ -1,18 +1,9 @@
-import { Button, Group, Stack, Switch, Tabs, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Stack, Switch, Tabs } from '@mantine/core';
 import { useState } from 'react';
-import { decideDependencies, dependenciesQuery } from '../../api/dependencies.ts';
-import type { Dependency } from '../../api/entities.ts';
-import { useCommand } from '../../api/use-command.ts';
-import { useRights } from '../../api/use-rights.ts';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { Pager, usePager } from '../../components/pager.tsx';
-import { ProblemAlert } from '../../components/problem-alert.tsx';
-import { QueryView } from '../../components/query-view.tsx';
-import { Tag, type Tone } from '../../components/tag.tsx';
-import { countOf, formatBytes, formatCount } from '../../texts/format.ts';
-import { sentenceOf, typeWord } from '../../texts/vocabulary.ts';
+import { DependencyList } from '../../flow/dependency-list.tsx';
+import { DependencyAnalysisView } from './dependency-analysis.tsx';
+import { DependencyGraphView } from './dependency-graph.tsx';
 import { FindingsList } from './findings-list.tsx';
 
 /** Which asset depends on which, how sure that is, and what checks found. */
@@ -24,20 +15,29 @@ export function DependenciesPage() {
         title="Dependencies"
         subtitle="What runs on what, what talks to what, and the rows that say so."
       />
+      <Switch
+        label="Show management and background traffic"
+        checked={showsNoise}
+        onChange={(event) => setShowsNoise(event.currentTarget.checked)}
+      />
       <Tabs defaultValue="dependencies" keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="dependencies">Dependencies</Tabs.Tab>
+          <Tabs.Tab value="graph">Graph</Tabs.Tab>
+          <Tabs.Tab value="analysis">Groups and shared services</Tabs.Tab>
           <Tabs.Tab value="findings">Findings</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="dependencies" pt="md">
-          <Stack gap="sm">
-            <Switch
-              label="Show management and background traffic"
-              checked={showsNoise}
-              onChange={(event) => setShowsNoise(event.currentTarget.checked)}
-            />
-            <DependencyList key={String(showsNoise)} showsNoise={showsNoise} />
-          </Stack>
+          <DependencyList
+            key={String(showsNoise)}
+            filter={{ include_noise: showsNoise ? 'true' : 'false' }}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="graph" pt="md">
+          <DependencyGraphView showsNoise={showsNoise} />
+        </Tabs.Panel>
+        <Tabs.Panel value="analysis" pt="md">
+          <DependencyAnalysisView showsNoise={showsNoise} />
         </Tabs.Panel>
         <Tabs.Panel value="findings" pt="md">
           <FindingsList filter={{}} />
@@ -45,162 +45,4 @@ export function DependenciesPage() {
       </Tabs>
     </Stack>
   );
-}
-
-function DependencyList({ showsNoise }: { showsNoise: boolean }) {
-  const pager = usePager();
-  const filter = { include_noise: showsNoise ? 'true' : 'false' } as const;
-  const dependencies = useQuery(dependenciesQuery(filter, pager.cursor));
-  return (
-    <QueryView query={dependencies} label="dependencies" rows={8}>
-      {(page) => (
-        <Stack gap="sm">
-          {page.items.length === 0 ? (
-            <EmptyState title="No dependencies yet">
-              Import a file of connections or applications as application discovery.
-            </EmptyState>
-          ) : (
-            <DependencyTable dependencies={page.items} />
-          )}
-          <Pager pager={pager} page={page} noun="dependency" many="dependencies" />
-        </Stack>
-      )}
-    </QueryView>
-  );
-}
-
-const tones: Readonly<Record<Dependency['status'], Tone>> = {
-  suggested: 'info',
-  confirmed: 'good',
-  rejected: 'plain',
-};
-
-function DependencyTable({ dependencies }: { dependencies: readonly Dependency[] }) {
-  const may = useRights();
-  const cache = useQueryClient();
-  const decide = useCommand(
-    ({ id, status }: { id: string; status: Dependency['status'] }, key) =>
-      decideDependencies([id], status, key),
-    { onSuccess: () => cache.invalidateQueries({ queryKey: ['dependencies'] }) },
-  );
-  return (
-    <>
-      {decide.error !== null && <ProblemAlert error={decide.error} />}
-      <div className="card scroll-x" tabIndex={0} role="region" aria-label="Dependencies">
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              <th scope="col">To</th>
-              <th scope="col">Kind</th>
-              <th scope="col" className="num">
-                Confidence
-              </th>
-              <th scope="col">Seen</th>
-              <th scope="col">State</th>
-              {may('asset.edit') && <th scope="col">Decide</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {dependencies.map((edge) => (
-              <DependencyRow
-                key={edge.id}
-                edge={edge}
-                isPending={decide.isPending}
-                {...(may('asset.edit') && {
-                  onDecide: (status: Dependency['status']) => decide.mutate({ id: edge.id, status }),
-                })}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
-  );
-}
-
-function DependencyRow(props: {
-  edge: Dependency;
-  isPending: boolean;
-  /** Left out for who may not decide. */
-  onDecide?: (status: Dependency['status']) => void;
-}) {
-  const { edge, isPending, onDecide } = props;
-  return (
-    <tr>
-      <End end={edge.source} />
-      <End end={edge.target} />
-      <td>{kindText(edge)}</td>
-      <td className="num">{edge.confidence === null ? '—' : edge.confidence.toFixed(2)}</td>
-      <td>{seenText(edge)}</td>
-      <td>
-        <Tag tone={tones[edge.status]}>{sentenceOf(edge.status)}</Tag>
-      </td>
-      {onDecide !== undefined && (
-        <td>
-          <Decide edge={edge} isPending={isPending} onDecide={onDecide} />
-        </td>
-      )}
-    </tr>
-  );
-}
-
-function Decide(props: {
-  edge: Dependency;
-  isPending: boolean;
-  onDecide: (status: Dependency['status']) => void;
-}) {
-  const { edge, isPending, onDecide } = props;
-  const names = `${edge.source.name} to ${edge.target.name}`;
-  return (
-    <Group gap={4} wrap="nowrap">
-      {edge.status !== 'confirmed' && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={isPending}
-          aria-label={`Confirm ${names}`}
-          onClick={() => onDecide('confirmed')}
-        >
-          Confirm
-        </Button>
-      )}
-      {edge.status !== 'rejected' && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={isPending}
-          aria-label={`Reject ${names}`}
-          onClick={() => onDecide('rejected')}
-        >
-          Reject
-        </Button>
-      )}
-    </Group>
-  );
-}
-
-function End({ end }: { end: Dependency['source'] }) {
-  return (
-    <td>
-      {end.name}
-      <Text size="xs" c="dimmed">
-        {typeWord(end.asset_type)}
-      </Text>
-    </td>
-  );
-}
-
-function kindText({ dependency_type: type, port, protocol, is_noise: isNoise }: Dependency): string {
-  const place = [protocol, port === null ? null : `port ${port}`].filter((word) => word !== null).join(' ');
-  return [sentenceOf(type), place, isNoise ? 'background' : ''].filter((word) => word !== '').join(' · ');
-}
-
-function seenText({ connection_count: count, bytes, evidence_count: imports }: Dependency): string {
-  const words = [
-    count === null ? '' : `${formatCount(count)} connections`,
-    bytes === null ? '' : formatBytes(Number(bytes)),
-    imports === 0 ? 'made by a person' : countOf(imports, 'import'),
-  ];
-  return words.filter((word) => word !== '').join(' · ');
 }

@@ -1,0 +1,171 @@
+import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { addApplication, applicationsQuery, applicationsSummaryQuery } from '../../api/applications.ts';
+import type { Application } from '../../api/entities.ts';
+import { useCommand } from '../../api/use-command.ts';
+import { useRights } from '../../api/use-rights.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { Pager, usePager } from '../../components/pager.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Tag } from '../../components/tag.tsx';
+import { countOf, formatCount, formatShare } from '../../texts/format.ts';
+import { sentenceOf } from '../../texts/vocabulary.ts';
+
+const states = [
+  { value: 'all', label: 'All' },
+  { value: 'false', label: 'To be confirmed' },
+  { value: 'true', label: 'Confirmed' },
+];
+
+/** The applications that names in files and assets refer to. */
+export function ApplicationsPage() {
+  const may = useRights();
+  const [search, setSearch] = useState('');
+  const [state, setState] = useState('all');
+  const [isAdding, setAdding] = useState(false);
+  const filter = {
+    ...(search.trim() !== '' && { search: search.trim() }),
+    ...((state === 'true' || state === 'false') && ({ confirmed: state } as const)),
+  };
+  return (
+    <Stack>
+      <PageHeader
+        title="Applications"
+        subtitle="One application for all the spellings that files use, with the assets that belong to it."
+        right={
+          may('asset.edit') && (
+            <Button variant="default" onClick={() => setAdding(!isAdding)} aria-expanded={isAdding}>
+              Add an application
+            </Button>
+          )
+        }
+      />
+      {isAdding && <AddApplication />}
+      <Shares />
+      <Group align="flex-end">
+        <TextInput
+          label="Search applications"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          maxLength={200}
+          w={280}
+        />
+        <SegmentedControl aria-label="State" data={states} value={state} onChange={setState} />
+      </Group>
+      <ApplicationList key={JSON.stringify(filter)} filter={filter} />
+    </Stack>
+  );
+}
+
+function AddApplication() {
+  const go = useGo();
+  const [name, setName] = useState('');
+  const add = useCommand((given: string, key) => addApplication(given, key), {
+    onSuccess: ({ id }) => go(`/applications/${id}`),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate(name.trim());
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="xs" className="card" p="md">
+        {add.error !== null && <ProblemAlert error={add.error} />}
+        <Group align="flex-end">
+          <TextInput
+            label="Name of the application"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            maxLength={500}
+            required
+            data-autofocus
+          />
+          <Button type="submit" loading={add.isPending} disabled={name.trim() === ''}>
+            Add
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Shares() {
+  const summary = useQuery(applicationsSummaryQuery);
+  const { data } = summary;
+  if (data === undefined || data.assets === 0) return null;
+  const known = data.assets - data.assets_without_application;
+  return (
+    <Text size="sm" role="status">
+      {countOf(known, 'asset')} of {formatCount(data.assets)} ({formatShare(known / data.assets)}) belong to
+      an application; {countOf(data.assets_without_application, 'asset')} to none.{' '}
+      {formatCount(data.confirmed)} of {countOf(data.applications, 'application')} confirmed.
+    </Text>
+  );
+}
+
+function ApplicationList({ filter }: { filter: Parameters<typeof applicationsQuery>[0] }) {
+  const pager = usePager();
+  const applications = useQuery(applicationsQuery(filter, pager.cursor));
+  return (
+    <QueryView query={applications} label="applications" rows={8}>
+      {(page) => (
+        <Stack gap="sm">
+          {page.items.length === 0 ? (
+            <EmptyState title="No applications">
+              Applications come from files that name the application of an asset, or list applications
+              themselves.
+            </EmptyState>
+          ) : (
+            <ApplicationTable applications={page.items} />
+          )}
+          <Pager pager={pager} page={page} noun="application" />
+        </Stack>
+      )}
+    </QueryView>
+  );
+}
+
+function ApplicationTable({ applications }: { applications: readonly Application[] }) {
+  return (
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of applications">
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">Application</th>
+            <th scope="col" className="num">
+              Spellings
+            </th>
+            <th scope="col" className="num">
+              Assets
+            </th>
+            <th scope="col">Owner</th>
+            <th scope="col">Criticality</th>
+            <th scope="col">State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {applications.map((each) => (
+            <tr key={each.id}>
+              <td>
+                <AppLink href={`/applications/${each.id}`}>{each.name}</AppLink>
+              </td>
+              <td className="num">{formatCount(each.variant_count)}</td>
+              <td className="num">{formatCount(each.asset_count)}</td>
+              <td>{each.business_owner ?? '—'}</td>
+              <td>{each.criticality === null ? '—' : sentenceOf(each.criticality)}</td>
+              <td>
+                <Tag tone={each.is_confirmed ? 'good' : 'info'}>
+                  {each.is_confirmed ? 'Confirmed' : 'To be confirmed'}
+                </Tag>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

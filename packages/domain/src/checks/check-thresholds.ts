@@ -1,0 +1,129 @@
+/** Limits of the checks; settings of an engagement, each with the name it is set by. */
+export interface CheckThresholds {
+  /** Applications that make an asset a shared service. */
+  readonly sharedServiceApplications: number;
+  readonly hotPercent: number;
+  readonly idleCpuPercent: number;
+  readonly idleMemoryPercent: number;
+  readonly fullStoragePercent: number;
+  readonly endingWithinMonths: number;
+  /** Share of filled cells that makes a column a sensitive one. */
+  readonly sensitiveShare: number;
+}
+
+export const defaultThresholds: CheckThresholds = {
+  sharedServiceApplications: 5,
+  hotPercent: 85,
+  idleCpuPercent: 5,
+  idleMemoryPercent: 10,
+  fullStoragePercent: 90,
+  endingWithinMonths: 12,
+  sensitiveShare: 0.05,
+};
+
+/** What a threshold may be, and what it is for. */
+export interface ThresholdDefinition {
+  readonly name: string;
+  readonly of: keyof CheckThresholds;
+  readonly check: string;
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole: boolean;
+  readonly unit: 'applications' | 'percent' | 'months' | 'share';
+  readonly meaning: string;
+}
+
+/** Every threshold a person may set; names are those of the API and of the engagement's settings. */
+export const thresholdDefinitions = [
+  {
+    name: 'shared_service_applications',
+    of: 'sharedServiceApplications',
+    check: 'integrations',
+    min: 2,
+    max: 1000,
+    isWhole: true,
+    unit: 'applications',
+    meaning: 'An asset that at least this many applications depend on is a shared service.',
+  },
+  {
+    name: 'hot_percent',
+    of: 'hotPercent',
+    check: 'capacity',
+    min: 1,
+    max: 100,
+    isWhole: false,
+    unit: 'percent',
+    meaning: 'Peak processor or memory use above this is hot.',
+  },
+  {
+    name: 'idle_cpu_percent',
+    of: 'idleCpuPercent',
+    check: 'capacity',
+    min: 0,
+    max: 100,
+    isWhole: false,
+    unit: 'percent',
+    meaning: 'Average processor use below this, with memory use below its limit, is idle.',
+  },
+  {
+    name: 'idle_memory_percent',
+    of: 'idleMemoryPercent',
+    check: 'capacity',
+    min: 0,
+    max: 100,
+    isWhole: false,
+    unit: 'percent',
+    meaning: 'Memory use below this, with processor use below its limit, is idle.',
+  },
+  {
+    name: 'full_storage_percent',
+    of: 'fullStoragePercent',
+    check: 'capacity',
+    min: 1,
+    max: 100,
+    isWhole: false,
+    unit: 'percent',
+    meaning: 'Storage used above this is under pressure.',
+  },
+  {
+    name: 'ending_within_months',
+    of: 'endingWithinMonths',
+    check: 'eol',
+    min: 1,
+    max: 120,
+    isWhole: true,
+    unit: 'months',
+    meaning: 'Support that ends within this time is ending.',
+  },
+  {
+    name: 'sensitive_share',
+    of: 'sensitiveShare',
+    check: 'pii_detection',
+    min: 0.001,
+    max: 1,
+    isWhole: false,
+    unit: 'share',
+    meaning: 'A column with at least this share of personal values is a sensitive one.',
+  },
+] as const satisfies readonly ThresholdDefinition[];
+export type ThresholdName = (typeof thresholdDefinitions)[number]['name'];
+
+/** The thresholds in force: those that are set and possible, and the defaults for all others. */
+export function thresholdsFrom(set: Readonly<Record<string, unknown>>): CheckThresholds {
+  const found: { -readonly [Name in keyof CheckThresholds]: number } = { ...defaultThresholds };
+  for (const definition of thresholdDefinitions) {
+    const value = set[definition.name];
+    if (typeof value === 'number' && isPossible(definition, value)) found[definition.of] = value;
+  }
+  return found;
+}
+
+function isPossible({ min, max, isWhole }: ThresholdDefinition, value: number): boolean {
+  return value >= min && value <= max && (!isWhole || Number.isInteger(value));
+}
+
+/** The thresholds a check goes by, by name; empty for one that has none. */
+export function thresholdsOfCheck(check: string, thresholds: CheckThresholds): Record<string, number> {
+  const own = thresholdDefinitions.filter((definition) => definition.check === check);
+  return Object.fromEntries(own.map(({ name, of }) => [name, thresholds[of]]));
+}
