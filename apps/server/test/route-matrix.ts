@@ -119,6 +119,7 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'POST /api/v1/data-imports/inspect': {},
   'GET /api/v1/data-imports': {},
   'GET /api/v1/data-imports/:import_id': ofImport,
+  'GET /api/v1/data-imports/:import_id/report': ofImport,
   'GET /api/v1/data-imports/:import_id/download': ofImport,
   'GET /api/v1/data-imports/:import_id/columns': ofImport,
   'GET /api/v1/data-imports/:import_id/processing-steps': ofImport,

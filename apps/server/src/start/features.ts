@@ -26,6 +26,7 @@ import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
 import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
 import { monitoringRoutes } from '../features/monitoring/monitoring.routes.ts';
 import { checkThresholdRoutes } from '../features/settings/check-thresholds.routes.ts';
+import { reportRoutes } from '../features/reports/reports.routes.ts';
 import type { WebhookSettings } from '../features/webhooks/send-messages.service.ts';
 import { webhookRoutes } from '../features/webhooks/webhooks.routes.ts';
 import { assetInventoryPhase } from '../flows/asset-inventory.phase.ts';
@@ -46,6 +47,7 @@ import { closeConflictGate } from './close-conflict-gate.ts';
 import { deletionInventory } from './deletion.ts';
 import { doctorDepsOf, healerOf } from './doctor.ts';
 import { gateRulesOf } from './gates.ts';
+import { reportSourcesOf } from './report-sources.ts';
 
 /** Limits an installation sets by itself. */
 type SetLimits = Pick<ImportLimits, 'uploadsPerMinute' | 'maxRows' | 'maxFileBytes'>;
@@ -96,6 +98,7 @@ export function featuresOf({
     dependencyGraphRoutes({ db }),
     checkThresholdRoutes({ db }),
     estateRoutes({ db }),
+    reportRoutes({ db, sources: reportSourcesOf({ flows, accounting: accountingOf }) }),
     auditRoutes({ db }),
     monitoringRoutes({ db, engine }),
     doctorRoutes(doctorDepsOf({ db, engine, files, log })),

@@ -115,6 +115,15 @@ async function scoresOf(scope: TenantScope, importId: string) {
   return qualityOnWire(figures, (await findUndecidedCritical(scope, importId)).length);
 }
 
+/** Scores and issues of an import together, for what is handed over about it; 404 when there is no such import. */
+export async function qualityOf(scope: TenantScope, importId: string, maySee: boolean) {
+  const issues = await findIssues(scope, { importId });
+  return {
+    scores: await scoresOf(scope, importId),
+    issues: issues.map((issue) => issueOnWire(issue, maySee)),
+  };
+}
+
 interface IssueFilter extends z.output<typeof issuesQuery> {
   readonly maySee: boolean;
 }

@@ -310,6 +310,18 @@ describe('learning', () => {
     expect((await mappingOf(second.importId, 'Serial Number')).target_field).not.toBe('serial_number');
   });
 
+  test('a decision about an import that is only tried out teaches nothing', async () => {
+    const tried = await waitingImport();
+    await flows.server.database.admin.query(
+      `update data_imports set processing_config = '{"dry_run": true}' where id = $1`,
+      [tried.importId],
+    );
+    await decide(tried.importId, 'Frobnication', { status: 'approved', target_field: 'cost_center' });
+    await flows.post(place, `/flows/${tried.flowId}/cancel`, { reason: 'done with it' });
+    const { importId } = await waitingImport();
+    expect((await mappingOf(importId, 'Frobnication')).target_field).toBeNull();
+  });
+
   test('a decision taken back is forgotten', async () => {
     const first = await waitingImport();
     await decide(first.importId, 'Frobnication', { status: 'approved', target_field: 'cost_center' });

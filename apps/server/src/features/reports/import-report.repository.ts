@@ -1,0 +1,93 @@
+import type { Json } from '@landfall/domain/flow/phase-result';
+import { sql } from 'kysely';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+/** A decision about a gate of the import's flow. */
+export interface GateDecision {
+  readonly kind: string;
+  readonly decision: string;
+  readonly revision: number;
+  readonly shown: Record<string, unknown>;
+  readonly by: string;
+  readonly at: Date;
+  readonly note: string | null;
+}
+
+/** Decisions about the gates of an import's flow, oldest first. */
+export async function gateDecisions(scope: TenantScope, importId: string): Promise<GateDecision[]> {
+  const found = await sql<GateDecision>`
+    select g.kind, d.decision, d.revision, d.shown, u.display_name as by, d.created_at as at, d.note
+    from data_imports i
+    join flow_gates g on g.client_account_id = i.client_account_id and g.engagement_id = i.engagement_id
+      and g.flow_id = i.flow_id
+    join gate_decisions d on d.client_account_id = g.client_account_id and d.engagement_id = g.engagement_id
+      and d.gate_id = g.id
+    join users u on u.id = d.actor_user_id
+    where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId}
+      and i.id = ${importId} order by d.created_at, d.id`.execute(scope.tx);
+  return found.rows;
+}
+
+/** A decision about a quality issue. */
+export interface IssueDecision {
+  readonly ruleCode: string;
+  readonly column: string | null;
+  readonly sensitiveKind: string | null;
+  readonly action: string;
+  readonly parameters: Record<string, unknown>;
+  readonly rowCount: number;
+  readonly by: string;
+  readonly at: Date;
+  readonly note: string | null;
+}
+
+/** Every decision about a quality issue of an import, also those that were replaced, oldest first. */
+export async function issueDecisions(scope: TenantScope, importId: string): Promise<IssueDecision[]> {
+  const found = await sql<IssueDecision>`
+    select q.rule_code as "ruleCode", c.key as column, c.sensitive_kind as "sensitiveKind", d.action, d.parameters,
+      q.row_count as "rowCount", u.display_name as by, d.created_at as at, d.note
+    from quality_issues q
+    join quality_decisions d on d.client_account_id = q.client_account_id and d.engagement_id = q.engagement_id
+      and d.issue_id = q.id
+    join users u on u.id = d.decided_by
+    left join import_columns c on c.client_account_id = q.client_account_id and c.engagement_id = q.engagement_id
+      and c.id = q.column_id
+    where q.client_account_id = ${scope.clientAccountId} and q.engagement_id = ${scope.engagementId}
+      and q.data_import_id = ${importId} order by d.created_at, d.id`.execute(scope.tx);
+  return found.rows;
+}
+
+/** Runs of one phase, added up. */
+export interface PhaseTimes {
+  readonly phase: string;
+  readonly runs: number;
+  readonly failedRuns: number;
+  readonly rows: number;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly workingMs: number;
+}
+
+/** Times of the phases an import has been through, in the order they first ran. */
+export async function phaseTimes(scope: TenantScope, importId: string): Promise<PhaseTimes[]> {
+  const found = await sql<PhaseTimes>`
+    select r.phase, count(*)::int as runs, (count(*) filter (where r.status = 'failed'))::int as "failedRuns",
+      max(r.rows_done)::int as rows, min(r.started_at) as "startedAt", max(r.finished_at) as "finishedAt",
+      coalesce(round(sum(extract(epoch from r.finished_at - r.started_at)) * 1000), 0)::int8 as "workingMs"
+    from data_imports i
+    join phase_runs r on r.client_account_id = i.client_account_id and r.engagement_id = i.engagement_id
+      and r.flow_id = i.flow_id
+    where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId}
+      and i.id = ${importId}
+    group by r.phase order by min(r.created_at), r.phase`.execute(scope.tx);
+  return found.rows;
+}
+
+/** What was skipped while the original was read, as it is stored; null while it is not read whole. */
+export async function skippedLines(scope: TenantScope, importId: string): Promise<Json> {
+  const found = await sql<{ skipped: Json }>`
+    select notes -> 'skipped' as skipped from import_files
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
+  return found.rows[0]?.skipped ?? null;
+}
