@@ -27,7 +27,7 @@ function fact(label: string, text: string): string {
 }
 
 function howRead({ detection }: InspectAnswer): string[] {
-  const { format, packing, encoding, encoding_certainty: certainty, delimiter, sheet } = detection;
+  const { format, packing, encoding, encoding_certainty: certainty, delimiter } = detection;
   const unit = unitWords[detection.line_unit];
   const others = detection.encoding_candidates.map((candidate) => candidate.encoding);
   return [
@@ -38,9 +38,10 @@ function howRead({ detection }: InspectAnswer): string[] {
     ...detection.sheets.map(({ name, visibility }) =>
       fact(
         'Sheet',
-        `${name}${name === sheet ? ', chosen' : ''}${visibility === 'visible' ? '' : `, ${visibility}`}`,
+        `${name}${sheetRole(detection, name)}${visibility === 'visible' ? '' : `, ${visibility}`}`,
       ),
     ),
+    ...joinText(detection.join),
     fact(
       'Header',
       detection.header_row === null ? 'in the records themselves' : `${unit} ${detection.header_row}`,
@@ -48,6 +49,46 @@ function howRead({ detection }: InspectAnswer): string[] {
     ...detection.title_lines.map((line) => fact('Title', line)),
     fact('Columns', String(detection.columns.length)),
   ];
+}
+
+type Detection = InspectAnswer['detection'];
+
+function sheetRole({ sheet, join }: Detection, name: string): string {
+  if (name === sheet) return join === null ? ', chosen' : ', leads';
+  return join?.sheets.some((side) => side.sheet === name) === true ? ', joined' : '';
+}
+
+const relationWords = {
+  one_to_one: 'one row each',
+  one_to_many: 'several rows each, as lists',
+  many_to_one: 'one row for several',
+  many_to_many: 'several rows for several, as lists',
+} as const;
+
+/** By which columns sheets are joined, and what the evidence for it is. */
+function joinText(join: Detection['join']): string[] {
+  if (join === null) return [];
+  return join.sheets.flatMap((side) => {
+    if (side.rows === 0) return [fact('Joined', `${side.sheet} has no rows`)];
+    const key = side.key.map(({ lead, own }) => (lead === own ? own : `${own} = ${lead}`)).join(' and ');
+    const [best] = side.candidates;
+    const evidence = `${share(best?.lead_uniqueness)} of ${join.lead} told apart, ${share(best?.coverage)} of ${side.sheet} found`;
+    const own =
+      side.own_lines === null
+        ? []
+        : [
+            fact(
+              '',
+              `${side.unmatched.count} of its rows fit none of ${join.lead}: rows ${side.own_lines.join('-')} of their own`,
+            ),
+          ];
+    return [fact('Joined', `${side.sheet} by ${key}: ${relationWords[side.relation]} (${evidence})`), ...own];
+  });
+}
+
+function share(value = 0): string {
+  // Not all is never shown as all.
+  return `${Math.floor(value * 1000) / 10} %`;
 }
 
 function whatFound({ detection, row_count: rows, counts, notes }: InspectAnswer): string[] {
@@ -64,7 +105,9 @@ function whatFound({ detection, row_count: rows, counts, notes }: InspectAnswer)
     ...Object.entries(counts.notes).map(([code, count]) =>
       fact('Noted', `${count} ${code.replaceAll('_', ' ')}`),
     ),
-    ...notes.slice(0, 5).map((note) => fact('', `${unit} ${note.record}: ${note.detail}`)),
+    ...notes
+      .slice(0, 5)
+      .map(({ record, detail }) => fact('', record === 0 ? detail : `${unit} ${record}: ${detail}`)),
   ];
 }
 

@@ -15,6 +15,8 @@ export interface Upload {
   readonly size: number;
   readonly category: string;
   readonly name?: string | undefined;
+  /** System the file comes from; what it states is trusted as the engagement orders its sources. */
+  readonly sourceSystem?: string | undefined;
   /** How the file is to be read; what is left out is detected. */
   readonly choices?: ReadingChoices;
   /** How the import is processed; by the defaults of the product unless told. */
@@ -53,6 +55,7 @@ export async function uploadFile(api: ApiClient, upload: Upload): Promise<Upload
   const fields = {
     import_category: upload.category,
     ...(upload.name === undefined ? {} : { name: upload.name }),
+    ...(upload.sourceSystem === undefined ? {} : { source_system: upload.sourceSystem }),
     ...optionsField(upload.choices),
     ...(upload.processing === undefined ? {} : { processing_config: JSON.stringify(upload.processing) }),
   };

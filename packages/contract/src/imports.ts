@@ -1,5 +1,6 @@
 import { rejectReasons, rowOutcomes } from '@landfall/domain/inventory/row-results';
 import { delimiters } from '@landfall/domain/tabular/file-layout';
+import { joinRelations } from '@landfall/domain/tabular/joined-sheets/sheet-join';
 import { oddityKinds, skipKinds } from '@landfall/domain/tabular/reading-counts';
 import { z } from 'zod';
 import { id, importCategory, pageOf, pageQuery, timestamp } from './common.ts';
@@ -40,6 +41,49 @@ export const encodingCandidate = z.object({
   preview: z.array(z.string()),
 });
 
+const lineRange = z.tuple([z.number().int(), z.number().int()]);
+/** Records counted exactly, with the line ranges of the first of them. */
+const countedLines = z.object({ count: z.number().int(), lines: z.array(lineRange) });
+
+/** Columns that hold the same in the lead sheet and in another one, by their keys. */
+const columnPair = z.object({ lead: z.string(), own: z.string() });
+const joinCandidate = z.object({
+  key: z.array(columnPair),
+  /** Share of the lead sheet's rows with a key that have it alone. */
+  lead_uniqueness: z.number(),
+  /** Share of the sheet's rows whose key a row of the lead sheet has. */
+  coverage: z.number(),
+});
+
+/** How several sheets of a workbook became one table. */
+const joinSchema = z.object({
+  /** Sheet whose rows the others are put beside. */
+  lead: z.string(),
+  lead_rows: z.number().int(),
+  sheets: z.array(
+    z.object({
+      sheet: z.string(),
+      header_row: z.number().int(),
+      key: z.array(columnPair),
+      relation: z.enum(joinRelations),
+      rows: z.number().int(),
+      /** Rows that stand beside one of the lead sheet. */
+      matched_rows: z.number().int(),
+      lead_rows_matched: z.number().int(),
+      /** Rows that fit none of the lead sheet, by their numbers in the sheet. */
+      unmatched: countedLines,
+      /** Numbers in the table of those rows, in the same order. */
+      own_lines: lineRange.nullable(),
+      /** Columns that come in as `Sheet.Column`. */
+      columns: z.array(z.string()),
+      /** Columns that say the same as one of the lead sheet in every row and do not come in again. */
+      merged: z.array(columnPair),
+      /** Ways to join the sheet, best first. */
+      candidates: z.array(joinCandidate),
+    }),
+  ),
+});
+
 export const detectionSchema = z.object({
   format: z.string(),
   /** What the table was packed into. */
@@ -54,6 +98,8 @@ export const detectionSchema = z.object({
   /** Sheets in the workbook's order; the hidden ones too. */
   sheets: z.array(z.object({ name: z.string(), visibility: z.enum(['visible', 'hidden', 'very_hidden']) })),
   sheet: z.string().nullable(),
+  /** Null unless the table was made of several sheets. */
+  join: joinSchema.nullable(),
   /** What line numbers of this file count. */
   line_unit: z.enum(['line', 'sheet_row', 'item', 'element']),
   header_row: z.number().int().nullable(),
@@ -68,7 +114,14 @@ export const uploadOptions = z.strictObject({
   /** Line of text or row of a sheet, 1-based. */
   header_row: z.number().int().min(1).max(1_048_576).optional(),
   encoding: z.string().min(1).max(40).optional(),
+  /** Of several sheets the one that leads. */
   sheet: z.string().min(1).max(255).optional(),
+  /** Sheets that are to become one table. */
+  sheets: z.array(z.string().min(1).max(255)).min(1).max(32).optional(),
+  /** Keys of the columns by which a sheet is joined, by its name; the lead sheet's in the same order. */
+  join_columns: z
+    .record(z.string().min(1).max(255), z.array(z.string().min(1).max(1000)).min(1).max(3))
+    .optional(),
 });
 export type UploadOptions = z.infer<typeof uploadOptions>;
 
@@ -83,10 +136,6 @@ export const uploadAnswer = z.object({
   link: z.string(),
 });
 export type UploadAnswer = z.infer<typeof uploadAnswer>;
-
-const lineRange = z.tuple([z.number().int(), z.number().int()]);
-/** Records counted exactly, with the line ranges of the first of them. */
-const countedLines = z.object({ count: z.number().int(), lines: z.array(lineRange) });
 
 /** Nothing is stored; the first rows as they would be read. */
 export const inspectAnswer = z.object({

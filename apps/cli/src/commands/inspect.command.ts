@@ -4,9 +4,9 @@ import { inspectTableFile } from '@landfall/server/read-table';
 import { Command } from 'commander';
 import { fileEnd } from '../file-end.ts';
 import { inspectText } from '../inspect-text.ts';
-import { addReadingOptions } from '../reading-options.ts';
+import { addReadingOptions, type ReadingFlags, readingChoices } from '../reading-options.ts';
 
-interface InspectOptions extends ReadingChoices {
+interface InspectOptions extends ReadingFlags {
   readonly json?: true;
 }
 
@@ -18,8 +18,8 @@ export function inspectCommand(): Command {
     )
     .argument('<file>', 'the file to look at')
     .option('--json', 'print one JSON object, as POST /data-imports/inspect answers it')
-    .action(async (file: string, { json, ...choices }: InspectOptions) => {
-      const found = await inspect(file, choices);
+    .action(async (file: string, { json, ...flags }: InspectOptions) => {
+      const found = await inspect(file, readingChoices(flags));
       process.stdout.write(json === true ? `${JSON.stringify(found)}\n` : inspectText(file, found));
     });
 }

@@ -10,9 +10,10 @@ import { profileTableFile } from '@landfall/server/read-table';
 import { Command, InvalidArgumentError } from 'commander';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
 import { fileEnd } from '../file-end.ts';
+import { gather, readingChoices, sheetHelp } from '../reading-options.ts';
 
 interface SuggestOptions {
-  readonly sheet?: string;
+  readonly sheet?: string | readonly string[];
   readonly category?: ImportCategory;
   readonly json?: true;
 }
@@ -38,7 +39,7 @@ export function suggestCommand(): Command {
       '<file...>',
       'inventory files: delimited text, XLSX, JSON, NDJSON or XML, also packed as .gz or .zip',
     )
-    .option('--sheet <name>', 'sheet of a workbook')
+    .option('--sheet <name>', sheetHelp, gather)
     .option(
       '--category <category>',
       `what the files are: ${importCategories.join(', ')} (default: told from the headers)`,
@@ -71,7 +72,8 @@ async function runSuggest(files: readonly string[], options: SuggestOptions): Pr
 /** Suggestions for one file; throws {@link CommandEnd} with a sentence when the file cannot be read. */
 export async function suggestFile(file: string, options: SuggestOptions): Promise<FileSuggestions> {
   const { sheet, category } = options;
-  const columns = await profileTableFile(file, sheet === undefined ? {} : { sheet }).catch((error) => {
+  const choices = readingChoices({ sheet: typeof sheet === 'string' ? [sheet] : sheet });
+  const columns = await profileTableFile(file, choices).catch((error) => {
     throw fileEnd(file, error);
   });
   const chosen = category ?? guessCategory(columns);

@@ -92,6 +92,11 @@ const concepts: readonly OutsideConcept[] = [
     headers: `repository type, repository url, repository branch, repository path, binary group, binary artifact, binary packaging, loc, lines of code, source code, source code available, code repository, build tool, build number of pipeline, namespace, ci cd`,
   },
   {
+    // Sheets of a hypervisor export that were joined: what stands behind the dot is not the machine's own.
+    about: 'what the machine runs on, not the machine',
+    words: 'vhost vcluster vdatastore vrp vsource dvswitch dvport vmultipath',
+  },
+  {
     about: 'a count or part of something else',
     words: 'vms guests vnic threads',
     headers: `number vm, number vms total, vm count, number of vms, vcpu per core, number core per cpu, core per socket, core per processor, number core per socket, thread per core, vms per core, vcpu on host, number vcpus on host, instances, instance count, node count, cores per socket, core per cpu, cores per cpu, cores p/s, core ps, cpu per core, software inventory count, software count, number of hosts, host count, total slots, memory slots, empty slots, ram slots, pci cards, software inventory, installed software, installed applications, running services, processes, children count, device count, number nic, number hba, number of snapshots, monitors, printers, displays, video card, graphics card, gpu, gpu count, sound card, motherboard, keyboard, optical drive, raid, raid level, raid type, size, rows, packets, vm template, u height, height units`,

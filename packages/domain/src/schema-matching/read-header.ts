@@ -126,6 +126,10 @@ function pathVariants({ parent, leaf }: HeaderReading): HeaderVariant[] {
   const owner = parent.slice(parent.findIndex((word) => !wrappers.has(word)));
   if (parent.every((word) => wrappers.has(word))) return [{ words: withoutUnits(leaf), trust: 0.97 }];
   const name = leaf.join('');
+  const [letter, part, ...others] = parent;
+  // A sheet of a hypervisor export: `vMemory.Size` is the size of the memory, and `vMemory.Active` no state.
+  if (letter === 'v' && part === 'memory' && others.length === 0)
+    return [{ words: withoutUnits([part, ...leaf]), trust: 0.95 }];
   if (labelLeaves.has(name) || (owner.at(-1) === 'tag' && tagLeaves.has(name)))
     return [{ words: owner, trust: 0.95 }];
   return blandNames.has(name) ? [] : [{ words: withoutUnits(leaf), trust: 0.85 }];

@@ -21,6 +21,23 @@ function decisions(category: ImportCategory, ...lines: string[]): Record<string,
   return Object.fromEntries(suggestions.map(({ key, decision }) => [key, decision]));
 }
 
+describe('suggestions for sheets that were joined', () => {
+  test('read the column behind the name of its sheet, and leave out what says something of the host', () => {
+    const found = decisions(
+      'infrastructure',
+      'VM,VM UUID,Host,vCPU.CPUs,vMemory.Size MiB,vMemory.Active,vNetwork.Mac Address,vHost.# CPU,vHost.Vendor',
+    );
+    expect(found).toMatchObject({
+      'vCPU.CPUs': 'cpu_cores',
+      'vMemory.Size MiB': 'memory_gb',
+      'vMemory.Active': null,
+      'vNetwork.Mac Address': 'mac_address',
+      'vHost.# CPU': null,
+      'vHost.Vendor': null,
+    });
+  });
+});
+
 describe('suggestions for an asset register', () => {
   test('read English, German, French, Spanish, Portuguese and Japanese headers alike', () => {
     const files = [

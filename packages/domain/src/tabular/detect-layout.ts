@@ -71,7 +71,7 @@ export function detectTableLayout(
   options: LayoutOptions = {},
 ): FileLayout | Refused {
   if (facts.form.kind === 'text') throw new Error('Text is laid out by detectLayout.');
-  const { unit, header } = facts.form;
+  const { unit, header, headerRow } = facts.form;
   const isGiven = header === 'given';
   // A header that stands nowhere in the source takes no number from its rows.
   const start = { offset: 0, line: isGiven ? 0 : 1, countsRecords: true };
@@ -87,7 +87,12 @@ export function detectTableLayout(
     hasByteOrderMark: false,
     hasSeparatorLine: false,
   };
-  return isGiven ? withGivenHeader(records, dialect, options) : withHeader(records, dialect, options);
+  if (isGiven) return withGivenHeader(records, dialect, options);
+  return withHeader(
+    records,
+    dialect,
+    headerRow === undefined ? options : { ...options, headerLine: headerRow },
+  );
 }
 
 function withGivenHeader(

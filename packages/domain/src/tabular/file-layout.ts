@@ -53,6 +53,8 @@ export type RefusalCode =
   | 'file_too_large'
   | 'nesting_too_deep'
   | 'archive_suspicious'
+  | 'join_key_missing'
+  | 'join_too_large'
   | 'xml_doctype_refused';
 
 /** Why a file is not taken, in a sentence for the person who chose it. */

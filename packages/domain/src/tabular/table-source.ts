@@ -1,4 +1,5 @@
 import type { Delimiter, Refusal } from './file-layout.ts';
+import type { JoinFacts, JoinPlan } from './joined-sheets/sheet-join.ts';
 import type { EncodingCandidate, Packing, PositionUnit, SheetFacts, SourceFormat } from './source-parts.ts';
 
 /** A file that can be read from any byte, as often as a reader needs. */
@@ -11,8 +12,14 @@ export interface FileBytes {
 
 /** What a person may set instead of having it detected. */
 export interface ReadingChoices {
-  /** Name of a sheet, exactly as the workbook has it. */
+  /** Name of a sheet, exactly as the workbook has it; of several sheets the one whose rows the others are put beside. */
   readonly sheet?: string;
+  /** Sheets that are to become one table. */
+  readonly sheets?: readonly string[];
+  /** Keys of the columns by which sheets are joined, by the name of the sheet. */
+  readonly joinColumns?: Readonly<Record<string, readonly string[]>>;
+  /** How the sheets were joined before: nothing of it is found out again. */
+  readonly joinPlan?: JoinPlan;
   /** Label of an encoding as the WHATWG names it, such as `windows-1252`. */
   readonly encoding?: string;
   readonly delimiter?: Delimiter;
@@ -50,6 +57,8 @@ export interface SourceFacts {
   /** Sheets in the workbook's order; none for other formats. */
   readonly sheets: readonly SheetFacts[];
   readonly sheet: string | null;
+  /** How several sheets became the one table; absent for a single one. */
+  readonly join?: JoinFacts;
   /**
    * `text`: the pieces are the file's own delimited text in UTF-8, whose delimiter and header are to be found.
    * `table`: the pieces are the table form that `TableText` writes.
@@ -64,6 +73,8 @@ export interface SourceFacts {
          * `find`: the records are the source's rows from row 1 on, a blank one for each row that is not there.
          */
         readonly header: 'given' | 'find';
+        /** Record that is the header, where that is known already. */
+        readonly headerRow?: number;
       };
 }
 
@@ -76,12 +87,14 @@ export const sourceNoteCodes = [
   'values_left_out',
   'row_out_of_order',
   'damaged_record',
+  'row_without_lead',
+  'joined_row_skipped',
 ] as const;
 export type SourceNoteCode = (typeof sourceNoteCodes)[number];
 
 export interface SourceNote {
   readonly code: SourceNoteCode;
-  /** Number of the record in the source, in the unit of its form. */
+  /** Number of the record in the source, in the unit of its form; 0 for what is told of the file as a whole. */
   readonly record: number;
   /** Sentence for a person: what was found and what became of it. */
   readonly detail: string;

@@ -52,6 +52,18 @@ export class TableText {
     this.#closeCell(first);
   }
 
+  /** Adds one or more cells that stand next to each other in a table form: `[start, end)` with their quotes. */
+  cells(source: Uint8Array, start: number, end: number): void {
+    this.#open(end - start);
+    this.#append(source, start, end);
+  }
+
+  /** Adds whole records of a table form, or one without its line break, as they are. */
+  records(source: Uint8Array, start = 0, end = source.length): void {
+    this.#room(end - start);
+    this.#append(source, start, end);
+  }
+
   /** Ends a record; without a cell since the last one it is a blank line. */
   endRecord(): void {
     this.#room(1);
@@ -75,6 +87,11 @@ export class TableText {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
     return taken;
+  }
+
+  #append(source: Uint8Array, start: number, end: number): void {
+    this.#bytes.set(source.subarray(start, end), this.#length);
+    this.#length += end - start;
   }
 
   /** Makes room for a cell, and puts the comma before all but the first. */

@@ -1,5 +1,6 @@
 import type { detectionSchema, inspectAnswer } from '@landfall/contract/imports';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
+import type { JoinFacts } from '@landfall/domain/tabular/joined-sheets/sheet-join';
 import type { CountedLines } from '@landfall/domain/tabular/reading-counts';
 import type { SourceFacts } from '@landfall/domain/tabular/table-source';
 import type { z } from 'zod';
@@ -23,10 +24,36 @@ export function detectionOnWire(layout: FileLayout, facts: SourceFacts): Detecti
     line_ending: isText ? layout.lineEnding : null,
     sheets: [...facts.sheets],
     sheet: facts.sheet,
+    join: facts.join === undefined ? null : joinOnWire(facts.join),
     line_unit: layout.recordUnit ?? 'line',
     header_row: layout.headerLine === 0 ? null : layout.headerLine,
     columns: layout.columns.map(({ position, key, header }) => ({ position, key, header })),
     title_lines: [...layout.notes],
+  };
+}
+
+function joinOnWire({ plan, leadRows, sheets }: JoinFacts): NonNullable<Detection['join']> {
+  return {
+    lead: plan.lead,
+    lead_rows: leadRows,
+    sheets: sheets.map((side) => ({
+      sheet: side.sheet,
+      header_row: side.headerRow,
+      key: [...side.key],
+      relation: side.relation,
+      rows: side.rows,
+      matched_rows: side.matchedRows,
+      lead_rows_matched: side.leadRowsMatched,
+      unmatched: linesOnWire(side.unmatched),
+      own_lines: side.ownLines === null ? null : [...side.ownLines],
+      columns: [...side.columns],
+      merged: [...side.merged],
+      candidates: side.candidates.map(({ key, leadUniqueness, coverage }) => ({
+        key: [...key],
+        lead_uniqueness: leadUniqueness,
+        coverage,
+      })),
+    })),
   };
 }
 

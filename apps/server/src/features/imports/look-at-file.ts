@@ -56,7 +56,7 @@ function refusalOf(error: unknown): unknown {
 
 /** Delimited text in UTF-8 is read as it stands, by this process: there is nothing in it to unpack or to convert. */
 function isPlainText({ head, isUtf8 }: ArrivedFile, { name, choices }: NamedFile): boolean {
-  if (!isUtf8 || choices.sheet !== undefined) return false;
+  if (!isUtf8 || (choices.sheet ?? choices.sheets) !== undefined) return false;
   if (choices.encoding !== undefined && choices.encoding !== 'utf-8') return false;
   return sniffContent(head.bytes, name) === 'text' && !head.bytes.includes(0);
 }

@@ -75,6 +75,11 @@ function convertedText(files: Pick<FileStore, 'open'>, file: SourceFile, signal:
 /** Reads the file as it was read when it was uploaded, whatever would be detected today. */
 function taskOf({ fileName: name, layout, facts }: SourceFile) {
   const sheet = facts?.sheet ?? null;
-  const choices = { encoding: layout.encoding, ...(sheet === null ? {} : { sheet }) };
+  const joinPlan = facts?.join?.plan;
+  const choices = {
+    encoding: layout.encoding,
+    ...(sheet === null ? {} : { sheet }),
+    ...(joinPlan === undefined ? {} : { joinPlan }),
+  };
   return { kind: 'text', name, choices, limits: defaultReadingLimits } as const;
 }

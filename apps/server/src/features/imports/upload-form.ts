@@ -11,7 +11,12 @@ const fieldsSchema = z.strictObject({
   import_category: z.string().max(100).optional(),
   name: z.string().min(1).max(200).optional(),
   source_system: z.string().min(1).max(200).optional(),
-  processing_config: json(z.record(z.string(), z.unknown())).optional(),
+  processing_config: json(
+    z.looseObject({
+      /** False: rows and ends that fit no asset of the inventory are rejected. */
+      create_missing_assets: z.boolean().optional(),
+    }),
+  ).optional(),
   options: json(uploadOptions).optional(),
   part: z.enum(['beginning', 'whole']).optional(),
 });
@@ -88,12 +93,16 @@ function choicesOf({
   header_row: headerRow,
   encoding,
   sheet,
+  sheets,
+  join_columns: joinColumns,
 }: UploadOptions = {}): ReadingChoices {
   return {
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(headerRow === undefined ? {} : { headerRow }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(sheet === undefined ? {} : { sheet }),
+    ...(sheets === undefined ? {} : { sheets }),
+    ...(joinColumns === undefined ? {} : { joinColumns }),
   };
 }
 

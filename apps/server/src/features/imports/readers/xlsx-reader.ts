@@ -7,6 +7,7 @@ import {
 } from '@landfall/domain/spreadsheet/shared-strings';
 import { detectTableLayout } from '@landfall/domain/tabular/detect-layout';
 import { isRefused } from '@landfall/domain/tabular/file-layout';
+import { joinSheets } from '@landfall/domain/tabular/joined-sheets/join-sheets';
 import type { SheetFacts } from '@landfall/domain/tabular/source-parts';
 import {
   type ReadingOptions,
@@ -63,25 +64,48 @@ export async function openWorkbook(
     maxColumns: limits.maxColumns,
     maxTableBytes: Math.max(harmlessTableBytes, unpackedLimit(packedBytes(archive), limits)),
   };
-  const sheet = await chooseSheet(workbook, choices.sheet);
-  return sourceOf(workbook, sheet);
+  const { joinPlan } = choices;
+  const names =
+    joinPlan === undefined ? choices.sheets : [joinPlan.lead, ...joinPlan.sides.map(({ sheet }) => sheet)];
+  if (names === undefined) return sourceOf(workbook, await chooseSheet(workbook, choices.sheet));
+  const sheets = await chooseSheets(workbook, names, choices.sheet);
+  if (sheets[0] !== undefined && sheets.length === 1) return sourceOf(workbook, sheets[0]);
+  const facts = { ...factsOf(workbook), sheet: null, form: sheetForm };
+  const named = sheets.map((sheet) => ({ name: sheet.name, source: sourceOf(workbook, sheet) }));
+  return joinSheets(named, facts, { choices, limits });
 }
 
+/** Sheets by their names, in the order of the workbook; the one that leads is among them. */
+async function chooseSheets(
+  workbook: OpenWorkbook,
+  names: readonly string[],
+  lead: string | undefined,
+): Promise<WorkbookSheet[]> {
+  const wanted = new Set(lead === undefined ? names : [lead, ...names]);
+  for (const name of wanted) await chooseSheet(workbook, name);
+  return workbook.content.sheets.filter(({ name }) => wanted.has(name));
+}
+
+const sheetForm = { kind: 'table', unit: 'sheet_row', header: 'find' } as const;
+
 function sourceOf(workbook: OpenWorkbook, sheet: WorkbookSheet): TableSource {
-  const facts: SourceFacts = {
+  const facts: SourceFacts = { ...factsOf(workbook), sheet: sheet.name, form: sheetForm };
+  return { facts, read: (onNote = ignoreNote) => readSheet(workbook, sheet, onNote) };
+}
+
+/** What there is to tell of a workbook, whichever of its sheets are read. */
+function factsOf({ content }: OpenWorkbook) {
+  return {
     format: 'xlsx',
     packing: null,
     encoding: 'utf-8',
     encodingCertainty: 1,
     encodingCandidates: [],
-    sheets: factsOf(workbook.content.sheets),
-    sheet: sheet.name,
-    form: { kind: 'table', unit: 'sheet_row', header: 'find' },
-  };
-  return { facts, read: (onNote = ignoreNote) => readSheet(workbook, sheet, onNote) };
+    sheets: listOf(content.sheets),
+  } as const;
 }
 
-function factsOf(sheets: readonly WorkbookSheet[]): SheetFacts[] {
+function listOf(sheets: readonly WorkbookSheet[]): SheetFacts[] {
   return sheets.map(({ name, visibility }) => ({ name, visibility }));
 }
 
@@ -179,7 +203,7 @@ async function chooseSheet(workbook: OpenWorkbook, wanted: string | undefined): 
 function refuseSheet(why: string, sheets: readonly WorkbookSheet[]): never {
   const names = sheets.map(({ name }) => `“${name}”`).join(', ');
   const advice = names === '' ? 'Choose another file.' : `Choose one of its sheets: ${names}.`;
-  return refuseTable('file_unreadable', `The workbook ${why}. ${advice}`, { sheets: factsOf(sheets) });
+  return refuseTable('file_unreadable', `The workbook ${why}. ${advice}`, { sheets: listOf(sheets) });
 }
 
 /** How much of a table a sheet looks like: the filled headers, weighed by the rows that follow them. */
