@@ -30,7 +30,7 @@ import {
   type ResolvedGroups,
   resolveGroups,
 } from '../features/inventory/resolve-groups.service.ts';
-import { readCounts, writePreview } from '../features/inventory/row-results.repository.ts';
+import { keepSettledBlocks, readCounts, writePreview } from '../features/inventory/row-results.repository.ts';
 import { importFacts } from '../features/inventory/import-facts.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
@@ -39,6 +39,7 @@ import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { registerSettled, registerStated } from './register-applications.ts';
 import { readerOf, writtenPiecesOf } from './row-checkpoint.ts';
+import { settledRows, withSettledRows } from './settled-rows.ts';
 
 /**
  * Matches the cleansed rows with the inventory and previews what would happen; after the approval writes it;
@@ -62,17 +63,26 @@ export function assetInventoryPhase(): Phase {
   });
 }
 
-async function loadPlan(context: PhaseContext): Promise<GroupPlan> {
+/** The groups of the rows that have no outcome yet. */
+interface OpenRows {
+  readonly plan: GroupPlan;
+  /** True when other rows of the import keep the outcome they have. */
+  readonly isCorrection: boolean;
+}
+
+async function loadPlan(context: PhaseContext): Promise<OpenRows> {
   const { importId } = context;
   const facts = await context.read((scope) => importFacts(scope, importId));
   const decided = await context.read((scope) => findRowAction(scope, importId, 'contradictory_duplicate'));
   const contradictions = contradictionChoices.find((choice) => choice === decided) ?? 'keep';
   const { rowCount, sourceSystem } = facts;
-  const plan = await groupImport(readerOf(context), importId, { rowCount, sourceSystem, contradictions });
+  const settled = await settledRows(context, rowCount);
+  const grouping = { rowCount, sourceSystem, contradictions, settled: settled?.marks };
+  const plan = await groupImport(readerOf(context), importId, grouping);
   if (plan.rows.rowCount !== rowCount) {
     throw new Error(`${plan.rows.rowCount} cleansed rows, ${rowCount} source rows`);
   }
-  return plan;
+  return { plan, isCorrection: settled !== undefined };
 }
 
 /** Values of persons and of sources trusted more are not changed without asking. */
@@ -82,7 +92,7 @@ async function protectionOf(context: PhaseContext): Promise<Protection> {
 
 async function preview(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
-  const plan = await loadPlan(context);
+  const { plan, isCorrection } = await loadPlan(context);
   const rows = plan.rows.rowCount;
   const stage = async <Result>(work: (scope: TenantScope) => Promise<Result>): Promise<Result> => {
     let result: { readonly value: Result } | undefined;
@@ -94,7 +104,7 @@ async function preview(context: PhaseContext): Promise<PhaseResult> {
   };
   const protection = await protectionOf(context);
   const resolved = await resolveGroups({ read: readerOf(context), stage, protection }, plan);
-  const stored = await storePreview(context, resolved);
+  const stored = await storePreview(context, resolved, isCorrection);
   await storeConflicts(context, resolved);
   const counts = await reviewedCounts(context, stored);
   const { subject } = counts;
@@ -143,7 +153,11 @@ interface PreviewCounts {
 /** Blocks of the preview stored in one transaction. */
 const blocksPerBatch = 8;
 
-async function storePreview(context: PhaseContext, resolved: ResolvedGroups): Promise<PreviewCounts> {
+async function storePreview(
+  context: PhaseContext,
+  resolved: ResolvedGroups,
+  isCorrection: boolean,
+): Promise<PreviewCounts> {
   const { importId, epoch } = context;
   const hash = new PreviewHash();
   const counted: Readonly<Record<string, number>>[] = [];
@@ -159,7 +173,11 @@ async function storePreview(context: PhaseContext, resolved: ResolvedGroups): Pr
     });
     ready = [];
   };
-  for (const block of previewBlocks(resolved)) {
+  if (isCorrection)
+    await context.batch({ rowsDone: 0, rowsTotal }, (scope) => keepSettledBlocks(scope, { importId, epoch }));
+  for (const previewed of previewBlocks(resolved)) {
+    const block = isCorrection ? await withSettledRows(context, previewed) : previewed;
+    if (block === undefined) continue;
     hash.add(block);
     counted.push(block.counts.actions);
     ready.push(block);

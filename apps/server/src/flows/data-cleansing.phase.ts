@@ -6,7 +6,10 @@ import { addNotes } from '../features/cleansing/block-notes.ts';
 import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
 import {
   adoptBlocks,
+  blocksToCorrect,
   countSourceRows,
+  keepSoundBlocks,
+  latestOutput,
   loadShape,
   findBlocksAhead,
   readNotes,
@@ -15,6 +18,7 @@ import {
 import { cleansedFieldIssues } from '../features/cleansing/detect-issues.ts';
 import { saveIssues } from '../features/cleansing/quality.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
+import { correctionCourse } from './correction-course.repository.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { missingEvidence } from '../features/cleansing/validate-import.service.ts';
 import { nextRowOf, readerOf } from './row-checkpoint.ts';
@@ -31,6 +35,30 @@ export function dataCleansingPhase(): Phase {
       return rows === sourceRows ? undefined : `${rows} of ${sourceRows} rows are cleansed`;
     },
   });
+}
+
+/**
+ * Cleanses only the blocks with corrected rows when a correction began this course and all else is read as it was;
+ * false when everything has to be cleansed.
+ */
+async function writeCorrected(context: PhaseContext, shape: ImportShape, plan: ImportPlan): Promise<boolean> {
+  const { importId, epoch } = context;
+  const rowsTotal = shape.rowCount;
+  const { isCorrection } = await context.read((scope) => correctionCourse(scope, context));
+  const earlier = await context.read((scope) =>
+    latestOutput<{ plan?: ImportPlan }>(scope, importId, 'cleanse'),
+  );
+  const blocks = await context.read((scope) => blocksToCorrect(scope, shape));
+  const isSame = earlier?.plan !== undefined && isSamePlan(earlier.plan, plan);
+  if (!isCorrection || !isSame || blocks === undefined) return false;
+  await context.batch({ rowsDone: 0, rowsTotal }, (scope) => keepSoundBlocks(scope, { importId, epoch }));
+  const due = blocks.filter((firstRow) => firstRow >= nextRowOf(context.checkpoint, 'cleanse'));
+  const source = { shape, read: readerOf(context), blocks: due, blockRows: context.batchRows };
+  await cleanseImport(source, plan, async (written, nextRow) => {
+    const progress = { rowsDone: nextRow - 1, rowsTotal, checkpoint: checkpointAt(nextRow) };
+    await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch }, written));
+  });
+  return true;
 }
 
 /** Stores the values of all rows: those that were cleansed ahead in the same way, all others anew. */
@@ -63,7 +91,7 @@ async function cleanse(context: PhaseContext): Promise<PhaseResult> {
   const found = await missingEvidence({ shape: stored, read: readerOf(context) });
   const shape = { ...stored, evidence: { ...stored.evidence, ...found } };
   const plan = planOf(shape, 'approved');
-  await writeAll(context, shape, plan);
+  if (!(await writeCorrected(context, shape, plan))) await writeAll(context, shape, plan);
   const notes = addNotes((await context.read((scope) => readNotes(scope, importId, epoch))).notes);
   const rows = shape.rowCount;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {

@@ -3,6 +3,7 @@ import {
   assetIdAt,
   codeOf,
   createdAssetId,
+  isSettledAt,
   leadRowAt,
   rejectReasons,
   rowActions,
@@ -159,6 +160,7 @@ export async function changedAssets(context: PhaseContext): Promise<[number, str
   const changed: [number, string][] = [];
   await eachBlock(readerOf(context), context.importId, (block) => {
     for (let index = 0; index < block.rowCount; index++) {
+      if (isSettledAt(block, index)) continue;
       const asset = wordOf(rowActions, block.actions[index]) === 'update' ? assetIdAt(block, index) : null;
       if (asset !== null) changed.push([block.firstRow + index - 1, asset]);
     }

@@ -16,6 +16,7 @@ import { readingOf } from './enrich-category.ts';
 import { applyPolicy } from './enrich-policy.ts';
 import { addTotals, packedBlocks } from './enrich-totals.ts';
 import { readerOf } from './row-checkpoint.ts';
+import { type SettledRows, settledRows } from './settled-rows.ts';
 
 /** The rows of an import, read and grouped, with what the inventory says of each group. */
 export interface SubjectPlan {
@@ -23,6 +24,8 @@ export interface SubjectPlan {
   readonly rows: CleansedRows;
   readonly table: DependencyTable;
   readonly resolved: ResolvedGroups;
+  /** Rows that keep the outcome they have because only others are corrected; `undefined` when there are none. */
+  readonly settled: SettledRows | undefined;
   /** Blocks whose values follow from several rows, to be stored in place of those that are. */
   readonly changed: readonly PreparedBlock[];
 }
@@ -44,7 +47,8 @@ export async function planSubjects(context: PhaseContext, reading: SubjectReadin
   if (stored.rowCount !== options.rowCount)
     throw new Error(`${stored.rowCount} cleansed rows, ${options.rowCount} source rows`);
   const table = await readingOf(options.category).read(stored);
-  const { rows, changed, keys, groups } = await groupSubjects(stored, table, reading);
+  const settled = await settledRows(context, options.rowCount);
+  const { rows, changed, keys, groups } = await groupSubjects(stored, table, { ...reading, settled });
   const plan = new GroupPlan(rows, keys, groups);
   const scopes = {
     read: readerOf(context),
@@ -55,18 +59,19 @@ export async function planSubjects(context: PhaseContext, reading: SubjectReadin
   const assets = changedLeads(resolved);
   const lost = await applyPolicy(context, { category: options.category, groups: plan, assets });
   // Without the values that lost, a group may change nothing.
-  const settled = lost === 0 ? resolved : await resolveGroups(scopes, plan);
-  return { options, rows, table, resolved: settled, changed: await packedBlocks(changed) };
+  const final = lost === 0 ? resolved : await resolveGroups(scopes, plan);
+  return { options, rows, table, settled, resolved: final, changed: await packedBlocks(changed) };
 }
 
 async function groupSubjects(
   stored: CleansedRows,
   table: DependencyTable,
-  { options, listsDisks }: SubjectReading,
+  { options, listsDisks, settled }: SubjectReading & { readonly settled: SettledRows | undefined },
 ) {
   await nextTurn();
   const known = await internKeys(stored, options.sourceSystem);
-  const eligible = Uint8Array.from(table.roles, (role) => (role === 'subject' ? 1 : 0));
+  const isOpen = (row: number): boolean => settled?.marks[row] !== 1;
+  const eligible = Uint8Array.from(table.roles, (role, row) => (role === 'subject' && isOpen(row) ? 1 : 0));
   const keys = { ...known, eligible };
   // Rows of an infrastructure file about one name are about one machine: its disks and adapters stand below it.
   const goesByName = (row: number): boolean =>
@@ -107,18 +112,25 @@ export type PlannedSubject =
   | { readonly kind: 'missing' }
   | { readonly kind: 'none' };
 
+function createdSubject({ createsMissing }: ImportOptions, assetId: string): PlannedSubject {
+  return createsMissing ? { kind: 'created', assetId } : { kind: 'missing' };
+}
+
 /** The asset a row describes, counted from 0. */
-export function subjectOf({ options, resolved }: SubjectPlan, importId: string, row: number): PlannedSubject {
+export function subjectOf(
+  { options, resolved, settled }: SubjectPlan,
+  importId: string,
+  row: number,
+): PlannedSubject {
   const { plan } = resolved;
+  const known = settled?.assetOf(row);
+  if (known !== undefined) return { kind: 'matched', ...known };
   if (plan.eligible[row] !== 1) return { kind: 'none' };
   const lead = plan.leadOf[row] ?? row;
   const action = resolved.actionOf(lead);
   if (action === 'conflict')
     return { kind: 'ambiguous', candidates: resolved.conflicts.get(lead)?.candidates ?? [] };
-  if (action === 'create')
-    return options.createsMissing
-      ? { kind: 'created', assetId: createdAssetId(importId, lead + 1) }
-      : { kind: 'missing' };
+  if (action === 'create') return createdSubject(options, createdAssetId(importId, lead + 1));
   const bytes = resolved.assetIdOf(lead);
   if (bytes === undefined) return { kind: 'none' };
   return { kind: 'matched', assetId: uuidText(bytes), hasStrongKey: plan.ownKeys(lead) !== 0 };

@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { codeOf, rejectReasons, rowActions, wordOf } from '@landfall/domain/inventory/row-results';
 import { namesOfAssets, writeReasonDetails } from '../features/enrichment/row-details.repository.ts';
 import { type PreviewBlock, previewBlocks } from '../features/inventory/preview.service.ts';
-import { writePreview } from '../features/inventory/row-results.repository.ts';
+import { keepSettledBlocks, writePreview } from '../features/inventory/row-results.repository.ts';
 import { blocksOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import type { Refusal } from './enrich-edges.ts';
 import type { SubjectPlan } from './enrich-plan.ts';
+import { withSettledRows } from './settled-rows.ts';
 
 const [conflict, merge, create, reject] = (['conflict', 'merge', 'create', 'reject'] as const).map((action) =>
   codeOf(rowActions, action),
@@ -42,17 +43,36 @@ export async function storePlan(
     await context.batch(progress, async (scope) => {
       for (const { block, details } of ready) {
         await writePreview(scope, { importId, epoch }, block);
-        await writeReasonDetails(scope, importId, { firstRow: block.firstRow, details });
+        const told = { firstRow: block.firstRow, details: openDetails(plan, details) };
+        await writeReasonDetails(scope, importId, told, settledIn(plan, block));
       }
     });
     ready = [];
   };
-  for (const block of previewBlocks(plan.resolved)) {
-    ready.push(settledBlock(block, { plan, refused, names }));
+  if (plan.settled !== undefined)
+    await context.batch({ rowsDone: 0, rowsTotal }, (scope) => keepSettledBlocks(scope, { importId, epoch }));
+  for (const previewed of previewBlocks(plan.resolved)) {
+    const { block: planned, details } = settledBlock(previewed, { plan, refused, names });
+    const block = plan.settled === undefined ? planned : await withSettledRows(context, planned);
+    if (block === undefined) continue;
+    ready.push({ block, details });
     if (ready.length >= blocksOf(context, blocksPerBatch)) await store();
     else await nextTurn();
   }
   await store();
+}
+
+/** What is said of rejected rows that are not settled. */
+function openDetails({ settled }: SubjectPlan, details: Record<string, string>): Record<string, string> {
+  const open = Object.entries(details).filter(([row]) => settled?.marks[Number(row) - 1] !== 1);
+  return Object.fromEntries(open);
+}
+
+/** Settled rows of a block, 1-based; what was said of them stays. */
+function settledIn({ settled }: SubjectPlan, { firstRow, rowCount }: PreviewBlock): number[] {
+  if (settled === undefined) return [];
+  const rows = Array.from({ length: rowCount }, (_, index) => firstRow + index);
+  return rows.filter((row) => settled.marks[row - 1] === 1);
 }
 
 async function candidateNames(

@@ -54,6 +54,16 @@ export interface FlowNote {
   readonly subject?: Json | undefined;
 }
 
+/** Corrected rows on their way into a flow. */
+export interface FlowCorrection {
+  readonly flowId: FlowId;
+  /**
+   * Writes the rows under the lock of the flow and answers what the journal says of them. It is told whether the flow
+   * is past the mapping, so that rows have results; it is not called for a flow that takes no correction.
+   */
+  write(flow: { readonly isPastMapping: boolean }): Promise<{ readonly [key: string]: Json }>;
+}
+
 /** A flow to be given its tombstone. */
 export interface FlowDeletion {
   readonly flowId: FlowId;
@@ -83,6 +93,11 @@ export interface FlowPort {
   entomb(scope: TenantScope, deletion: FlowDeletion): Promise<boolean>;
   /** Whether the records of a flow do not fit together, so that every other command is refused. */
   isDamaged(scope: TenantScope, flowId: FlowId): Promise<boolean>;
+  /**
+   * Takes corrected rows in and lets the flow go on with them, in one transaction; throws 409 for a flow that runs, is
+   * paused or cancelled, or is completed while another holds its slot.
+   */
+  addCorrection(scope: TenantScope, correction: FlowCorrection): Promise<void>;
   /** Matches the rows of an unfinished flow with the inventory anew, because assets it had matched have changed. */
   rematch(scope: TenantScope, flowId: FlowId, reason: string): Promise<void>;
 }

@@ -175,7 +175,9 @@ async function* sheetText(rows: SheetRows): AsyncGenerator<string, void> {
 }
 
 function cellXml(value: string | null): string {
-  return value === null ? '<c/>' : `<c t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
+  return value === null
+    ? '<c/>'
+    : `<c t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -218,8 +220,7 @@ function workbook(sheets: readonly WrittenSheet[]): string {
 function contentTypes(sheets: number): string {
   const parts = Array.from(
     { length: sheets },
-    (_, at) =>
-      `<Override PartName="/xl/${sheetLink(at)[1]}" ContentType="${packageTypes}.worksheet+xml"/>`,
+    (_, at) => `<Override PartName="/xl/${sheetLink(at)[1]}" ContentType="${packageTypes}.worksheet+xml"/>`,
   );
   const book = `<Override PartName="/xl/workbook.xml" ContentType="${packageTypes}.sheet.main+xml"/>`;
   const kinds =

@@ -14,6 +14,7 @@ import { flowStreamRoutes } from '../features/flows/flow-stream.routes.ts';
 import { flowRoutes } from '../features/flows/flows.routes.ts';
 import { resumeRoutes } from '../features/flows/resume.routes.ts';
 import { categoryRoutes } from '../features/imports/categories.routes.ts';
+import { correctionRoutes } from '../features/imports/corrections.routes.ts';
 import { downloadRoutes } from '../features/imports/download.routes.ts';
 import { defaultLimits, type ImportLimits } from '../features/imports/import-settings.ts';
 import { importRoutes } from '../features/imports/imports.routes.ts';
@@ -21,6 +22,7 @@ import { rawDataExists } from '../features/imports/raw-data.ts';
 import { uploadRoutes } from '../features/imports/upload.routes.ts';
 import { accountingOf } from '../features/inventory/import-accounting.repository.ts';
 import { inventoryRoutes } from '../features/inventory/inventory.routes.ts';
+import { reopenRows } from '../features/inventory/row-results.repository.ts';
 import { mappingDesk } from '../features/mappings/mapping-desk.ts';
 import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
 import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
@@ -89,6 +91,7 @@ export function featuresOf({
     categoryRoutes({ db, flows, limits }),
     uploadRoutes({ db, files, flows, limits }),
     downloadRoutes({ db, files }),
+    correctionRoutes({ db, files, flows, limits, reopenRows }),
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),
     mappingRoutes({ db, flows }),
     qualityRoutes({ db, flows }),

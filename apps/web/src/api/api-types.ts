@@ -1758,6 +1758,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data-imports/{import_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is known of an import, as JSON or as a workbook with one sheet a section */
+        get: operations["get_data_imports_import_id_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-log": {
         parameters: {
             query?: never;
@@ -1992,7 +2009,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "application_exists" | "application_not_found" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "correction_header_mismatch" | "decision_not_allowed" | "decision_pending" | "dependency_exists" | "dependency_has_evidence" | "dependency_not_found" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "large_change_needs_confirmation" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "self_dependency" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
+            code: "account_locked" | "account_not_active" | "already_decided" | "application_exists" | "application_not_found" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "correction_header_mismatch" | "decision_not_allowed" | "decision_pending" | "dependency_exists" | "dependency_has_evidence" | "dependency_not_found" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "join_key_missing" | "join_too_large" | "large_change_needs_confirmation" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "self_dependency" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -8702,6 +8719,344 @@ export interface operations {
                             count: number;
                         }[];
                     };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_report: {
+        parameters: {
+            query?: {
+                format?: "json" | "xlsx";
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        generated_at: string;
+                        import: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            source_system: string | null;
+                            imported_by: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            current_phase: string;
+                        };
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "original" | "correction";
+                            revision: number;
+                            file_name: string;
+                            sha256: string;
+                            size_bytes: number;
+                            format: string;
+                            encoding: string;
+                            delimiter: string | null;
+                            sheet: string | null;
+                            header_row: number | null;
+                            row_count: number | null;
+                        }[];
+                        detection: {
+                            format: string;
+                            packing: ("gzip" | "zip") | null;
+                            encoding: string;
+                            encoding_certainty: number;
+                            encoding_candidates: {
+                                encoding: string;
+                                certainty: number;
+                                preview: string[];
+                            }[];
+                            delimiter: string | null;
+                            line_ending: ("lf" | "crlf" | "cr") | null;
+                            sheets: {
+                                name: string;
+                                /** @enum {string} */
+                                visibility: "visible" | "hidden" | "very_hidden";
+                            }[];
+                            sheet: string | null;
+                            join: {
+                                lead: string;
+                                lead_rows: number;
+                                sheets: {
+                                    sheet: string;
+                                    header_row: number;
+                                    key: {
+                                        lead: string;
+                                        own: string;
+                                    }[];
+                                    /** @enum {string} */
+                                    relation: "one_to_one" | "one_to_many" | "many_to_one" | "many_to_many";
+                                    rows: number;
+                                    matched_rows: number;
+                                    lead_rows_matched: number;
+                                    unmatched: {
+                                        count: number;
+                                        lines: [
+                                            number,
+                                            number
+                                        ][];
+                                    };
+                                    own_lines: [
+                                        number,
+                                        number
+                                    ] | null;
+                                    columns: string[];
+                                    merged: {
+                                        lead: string;
+                                        own: string;
+                                    }[];
+                                    candidates: {
+                                        key: {
+                                            lead: string;
+                                            own: string;
+                                        }[];
+                                        lead_uniqueness: number;
+                                        coverage: number;
+                                    }[];
+                                }[];
+                            } | null;
+                            /** @enum {string} */
+                            line_unit: "line" | "sheet_row" | "item" | "element";
+                            header_row: number | null;
+                            columns: {
+                                position: number;
+                                key: string;
+                                header: string;
+                            }[];
+                            title_lines: string[];
+                        };
+                        skipped_lines: {
+                            /** @enum {string} */
+                            kind: "blank" | "repeated_header" | "totals";
+                            count: number;
+                            lines: [
+                                number,
+                                number
+                            ][];
+                        }[];
+                        profile: {
+                            /** Format: uuid */
+                            id: string;
+                            position: number;
+                            key: string;
+                            header: string;
+                            detected_type: string | null;
+                            detected_unit: string | null;
+                            sensitive_kind: string | null;
+                            profile: {
+                                rows: number;
+                                null_count: number;
+                                empty_count: number;
+                                placeholder_count: number;
+                                filled_share: number;
+                                distinct_count: number;
+                                distinct_exact: boolean;
+                                top_values: {
+                                    value: string;
+                                    count: number;
+                                }[];
+                                samples: string[];
+                                min_length: number | null;
+                                max_length: number | null;
+                                avg_length: number | null;
+                                kinds: {
+                                    [key: string]: number;
+                                };
+                                numeric: {
+                                    min: number;
+                                    max: number;
+                                    mean: number;
+                                    p50: number;
+                                    p95: number;
+                                } | null;
+                                unit_hints: {
+                                    value: string;
+                                    count: number;
+                                }[];
+                                multi_value: {
+                                    rows: number;
+                                    separator: string;
+                                    max_items: number;
+                                } | null;
+                                patterns: {
+                                    value: string;
+                                    count: number;
+                                }[];
+                            };
+                        }[];
+                        quality: {
+                            completeness: {
+                                value: number | null;
+                                formula: string;
+                            };
+                            validity: {
+                                value: number | null;
+                                formula: string;
+                            };
+                            uniqueness: {
+                                value: number | null;
+                                formula: string;
+                            };
+                            conformity: {
+                                value: number | null;
+                                formula: string;
+                            };
+                            overall: {
+                                value: number | null;
+                                formula: string;
+                            };
+                            undecided_critical: number;
+                        } | null;
+                        quality_issues: {
+                            rule_code: string;
+                            /** @enum {string} */
+                            severity: "info" | "warning" | "critical";
+                            column: string | null;
+                            row_count: number;
+                            decided: boolean;
+                        }[];
+                        decisions: ({
+                            /** @enum {string} */
+                            about: "gate";
+                            /** @enum {string} */
+                            gate: "validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict";
+                            /** @enum {string} */
+                            decision: "approve" | "reject";
+                            revision: number;
+                            shown: {
+                                [key: string]: unknown;
+                            };
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            note: string | null;
+                        } | {
+                            /** @enum {string} */
+                            about: "quality_issue";
+                            rule_code: string;
+                            column: string | null;
+                            /** @enum {string} */
+                            action: "split" | "truncate" | "first_value" | "keep" | "skip" | "set_value" | "map_values" | "ignore";
+                            parameters: {
+                                [key: string]: unknown;
+                            };
+                            row_count: number;
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            note: string | null;
+                        })[];
+                        mapping: {
+                            position: number;
+                            column: string;
+                            target_field: string | null;
+                            target_label: string | null;
+                            /** @enum {string} */
+                            status: "unmapped" | "suggested" | "approved" | "rejected" | "ignored" | "custom_attribute";
+                            confidence: number | null;
+                            /** @enum {string} */
+                            band: "high" | "medium" | "low" | "none";
+                            match_type: string | null;
+                            decided_by: string | null;
+                            decided_at: string | null;
+                            note: string | null;
+                        }[];
+                        checks: {
+                            name: string;
+                            phase: string;
+                            /** @enum {string} */
+                            status: "pending" | "running" | "completed" | "failed" | "not_available";
+                            verdict: ("passed" | "info" | "warning" | "critical" | "not_available" | "done") | null;
+                            counts: {
+                                [key: string]: number;
+                            };
+                            missing: string[];
+                            records_processed: number | null;
+                            duration_ms: number | null;
+                        }[];
+                        accounting: {
+                            source_rows: number;
+                            created: number;
+                            updated: number;
+                            merged_duplicates: number;
+                            unchanged: number;
+                            rejected: number;
+                            pending: number;
+                            reconciles: boolean;
+                            skipped: {
+                                blank: number;
+                                repeated_header: number;
+                                total: number;
+                            };
+                            rejected_by_reason: {
+                                code: string;
+                                count: number;
+                            }[];
+                        } | null;
+                        rejected_rows: {
+                            total: number;
+                            items: {
+                                row_number: number;
+                                line_number: number;
+                                reason_code: string | null;
+                                reason: string | null;
+                            }[];
+                        };
+                        columns_not_taken: {
+                            column: string;
+                            /** @enum {string} */
+                            status: "unmapped" | "suggested" | "approved" | "rejected" | "ignored" | "custom_attribute";
+                            reason: string;
+                            decided_by: string | null;
+                        }[];
+                        phases: {
+                            phase: string;
+                            runs: number;
+                            failed_runs: number;
+                            rows: number;
+                            started_at: string | null;
+                            finished_at: string | null;
+                            working_ms: number;
+                        }[];
+                        steps: {
+                            step_name: string;
+                            phase: string;
+                            /** @enum {string} */
+                            status: "pending" | "running" | "completed" | "failed" | "not_available";
+                            records_processed: number | null;
+                            duration_ms: number | null;
+                        }[];
+                        llm_use: {
+                            /** @enum {number} */
+                            calls: 0;
+                            mappings: number;
+                        };
+                    } | unknown;
                 };
             };
             "4XX": components["responses"]["Problem"];

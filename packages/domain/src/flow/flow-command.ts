@@ -40,7 +40,8 @@ type Result<Kind extends PhaseResult['kind']> = Extract<PhaseResult, { kind: Kin
 
 interface CommandBodies {
   upload_new: { readonly definition: FlowTypeDefinition };
-  upload_correction: { readonly slotTaken: boolean };
+  /** `payload` says which revision corrects how many rows. */
+  upload_correction: { readonly slotTaken: boolean; readonly payload: { readonly [key: string]: Json } };
   start_phase: RunReport;
   phase_succeeded: RunReport & { readonly result: Result<'succeeded'> };
   phase_needs_decision: RunReport & { readonly result: Result<'needs_decision'> };

@@ -1,7 +1,7 @@
 import type { CommandOf } from './flow-command.ts';
 import type { FlowState } from './flow-state.ts';
 import type { Transition } from './flow-transition.ts';
-import { phaseIndex } from './flow-type.ts';
+import { phaseIndex, type PhaseName } from './flow-type.ts';
 import { isIncomplete } from './flow-status.ts';
 import {
   change,
@@ -114,11 +114,23 @@ export function deleteFlow(state: FlowState, command: CommandOf<'delete'>): Tran
   });
 }
 
-/** A correction file of this import reopens the flow at its first phase. */
+/**
+ * Corrected rows of this import: the flow goes on in a new epoch with the first phase that reads them.
+ *
+ * That is the validation while the mapping is not approved yet. Once it was, its approval stands, because the columns
+ * of a correction are those of the import, and the rows are cleansed again.
+ */
 export function uploadCorrection(state: FlowState, command: CommandOf<'upload_correction'>): Transition {
   if (state.status === 'completed' && command.slotTaken) return refuse('incomplete_discovery_flow_exists');
-  const { after, effects } = startOver(state, command, state.definition.phases[0].name);
-  return change({ before: state, after, type: 'correction_added', effects });
+  const { after, effects } = startOver(state, command, firstReader(state));
+  return change({ before: state, after, type: 'correction_added', payload: command.payload, effects });
+}
+
+function firstReader({ definition, currentPhase }: FlowState): PhaseName {
+  const reached = phaseIndex(definition, currentPhase);
+  const mapping = phaseIndex(definition, 'field_mapping');
+  if (reached > mapping) return definition.phases[mapping + 1]?.name ?? currentPhase;
+  return definition.phases[Math.min(reached, 1)]?.name ?? currentPhase;
 }
 
 /** The first transition of a flow: created, first phase queued. */

@@ -106,7 +106,7 @@ const moves: readonly ((state: FlowState, pick: number) => FlowCommand)[] = [
     payload: {},
     revisedHash: `${pick}`,
   }),
-  () => ({ type: 'upload_correction', at, ids: freshIds(), slotTaken: false }),
+  () => ({ type: 'upload_correction', at, ids: freshIds(), slotTaken: false, payload: {} }),
 ];
 
 interface Walk {

@@ -228,7 +228,12 @@ function commandIn(type: FlowCommandName, column: FlowColumn, outcome: string): 
     case 'upload_new':
       return { type, ...common, definition: discovery };
     case 'upload_correction':
-      return { type, ...common, slotTaken: outcome === '409 incomplete_discovery_flow_exists' };
+      return {
+        type,
+        ...common,
+        slotTaken: outcome === '409 incomplete_discovery_flow_exists',
+        payload: { revision: 1 },
+      };
     case 'start_phase':
       return { type, ...common, ...report(outcome) };
     case 'phase_succeeded':

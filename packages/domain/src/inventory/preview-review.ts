@@ -1,4 +1,12 @@
-import { codeOf, rejectReasons, type RowAction, rowActions, type RowResults, wordOf } from './row-results.ts';
+import {
+  codeOf,
+  isSettledAt,
+  rejectReasons,
+  type RowAction,
+  rowActions,
+  type RowResults,
+  wordOf,
+} from './row-results.ts';
 
 /** What a reviewer changed about one row of a preview before its approval. */
 export interface RowReview {
@@ -50,11 +58,11 @@ export function takeBack(block: Packed, index: number, action: RowAction): void 
   block.reasons[index] = 0;
 }
 
-/** Rows of a block by action. */
-export function countActions({ actions }: Pick<Packed, 'actions'>): Record<string, number> {
+/** Rows of a block by action; rows whose outcome is known are no part of a preview. */
+export function countActions(block: Pick<RowResults, 'actions' | 'outcomes'>): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const code of actions) {
-    const action = wordOf(rowActions, code);
+  for (const [index, code] of block.actions.entries()) {
+    const action = isSettledAt(block, index) ? undefined : wordOf(rowActions, code);
     if (action !== undefined) counts[action] = (counts[action] ?? 0) + 1;
   }
   return counts;

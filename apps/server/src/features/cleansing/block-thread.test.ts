@@ -30,7 +30,13 @@ async function tasks(blocks: number): Promise<BlockTask[]> {
         (_unused, row) => `web-${firstRow + row},${row % 7} GB,SN-${(firstRow + row) % 50}\n`,
       );
       const text = Buffer.from(lines.join(''));
-      const place = { firstRow, rowCount: chunkRows, firstLine: firstRow + 1, byteLength: text.length };
+      const place = {
+        firstRow,
+        rowCount: chunkRows,
+        firstLine: firstRow + 1,
+        byteLength: text.length,
+        revision: 0,
+      };
       return { ...place, body: await pack(text) };
     }),
   );

@@ -10,9 +10,10 @@ import { GatheredRows } from '@landfall/domain/cleansing/gathered-rows';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { fieldsOf, planWithout } from '@landfall/domain/cleansing/kept-fields';
 import { gatherTexts, keepTexts, sourceField } from '@landfall/domain/cleansing/source-texts';
-import { readChunk } from '@landfall/domain/tabular/raw-chunk';
-import type { RecordLayout } from '@landfall/domain/tabular/record-reader';
+import type { RecordLayout, SourceRow } from '@landfall/domain/tabular/record-reader';
+import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
 import { pack, unpack } from '../../platform/packing.ts';
+import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 import { type BlockNotes, takeNotes } from './block-notes.ts';
 import { runInTurns } from './run-in-turns.ts';
 
@@ -34,6 +35,8 @@ export interface PackedRows {
   readonly rowCount: number;
   readonly firstLine: number;
   readonly byteLength: number;
+  /** 0 as uploaded; higher ones hold corrected rows. */
+  readonly revision: number;
   readonly body: Uint8Array;
 }
 
@@ -41,7 +44,7 @@ export interface PackedRows {
 export interface BlockTask {
   readonly firstRow: number;
   readonly rowCount: number;
-  /** All chunks that hold some of its rows; none when the block that was cleansed ahead has all that is needed. */
+  /** All chunks that hold some of its rows, with the corrections of them; none when the block that was cleansed ahead has all that is needed. */
   readonly chunks: readonly PackedRows[];
   readonly ahead?: { readonly body: Uint8Array; readonly notes: BlockNotes };
 }
@@ -131,16 +134,16 @@ export class BlockWork {
     const rows = this.#rows;
     rows.clear();
     const last = task.firstRow + task.rowCount - 1;
-    const texts = await Promise.all(task.chunks.map(({ body, byteLength }) => unpack(body, byteLength)));
-    for (const [index, { firstRow, rowCount, firstLine }] of task.chunks.entries()) {
+    const { originals } = latestRevisions(task.chunks);
+    const texts = await Promise.all(originals.map(({ body, byteLength }) => unpack(body, byteLength)));
+    const corrected = await unpackCorrections(task.chunks);
+    const onRow = (row: SourceRow): void => {
+      if (row.rowNumber >= task.firstRow) rows.add(row);
+    };
+    for (const [index, { firstRow, rowCount, firstLine }] of originals.entries()) {
       const wanted = Math.min(rowCount, last - firstRow + 1);
-      readChunk(
-        this.#setup.layout,
-        { firstRow, rowCount: wanted, firstLine, bytes: texts[index]! },
-        (row) => {
-          if (row.rowNumber >= task.firstRow) rows.add(row);
-        },
-      );
+      const chunk = { firstRow, rowCount: wanted, firstLine, bytes: texts[index]! };
+      readLatest(this.#setup.layout, chunk, { corrected, onRow });
       await nextTurn();
     }
     return rows;

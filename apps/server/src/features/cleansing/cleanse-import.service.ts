@@ -24,6 +24,8 @@ export interface CleansingSource extends RowSource {
   readonly blockRows?: number | undefined;
   /** Fields whose values the blocks are handed out with. */
   readonly wanted?: readonly string[];
+  /** First rows of the blocks to be made; all from `fromRow` on unless told. */
+  readonly blocks?: readonly number[] | undefined;
   /** Positions of columns whose texts the blocks keep as they stand; only blocks cleansed ahead may keep any. */
   readonly sources?: readonly number[];
 }
@@ -40,7 +42,7 @@ export async function cleanseImport(
   store: StoreBlocks,
 ): Promise<void> {
   const kept = source.ahead === undefined ? new Set<string>() : unchangedFields(source.ahead.plan, plan);
-  const { layout, rowCount } = source.shape;
+  const { layout } = source.shape;
   const setup: BlockSetup = {
     layout,
     plan,
@@ -54,17 +56,18 @@ export async function cleanseImport(
     ahead: source.ahead !== undefined,
     rows: source.ahead === undefined || !fresh.every(({ position }) => isKept(position)),
   };
-  const blockRows = blockRowsOf(source);
   const job = openJob(source, setup);
   const writer = new BlockWriter(store);
   try {
     const fetch = (firstRow: number): Promise<BlockTask> => fetchTask(source, firstRow, needs);
-    let next = fetch(source.fromRow ?? 1);
-    for (let firstRow = source.fromRow ?? 1; firstRow <= rowCount; firstRow += blockRows) {
-      const task = await next;
-      if (firstRow + blockRows <= rowCount) next = fetch(firstRow + blockRows);
+    let next: Promise<BlockTask> | undefined;
+    const firstRows = source.blocks ?? blocksFrom(source);
+    for (const [at, firstRow] of firstRows.entries()) {
+      const task = await (next ?? fetch(firstRow));
+      const following = firstRows[at + 1];
+      next = following === undefined ? undefined : fetch(following);
       // A batch that fails between two reads must not leave the read ahead of it unhandled.
-      next.catch(() => {});
+      next?.catch(() => {});
       await writer.add(run(job, task));
     }
     await writer.end();
@@ -75,6 +78,15 @@ export async function cleanseImport(
 
 function blockRowsOf({ blockRows = mostBlockRows }: CleansingSource): number {
   return Math.min(blockRows, mostBlockRows);
+}
+
+/** First rows of all blocks from the wanted row on. */
+function blocksFrom(source: CleansingSource): number[] {
+  const { rowCount } = source.shape;
+  const { fromRow: firstRow = 1 } = source;
+  const blockRows = blockRowsOf(source);
+  const count = Math.max(0, Math.ceil((rowCount - firstRow + 1) / blockRows));
+  return Array.from({ length: count }, (_, index) => firstRow + index * blockRows);
 }
 
 /** Rows from which on threads are worth their start. */

@@ -3,8 +3,9 @@ import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
+import { correctionsOfRows } from '../../platform/corrected-rows.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { BlockNotes } from './block-notes.ts';
 import type { DecidedIssue, ImportShape, ShapedColumn } from './import-shape.ts';
@@ -98,10 +99,12 @@ export interface StoredChunk {
   readonly firstLine: number;
   /** Bytes before they were packed. */
   readonly byteLength: number;
+  /** 0 as uploaded; higher ones hold corrected rows. */
+  readonly revision: number;
   readonly body: Buffer;
 }
 
-/** Up to `limit` chunks in row order, from the one that holds `fromRow` on. */
+/** Up to `limit` chunks of the upload in row order, from the one that holds `fromRow` on, with the corrections of their rows. */
 export async function readChunks(
   scope: TenantScope,
   importId: string,
@@ -116,10 +119,21 @@ export async function readChunks(
      order by first_row limit $5`,
     [scope.clientAccountId, scope.engagementId, importId, from.row, from.limit],
   );
-  return rows.map(chunkOf);
+  return withCorrections(scope, importId, rows.map(chunkOf));
 }
 
-/** The chunks that hold some of the rows `[first, last]`, in row order. */
+async function withCorrections(
+  scope: TenantScope,
+  importId: string,
+  chunks: readonly StoredChunk[],
+): Promise<StoredChunk[]> {
+  const [first, last] = [chunks[0], chunks.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const rows = { first: first.firstRow, last: last.firstRow + last.rowCount - 1 };
+  return [...chunks, ...(await correctionsOfRows(scope, importId, rows))];
+}
+
+/** The chunks of the upload that hold some of the rows `[first, last]`, in row order, with the corrections of their rows. */
 export async function readChunksOfRows(
   scope: TenantScope,
   importId: string,
@@ -135,7 +149,7 @@ export async function readChunksOfRows(
      order by first_row`,
     [scope.clientAccountId, scope.engagementId, importId, first, last],
   );
-  return rows.map(chunkOf);
+  return withCorrections(scope, importId, rows.map(chunkOf));
 }
 
 function chunkOf([firstRow, rowCount, firstLine, byteLength, body]: readonly (Buffer | null)[]): StoredChunk {
@@ -144,6 +158,7 @@ function chunkOf([firstRow, rowCount, firstLine, byteLength, body]: readonly (Bu
     rowCount: binaryInteger(rowCount),
     firstLine: binaryInteger(firstLine),
     byteLength: binaryInteger(byteLength),
+    revision: 0,
     body: binaryBytes(body),
   };
 }
@@ -239,6 +254,40 @@ export async function findBlocksAhead(
   if (!isWhole) return undefined;
   const output = await latestOutput<Partial<BlocksAhead>>(scope, importId, 'schema');
   return output?.plan === undefined ? undefined : { plan: output.plan, sources: output.sources ?? [] };
+}
+
+/** Takes the blocks of an earlier run into an epoch as they are, those of corrected rows excepted: these are due. */
+export async function keepSoundBlocks(
+  scope: TenantScope,
+  target: { readonly importId: string; readonly epoch: number },
+): Promise<void> {
+  await sql`
+    update import_cleansed_blocks b set epoch = ${target.epoch}
+    where b.client_account_id = ${scope.clientAccountId} and b.engagement_id = ${scope.engagementId}
+      and b.data_import_id = ${target.importId} and b.epoch > ${aheadEpoch}
+      and not exists (${correctionsOfBlock(scope)})`.execute(scope.tx);
+}
+
+/** Corrections of rows of the block `b`. */
+function correctionsOfBlock(scope: TenantScope): RawBuilder<unknown> {
+  return sql`select from import_chunks c where c.client_account_id = ${scope.clientAccountId}
+    and c.engagement_id = ${scope.engagementId} and c.data_import_id = b.data_import_id and c.revision > 0
+    and c.first_row >= b.first_row and c.first_row < b.first_row + b.row_count`;
+}
+
+/** First rows of the blocks with corrected rows, in row order; `undefined` when not all rows have a block of a run. */
+export async function blocksToCorrect(
+  scope: TenantScope,
+  { importId, rowCount }: Pick<ImportShape, 'importId' | 'rowCount'>,
+): Promise<number[] | undefined> {
+  const found = await sql<{ firstRow: number; rowCount: number; isCorrected: boolean }>`
+    select b.first_row as "firstRow", b.row_count as "rowCount",
+      exists (${correctionsOfBlock(scope)}) as "isCorrected"
+    from import_cleansed_blocks b
+    where b.client_account_id = ${scope.clientAccountId} and b.engagement_id = ${scope.engagementId}
+      and b.data_import_id = ${importId} and b.epoch > ${aheadEpoch} order by b.first_row`.execute(scope.tx);
+  if (found.rows.reduce((sum, block) => sum + block.rowCount, 0) !== rowCount) return undefined;
+  return found.rows.filter(({ isCorrected }) => isCorrected).map(({ firstRow }) => firstRow);
 }
 
 /** Makes the blocks that were cleansed ahead those of an epoch, as they are. */

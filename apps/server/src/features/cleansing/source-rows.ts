@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
-import { readChunk } from '@landfall/domain/tabular/raw-chunk';
+import type { RawChunk } from '@landfall/domain/tabular/raw-chunk';
+import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import { readChunks, type StoredChunk } from './cleansing.repository.ts';
+import { unpackCorrections } from '../../platform/unpack-corrections.ts';
+import { readChunks } from './cleansing.repository.ts';
 import type { ImportShape } from './import-shape.ts';
 
 /** Chunks fetched at once: about 4 MB of source text. */
@@ -38,7 +40,7 @@ export async function readBlocks<Rows>(source: RowSource, reading: BlockReading<
   const fromRow = source.fromRow ?? 1;
   let ahead = fetchChunks(source, fromRow);
   for (let isEnd = false; !isEnd; ) {
-    const chunks = await ahead;
+    const { chunks, corrected } = await ahead;
     const last = chunks.at(-1);
     if (last === undefined) break;
     const following = last.firstRow + last.rowCount;
@@ -48,10 +50,11 @@ export async function readBlocks<Rows>(source: RowSource, reading: BlockReading<
     ahead.catch(() => {});
     for (const chunk of chunks) {
       const full: Rows[] = [];
-      readChunk(source.shape.layout, chunk, (row) => {
+      const onRow = (row: SourceRow): void => {
         const rows = row.rowNumber >= fromRow ? reading.add(row) : undefined;
         if (rows !== undefined) full.push(rows);
-      });
+      };
+      readLatest(source.shape.layout, chunk, { corrected, onRow });
       for (const rows of full) await reading.onBlock(rows);
       await nextTurn();
     }
@@ -60,18 +63,23 @@ export async function readBlocks<Rows>(source: RowSource, reading: BlockReading<
   if (rest !== undefined) await reading.onBlock(rest);
 }
 
-interface InflatedChunk extends Omit<StoredChunk, 'body' | 'byteLength'> {
-  readonly bytes: Uint8Array;
+interface FetchedRows {
+  /** As uploaded, in row order. */
+  readonly chunks: readonly RawChunk[];
+  readonly corrected: ReadonlyMap<number, RawChunk>;
 }
 
-async function fetchChunks(source: RowSource, row: number): Promise<InflatedChunk[]> {
-  const chunks = await source.read((scope) =>
+async function fetchChunks(source: RowSource, row: number): Promise<FetchedRows> {
+  const stored = await source.read((scope) =>
     readChunks(scope, source.shape.importId, { row, limit: chunksPerRead }),
   );
-  return Promise.all(
-    chunks.map(async ({ body, byteLength, ...chunk }) => {
-      const bytes = await unpack(body, byteLength);
-      return { ...chunk, bytes };
-    }),
+  const chunks = await Promise.all(
+    latestRevisions(stored).originals.map(async ({ firstRow, rowCount, firstLine, byteLength, body }) => ({
+      firstRow,
+      rowCount,
+      firstLine,
+      bytes: await unpack(body, byteLength),
+    })),
   );
+  return { chunks, corrected: await unpackCorrections(stored) };
 }

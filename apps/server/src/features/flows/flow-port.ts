@@ -3,6 +3,7 @@ import type { FlowId } from '@landfall/domain/shared/ids';
 import type { FlowEngine } from '../../platform/flow-engine.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { addCorrection } from './add-correction.ts';
 import { applyCommand } from './apply-command.ts';
 import { blockingFlow, createImportFlow, requireFreeSlot } from './create-import-flow.ts';
 import { findFlowSummary } from './flow-summary.repository.ts';
@@ -47,6 +48,7 @@ export function createFlowPort(engine: FlowEngine): FlowPort {
       if (applied.kind === 'refused') throw refusal(applied);
       return applied.kind === 'changed';
     },
+    addCorrection: (scope, correction) => addCorrection(scope, engine, correction),
     async rematch(scope, flowId, reason) {
       const flow = await findFlowSummary(scope, flowId);
       // The phase that matches rows with the inventory and writes what it found.

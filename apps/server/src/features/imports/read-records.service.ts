@@ -14,10 +14,13 @@ import {
   wordOf,
 } from '@landfall/domain/inventory/row-results';
 import type { SourceColumn } from '@landfall/domain/tabular/file-layout';
-import { readChunk, rowValues } from '@landfall/domain/tabular/raw-chunk';
-import type { RecordLayout } from '@landfall/domain/tabular/record-reader';
+import { rowValues } from '@landfall/domain/tabular/raw-chunk';
+import type { RecordLayout, SourceRow } from '@landfall/domain/tabular/record-reader';
+import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
+import { correctionsOfRows } from '../../platform/corrected-rows.ts';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 import {
   chunksCovering,
   outcomeCodes,
@@ -53,7 +56,7 @@ export interface RecordPage {
   readonly nextRow: number | undefined;
 }
 
-/** A page of the stored rows of an import with their results, by row number. */
+/** A page of the stored rows of an import in their latest revision with their results, by row number. */
 export async function readRecords(
   scope: TenantScope,
   source: RecordSource,
@@ -129,7 +132,8 @@ function* rowsWith(
 /** Rows closer together than this are read in one go. */
 const readAtOnce = 500;
 
-function denseRanges(ascending: readonly number[]): RowRange[] {
+/** Ranges that hold all of these rows and few others. */
+export function denseRanges(ascending: readonly number[]): RowRange[] {
   const ranges: { first: number; last: number }[] = [];
   for (const row of ascending) {
     const range = ranges.at(-1);
@@ -139,23 +143,31 @@ function denseRanges(ascending: readonly number[]): RowRange[] {
   return ranges;
 }
 
-async function readRange(scope: TenantScope, source: RecordSource, range: RowRange): Promise<RecordOnWire[]> {
+/** Rows `first` to `last` in their latest revision with their results. */
+export async function readRange(
+  scope: TenantScope,
+  source: RecordSource,
+  range: RowRange,
+): Promise<RecordOnWire[]> {
   if (range.last < range.first) return [];
   const results = await resultsCovering(scope, source.importId, range);
   const details = await reasonDetails(scope, source.importId, range);
+  const corrections = await correctionsOfRows(scope, source.importId, range);
+  const revisions = latestRevisions(corrections).corrected;
+  const corrected = await unpackCorrections(corrections);
   const records: RecordOnWire[] = [];
-  for (const { body, ...place } of await chunksCovering(scope, source.importId, range)) {
-    readChunk(source.layout, { ...place, bytes: await unpack(body) }, (row) => {
-      if (row.rowNumber < range.first || row.rowNumber > range.last) return;
-      records.push({
-        row_number: row.rowNumber,
-        line_number: row.record.line,
-        revision: 0,
-        raw_data: rowValues(row, source.columns, source.layout),
-        ...resultOf(source.importId, { results, details }, row.rowNumber),
-      });
+  const onRow = (row: SourceRow): void => {
+    if (row.rowNumber < range.first || row.rowNumber > range.last) return;
+    records.push({
+      row_number: row.rowNumber,
+      line_number: row.record.line,
+      revision: revisions.get(row.rowNumber)?.revision ?? 0,
+      raw_data: rowValues(row, source.columns, source.layout),
+      ...resultOf(source.importId, { results, details }, row.rowNumber),
     });
-  }
+  };
+  for (const { body, ...place } of await chunksCovering(scope, source.importId, range))
+    readLatest(source.layout, { ...place, bytes: await unpack(body) }, { corrected, onRow });
   return records;
 }
 

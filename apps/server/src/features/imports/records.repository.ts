@@ -15,7 +15,7 @@ export interface StoredChunk extends ChunkPlace {
   readonly body: Buffer;
 }
 
-/** Chunks that hold rows of a range, in row order. */
+/** Chunks of the upload that hold rows of a range, in row order. */
 export async function chunksCovering(
   scope: TenantScope,
   importId: string,

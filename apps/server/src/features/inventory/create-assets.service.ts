@@ -4,6 +4,7 @@ import {
   assetIdBytesAt,
   codeOf,
   assetIdBytesOf,
+  isSettledAt,
   leadRowAt,
   type RowAction,
   rowActions,
@@ -145,6 +146,7 @@ export class AssetWriter {
     let count = 0;
     for (let index = 0; index < results.rowCount; index++) {
       if (index % groupsPerTurn === 0) await nextTurn();
+      if (isSettledAt(results, index)) continue;
       if (wordOf(rowActions, results.actions[index]) !== 'update') continue;
       count++;
       this.#stage.add(copied, leadRowAt(results, index) - 1, assetIdBytesAt(results, index));
@@ -209,6 +211,7 @@ function outcomesOf(
   pending: ReadonlySet<number>,
 ): Uint8Array {
   return results.actions.map((code, index) => {
+    if (isSettledAt(results, index)) return results.outcomes?.[index] ?? 0;
     const action = wordOf(rowActions, code);
     const row = results.firstRow + index;
     if (action === undefined || pending.has(row)) return 0;

@@ -7,7 +7,7 @@ import {
   type RowReview,
   takeBack,
 } from '@landfall/domain/inventory/preview-review';
-import { leadRowAt, type RowAction } from '@landfall/domain/inventory/row-results';
+import { isSettledAt, leadRowAt, type RowAction } from '@landfall/domain/inventory/row-results';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { rowIsRejected, rowLeadIsLeftOut, rowNotEditable } from './inventory.errors.ts';
 import {
@@ -51,6 +51,12 @@ export class PreviewBoard {
   async actionOf(row: number): Promise<RowAction> {
     const { block, index } = await this.#placeOf(row);
     return actionAt(block, index);
+  }
+
+  /** False for a row whose outcome is known already; it is no part of the preview. */
+  async isOpen(row: number): Promise<boolean> {
+    const { block, index } = await this.#placeOf(row);
+    return !isSettledAt(block, index);
   }
 
   /** Begins anew with a row of a preview that was made again; only the number of its changes stays. */

@@ -10,10 +10,11 @@ export interface ReviewedBlock {
   readonly actions: Buffer;
   readonly reasons: Buffer;
   readonly leadRows: Buffer;
+  readonly outcomes: Buffer | null;
   readonly reviews: Record<string, RowReview>;
 }
 
-const columns = sql`first_row as "firstRow", row_count as "rowCount", actions, reasons, lead_rows as "leadRows", reviews`;
+const columns = sql`first_row as "firstRow", row_count as "rowCount", actions, reasons, lead_rows as "leadRows", outcomes, reviews`;
 
 /** Lets one change of a preview happen at a time; false when there is no preview. */
 export async function lockPreview(scope: TenantScope, importId: string): Promise<boolean> {

@@ -13,7 +13,11 @@ import type { ResolvedGroups } from './resolve-groups.service.ts';
 
 /** Packed preview of one block with its rows counted by action. */
 export type PreviewBlock = RowResults & {
-  readonly counts: { readonly actions: Readonly<Record<string, number>> };
+  readonly counts: {
+    readonly actions: Readonly<Record<string, number>>;
+    /** Of rows that keep the outcome they have. */
+    readonly outcomes?: Readonly<Record<string, number>>;
+  };
 };
 
 /** What the preview says of each source row, block by block. */

@@ -23,6 +23,7 @@ import { CopyBinary } from './copy-binary.ts';
 import { ExistingAssets } from './existing-assets.ts';
 import {
   codeOf,
+  isSettledAt,
   leadRowAt,
   ownKeysAt,
   rowActions,
@@ -61,18 +62,21 @@ export interface Grouping {
   readonly rowCount: number;
   readonly sourceSystem: string | null;
   readonly contradictions: ContradictionChoice;
+  /** 1 for rows whose outcome is known: they take part in nothing. None unless told. */
+  readonly settled?: Uint8Array | undefined;
 }
 
 /** Loads and groups the rows of an import. Deterministic: the same blocks give the same groups. */
 export async function groupImport(
   read: ReadScope,
   importId: string,
-  { rowCount, sourceSystem, contradictions }: Grouping,
+  { rowCount, sourceSystem, contradictions, settled }: Grouping,
 ): Promise<GroupPlan> {
   const reader = new KeyReader(rowCount, sourceSystem);
   recentRows.drop();
   const rows: CleansedRows = await loadCleansedRows(read, importId, (block) => reader.add(block));
   const keys = reader.result();
+  for (const [row, isKnown] of settled?.entries() ?? []) if (isKnown === 1) keys.eligible[row] = 0;
   await nextTurn();
   const groups = groupRows(keys);
   const contradicting = contradictingRowsLeftOut(keys, groups, contradictions);
@@ -105,12 +109,13 @@ export async function loadPreviewedGroups(read: ReadScope, importId: string): Pr
     const { firstRow, rowCount } = results;
     for (let index = 0; index < rowCount; index++) {
       const row = firstRow - 1 + index;
-      const isRejected = results.actions[index] === rejected;
+      // A row whose outcome is known has no part in what is written now.
+      const isRejected = results.actions[index] === rejected || isSettledAt(results, index);
       // A row that a reviewer left out is still stored with its group; it has no part in it.
       leadOf[row] = isRejected ? row : leadRowAt(results, index) - 1;
       ownKeys[row] = ownKeysAt(results, index);
       eligible[row] = isRejected ? 0 : 1;
-      if (results.actions[index] === create) created[creates++] = row;
+      if (results.actions[index] === create && !isRejected) created[creates++] = row;
     }
     await nextTurn();
   }

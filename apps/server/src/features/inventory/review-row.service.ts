@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type EditValue, readEdit } from '@landfall/domain/inventory/preview-edit';
-import type { RowAction } from '@landfall/domain/inventory/row-results';
+import { isSettledAt, type RowAction } from '@landfall/domain/inventory/row-results';
 import { asId } from '@landfall/domain/shared/ids';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -12,6 +12,7 @@ import {
   lockPreview,
   readReviewedBlock,
   readReviews,
+  type ReviewedRow,
 } from './preview-reviews.repository.ts';
 import { sumCounts } from './preview.service.ts';
 import { readCounts } from './row-results.repository.ts';
@@ -36,7 +37,8 @@ export async function placeOfPreviewRow(scope: TenantScope, previewRowId: string
   const importId = await findImportOfRow(scope, previewRowId);
   const row = Number.parseInt(previewRowId.slice(28), 16);
   const block = importId === undefined ? undefined : await readReviewedBlock(scope, importId, row);
-  if (importId === undefined || block === undefined) throw previewRowNotFound();
+  if (importId === undefined || block === undefined || isSettledAt(block, row - block.firstRow))
+    throw previewRowNotFound();
   return { importId, row };
 }
 
@@ -117,14 +119,17 @@ export async function subjectOf(
 ): Promise<Record<string, number | string>> {
   const blocks = await readCounts(scope, importId);
   const actions = sumCounts(blocks.map((block) => block.actions));
-  const rows = blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  // Rows whose outcome is known already, when only corrected ones are asked about, have no action.
+  const rows = Object.values(actions).reduce((sum, count) => sum + count, 0);
   return { source_rows: rows, ...actions, conflicts: actions['conflict'] ?? 0, data_import_id: importId };
 }
 
 /** Changes of reviewers hold for the next preview of the same import as well; answers how many rows they concern. */
 export async function reapplyReviews(scope: TenantScope, importId: string): Promise<number> {
-  const reviews = await readReviews(scope, importId);
   const board = new PreviewBoard(scope, importId);
+  const reviews: ReviewedRow[] = [];
+  for (const reviewed of await readReviews(scope, importId))
+    if (await board.isOpen(reviewed.row)) reviews.push(reviewed);
   for (const { row, review } of reviews) await board.forget(row, review);
   for (const { row, review } of reviews) await reapply(board, row, review);
   await board.save();

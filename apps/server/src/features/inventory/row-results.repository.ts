@@ -1,3 +1,4 @@
+import { tallyOutcomes } from '@landfall/domain/inventory/accounting';
 import type { RowResults } from '@landfall/domain/inventory/row-results';
 import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
@@ -9,7 +10,7 @@ export interface ResultTarget {
   readonly epoch: number;
 }
 
-/** Stores what the preview says of a block of rows; results of an earlier preview are replaced. */
+/** Stores what the preview says of a block of rows; results of an earlier preview are replaced, but for outcomes it gives. */
 export async function writePreview(
   scope: TenantScope,
   target: ResultTarget,
@@ -20,11 +21,12 @@ export async function writePreview(
       actions, reasons, lead_rows, asset_ids, outcomes, counts)
     values (${scope.clientAccountId}, ${scope.engagementId}, ${target.importId}, ${results.firstRow},
       ${results.rowCount}, ${target.epoch}, ${asBuffer(results.actions)}, ${asBuffer(results.reasons)},
-      ${asBuffer(results.leadRows)}, ${asBuffer(results.assetIds)}, null, ${JSON.stringify(results.counts)})
+      ${asBuffer(results.leadRows)}, ${asBuffer(results.assetIds)},
+      ${results.outcomes === null ? null : asBuffer(results.outcomes)}, ${JSON.stringify(results.counts)})
     on conflict (client_account_id, engagement_id, data_import_id, first_row) do update
       set row_count = excluded.row_count, epoch = excluded.epoch, actions = excluded.actions,
         reasons = excluded.reasons, lead_rows = excluded.lead_rows, asset_ids = excluded.asset_ids,
-        outcomes = null, counts = excluded.counts`.execute(scope.tx);
+        outcomes = excluded.outcomes, counts = excluded.counts`.execute(scope.tx);
 }
 
 /** Stores what became of the rows of a block, with their tally. */
@@ -43,6 +45,47 @@ export async function writeOutcomes(
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and first_row = ${block.firstRow}`.execute(scope.tx);
   if (done.numAffectedRows !== 1n) throw new Error(`No results of the block at row ${block.firstRow}`);
+}
+
+/** Takes blocks whose rows are all settled into an epoch; a preview of it says nothing of them. */
+export async function keepSettledBlocks(
+  scope: TenantScope,
+  { importId, epoch }: ResultTarget,
+): Promise<void> {
+  await sql`
+    update import_row_blocks set epoch = ${epoch}, counts = jsonb_set(counts, '{actions}', '{}')
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and position(decode('00', 'hex') in outcomes) = 0`.execute(scope.tx);
+}
+
+/**
+ * Opens rows of an import whose outcome was known, because they are corrected. Rows of a preview that is not approved yet are open anyway. What a reviewer said of the rows is forgotten.
+ */
+export async function reopenRows(
+  scope: TenantScope,
+  importId: string,
+  rows: readonly number[],
+): Promise<void> {
+  await forgetReviews(scope, importId, rows);
+  const blocks = await readResults(scope, importId, { first: Math.min(...rows), last: Math.max(...rows) });
+  for (const { firstRow, rowCount, outcomes, reasons } of blocks) {
+    const inside = rows.filter((row) => row >= firstRow && row < firstRow + rowCount);
+    if (outcomes === null || inside.length === 0) continue;
+    const opened = Uint8Array.from(outcomes);
+    for (const row of inside) opened[row - firstRow] = 0;
+    await writeOutcomes(scope, importId, {
+      firstRow,
+      outcomes: opened,
+      tally: tallyOutcomes(opened, reasons),
+    });
+  }
+}
+
+async function forgetReviews(scope: TenantScope, importId: string, rows: readonly number[]): Promise<void> {
+  await sql`
+    update import_row_blocks set reviews = reviews - ${rows.map(String)}::text[]
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and reviews ?| ${rows.map(String)}::text[]`.execute(scope.tx);
 }
 
 /** Results of the blocks that hold some of the rows `[first, last]`, in row order. */

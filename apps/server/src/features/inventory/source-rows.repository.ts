@@ -1,10 +1,12 @@
 import { cellTexts } from '@landfall/domain/tabular/cell-value';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
-import { readChunk } from '@landfall/domain/tabular/raw-chunk';
+import { readLatest } from '@landfall/domain/tabular/row-revisions';
 import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
+import { correctionsOfRows } from '../../platform/corrected-rows.ts';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 
 /** A source row as it stands in the file. */
 export interface SourceLine {
@@ -14,7 +16,7 @@ export interface SourceLine {
   readonly cells: readonly string[];
 }
 
-/** Source rows by number, from the stored pieces of the file that hold them. */
+/** Source rows by number in their latest revision, from the stored pieces of the file that hold them. */
 export async function readSourceLines(
   scope: TenantScope,
   importId: string,
@@ -39,9 +41,18 @@ export async function readSourceLines(
       rowCount: binaryInteger(rowCount),
       firstLine: binaryInteger(firstLine),
     };
-    readChunk(layout, { ...place, bytes }, ({ rowNumber, record }) => {
-      if (wanted.has(rowNumber)) found.set(rowNumber, { line: record.line, cells: cellTexts(record) });
-    });
+    const held = { first: place.firstRow, last: place.firstRow + place.rowCount - 1 };
+    const corrected = await unpackCorrections(await correctionsOfRows(scope, importId, held));
+    readLatest(
+      layout,
+      { ...place, bytes },
+      {
+        corrected,
+        onRow: ({ rowNumber, record }) => {
+          if (wanted.has(rowNumber)) found.set(rowNumber, { line: record.line, cells: cellTexts(record) });
+        },
+      },
+    );
   }
   return found;
 }

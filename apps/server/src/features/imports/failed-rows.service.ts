@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { failedRowsHeader, guardedCell } from '@landfall/domain/corrections/failed-rows-file';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { workbookStream } from '../../platform/workbook-writer.ts';
+import type { RecordSource } from './read-records.service.ts';
+import { readRejected, type RejectedRecord, type RejectedRow } from './rejected-rows.service.ts';
+
+export const failedRowsFormats = ['csv', 'xlsx'] as const;
+export type FailedRowsFormat = (typeof failedRowsFormats)[number];
+
+/** Rejected rows of an import on their way into a file. */
+export interface FailedRows {
+  /** With every column of the header, also those without a value. */
+  readonly source: RecordSource;
+  readonly rejected: readonly RejectedRow[];
+  /** Runs work in a read-only transaction of its own: a slow reader holds none open. */
+  readonly read: <Result>(work: (scope: TenantScope) => Promise<Result>) => Promise<Result>;
+}
+
+/** The failed-rows file: the original columns in their order, the row's number, reason code and reason. */
+export function failedRowsStream(failed: FailedRows, format: FailedRowsFormat): Readable {
+  const rows = fileRows(failed);
+  return format === 'csv'
+    ? Readable.from(csvText(rows), { objectMode: false })
+    : workbookStream([{ name: 'Failed rows', rows }]);
+}
+
+type Cells = readonly (string | null)[];
+
+const rowsPerRead = 500;
+
+async function* fileRows({ source, rejected, read }: FailedRows): AsyncGenerator<Cells, void> {
+  const { columns } = source;
+  yield failedRowsHeader(columns);
+  for (let at = 0; at < rejected.length; at += rowsPerRead) {
+    const part = rejected.slice(at, at + rowsPerRead);
+    const records = await read((scope) => readRejected(scope, source, part));
+    for (const record of records) yield cellsOf(record, source);
+  }
+}
+
+function cellsOf({ row, reason, text, record }: RejectedRecord, { columns, layout }: RecordSource): Cells {
+  // Only a table form tells an empty text from no value.
+  const isMissing = (value: string | null): value is null =>
+    value === null || (value === '' && layout.recordUnit === undefined);
+  const cells = columns.map(({ key }) => {
+    const value = record.raw_data[key] ?? null;
+    return isMissing(value) ? null : guardedCell(value);
+  });
+  return [...cells, String(row), reason, text];
+}
+
+async function* csvText(rows: AsyncIterable<Cells>): AsyncGenerator<string, void> {
+  for await (const cells of rows) yield `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(value: string | null): string {
+  if (value === null) return '';
+  return value === '' || /[",\r\n]/.test(value) || value.trim() !== value
+    ? `"${value.replaceAll('"', '""')}"`
+    : value;
+}
