@@ -117,10 +117,10 @@ describe('landfall import', { timeout: 180_000 }, () => {
     const directory = aDataDirectory();
     const server = landfall('start', '--demo', '--port', '0', '--data', directory);
     await ready(server);
-    const importOf = async (category: string, text: string) => {
+    const importOf = async (category: string, text: string, ...more: string[]) => {
       const file = join(aDataDirectory(), `${category}.csv`);
       writeFileSync(file, text);
-      const options = ['--category', category, '--yes', '--json', '--data', directory];
+      const options = ['--category', category, '--yes', '--json', '--data', directory, ...more];
       const done = await finish(landfall('import', file, ...context, ...options));
       expect(done).toMatchObject({ code: exitCodes.completed });
       return reportIn(done.output);
@@ -134,6 +134,14 @@ describe('landfall import', { timeout: 180_000 }, () => {
     expect(edges.phases.map(({ name }) => name)).toContain('enrichment');
     const machines = await importOf('infrastructure', 'VM,OS,CPU Avg %\nshop01,Windows Server 2012 R2,12\n');
     expect(machines).toMatchObject({ source_rows: 1, updated: 1, assets: edges.assets });
+    const known = await importOf(
+      'infrastructure',
+      'VM,OS,CPU Avg %\nshop01,Windows Server 2012 R2,14\nnobody07,AIX 7.2,3\n',
+      '--no-create-missing-assets',
+      '--source-system',
+      'vCenter',
+    );
+    expect(known).toMatchObject({ source_rows: 2, updated: 1, rejected: 1, assets: edges.assets });
     const sets = await importOf(
       'sensitive_data',
       'Data Set,Classification,Data Owner\nAccounts,Restricted,Ann\n',
@@ -209,6 +217,11 @@ describe('a wrong command line', () => {
       'an unknown category',
       ['import', 'x.csv', '--client', 'a', '--engagement', 'b', '--category', 'toys'],
       /Choose one of cmdb_export/,
+    ],
+    [
+      'a CMDB export that creates nothing',
+      ['import', 'x.csv', '--client', 'a', '--engagement', 'b', '--no-create-missing-assets'],
+      /leave rows of a cmdb_export out in its preview/,
     ],
     [
       'a file that is not there',

@@ -13,6 +13,8 @@ import { uploadPatiently } from '../upload.ts';
 
 interface ImportOptions extends TenantOptions, ReadingFlags, DryRunOptions {
   readonly name?: string;
+  readonly sourceSystem?: string;
+  readonly createMissingAssets: boolean;
   readonly yes?: true;
   readonly minConfidence: number;
   readonly confirmLargeChange?: number | true;
@@ -32,6 +34,11 @@ export function importCommand(): Command {
       'cmdb_export',
     )
     .option('--name <name>', 'name of the import (default: the name of the file)')
+    .option('--source-system <name>', 'the system the file comes from, by which its values are trusted')
+    .option(
+      '--no-create-missing-assets',
+      'reject rows and ends that fit no asset of the inventory, instead of creating assets for them',
+    )
     .option(
       '--yes',
       'approve every gate in your name: what the product proposes, existing assets kept in conflicts',
@@ -65,6 +72,7 @@ function category(value: string): string {
 
 async function runImport(file: string, options: ImportOptions): Promise<void> {
   requireDryRunnable(options);
+  requireKnownCreation(options);
   const size = sizeOf(file);
   const progress = progressLine(process.stderr);
   const report = await inTenant(options, async (api) => {
@@ -75,8 +83,8 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
       category: options.category,
       name: options.name,
       choices: readingChoices(options),
-      // Decisions of a dry run that is thrown away teach nothing.
-      processing: options.dryRun && !options.keep ? { dry_run: true } : undefined,
+      sourceSystem: options.sourceSystem,
+      processing: processingOf(options),
       onProgress: (bytes) =>
         progress.show('Uploading', bytes / size, `${megabytes(bytes)} of ${megabytes(size)} MB`),
     });
@@ -89,6 +97,24 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
   if (report === undefined) return;
   progress.settle('Completed.');
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report));
+}
+
+/** What is told of the processing; nothing where the product's defaults hold. */
+function processingOf({ dryRun, keep, createMissingAssets }: ImportOptions) {
+  const told = {
+    // Decisions of a dry run that is thrown away teach nothing.
+    ...(dryRun && !keep ? { dry_run: true } : {}),
+    ...(createMissingAssets ? {} : { create_missing_assets: false }),
+  };
+  return Object.keys(told).length === 0 ? undefined : told;
+}
+
+/** A CMDB export creates assets after its preview; leaving them out is said there. */
+function requireKnownCreation({ category: of, createMissingAssets }: ImportOptions): void {
+  if (createMissingAssets || of !== 'cmdb_export') return;
+  const sentence =
+    '--no-create-missing-assets is for app_discovery, infrastructure and sensitive_data; leave rows of a cmdb_export out in its preview.';
+  throw new CommandEnd(exitCodes.usage, sentence);
 }
 
 function sizeOf(file: string): number {

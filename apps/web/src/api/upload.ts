@@ -12,12 +12,12 @@ export interface UploadProgress {
  * The category goes ahead of the file, so that the server can refuse before it stores a byte.
  */
 export async function uploadFile(
-  upload: { category: ImportCategory; file: File; name?: string; choices?: UploadOptions },
+  upload: { category: ImportCategory; file: File; choices?: UploadOptions; origin?: UploadOrigin },
   options: { key: string; signal: AbortSignal; onProgress: (progress: UploadProgress) => void },
 ): Promise<UploadAnswer> {
   const form = new FormData();
   form.append('import_category', upload.category);
-  if (upload.name !== undefined && upload.name !== '') form.append('name', upload.name);
+  appendOrigin(form, upload.origin);
   appendChoices(form, upload.choices);
   form.append('file', upload.file, upload.file.name);
   const headers = await identityHeaders();
@@ -44,6 +44,22 @@ export async function uploadFile(
     options.signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(form);
   });
+}
+
+/** What is said of a file besides how it is read. */
+export interface UploadOrigin {
+  /** System the file comes from; blank when it is not known. */
+  readonly sourceSystem: string;
+  /** False: rows that fit no asset of the inventory are rejected. */
+  readonly createsMissing: boolean;
+}
+
+function appendOrigin(form: FormData, origin: UploadOrigin | undefined): void {
+  if (origin === undefined) return;
+  const system = origin.sourceSystem.trim();
+  if (system !== '') form.append('source_system', system);
+  if (!origin.createsMissing)
+    form.append('processing_config', JSON.stringify({ create_missing_assets: false }));
 }
 
 function appendChoices(form: FormData, choices: UploadOptions = {}): void {

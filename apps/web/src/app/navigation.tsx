@@ -1,4 +1,5 @@
 import {
+  IconAdjustments,
   IconApps,
   IconChecklist,
   IconDatabaseImport,
@@ -38,6 +39,7 @@ const entries = [
 /** Entries of people with a right of their own; for others they are not there. */
 const restricted = [
   { href: '/admin/sources', label: 'Sources', Icon: IconScale, right: 'engagement.settings' },
+  { href: '/admin/check-limits', label: 'Check limits', Icon: IconAdjustments, right: 'engagement.settings' },
   { href: '/admin/users', label: 'People', Icon: IconUsers, right: 'user.manage' },
   { href: '/admin/audit', label: 'Audit log', Icon: IconListDetails, right: 'audit.read' },
   { href: '/admin/doctor', label: 'Doctor', Icon: IconStethoscope, right: 'platform.operate' },

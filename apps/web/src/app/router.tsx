@@ -83,11 +83,7 @@ const pages = [
     () => import('../features/enrichment/dependencies.page.tsx'),
     'DependenciesPage',
   ),
-  page(
-    '/applications',
-    () => import('../features/applications/applications.page.tsx'),
-    'ApplicationsPage',
-  ),
+  page('/applications', () => import('../features/applications/applications.page.tsx'), 'ApplicationsPage'),
   page(
     '/applications/$applicationId',
     () => import('../features/applications/application.page.tsx'),
@@ -95,6 +91,7 @@ const pages = [
   ),
   page('/flows', () => import('../features/flows/flows.page.tsx'), 'FlowsPage'),
   page('/flows/$flowId', () => import('../features/flows/flow.page.tsx'), 'FlowPage'),
+  page('/admin/check-limits', () => import('../features/admin/thresholds.page.tsx'), 'ThresholdsPage'),
   page('/admin/doctor', () => import('../features/admin/doctor.page.tsx'), 'DoctorPage'),
   page('/profile', () => import('../features/profile/profile.page.tsx'), 'ProfilePage'),
   page('/admin/sources', () => import('../features/admin/sources.page.tsx'), 'SourcesPage'),

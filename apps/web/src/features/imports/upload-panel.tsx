@@ -3,12 +3,14 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import type { FlowSummary, ImportCategoryInfo, UploadOptions } from '../../api/entities.ts';
+import type { UploadOrigin } from '../../api/upload.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { formatBytes, formatDuration } from '../../texts/format.ts';
 import { BlockedUpload, DiscardAndUpload } from './blocked-upload.tsx';
 import { extensionsOf } from './category-tiles.tsx';
 import { InspectionPanel } from './inspection-panel.tsx';
+import { OriginFields, unknownOrigin } from './origin-fields.tsx';
 import { ReadingProgress } from './reading-progress.tsx';
 import { type UploadState, useUpload } from './use-upload.ts';
 
@@ -16,6 +18,7 @@ import { type UploadState, useUpload } from './use-upload.ts';
 export function UploadPanel({ category }: { category: ImportCategoryInfo }) {
   const [file, setChosenFile] = useState<File | null>(null);
   const [choices, setChoices] = useState<UploadOptions>({});
+  const [origin, setOrigin] = useState<UploadOrigin>(unknownOrigin);
   const setFile = (chosen: File | null) => {
     setChosenFile(chosen);
     setChoices({});
@@ -39,11 +42,12 @@ export function UploadPanel({ category }: { category: ImportCategoryInfo }) {
       {file !== null && blocking === null && (
         <InspectionPanel file={file} choices={choices} onChoices={setChoices} />
       )}
+      {file !== null && <OriginFields category={category} origin={origin} onOrigin={setOrigin} />}
       {file !== null && (
         <SendBar
           blocking={blocking}
           isFirstTry={state.kind === 'idle'}
-          onSend={() => upload.send(category.category, file, choices)}
+          onSend={() => upload.send({ category: category.category, file, choices, origin })}
           onClear={() => setFile(null)}
         />
       )}

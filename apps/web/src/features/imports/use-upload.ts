@@ -2,7 +2,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { asApiError } from '../../api/api-error.ts';
 import type { ImportCategory, UploadAnswer, UploadOptions } from '../../api/entities.ts';
-import { uploadFile } from '../../api/upload.ts';
+import { type UploadOrigin, uploadFile } from '../../api/upload.ts';
+
+/** What is sent: the file, how it is read and where it comes from. */
+export interface ChosenUpload {
+  readonly category: ImportCategory;
+  readonly file: File;
+  readonly choices: UploadOptions;
+  readonly origin: UploadOrigin;
+}
 
 export type UploadState =
   | { readonly kind: 'idle' }
@@ -24,21 +32,18 @@ export function useUpload() {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const send = async (category: ImportCategory, file: File, choices: UploadOptions) => {
+  const send = async (upload: ChosenUpload) => {
     const controller = new AbortController();
     running.current = controller;
     const startedAt = Date.now();
     setState({ kind: 'sending', sentBytes: 0, elapsed: 0 });
     try {
-      const answer = await uploadFile(
-        { category, file, choices },
-        {
-          key: crypto.randomUUID(),
-          signal: controller.signal,
-          onProgress: ({ sentBytes }) =>
-            setState({ kind: 'sending', sentBytes, elapsed: Date.now() - startedAt }),
-        },
-      );
+      const answer = await uploadFile(upload, {
+        key: crypto.randomUUID(),
+        signal: controller.signal,
+        onProgress: ({ sentBytes }) =>
+          setState({ kind: 'sending', sentBytes, elapsed: Date.now() - startedAt }),
+      });
       setState({ kind: 'stored', answer });
       await queryClient.invalidateQueries();
     } catch (error) {
@@ -49,8 +54,7 @@ export function useUpload() {
   };
   return {
     state,
-    send: (category: ImportCategory, file: File, choices: UploadOptions) =>
-      void send(category, file, choices),
+    send: (upload: ChosenUpload) => void send(upload),
     stop: () => running.current?.abort(),
     reset: () => setState({ kind: 'idle' }),
   };
