@@ -51,7 +51,7 @@ export function runContext(deps: ContextDeps, claim: RunClaim): { context: Phase
   const tenant = { clientAccountId, engagementId };
   const progress = { step: row.step, lastBatchAt: Date.now() };
   const turns = new BatchTurns();
-  const heart = setInterval(() => void keepAlive(deps, claim, progress), heartbeatMs);
+  const heart = startHeart(() => keepAlive(deps, claim, progress));
   const context: PhaseContext = {
     tenant,
     flowId,
@@ -138,6 +138,18 @@ function withSmallCheckpoint(progress: BatchProgress): BatchProgress {
   const text = JSON.stringify(progress.checkpoint ?? null);
   if (text.length > 4096) throw new Error(`A checkpoint of ${text.length} characters is too large`);
   return progress;
+}
+
+/** Beats now and then; a beat that waits for the batch of its own run is not joined by others, each with a connection. */
+function startHeart(beatOnce: () => Promise<void>): NodeJS.Timeout {
+  let isBeating = false;
+  return setInterval(() => {
+    if (isBeating) return;
+    isBeating = true;
+    void beatOnce().finally(() => {
+      isBeating = false;
+    });
+  }, heartbeatMs);
 }
 
 interface Liveness {
