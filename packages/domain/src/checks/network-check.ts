@@ -67,9 +67,13 @@ function isPublicText(text: string): boolean {
 /** Addresses that rows of different names state, with those rows. */
 function sharedAddresses(rows: ReadableRows, addressed: readonly number[]): Map<string, number[]> {
   const holders = new Map<string, number[]>();
-  for (const row of addressed)
-    for (const address of addressesOf(rows, row))
-      holders.set(address, [...(holders.get(address) ?? []), row]);
+  for (const row of addressed) {
+    for (const address of addressesOf(rows, row)) {
+      const known = holders.get(address);
+      if (known === undefined) holders.set(address, [row]);
+      else known.push(row);
+    }
+  }
   const nameOf = (row: number): string =>
     (rows.value('name', row) ?? rows.value('hostname', row) ?? rows.value('fqdn', row) ?? '').toLowerCase();
   return new Map([...holders].filter(([, found]) => found.length > 1 && new Set(found.map(nameOf)).size > 1));
