@@ -51,6 +51,18 @@ export async function downloadOriginal(importId: string): Promise<Blob> {
   return data;
 }
 
+export type ReportFormat = 'json' | 'xlsx';
+
+/** The report of an import as a file. */
+export async function downloadReport(importId: string, format: ReportFormat): Promise<Blob> {
+  const { data, error, response } = await client.GET('/api/v1/data-imports/{import_id}/report', {
+    params: { path: { import_id: importId }, query: { format } },
+    parseAs: 'blob',
+  });
+  if (!(data instanceof Blob)) throw errorOfAnswer(response.status, error);
+  return data;
+}
+
 export interface RecordsFilter {
   readonly limit?: number;
   readonly cursor?: string;

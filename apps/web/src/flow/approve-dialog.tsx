@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -19,7 +19,9 @@ interface ApproveDialogProps {
   readonly confirmLabel: string;
   readonly doneText: string;
   /** What else is decided in the same step. */
-  readonly extra?: Pick<ApproveBody, 'remaining'>;
+  readonly extra?: Pick<ApproveBody, 'remaining' | 'confirm_large_change'>;
+  /** A sentence to be agreed to before the approval can be given. */
+  readonly acknowledgement?: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
@@ -70,14 +72,24 @@ export function tellWhoWasFaster(error: Error): void {
 
 /** The last look before an approval: what it does, and a note for the journal. */
 export function ApproveDialog(props: ApproveDialogProps) {
-  const { title, confirmLabel, onClose, children } = props;
+  const { title, confirmLabel, acknowledgement, onClose, children } = props;
   const [note, setNote] = useState('');
+  const [agreed, setAgreed] = useState<string>();
+  const isAgreed = acknowledgement === undefined || agreed === acknowledgement;
   const approve = useApproval(props);
   return (
     <Modal opened onClose={onClose} title={title} size="lg">
       <Stack>
         {approve.error !== null && <ProblemAlert error={approve.error} />}
         {children}
+        {acknowledgement !== undefined && (
+          <Checkbox
+            label={acknowledgement}
+            checked={isAgreed}
+            // Another number is another thing to agree to.
+            onChange={(event) => setAgreed(event.currentTarget.checked ? acknowledgement : undefined)}
+          />
+        )}
         <ReasonField
           label="Note"
           value={note}
@@ -88,7 +100,12 @@ export function ApproveDialog(props: ApproveDialogProps) {
           <Button variant="default" onClick={onClose}>
             Back
           </Button>
-          <Button loading={approve.isPending} onClick={() => approve.mutate(note.trim())} data-autofocus>
+          <Button
+            disabled={!isAgreed}
+            loading={approve.isPending}
+            onClick={() => approve.mutate(note.trim())}
+            data-autofocus
+          >
             {confirmLabel}
           </Button>
         </Group>

@@ -9,6 +9,8 @@ const byCode: Partial<Record<ClientErrorCode, string>> = {
   field_exists: 'There is such a field already',
   password_weak: 'Choose a stronger password',
   incomplete_discovery_flow_exists: 'An earlier file of this category is unfinished',
+  correction_header_mismatch: 'These are not the failed rows of this import',
+  large_change_needs_confirmation: 'Many existing assets would change',
   gate_revision_stale: 'Something changed since you opened this',
   version_conflict: 'Somebody else was faster',
   already_decided: 'This was decided already',
@@ -23,6 +25,8 @@ const byCode: Partial<Record<ClientErrorCode, string>> = {
   too_many_columns: 'The file has too many columns',
   too_many_rows: 'The file has too many rows',
   unsupported_format: 'This kind of file cannot be read yet',
+  join_key_missing: 'The sheets cannot be joined like this',
+  join_too_large: 'The sheets are too large to be joined',
   encoding_undecidable: 'The text encoding cannot be told',
   storage_full: 'The disk is full',
 };

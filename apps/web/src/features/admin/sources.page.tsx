@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { ChangeGuard } from './change-guard.tsx';
 import { isListed, moved } from './source-order.ts';
 
 /** Which source systems are trusted more than others when they disagree. */
@@ -28,6 +29,7 @@ export function SourcesPage() {
           />
         )}
       </QueryView>
+      <ChangeGuard />
     </Stack>
   );
 }

@@ -16,6 +16,7 @@ import { DeletionView } from '../../flow/deletion-view.tsx';
 import { FlowProgress, linkLabel, standingOf } from '../../flow/flow-card.tsx';
 import { FlowCommands } from '../../flow/flow-commands.tsx';
 import { FlowMissing, useFlowParam } from '../../flow/phase-page.tsx';
+import { ReportDownloads } from '../../flow/report-downloads.tsx';
 import { RunningNotice } from '../../flow/running-notice.tsx';
 import { StaleTag } from '../../flow/stale-tag.tsx';
 import { countOf, formatTime } from '../../texts/format.ts';
@@ -111,6 +112,7 @@ function FlowView({ flow, live, error, retry }: FlowViewProps) {
         <Text size="sm" mt={6}>
           <AppLink href={`/discovery/data-import/${flow.data_import_id}`}>See the rows of the file</AppLink>
         </Text>
+        <ReportDownloads importId={flow.data_import_id} />
       </Section>
       <Section id="journal" title="Journal">
         <Journal flowId={flow.flow_id} />

@@ -17,6 +17,7 @@ import { categoryLabel } from '../../texts/vocabulary.ts';
 import { detectionText } from './detection-text.ts';
 import { ProcessingSteps } from './processing-steps.tsx';
 import { RawRows } from '../../flow/raw-rows.tsx';
+import { ReportDownloads } from '../../flow/report-downloads.tsx';
 import { RejectedRows } from './rejected-rows.tsx';
 
 /** One import: how the file was read, where its rows went, and the rows themselves. */
@@ -76,6 +77,7 @@ function Details({ details }: { details: ImportDetails }) {
           <Files details={details} />
         </Tabs.Panel>
       </Tabs>
+      <ReportDownloads importId={details.id} />
       <Text size="sm">
         <AppLink href="/discovery/data-import">All imports</AppLink>
       </Text>

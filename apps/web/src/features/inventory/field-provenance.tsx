@@ -33,7 +33,7 @@ function Origin({ entry }: { entry: ProvenanceEntry }) {
 }
 
 /** Why a value counts and another does not; nothing to say where nobody offered another. */
-const whyText: Readonly<Record<NonNullable<ProvenanceEntry['decided_by']>, string | false>> = {
+export const whyText: Readonly<Record<NonNullable<ProvenanceEntry['decided_by']>, string | false>> = {
   only_value: false,
   user_value: 'a person’s value goes first',
   source_precedence: 'its source is trusted more',

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FlowDetails, PreviewAction, PreviewAnswer } from '../../api/entities.ts';
+import type { FlowDetails, LargeChange, PreviewAction, PreviewAnswer } from '../../api/entities.ts';
 import { previewQuery } from '../../api/inventory.ts';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -10,6 +10,7 @@ import { ApproveDialog } from '../../flow/approve-dialog.tsx';
 import { GateDecision } from '../../flow/gate-decision.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
 import { previewActionLabel } from '../../texts/vocabulary.ts';
+import { LargeChangeNotice, largeChangeText } from './large-change-notice.tsx';
 import { PreviewTable } from './preview-table.tsx';
 
 type Counts = PreviewAnswer['counts'];
@@ -31,7 +32,7 @@ export function PreviewTab({ flow }: { flow: FlowDetails }) {
     <QueryView query={query} label="preview" rows={8}>
       {(answer) => (
         <Stack gap="md">
-          <PreviewGate flow={flow} counts={answer.counts} />
+          <PreviewGate flow={flow} counts={answer.counts} change={answer.large_change} />
           <Reconciliation counts={answer.counts} />
           <SegmentedControl
             aria-label="Which rows"
@@ -62,7 +63,13 @@ export function PreviewTab({ flow }: { flow: FlowDetails }) {
   );
 }
 
-function PreviewGate({ flow, counts }: { flow: FlowDetails; counts: Counts }) {
+interface PreviewGateProps {
+  readonly flow: FlowDetails;
+  readonly counts: Counts;
+  readonly change: LargeChange | null;
+}
+
+function PreviewGate({ flow, counts, change }: PreviewGateProps) {
   const [open, setOpen] = useState(false);
   const gate =
     flow.gate?.kind === 'asset_preview' && flow.status === 'waiting_for_approval' ? flow.gate : null;
@@ -84,6 +91,7 @@ function PreviewGate({ flow, counts }: { flow: FlowDetails; counts: Counts }) {
           Approve preview…
         </Button>
       </GateDecision>
+      {change !== null && <LargeChangeNotice change={change} />}
       {open && (
         <ApproveDialog
           flowId={flow.flow_id}
@@ -91,6 +99,10 @@ function PreviewGate({ flow, counts }: { flow: FlowDetails; counts: Counts }) {
           title="Write this to the inventory"
           confirmLabel="Approve and write"
           doneText="The preview is approved. Assets are being written now."
+          {...(change !== null && {
+            extra: { confirm_large_change: change.affected },
+            acknowledgement: `I know that ${largeChangeText(change)}`,
+          })}
           onClose={() => setOpen(false)}
         >
           <Consequences counts={counts} />

@@ -1,5 +1,4 @@
-import { Button, Checkbox, Group, Text } from '@mantine/core';
-import { IconArrowRight } from '@tabler/icons-react';
+import { Button, Checkbox } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FlowDetails, PreviewAction, PreviewRow, ReviewRowBody } from '../../api/entities.ts';
@@ -10,9 +9,10 @@ import { useRights } from '../../api/use-rights.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
-import { countOf, formatCount, formatValue } from '../../texts/format.ts';
-import { previewActionLabel, rejectReasonText, sentenceOf } from '../../texts/vocabulary.ts';
+import { formatCount } from '../../texts/format.ts';
+import { previewActionLabel, sentenceOf } from '../../texts/vocabulary.ts';
 import { EditRowDialog } from './edit-row-dialog.tsx';
+import { FieldEffects } from './field-effects.tsx';
 
 const actionTone: Readonly<Record<PreviewAction, Tone>> = {
   create: 'good',
@@ -22,40 +22,6 @@ const actionTone: Readonly<Record<PreviewAction, Tone>> = {
   conflict: 'warn',
   reject: 'bad',
 };
-
-/** Fields of a row shown in the list. */
-const shownFields = 8;
-
-function Diff({ row }: { row: PreviewRow }) {
-  if (row.reason !== null || row.reason_code !== null)
-    return row.reason ?? rejectReasonText(row.reason_code ?? '');
-  if (row.merged_into_row !== null && row.merged_into_row !== row.row_number) {
-    return `Same asset as row ${formatCount(row.merged_into_row)}`;
-  }
-  return (
-    <Group gap="4px 16px">
-      {row.diff.slice(0, shownFields).map((one) => (
-        <Group key={one.field} gap={6} wrap="nowrap">
-          <Text size="sm" c="dimmed" style={{ flex: 'none' }}>
-            {one.label}
-          </Text>
-          {one.before !== null && one.before !== undefined && (
-            <>
-              <span className="sample">{formatValue(one.before)}</span>
-              <IconArrowRight size={14} aria-label="becomes" style={{ flex: 'none' }} />
-            </>
-          )}
-          <span className="sample">{formatValue(one.after)}</span>
-        </Group>
-      ))}
-      {row.diff.length > shownFields && (
-        <Text size="xs" c="dimmed">
-          and {countOf(row.diff.length - shownFields, 'more field')}
-        </Text>
-      )}
-    </Group>
-  );
-}
 
 interface RowReview {
   readonly row: PreviewRow;
@@ -175,7 +141,7 @@ function PreviewLine(props: { row: PreviewRow; review: Review | null; onEdit: ()
       <td style={{ overflowWrap: 'anywhere', minWidth: 120 }}>{row.name ?? '—'}</td>
       <td>{row.asset_type === null ? '—' : sentenceOf(row.asset_type)}</td>
       <td>
-        <Diff row={row} />
+        <FieldEffects row={row} />
       </td>
       {review !== null && (
         <td>

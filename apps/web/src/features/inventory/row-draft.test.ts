@@ -2,6 +2,14 @@ import { expect, test } from 'vitest';
 import type { PreviewRow } from '../../api/entities.ts';
 import { draftOf, editsOf, isChanged } from './row-draft.ts';
 
+const isSet = {
+  before: null,
+  outcome: 'set',
+  decided_by: 'only_value',
+  before_source: null,
+  row_number: 1,
+  by_reviewer: false,
+} as const;
 const row: PreviewRow = {
   id: '0198c2d4-0000-8000-8000-000000000001',
   row_number: 1,
@@ -14,9 +22,10 @@ const row: PreviewRow = {
   reason_code: null,
   reason: null,
   diff: [
-    { field: 'memory_gb', label: 'Memory', before: null, after: 16 },
-    { field: 'tags', label: 'Tags', before: null, after: ['a', 'b'] },
+    { ...isSet, field: 'memory_gb', label: 'Memory', after: 16 },
+    { ...isSet, field: 'tags', label: 'Tags', after: ['a', 'b'] },
   ],
+  conflict: null,
   selected: true,
   may_select: true,
   left_out_with_row: null,
