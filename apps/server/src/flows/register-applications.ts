@@ -3,6 +3,7 @@ import { valueText } from '@landfall/domain/cleansing/cleansed-block';
 import { listSeparator } from '@landfall/domain/cleansing/clean-text';
 import { codeOf, rowOutcomes } from '@landfall/domain/inventory/row-results';
 import {
+  hasEarlierCourse,
   nameApplications,
   namesOfTouchedApplications,
   registerApplications,
@@ -31,7 +32,10 @@ export async function registerStated(
   const found = await context.read((scope) => namesOfTouchedApplications(scope, importId));
   const rowsDone = rows.rowCount;
   await store(context, { names: [...names, ...found], rowsDone });
-  while ((await withdrawEarlier(context, rowsDone)) > 0);
+  const { epoch } = context;
+  const isLater = await context.read((scope) => hasEarlierCourse(scope, { importId, epoch }));
+  if (isLater) while ((await withdrawEarlier(context, rowsDone)) > 0);
+  await context.batch({ rowsDone, rowsTotal: rowsDone }, nameApplications);
 }
 
 /** Takes back some of what an earlier course stated and this one does not; answers how many records. */

@@ -86,6 +86,14 @@ export async function nameApplications(scope: TenantScope): Promise<void> {
   );
 }
 
+/** Whether an earlier course of an import stated something that this one does not. */
+export async function hasEarlierCourse(scope: TenantScope, { importId, epoch }: Course): Promise<boolean> {
+  const found = await sql`
+    select from application_variant_evidence e where ${tenant(scope, 'e')} and e.data_import_id = ${importId}
+      and e.epoch <> ${epoch} limit 1`.execute(scope.tx);
+  return found.rows.length > 0;
+}
+
 /** What an import alone supports: evidence that is to go, and nothing else and no person that stands behind it. */
 interface Ownership {
   readonly importId: string;
