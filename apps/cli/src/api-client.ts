@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { problemSchema, type Problem } from '@landfall/contract/error-codes';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
 
@@ -40,6 +41,8 @@ export interface ApiClient {
     path: string,
     request: { readonly body: unknown; readonly answer: AnswerSchema<Answer> },
   ) => Promise<Answer>;
+  /** Bytes of a file the server makes; a refusal is thrown as by the others. */
+  readonly download: (path: string) => Promise<Readable>;
   readonly within: (context: ClientContext) => ApiClient;
   readonly url: (path: string) => URL;
   /** Address of a page of the web application, from the link an answer gave. */
@@ -65,6 +68,15 @@ export function openApi(access: ServerAccess, context?: ClientContext): ApiClien
     page: (link) => new URL(link, access.server).href,
     headers,
     within: (next) => openApi(access, next),
+    download: async (path) => {
+      const init = { headers: await headers() };
+      return reach(access.server, async () => {
+        const answer = await fetch(url(path), init);
+        if (answer.ok && answer.body !== null) return Readable.fromWeb(answer.body);
+        readAnswer(answer.status, await answer.text());
+        throw new CommandEnd(exitCodes.unreachable, 'The server answered without a file.');
+      });
+    },
     get: async (path, schema) => schema.parse(await call(path, { headers: await headers() })),
     send: async (method, path, { body, answer }) => {
       const json = {

@@ -5,6 +5,7 @@ import { flowCommand } from './commands/flow.command.ts';
 import { importCommand } from './commands/import.command.ts';
 import { inspectCommand } from './commands/inspect.command.ts';
 import { migrateCommand } from './commands/migrate.command.ts';
+import { reportCommand } from './commands/report.command.ts';
 import { startCommand } from './commands/start.command.ts';
 import { suggestCommand } from './commands/suggest.command.ts';
 import { workerCommand } from './commands/worker.command.ts';
@@ -20,6 +21,7 @@ Examples:
   landfall import servers.csv --client sample --engagement sample --dry-run
   landfall import servers.csv --client sample --engagement sample --yes
   landfall import servers.csv --client sample --engagement sample --server https://landfall.example --json
+  landfall report 0198c2d4-... --client sample --engagement sample --format xlsx --out report.xlsx
   landfall flow list --client sample --engagement sample
   landfall flow resume 0198c2d4-... --client sample --engagement sample --json
   landfall doctor --heal
@@ -43,6 +45,7 @@ export function program(): Command {
     importCommand(),
     inspectCommand(),
     suggestCommand(),
+    reportCommand(),
     auditCommand(),
     flowCommand(),
     doctorCommand(),

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aDataDirectory, finish, landfall, ready } from '../../test/processes.ts';
@@ -77,6 +77,20 @@ test('a dry run shows what rows would do to fields and leaves nothing; a large c
   const confirmed = await run('import', changed, '--yes', '--json', '--confirm-large-change', '2');
   expect(confirmed.code).toBe(exitCodes.completed);
   expect(jsonIn(confirmed)).toMatchObject({ created: 1, updated: 2, unchanged: 1, rejected: 1, assets: 4 });
+
+  const importId: string = jsonIn(confirmed).data_import_id;
+  expect(jsonIn(await run('report', importId))).toMatchObject({
+    accounting: { created: 1, updated: 2, unchanged: 1, rejected: 1 },
+    decisions: expect.arrayContaining([
+      expect.objectContaining({
+        gate: 'asset_preview',
+        shown: expect.objectContaining({ confirmed_large_change: 2 }),
+      }),
+    ]),
+  });
+  const workbook = join(directory, 'report.xlsx');
+  expect(await run('report', importId, '--format', 'xlsx', '--out', workbook)).toMatchObject({ code: 0 });
+  expect(readFileSync(workbook).subarray(0, 2).toString()).toBe('PK');
 
   expect(await run('import', changed, '--dry-run', '--category', 'infrastructure')).toMatchObject({
     code: exitCodes.usage,
