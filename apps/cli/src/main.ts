@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './commands/audit.command.ts';
+import { correctCommand, failedRowsCommand } from './commands/corrections.command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { flowCommand } from './commands/flow.command.ts';
 import { importCommand } from './commands/import.command.ts';
@@ -21,6 +22,8 @@ Examples:
   landfall import servers.csv --client sample --engagement sample --dry-run
   landfall import servers.csv --client sample --engagement sample --yes
   landfall import servers.csv --client sample --engagement sample --server https://landfall.example --json
+  landfall failed-rows 0198c2d4-... --client sample --engagement sample --out failed.csv
+  landfall correct 0198c2d4-... failed.csv --client sample --engagement sample
   landfall report 0198c2d4-... --client sample --engagement sample --format xlsx --out report.xlsx
   landfall flow list --client sample --engagement sample
   landfall flow resume 0198c2d4-... --client sample --engagement sample --json
@@ -46,6 +49,8 @@ export function program(): Command {
     inspectCommand(),
     suggestCommand(),
     reportCommand(),
+    failedRowsCommand(),
+    correctCommand(),
     auditCommand(),
     flowCommand(),
     doctorCommand(),
