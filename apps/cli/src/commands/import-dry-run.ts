@@ -53,9 +53,13 @@ export async function runDry(
     if (!keep) await discard(api, flowId);
     throw error;
   });
-  if (!keep) await discard(api, flowId);
-  const page = flow && api.page(flow.link);
-  sink.end(keep === true, keep ? `Kept; go on at ${page ?? flowId}` : nothingLeft(file));
+  const page = flow === undefined ? flowId : api.page(flow.link);
+  if (!keep)
+    await discard(api, flowId).catch((error: unknown) => {
+      sink.end(true, `This was a dry run, but its flow could not be deleted: ${page}`);
+      throw error;
+    });
+  sink.end(keep === true, keep ? `Kept; go on at ${page}` : nothingLeft(file));
   if (flow === undefined)
     throw new CommandEnd(exitCodes.flowFailed, 'None of the rows can be imported; correct the file.');
 }

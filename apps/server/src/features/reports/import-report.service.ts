@@ -25,7 +25,7 @@ import {
 import type { ReportSources, ReportSubject } from './report-sources.ts';
 
 /** Rejected rows a report lists; the failed-rows file has all. */
-export const mostRejectedRows = 10_000;
+const mostRejectedRows = 10_000;
 
 /** Everything that is stored about an import, as it is handed over. `at` is the time of the report, ISO 8601. */
 export async function importReportOf(
