@@ -136,11 +136,15 @@ export async function readImports(scope: TenantScope, ids: readonly string[]): P
         group by b.epoch) e) cleansed
     cross join lateral (select coalesce(jsonb_agg(jsonb_build_object('epoch', e.epoch, 'rows', e.rows)), '[]') as previewed,
         coalesce(jsonb_agg(jsonb_build_object('epoch', e.epoch, 'rows', e.settled)), '[]') as settled,
-        bool_and(e.counted = e.settled) as reconcile
+        bool_and(e.counted = e.written) as reconcile
       from (select b.epoch, sum(b.row_count) as rows,
-          coalesce(sum(b.row_count) filter (where b.outcomes is not null), 0) as settled,
+          coalesce(sum(b.row_count) filter (where b.outcomes is not null), 0) as written,
+          -- Rows without an outcome wait for a person or, after a correction, to be written.
+          coalesce(sum(b.row_count) filter (where b.outcomes is not null
+            and (coalesce((b.counts #>> '{outcomes,pending}')::bigint, 0) = 0 or exists (select from asset_conflicts w
+              where ${ofImport('w')} and w.status = 'pending'))), 0) as settled,
           coalesce(sum(case when b.outcomes is not null then (select sum(n.value::bigint)
-            from jsonb_each_text(b.counts -> 'outcomes') n) end), 0) as counted
+            from jsonb_each_text(b.counts -> 'outcomes') n where n.key not like 'rejected:%') end), 0) as counted
         from import_row_blocks b where ${ofImport('b')} group by b.epoch) e) results
     where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId}
       and i.id = any (${[...ids]}::uuid[])`.execute(scope.tx);

@@ -18,7 +18,8 @@ export async function countFlows(
   if (flowIds.length === 0) return new Map();
   const { rows } = await sql<FlowCounts & { flowId: string }>`
     select c.flow_id as "flowId",
-      coalesce((select sum(k.row_count) from import_chunks k where ${sameImport('k')}), 0)::int8 as rows,
+      coalesce((select sum(k.row_count) from import_chunks k where ${sameImport('k')} and k.revision = 0), 0)::int8
+        as rows,
       (select count(*) from import_field_mappings f where ${sameImport('f')}) as mappings,
       (select count(*) from quality_issues q where ${sameImport('q')} and q.row_count > 0) as issues,
       coalesce((select sum(coalesce((b.counts #>> '{outcomes,created}')::int8, 0)
