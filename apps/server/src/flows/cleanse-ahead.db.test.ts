@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { decodeBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import { beforeAll, expect, test } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
 import { importsIn, type TestImport } from '../../test/imports.ts';
+import { decisionsOf } from '../features/cleansing/decide-issue.service.ts';
+import { findIssues, insertDecision } from '../features/cleansing/quality.repository.ts';
 import { loadBlocksOfRows } from '../features/inventory/load-blocks.ts';
 import { createPools, type Db } from '../platform/db.ts';
 import { unpack } from '../platform/packing.ts';
@@ -60,6 +63,44 @@ async function map({ importId }: TestImport, key: string, target: string): Promi
   );
 }
 
+async function digest(file: TestImport): Promise<string[]> {
+  return (await storedBlocks(file)).map(({ body }) => createHash('sha256').update(body).digest('hex'));
+}
+
+/** Columns without a field: open ones, or as custom attributes what a person made of them. */
+async function setStatus(
+  { importId, userId }: TestImport,
+  keys: readonly string[],
+  status: 'unmapped' | 'custom_attribute',
+): Promise<void> {
+  const decidedBy = status === 'unmapped' ? null : userId;
+  await database.admin.query(
+    `update import_field_mappings set status = $3, target_field = null, decided_by = $4::uuid,
+       decided_at = case when $4::uuid is null then null else now() end
+     where data_import_id = $1 and source_field = any($2)`,
+    [importId, keys, status, decidedBy],
+  );
+}
+
+/** Decides all critical issues as recommended; answers their rules. */
+async function acceptRecommended({ importId, tenant, userId }: TestImport): Promise<string[]> {
+  return inTenantScope(db, tenant, async (scope) => {
+    const issues = (await findIssues(scope, { importId })).filter(({ severity }) => severity === 'critical');
+    for (const issue of issues) {
+      const [first = assert.fail('no decision is recommended')] = decisionsOf(issue);
+      const { action, parameters } = first;
+      await insertDecision(scope, {
+        issueId: issue.id,
+        action,
+        parameters,
+        decidedBy: userId,
+        note: null,
+      });
+    }
+    return issues.map(({ ruleCode }) => ruleCode).toSorted();
+  });
+}
+
 test("what validation cleansed ahead is nobody's to read before the mapping is approved", async () => {
   const file = await validated(mapping);
   expect((await storedBlocks(file)).map(({ epoch }) => epoch)).toEqual([0]);
@@ -71,12 +112,28 @@ test("what validation cleansed ahead is nobody's to read before the mapping is a
 
 test('with the mapping as it was the blocks are taken as they are', async () => {
   const file = await validated(mapping);
-  const digest = async () =>
-    (await storedBlocks(file)).map(({ body }) => createHash('sha256').update(body).digest('hex'));
-  const before = await digest();
+  const before = await digest(file);
   expect(await file.run('data_cleansing')).toMatchObject({ kind: 'succeeded', counts: { rows: 400 } });
-  expect(await digest()).toEqual(before);
+  expect(await digest(file)).toEqual(before);
   expect((await storedBlocks(file)).map(({ epoch }) => epoch)).toEqual([1]);
+});
+
+test('accepted as proposed, open columns and readings leave the blocks as they are; kept texts are no values', async () => {
+  const text = csv.replaceAll(/,(\d) GB,/g, (_, digit) => `,${Number(digit) + 1}.024,`);
+  const file = await imports.upload(await imports.tenant(), text, { Host: 'hostname', RAM: 'memory_gb' });
+  await setStatus(file, ['OS', 'Note', 'Owner'], 'unmapped');
+  await file.run('data_validation');
+  const before = await digest(file);
+  await setStatus(file, ['OS', 'Note', 'Owner'], 'custom_attribute');
+  expect(await acceptRecommended(file)).toEqual(['number_format_ambiguous']);
+  await file.run('data_cleansing');
+  expect(await digest(file)).toEqual(before);
+  const { fields, values, epochs } = await cleansed(file);
+  expect({ fields, epochs }).toEqual({
+    fields: ['hostname', 'memory_gb', 'custom:OS', 'custom:Note', 'custom:Owner'],
+    epochs: [1],
+  });
+  expect(values[0]?.[1]?.slice(0, 3)).toEqual(['1.024', '2.024', '3.024']);
 });
 
 test('with another mapping the values are those of a file that was mapped so from the beginning', async () => {

@@ -67,7 +67,7 @@ async function writeAll(context: PhaseContext, shape: ImportShape, plan: ImportP
   const rowsTotal = shape.rowCount;
   const fromRow = nextRowOf(context.checkpoint, 'cleanse');
   const ahead = await context.read((scope) => findBlocksAhead(scope, shape, fromRow));
-  if (ahead?.sources.length === 0 && isSamePlan(ahead.plan, plan)) {
+  if (ahead !== undefined && isSamePlan(ahead.plan, plan)) {
     const progress = { rowsDone: rowsTotal, rowsTotal, checkpoint: checkpointAt(rowsTotal + 1) };
     await context.batch(progress, (scope) => adoptBlocks(scope, { importId, epoch }));
     return;

@@ -5,6 +5,7 @@ import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
 import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
+import { assumedPlan } from '../features/cleansing/assumed-plan.ts';
 import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { profileIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
@@ -42,11 +43,12 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   const shape = { ...stored, evidence };
   const plan = planOf(shape, 'suggested');
   const found = profileIssues(shape, plan, 'suggested');
-  const ahead = { plan, sources: sourcesToKeep(shape, plan, found) };
+  const ahead = { plan: assumedPlan(shape, found), sources: sourcesToKeep(shape, plan, found) };
   const duplicates = lookForDuplicates(shape, await cleanseAhead(context, shape, ahead));
   const issues = [...found, ...duplicateIssues(duplicates)];
   const rows = shape.rowCount;
-  const outputs = checkOutputs({ shape, ahead, duplicates });
+  const mapped = plan.columns.map(({ field }) => field);
+  const outputs = checkOutputs({ shape, mapped, ahead, duplicates });
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {
     await saveIssues(scope, importId, issues);
     await settleVanished(scope, importId, issues);
@@ -116,12 +118,18 @@ function lookForDuplicates({ rowCount }: ImportShape, strong: StrongKeys): Dupli
 
 interface Checked {
   readonly shape: ImportShape;
+  /** Fields the suggestions fill. */
+  readonly mapped: readonly string[];
   readonly ahead: BlocksAhead;
   readonly duplicates: DuplicateFindings;
 }
 
-function checkOutputs({ shape, ahead, duplicates }: Checked): Record<(typeof checks)[number], object> {
-  const mapped = ahead.plan.columns.map(({ field }) => field);
+function checkOutputs({
+  shape,
+  mapped,
+  ahead,
+  duplicates,
+}: Checked): Record<(typeof checks)[number], object> {
   return {
     format: { verdict: 'done', evidence: shape.evidence },
     duplicates: { verdict: 'done', ...duplicates },

@@ -20,6 +20,13 @@ export interface CleansedColumn {
   readonly ids: Uint16Array;
 }
 
+const sourcePrefix = 'source:';
+
+/** The field under which a block that was cleansed ahead keeps the cells of a column as they stand in the source. */
+export function sourceField(position: number): string {
+  return `${sourcePrefix}${position}`;
+}
+
 /** Cleansed values of consecutive source rows. */
 export interface CleansedBlock {
   readonly firstRow: number;
@@ -165,8 +172,21 @@ function endsOf(lengths: Uint8Array, { values, lengthSize }: ColumnHeader): Uint
   return ends;
 }
 
-/** Reads what {@link encodeBlock} packed, now or in the first version, and keeps nothing of `packed`; throws on anything else. */
+/**
+ * The values in what {@link encodeBlock} packed, now or in the first version, without kept source texts.
+ *
+ * Keeps nothing of `packed`; throws on anything else.
+ */
 export function decodeBlock(packed: Uint8Array): CleansedBlock {
+  return decodeColumns(packed, ({ field }) => !field.startsWith(sourcePrefix));
+}
+
+/** As {@link decodeBlock}, with the source texts that a block cleansed ahead keeps. */
+export function decodeBlockAhead(packed: Uint8Array): CleansedBlock {
+  return decodeColumns(packed, () => true);
+}
+
+function decodeColumns(packed: Uint8Array, isWanted: (column: ColumnHeader) => boolean): CleansedBlock {
   const head = new DataView(packed.buffer, packed.byteOffset, packed.length);
   const mark = head.getUint32(0, true);
   if (mark === firstFormatMagic) return decodeFirstFormat(packed);
@@ -179,15 +199,19 @@ export function decodeBlock(packed: Uint8Array): CleansedBlock {
   const take = (length: number): Uint8Array => packed.subarray(at, (at += length));
   const faults = take(rowCount).slice();
   const coded = header.columns.map((column) => ({
-    field: column.field,
-    ends: endsOf(take(column.values * column.lengthSize), column),
-    ids: idsOf(take(rowCount * column.codeSize), rowCount),
+    column,
+    lengths: take(column.values * column.lengthSize),
+    codes: take(rowCount * column.codeSize),
   }));
-  const values = packed.slice(at);
+  // Source texts are the last columns: what is not wanted is not copied either.
+  const wanted = coded.filter(({ column }) => isWanted(column));
+  const values = packed.slice(at, at + wanted.reduce((sum, { column }) => sum + column.bytes, 0));
   let start = 0;
-  const columns = coded.map((column, index) => ({
-    ...column,
-    bytes: values.subarray(start, (start += header.columns[index]?.bytes ?? 0)),
+  const columns = wanted.map(({ column, lengths, codes }) => ({
+    field: column.field,
+    ends: endsOf(lengths, column),
+    ids: idsOf(codes, rowCount),
+    bytes: values.subarray(start, (start += column.bytes)),
   }));
   return { firstRow, rowCount, columns, faults };
 }

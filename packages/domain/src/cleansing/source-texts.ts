@@ -1,13 +1,6 @@
 import type { GatheredColumn } from '../tabular/column-cells.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
-import type { CleansedColumn } from './cleansed-block.ts';
-
-const prefix = 'source:';
-
-/** The field under which a block that was cleansed ahead keeps the cells of a column as they stand in the source. */
-export function sourceField(position: number): string {
-  return `${prefix}${position}`;
-}
+import { type CleansedColumn, sourceField } from './cleansed-block.ts';
 
 /** Cells of a column as they stand, distinct texts once; empty ones are unknown. */
 export function keepTexts(position: number, { bytes, ends }: GatheredColumn): CleansedColumn {

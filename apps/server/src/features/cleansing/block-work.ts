@@ -3,13 +3,14 @@ import { BlockCleanser, type BlockRows } from '@landfall/domain/cleansing/block-
 import {
   type CleansedBlock,
   type CleansedColumn,
-  decodeBlock,
+  decodeBlockAhead,
   encodeBlock,
+  sourceField,
 } from '@landfall/domain/cleansing/cleansed-block';
 import { GatheredRows } from '@landfall/domain/cleansing/gathered-rows';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { fieldsOf, planWithout } from '@landfall/domain/cleansing/kept-fields';
-import { gatherTexts, keepTexts, sourceField } from '@landfall/domain/cleansing/source-texts';
+import { gatherTexts, keepTexts } from '@landfall/domain/cleansing/source-texts';
 import type { RecordLayout, SourceRow } from '@landfall/domain/tabular/record-reader';
 import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
 import { pack, unpack } from '../../platform/packing.ts';
@@ -97,7 +98,7 @@ export class BlockWork {
 
   async #run(task: BlockTask): Promise<BlockResult> {
     const { firstRow, rowCount, ahead } = task;
-    const old = ahead === undefined ? undefined : decodeBlock(await unpack(ahead.body));
+    const old = ahead === undefined ? undefined : decodeBlockAhead(await unpack(ahead.body));
     const rows = task.chunks.length > 0 ? await this.#gather(task) : this.#keptRows(old);
     const fresh = this.#withNotes(this.#prepare(await runInTurns(this.#cleanser.cleanse(rows))));
     const { block, notes } =

@@ -50,16 +50,27 @@ export interface ImportShape {
 /** Suggestions below this confidence are not used before a person approves the mapping. */
 const usableConfidence = 0.6;
 
-/** Which columns take part: those a person approved, or before that the likely ones. */
-export type MappingBasis = 'approved' | 'suggested';
+/**
+ * Which columns take part: those a person approved; before that the likely ones; or these and all open ones as custom
+ * attributes, which is what becomes of them when a person accepts everything as proposed.
+ */
+export type MappingBasis = 'approved' | 'suggested' | 'assumed';
 
 /** The catalog field, or a text field for a custom attribute, that a column feeds; undefined when it feeds none. */
 export function targetOf(column: ShapedColumn, basis: MappingBasis): TargetField | undefined {
   if (column.status === 'custom_attribute') return customField(column);
-  const likely = column.status === 'suggested' && (column.confidence ?? 0) >= usableConfidence;
-  const takesPart = column.status === 'approved' || (basis === 'suggested' && likely);
-  if (!takesPart || column.targetField === null) return undefined;
-  return findTargetField(column.targetField) ?? customField(column);
+  const takesPart = column.status === 'approved' || (basis !== 'approved' && isLikely(column));
+  if (takesPart && column.targetField !== null)
+    return findTargetField(column.targetField) ?? customField(column);
+  return basis === 'assumed' && isOpen(column) ? customField({ ...column, targetField: null }) : undefined;
+}
+
+function isLikely({ status, confidence }: ShapedColumn): boolean {
+  return status === 'suggested' && (confidence ?? 0) >= usableConfidence;
+}
+
+function isOpen({ status }: ShapedColumn): boolean {
+  return status === 'suggested' || status === 'unmapped';
 }
 
 function customField(column: ShapedColumn): TargetField {
