@@ -29,6 +29,7 @@ async function buildServer(outdir) {
       { in: 'apps/server/src/features/cleansing/block-thread.ts', out: 'block-thread' },
       { in: 'apps/server/src/features/imports/profile-thread.ts', out: 'profile-thread' },
       { in: 'apps/server/src/platform/pack-thread.ts', out: 'pack-thread' },
+      { in: 'apps/server/src/features/inventory/stage-thread.ts', out: 'stage-thread' },
     ],
     outdir,
   );

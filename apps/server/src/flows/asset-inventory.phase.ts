@@ -217,8 +217,12 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
   const writer = new AssetWriter(plan, { importId: context.importId, sourceSystem, protection, edits });
   const creation = { context, plan, writer };
   const written = writtenPiecesOf(context.checkpoint);
-  if (written !== 'all') await createNew(creation, written);
-  await settleRows(creation);
+  try {
+    if (written !== 'all') await createNew(creation, written);
+    await settleRows(creation);
+  } finally {
+    writer.close();
+  }
   const rowsTotal = plan.rows.rowCount;
   await registerStated(context, plan.rows, editedApplications(edits));
   if (plan.created.length >= manyAssets)

@@ -3,7 +3,6 @@ import { insertConflicts, pendingRows } from '../features/inventory/conflicts.re
 import type {
   AssetWriter,
   LostGroup,
-  NewGroups,
   PreparedGroups,
   SettledBlock,
 } from '../features/inventory/create-assets.service.ts';
@@ -38,24 +37,51 @@ const piecesPerWindow = 5;
 
 /** Creates the new assets of the preview, after those that are written already. */
 export async function createNew(creation: Creation, written: WrittenPieces): Promise<void> {
-  const { context, plan, writer } = creation;
+  const running: RunningPiece[] = [];
+  try {
+    for await (const piece of newPieces(creation, written)) {
+      if (running.length >= batchesAtOnce) await endFirst(creation, running);
+      running.push({ piece, done: heardLater(createPiece(creation, piece, lockTimeoutMs)) });
+    }
+    while (running.length > 0) await endFirst(creation, running);
+  } finally {
+    await Promise.allSettled(running.map(({ done }) => done));
+  }
+}
+
+/** New assets that are written in one batch. */
+interface NewPiece {
+  readonly groups: PreparedGroups;
+  readonly batch: BatchProgress;
+}
+
+interface RunningPiece {
+  readonly piece: NewPiece;
+  readonly done: Promise<void>;
+}
+
+/** The pieces that are not written yet, in order; the next window is made ready while the database writes one. */
+async function* newPieces(
+  { context, plan, writer }: Creation,
+  written: WrittenPieces,
+): AsyncGenerator<NewPiece> {
   const perPiece = itemsOf(context, groupsPerPiece);
   const windows = windowsOf(plan.created, perPiece * piecesPerWindow);
-  let rowsBefore = windows.slice(0, written.windows).reduce((rows, leads) => rows + rowsOf(plan, leads), 0);
-  const prepare = (window: number): Promise<NewGroups | undefined> => {
+  let rowsDone = windows.slice(0, written.windows).reduce((rows, leads) => rows + rowsOf(plan, leads), 0);
+  const prepare = (window: number): Promise<PreparedGroups[]> => {
     const leads = windows[window];
-    return leads === undefined ? Promise.resolve(undefined) : heardLater(writer.prepareNew(leads, perPiece));
+    return leads === undefined ? Promise.resolve([]) : heardLater(writer.prepareNew(leads, perPiece));
   };
   let ahead = prepare(written.windows);
   for (let window = written.windows; window < windows.length; window++) {
-    const groups = await ahead;
-    if (groups === undefined) return;
-    // The next window is made ready while the database writes this one.
+    const pieces = await ahead;
     ahead = prepare(window + 1);
-    const pieces = window === written.windows ? written.pieces : 0;
-    await createWindow(creation, groups, { windows: window, pieces, rowsBefore });
-    groups.release();
-    rowsBefore += rowsOf(plan, groups.leads);
+    for (const [index, groups] of pieces.entries()) {
+      rowsDone += groups.sourceRows;
+      if (window === written.windows && index < written.pieces) continue;
+      const checkpoint = { stage: 'create', windows: window, pieces: index + 1 };
+      yield { groups, batch: { rowsDone, rowsTotal: plan.rows.rowCount, checkpoint } };
+    }
   }
 }
 
@@ -66,79 +92,25 @@ function windowsOf(created: Int32Array, groups: number): Int32Array[] {
   return windows;
 }
 
-interface WindowStart extends WrittenPieces {
-  /** Rows of the groups of earlier windows. */
-  readonly rowsBefore: number;
-}
-
-async function createWindow(creation: Creation, groups: NewGroups, start: WindowStart): Promise<void> {
-  const progress = { written: start.pieces };
-  while (progress.written < groups.pieces.length) {
-    const pieces = { groups, start, progress };
-    try {
-      await createPieces(creation, pieces, { end: groups.pieces.length, atOnce: batchesAtOnce });
-    } catch (error) {
-      if (sqlState(error) !== lockNotAvailable) throw error;
-      // Alone it holds nothing while it waits for a turn; a deadlock is then the database's to see and ours to repeat.
-      await createPieces(creation, pieces, { end: progress.written + 1, atOnce: 1 });
-    }
-  }
-}
-
-interface WindowPieces {
-  readonly groups: NewGroups;
-  readonly start: WindowStart;
-  readonly progress: { written: number };
-}
-
-async function createPieces(
-  creation: Creation,
-  { groups, start, progress }: WindowPieces,
-  { end, atOnce }: { end: number; atOnce: number },
-): Promise<void> {
-  const running: Promise<void>[] = [];
+/**
+ * Waits for the piece begun first. When it gave up waiting for a lock, those begun after it have failed with it, and
+ * each is written alone: it then holds nothing while it waits for a turn, and a deadlock is the database's to see.
+ */
+async function endFirst(creation: Creation, running: RunningPiece[]): Promise<void> {
   try {
-    for (let piece = progress.written; piece < end; piece++) {
-      if (running.length >= atOnce) await running.shift();
-      const written = piece + 1;
-      const batch = {
-        rowsDone: start.rowsBefore + rowsOfPieces(creation.plan, groups, written),
-        rowsTotal: creation.plan.rows.rowCount,
-        checkpoint: { stage: 'create', windows: start.windows, pieces: written },
-      };
-      const prepared = groups.rowsOf(groups.pieces[piece]!);
-      const run = createPiece(creation, { groups: prepared, batch, isAlone: atOnce === 1 }).then(() => {
-        progress.written = written;
-      });
-      running.push(heardLater(run));
-    }
-    for (const last of running) await last;
-  } finally {
-    await Promise.allSettled(running);
+    await running[0]?.done;
+    running.shift();
+  } catch (error) {
+    if (sqlState(error) !== lockNotAvailable) throw error;
+    await Promise.allSettled(running.map(({ done }) => done));
+    for (const { piece } of running.splice(0)) await createPiece(creation, piece, undefined);
   }
-}
-
-function rowsOfPieces(plan: PreviewedGroups, { leads, pieces }: NewGroups, count: number): number {
-  return pieces.slice(0, count).reduce(
-    (rows, piece) =>
-      rows +
-      rowsOf(
-        plan,
-        piece.map((at) => leads[at]!),
-      ),
-    0,
-  );
-}
-
-interface Piece {
-  readonly groups: PreparedGroups;
-  readonly batch: BatchProgress;
-  readonly isAlone: boolean;
 }
 
 async function createPiece(
   { context, plan, writer }: Creation,
-  { groups, batch, isAlone }: Piece,
+  { groups, batch }: NewPiece,
+  lockWaitMs: number | undefined,
 ): Promise<void> {
   let lost: readonly LostGroup[] = [];
   await context.batch(
@@ -152,7 +124,7 @@ async function createPiece(
         ),
       ),
     async (scope) => {
-      lost = await writer.create(scope, groups, isAlone ? undefined : lockTimeoutMs);
+      lost = await writer.create(scope, groups, lockWaitMs);
     },
   );
 }

@@ -210,7 +210,7 @@ async function writeSubjects(context: PhaseContext, options: ImportOptions): Pro
       await applyPolicy(context, { category: options.category, groups, assets });
       await settleRows(creation);
     },
-  });
+  }).finally(() => writer.close());
 }
 
 interface Checking extends Cleansing {

@@ -128,8 +128,8 @@ function codesOf(ids: Uint16Array): { codes: Uint8Array; codeSize: 1 | 2 } {
   return highest < 256 ? { codes: codes.subarray(0, rows), codeSize: 1 } : { codes, codeSize: 2 };
 }
 
-function idsOf(codes: Uint8Array, rows: number): Uint16Array {
-  const ids = new Uint16Array(rows);
+function readIds(codes: Uint8Array, ids: Uint16Array): void {
+  const rows = ids.length;
   const isWide = codes.length > rows;
   let next = 1;
   for (let row = 0; row < rows; row++) {
@@ -139,7 +139,6 @@ function idsOf(codes: Uint8Array, rows: number): Uint16Array {
     if (id >= next) next = id + 1;
     ids[row] = id;
   }
-  return ids;
 }
 
 /** Lengths of the values; four bytes each when one of them does not fit in a byte. */
@@ -161,32 +160,45 @@ function longLengths(ends: Uint32Array): Uint8Array {
   return new Uint8Array(lengths.buffer);
 }
 
-function endsOf(lengths: Uint8Array, { values, lengthSize }: ColumnHeader): Uint32Array {
-  const ends = new Uint32Array(values);
+function readEnds(lengths: Uint8Array, { values, lengthSize }: ColumnHeader, ends: Uint32Array): void {
   const view = new DataView(lengths.buffer, lengths.byteOffset, lengths.length);
   let end = 0;
   for (let id = 0; id < values; id++) {
     end += lengthSize === 1 ? lengths[id]! : view.getUint32(id * 4, true);
     ends[id] = end;
   }
-  return ends;
 }
+
+/** Memory for a decoded block, zeroed: shared where other threads are to read it too. */
+export type Allocate = (byteLength: number) => ArrayBufferLike;
+
+const ownMemory: Allocate = (byteLength) => new ArrayBuffer(byteLength);
 
 /**
  * The values in what {@link encodeBlock} packed, now or in the first version, without kept source texts.
  *
  * Keeps nothing of `packed`; throws on anything else.
  */
-export function decodeBlock(packed: Uint8Array): CleansedBlock {
-  return decodeColumns(packed, ({ field }) => !field.startsWith(sourcePrefix));
+export function decodeBlock(packed: Uint8Array, allocate: Allocate = ownMemory): CleansedBlock {
+  return decodeColumns(packed, ({ field }) => !field.startsWith(sourcePrefix), allocate);
 }
 
 /** As {@link decodeBlock}, with the source texts that a block cleansed ahead keeps. */
 export function decodeBlockAhead(packed: Uint8Array): CleansedBlock {
-  return decodeColumns(packed, () => true);
+  return decodeColumns(packed, () => true, ownMemory);
 }
 
-function decodeColumns(packed: Uint8Array, isWanted: (column: ColumnHeader) => boolean): CleansedBlock {
+interface CodedColumn {
+  readonly column: ColumnHeader;
+  readonly lengths: Uint8Array;
+  readonly codes: Uint8Array;
+}
+
+function decodeColumns(
+  packed: Uint8Array,
+  isWanted: (column: ColumnHeader) => boolean,
+  allocate: Allocate,
+): CleansedBlock {
   const head = new DataView(packed.buffer, packed.byteOffset, packed.length);
   const mark = head.getUint32(0, true);
   if (mark === firstFormatMagic) return decodeFirstFormat(packed);
@@ -194,24 +206,53 @@ function decodeColumns(packed: Uint8Array, isWanted: (column: ColumnHeader) => b
   const headerEnd = 8 + head.getUint32(4, true);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by encodeBlock, marked by its magic number
   const header = JSON.parse(asciiText(packed.subarray(8, headerEnd))) as BlockHeader;
-  const { firstRow, rowCount } = header;
+  const { rowCount } = header;
   let at = headerEnd;
   const take = (length: number): Uint8Array => packed.subarray(at, (at += length));
-  const faults = take(rowCount).slice();
+  const faults = take(rowCount);
   const coded = header.columns.map((column) => ({
     column,
     lengths: take(column.values * column.lengthSize),
     codes: take(rowCount * column.codeSize),
   }));
-  // Source texts are the last columns: what is not wanted is not copied either.
+  // Source texts are the last columns: the values of those before them lie together.
   const wanted = coded.filter(({ column }) => isWanted(column));
-  const values = packed.slice(at, at + wanted.reduce((sum, { column }) => sum + column.bytes, 0));
+  return unfold(header, { faults, wanted, values: packed.subarray(at) }, allocate);
+}
+
+/** The parts of a block in one piece of memory, wide numbers first so that all are aligned. */
+function unfold(
+  { firstRow, rowCount }: BlockHeader,
+  parts: { faults: Uint8Array; wanted: readonly CodedColumn[]; values: Uint8Array },
+  allocate: Allocate,
+): CleansedBlock {
+  const { wanted } = parts;
+  const valueCount = wanted.reduce((sum, { column }) => sum + column.values, 0);
+  const valueBytes = wanted.reduce((sum, { column }) => sum + column.bytes, 0);
+  const memory = allocate(valueCount * 4 + wanted.length * rowCount * 2 + valueBytes + rowCount);
+  let at = 0;
+  const ends = wanted.map(({ column, lengths }) => {
+    const view = new Uint32Array(memory, at, column.values);
+    at += view.byteLength;
+    readEnds(lengths, column, view);
+    return view;
+  });
+  const ids = wanted.map(({ codes }) => {
+    const view = new Uint16Array(memory, at, rowCount);
+    at += view.byteLength;
+    readIds(codes, view);
+    return view;
+  });
+  const bytes = new Uint8Array(memory, at, valueBytes);
+  bytes.set(parts.values.subarray(0, valueBytes));
+  const faults = new Uint8Array(memory, at + valueBytes, rowCount);
+  faults.set(parts.faults);
   let start = 0;
-  const columns = wanted.map(({ column, lengths, codes }) => ({
+  const columns = wanted.map(({ column }, index) => ({
     field: column.field,
-    ends: endsOf(lengths, column),
-    ids: idsOf(codes, rowCount),
-    bytes: values.subarray(start, (start += column.bytes)),
+    bytes: bytes.subarray(start, (start += column.bytes)),
+    ends: ends[index]!,
+    ids: ids[index]!,
   }));
   return { firstRow, rowCount, columns, faults };
 }

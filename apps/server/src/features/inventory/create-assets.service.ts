@@ -1,9 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tallyOutcomes } from '@landfall/domain/inventory/accounting';
 import {
   assetIdBytesAt,
   codeOf,
-  assetIdBytesOf,
   isSettledAt,
   leadRowAt,
   type RowAction,
@@ -13,6 +11,7 @@ import {
   type RowResults,
   wordOf,
 } from '@landfall/domain/inventory/row-results';
+import { TaskThreads, type ThreadJob, threadProgram } from '../../platform/task-threads.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import {
   dropStage,
@@ -26,12 +25,10 @@ import {
   stageAssets,
   updateStaged,
 } from './asset-stage.repository.ts';
-import { CopyBinary } from './copy-binary.ts';
 import type { PreviewedGroups } from './group-plan.ts';
 import { writeOutcomes } from './row-results.repository.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
-import { StageRows } from './stage-rows.ts';
-import { NameStarts, piecesByName } from './write-order.ts';
+import { type StageSetup, type StageTask, StageWork, type WrittenGroups } from './stage-work.ts';
 
 /** A group that another import or a person got in the way of between preview and creation. */
 export interface LostGroup {
@@ -40,9 +37,8 @@ export interface LostGroup {
   readonly candidates: readonly string[];
 }
 
-/** Groups written out as rows of binary COPY, before any transaction. */
-export interface PreparedGroups {
-  readonly count: number;
+/** Groups written out before any transaction. */
+export interface PreparedGroups extends WrittenGroups {
   readonly rows: Buffer;
 }
 
@@ -52,17 +48,6 @@ export interface SettledBlock {
   readonly changes: PreparedGroups;
   /** Lead rows, 1-based, of groups that wait for a person. */
   readonly pending: ReadonlySet<number>;
-}
-
-/** New assets of one window, in pieces by name. */
-export interface NewGroups {
-  readonly leads: Int32Array;
-  /** Positions in `leads`. */
-  readonly pieces: readonly Int32Array[];
-  /** Writes out one piece. */
-  rowsOf(piece: Int32Array): PreparedGroups;
-  /** Gives the memory back once every piece is written out. */
-  release(): void;
 }
 
 /** Which import is written and what it may not change. */
@@ -81,45 +66,36 @@ export class AssetWriter {
   readonly #protection: Protection | undefined;
   readonly #edits: readonly GroupEdit[];
   readonly #shape: StageShape;
-  readonly #stage: StageRows;
-  readonly #idOf: (row: number) => Uint8Array;
-  /** Memory of windows that are written: tens of megabytes that would be asked for and copied again and again. */
-  readonly #spare: CopyBinary[] = [];
+  readonly #job: ThreadJob<StageTask, WrittenGroups[]>;
 
   constructor(plan: PreviewedGroups, { importId, sourceSystem, protection, edits = [] }: WriterOptions) {
     this.#importId = importId;
     this.#protection = protection;
-    this.#idOf = assetIdBytesOf(importId);
     this.#edits = edits;
     const edited = edits.flatMap((group) => Object.keys(group.edits));
     this.#shape = stageShape(
       edited.length === 0 ? plan.rows.fields : new Set([...plan.rows.fields, ...edited]),
     );
-    this.#stage = new StageRows(plan, this.#shape, sourceSystem);
+    this.#job = openJob({
+      blocks: plan.rows.blocks,
+      groups: plan.stored,
+      shape: this.#shape,
+      importId,
+      sourceSystem,
+    });
+  }
+
+  /** Lets go of what is not finished; nothing is written out afterwards. */
+  close(): void {
+    this.#job.close();
   }
 
   /**
    * Writes out a window of groups that become new assets, given by their lead rows in the order of the file, which
    * is how their values lie in memory; answers them in pieces of about `perPiece` by name. Others run in between.
    */
-  async prepareNew(leads: Int32Array, perPiece?: number): Promise<NewGroups> {
-    const copied = this.#spare.pop() ?? new CopyBinary();
-    copied.clear();
-    const ends = new Float64Array(leads.length);
-    const names = new NameStarts(leads.length);
-    for (const [at, lead] of leads.entries()) {
-      if (at % groupsPerTurn === 0) await nextTurn();
-      this.#stage.add(copied, lead, this.#idOf(lead + 1));
-      this.#stage.keepName(names, at);
-      ends[at] = copied.length;
-    }
-    const pieces = await piecesByName(names, perPiece);
-    return {
-      leads,
-      pieces,
-      rowsOf: (piece) => gather(copied.bytes, ends, piece),
-      release: () => void this.#spare.push(copied),
-    };
+  async prepareNew(leads: Int32Array, perPiece?: number): Promise<PreparedGroups[]> {
+    return (await this.#job.run({ kind: 'new', leads, perPiece })).map(asPrepared);
   }
 
   /**
@@ -142,16 +118,19 @@ export class AssetWriter {
 
   /** Writes out the groups of a block that change existing assets. Others run in between. */
   async prepareChanges(results: RowResults): Promise<PreparedGroups> {
-    const copied = new CopyBinary();
-    let count = 0;
-    for (let index = 0; index < results.rowCount; index++) {
-      if (index % groupsPerTurn === 0) await nextTurn();
+    const leads: number[] = [];
+    const ids: Uint8Array[] = [];
+    for (const [index, action] of results.actions.entries()) {
       if (isSettledAt(results, index)) continue;
-      if (wordOf(rowActions, results.actions[index]) !== 'update') continue;
-      count++;
-      this.#stage.add(copied, leadRowAt(results, index) - 1, assetIdBytesAt(results, index));
+      if (wordOf(rowActions, action) !== 'update') continue;
+      leads.push(leadRowAt(results, index) - 1);
+      ids.push(assetIdBytesAt(results, index));
     }
-    return { count, rows: copied.bytes };
+    if (leads.length === 0) return { count: 0, sourceRows: 0, rows: Buffer.alloc(0) };
+    const task = { kind: 'changes', leads: Int32Array.from(leads), assetIds: Buffer.concat(ids) } as const;
+    const [written] = await this.#job.run(task);
+    if (written === undefined) throw new Error('Nothing was written out.');
+    return asPrepared(written);
   }
 
   /**
@@ -182,17 +161,20 @@ export class AssetWriter {
   }
 }
 
-/** Few, because batches that are being sent move on only between two turns. */
-const groupsPerTurn = 64;
+/** Rows of an import from which on a thread is worth its start. */
+const fewRows = 32_768;
 
-/** The written rows at these positions, one after the other. */
-function gather(rows: Buffer, ends: Float64Array, piece: Int32Array): PreparedGroups {
-  const startOf = (at: number): number => (at === 0 ? 0 : ends[at - 1]!);
-  const length = piece.reduce((sum, at) => sum + ends[at]! - startOf(at), 0);
-  const gathered = Buffer.allocUnsafe(length);
-  let to = 0;
-  for (const at of piece) to += rows.copy(gathered, to, startOf(at), ends[at]);
-  return { count: piece.length, rows: gathered };
+/** Groups are written out while the database takes those before them, so that neither waits for the other. */
+const threads = new TaskThreads(() => threadProgram(import.meta.url, 'stage-thread'));
+
+function openJob(setup: StageSetup): ThreadJob<StageTask, WrittenGroups[]> {
+  if (setup.groups.leadOf.length > fewRows) return threads.open(setup);
+  const work = new StageWork(setup);
+  return { run: (task) => work.run(task), close: () => undefined };
+}
+
+function asPrepared({ rows, ...counts }: WrittenGroups): PreparedGroups {
+  return { ...counts, rows: Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength) };
 }
 
 const outcomeOfAction: Readonly<Record<RowAction, RowOutcome | undefined>> = {

@@ -67,23 +67,31 @@ export abstract class ImportGroups {
   }
 }
 
-/** Groups as a stored preview says; what they are matched with is not known any more. */
-export class PreviewedGroups extends ImportGroups {
+/** What a stored preview says of each row. */
+export interface StoredGroups {
+  readonly leadOf: Int32Array;
+  readonly eligible: Uint8Array;
+  /** For each lead row which strong keys are its group's alone, one bit a kind. */
+  readonly ownKeys: Uint8Array;
   /** Lead rows of the groups that become new assets, ascending. */
   readonly created: Int32Array;
-  readonly #ownKeys: Uint8Array;
+}
 
-  constructor(
-    rows: CleansedRows,
-    stored: { leadOf: Int32Array; eligible: Uint8Array; ownKeys: Uint8Array; created: Int32Array },
-  ) {
+/** Groups as a stored preview says; what they are matched with is not known any more. */
+export class PreviewedGroups extends ImportGroups {
+  readonly stored: StoredGroups;
+
+  constructor(rows: CleansedRows, stored: StoredGroups) {
     super(rows, stored.leadOf, stored.eligible);
-    this.#ownKeys = stored.ownKeys;
-    this.created = stored.created;
+    this.stored = stored;
+  }
+
+  get created(): Int32Array {
+    return this.stored.created;
   }
 
   ownKeys(lead: number): number {
-    return this.#ownKeys[lead] ?? 0;
+    return this.stored.ownKeys[lead] ?? 0;
   }
 }
 

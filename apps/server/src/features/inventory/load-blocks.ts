@@ -12,6 +12,9 @@ import { readBlocks, type StoredBlock } from './cleansed-block.repository.ts';
 
 const blocksPerRead = 8;
 
+/** Rows of an import are read by the thread that writes them out, too. */
+const sharedMemory = (byteLength: number): SharedArrayBuffer => new SharedArrayBuffer(byteLength);
+
 /** Runs work in a read-only transaction of the tenant. */
 export type ReadScope = <Result>(work: (scope: TenantScope) => Promise<Result>) => Promise<Result>;
 
@@ -91,7 +94,7 @@ export async function loadCleansedRows(
     // The database reads the next blocks while these are unpacked.
     coming = next(last.firstRow);
     for (const unpacking of stored.map(({ body }) => heardLater(unpack(body)))) {
-      const block = decodeBlock(await unpacking);
+      const block = decodeBlock(await unpacking, sharedMemory);
       blocks.push(block);
       onBlock(block);
       await nextTurn();

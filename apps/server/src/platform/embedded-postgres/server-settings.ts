@@ -13,7 +13,7 @@ export function defaultSettings(socketDirectory: string): ServerSettings {
     listen_addresses: '',
     unix_socket_directories: socketDirectory,
     max_connections: '80',
-    shared_buffers: '256MB',
+    shared_buffers: '512MB',
     effective_cache_size: '2GB',
     work_mem: '32MB',
     maintenance_work_mem: '256MB',

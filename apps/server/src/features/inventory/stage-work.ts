@@ -1,0 +1,118 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
+import { assetIdBytesOf } from '@landfall/domain/inventory/row-results';
+import { CopyBinary } from './copy-binary.ts';
+import { PreviewedGroups, type StoredGroups } from './group-plan.ts';
+import { CleansedRows } from './load-blocks.ts';
+import type { StageShape } from './stage-columns.ts';
+import { StageRows } from './stage-rows.ts';
+import { NameStarts, piecesByName } from './write-order.ts';
+
+/** What all groups of an import have in common. Plain data: it may cross to another thread. */
+export interface StageSetup {
+  readonly blocks: readonly CleansedBlock[];
+  readonly groups: StoredGroups;
+  readonly shape: StageShape;
+  readonly importId: string;
+  readonly sourceSystem: string | null;
+}
+
+/** Groups to be written out, by their lead rows counted from 0. */
+export type StageTask =
+  | {
+      readonly kind: 'new';
+      /** In the order of the file, which is how their values lie in memory. */
+      readonly leads: Int32Array;
+      readonly perPiece: number | undefined;
+    }
+  | {
+      readonly kind: 'changes';
+      readonly leads: Int32Array;
+      /** The sixteen bytes of the asset of each, one after the other. */
+      readonly assetIds: Uint8Array;
+    };
+
+/** Groups written out as rows of binary COPY. */
+export interface WrittenGroups {
+  readonly count: number;
+  /** Source rows of these groups. */
+  readonly sourceRows: number;
+  readonly rows: Uint8Array;
+}
+
+/** Few, because others move on only between two turns. */
+const groupsPerTurn = 64;
+const idLength = 16;
+
+/** Writes out groups of one import, task after task. */
+export class StageWork {
+  readonly #plan: PreviewedGroups;
+  readonly #stage: StageRows;
+  readonly #idOf: (row: number) => Uint8Array;
+  /** Memory that would be asked for and copied again with each task: tens of megabytes. */
+  readonly #out = new CopyBinary();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ blocks, groups, shape, importId, sourceSystem }: StageSetup) {
+    this.#plan = new PreviewedGroups(new CleansedRows(blocks), groups);
+    this.#stage = new StageRows(this.#plan, shape, sourceSystem);
+    this.#idOf = assetIdBytesOf(importId);
+  }
+
+  /** Runs after the tasks before it; others run in between. New assets come in pieces by name, changes in one piece. */
+  run(task: StageTask): Promise<WrittenGroups[]> {
+    const result = this.#last.then(() =>
+      task.kind === 'new' ? this.#writeNew(task) : this.#writeChanges(task),
+    );
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #writeNew({ leads, perPiece }: Extract<StageTask, { kind: 'new' }>): Promise<WrittenGroups[]> {
+    const out = this.#out;
+    out.clear();
+    const ends = new Float64Array(leads.length);
+    const names = new NameStarts(leads.length);
+    for (const [at, lead] of leads.entries()) {
+      if (at % groupsPerTurn === 0) await nextTurn();
+      this.#stage.add(out, lead, this.#idOf(lead + 1));
+      this.#stage.keepName(names, at);
+      ends[at] = out.length;
+    }
+    const written: WrittenGroups[] = [];
+    for (const piece of await piecesByName(names, perPiece)) {
+      const sourceRows = this.#rowsOf(piece.map((at) => leads[at]!));
+      written.push({ count: piece.length, sourceRows, rows: gather(out.bytes, ends, piece) });
+      await nextTurn();
+    }
+    return written;
+  }
+
+  async #writeChanges({
+    leads,
+    assetIds,
+  }: Extract<StageTask, { kind: 'changes' }>): Promise<WrittenGroups[]> {
+    const out = this.#out;
+    out.clear();
+    for (const [at, lead] of leads.entries()) {
+      if (at % groupsPerTurn === 0) await nextTurn();
+      this.#stage.add(out, lead, assetIds.subarray(at * idLength, (at + 1) * idLength));
+    }
+    return [{ count: leads.length, sourceRows: this.#rowsOf(leads), rows: out.bytes.slice() }];
+  }
+
+  #rowsOf(leads: Int32Array): number {
+    let rows = 0;
+    for (const lead of leads) rows += this.#plan.memberCount(lead);
+    return rows;
+  }
+}
+
+/** The written rows at these positions, one after the other, in memory of their own. */
+function gather(rows: Buffer, ends: Float64Array, piece: Int32Array): Uint8Array {
+  const startOf = (at: number): number => (at === 0 ? 0 : ends[at - 1]!);
+  const gathered = new Uint8Array(piece.reduce((sum, at) => sum + ends[at]! - startOf(at), 0));
+  let to = 0;
+  for (const at of piece) to += rows.copy(gathered, to, startOf(at), ends[at]);
+  return gathered;
+}
