@@ -18,7 +18,7 @@ export interface Packer {
  * One thread keeps up with any reader. In its own small heap the memory that each compression takes is cheap to clean
  * up; next to everything else of the server it costs as much as the compression.
  */
-const threads = new TaskThreads(() => threadProgram(import.meta.url, 'pack-thread'), 1);
+const threads = new TaskThreads(() => threadProgram(import.meta.url, 'pack-thread'), { most: 1 });
 
 /** Opens a packer in a thread of its own. */
 export function packApart(): Packer {

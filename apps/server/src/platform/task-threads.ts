@@ -41,10 +41,22 @@ interface Thread {
 /** Threads that have had nothing to do for this long end, which gives their memory back. */
 const idleMs = 2000;
 
+/** What threads may take. */
+export interface ThreadLimits {
+  /** How many there are at most. */
+  readonly most?: number;
+  /** Megabytes of room for young values: work on bytes makes few, and a small room keeps each thread small. */
+  readonly youngMb?: number;
+}
+
+const usualMost = Math.min(4, Math.max(2, availableParallelism()));
+const usualYoungMb = 8;
+
 /** Threads for work of some milliseconds or more, shared by all jobs of the process in the order tasks come. */
 export class TaskThreads {
   readonly #program: () => URL;
   readonly #most: number;
+  readonly #youngMb: number;
   readonly #threads = new Set<Thread>();
   #waiting: Waiting[] = [];
   /** Jobs that a thread took a task of, and that are not closed. */
@@ -52,10 +64,11 @@ export class TaskThreads {
   #lastJob = 0;
   #idle: NodeJS.Timeout | undefined;
 
-  /** Takes the program of a thread, TypeScript or built, and how many threads there are at most. */
-  constructor(program: () => URL, most: number = Math.min(4, Math.max(2, availableParallelism()))) {
+  /** Takes the program of a thread, TypeScript or built. */
+  constructor(program: () => URL, { most = usualMost, youngMb = usualYoungMb }: ThreadLimits = {}) {
     this.#program = program;
     this.#most = most;
+    this.#youngMb = youngMb;
   }
 
   open<Task, Result>(setup: unknown): ThreadJob<Task, Result> {
@@ -96,7 +109,11 @@ export class TaskThreads {
   }
 
   #open(): Thread {
-    const thread: Thread = { worker: startThread(this.#program()), jobs: new Set(), running: undefined };
+    const thread: Thread = {
+      worker: startThread(this.#program(), this.#youngMb),
+      jobs: new Set(),
+      running: undefined,
+    };
     this.#threads.add(thread);
     thread.worker.on('message', (answer: ThreadAnswer) => {
       const done = settled(thread);
@@ -155,11 +172,9 @@ function settled(thread: Thread): Waiting | undefined {
   return done;
 }
 
-/** The work is on bytes: few values are made, and a small room for young ones keeps each thread small. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8 };
-
 /** Starts a program; one in TypeScript, which only a source tree has, with the loader it needs. */
-function startThread(program: URL): Worker {
+function startThread(program: URL, maxYoungGenerationSizeMb: number): Worker {
+  const resourceLimits = { maxYoungGenerationSizeMb };
   if (!program.pathname.endsWith('.ts')) return new Worker(program, { execArgv: [], resourceLimits });
   const found = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api'));
   // What `require` finds is the loader's CommonJS form, which cannot register itself in a thread.

@@ -59,7 +59,7 @@ function plain(blocks: readonly BlockResult[]) {
   }));
 }
 
-const threads = new TaskThreads(() => new URL('./block-thread.ts', import.meta.url), 2);
+const threads = new TaskThreads(() => new URL('./block-thread.ts', import.meta.url), { most: 2 });
 
 test('blocks are the same whether threads cleanse them or not, in whatever order', async () => {
   const all = await tasks(9);

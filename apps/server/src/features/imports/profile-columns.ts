@@ -52,7 +52,7 @@ class LocalProfiler implements PassProfiler {
 }
 
 /** One thread, because the profile of a file is what it became from block to block. */
-const threads = new TaskThreads(() => threadProgram(import.meta.url, 'profile-thread'), 1);
+const threads = new TaskThreads(() => threadProgram(import.meta.url, 'profile-thread'), { most: 1 });
 
 /** Blocks that wait for the thread while another is gathered; more would only take memory. */
 const mostWaiting = 1;

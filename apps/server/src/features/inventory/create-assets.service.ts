@@ -164,8 +164,11 @@ export class AssetWriter {
 /** Rows of an import from which on a thread is worth its start. */
 const fewRows = 32_768;
 
-/** Groups are written out while the database takes those before them, so that neither waits for the other. */
-const threads = new TaskThreads(() => threadProgram(import.meta.url, 'stage-thread'));
+/**
+ * Groups are written out while the database takes those before them, so that neither waits for the other. Each row
+ * is told by some small texts: with little room for young values, cleaning up would cost as much as a tenth of it.
+ */
+const threads = new TaskThreads(() => threadProgram(import.meta.url, 'stage-thread'), { youngMb: 32 });
 
 function openJob(setup: StageSetup): ThreadJob<StageTask, WrittenGroups[]> {
   if (setup.groups.leadOf.length > fewRows) return threads.open(setup);

@@ -14,6 +14,7 @@ export function defaultSettings(socketDirectory: string): ServerSettings {
     unix_socket_directories: socketDirectory,
     max_connections: '80',
     shared_buffers: '512MB',
+    file_extend_method: 'write_zeros',
     effective_cache_size: '2GB',
     work_mem: '32MB',
     maintenance_work_mem: '256MB',
