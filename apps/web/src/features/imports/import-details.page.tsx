@@ -68,7 +68,7 @@ function Details({ details }: { details: ImportDetails }) {
           <RawRows importId={details.id} />
         </Tabs.Panel>
         <Tabs.Panel value="rejected" pt="md">
-          <RejectedRows importId={details.id} />
+          <RejectedRows importId={details.id} flow={live.data ?? details.flow} />
         </Tabs.Panel>
         <Tabs.Panel value="steps" pt="md">
           <ProcessingSteps importId={details.id} />

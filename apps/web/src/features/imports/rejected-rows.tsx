@@ -1,45 +1,71 @@
-import { Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ImportRecord } from '../../api/entities.ts';
-import { recordsQuery } from '../../api/imports.ts';
+import { rejectedRowsQuery } from '../../api/corrections.ts';
+import type { FlowStatus, FlowSummary, RejectedRowsPage } from '../../api/entities.ts';
+import { useRights } from '../../api/use-rights.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
-import { formatCount } from '../../texts/format.ts';
-import { rejectReasonText } from '../../texts/vocabulary.ts';
+import { countOf } from '../../texts/format.ts';
+import { CorrectionFiles, CorrectionOutcome } from './correction-files.tsx';
+import { RejectedLine } from './rejected-line.tsx';
+import { type Corrections, useCorrections } from './use-corrections.ts';
 
-/** Cells of a row shown in the list; the rest is in the rows as imported. */
-const shownCells = 6;
+/** Why rows cannot be corrected while the flow stands so; the server decides it again. */
+const notNow: Readonly<Partial<Record<FlowStatus, string>>> = {
+  running: 'The flow is working. Rows can be corrected when it waits or is completed.',
+  paused: 'The flow is paused. Resume it to correct rows.',
+  cancelled: 'The flow was cancelled, so its rows stay as they are.',
+};
 
-/** Rows that were not taken over, each with its reason. */
-export function RejectedRows({ importId }: { importId: string }) {
+/** Rows that were not taken over, each with its reason: to be corrected here or in a file. */
+export function RejectedRows({ importId, flow }: { importId: string; flow: FlowSummary }) {
   const pager = usePager();
   const query = useQuery(
-    recordsQuery(importId, {
-      outcome: 'rejected',
-      limit: 50,
-      ...(pager.cursor !== undefined && { cursor: pager.cursor }),
-    }),
+    rejectedRowsQuery(importId, { version: flow.version, fromRow: Number(pager.cursor ?? 1) }),
   );
+  const corrections = useCorrections(importId);
+  const may = useRights();
   return (
-    <QueryView query={query} label="rejected rows">
-      {(page) =>
-        page.total === 0 ? (
-          <EmptyState title="No row was rejected">
-            Rows that cannot be taken over appear here with the reason.
-          </EmptyState>
-        ) : (
-          <Stack gap="sm">
-            <RejectedTable records={page.items} />
-            <Pager pager={pager} page={page} noun="rejected row" />
-          </Stack>
-        )
-      }
-    </QueryView>
+    <Stack gap="sm">
+      {corrections.answer !== null && <CorrectionOutcome answer={corrections.answer} />}
+      {corrections.file.error !== null && <ProblemAlert error={corrections.file.error} />}
+      {corrections.rows.error !== null && <ProblemAlert error={corrections.rows.error} />}
+      <QueryView query={query} label="rejected rows">
+        {(page) => {
+          const refused = may('import.upload') ? notNow[flow.status] : 'You may read these rows only.';
+          const open = refused === undefined ? corrections : null;
+          return page.total === 0 ? (
+            <EmptyState title="No row was rejected">
+              Rows that cannot be taken over appear here with the reason.
+            </EmptyState>
+          ) : (
+            <Stack gap="sm">
+              <CorrectionFiles importId={importId} corrections={open} />
+              <Text size="sm" c="dimmed">
+                {refused ??
+                  'Correct rows here or in the file. The good rows stay as they are; the rows as they came are kept.'}
+              </Text>
+              <RejectedTable page={page} corrections={open} />
+              {open !== null && <SendBar corrections={open} />}
+              <Pager
+                pager={pager}
+                page={{
+                  total: page.total,
+                  next_cursor: page.next_row === null ? null : String(page.next_row),
+                }}
+                noun="rejected row"
+              />
+            </Stack>
+          );
+        }}
+      </QueryView>
+    </Stack>
   );
 }
 
-function RejectedTable({ records }: { records: readonly ImportRecord[] }) {
+function RejectedTable({ page, corrections }: { page: RejectedRowsPage; corrections: Corrections | null }) {
   return (
     <div className="card scroll-x" tabIndex={0} role="region" aria-label="Rejected rows">
       <table className="plain">
@@ -49,27 +75,21 @@ function RejectedTable({ records }: { records: readonly ImportRecord[] }) {
               Line
             </th>
             <th scope="col">Reason</th>
-            <th scope="col">Row</th>
+            {page.columns.map(({ key, header }) => (
+              <th scope="col" key={key}>
+                {header === '' ? key : header}
+              </th>
+            ))}
+            {corrections !== null && (
+              <th scope="col">
+                <span className="visually-hidden">Correct</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {records.map((record) => (
-            <tr key={record.row_number}>
-              <td className="num">{formatCount(record.line_number)}</td>
-              <td>{record.reason ?? rejectReasonText(record.reason_code ?? 'unknown')}</td>
-              <td>
-                {filledCells(record)
-                  .slice(0, shownCells)
-                  .map(([key, value]) => (
-                    <Text key={key} span size="sm" mr="md">
-                      <Text span size="sm" c="dimmed">
-                        {key}:
-                      </Text>{' '}
-                      {value}
-                    </Text>
-                  ))}
-              </td>
-            </tr>
+          {page.items.map((row) => (
+            <RejectedLine key={row.row_number} row={row} columns={page.columns} corrections={corrections} />
           ))}
         </tbody>
       </table>
@@ -77,9 +97,18 @@ function RejectedTable({ records }: { records: readonly ImportRecord[] }) {
   );
 }
 
-function filledCells(record: ImportRecord): [string, string][] {
-  const cells: [string, string][] = [];
-  for (const [key, value] of Object.entries(record.raw_data))
-    if (value !== null && value !== '') cells.push([key, value]);
-  return cells;
+/** Sends what was corrected on the page, all rows at once: the flow then works on them. */
+function SendBar({ corrections }: { corrections: Corrections }) {
+  const count = Object.keys(corrections.drafts).length;
+  if (count === 0) return null;
+  return (
+    <Group gap="xs">
+      <Button loading={corrections.rows.isPending} onClick={corrections.sendDrafts}>
+        {`Send ${countOf(count, 'corrected row')}`}
+      </Button>
+      <Button variant="default" disabled={corrections.rows.isPending} onClick={corrections.dropDrafts}>
+        Throw them away
+      </Button>
+    </Group>
+  );
 }

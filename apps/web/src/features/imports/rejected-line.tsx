@@ -1,0 +1,119 @@
+import { Button, Group, Text, TextInput } from '@mantine/core';
+import { type KeyboardEvent, useState } from 'react';
+import type { RejectedRow, RejectedRowsPage } from '../../api/entities.ts';
+import { Tag } from '../../components/tag.tsx';
+import { formatCount } from '../../texts/format.ts';
+import { rejectReasonText } from '../../texts/vocabulary.ts';
+import { changedCells, type Corrections } from './use-corrections.ts';
+
+interface LineProps {
+  readonly row: RejectedRow;
+  readonly columns: RejectedRowsPage['columns'];
+  /** Left out where the rows cannot be corrected. */
+  readonly corrections: Corrections | null;
+}
+
+/** One rejected row: why it was not taken over, and its cells as they stand or to be corrected. */
+export function RejectedLine({ row, columns, corrections }: LineProps) {
+  const draft = corrections?.drafts[row.row_number] ?? {};
+  if (corrections !== null && corrections.editing === row.row_number)
+    return <EditedLine row={row} columns={columns} corrections={corrections} />;
+  const edit = () => corrections?.edit(row.row_number);
+  return (
+    <tr
+      tabIndex={corrections === null ? undefined : 0}
+      onKeyDown={(event) => {
+        if (event.key !== 'e' || event.target !== event.currentTarget) return;
+        event.preventDefault();
+        edit();
+      }}
+    >
+      <Reason row={row} isCorrected={Object.keys(draft).length > 0} />
+      {columns.map(({ key }) => (
+        <td key={key} style={{ overflowWrap: 'anywhere', minWidth: 90 }}>
+          {draft[key] ?? row.cells[key] ?? ''}
+        </td>
+      ))}
+      {corrections !== null && (
+        <td>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={`Correct line ${row.line_number}`}
+            onClick={edit}
+          >
+            Correct…
+          </Button>
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Reason({ row, isCorrected }: { row: RejectedRow; isCorrected: boolean }) {
+  return (
+    <>
+      <th scope="row" className="num" style={{ verticalAlign: 'top' }}>
+        {formatCount(row.line_number)}
+      </th>
+      <td style={{ minWidth: 220 }}>
+        <Text size="sm" fw={650}>
+          {beginningUpper(rejectReasonText(row.reason_code))}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {row.reason}
+        </Text>
+        {isCorrected && <Tag tone="info">Corrected, not sent</Tag>}
+        {!isCorrected && row.revision > 0 && <Tag tone="plain">{`Correction ${row.revision}`}</Tag>}
+      </td>
+    </>
+  );
+}
+
+function beginningUpper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function EditedLine({ row, columns, corrections }: LineProps & { readonly corrections: Corrections }) {
+  const [values, setValues] = useState<Readonly<Record<string, string>>>(
+    corrections.drafts[row.row_number] ?? {},
+  );
+  const keep = () => corrections.keep(row, changedCells(row, values));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') keep();
+    if (event.key === 'Escape') corrections.edit(null);
+  };
+  return (
+    <tr>
+      <Reason row={row} isCorrected={false} />
+      {columns.map(({ key, header }, at) => (
+        <td key={key} style={{ minWidth: 140 }}>
+          <TextInput
+            size="xs"
+            aria-label={`${header === '' ? key : header}, line ${row.line_number}`}
+            data-autofocus={at === 0 || undefined}
+            autoFocus={at === 0}
+            value={values[key] ?? row.cells[key] ?? ''}
+            onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}
+            onKeyDown={onKeyDown}
+          />
+        </td>
+      ))}
+      <td>
+        <Group gap="xs" wrap="nowrap">
+          <Button size="compact-xs" onClick={keep} aria-label={`Keep line ${row.line_number}`}>
+            Keep
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => corrections.edit(null)}
+            aria-label={`Leave line ${row.line_number} as it is`}
+          >
+            Cancel
+          </Button>
+        </Group>
+      </td>
+    </tr>
+  );
+}

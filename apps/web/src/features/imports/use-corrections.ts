@@ -1,0 +1,59 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { sendCorrectedRows, sendCorrectionFile } from '../../api/corrections.ts';
+import type { CorrectionAnswer, CorrectionRow, RejectedRow } from '../../api/entities.ts';
+import { useCommand } from '../../api/use-command.ts';
+
+/** Cells a person changed, by row number and column key. */
+type Drafts = Readonly<Record<number, Readonly<Record<string, string>>>>;
+
+/** What a person corrected on the page and has not sent, and the sending of it or of a file. */
+export function useCorrections(importId: string) {
+  const queryClient = useQueryClient();
+  const [drafts, setDrafts] = useState<Drafts>({});
+  const [editing, setEditing] = useState<number | null>(null);
+  const [answer, setAnswer] = useState<CorrectionAnswer | null>(null);
+  const done = async (told: CorrectionAnswer) => {
+    setAnswer(told);
+    await queryClient.invalidateQueries();
+  };
+  const rows = useCommand((list: readonly CorrectionRow[], key) => sendCorrectedRows(importId, list, key), {
+    onSuccess: async (told) => {
+      setDrafts({});
+      await done(told);
+    },
+  });
+  const file = useCommand((chosen: File, key) => sendCorrectionFile(importId, chosen, key), {
+    onSuccess: done,
+  });
+  return {
+    drafts,
+    editing,
+    answer,
+    rows,
+    file,
+    edit: setEditing,
+    /** Keeps what was written into a row; nothing is kept of a row that says what it said. */
+    keep: (row: RejectedRow, values: Readonly<Record<string, string>>) => {
+      const others = Object.entries(drafts).filter(([number]) => Number(number) !== row.row_number);
+      const kept = Object.keys(values).length === 0 ? {} : { [row.row_number]: values };
+      setDrafts({ ...Object.fromEntries(others), ...kept });
+      setEditing(null);
+    },
+    sendDrafts: () => rows.mutate(listOf(drafts)),
+    dropDrafts: () => setDrafts({}),
+  };
+}
+export type Corrections = ReturnType<typeof useCorrections>;
+
+function listOf(drafts: Drafts): CorrectionRow[] {
+  return Object.entries(drafts).map(([row, values]) => ({
+    row_number: Number(row),
+    values: Object.fromEntries(Object.entries(values).map(([key, text]) => [key, text === '' ? null : text])),
+  }));
+}
+
+/** The cells of a row that differ from what it says. */
+export function changedCells(row: RejectedRow, values: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(values).filter(([key, text]) => text !== (row.cells[key] ?? '')));
+}

@@ -1,0 +1,88 @@
+import { expect, test } from '@playwright/test';
+import { expectNoViolations, openSettled } from './axe.ts';
+import { csvFile, mappingRow, openNewEngagement, signIn, upload } from './session.ts';
+
+const file = csvFile(
+  'broken.csv',
+  'Hostname,RAM (GB),Environment\nweb-1,16,Production\n,32,Test\nweb-3,64,Test\n,8,=1+1\n',
+);
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`rejected rows are corrected on the page and in a file, in ${colorScheme} colours`, async ({
+    page,
+  }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await signIn(page);
+    await openNewEngagement(page, `Corrections ${colorScheme}`);
+    await upload(page, file);
+    await page.getByRole('link', { name: 'Continue', exact: true }).click();
+    await expect(mappingRow(page, 'Hostname')).toBeVisible();
+    const flowId = new URL(page.url()).pathname.split('/').pop() ?? '';
+    for (const column of ['Hostname', 'RAM (GB)', 'Environment'])
+      await mappingRow(page, column)
+        .getByRole('button', { name: `Accept ${column}` })
+        .click();
+    await page.getByRole('button', { name: 'Approve mapping…' }).click();
+    await page.getByRole('button', { name: 'Approve and continue' }).click();
+    await openSettled(page, `/discovery/inventory/${flowId}`, 'Inventory');
+    await page.getByRole('button', { name: 'Approve preview…' }).click({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Approve and write' }).click();
+    await expect(page.getByRole('button', { name: 'Approve and write' })).toHaveCount(0);
+
+    await openSettled(page, '/discovery/data-import', 'Data import');
+    await page.getByRole('link', { name: 'broken.csv', exact: true }).click();
+    await page.getByRole('tab', { name: /Rejected rows/ }).click();
+    await expect(page.getByRole('row', { name: /3.*nothing in the row identifies an asset/i })).toBeVisible();
+    await expectNoViolations(page, 'rejected rows');
+
+    await page
+      .getByRole('row', { name: /nothing in the row identifies an asset/i })
+      .first()
+      .press('e');
+    const cell = page.getByLabel('Hostname, line 3');
+    await cell.fill('web-2');
+    await expectNoViolations(page, 'correcting a row');
+    await cell.press('Escape');
+    await expect(cell).toHaveCount(0);
+    await page.getByRole('button', { name: 'Correct line 3' }).click();
+    await page.getByLabel('Hostname, line 3').fill('web-2');
+    await page.getByLabel('Hostname, line 3').press('Enter');
+    await expect(page.getByText('Corrected, not sent')).toBeVisible();
+    await page.screenshot({ path: `test-results/rejected-rows-${colorScheme}.png`, fullPage: true });
+    await page.getByRole('button', { name: 'Send 1 corrected row' }).click();
+    await expect(page.getByText('1 row corrected; the flow goes on with it')).toBeVisible();
+    await expectNoViolations(page, 'corrected rows');
+
+    await openSettled(page, `/discovery/inventory/${flowId}`, 'Inventory');
+    await page.getByRole('tab', { name: 'Preview' }).click({ timeout: 60_000 });
+    await expect(page.getByRole('row', { name: /web-2/ })).toBeVisible();
+    await expect(page.getByRole('row', { name: /web-1/ })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Approve preview…' }).click();
+    await page.getByRole('button', { name: 'Approve and write' }).click();
+    await expect(page.getByRole('button', { name: 'Approve and write' })).toHaveCount(0);
+
+    await openSettled(page, '/discovery/data-import', 'Data import');
+    await page.getByRole('link', { name: 'broken.csv', exact: true }).click();
+    await page.getByRole('tab', { name: /Rejected rows/ }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as CSV' }).click();
+    const [head = '', row = ''] = (await text(await (await download).createReadStream())).split('\r\n');
+    expect(row).toBe(
+      ",8,'=1+1,4,no_identity,The row names no asset: none of its identifying columns has a usable value.",
+    );
+    await page
+      .getByLabel('Corrected file')
+      .setInputFiles(csvFile('failed-rows.csv', `${head}\r\nweb-4${row}\r\nweb-9,1,Test,1,,\r\n`));
+    await expect(page.getByText('1 row corrected; the flow goes on with it')).toBeVisible();
+    await expect(page.getByText('Line 3: The row is not rejected')).toBeVisible();
+    await page.screenshot({ path: `test-results/corrections-sent-${colorScheme}.png`, fullPage: true });
+    await expectNoViolations(page, 'a corrected file');
+  });
+}
+
+async function text(stream: NodeJS.ReadableStream): Promise<string> {
+  let read = '';
+  for await (const piece of stream) read += String(piece);
+  return read;
+}
