@@ -93,16 +93,25 @@ async function pickRows(
       first: block.firstRow,
       last: block.firstRow,
     });
-    if (results !== undefined) pickFrom(results, request, picked);
+    if (results !== undefined) pickFrom(results, { ...request, onlyOpen: asksAboutFew(block) }, picked);
     if (picked.length >= request.limit) break;
   }
   return picked;
 }
 
-function pickFrom(results: RowResults, request: PreviewRequest, picked: PickedRow[]): void {
+/** True when a preview asks about some rows of a block only, because the others keep the outcome they have. */
+function asksAboutFew({ rowCount, actions }: BlockCounts): boolean {
+  return Object.values(actions).reduce((sum, count) => sum + count, 0) < rowCount;
+}
+
+function pickFrom(
+  results: RowResults,
+  request: PreviewRequest & { readonly onlyOpen: boolean },
+  picked: PickedRow[],
+): void {
   for (let index = Math.max(0, request.fromRow - results.firstRow); index < results.rowCount; index++) {
     if (picked.length >= request.limit) return;
-    if (isSettledAt(results, index)) continue;
+    if (request.onlyOpen && isSettledAt(results, index)) continue;
     const action = wordOf(rowActions, results.actions[index]);
     if (action === undefined || (request.action !== undefined && action !== request.action)) continue;
     picked.push({

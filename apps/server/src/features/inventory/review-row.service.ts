@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type EditValue, readEdit } from '@landfall/domain/inventory/preview-edit';
-import { isSettledAt, type RowAction } from '@landfall/domain/inventory/row-results';
+import type { RowAction } from '@landfall/domain/inventory/row-results';
 import { asId } from '@landfall/domain/shared/ids';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -37,8 +37,7 @@ export async function placeOfPreviewRow(scope: TenantScope, previewRowId: string
   const importId = await findImportOfRow(scope, previewRowId);
   const row = Number.parseInt(previewRowId.slice(28), 16);
   const block = importId === undefined ? undefined : await readReviewedBlock(scope, importId, row);
-  if (importId === undefined || block === undefined || isSettledAt(block, row - block.firstRow))
-    throw previewRowNotFound();
+  if (importId === undefined || block === undefined) throw previewRowNotFound();
   return { importId, row };
 }
 
@@ -52,6 +51,7 @@ export async function reviewRow(
   if (!(await lockPreview(scope, importId))) throw previewRowNotFound();
   const flow = await requireOpenPreview(scope, importId);
   const board = new PreviewBoard(scope, importId);
+  if (!(await board.isOpen(row))) throw previewRowNotFound();
   const version = (await board.reviewOf(row))?.version ?? 0;
   if (change.expectedVersion !== version) throw rowVersionConflict(version);
   await applyChange(board, { row, change, reviewer: { by: scope.actor.userId ?? '', at } });
