@@ -99,7 +99,8 @@ function windowsOf(created: Int32Array, groups: number): Int32Array[] {
 async function endFirst(creation: Creation, running: RunningPiece[]): Promise<void> {
   try {
     await running[0]?.done;
-    running.shift();
+    const ended = running.shift();
+    if (ended !== undefined) creation.writer.recycle(ended.piece.groups);
   } catch (error) {
     if (sqlState(error) !== lockNotAvailable) throw error;
     await Promise.allSettled(running.map(({ done }) => done));

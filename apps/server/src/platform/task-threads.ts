@@ -38,8 +38,8 @@ interface Thread {
   running: Waiting | undefined;
 }
 
-/** Threads that have had nothing to do for this long end, which gives their memory back. */
-const idleMs = 2000;
+/** Threads that have had nothing to do for this long end, which gives their memory back to the work that follows. */
+const idleMs = 250;
 
 /** What threads may take. */
 export interface ThreadLimits {

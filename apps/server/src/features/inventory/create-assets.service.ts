@@ -67,6 +67,8 @@ export class AssetWriter {
   readonly #edits: readonly GroupEdit[];
   readonly #shape: StageShape;
   readonly #job: ThreadJob<StageTask, WrittenGroups[]>;
+  /** Memory of pieces that are written: tens of megabytes that would be asked for again with each window. */
+  readonly #spare: ArrayBuffer[] = [];
 
   constructor(plan: PreviewedGroups, { importId, sourceSystem, protection, edits = [] }: WriterOptions) {
     this.#importId = importId;
@@ -95,7 +97,13 @@ export class AssetWriter {
    * is how their values lie in memory; answers them in pieces of about `perPiece` by name. Others run in between.
    */
   async prepareNew(leads: Int32Array, perPiece?: number): Promise<PreparedGroups[]> {
-    return (await this.#job.run({ kind: 'new', leads, perPiece })).map(asPrepared);
+    const spare = this.#spare.splice(0);
+    return (await this.#job.run({ kind: 'new', leads, perPiece, spare }, spare)).map(asPrepared);
+  }
+
+  /** Takes the memory of groups back that are written. */
+  recycle({ rows }: PreparedGroups): void {
+    if (rows.buffer instanceof ArrayBuffer && rows.byteLength > 0) this.#spare.push(rows.buffer);
   }
 
   /**

@@ -65,9 +65,10 @@ test('groups are written out the same whether a thread does it or not, all of th
   const options = setup();
   const { created: leads } = options.groups;
   const tasks: StageTask[] = [
-    { kind: 'new', leads: leads.slice(0, 120), perPiece: 50 },
-    { kind: 'new', leads: leads.slice(120), perPiece: 50 },
+    { kind: 'new', leads: leads.slice(0, 120), perPiece: 50, spare: [] },
+    { kind: 'new', leads: leads.slice(120), perPiece: 50, spare: [new Uint8Array(1 << 21).fill(7).buffer] },
     { kind: 'changes', leads: leads.slice(3, 5), assetIds: new Uint8Array(32).fill(9) },
+    { kind: 'changes', leads: leads.slice(7, 9), assetIds: new Uint8Array(32).fill(5) },
   ];
   const work = new StageWork(options);
   const here = await Promise.all(tasks.map((task) => work.run(task)));
@@ -76,8 +77,8 @@ test('groups are written out the same whether a thread does it or not, all of th
   job.close();
   expect(there.map(plain)).toEqual(here.map(plain));
   const counts = here.flat();
-  expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(leads.length + 2);
-  expect(counts.slice(0, -1).reduce((sum, { sourceRows }) => sum + sourceRows, 0)).toBe(rowCount);
+  expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(leads.length + 4);
+  expect(counts.slice(0, -2).reduce((sum, { sourceRows }) => sum + sourceRows, 0)).toBe(rowCount);
   const text = Buffer.from(here[0]![0]!.rows).toString('latin1');
   const names = [...text.matchAll(/web-\d+/g)].map(([name]) => name);
   expect(names).toEqual(names.toSorted((left, right) => (left < right ? -1 : 1)));

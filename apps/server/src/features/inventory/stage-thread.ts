@@ -1,4 +1,4 @@
-import { ownMemory, serveTasks } from '../../platform/serve-tasks.ts';
+import { serveTasks } from '../../platform/serve-tasks.ts';
 import { type StageSetup, type StageTask, StageWork, type WrittenGroups } from './stage-work.ts';
 
 /** A thread that writes out the groups of imports for the database. */
@@ -7,6 +7,8 @@ serveTasks<StageTask, WrittenGroups[]>((setup) => {
   const work = new StageWork(setup as StageSetup);
   return {
     run: (task) => work.run(task),
-    transfer: (written) => ownMemory(written.map(({ rows }) => rows)),
+    // Each piece has memory of its own, some of it unused.
+    transfer: (written) =>
+      written.map(({ rows }) => rows.buffer).filter((memory) => memory instanceof ArrayBuffer),
   };
 });

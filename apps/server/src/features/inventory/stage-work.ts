@@ -24,6 +24,8 @@ export type StageTask =
       /** In the order of the file, which is how their values lie in memory. */
       readonly leads: Int32Array;
       readonly perPiece: number | undefined;
+      /** Memory of pieces that are done with, to be written into again. */
+      readonly spare: readonly ArrayBuffer[];
     }
   | {
       readonly kind: 'changes';
@@ -68,7 +70,7 @@ export class StageWork {
     return result;
   }
 
-  async #writeNew({ leads, perPiece }: Extract<StageTask, { kind: 'new' }>): Promise<WrittenGroups[]> {
+  async #writeNew({ leads, perPiece, spare }: Extract<StageTask, { kind: 'new' }>): Promise<WrittenGroups[]> {
     const out = this.#out;
     out.clear();
     const ends = new Float64Array(leads.length);
@@ -80,9 +82,10 @@ export class StageWork {
       ends[at] = out.length;
     }
     const written: WrittenGroups[] = [];
+    const free = [...spare];
     for (const piece of await piecesByName(names, perPiece)) {
       const sourceRows = this.#rowsOf(piece.map((at) => leads[at]!));
-      written.push({ count: piece.length, sourceRows, rows: gather(out.bytes, ends, piece) });
+      written.push({ count: piece.length, sourceRows, rows: gather(out.bytes, { ends, piece, free }) });
       await nextTurn();
     }
     return written;
@@ -98,7 +101,7 @@ export class StageWork {
       if (at % groupsPerTurn === 0) await nextTurn();
       this.#stage.add(out, lead, assetIds.subarray(at * idLength, (at + 1) * idLength));
     }
-    return [{ count: leads.length, sourceRows: this.#rowsOf(leads), rows: out.bytes.slice() }];
+    return [{ count: leads.length, sourceRows: this.#rowsOf(leads), rows: new Uint8Array(out.bytes) }];
   }
 
   #rowsOf(leads: Int32Array): number {
@@ -108,11 +111,27 @@ export class StageWork {
   }
 }
 
+interface Gathering {
+  readonly ends: Float64Array;
+  readonly piece: Int32Array;
+  readonly free: ArrayBuffer[];
+}
+
 /** The written rows at these positions, one after the other, in memory of their own. */
-function gather(rows: Buffer, ends: Float64Array, piece: Int32Array): Uint8Array {
+function gather(rows: Buffer, { ends, piece, free }: Gathering): Uint8Array {
   const startOf = (at: number): number => (at === 0 ? 0 : ends[at - 1]!);
-  const gathered = new Uint8Array(piece.reduce((sum, at) => sum + ends[at]! - startOf(at), 0));
+  const length = piece.reduce((sum, at) => sum + ends[at]! - startOf(at), 0);
+  const gathered = new Uint8Array(takeMemory(free, length), 0, length);
   let to = 0;
   for (const at of piece) to += rows.copy(gathered, to, startOf(at), ends[at]);
   return gathered;
+}
+
+/** Pieces are about equally long: memory in steps of this many bytes serves most of them. */
+const memoryStep = 1 << 20;
+
+function takeMemory(free: ArrayBuffer[], byteLength: number): ArrayBuffer {
+  const fitting = free.findIndex((memory) => memory.byteLength >= byteLength);
+  const [memory] = fitting < 0 ? [] : free.splice(fitting, 1);
+  return memory ?? new ArrayBuffer(Math.ceil(byteLength / memoryStep) * memoryStep);
 }
