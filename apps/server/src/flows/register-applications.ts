@@ -15,7 +15,7 @@ import type { PhaseContext } from './define-phase.ts';
 import { readerOf } from './row-checkpoint.ts';
 
 const namesPerBatch = 2000;
-const recordsPerRemoval = 1000;
+const recordsPerRemoval = 20_000;
 
 /**
  * Stores what the written rows of an import call applications. It looks at distinct names only: which assets belong to

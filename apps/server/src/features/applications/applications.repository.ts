@@ -6,6 +6,7 @@ import type {
 } from '@landfall/domain/applications/application-name';
 import type { AssetType } from '@landfall/domain/catalog/asset-types';
 import { type RawBuilder, sql } from 'kysely';
+import { joinBySets } from '../../platform/join-by-sets.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** An application as lists show it. */
@@ -89,6 +90,7 @@ async function countMembers(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Members>> {
   if (ids.length === 0) return new Map();
+  await joinBySets(scope);
   const found = await sql<Members & { id: string }>`
     select i.id, coalesce(v.count, 0) as "variantCount", coalesce(l.count, 0) as "assetCount"
     from unnest(${[...ids]}::uuid[]) as i (id)
@@ -133,6 +135,7 @@ export interface StoredVariant {
 
 /** The spellings of an application, at most a thousand, those that most assets state first. */
 export async function listVariants(scope: TenantScope, id: string): Promise<StoredVariant[]> {
+  await joinBySets(scope);
   const found = await sql<StoredVariant>`
     select v.variant, v.origin, coalesce(n.count, 0) as "assetCount",
       (select count(*) from application_variant_evidence e where ${tenant(scope, 'e')}
@@ -180,6 +183,7 @@ export async function listLinkedAssets(
   id: string,
   { offset, limit }: Page,
 ): Promise<{ assets: LinkedAsset[]; total: number }> {
+  await joinBySets(scope);
   const found = await sql<LinkedAsset & { total: number }>`
     select a.id, a.name, a.asset_type as "assetType", a.environment, l.links, count(*) over () as total
     from (select l.asset_id, jsonb_agg(distinct jsonb_build_object('relation', l.relation, 'origin', l.origin,
@@ -201,6 +205,7 @@ export interface ApplicationTotals {
 }
 
 export async function countApplications(scope: TenantScope): Promise<ApplicationTotals> {
+  await joinBySets(scope);
   const found = await sql<ApplicationTotals>`
     select c.applications, c.confirmed, s.assets, s.assets - s.linked as "withoutApplication" from
       (select count(*) as applications, count(a.confirmed_by) as confirmed from canonical_applications a

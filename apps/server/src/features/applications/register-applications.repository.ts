@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { joinBySets } from '../../platform/join-by-sets.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** A spelling of an application as an import states it. */
@@ -42,6 +43,7 @@ export async function registerApplications(
     from jsonb_to_recordset(${records}::jsonb) as s (spelling text, key text)
     where btrim(s.spelling) <> '' group by 1)`;
   await lockApplications(scope);
+  await joinBySets(scope);
   await sql`
     insert into canonical_applications (client_account_id, engagement_id, name, name_normalized)
     select ${clientAccountId}::uuid, ${engagementId}::uuid, min(btrim(s.spelling) collate "C"), s.key
@@ -70,6 +72,8 @@ export async function registerApplications(
 
 /** Calls variants and applications that no person named by the spellings that are stated now. */
 export async function nameApplications(scope: TenantScope): Promise<void> {
+  await lockApplications(scope);
+  await joinBySets(scope);
   await sql`
     update canonical_application_variants v set variant = best.spelling
     from (select e.variant_normalized, min(e.spelling collate "C") as spelling from application_variant_evidence e
@@ -106,31 +110,29 @@ const isGoing = ({ importId, keptEpoch }: Ownership, alias: string): RawBuilder<
     ? sql<boolean>`${sql.ref(`${alias}.data_import_id`)} = ${importId}`
     : sql<boolean>`(${sql.ref(`${alias}.data_import_id`)} = ${importId} and ${sql.ref(`${alias}.epoch`)} <> ${keptEpoch})`;
 
-/** Variants, as `v`, that go with the evidence. */
-function goingVariant(scope: TenantScope, own: Ownership): RawBuilder<boolean> {
-  return sql<boolean>`(v.decided_by is null and v.origin = 'import'
-    and exists (select from application_variant_evidence e where ${tenant(scope, 'e')}
-      and e.variant_normalized = v.variant_normalized and ${isGoing(own, 'e')})
-    and not exists (select from application_variant_evidence o where ${tenant(scope, 'o')}
-      and o.variant_normalized = v.variant_normalized and not ${isGoing(own, 'o')}))`;
-}
-
-/** Applications, as `a`, of which every variant goes; found from the evidence, which is less than all there is. */
-function goingApplication(scope: TenantScope, own: Ownership): RawBuilder<boolean> {
-  return sql<boolean>`(${tenant(scope, 'a')} and a.decided_by is null
-    and a.id in (select k.canonical_application_id from application_variant_evidence g
-      join canonical_application_variants k on ${tenant(scope, 'k')} and k.variant_normalized = g.variant_normalized
-      where ${tenant(scope, 'g')} and ${isGoing(own, 'g')})
-    and not exists (select from canonical_application_variants v where ${tenant(scope, 'v')}
-      and v.canonical_application_id = a.id and not ${goingVariant(scope, own)}))`;
+/**
+ * The variants with whether each goes with the evidence, and the applications of which every variant goes, as parts of
+ * a statement: each table is read once, however much is to go.
+ */
+function goingParts(scope: TenantScope, own: Ownership): RawBuilder<unknown> {
+  return sql`mine as materialized (select e.variant_normalized as variant from application_variant_evidence e
+      where ${tenant(scope, 'e')} and ${isGoing(own, 'e')}),
+    others as materialized (select distinct e.variant_normalized as variant from application_variant_evidence e
+      where ${tenant(scope, 'e')} and not ${isGoing(own, 'e')}),
+    variants as materialized (select v.variant_normalized as variant, v.canonical_application_id as application,
+        v.decided_by is null and v.origin = 'import' and m.variant is not null and o.variant is null as goes
+      from canonical_application_variants v left join mine m on m.variant = v.variant_normalized
+      left join others o on o.variant = v.variant_normalized where ${tenant(scope, 'v')}),
+    applications as materialized (select a.id from canonical_applications a
+      join (select application from variants group by 1 having bool_and(goes)) x on x.application = a.id
+      where ${tenant(scope, 'a')} and a.decided_by is null)`;
 }
 
 /** Applications that exist by the import alone. */
 export async function countApplicationsOf(scope: TenantScope, importId: string): Promise<number> {
+  await joinBySets(scope);
   const found = await sql<{ count: number }>`
-    select count(*) as count from canonical_applications a where ${goingApplication(scope, { importId })}`.execute(
-    scope.tx,
-  );
+    with ${goingParts(scope, { importId })} select count(*) as count from applications`.execute(scope.tx);
   return found.rows[0]?.count ?? 0;
 }
 
@@ -143,26 +145,33 @@ export async function removeApplications(
   own: Ownership & { readonly limit: number },
 ): Promise<{ readonly applications: number; readonly records: number }> {
   await lockApplications(scope);
+  await joinBySets(scope);
   const { limit } = own;
-  const applications = await removed(sql`
-    delete from canonical_applications where (client_account_id, engagement_id, id) in (
-      select a.client_account_id, a.engagement_id, a.id from canonical_applications a
-      where ${goingApplication(scope, own)} limit ${limit})`);
+  const parts = goingParts(scope, own);
+  const applications = await affected(
+    scope,
+    sql`with ${parts}, chosen as materialized (select id from applications limit ${limit})
+      delete from canonical_applications t using chosen where ${tenant(scope, 't')} and t.id = chosen.id`,
+  );
   if (applications > 0) return { applications, records: applications };
-  const variants = await removed(sql`
-    delete from canonical_application_variants where (client_account_id, engagement_id, variant_normalized) in (
-      select v.client_account_id, v.engagement_id, v.variant_normalized from canonical_application_variants v
-      where ${tenant(scope, 'v')} and ${goingVariant(scope, own)} limit ${limit})`);
-  const evidence = await removed(sql`
-    delete from application_variant_evidence where (client_account_id, engagement_id, variant_normalized, data_import_id) in (
-      select e.client_account_id, e.engagement_id, e.variant_normalized, e.data_import_id
-      from application_variant_evidence e where ${tenant(scope, 'e')} and ${isGoing(own, 'e')} limit ${limit})`);
+  const variants = await affected(
+    scope,
+    sql`with ${parts}, chosen as materialized (select variant from variants where goes limit ${limit})
+      delete from canonical_application_variants t using chosen
+      where ${tenant(scope, 't')} and t.variant_normalized = chosen.variant`,
+  );
+  const evidence = await affected(
+    scope,
+    sql`delete from application_variant_evidence where ctid = any (array(
+      select e.ctid from application_variant_evidence e where ${tenant(scope, 'e')} and ${isGoing(own, 'e')}
+      limit ${limit}))`,
+  );
   if (variants + evidence === 0) await nameApplications(scope);
   return { applications: 0, records: variants + evidence };
+}
 
-  async function removed(statement: RawBuilder<unknown>): Promise<number> {
-    return Number((await statement.execute(scope.tx)).numAffectedRows ?? 0n);
-  }
+async function affected(scope: TenantScope, statement: RawBuilder<unknown>): Promise<number> {
+  return Number((await statement.execute(scope.tx)).numAffectedRows ?? 0n);
 }
 
 /** Names the state of the applications: it changes with everything that imports state and persons decide. */

@@ -57,7 +57,7 @@ class OthersMoved extends Error {}
 
 const records = 200;
 const assetsAtOnce = 5000;
-const applicationsAtOnce = 2000;
+const applicationsAtOnce = 20_000;
 const jobsEndWithinMs = 60_000;
 const jobsPollMs = 250;
 const rematchReason = 'Assets this flow had matched went with a deleted flow.';

@@ -58,7 +58,11 @@ test('the neighbourhood of an asset follows depth and direction, hides noise, an
   expect(crossing).toHaveLength(1);
   expect(names((await graph(`center=${idOf('db')}&depth=2`)).nodes)).toContain('far');
   expect(names((await graph(`center=${idOf('g1')}&direction=downstream`)).nodes)).toEqual(['db', 'g1']);
-  expect(names((await graph(`center=${idOf('g1')}&direction=upstream`)).nodes)).toEqual(['Gamma', 'far', 'g1']);
+  expect(names((await graph(`center=${idOf('g1')}&direction=upstream`)).nodes)).toEqual([
+    'Gamma',
+    'far',
+    'g1',
+  ]);
   expect(names((await graph(`center=${idOf('a1')}`)).nodes)).not.toContain('watch');
   expect(names((await graph(`center=${idOf('a1')}&include_noise=true`)).nodes)).toContain('watch');
   const bounded = await graph(`center=${idOf('db')}&depth=3&limit=2`);

@@ -6,6 +6,7 @@ import {
   pathsBetween,
 } from '@landfall/domain/dependencies/dependency-graph';
 import { checkThresholds } from '../../platform/check-thresholds.ts';
+import { joinBySets } from '../../platform/join-by-sets.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { assetNotFound } from './dependencies.errors.ts';
 import {
@@ -130,6 +131,7 @@ export async function analyseGraph(scope: TenantScope, includesNoise: boolean) {
   const edges = await allEdges(scope, includesNoise);
   const groups = groupsThatMoveTogether(edges);
   const { sharedServiceApplications: least } = await checkThresholds(scope);
+  await joinBySets(scope);
   const shared = await sharedServices(scope, { includesNoise, least });
   const listed = groups
     .slice(0, mostGroups)
