@@ -23,17 +23,26 @@ export async function bringToEnd(
 ): Promise<EndedFlow> {
   const until = performance.now() + giveUpMs;
   while (performance.now() < until) {
-    const { status, body: flow } = await api.get(`/flows/${flowId}`);
-    if (status === 200) {
-      const failure = flow.failure?.code ?? null;
-      const isAtGate = untilGate && flow.gate;
-      if (isAtGate || ['completed', 'failed', 'cancelled'].includes(flow.status))
-        return { status: flow.status, code: failure, accounting: flow.accounting };
-      if (flow.gate) await decide(api, flow);
-    } else if (status !== 429) throw new Error(`The flow was answered ${status}`);
+    const ended = await step(api, flowId, untilGate);
+    if (ended !== undefined) return ended;
     await sleep(pollMs);
   }
   throw new Error(`The flow ${flowId} did not come to an end.`);
+}
+
+/** Looks at the flow once and decides what it asks for; a server that is too busy is asked again. */
+async function step(api: EngagementApi, flowId: string, untilGate: boolean): Promise<EndedFlow | undefined> {
+  const { status, body: flow } = await api.get(`/flows/${flowId}`);
+  if (status >= 500 || status === 429) return undefined;
+  if (status !== 200) throw new Error(`The flow was answered ${status}`);
+  if (hasEnded(flow, untilGate))
+    return { status: flow.status, code: flow.failure?.code ?? null, accounting: flow.accounting };
+  if (flow.gate) await decide(api, flow);
+  return undefined;
+}
+
+function hasEnded({ status, gate }: { status: string; gate: unknown }, untilGate: boolean): boolean {
+  return (untilGate && gate !== null) || ['completed', 'failed', 'cancelled'].includes(status);
 }
 
 interface WaitingFlow {

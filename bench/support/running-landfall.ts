@@ -21,6 +21,8 @@ export interface EngagementApi {
   get(path: string): Promise<ApiAnswer>;
   post(path: string, body?: object): Promise<ApiAnswer>;
   upload(file: BenchUpload): Promise<ApiAnswer>;
+  /** How a file would be read; nothing is stored. */
+  inspect(file: BenchUpload): Promise<ApiAnswer>;
 }
 
 /** A file as it is sent. */
@@ -49,8 +51,12 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
   const args = [landfall, 'start', '--data', dataDirectory, '--port', '0', '--demo'];
   const env = { ...process.env, LANDFALL_UPLOADS_PER_MINUTE: '100000', ...settings };
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
+  // A benchmark that fails leaves no server behind.
+  const endAtOnce = (): void => void server.kill('SIGTERM');
+  process.once('exit', endAtOnce);
   const stop = async (): Promise<void> => {
     await end(server);
+    process.off('exit', endAtOnce);
     rmSync(dataDirectory, { recursive: true, force: true });
   };
   try {
@@ -121,13 +127,16 @@ function apiOf(access: Access, engagementId: string, tenant: Record<string, stri
     engagementId,
     get: (path) => call(path),
     post: (path, body = {}) => call(path, { method: 'POST', body: JSON.stringify(body) }),
-    upload({ name, content, category = 'cmdb_export' }) {
-      const form = new FormData();
-      form.set('import_category', category);
-      form.set('file', content, name);
-      return call('/data-imports', { method: 'POST', body: form });
-    },
+    upload: (file) => call('/data-imports', { method: 'POST', body: formOf(file) }),
+    inspect: (file) => call('/data-imports/inspect', { method: 'POST', body: formOf(file) }),
   };
+}
+
+function formOf({ name, content, category = 'cmdb_export' }: BenchUpload): FormData {
+  const form = new FormData();
+  form.set('import_category', category);
+  form.set('file', content, name);
+  return form;
 }
 
 async function waitForServer(server: ChildProcess, data: string): Promise<void> {
