@@ -539,7 +539,9 @@ create table application_variant_evidence (
 CREATE INDEX application_variant_evidence_import_idx ON public.application_variant_evidence USING btree (client_account_id, engagement_id, data_import_id);
 alter table application_variant_evidence enable row level security;
 alter table application_variant_evidence force row level security;
-create policy application_variant_evidence_deletion on application_variant_evidence as restrictive for delete to public using ((import_is_deleted(data_import_id) OR import_is_running(data_import_id)));
+create policy application_variant_evidence_deletion on application_variant_evidence as restrictive for delete to public using ((data_import_id IN ( SELECT f.data_import_id
+   FROM discovery_flows f
+  WHERE ((f.client_account_id = ( SELECT current_client() AS current_client)) AND (f.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND ((f.deleted_at IS NOT NULL) OR (f.status = 'running'::text))))));
 create policy application_variant_evidence_tenant on application_variant_evidence for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on application_variant_evidence to landfall_app;
 
@@ -931,9 +933,11 @@ create table canonical_application_variants (
 CREATE INDEX canonical_application_variants_application_idx ON public.canonical_application_variants USING btree (client_account_id, engagement_id, canonical_application_id);
 alter table canonical_application_variants enable row level security;
 alter table canonical_application_variants force row level security;
-create policy canonical_application_variants_deletion on canonical_application_variants as restrictive for delete to public using (((decided_by IS NULL) AND (EXISTS ( SELECT
+create policy canonical_application_variants_deletion on canonical_application_variants as restrictive for delete to public using (((decided_by IS NULL) AND (variant_normalized IN ( SELECT e.variant_normalized
    FROM application_variant_evidence e
-  WHERE ((e.client_account_id = canonical_application_variants.client_account_id) AND (e.engagement_id = canonical_application_variants.engagement_id) AND (e.variant_normalized = canonical_application_variants.variant_normalized) AND (import_is_deleted(e.data_import_id) OR import_is_running(e.data_import_id)))))));
+  WHERE ((e.client_account_id = ( SELECT current_client() AS current_client)) AND (e.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND (e.data_import_id IN ( SELECT f.data_import_id
+           FROM discovery_flows f
+          WHERE ((f.client_account_id = ( SELECT current_client() AS current_client)) AND (f.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND ((f.deleted_at IS NOT NULL) OR (f.status = 'running'::text))))))))));
 create policy canonical_application_variants_tenant on canonical_application_variants for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on canonical_application_variants to landfall_app;
 
@@ -969,10 +973,13 @@ CREATE INDEX canonical_applications_merged_idx ON public.canonical_applications 
 CREATE INDEX canonical_applications_name_idx ON public.canonical_applications USING btree (client_account_id, engagement_id, lower(name), id) WHERE (merged_into_id IS NULL);
 alter table canonical_applications enable row level security;
 alter table canonical_applications force row level security;
-create policy canonical_applications_deletion on canonical_applications as restrictive for delete to public using (((decided_by IS NULL) AND (EXISTS ( SELECT
-   FROM (canonical_application_variants v
-     JOIN application_variant_evidence e USING (client_account_id, engagement_id, variant_normalized))
-  WHERE ((v.client_account_id = canonical_applications.client_account_id) AND (v.engagement_id = canonical_applications.engagement_id) AND (v.canonical_application_id = canonical_applications.id) AND (import_is_deleted(e.data_import_id) OR import_is_running(e.data_import_id)))))));
+create policy canonical_applications_deletion on canonical_applications as restrictive for delete to public using (((decided_by IS NULL) AND (id IN ( SELECT v.canonical_application_id
+   FROM canonical_application_variants v
+  WHERE ((v.client_account_id = ( SELECT current_client() AS current_client)) AND (v.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND (v.variant_normalized IN ( SELECT e.variant_normalized
+           FROM application_variant_evidence e
+          WHERE ((e.client_account_id = ( SELECT current_client() AS current_client)) AND (e.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND (e.data_import_id IN ( SELECT f.data_import_id
+                   FROM discovery_flows f
+                  WHERE ((f.client_account_id = ( SELECT current_client() AS current_client)) AND (f.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND ((f.deleted_at IS NOT NULL) OR (f.status = 'running'::text)))))))))))));
 create policy canonical_applications_tenant on canonical_applications for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on canonical_applications to landfall_app;
 
@@ -1916,19 +1923,18 @@ create policy webhooks_tenant on webhooks for all to public using (((client_acco
 grant insert, select, update on webhooks to landfall_app;
 
 create view asset_application_names with (security_invoker=true) as
- SELECT a.client_account_id,
-    a.engagement_id,
-    a.id AS asset_id,
-    a.asset_type,
-    n.name
-   FROM assets a
-     CROSS JOIN LATERAL unnest(
+ SELECT client_account_id,
+    engagement_id,
+    id AS asset_id,
+    asset_type,
+    unnest(
         CASE
-            WHEN cardinality(a.application_name) > 0 THEN a.application_name
-            WHEN a.asset_type = 'application'::text THEN ARRAY[a.name]
+            WHEN cardinality(application_name) > 0 THEN application_name
+            WHEN asset_type = 'application'::text THEN ARRAY[name]
             ELSE NULL::text[]
-        END) n(name)
-  WHERE a.deleted_at IS NULL;
+        END) AS name
+   FROM assets a
+  WHERE deleted_at IS NULL;
 grant select on asset_application_names to landfall_app;
 
 create view asset_applications with (security_invoker=true) as

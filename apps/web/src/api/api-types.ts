@@ -5345,15 +5345,9 @@ export interface operations {
                                     lead_rows_matched: number;
                                     unmatched: {
                                         count: number;
-                                        lines: [
-                                            number,
-                                            number
-                                        ][];
+                                        lines: number[][];
                                     };
-                                    own_lines: [
-                                        number,
-                                        number
-                                    ] | null;
+                                    own_lines: number[] | null;
                                     columns: string[];
                                     merged: {
                                         lead: string;
@@ -5489,15 +5483,9 @@ export interface operations {
                                     lead_rows_matched: number;
                                     unmatched: {
                                         count: number;
-                                        lines: [
-                                            number,
-                                            number
-                                        ][];
+                                        lines: number[][];
                                     };
-                                    own_lines: [
-                                        number,
-                                        number
-                                    ] | null;
+                                    own_lines: number[] | null;
                                     columns: string[];
                                     merged: {
                                         lead: string;
@@ -5626,6 +5614,7 @@ export interface operations {
                         columns: {
                             key: string;
                             header: string;
+                            is_hidden: boolean;
                         }[];
                         items: {
                             row_number: number;
@@ -5950,15 +5939,9 @@ export interface operations {
                                     lead_rows_matched: number;
                                     unmatched: {
                                         count: number;
-                                        lines: [
-                                            number,
-                                            number
-                                        ][];
+                                        lines: number[][];
                                     };
-                                    own_lines: [
-                                        number,
-                                        number
-                                    ] | null;
+                                    own_lines: number[] | null;
                                     columns: string[];
                                     merged: {
                                         lead: string;
@@ -8816,15 +8799,9 @@ export interface operations {
                                     lead_rows_matched: number;
                                     unmatched: {
                                         count: number;
-                                        lines: [
-                                            number,
-                                            number
-                                        ][];
+                                        lines: number[][];
                                     };
-                                    own_lines: [
-                                        number,
-                                        number
-                                    ] | null;
+                                    own_lines: number[] | null;
                                     columns: string[];
                                     merged: {
                                         lead: string;
