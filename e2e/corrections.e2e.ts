@@ -25,6 +25,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .click();
     await page.getByRole('button', { name: 'Approve mapping…' }).click();
     await page.getByRole('button', { name: 'Approve and continue' }).click();
+    await expect(page.getByRole('button', { name: 'Approve and continue' })).toHaveCount(0);
     await openSettled(page, `/discovery/inventory/${flowId}`, 'Inventory');
     await page.getByRole('button', { name: 'Approve preview…' }).click({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Approve and write' }).click();

@@ -21,7 +21,14 @@ export const rejectedRow = z.object({
 export type RejectedRow = z.infer<typeof rejectedRow>;
 
 export const rejectedRowsPage = z.object({
-  columns: z.array(z.object({ key: z.string(), header: z.string() })),
+  columns: z.array(
+    z.object({
+      key: z.string(),
+      header: z.string(),
+      /** True for personal or secret data that the caller may not see; its cells are masked. */
+      is_hidden: z.boolean(),
+    }),
+  ),
   items: z.array(rejectedRow),
   total: z.number().int(),
   /** First row of the next page; null after the last. */

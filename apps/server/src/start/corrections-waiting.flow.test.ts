@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { useCorrections } from '../../test/corrections.ts';
 
 const at = useCorrections();
-const { product, approve, uploaded, previewed, reach, sendRows, accounting, assets } = at;
+const { product, approve, uploaded, previewed, reach, failedRows, sendFile, sendRows, accounting, assets } =
+  at;
 
 describe('a correction while the flow waits', () => {
   test('at the mapping: rows cleansed ahead are made again, and the mapping is asked once', async () => {
@@ -55,4 +56,39 @@ test('a cancelled flow and another tenant take no correction', async () => {
       body: { code: 'flow_cancelled' },
     },
   );
+});
+
+test('a row that a reviewer left out comes in once it is corrected', async () => {
+  const flow = await previewed();
+  const shown = (await product.get(at.place, `/flows/${flow.flowId}/asset-preview`)).body.items[0];
+  await product.send(at.place, 'PATCH', `/asset-preview-rows/${shown.id}`, {
+    selected: false,
+    expected_version: shown.version,
+  });
+  await approve(flow, 'completed');
+  expect(await accounting(flow)).toMatchObject({ created: 1, rejected: 4 });
+  await sendRows(flow, [{ row_number: 1, values: { Environment: 'Test' } }]);
+  await reach(flow, 'asset_inventory waiting_for_approval');
+  await approve(flow, 'completed');
+  expect(await accounting(flow)).toMatchObject({ created: 2, rejected: 3 });
+});
+
+test('cells of personal data are masked on their way out, and stay as they are on their way back', async () => {
+  const people = 'Hostname,Serial Number,Owner Email\nweb1,SER-1X,ann@example.org\n,,bob@example.org\n';
+  const flow = await product.upload(at.place, people);
+  await reach(flow, 'field_mapping waiting_for_approval');
+  const all = { approve_confidence_at_least: 0.5, remaining: 'custom_attribute' };
+  await approve(flow, 'asset_inventory waiting_for_approval', all);
+  const text = await failedRows(flow);
+  expect(text).toContain('•••');
+  expect(text).not.toContain('bob@example.org');
+  const answer = await sendFile(flow, text.replace('\r\n,,', '\r\nweb2,,'));
+  expect(answer).toMatchObject({ status: 200, body: { accepted: 1 } });
+  await reach(flow, 'asset_inventory waiting_for_approval');
+  await approve(flow, 'completed');
+  const { rows } = await product.server.database.admin.query(
+    'select to_jsonb(a)::text as asset from assets a where engagement_id = $1 and hostname = $2',
+    [at.place.engagementId, 'web2'],
+  );
+  expect(rows[0].asset).toContain('bob@example.org');
 });

@@ -97,7 +97,6 @@ export type UploadAnswer = Of<typeof imports.uploadAnswer>;
 export type UploadOptions = BodyOf<typeof imports.uploadOptions>;
 export type InspectAnswer = Of<typeof imports.inspectAnswer>;
 export type EncodingCandidate = Of<typeof imports.encodingCandidate>;
-export type { RowOutcome } from '@landfall/domain/inventory/row-results';
 
 export type FieldMapping = Of<typeof mappings.fieldMapping>;
 export type FieldMappingsAnswer = Of<typeof mappings.fieldMappingsAnswer>;

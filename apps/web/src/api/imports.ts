@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { errorOfAnswer } from './api-error.ts';
 import { body, client } from './client.ts';
-import type { DecideIssueBody, RowOutcome } from './entities.ts';
+import type { DecideIssueBody } from './entities.ts';
 import { flowKey } from './flows.ts';
 
 export const importCategoriesQuery = queryOptions({
@@ -61,26 +61,6 @@ export async function downloadReport(importId: string, format: ReportFormat): Pr
   });
   if (!(data instanceof Blob)) throw errorOfAnswer(response.status, error);
   return data;
-}
-
-export interface RecordsFilter {
-  readonly limit?: number;
-  readonly cursor?: string;
-  readonly outcome?: RowOutcome;
-  readonly from_row?: number;
-}
-
-export function recordsQuery(importId: string, filter: RecordsFilter) {
-  return queryOptions({
-    queryKey: ['import', importId, 'records', filter],
-    queryFn: ({ signal }) =>
-      body(
-        client.GET('/api/v1/data-imports/{import_id}/records', {
-          params: { path: { import_id: importId }, query: filter },
-          signal,
-        }),
-      ),
-  });
 }
 
 export function processingStepsQuery(importId: string) {

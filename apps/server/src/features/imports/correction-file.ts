@@ -26,7 +26,7 @@ export interface CorrectionLine {
 }
 
 /** Lines a correction may have. */
-export const maxCorrectionLines = 100_000;
+const maxCorrectionLines = 100_000;
 
 /** Throws 409 unless the header of a correction is that of the import's failed-rows file. */
 export function requireHeader(original: readonly SourceColumn[], found: readonly SourceColumn[]): void {

@@ -31,6 +31,8 @@ import {
   failedRowsFormats,
   failedRowsStream,
 } from './failed-rows.service.ts';
+import { hiddenColumns } from './hidden-columns.ts';
+import { withoutHidden } from './hide-sensitive.ts';
 import type { ImportLimits } from './import-settings.ts';
 import { recordSource, requireImport } from './imports.service.ts';
 import { importParams } from './imports.wire.ts';
@@ -150,17 +152,22 @@ async function rejectedPage(
   const maySeeAll = maySeeSensitiveData(request);
   return inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, async (scope) => {
     const { source, flow, rejected } = await rejectedSource(scope, deps, { importId, maySeeAll });
+    const hidden = await hiddenColumns(scope, request, importId);
     const following = rejected.filter(({ row }) => row >= fromRow);
     const records = await readRejected(scope, source, following.slice(0, limit));
     return {
-      columns: source.columns.map(({ key, header }) => ({ key, header })),
+      columns: source.columns.map(({ key, header }) => ({
+        key,
+        header,
+        is_hidden: hidden.isColumnHidden(key),
+      })),
       items: records.map(({ row, reason, text, record }) => ({
         row_number: row,
         line_number: record.line_number,
         revision: record.revision,
         reason_code: reason,
         reason: text || rejectReasonText(reason),
-        cells: record.raw_data,
+        cells: withoutHidden(record, hidden).raw_data,
       })),
       total: rejected.length,
       next_row: following[limit]?.row ?? null,
@@ -181,7 +188,7 @@ async function failedRowsOf(
 ): Promise<FailedRows> {
   const maySeeAll = maySeeSensitiveData(request);
   const tenant = tenantOf(request);
-  const { source, rejected } = await inTenantScope(deps.db, tenant, async (scope) => {
+  const { source, rejected, hidden } = await inTenantScope(deps.db, tenant, async (scope) => {
     const found = await rejectedSource(scope, deps, { importId, maySeeAll });
     await appendAudit(scope, {
       action: 'import.download_failed_rows',
@@ -189,9 +196,14 @@ async function failedRowsOf(
       resourceId: importId,
       details: { format, rows: found.rejected.length },
     });
-    return found;
+    return { ...found, hidden: await hiddenColumns(scope, request, importId) };
   });
-  return { source, rejected, read: (work) => inTenantScope(deps.db, { ...tenant, readOnly: true }, work) };
+  return {
+    source,
+    rejected,
+    hidden,
+    read: (work) => inTenantScope(deps.db, { ...tenant, readOnly: true }, work),
+  };
 }
 
 /** What came of a correction; `undefined` when an earlier answer to the same request was given again. */

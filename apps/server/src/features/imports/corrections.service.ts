@@ -20,6 +20,7 @@ import {
   insertCorrectionFile,
   readRejections,
 } from './corrections.repository.ts';
+import { mask } from './hide-sensitive.ts';
 import { importNotFound } from './imports.errors.ts';
 import { findImport } from './imports.repository.ts';
 import type { RecordSource } from './read-records.service.ts';
@@ -226,8 +227,9 @@ async function correctedRow(
   return { row, line: before.line, byteLength: bytes.length, body: await pack(bytes) };
 }
 
-/** A cell that came back: no text where there was none stays no value. */
+/** A cell that came back: no text where there was none stays no value, and what was hidden stays as it is. */
 function cellAfter(text: string | null, before: string | null, isGuarded: boolean): string | null {
+  if (text === mask) return before;
   if (text === null || text === '') return before === '' ? '' : null;
   return isGuarded ? unguardedCell(text, before) : text;
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { failedRowsHeader, guardedCell } from '@landfall/domain/corrections/failed-rows-file';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { workbookStream } from '../../platform/workbook-writer.ts';
+import { type HiddenColumns, withoutHidden } from './hide-sensitive.ts';
 import type { RecordSource } from './read-records.service.ts';
 import { readRejected, type RejectedRecord, type RejectedRow } from './rejected-rows.service.ts';
 
@@ -13,6 +14,7 @@ export interface FailedRows {
   /** With every column of the header, also those without a value. */
   readonly source: RecordSource;
   readonly rejected: readonly RejectedRow[];
+  readonly hidden: HiddenColumns;
   /** Runs work in a read-only transaction of its own: a slow reader holds none open. */
   readonly read: <Result>(work: (scope: TenantScope) => Promise<Result>) => Promise<Result>;
 }
@@ -29,13 +31,14 @@ type Cells = readonly (string | null)[];
 
 const rowsPerRead = 500;
 
-async function* fileRows({ source, rejected, read }: FailedRows): AsyncGenerator<Cells, void> {
+async function* fileRows({ source, rejected, hidden, read }: FailedRows): AsyncGenerator<Cells, void> {
   const { columns } = source;
   yield failedRowsHeader(columns);
   for (let at = 0; at < rejected.length; at += rowsPerRead) {
     const part = rejected.slice(at, at + rowsPerRead);
     const records = await read((scope) => readRejected(scope, source, part));
-    for (const record of records) yield cellsOf(record, source);
+    for (const each of records)
+      yield cellsOf({ ...each, record: withoutHidden(each.record, hidden) }, source);
   }
 }
 

@@ -2,7 +2,8 @@ import type { importRecord, recordDetails } from '@landfall/contract/imports';
 import type { z } from 'zod';
 import type { SensitiveColumn } from './imports.repository.ts';
 
-const mask = '•••';
+/** Stands in place of a cell that is hidden. */
+export const mask = '•••';
 
 /** Which cells of the rows of an import are hidden from a caller. */
 export interface HiddenColumns {

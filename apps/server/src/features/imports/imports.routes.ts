@@ -15,7 +15,7 @@ import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts'
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { recordNotFound } from './imports.errors.ts';
-import { listColumns, listImports, listSteps, readSensitiveColumns } from './imports.repository.ts';
+import { listColumns, listImports, listSteps } from './imports.repository.ts';
 import { describe, type ImportViewDeps, recordSource, requireImport, summarise } from './imports.service.ts';
 import {
   columnOnWire,
@@ -27,13 +27,8 @@ import {
   recordPosition,
   stepOnWire,
 } from './imports.wire.ts';
-import {
-  cleansedWithoutHidden,
-  type HiddenColumns,
-  hiddenOf,
-  nothingHidden,
-  withoutHidden,
-} from './hide-sensitive.ts';
+import { hiddenColumns } from './hidden-columns.ts';
+import { cleansedWithoutHidden, withoutHidden } from './hide-sensitive.ts';
 import { readRecord, readRecords } from './read-records.service.ts';
 
 type CleansedRecord = Pick<z.infer<typeof recordDetails>, 'cleansed' | 'notes'>;
@@ -137,17 +132,6 @@ async function columnsOf(scope: TenantScope, request: FastifyRequest, importId: 
     return columnOnWire(column, isSensitive && !maySee);
   });
   return { items, total: items.length };
-}
-
-/** Columns whose cells the caller may not see. */
-async function hiddenColumns(
-  scope: TenantScope,
-  request: FastifyRequest,
-  importId: string,
-): Promise<HiddenColumns> {
-  if (maySeeSensitiveData(request)) return nothingHidden;
-  const { category } = await requireImport(scope, importId);
-  return hiddenOf(await readSensitiveColumns(scope, importId), category === 'sensitive_data');
 }
 
 function recordRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {

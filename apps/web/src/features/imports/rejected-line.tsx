@@ -28,7 +28,7 @@ export function RejectedLine({ row, columns, corrections }: LineProps) {
         edit();
       }}
     >
-      <Reason row={row} isCorrected={Object.keys(draft).length > 0} />
+      <Reason row={row} columns={columns} isCorrected={Object.keys(draft).length > 0} />
       {columns.map(({ key }) => (
         <td key={key} style={{ overflowWrap: 'anywhere', minWidth: 90 }}>
           {draft[key] ?? row.cells[key] ?? ''}
@@ -50,7 +50,13 @@ export function RejectedLine({ row, columns, corrections }: LineProps) {
   );
 }
 
-function Reason({ row, isCorrected }: { row: RejectedRow; isCorrected: boolean }) {
+interface ReasonProps extends Pick<LineProps, 'row' | 'columns'> {
+  readonly isCorrected: boolean;
+}
+
+function Reason({ row, columns, isCorrected }: ReasonProps) {
+  const keys = new Set(columns.map(({ key }) => key));
+  const surplus = Object.fromEntries(Object.entries(row.cells).filter(([key]) => !keys.has(key)));
   return (
     <>
       <th scope="row" className="num" style={{ verticalAlign: 'top' }}>
@@ -63,6 +69,9 @@ function Reason({ row, isCorrected }: { row: RejectedRow; isCorrected: boolean }
         <Text size="sm" c="dimmed">
           {row.reason}
         </Text>
+        {Object.keys(surplus).length > 0 && (
+          <Text size="sm" c="dimmed">{`Beyond the header: ${Object.values(surplus).join(', ')}`}</Text>
+        )}
         {isCorrected && <Tag tone="info">Corrected, not sent</Tag>}
         {!isCorrected && row.revision > 0 && <Tag tone="plain">{`Correction ${row.revision}`}</Tag>}
       </td>
@@ -85,10 +94,11 @@ function EditedLine({ row, columns, corrections }: LineProps & { readonly correc
   };
   return (
     <tr>
-      <Reason row={row} isCorrected={false} />
-      {columns.map(({ key, header }, at) => (
+      <Reason row={row} columns={columns} isCorrected={false} />
+      {columns.map(({ key, header, is_hidden: isHidden }, at) => (
         <td key={key} style={{ minWidth: 140 }}>
           <TextInput
+            disabled={isHidden}
             size="xs"
             aria-label={`${header === '' ? key : header}, line ${row.line_number}`}
             data-autofocus={at === 0 || undefined}
