@@ -57,6 +57,8 @@ export interface SourceFacts {
   /** Sheets in the workbook's order; none for other formats. */
   readonly sheets: readonly SheetFacts[];
   readonly sheet: string | null;
+  /** Why a document is read up to some place only, in a sentence for the person; absent for one that is whole. */
+  readonly breakage?: string;
   /** How several sheets became the one table; absent for a single one. */
   readonly join?: JoinFacts;
   /**
@@ -89,6 +91,7 @@ export const sourceNoteCodes = [
   'damaged_record',
   'row_without_lead',
   'joined_row_skipped',
+  'broken_off',
 ] as const;
 export type SourceNoteCode = (typeof sourceNoteCodes)[number];
 

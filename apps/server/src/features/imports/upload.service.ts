@@ -109,13 +109,22 @@ async function createIn(
   });
   // After the slot: who loses the race for it is told so, however many tried.
   await requireRate(scope, limits.uploadsPerMinute + 1);
-  const warnings = [...identicalWarning(identical), ...categoryWarning(received, category)];
+  const warnings = [
+    ...identicalWarning(identical),
+    ...breakageWarning(received),
+    ...categoryWarning(received, category),
+  ];
   return { created, warnings, flow: await flows.summaryOf(scope, created.flowId) };
 }
 
 function identicalWarning(name: string | undefined): Uploaded['warnings'] {
   const message = `The same file was imported before as "${name}"; its rows will be unchanged.`;
   return name === undefined ? [] : [{ code: 'identical_file', message }];
+}
+
+/** Says so when a file is read up to a damaged place only. */
+function breakageWarning({ table: { facts } }: ReceivedFile): Uploaded['warnings'] {
+  return facts.breakage === undefined ? [] : [{ code: 'file_broken_off', message: facts.breakage }];
 }
 
 /** Says so when the headers of a file speak for another category than the one it was given as. */

@@ -18,7 +18,13 @@ export function hasObjectLines(head: string, isWhole: boolean): boolean {
   const lines = (isWhole ? head.split('\n') : head.split('\n').slice(0, -1)).map((line) => line.trim());
   const judged = lines.filter((line) => line !== '').slice(0, judgedLines);
   const objects = judged.filter((line) => line.startsWith('{') && line.endsWith('}')).length;
+  // Behind a whole object no document goes on: a second one that the head does not hold to its end is a line as well.
+  if (!isWhole && judged.length === 1 && objects === 1) return lastLine(head).startsWith('{');
   return judged.length > 1 && objects * 2 > judged.length;
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1).trimStart();
 }
 
 async function openAnyJson(file: FileBytes, options: ReadingOptions): Promise<TableSource> {

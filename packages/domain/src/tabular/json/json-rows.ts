@@ -1,4 +1,5 @@
 import { maxRecordBytes } from '../csv-scanner.ts';
+import { type Breakage, breakageText } from '../nested/broken-off.ts';
 import { ByteWindow } from '../nested/byte-window.ts';
 import type { PathNode, PathTree } from '../nested/path-tree.ts';
 import { RowBuffer } from '../nested/row-buffer.ts';
@@ -85,6 +86,15 @@ export class JsonRows extends JsonWalker {
     this.#record++;
     this.#text.damaged(found);
     this.#onNote({ code: 'damaged_record', record: this.#record, detail });
+  }
+
+  /** Writes what was read of the open row as one that cannot be taken; where none is open, a record of its own. */
+  breakOff(breakage: Breakage): void {
+    const detail = breakageText(breakage);
+    if (this.#depth === 0) return this.damaged('', detail);
+    this.#depth = 0;
+    this.#damage = detail;
+    this.#finish(breakage.byteOffset);
   }
 
   protected opened(kind: JsonContainer, place: PathNode, offset: number): void {

@@ -1,5 +1,5 @@
 import { maxRecordBytes } from '../csv-scanner.ts';
-import { joined } from '../encodings/transcoder.ts';
+import { OpenBytes } from '../nested/open-bytes.ts';
 
 /** A scalar or key as the bytes it stands in; valid until the next call. */
 export interface JsonToken {
@@ -97,12 +97,12 @@ export class JsonScanner {
   /** Kinds of the open containers, outermost first. */
   readonly #levels: JsonContainer[] = [];
   #expect: Expectation = expect.value;
-  #pending: Uint8Array = new Uint8Array(0);
+  readonly #pending = new OpenBytes();
   /** Bytes that must be pending before another attempt, so that a long string costs O(n). */
   #wanted = 0;
   #offset = 0;
   #line = 1;
-  #bytes: Uint8Array = this.#pending;
+  #bytes: Uint8Array = new Uint8Array(0);
   #isLast = false;
   #tokenStart = 0;
   #tokenEnd = 0;
@@ -114,14 +114,13 @@ export class JsonScanner {
   }
 
   push(piece: Uint8Array): void {
-    const bytes = this.#pending.length === 0 ? piece : joined(this.#pending, piece);
-    this.#pending = bytes;
+    const bytes = this.#pending.add(piece);
     if (bytes.length > maxRecordBytes + piece.length)
       this.#fail(`A text is longer than ${maxRecordBytes} bytes.`, 0);
     if (bytes.length < this.#wanted) return;
     const read = this.#scan(bytes);
     this.#offset += read;
-    this.#pending = bytes.slice(read);
+    this.#pending.keep(bytes, read);
     const rest = this.#pending.length;
     this.#wanted = rest > 65_536 ? rest * 2 : 0;
   }
@@ -129,7 +128,7 @@ export class JsonScanner {
   /** Says that nothing follows. */
   end(): void {
     this.#isLast = true;
-    const read = this.#scan(this.#pending);
+    const read = this.#scan(this.#pending.bytes);
     if (read < this.#pending.length) this.#fail('The text ends within a string.', read);
     if (this.#expect !== expect.nothing)
       this.#fail(`The text ends where ${expected[this.#expect]} should stand.`, read);
@@ -253,15 +252,17 @@ export class JsonScanner {
     while (end < bytes.length && isWord[bytes[end]!] === 1) end++;
     if (end === bytes.length && !this.#isLast) return cut;
     if (end === at) return this.#unexpected(at);
-    const text = end - at > 4000 ? longWord(bytes, at, end) : String.fromCharCode(...bytes.subarray(at, end));
-    const kind = kindOfWord(text);
-    if (kind === undefined)
-      return this.#fail(`“${text.slice(0, 40)}” is no number, true, false or null.`, at);
+    const kind = isPlainInteger(bytes, at, end) ? 'number' : this.#wordKind(at, end);
     this.#tokenStart = at;
     this.#tokenEnd = end;
     this.#isEscaped = false;
     this.#scalar(kind);
     return end;
+  }
+
+  #wordKind(at: number, end: number): JsonScalar {
+    const text = wordText(this.#bytes, at, end);
+    return kindOfWord(text) ?? this.#fail(`“${text.slice(0, 40)}” is no number, true, false or null.`, at);
   }
 
   /** Reads the string that opens at `at`; answers past its closing quote. */
@@ -324,7 +325,14 @@ function kindOfWord(text: string): JsonScalar | undefined {
   return numberForm.test(text) ? 'number' : literals.get(text);
 }
 
-function longWord(bytes: Uint8Array, start: number, end: number): string {
+/** True for digits without a zero in front: what most numbers are, told without a text. */
+function isPlainInteger(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] === 0x30) return end === start + 1;
+  for (let at = start; at < end; at++) if (bytes[at]! < 0x30 || bytes[at]! > 0x39) return false;
+  return true;
+}
+
+function wordText(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!);
   return text;

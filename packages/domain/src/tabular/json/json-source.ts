@@ -1,6 +1,7 @@
 import { detectEncoding } from '../encodings/detect-encoding.ts';
 import type { TextEncoding } from '../encodings/text-encoding.ts';
 import { encodingFacts, textHead, utf8Pieces } from '../encodings/text-source.ts';
+import { type Breakage, breakageNote, isFarBehind } from '../nested/broken-off.ts';
 import { headerText, leftOutNote, limitedTree, tooManyColumns } from '../nested/nested-table.ts';
 import { assignColumns, type PathTree } from '../nested/path-tree.ts';
 import {
@@ -29,21 +30,40 @@ function refuseSyntax(error: unknown): never {
   return refuseTable(isTooDeep ? 'nesting_too_deep' : 'file_unreadable', detail, { byteOffset });
 }
 
-async function survey(pieces: AsyncIterable<Uint8Array>, limits: ReadingLimits): Promise<PathTree> {
+interface Surveyed {
+  readonly tree: PathTree;
+  /** Where the document breaks off; undefined for one that is whole. */
+  readonly error: JsonSyntaxError | undefined;
+}
+
+async function survey(pieces: AsyncIterable<Uint8Array>, limits: ReadingLimits): Promise<Surveyed> {
   const tree = limitedTree(limits);
   const scanner = new JsonScanner(new JsonSurvey(tree), limits.maxNesting);
   try {
     for await (const piece of pieces) scanner.push(piece);
     scanner.end();
   } catch (error) {
-    refuseSyntax(error);
+    const isKept = error instanceof JsonSyntaxError && !error.isTooDeep && isFarBehind(error.byteOffset);
+    return isKept ? { tree, error } : refuseSyntax(error);
   }
-  return tree;
+  return { tree, error: undefined };
+}
+
+/** Rows of a document; where it breaks off before the second of them nothing is there to keep. */
+function rowsOf({ tree, error }: Surveyed): FoundRows {
+  if (error === undefined) return findRows(tree.root);
+  try {
+    const found = findRows(tree.root);
+    return found.row.objects > 1 ? found : refuseSyntax(error);
+  } catch {
+    return refuseSyntax(error);
+  }
 }
 
 interface JsonTable extends FoundRows {
   readonly tree: PathTree;
   readonly headers: readonly string[];
+  readonly breakage: Breakage | undefined;
 }
 
 interface JsonFile {
@@ -54,7 +74,7 @@ interface JsonFile {
 
 async function* tableText(
   { file, encoding, limits }: JsonFile,
-  { tree, row, headers, leftOut }: JsonTable,
+  { tree, row, headers, leftOut, breakage }: JsonTable,
   onNote: (note: SourceNote) => void,
 ): AsyncGenerator<Uint8Array, void> {
   const text = headerText(headers);
@@ -72,7 +92,9 @@ async function* tableText(
     }
     scanner.end();
   } catch (error) {
-    refuseSyntax(error);
+    if (breakage === undefined || !(error instanceof JsonSyntaxError)) refuseSyntax(error);
+    rows.breakOff(breakage);
+    onNote(breakageNote(breakage));
   }
   yield text.take();
 }
@@ -80,8 +102,9 @@ async function* tableText(
 async function openJson(file: FileBytes, { choices, limits }: ReadingOptions): Promise<TableSource> {
   const found = detectEncoding(await textHead(file), choices.encoding);
   const { encoding } = found;
-  const tree = await survey(utf8Pieces(file, encoding), limits);
-  const rows = findRows(tree.root);
+  const surveyed = await survey(utf8Pieces(file, encoding), limits);
+  const rows = rowsOf(surveyed);
+  const breakage = breakageOf(surveyed.error);
   const headers = assignColumns(rows.row);
   if (headers.length > limits.maxColumns) tooManyColumns(limits.maxColumns);
   const facts: SourceFacts = {
@@ -91,9 +114,16 @@ async function openJson(file: FileBytes, { choices, limits }: ReadingOptions): P
     sheets: [],
     sheet: null,
     form: { kind: 'table', unit: 'item', header: 'given' },
+    ...(breakage === undefined ? {} : { breakage: breakageNote(breakage).detail }),
   };
-  const table = { ...rows, tree, headers };
+  const table = { ...rows, tree: surveyed.tree, headers, breakage };
   return { facts, read: (onNote = ignoreNote) => tableText({ file, encoding, limits }, table, onNote) };
+}
+
+function breakageOf(error: JsonSyntaxError | undefined): Breakage | undefined {
+  if (error === undefined) return undefined;
+  const { byteOffset, line, message: reason } = error;
+  return { byteOffset, line, reason };
 }
 
 function ignoreNote(_note: SourceNote): void {}

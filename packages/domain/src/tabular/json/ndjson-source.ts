@@ -2,8 +2,8 @@ import { maxRecordBytes } from '../csv-scanner.ts';
 import { detectEncoding } from '../encodings/detect-encoding.ts';
 import type { TextEncoding } from '../encodings/text-encoding.ts';
 import { encodingFacts, textHead, utf8Pieces } from '../encodings/text-source.ts';
-import { joined } from '../encodings/transcoder.ts';
 import { headerText, limitedTree, tooManyColumns } from '../nested/nested-table.ts';
+import { OpenBytes } from '../nested/open-bytes.ts';
 import { assignColumns, type PathTree } from '../nested/path-tree.ts';
 import {
   type FileBytes,
@@ -26,27 +26,28 @@ const shownBytes = 256 * 1024;
 
 /** Splits pieces of any size into lines, without their line feeds. */
 export class LineSplitter {
-  #open: Uint8Array = new Uint8Array(0);
+  readonly #open = new OpenBytes();
   #line = 0;
 
   /** Lines that `piece` completes; a line is only valid until the next is asked for. */
   *push(piece: Uint8Array): Generator<Uint8Array, void> {
     let start = 0;
     for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, start)) {
-      const line = piece.subarray(start, end);
+      const line = this.#open.add(piece.subarray(start, end));
       start = end + 1;
       this.#line++;
-      yield this.#open.length === 0 ? line : joined(this.#open, line);
-      this.#open = new Uint8Array(0);
+      yield line;
+      this.#open.keep(line, line.length);
     }
-    this.#open = joined(this.#open, piece.subarray(start));
-    if (this.#open.length <= maxRecordBytes) return;
+    const rest = this.#open.add(piece.subarray(start));
+    this.#open.keep(rest, 0);
+    if (rest.length <= maxRecordBytes) return;
     refuseTable('file_unreadable', `Line ${this.#line + 1} is longer than ${maxRecordBytes} bytes.`);
   }
 
   /** The last line, where no line feed ends it. */
   end(): Uint8Array | undefined {
-    return this.#open.length === 0 ? undefined : this.#open;
+    return this.#open.length === 0 ? undefined : this.#open.bytes;
   }
 }
 

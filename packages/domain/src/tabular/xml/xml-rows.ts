@@ -1,9 +1,16 @@
+import { maxRecordBytes } from '../csv-scanner.ts';
+import { type Breakage, breakageText } from '../nested/broken-off.ts';
+import { ByteWindow } from '../nested/byte-window.ts';
 import type { PathNode, PathTree } from '../nested/path-tree.ts';
 import { RowBuffer } from '../nested/row-buffer.ts';
 import type { SourceNote } from '../table-source.ts';
 import type { TableText } from '../table-text.ts';
 import type { XmlToken } from './xml-scanner.ts';
 import { type ElementText, XmlWalker } from './xml-walker.ts';
+import { decodeUtf8 } from '../utf8.ts';
+
+/** Bytes of a damaged record that are kept as it was found. */
+const shownBytes = 256 * 1024;
 
 /** Where the rows of a document are and what to do with them. */
 export interface XmlRowsOptions {
@@ -20,7 +27,9 @@ export class XmlRows extends XmlWalker {
   readonly #text: TableText;
   readonly #onNote: (note: SourceNote) => void;
   readonly #buffer: RowBuffer;
+  readonly #window = new ByteWindow(maxRecordBytes);
   #record = 0;
+  #rowStart = 0;
   #isOpen = false;
   #isTooLong = false;
   #isMixed = false;
@@ -34,8 +43,24 @@ export class XmlRows extends XmlWalker {
     this.#buffer = new RowBuffer(columns);
   }
 
-  protected opened(place: PathNode): void {
+  /** Takes the bytes that the scanner is given next. */
+  window(piece: Uint8Array): void {
+    this.#window.push(piece);
+    this.#window.forget(this.#rowStart);
+  }
+
+  /** Writes what was read of the open row as one that cannot be taken; where none is open, a record of its own. */
+  breakOff(breakage: Breakage): void {
+    if (!this.#isOpen) this.#record++;
+    const end = Math.min(breakage.byteOffset, this.#rowStart + shownBytes);
+    const found = this.#isOpen ? this.#window.slice(this.#rowStart, end) : undefined;
+    this.#text.damaged(found === undefined ? '' : decodeUtf8(found));
+    this.#note('damaged_record', breakageText(breakage));
+  }
+
+  protected opened(place: PathNode, offset: number): void {
     if (place !== this.#row) return;
+    this.#rowStart = offset;
     this.#record++;
     this.#isOpen = true;
     this.#isTooLong = false;

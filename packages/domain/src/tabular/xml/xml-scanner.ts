@@ -1,5 +1,5 @@
 import { maxRecordBytes } from '../csv-scanner.ts';
-import { joined } from '../encodings/transcoder.ts';
+import { OpenBytes } from '../nested/open-bytes.ts';
 import { NameStack } from './name-stack.ts';
 import { readXmlText, type XmlFlaw } from './xml-text.ts';
 
@@ -79,11 +79,11 @@ export class XmlScanner {
   readonly #handler: XmlHandler;
   readonly #names: NameStack;
   readonly #maxNesting: number;
-  #pending: Uint8Array = new Uint8Array(0);
+  readonly #pending = new OpenBytes();
   /** Bytes that must be pending before another attempt, so that a long text costs O(n). */
   #wanted = 0;
   #offset = 0;
-  #bytes: Uint8Array = this.#pending;
+  #bytes: Uint8Array = new Uint8Array(0);
   #hasRoot = false;
   #scratch = new Uint8Array(4096);
 
@@ -94,21 +94,20 @@ export class XmlScanner {
   }
 
   push(piece: Uint8Array): void {
-    const bytes = this.#pending.length === 0 ? piece : joined(this.#pending, piece);
-    this.#pending = bytes;
+    const bytes = this.#pending.add(piece);
     if (bytes.length > maxRecordBytes + piece.length)
       this.#fail(`A text or tag is longer than ${maxRecordBytes} bytes.`, 0);
     if (bytes.length < this.#wanted) return;
     const read = this.#scan(bytes, false);
     this.#offset += read;
-    this.#pending = bytes.slice(read);
+    this.#pending.keep(bytes, read);
     const rest = this.#pending.length;
     this.#wanted = rest > 65_536 ? rest * 2 : 0;
   }
 
   /** Says that nothing follows. */
   end(): void {
-    const read = this.#scan(this.#pending, true);
+    const read = this.#scan(this.#pending.bytes, true);
     if (read < this.#pending.length) this.#fail('The file ends within a tag, comment or text.', read);
     if (this.#names.depth > 0) this.#fail(`The file ends before the end tag of “${this.#names.top}”.`, read);
     if (!this.#hasRoot) this.#fail('The file holds no element.', read);

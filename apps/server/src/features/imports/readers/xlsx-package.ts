@@ -9,6 +9,7 @@ import type { ZipEntry } from '@landfall/domain/spreadsheet/zip-directory';
 import type { SheetFacts } from '@landfall/domain/tabular/source-parts';
 import { refuseTable } from '@landfall/domain/tabular/table-source';
 import { refuseDamage } from './xlsx-damage.ts';
+import { xmlPartText } from './xml-part.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
 /** Bytes of a part that is read at once: the list of sheets, the styles, relationships. */
@@ -48,7 +49,7 @@ export async function readPackage(archive: ZipArchive): Promise<WorkbookPackage>
   const stringsPart = partOfType(archive, links, 'sharedStrings');
   const meanings = await meaningsOf(archive, partOfType(archive, links, 'styles'));
   if (workbook === undefined) return refuseIncomplete(name);
-  const bytes = await archive.readWhole(workbook, maxPartBytes);
+  const bytes = await partText(archive, workbook);
   const { sheets, uses1904 } = explained(name, () => readWorkbookPart(bytes));
   return {
     sheets: sheets.flatMap((sheet) => listedSheet(archive, sheet, links)),
@@ -58,13 +59,25 @@ export async function readPackage(archive: ZipArchive): Promise<WorkbookPackage>
   };
 }
 
+/** A part that is read at once, as UTF-8. */
+async function partText(archive: ZipArchive, entry: ZipEntry): Promise<Uint8Array> {
+  const bytes = await archive.readWhole(entry, maxPartBytes);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of xmlPartText(once(bytes), entry.name)) pieces.push(piece);
+  return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield await Promise.resolve(bytes);
+}
+
 /** Relationships of a part, or of the package for an empty name. */
 async function relationshipsOf(archive: ZipArchive, part: string): Promise<Relationship[]> {
   const folder = part.slice(0, part.lastIndexOf('/') + 1);
   const name = `${folder}_rels/${part.slice(folder.length)}.rels`;
   const entry = archive.find(name);
   if (entry === undefined) return [];
-  const bytes = await archive.readWhole(entry, maxPartBytes);
+  const bytes = await partText(archive, entry);
   return explained(name, () => readRelationships(bytes, folder));
 }
 
@@ -87,7 +100,7 @@ function partOfType(archive: ZipArchive, links: readonly Relationship[], type: s
 
 async function meaningsOf(archive: ZipArchive, styles: ZipEntry | undefined): Promise<Uint8Array> {
   if (styles === undefined) return new Uint8Array(1);
-  const bytes = await archive.readWhole(styles, maxPartBytes);
+  const bytes = await partText(archive, styles);
   return explained(styles.name, () => readNumberMeanings(bytes));
 }
 

@@ -21,6 +21,7 @@ import {
 import { sizedFile } from './sized-file.ts';
 import { refuseDamage } from './xlsx-damage.ts';
 import { readPackage, type WorkbookPackage, type WorkbookSheet } from './xlsx-package.ts';
+import { xmlPartText } from './xml-part.ts';
 import { openZip, unpackedLimit, type ZipArchive } from './zip-archive.ts';
 
 /** Table text that is gathered before it is handed on. */
@@ -120,7 +121,7 @@ async function readStrings(archive: ZipArchive, { stringsPart }: WorkbookPackage
   if (stringsPart === undefined) return new SharedStrings(budget);
   const scanner = new SharedStringsScanner(budget);
   try {
-    for await (const piece of archive.read(stringsPart)) scanner.push(piece);
+    for await (const piece of xmlPartText(archive.read(stringsPart), stringsPart.name)) scanner.push(piece);
     scanner.end();
   } catch (error) {
     refuseDamage(error, { part: stringsPart.name, offset: scanner.offset });
@@ -140,7 +141,7 @@ async function* readSheet(
   const table = { scanner, written: 0, maxBytes: maxTableBytes };
   let failure: unknown;
   try {
-    for await (const piece of archive.read(sheet.part)) {
+    for await (const piece of xmlPartText(archive.read(sheet.part), sheet.part.name)) {
       scanner.push(piece);
       yield* written(table);
     }
