@@ -45,6 +45,9 @@ const lineRange = z.tuple([z.number().int(), z.number().int()]);
 /** Records counted exactly, with the line ranges of the first of them. */
 const countedLines = z.object({ count: z.number().int(), lines: z.array(lineRange) });
 
+/** First and last of some rows. */
+const rowRange = z.array(z.number().int()).length(2);
+
 /** Columns that hold the same in the lead sheet and in another one, by their keys. */
 const columnPair = z.object({ lead: z.string(), own: z.string() });
 const joinCandidate = z.object({
@@ -71,9 +74,9 @@ const joinSchema = z.object({
       matched_rows: z.number().int(),
       lead_rows_matched: z.number().int(),
       /** Rows that fit none of the lead sheet, by their numbers in the sheet. */
-      unmatched: countedLines,
+      unmatched: z.object({ count: z.number().int(), lines: z.array(rowRange) }),
       /** Numbers in the table of those rows, in the same order. */
-      own_lines: lineRange.nullable(),
+      own_lines: rowRange.nullable(),
       /** Columns that come in as `Sheet.Column`. */
       columns: z.array(z.string()),
       /** Columns that say the same as one of the lead sheet in every row and do not come in again. */

@@ -25,6 +25,9 @@ export function formatWord(format: string): string {
 export function detectionText(detection: ImportDetails['detection']): string {
   const parts = [formatWord(detection.format)];
   if (detection.sheet !== null) parts.push(`sheet ${detection.sheet}`);
+  if (detection.join !== null) {
+    parts.push(`joined with ${detection.join.sheets.map(({ sheet }) => sheet).join(', ')}`);
+  }
   if (detection.delimiter !== null) {
     parts.push(`${delimiterWords[detection.delimiter] ?? detection.delimiter}-separated`);
   }

@@ -61,7 +61,9 @@ function findings({ detection, counts, notes }: InspectAnswer): string[] {
             `${formatCount(lines.count)} ${plural(lines.count, unit)} ${words[kind] ?? kind} (${placesText(unit, lines)})`,
           ],
   );
-  const noted = notes.slice(0, 5).map((note) => `${unit} ${note.record}: ${note.detail}`);
+  const noted = notes
+    .slice(0, 5)
+    .map(({ record, detail }) => (record === 0 ? detail : `${unit} ${record}: ${detail}`));
   return [...faults, ...where, ...counted, ...noted];
 }
 

@@ -9,6 +9,7 @@ import { EncodingQuestion } from './encoding-question.tsx';
 import { FirstRows } from './first-rows.tsx';
 import { InspectionFindings } from './inspection-findings.tsx';
 import { ReadingControls } from './reading-controls.tsx';
+import { SheetJoin } from './sheet-join.tsx';
 
 /** How the chosen file will be read, before anything is stored; each part of it can be changed. */
 export function InspectionPanel({ file, choices, onChoices }: Choosing & { file: File }) {
@@ -58,6 +59,7 @@ function Inspected({ found, ...choosing }: Choosing & { found: InspectAnswer }) 
   return (
     <Stack gap="sm">
       <ReadingControls detection={found.detection} {...choosing} />
+      {found.detection.join !== null && <SheetJoin join={found.detection.join} {...choosing} />}
       <InspectionFindings found={found} />
       <FirstRows found={found} />
     </Stack>

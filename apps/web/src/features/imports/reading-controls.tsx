@@ -2,6 +2,7 @@ import { Group, NumberInput, Select } from '@mantine/core';
 import type { InspectAnswer, UploadOptions } from '../../api/entities.ts';
 import { delimiterWords, formatWord } from './detection-text.ts';
 import type { Choosing } from './choosing.ts';
+import { SheetControls } from './sheet-controls.tsx';
 
 type Detection = InspectAnswer['detection'];
 type Delimiter = NonNullable<UploadOptions['delimiter']>;
@@ -30,7 +31,7 @@ export function ReadingControls({ detection, choices, onChoices }: Choosing & { 
   const set = (change: Partial<UploadOptions>) => onChoices({ ...choices, ...change });
   return (
     <Group align="flex-end" gap="md" role="group" aria-label={`Read as ${formatWord(detection.format)}`}>
-      {detection.sheets.length > 0 && <SheetSelect detection={detection} onChoices={onChoices} />}
+      {detection.sheets.length > 0 && <SheetControls {...{ detection, choices, onChoices }} />}
       {detection.format !== 'xlsx' && (
         <Select
           label="Encoding"
@@ -63,30 +64,6 @@ export function ReadingControls({ detection, choices, onChoices }: Choosing & { 
         />
       )}
     </Group>
-  );
-}
-
-function SheetSelect({
-  detection,
-  onChoices,
-}: {
-  detection: Detection;
-  onChoices: (choices: UploadOptions) => void;
-}) {
-  const data = detection.sheets.map(({ name, visibility }) => ({
-    value: name,
-    label: visibility === 'visible' ? name : `${name} (hidden)`,
-  }));
-  return (
-    <Select
-      label="Sheet"
-      w={220}
-      allowDeselect={false}
-      value={detection.sheet}
-      data={data}
-      // Another sheet has its own header row.
-      onChange={(sheet) => sheet !== null && onChoices({ sheet })}
-    />
   );
 }
 
