@@ -251,6 +251,15 @@ export const importRecord = z.object({
 });
 export const recordsPage = pageOf(importRecord);
 export const recordDetails = importRecord.extend({
+  /** Every version of the row, as uploaded first; the last one counts. */
+  revisions: z.array(
+    z.object({
+      revision: z.number().int(),
+      raw_data: z.record(z.string(), z.string().nullable()),
+      added_at: timestamp,
+      added_by_name: z.string(),
+    }),
+  ),
   cleansed: z.record(z.string(), z.unknown()).nullable(),
   notes: z.array(
     z.object({

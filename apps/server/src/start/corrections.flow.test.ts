@@ -112,6 +112,11 @@ describe('a correction of a completed import', () => {
       outcome: 'created',
       raw_data: { Hostname: 'web5', Environment: '=SUM(A1)' },
     });
+    const record = await product.get(at.place, `/data-imports/${flow.importId}/records/5`);
+    expect(record.body.revisions).toMatchObject([
+      { revision: 0, raw_data: { Hostname: '', Environment: '=SUM(A1)' } },
+      { revision: 1, raw_data: { Hostname: 'web5' }, added_by_name: expect.any(String) },
+    ]);
   });
 
   test('keeps what happened to the good rows since then', async () => {

@@ -6162,6 +6162,15 @@ export interface operations {
                         reason_code: string | null;
                         reason: string | null;
                         asset_id: string | null;
+                        revisions: {
+                            revision: number;
+                            raw_data: {
+                                [key: string]: string | null;
+                            };
+                            /** Format: date-time */
+                            added_at: string;
+                            added_by_name: string;
+                        }[];
                         cleansed: {
                             [key: string]: unknown;
                         } | null;

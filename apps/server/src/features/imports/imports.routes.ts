@@ -30,6 +30,7 @@ import {
 import { hiddenColumns } from './hidden-columns.ts';
 import { cleansedWithoutHidden, withoutHidden } from './hide-sensitive.ts';
 import { readRecord, readRecords } from './read-records.service.ts';
+import { readRevisions } from './row-revisions.service.ts';
 
 type CleansedRecord = Pick<z.infer<typeof recordDetails>, 'cleansed' | 'notes'>;
 
@@ -169,11 +170,16 @@ function recordRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
       (request) =>
         reading(deps.db, request, async (scope) => {
           const { import_id: importId, record_id: rowNumber } = request.params;
-          const record = await readRecord(scope, await recordSource(scope, importId), rowNumber);
+          const source = await recordSource(scope, importId);
+          const record = await readRecord(scope, source, rowNumber);
           if (record === undefined) throw recordNotFound();
           const hidden = await hiddenColumns(scope, request, importId);
           const details = await deps.cleansedRecord(scope, { importId, rowNumber });
-          return { ...withoutHidden(record, hidden), ...cleansedWithoutHidden(details, hidden) };
+          const revisions = (await readRevisions(scope, source, rowNumber)).map((each) => ({
+            ...each,
+            raw_data: withoutHidden({ ...record, raw_data: each.raw_data }, hidden).raw_data,
+          }));
+          return { ...withoutHidden(record, hidden), ...cleansedWithoutHidden(details, hidden), revisions };
         }),
     );
   };
