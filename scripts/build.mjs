@@ -30,6 +30,7 @@ async function buildServer(outdir) {
       { in: 'apps/server/src/features/imports/profile-thread.ts', out: 'profile-thread' },
       { in: 'apps/server/src/platform/pack-thread.ts', out: 'pack-thread' },
       { in: 'apps/server/src/features/inventory/stage-thread.ts', out: 'stage-thread' },
+      { in: 'apps/server/src/features/inventory/key-thread.ts', out: 'key-thread' },
     ],
     outdir,
   );

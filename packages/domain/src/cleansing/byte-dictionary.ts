@@ -4,6 +4,16 @@ const fewestSlots = 256;
 /** Bytes of the longest UTF-8 sequence that stands for one UTF-16 unit. */
 const bytesPerUnit = 3;
 
+/** What a dictionary consists of. */
+export interface DictionaryParts {
+  readonly slots: Int32Array;
+  readonly hashes: Int32Array;
+  readonly size: number;
+  readonly bytes: Uint8Array;
+  readonly length: number;
+  readonly ends: Uint32Array;
+}
+
 /**
  * Distinct byte strings numbered from 0 in the order they were first seen; equality is of bytes, not of hashes.
  *
@@ -11,18 +21,47 @@ const bytesPerUnit = 3;
  */
 export class ByteDictionary {
   /** For each slot id + 1 in the bits of {@link #mask} and the upper bits of the hash above them; 0 when it is free. */
-  #slots = new Int32Array(fewestSlots);
+  #slots: Int32Array = new Int32Array(fewestSlots);
   #mask = fewestSlots - 1;
   /** Hash of each value, for when the slots are made anew. */
-  #hashes = new Int32Array(fewestSlots / 2);
+  #hashes: Int32Array = new Int32Array(fewestSlots / 2);
   #size = 0;
   #bytes: Uint8Array = new Uint8Array(4096);
   #length = 0;
-  #ends = new Uint32Array(fewestSlots / 2);
+  #ends: Uint32Array = new Uint32Array(fewestSlots / 2);
   /** Word-wise views of the own bytes and of the array that was looked at last: a look-up reads four bytes a step. */
   #own = viewOf(this.#bytes);
   #viewed: Uint8Array = this.#bytes;
   #view = this.#own;
+
+  /** The dictionary with these parts, whose memory it takes over. */
+  static of({ slots, hashes, size, bytes, length, ends }: DictionaryParts): ByteDictionary {
+    const made = new ByteDictionary();
+    made.#slots = slots;
+    made.#mask = slots.length - 1;
+    made.#hashes = hashes;
+    made.#size = size;
+    made.#bytes = bytes;
+    made.#length = length;
+    made.#ends = ends;
+    made.#own = viewOf(bytes);
+    made.#viewed = bytes;
+    made.#view = made.#own;
+    return made;
+  }
+
+  /** Everything it consists of, as plain data whose memory can be handed to another thread. */
+  get parts(): DictionaryParts {
+    const { size } = this;
+    return {
+      slots: this.#slots,
+      hashes: this.#hashes,
+      size,
+      bytes: this.#bytes,
+      length: this.#length,
+      ends: this.#ends,
+    };
+  }
 
   get size(): number {
     return this.#size;

@@ -7,6 +7,12 @@ import { insertChunks, type PackedChunk } from './import-store.repository.ts';
 /** Bytes of source text in one batch: well under two seconds of work, little memory. */
 const batchBytes = 8 * 1024 * 1024;
 
+/**
+ * Batches under way: one is written while the next is packed and a third is being filled. A commit waits for the disk,
+ * for longer than it takes to read a batch now and then.
+ */
+const mostWriting = 2;
+
 /** Commits one batch together with the progress it makes. */
 export type CommitBatch = (rowsDone: number, work: (scope: TenantScope) => Promise<void>) => Promise<void>;
 
@@ -23,8 +29,7 @@ export interface ChunkTarget {
 }
 
 /**
- * Packs chunks in other threads and writes them in batches, one batch behind the reader: while one is packed
- * and written the next is being filled, and no more.
+ * Packs chunks in other threads and writes them in batches, in their order and a little behind the reader.
  */
 export class ChunkWriter {
   readonly #target: ChunkTarget;
@@ -33,7 +38,8 @@ export class ChunkWriter {
   #fillingBytes = 0;
   #fillingRows = 0;
   #lastRow = 0;
-  #writing: Promise<void> = Promise.resolve();
+  /** Batches that are not stored yet, in order; only the first of them is being written. */
+  #writing: Promise<void>[] = [];
 
   constructor(target: ChunkTarget, commit: CommitBatch) {
     this.#target = target;
@@ -63,7 +69,7 @@ export class ChunkWriter {
     return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   }
 
-  /** Starts writing when a batch is full; waits while the one before it is still being written. */
+  /** Starts writing when a batch is full; waits while those before it are still being written. */
   async relieve(): Promise<void> {
     const { batchRows = Number.POSITIVE_INFINITY } = this.#target;
     if (this.#fillingBytes >= batchBytes || this.#fillingRows >= batchRows) await this.#startBatch();
@@ -72,7 +78,7 @@ export class ChunkWriter {
   /** Writes what is left and waits until everything is stored. */
   async end(): Promise<void> {
     if (this.#filling.length > 0) await this.#startBatch();
-    await this.#writing;
+    await Promise.all(this.#writing);
   }
 
   async #startBatch(): Promise<void> {
@@ -81,10 +87,12 @@ export class ChunkWriter {
     this.#filling = [];
     this.#fillingBytes = 0;
     this.#fillingRows = 0;
-    await this.#writing;
-    this.#writing = this.#write(chunks, lastRow);
+    while (this.#writing.length >= mostWriting) await this.#writing.shift();
+    const before = this.#writing.at(-1) ?? Promise.resolve();
+    const written = before.then(() => this.#write(chunks, lastRow));
     // Its failure is met at the next wait; until then it must not count as unhandled.
-    this.#writing.catch(() => {});
+    written.catch(() => {});
+    this.#writing.push(written);
   }
 
   async #write(chunks: readonly Promise<PackedChunk>[], lastRow: number): Promise<void> {

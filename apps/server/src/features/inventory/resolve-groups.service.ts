@@ -33,7 +33,7 @@ import { heardLater } from '../../platform/heard-later.ts';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
 import { RecentRows } from './recent-rows.ts';
-import { KeyReader } from './row-keys.ts';
+import { type ImportKeys, KeyReader } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
@@ -74,8 +74,7 @@ export async function groupImport(
 ): Promise<GroupPlan> {
   const reader = new KeyReader(rowCount, sourceSystem);
   recentRows.drop();
-  const rows: CleansedRows = await loadCleansedRows(read, importId, (block) => reader.add(block));
-  const keys = reader.result();
+  const { rows, keys } = await readKeys(read, importId, reader);
   for (const [row, isKnown] of settled?.entries() ?? []) if (isKnown === 1) keys.eligible[row] = 0;
   await nextTurn();
   const groups = groupRows(keys);
@@ -85,6 +84,20 @@ export async function groupImport(
   const leftOut = new Map(contradicting.map((row) => [row, 'contradictory_duplicate'] as const));
   // Without them the keys they shared belong to the rows that stay.
   return new GroupPlan(rows, keys, { ...groupRows(keys), leftOut });
+}
+
+/** Loads the rows of an import and numbers their keys meanwhile. */
+async function readKeys(
+  read: ReadScope,
+  importId: string,
+  reader: KeyReader,
+): Promise<{ rows: CleansedRows; keys: ImportKeys }> {
+  try {
+    const rows = await loadCleansedRows(read, importId, (block) => reader.add(block));
+    return { rows, keys: await reader.result() };
+  } finally {
+    reader.close();
+  }
 }
 
 /** Rows of the last preview of this process, for a creation that follows at once. */

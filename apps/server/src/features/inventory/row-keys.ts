@@ -7,45 +7,12 @@ import {
 } from '@landfall/domain/cleansing/cleansed-block';
 import type { KeyColumn, RowKeys } from '@landfall/domain/entity-resolution/group-rows';
 import { RowContents } from '@landfall/domain/entity-resolution/row-contents';
-import {
-  externalIdKey,
-  fqdnKey,
-  hostnameKey,
-  type IdentityKind,
-  ipKeys,
-  macKeys,
-  nameKey,
-  serialKey,
-  strongKinds,
-  uuidKey,
-} from '@landfall/domain/entity-resolution/identity-keys';
-import {
-  keyUndecided,
-  keyWriting,
-  type KeyWriting,
-  type WrittenKind,
-  writeName,
-} from '@landfall/domain/entity-resolution/key-bytes';
+import { type IdentityKind, nameKey, strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
+import { keyUndecided, type WrittenKind, writeName } from '@landfall/domain/entity-resolution/key-bytes';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
-import { decodeUtf8 } from '@landfall/domain/tabular/utf8';
+import { type InternedKeys, KeyNumbers } from './key-numbers.ts';
+import { type KeysApart, openKeys } from './keys-apart.ts';
 import type { CleansedRows } from './load-blocks.ts';
-
-type Normalise = (text: string, sourceSystem: string | null) => string | null;
-
-const normalisers: Readonly<Record<Exclude<IdentityKind, 'name'>, Normalise>> = {
-  external_id: externalIdKey,
-  uuid: uuidKey,
-  serial_number: serialKey,
-  fqdn: fqdnKey,
-  hostname: hostnameKey,
-  ip_address: (text) => ipKeys(text)[0] ?? null,
-  mac_address: (text) => macKeys(text)[0] ?? null,
-};
-
-/** A key column together with the normalised values its numbers stand for. */
-export interface InternedKeys extends KeyColumn {
-  readonly values: ByteDictionary;
-}
 
 /** All keys of the rows of an import; the dictionaries serve to look up what the inventory holds. */
 export interface ImportKeys extends RowKeys {
@@ -75,53 +42,6 @@ export class StrongKeys {
   }
 }
 
-/** Numbers of the keys of one kind. */
-class KeyNumbers {
-  readonly kind: WrittenKind;
-  /** Number of each row's key; -1 for none. */
-  readonly ids: Int32Array;
-  readonly #values = new ByteDictionary();
-  readonly #writing: KeyWriting;
-  readonly #normalise: (text: string) => string | null;
-
-  constructor(rows: number, kind: WrittenKind, sourceSystem: string | null) {
-    this.kind = kind;
-    this.ids = new Int32Array(rows).fill(-1);
-    this.#writing = keyWriting(kind, sourceSystem);
-    this.#normalise = (text) => normalisers[kind](text, sourceSystem);
-  }
-
-  add(column: CleansedColumn, row: number): void {
-    copyIds(column.ids, this.#keysOf(column), this.ids.subarray(row));
-  }
-
-  #keysOf(column: CleansedColumn): Int32Array {
-    const { bytes, ends } = column;
-    const values = this.#values;
-    const { write, extraBytes } = this.#writing;
-    const keys = new Int32Array(ends.length);
-    for (let id = 0, start = 0; id < ends.length; id++) {
-      const end = ends[id]!;
-      const at = values.reserve(end - start + extraBytes);
-      const length = write(bytes, start, end, values.all, at);
-      keys[id] =
-        length === keyUndecided
-          ? internKey(values, this.#normalise(decodeUtf8(bytes, start, end)))
-          : values.internTail(length);
-      start = end;
-    }
-    return keys;
-  }
-
-  result(): InternedKeys {
-    return { ids: this.ids, size: this.#values.size, values: this.#values };
-  }
-}
-
-function internKey(values: ByteDictionary, key: string | null): number {
-  return key === null ? -1 : values.internText(key);
-}
-
 /** Keys of rows of which only the strong ones are known. */
 export function rowsByStrongKeys(rowCount: number, strong: readonly InternedKeys[]): RowKeys {
   const unknown = unknownKeys(rowCount);
@@ -141,18 +61,27 @@ export function rowsByStrongKeys(rowCount: number, strong: readonly InternedKeys
 /** Interns the identity keys of every row, distinct values only; others run between two blocks. */
 export async function internKeys(rows: CleansedRows, sourceSystem: string | null): Promise<ImportKeys> {
   const reader = new KeyReader(rows.rowCount, sourceSystem);
-  for (const block of rows.blocks) {
-    reader.add(block);
-    await nextTurn();
+  try {
+    for (const block of rows.blocks) {
+      reader.add(block);
+      await nextTurn();
+    }
+    return await reader.result();
+  } finally {
+    reader.close();
   }
-  return reader.result();
 }
+
+/** Kinds whose keys are numbered apart, in a thread for a large import; what the other kinds say is asked row by row. */
+const kindsApart = ['uuid', 'ip_address', 'mac_address'] as const;
+type KindHere = Exclude<WrittenKind, (typeof kindsApart)[number]>;
 
 /** Reads the identity keys of an import block by block, while others are still being loaded. */
 export class KeyReader {
   readonly #rows: number;
   readonly #sourceSystem: string | null;
-  readonly #numbers: Readonly<Record<WrittenKind, KeyNumbers>>;
+  readonly #numbers: Readonly<Record<KindHere, KeyNumbers>>;
+  readonly #apart: KeysApart<(typeof kindsApart)[number]>;
   readonly #names: InternedNames;
   readonly #contents: RowContents;
   readonly #typeClass: Int32Array;
@@ -166,17 +95,20 @@ export class KeyReader {
     this.#sourceSystem = sourceSystem;
     this.#numbers = {
       external_id: numbers('external_id'),
-      uuid: numbers('uuid'),
       serial_number: numbers('serial_number'),
       fqdn: numbers('fqdn'),
       hostname: numbers('hostname'),
-      ip_address: numbers('ip_address'),
-      mac_address: numbers('mac_address'),
     };
+    this.#apart = openKeys({ rows, sourceSystem, kinds: kindsApart });
     this.#names = new InternedNames(rows);
     this.#contents = new RowContents(rows);
     this.#typeClass = new Int32Array(rows);
     this.#eligible = new Uint8Array(rows);
+  }
+
+  /** Lets go of what is not finished. */
+  close(): void {
+    this.#apart.close();
   }
 
   /** Takes the next block of cleansed rows. */
@@ -189,6 +121,7 @@ export class KeyReader {
       const column = columnOf(numbers.kind);
       if (column !== undefined) numbers.add(column, row);
     }
+    this.#apart.add(block, row);
     this.#names.add(block, row);
     const types = columnOf('asset_type');
     if (types !== undefined) addClasses(types, this.#typeNumbers, this.#typeClass.subarray(row));
@@ -198,17 +131,16 @@ export class KeyReader {
     this.#row += block.rowCount;
   }
 
-  result(): ImportKeys {
+  async result(): Promise<ImportKeys> {
     const numbers = this.#numbers;
+    const apart = await this.#apart.result();
     const interned = {
+      ...apart,
       external_id: numbers.external_id.result(),
-      uuid: numbers.uuid.result(),
       serial_number: numbers.serial_number.result(),
       fqdn: numbers.fqdn.result(),
       hostname: numbers.hostname.result(),
       name: this.#names.result(),
-      ip_address: numbers.ip_address.result(),
-      mac_address: numbers.mac_address.result(),
     };
     const { external_id, uuid, serial_number, fqdn, hostname, name, ip_address } = interned;
     return {
@@ -229,13 +161,6 @@ export class KeyReader {
 
 function unknownKeys(rows: number): KeyColumn {
   return { ids: new Int32Array(rows).fill(-1), size: 0 };
-}
-
-function copyIds(ids: Uint16Array, keyOf: Int32Array, into: Int32Array): void {
-  for (let row = 0; row < ids.length; row++) {
-    const id = ids[row]!;
-    if (id > 0) into[row] = keyOf[id - 1]!;
-  }
 }
 
 /** Names, or what stands for the name of a row without one: the first filled of {@link nameFallbacks}. */
