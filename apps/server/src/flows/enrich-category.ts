@@ -4,11 +4,11 @@ import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
 import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
 import { prepareInfrastructureBlock } from '@landfall/domain/infrastructure/prepare-infrastructure';
-import { readTopology } from '@landfall/domain/infrastructure/read-topology';
+import { topology } from '@landfall/domain/infrastructure/read-topology';
 import { prepareDiscoveryBlock } from '@landfall/domain/dependencies/prepare-discovery';
 import type { PiiScan } from '@landfall/domain/sensitive/pii-scan';
 import { prepareSensitiveBlock } from '@landfall/domain/sensitive/prepare-sensitive';
-import { readLineage } from '@landfall/domain/sensitive/read-lineage';
+import { lineage } from '@landfall/domain/sensitive/read-lineage';
 import { runInTurns } from '../features/cleansing/run-in-turns.ts';
 import type { ImportShape, MappingBasis } from '../features/cleansing/import-shape.ts';
 import type { PhaseContext } from './define-phase.ts';
@@ -27,10 +27,13 @@ interface CategoryReading {
 
 const readings: Readonly<Partial<Record<ImportCategory, CategoryReading>>> = {
   app_discovery: { prepare: prepareDiscoveryBlock, read: (rows) => runInTurns(readDiscovery(rows)) },
-  infrastructure: { prepare: prepareInfrastructureBlock, read: async (rows) => readTopology(rows) },
+  infrastructure: {
+    prepare: prepareInfrastructureBlock,
+    read: (rows) => runInTurns(topology.inTurns(rows)),
+  },
   sensitive_data: {
     prepare: (block, { pii }) => (pii === undefined ? block : prepareSensitiveBlock(block, pii)),
-    read: async (rows) => readLineage(rows),
+    read: (rows) => runInTurns(lineage.inTurns(rows)),
   },
 };
 

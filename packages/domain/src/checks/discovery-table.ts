@@ -1,26 +1,16 @@
-import type { ReadableRows } from '../dependencies/dependency-rows.ts';
 import { type DependencyTable, readDependencies } from '../dependencies/dependency-table.ts';
 import type { FileEdge } from '../dependencies/file-edges.ts';
+import { rememberTable } from '../dependencies/remembered-table.ts';
 import { readProtocol, type ServiceKind, serviceOf } from '../dependencies/known-services.ts';
 import type { CheckInput } from './check.ts';
 
-const tables = new WeakMap<ReadableRows, DependencyTable>();
+const discovery = rememberTable(readDependencies);
 
 /** Reads the connections that rows state and remembers them for the checks; see {@link readDependencies}. */
-export function* readDiscovery(rows: ReadableRows): Generator<undefined, DependencyTable, undefined> {
-  const known = tables.get(rows) ?? (yield* readDependencies(rows));
-  tables.set(rows, known);
-  return known;
-}
+export const readDiscovery = discovery.inTurns;
 
 /** The connections that rows state, read once for all checks. */
-export function tableOf(rows: ReadableRows): DependencyTable {
-  const steps = readDiscovery(rows);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
+export const tableOf = discovery.of;
 
 /** A name to call an end by. */
 export function endName({ ends }: DependencyTable, end: number): string {

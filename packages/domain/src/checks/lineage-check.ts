@@ -1,4 +1,4 @@
-import { readLineage } from '../sensitive/read-lineage.ts';
+import { lineage } from '../sensitive/read-lineage.ts';
 import { type Check, type CheckFinding, issueAbout } from './check.ts';
 import { endName } from './discovery-table.ts';
 import { missingAll } from './row-values.ts';
@@ -12,7 +12,7 @@ export const lineageCheck: Check = {
   missing: ({ rows }) =>
     missingAll(rows, ['data_store', 'database_name', 'application_name', 'host:hostname', 'host:fqdn']),
   run({ rows, matched }) {
-    const table = readLineage(rows);
+    const table = lineage.of(rows);
     const ends = [...new Set(table.edges.flatMap(({ source, target }) => [source, target]))];
     const unresolved = matched === undefined ? [] : ends.filter((end) => matched.ofEnd(end) === undefined);
     const open = new Set(unresolved);

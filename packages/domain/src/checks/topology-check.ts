@@ -1,5 +1,5 @@
 import { cyclesOf } from '../dependencies/strong-components.ts';
-import { readTopology } from '../infrastructure/read-topology.ts';
+import { topology } from '../infrastructure/read-topology.ts';
 import { type Check, issueAbout } from './check.ts';
 import { endName } from './discovery-table.ts';
 import { missingAll } from './row-values.ts';
@@ -12,7 +12,7 @@ export const topologyCheck: Check = {
   category: 'infrastructure',
   missing: ({ rows }) => missingAll(rows, ['virtual_host', 'cluster']),
   run({ rows, matched }) {
-    const table = readTopology(rows);
+    const table = topology.of(rows);
     const hosting = table.edges.filter(({ type }) => type === 'hosted_by');
     const loops = cyclesOf(table.ends.length, hosting);
     const inLoop = new Set(loops.flat());

@@ -11,6 +11,7 @@ import {
   usualProtocolInstead,
 } from './known-services.ts';
 import { EndReader, type StatedEnd } from './read-end.ts';
+import { rowsPerTurn, type TableSteps } from './remembered-table.ts';
 
 /** What a row of a discovery file is about: its own subject, a connection, or nothing that can be used. */
 export type RowRole = 'subject' | 'edge' | 'none';
@@ -48,14 +49,11 @@ export interface DependencyTable {
   readonly notes: DependencyNotes;
 }
 
-/** Rows read before others may run. */
-const rowsPerTurn = 2048;
-
 /**
  * Reads all rows: names first, then connections, so that an address finds its name wherever that stands. It stops
  * every few milliseconds, so that its caller can let others run.
  */
-export function* readDependencies(rows: ReadableRows): Generator<undefined, DependencyTable, undefined> {
+export function* readDependencies(rows: ReadableRows): TableSteps {
   const registry = new EndRegistry();
   const ends = new EndReader();
   for (let row = 0; row < rows.rowCount; row++) {

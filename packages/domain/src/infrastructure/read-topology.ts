@@ -1,9 +1,9 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
-import type { DependencyTable } from '../dependencies/dependency-table.ts';
 import type { DependencyType } from '../dependencies/dependency-type.ts';
 import { EndRegistry } from '../dependencies/end-registry.ts';
 import { EdgeMerger, plainEdge } from '../dependencies/file-edges.ts';
+import { rememberTable, rowsPerTurn, type TableSteps } from '../dependencies/remembered-table.ts';
 import { subjectRows, subjectsOf } from '../dependencies/subject-rows.ts';
 
 /** Fields of which one names the machine a row is about. */
@@ -24,15 +24,23 @@ const parents: readonly (readonly [field: string, type: DependencyType])[] = [
   ['cluster', 'member_of'],
 ];
 
-/** Reads the machines of an infrastructure file, and what they are hosted by and members of. */
-export function readTopology(rows: ReadableRows): DependencyTable {
+/** The machines of an infrastructure file, and what they are hosted by and members of. */
+export const topology = rememberTable(readTopology);
+
+function* readTopology(rows: ReadableRows): TableSteps {
   const registry = new EndRegistry();
   const merger = new EdgeMerger();
-  const table = subjectRows(rows, identityFields);
+  const table = yield* subjectRows(rows, identityFields);
   const stated = parents.filter(([field]) => rows.fields.has(field));
   const subjects = stated.length === 0 ? [] : subjectsOf(table);
-  for (const row of subjects) register(registry, rows, { row, stated });
-  for (const row of subjects) addEdges({ registry, merger }, rows, { row, stated });
+  for (const [at, row] of subjects.entries()) {
+    if (at % rowsPerTurn === 0) yield;
+    register(registry, rows, { row, stated });
+  }
+  for (const [at, row] of subjects.entries()) {
+    if (at % rowsPerTurn === 0) yield;
+    addEdges({ registry, merger }, rows, { row, stated });
+  }
   return { ...table, ends: registry.ends, edges: merger.edges };
 }
 

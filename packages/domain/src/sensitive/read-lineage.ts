@@ -1,8 +1,8 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { hostPrefix, type ReadableRows } from '../dependencies/dependency-rows.ts';
-import type { DependencyTable } from '../dependencies/dependency-table.ts';
 import { EndRegistry } from '../dependencies/end-registry.ts';
 import { EdgeMerger, plainEdge } from '../dependencies/file-edges.ts';
+import { rememberTable, rowsPerTurn, type TableSteps } from '../dependencies/remembered-table.ts';
 import type { StatedEnd } from '../dependencies/read-end.ts';
 import { subjectRows, subjectsOf } from '../dependencies/subject-rows.ts';
 
@@ -21,18 +21,24 @@ interface System {
   readonly direction: 'subject_depends' | 'system_depends';
 }
 
-/** Reads the subjects of a file about sensitive data, the systems their data lies in, and those that use it. */
-export function readLineage(rows: ReadableRows): DependencyTable {
+/** The subjects of a file about sensitive data, the systems their data lies in, and those that use it. */
+export const lineage = rememberTable(readLineage);
+
+function* readLineage(rows: ReadableRows): TableSteps {
   const registry = new EndRegistry();
   const merger = new EdgeMerger();
-  const table = subjectRows(rows, identityFields);
+  const table = yield* subjectRows(rows, identityFields);
   const subjects = subjectsOf(table);
-  for (const row of subjects) {
+  for (const [at, row] of subjects.entries()) {
+    if (at % rowsPerTurn === 0) yield;
     const own = ownName(rows, row);
     if (own !== null) registry.addOwn([own], row);
     for (const { end } of systemsOf(rows, row)) registry.add(end, row);
   }
-  for (const row of subjects) addEdges({ registry, merger }, rows, row);
+  for (const [at, row] of subjects.entries()) {
+    if (at % rowsPerTurn === 0) yield;
+    addEdges({ registry, merger }, rows, row);
+  }
   return { ...table, ends: registry.ends, edges: merger.edges };
 }
 
