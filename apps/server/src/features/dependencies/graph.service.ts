@@ -64,6 +64,7 @@ async function neighbourhood(scope: TenantScope, request: GraphRequest, center: 
   }
   const { shown, truncated } = nearestAssets(distances, [...edges.values()], request.limit);
   const between = await edgesBetween(scope, shown, request);
+  for (const edge of between) edges.set(edge.id, edge);
   const part = { shown, distances, edges: [...edges.values()], between };
   const drawn = await drawnPart(scope, part);
   return {

@@ -19,7 +19,7 @@ export function ThresholdsPage() {
         subtitle="From where on a check finds something. A change holds for the next imports; what was found stays, and says the limit it went by."
       />
       <QueryView query={thresholds} label="limits" rows={7}>
-        {({ items }) => <ThresholdForm key={items.map(({ value }) => value).join(' ')} stored={items} />}
+        {({ items }) => <ThresholdForm stored={items} />}
       </QueryView>
     </Stack>
   );
