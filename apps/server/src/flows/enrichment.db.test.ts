@@ -1,3 +1,4 @@
+import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { TenantPair } from '@landfall/domain/shared/ids';
 import { beforeAll, expect, test } from 'vitest';
 import { useDatabase } from '../../test/database.ts';
@@ -12,16 +13,26 @@ beforeAll(() => {
 });
 const imports = importsIn(database, () => db);
 
-const mapping = {
-  App: 'application_name',
-  Host: 'hostname',
-  From: 'source_name',
-  To: 'target_name',
-  Port: 'target_port',
-  Calls: 'connection_count',
-};
-const known = 'App,Host,From,To,Port,Calls\nCRM,app01,,,,\n';
-const file = `App,Host,From,To,Port,Calls
+/** Two files of one category; the second is killed. */
+interface KilledCase {
+  readonly category: ImportCategory;
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly known: string;
+  readonly file: string;
+}
+
+const connections: KilledCase = {
+  category: 'app_discovery',
+  mapping: {
+    App: 'application_name',
+    Host: 'hostname',
+    From: 'source_name',
+    To: 'target_name',
+    Port: 'target_port',
+    Calls: 'connection_count',
+  },
+  known: 'App,Host,From,To,Port,Calls\nCRM,app01,,,,\n',
+  file: `App,Host,From,To,Port,Calls
 CRM,app01,,Ledger; Billing,,
 Billing,app02,,,,
 ,,app01,db01,5432,60
@@ -29,14 +40,40 @@ Billing,app02,,,,
 ,,db01,app01,9999,1
 ,,lone,lone,1,1
 ,,lone,,1,1
-`;
+`,
+};
+
+const machines: KilledCase = {
+  category: 'infrastructure',
+  mapping: {
+    Host: 'hostname',
+    On: 'virtual_host',
+    OS: 'operating_system',
+    Peak: 'cpu_utilization_peak_percent',
+  },
+  known: 'Host,On,OS,Peak\nvm1,esx1,Windows Server 2012 R2,20\n',
+  file: 'Host,On,OS,Peak\nvm1,esx1,Windows Server 2012 R2,95\nvm2,esx2,AIX 7.2,3\nvm2,esx2,AIX 7.2,3\n,,,40\n',
+};
+
+const dataSets: KilledCase = {
+  category: 'sensitive_data',
+  mapping: {
+    Set: 'name',
+    Level: 'data_classification',
+    Owner: 'data_owner',
+    App: 'application_name',
+    From: 'source_name',
+  },
+  known: 'Set,Level,Owner,App,From\nAccounts,restricted,Ann,Bank,\n',
+  file: 'Set,Level,Owner,App,From\nAccounts,internal,Bob,Bank,\nOrders,confidential,Cy,Shop,Accounts\n,public,Di,,\n',
+};
 
 /** Everything an import leaves, by names, so that two tenants can be compared. */
 async function leftIn({ engagementId }: TenantPair) {
   const ask = async (text: string) => (await database.admin.query(text, [engagementId])).rows;
   return {
     assets: await ask(
-      'select name, asset_type, hostname, version from assets where engagement_id = $1 order by name',
+      'select name, asset_type, hostname, data_classification, data_owner, version from assets where engagement_id = $1 order by name',
     ),
     edges:
       await ask(`select s.name as source, t.name as target, d.dependency_type, d.port, d.confidence, d.connection_count,
@@ -44,6 +81,12 @@ async function leftIn({ engagementId }: TenantPair) {
         from dependency_evidence e where e.dependency_id = d.id) as evidence
       from asset_dependencies d join assets s on s.id = d.source_asset_id join assets t on t.id = d.target_asset_id
       where d.engagement_id = $1 order by 1, 2, 3, 4`),
+    applications: await ask(
+      `select a.name, v.variant, (select count(*) from application_variant_evidence e where e.engagement_id = v.engagement_id
+        and e.variant_normalized = v.variant_normalized) as imports
+      from canonical_applications a join canonical_application_variants v on v.canonical_application_id = a.id
+      where a.engagement_id = $1 order by 1, 2`,
+    ),
     findings:
       await ask(`select a.name, f.check_code, f.status, f.value from asset_findings f join assets a on a.id = f.asset_id
       where f.engagement_id = $1 order by 1, 2, 3, f.evidence_hash`),
@@ -51,11 +94,11 @@ async function leftIn({ engagementId }: TenantPair) {
 }
 
 /** Imports both files; the second is killed before its n-th batch commits, and then goes on where it was. */
-async function importKilledAt(batch: number) {
+async function importKilledAt({ category, mapping, known, file }: KilledCase, batch: number) {
   const tenant = await imports.tenant();
-  const first = await imports.upload(tenant, known, mapping, 'app_discovery');
+  const first = await imports.upload(tenant, known, mapping, category);
   await first.run('enrichment');
-  const second = await imports.upload(tenant, file, mapping, 'app_discovery');
+  const second = await imports.upload(tenant, file, mapping, category);
   await second.run('validation');
   const died = await second.run('enrichment', { diesAtBatch: batch }).then(
     () => false,
@@ -65,30 +108,31 @@ async function importKilledAt(batch: number) {
   return { died, outcomes: await second.outcomes(), left: await leftIn(tenant) };
 }
 
-test('an enrichment that is killed before any of its batches commits ends as one that was not', {
-  timeout: 300_000,
-}, async () => {
-  const whole = await importKilledAt(Number.POSITIVE_INFINITY);
-  expect(whole.outcomes).toEqual([
-    'updated',
-    'created',
-    'created',
-    'merged_duplicate',
-    'created',
-    'rejected',
-    'rejected',
-  ]);
-  expect(whole.left.edges).toHaveLength(6);
-  let kills = 0;
-  for (let batch = 1; ; batch++) {
-    const killed = await importKilledAt(batch);
-    expect({ batch, outcomes: killed.outcomes, left: killed.left }).toEqual({
-      batch,
-      outcomes: whole.outcomes,
-      left: whole.left,
-    });
-    if (!killed.died) break;
-    kills++;
-  }
-  expect(kills).toBeGreaterThan(10);
-});
+test.each([
+  [connections, ['updated', 'created', 'created', 'merged_duplicate', 'created', 'rejected', 'rejected']],
+  [machines, ['updated', 'created', 'merged_duplicate', 'rejected']],
+  [dataSets, ['updated', 'created', 'rejected']],
+] as const)(
+  'an enrichment of $category that is killed before any of its batches commits ends as one that was not',
+  {
+    timeout: 600_000,
+  },
+  async (killedCase, outcomes) => {
+    const whole = await importKilledAt(killedCase, Number.POSITIVE_INFINITY);
+    expect(whole.outcomes).toEqual(outcomes);
+    expect(whole.left.edges.length).toBeGreaterThan(0);
+    expect(whole.left.applications.length).toBe(killedCase === machines ? 0 : 2);
+    let kills = 0;
+    for (let batch = 1; ; batch++) {
+      const killed = await importKilledAt(killedCase, batch);
+      expect({ batch, outcomes: killed.outcomes, left: killed.left }).toEqual({
+        batch,
+        outcomes: whole.outcomes,
+        left: whole.left,
+      });
+      if (!killed.died) break;
+      kills++;
+    }
+    expect(kills).toBeGreaterThan(10);
+  },
+);
