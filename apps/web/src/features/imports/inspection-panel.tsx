@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { inspectFile } from '../../api/upload.ts';
 import type { InspectAnswer } from '../../api/entities.ts';
@@ -51,6 +51,11 @@ function Refused({ error, ...choosing }: Choosing & { error: unknown }) {
     <Stack gap="sm">
       <ProblemAlert error={error} />
       <EncodingQuestion error={error} {...choosing} />
+      {Object.keys(choosing.choices).length > 0 && (
+        <Button variant="default" w="fit-content" onClick={() => choosing.onChoices({})}>
+          Read it as it was found
+        </Button>
+      )}
     </Stack>
   );
 }
