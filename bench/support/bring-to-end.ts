@@ -8,7 +8,7 @@ export interface EndedFlow {
   readonly accounting: Readonly<Record<string, number | boolean>> | null;
 }
 
-export interface BringOptions {
+interface BringOptions {
   readonly pollMs?: number;
   readonly giveUpMs?: number;
   /** Where to stop before the end: at the first gate. */

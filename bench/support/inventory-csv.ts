@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { createWriteStream } from 'node:fs';
 
 const header =
   'Hostname,FQDN,IP Address,MAC Address,Serial Number,UUID,Operating System,Environment,Location,Datacenter,Rack,' +
@@ -73,11 +71,4 @@ function machine(row: number, seed: number): string {
     `cluster-${mixed % 40}`,
     (mixed % 100_000) / 100,
   ].join(',');
-}
-
-/** SHA-256 of a file in hex. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -5,7 +5,7 @@ import type { DependencyTable } from './dependency-table.ts';
 export type TableSteps = Generator<undefined, DependencyTable, undefined>;
 
 /** A reading whose result is remembered as long as its rows are. */
-export interface RememberedTable {
+interface RememberedTable {
   /** Reads rows in turns, once. */
   readonly inTurns: (rows: ReadableRows) => TableSteps;
   /** What was read in turns; rows that were not are read at once. */
