@@ -1,14 +1,13 @@
 import { deleteFlowAnswer, deletionImpact } from '@landfall/contract/deletion';
 import { type FlowDetails, flowDetails } from '@landfall/contract/flows';
-import { previewAnswer, type PreviewRow } from '@landfall/contract/inventory';
-import type { z } from 'zod';
+import { type PreviewAnswer, previewAnswer, type PreviewRow } from '@landfall/contract/inventory';
 import type { ApiClient } from './api-client.ts';
 import { onceCounted, waitForDeletion } from './await-deletion.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
 import { followFlow, type FlowWatch } from './import-run.ts';
 
 /** The numbers of a dry run: what the import would do, before anything of the inventory changes. */
-export type DryRunSummary = Pick<z.infer<typeof previewAnswer>, 'counts' | 'large_change'> & {
+export type DryRunSummary = Pick<PreviewAnswer, 'counts' | 'large_change'> & {
   readonly flow_id: string;
   readonly data_import_id: string;
 };
@@ -75,7 +74,7 @@ async function eachRow(
   let cursor: string | null = null;
   do {
     const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: z.infer<typeof previewAnswer> = await api.get(
+    const page: PreviewAnswer = await api.get(
       `${path}&limit=${Math.min(left, pageRows)}${from}`,
       previewAnswer,
     );

@@ -61,7 +61,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const waitMs = 30_000;
 
-interface ProductOptions {
+export interface ProductOptions {
   /** Also removes the data of deleted flows. */
   readonly deletes?: boolean;
   /** Phase runs at once; the default of the product unless told. */

@@ -188,6 +188,7 @@ export const previewAnswer = pageOf(previewRow).extend({
   /** Set while the preview waits and its approval needs a `confirm_large_change`. */
   large_change: largeChange.nullable(),
 });
+export type PreviewAnswer = z.infer<typeof previewAnswer>;
 
 export const conflictResolution = z.enum([
   'keep_existing',

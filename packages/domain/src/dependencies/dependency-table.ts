@@ -53,7 +53,7 @@ export interface DependencyTable {
  * Reads all rows: names first, then connections, so that an address finds its name wherever that stands. It stops
  * every few milliseconds, so that its caller can let others run.
  */
-export function* readDependencies(rows: ReadableRows): TableSteps {
+export function* readDependencies(rows: ReadableRows): TableSteps<DependencyTable> {
   const registry = new EndRegistry();
   const ends = new EndReader();
   for (let row = 0; row < rows.rowCount; row++) {

@@ -1,5 +1,6 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
+import type { DependencyTable } from '../dependencies/dependency-table.ts';
 import type { DependencyType } from '../dependencies/dependency-type.ts';
 import { EndRegistry } from '../dependencies/end-registry.ts';
 import { EdgeMerger, plainEdge } from '../dependencies/file-edges.ts';
@@ -27,7 +28,7 @@ const parents: readonly (readonly [field: string, type: DependencyType])[] = [
 /** The machines of an infrastructure file, and what they are hosted by and members of. */
 export const topology = rememberTable(readTopology);
 
-function* readTopology(rows: ReadableRows): TableSteps {
+function* readTopology(rows: ReadableRows): TableSteps<DependencyTable> {
   const registry = new EndRegistry();
   const merger = new EdgeMerger();
   const table = yield* subjectRows(rows, identityFields);

@@ -1,5 +1,6 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { hostPrefix, type ReadableRows } from '../dependencies/dependency-rows.ts';
+import type { DependencyTable } from '../dependencies/dependency-table.ts';
 import { EndRegistry } from '../dependencies/end-registry.ts';
 import { EdgeMerger, plainEdge } from '../dependencies/file-edges.ts';
 import { rememberTable, rowsPerTurn, type TableSteps } from '../dependencies/remembered-table.ts';
@@ -24,7 +25,7 @@ interface System {
 /** The subjects of a file about sensitive data, the systems their data lies in, and those that use it. */
 export const lineage = rememberTable(readLineage);
 
-function* readLineage(rows: ReadableRows): TableSteps {
+function* readLineage(rows: ReadableRows): TableSteps<DependencyTable> {
   const registry = new EndRegistry();
   const merger = new EdgeMerger();
   const table = yield* subjectRows(rows, identityFields);
