@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { asId } from '@landfall/domain/shared/ids';
-import { learnedHeaderKey } from '@landfall/domain/schema-matching/learned-mapping';
-import { profileFile } from '@landfall/domain/tabular/profile-file';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { useFlows } from '../../../test/flows.ts';
+import { storesColumnsOf } from '../../../test/stores-columns.ts';
 import { fieldMappingPhase } from '../../flows/field-mapping.phase.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
-import { upsertColumns } from '../imports/import-store.repository.ts';
 import { mappingGateRule } from './mapping-gate-rule.ts';
 import { mappingRoutes } from './mappings.routes.ts';
-import { proposeMappings } from './propose-mappings.service.ts';
 
 const flows = useFlows({ routes: ({ db, flows: port }) => [mappingRoutes({ db, flows: port })] });
 type Place = Awaited<ReturnType<typeof flows.place>>;
@@ -27,29 +24,8 @@ beforeEach(async () => {
   flows.bodies.field_mapping = (context) => fieldMappingPhase().run(context);
 });
 
-/** What the first phase does to columns and mappings, for a file of this text. */
-function importOf(text: string): void {
-  flows.bodies.data_import = async (context) => {
-    const { flowId, importId } = context;
-    const profiled = profileFile(Buffer.from(text));
-    if ('refused' in profiled) throw new Error(profiled.refused.detail);
-    await context.batch({ rowsDone: profiled.rowCount }, async (scope) => {
-      const columns = profiled.columns.map((profile) => ({
-        profile,
-        headerNormalized: learnedHeaderKey(profile.header),
-        detectedType: null,
-        detectedUnit: null,
-      }));
-      const stored = await upsertColumns(scope, importId, columns);
-      const common = { flowId, importId, category: 'cmdb_export' as const, sourceSystem: null };
-      await proposeMappings(scope, { ...common, columns: stored });
-    });
-    return { kind: 'succeeded', counts: { rows: profiled.rowCount } };
-  };
-}
-
 async function waitingImport(at: Place = place, text = servers) {
-  importOf(text);
+  flows.bodies.data_import = storesColumnsOf(text);
   const { flowId, importId } = await flows.create(at);
   await flows.reach(at, flowId, 'waiting_for_approval');
   return { flowId, importId };

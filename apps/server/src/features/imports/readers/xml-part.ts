@@ -43,13 +43,20 @@ function transcoderOf(head: Uint8Array, part: string): Transcoder | undefined {
   return encoding === 'utf-8' ? undefined : new Transcoder(encoding);
 }
 
-/** By its mark, the zero bytes of its first tag, or its declaration. */
+/** First two bytes of a part in UTF-16: its mark, or its first tag without one. */
+const wideStarts: ReadonlyMap<number, TextEncoding> = new Map([
+  [0xff_fe, 'utf-16le'],
+  [0xfe_ff, 'utf-16be'],
+  [0x3c_00, 'utf-16le'],
+  [0x00_3c, 'utf-16be'],
+]);
+
 function encodingOf(head: Uint8Array, part: string): TextEncoding {
-  const [first, second] = head;
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xfe && second === 0xff) return 'utf-16be';
-  if (first === 0x3c && second === 0) return 'utf-16le';
-  if (first === 0 && second === 0x3c) return 'utf-16be';
+  const wide = head.length < 2 ? undefined : wideStarts.get(head[0]! * 256 + head[1]!);
+  return wide ?? declaredOf(head, part);
+}
+
+function declaredOf(head: Uint8Array, part: string): TextEncoding {
   const declared = declaredEncoding({ bytes: head, isWhole: false });
   const named = declared === undefined ? 'utf-8' : findEncoding(declared);
   if (named === undefined) {
