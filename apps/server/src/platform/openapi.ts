@@ -19,6 +19,11 @@ const tags: { name: string; description: string }[] = [
     description: 'The preview of an import, the assets and where their values came from.',
   },
   { name: 'dependencies', description: 'What depends on what, and what the checks found out about assets.' },
+  {
+    name: 'applications',
+    description: 'Applications under one name, what calls them so, and the assets that belong to them.',
+  },
+  { name: 'settings', description: 'What an engagement sets for itself.' },
   { name: 'audit', description: 'Who did what, in a chain that shows whether it was changed.' },
   { name: 'monitoring', description: 'Figures of the running product, and webhooks that tell of flows.' },
   { name: 'system', description: 'Health, readiness, version and this document.' },
