@@ -31,6 +31,8 @@ test('a route of an engagement that changes something asks for the role that was
     'POST /asset-conflicts/bulk-resolve',
     'POST /discovery/flows/batch-delete',
     'POST /webhooks',
+    'PUT /change-guard',
+    'PUT /check-thresholds',
     'PUT /source-precedence',
   ]);
 });
