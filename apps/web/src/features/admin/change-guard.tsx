@@ -15,7 +15,7 @@ export function ChangeGuard() {
         Large changes
       </Title>
       <QueryView query={guard} label="guard against large changes" rows={1}>
-        {({ share }) => <ShareForm key={share} stored={Math.round(share * 100)} />}
+        {({ share }) => <ShareForm stored={Math.round(share * 100)} />}
       </QueryView>
     </section>
   );
