@@ -12,9 +12,11 @@ export async function openRunningProduct(stage, { setting, resumes }) {
     const before = await lookAt(stage);
     const since = Date.now();
     state.deaths += 1;
+    const death = state.deaths;
     state.clocks.push(
       timeToProgress(stage, before, since).then((ms) => {
-        if (ms !== undefined) resumes.push(ms);
+        // A start that was killed in its turn is no resume; the one after it has a clock of its own.
+        if (ms !== undefined && state.deaths === death) resumes.push(ms);
       }),
     );
     // A point may end it while it starts; then it is started once more.
