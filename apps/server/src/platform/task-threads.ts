@@ -71,6 +71,11 @@ export class TaskThreads {
     this.#youngMb = youngMb;
   }
 
+  /** Threads there are now. */
+  get count(): number {
+    return this.#threads.size;
+  }
+
   open<Task, Result>(setup: unknown): ThreadJob<Task, Result> {
     const job = ++this.#lastJob;
     return {
@@ -93,6 +98,11 @@ export class TaskThreads {
       const next = this.#waiting.shift();
       if (next !== undefined) this.#post(thread, next);
     }
+    this.#endIdleLater();
+  }
+
+  #endIdleLater(): void {
+    clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#endIdle(), idleMs).unref();
   }
 
@@ -139,6 +149,8 @@ export class TaskThreads {
     for (const { reject } of given) reject(new Error('The job was closed.'));
     for (const { worker, jobs } of this.#threads)
       if (jobs.delete(job)) worker.postMessage({ kind: 'close', job } satisfies ThreadMessage, []);
+    // A job that is closed long after its last task would otherwise keep its thread for ever.
+    this.#endIdleLater();
   }
 
   #endIdle(): void {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findTargetField, targetFields } from '@landfall/domain/catalog/target-fields';
 import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { planColumn } from '@landfall/domain/cleansing/column-plan';
@@ -82,4 +83,14 @@ test('a task that fails says why and leaves the thread to others; a closed job a
   job.close();
   const outcomes = (await given).map(({ status }) => status);
   expect(outcomes).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected']);
+}, 30_000);
+
+test('a thread ends when nothing is to be done and no job is open, also when the job is closed late', async () => {
+  const [task] = await tasks(1);
+  const job = threads.open<BlockTask, BlockResult>(setup());
+  await job.run(task!);
+  await sleep(600);
+  expect(threads.count).toBeGreaterThan(0);
+  job.close();
+  await expect.poll(() => threads.count, { timeout: 5000 }).toBe(0);
 }, 30_000);
