@@ -372,12 +372,8 @@ CREATE OR REPLACE FUNCTION public.new_id()
  LANGUAGE sql
  PARALLEL SAFE
 AS $function$
-  select encode(
-    set_byte(set_byte(
-      overlay(uuid_send(gen_random_uuid())
-        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
-      6, (112 | (get_byte(uuid_send(gen_random_uuid()), 0) & 15))),
-      8, (128 | (get_byte(uuid_send(gen_random_uuid()), 1) & 63))), 'hex')::uuid
+  select (overlay(lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 4096000)::bigint), 15, '0') placing '7' from 13 for 0)
+    || right(gen_random_uuid()::text, 17))::uuid
 $function$;
 
 CREATE OR REPLACE FUNCTION public.operation_statistics()

@@ -197,8 +197,14 @@ test('a flow nobody works on says so, and goes on when a worker comes', async ({
     await openPage(page, 'Discovery');
     await expect(page.getByRole('article', { name })).toContainText('No worker has begun this phase');
 
+    // The card goes from one section of the page to the other; the menu a person has opened on it stays.
+    await openPage(page, 'Overview');
+    await expect(page.getByRole('heading', { name: 'Under way' })).toBeVisible();
+    await page.getByRole('button', { name: `More for ${name}` }).click();
     await product.startWorker();
     await expect(page.getByRole('article', { name })).toContainText('Waiting for you', { timeout: 60_000 });
+    await page.getByRole('menuitem', { name: 'Cancel flow…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Cancel flow' })).toBeVisible();
   } finally {
     await page.goto('about:blank');
     await product.stop();

@@ -79,3 +79,19 @@ describe('migrate', () => {
     );
   });
 });
+
+describe('new_id', () => {
+  test('gives ids of version 7 that sort in the order of their making, also within a millisecond', async () => {
+    const { rows } = await database.owner.query<{ id: string }>(
+      // Counting takes some microseconds between one id and the next.
+      'select new_id() as id, (select count(*) from generate_series(1, 200) where n > 0) from generate_series(1, 2000) n',
+    );
+    const ids = rows.map((row) => row.id);
+    expect(ids.toSorted()).toEqual(ids);
+    expect(new Set(ids).size).toBe(2000);
+    const ofVersion7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+    expect(ids.filter((id) => !ofVersion7.test(id))).toEqual([]);
+    const made = Number.parseInt(ids[0]!.replaceAll('-', '').slice(0, 12), 16);
+    expect(Math.abs(Date.now() - made)).toBeLessThan(60_000);
+  });
+});

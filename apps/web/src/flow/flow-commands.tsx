@@ -21,7 +21,7 @@ function offersOf(flow: OfferedFlow): Offered[] {
 
 /** Buttons for exactly the commands the server allows now. */
 export function FlowCommands({ flow, children }: { flow: OfferedFlow; children?: ReactNode }) {
-  const open = useFlowDialogs();
+  const { open } = useFlowDialogs();
   return (
     <Group gap="xs">
       {children}
@@ -41,7 +41,7 @@ export function FlowCommands({ flow, children }: { flow: OfferedFlow; children?:
 
 /** The same commands where room is short: what brings the flow on as a button, the rest in a menu. */
 export function QuickActions({ flow }: { flow: OfferedFlow }) {
-  const open = useFlowDialogs();
+  const { open, menuOf, setMenuOf } = useFlowDialogs();
   const offers = offersOf(flow);
   const rest = offers.filter((command) => !forward.includes(command));
   return (
@@ -54,7 +54,12 @@ export function QuickActions({ flow }: { flow: OfferedFlow }) {
           </Button>
         ))}
       {rest.length > 0 && (
-        <Menu position="bottom-start" withInitialFocusPlaceholder={false}>
+        <Menu
+          position="bottom-start"
+          withInitialFocusPlaceholder={false}
+          opened={menuOf === flow.flow_id}
+          onChange={(opened) => setMenuOf(opened ? flow.flow_id : null)}
+        >
           <Menu.Target>
             <Button
               size="xs"

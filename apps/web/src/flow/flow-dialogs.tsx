@@ -1,4 +1,5 @@
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { useLocation } from '@tanstack/react-router';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { GivenCommand } from '../texts/flow-words.ts';
 import { CommandDialog, type CommandedFlow } from './command-dialog.tsx';
 import { DeleteDialog, type DeletionRequest } from './delete-dialog.tsx';
@@ -8,17 +9,30 @@ export type FlowDialog =
   | { readonly command: GivenCommand; readonly flow: CommandedFlow }
   | ({ readonly command: 'delete' } & DeletionRequest);
 
-const DialogContext = createContext<((dialog: FlowDialog) => void) | null>(null);
+interface FlowDialogs {
+  /** Opens the dialog of a command. */
+  readonly open: (dialog: FlowDialog) => void;
+  /** Flow whose menu of commands is open. */
+  readonly menuOf: string | null;
+  readonly setMenuOf: (flowId: string | null) => void;
+}
+
+const DialogContext = createContext<FlowDialogs | null>(null);
 
 /**
- * Holds the open dialog above the pages: a card whose flow is deleted or moves on leaves its list, and the
- * dialog that tells what came of it has to stay.
+ * Holds the open dialog and the open menu above the pages: a card whose flow is deleted or moves on leaves its
+ * list, and what a person has opened on it has to stay.
  */
 export function FlowDialogsProvider({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<FlowDialog | null>(null);
+  const [menuOf, setMenuOf] = useState<string | null>(null);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu belongs to the page it was opened on
+  useEffect(() => setMenuOf(null), [pathname]);
+  const dialogs = useMemo(() => ({ open: setDialog, menuOf, setMenuOf }), [menuOf]);
   const close = () => setDialog(null);
   return (
-    <DialogContext value={setDialog}>
+    <DialogContext value={dialogs}>
       {children}
       {dialog?.command === 'delete' && <DeleteDialog {...dialog} onClose={close} />}
       {dialog !== null && dialog.command !== 'delete' && <CommandDialog {...dialog} onClose={close} />}
@@ -26,9 +40,8 @@ export function FlowDialogsProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Opens the dialog of a command. */
-export function useFlowDialogs(): (dialog: FlowDialog) => void {
-  const open = useContext(DialogContext);
-  if (open === null) throw new Error('Flow dialogs need a FlowDialogsProvider above them');
-  return open;
+export function useFlowDialogs(): FlowDialogs {
+  const dialogs = useContext(DialogContext);
+  if (dialogs === null) throw new Error('Flow dialogs need a FlowDialogsProvider above them');
+  return dialogs;
 }

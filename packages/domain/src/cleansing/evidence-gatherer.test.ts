@@ -38,8 +38,9 @@ test('a profile has the evidence of all cells, also when its values do not fit t
     const expected = gatherer.result();
     expect(found ?? expected).toEqual(expected);
   });
-  assert(isSame, { numRuns: 300 });
-  expect(varied).toBeGreaterThan(20);
+  // So many runs that chance alone never leaves too few of the varied ones.
+  assert(isSame, { numRuns: 1000 });
+  expect(varied).toBeGreaterThan(100);
 });
 
 function evidenceOf(text: (row: number) => string) {

@@ -44,7 +44,7 @@ export function BlockedUpload({ label, flow }: { label: string; flow: FlowSummar
 }
 
 function Discard({ flow }: { flow: NonNullable<ReturnType<typeof useOffered>> }) {
-  const open = useFlowDialogs();
+  const { open } = useFlowDialogs();
   if (!flow.allowed_commands.includes('delete')) return null;
   return (
     <Button
@@ -60,7 +60,7 @@ function Discard({ flow }: { flow: NonNullable<ReturnType<typeof useOffered>> })
 
 /** Deletes the flow in the way, after showing the impact, and uploads the chosen file: one action. */
 export function DiscardAndUpload({ flow, onDiscarded }: { flow: FlowSummary; onDiscarded: () => void }) {
-  const open = useFlowDialogs();
+  const { open } = useFlowDialogs();
   const offered = useOffered(flow.flow_id);
   const label = 'Discard and upload this file';
   const mayDelete = offered?.allowed_commands.includes('delete') === true;

@@ -114,10 +114,21 @@ function NoRows({ filtered, onClear }: { filtered: boolean; onClear: () => void 
   );
 }
 
-/** Whether a row is written; what is wanted shows at once, before the server has answered. */
-function isTakenOver(row: PreviewRow, review: Review): boolean {
-  const asked = review.isPending && review.variables.row.id === row.id ? review.variables.body : {};
-  return row.may_select && (asked.selected ?? row.selected);
+/** Whether a row is written; what is asked for shows at once, before the server has answered. */
+function TakeOver({ row, review }: { row: PreviewRow; review: Review }) {
+  const [asked, setAsked] = useState<boolean | null>(null);
+  return (
+    <Checkbox
+      aria-label={`Take over line ${row.line_number}`}
+      checked={row.may_select && (asked ?? row.selected)}
+      disabled={!row.may_select || row.left_out_with_row !== null || review.isPending}
+      onChange={(event) => {
+        const selected = event.currentTarget.checked;
+        setAsked(selected);
+        review.mutate({ row, body: { selected } }, { onSettled: () => setAsked(null) });
+      }}
+    />
+  );
 }
 
 function PreviewLine(props: { row: PreviewRow; review: Review | null; onEdit: () => void }) {
@@ -126,12 +137,7 @@ function PreviewLine(props: { row: PreviewRow; review: Review | null; onEdit: ()
     <tr>
       {review !== null && (
         <td>
-          <Checkbox
-            aria-label={`Take over line ${row.line_number}`}
-            checked={isTakenOver(row, review)}
-            disabled={!row.may_select || row.left_out_with_row !== null || review.isPending}
-            onChange={(event) => review.mutate({ row, body: { selected: event.currentTarget.checked } })}
-          />
+          <TakeOver row={row} review={review} />
         </td>
       )}
       <td className="num">{formatCount(row.line_number)}</td>
