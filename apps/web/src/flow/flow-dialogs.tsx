@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import type { GivenCommand } from '../texts/flow-words.ts';
 import { CommandDialog, type CommandedFlow } from './command-dialog.tsx';
 import { DeleteDialog, type DeletionRequest } from './delete-dialog.tsx';
@@ -25,11 +25,17 @@ const DialogContext = createContext<FlowDialogs | null>(null);
  */
 export function FlowDialogsProvider({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<FlowDialog | null>(null);
-  const [menuOf, setMenuOf] = useState<string | null>(null);
   const { pathname } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu belongs to the page it was opened on
-  useEffect(() => setMenuOf(null), [pathname]);
-  const dialogs = useMemo(() => ({ open: setDialog, menuOf, setMenuOf }), [menuOf]);
+  const [menu, setMenu] = useState<{ flowId: string; pathname: string } | null>(null);
+  const dialogs = useMemo(
+    () => ({
+      open: setDialog,
+      // A menu belongs to the page it was opened on.
+      menuOf: menu?.pathname === pathname ? menu.flowId : null,
+      setMenuOf: (flowId: string | null) => setMenu(flowId === null ? null : { flowId, pathname }),
+    }),
+    [menu, pathname],
+  );
   const close = () => setDialog(null);
   return (
     <DialogContext value={dialogs}>
