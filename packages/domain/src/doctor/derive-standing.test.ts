@@ -3,12 +3,15 @@ import {
   approvedGates,
   child,
   everythingThere,
+  gate,
   journalTo,
   sound,
   whole,
   withWork,
 } from '../../test/flow-evidence.ts';
 import { diagnoseFlow } from './diagnose-flow.ts';
+import { findFlowType } from '../flow/flow-type.ts';
+import { deriveStanding } from './derive-standing.ts';
 import type { FlowEvidence } from './flow-evidence.ts';
 
 /** Where a flow is brought whose own words and records say nothing. */
@@ -96,6 +99,35 @@ describe('the state by evidence, latest output first', () => {
     expect(diagnoseFlow(again).plan?.standing).toMatchObject({
       status: 'waiting_for_approval',
       phase: 'field_mapping',
+    });
+  });
+});
+
+describe('an enrichment that is planned and not written', () => {
+  const standingOf = (version: number, ...gates: FlowEvidence['gates']) => {
+    const definition = findFlowType('data_import', version);
+    const [planned] = withWork({ cleansedRows: whole, previewedRows: whole });
+    if (definition === undefined || planned === undefined) throw new Error('There is such a flow type');
+    const mapping = gate('mapping_approval', 'field_mapping', 'approved');
+    const evidence = { journal: [], gates: [mapping, ...gates] };
+    return deriveStanding({ definition, evidence, work: planned.work, storedPhase: 'enrichment' });
+  };
+
+  test.each([1, 2])(
+    'runs again in version %i, and asks again when its plan has to be approved',
+    (version) => {
+      expect(standingOf(version)).toEqual({ status: 'running', phase: 'enrichment' });
+      const open = gate('asset_preview', 'enrichment');
+      expect(standingOf(version, open)).toEqual({ status: 'running', phase: 'enrichment' });
+    },
+  );
+
+  test('goes on after its preview once that is approved, and an approval is never made up', () => {
+    const approved = gate('asset_preview', 'enrichment', 'approved');
+    expect(standingOf(2, approved)).toEqual({
+      status: 'running',
+      phase: 'enrichment',
+      afterGate: 'asset_preview',
     });
   });
 });

@@ -74,8 +74,10 @@ function afterMapping(facts: StandingFacts, work: WorkEvidence): Standing {
   const course = courseOf(definition, evidence.journal, cleansing);
   if (rowsSince(work.cleansedRows, course) < rows) return { status: 'running', phase: cleansing };
   if (last === cleansing) {
-    const settled = rowsSince(work.settledRows, course) >= rows;
-    return { status: settled ? 'completed' : 'running', phase: last };
+    if (rowsSince(work.settledRows, course) >= rows) return { status: 'completed', phase: last };
+    // Whether a plan has to be approved is worked out by the phase itself, which asks again when it does.
+    const isPassed = isApproved(evidence, definition, { kind: 'asset_preview', phase: last });
+    return { status: 'running', phase: last, ...(isPassed ? { afterGate: 'asset_preview' } : {}) };
   }
   return inInventory(facts, work);
 }

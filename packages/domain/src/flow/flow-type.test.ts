@@ -15,6 +15,7 @@ import {
   findFlowType,
   flowTypeDefinitions,
   flowTypeForCategory,
+  mayAsk,
   parsePhaseName,
   phaseOf,
 } from './flow-type.ts';
@@ -51,15 +52,33 @@ describe('flow types', () => {
     }
   });
 
-  test('each category has exactly one flow type', () => {
+  test('each category has exactly one flow type, and new flows get its newest version', () => {
     for (const category of importCategories) {
-      expect(flowTypeDefinitions.filter(({ categories }) => categories.includes(category))).toEqual([
-        flowTypeForCategory(category),
-      ]);
+      const versions = flowTypeDefinitions.filter(({ categories }) => categories.includes(category));
+      expect(new Set(versions.map(({ name }) => name)).size).toBe(1);
+      expect(versions.map(({ version }) => version)).toEqual(versions.map((_, index) => index + 1));
+      expect(versions.at(-1)).toBe(flowTypeForCategory(category));
     }
   });
 
-  test('a stored version never changes: the checksummed text of version 1 is pinned', () => {
+  test('a data import asks before it writes from version 2 on; flows of version 1 ask nobody there', () => {
+    expect(dataImport.version).toBe(2);
+    expect(mayAsk(dataImport, 'enrichment', 'asset_preview')).toBe(true);
+    const first = findFlowType('data_import', 1);
+    expect(first && mayAsk(first, 'enrichment', 'asset_preview')).toBe(false);
+    expect(first?.phases.map(({ name }) => name)).toEqual(dataImport.phases.map(({ name }) => name));
+  });
+
+  test('a stored version never changes: the checksummed text of each is pinned', () => {
+    const early =
+      '{"name":"upload","gates":[]},{"name":"validation","gates":[{"kind":"validation_decision","afterApproval":"next_phase"}]},{"name":"field_mapping","gates":[{"kind":"mapping_approval","afterApproval":"next_phase"}]}';
+    const head = (version: number) =>
+      `{"name":"data_import","version":${version},"categories":["app_discovery","infrastructure","sensitive_data"],"phases":[${early},`;
+    const [, unasked, previewed] = flowTypeDefinitions.map(canonicalDefinition);
+    expect(unasked).toBe(`${head(1)}{"name":"enrichment","gates":[]}]}`);
+    expect(previewed).toBe(
+      `${head(2)}{"name":"enrichment","gates":[{"kind":"asset_preview","afterApproval":"same_phase"}]}]}`,
+    );
     expect(canonicalDefinition(discovery)).toBe(
       '{"name":"discovery","version":1,"categories":["cmdb_export"],"phases":[{"name":"data_import","gates":[]},{"name":"data_validation","gates":[{"kind":"validation_decision","afterApproval":"next_phase"}]},{"name":"field_mapping","gates":[{"kind":"mapping_approval","afterApproval":"next_phase"}]},{"name":"data_cleansing","gates":[]},{"name":"asset_inventory","gates":[{"kind":"asset_preview","afterApproval":"same_phase"},{"kind":"asset_conflict","afterApproval":"same_phase"}]}]}',
     );

@@ -70,22 +70,41 @@ const discovery: FlowTypeDefinition = {
   ],
 };
 
-const dataImport: FlowTypeDefinition = {
-  name: 'data_import',
-  version: 1,
-  categories: ['app_discovery', 'infrastructure', 'sensitive_data'],
-  phases: [
-    { name: 'upload', label: 'Upload', gates: [], aliases: ['initialization', 'data_import', 'import'] },
-    { name: 'validation', label: 'Validation', gates: [validationGate], aliases: ['data_validation'] },
-    { name: 'field_mapping', label: 'Attribute mapping', gates: [mappingGate], aliases: mappingAliases },
-    { name: 'enrichment', label: 'Enrichment', gates: [], aliases: ['asset_enrichment', 'enrich'] },
-  ],
+function dataImport(version: number, enrichmentGates: readonly GateDefinition[]): FlowTypeDefinition {
+  return {
+    name: 'data_import',
+    version,
+    categories: ['app_discovery', 'infrastructure', 'sensitive_data'],
+    phases: [
+      { name: 'upload', label: 'Upload', gates: [], aliases: ['initialization', 'data_import', 'import'] },
+      { name: 'validation', label: 'Validation', gates: [validationGate], aliases: ['data_validation'] },
+      { name: 'field_mapping', label: 'Attribute mapping', gates: [mappingGate], aliases: mappingAliases },
+      {
+        name: 'enrichment',
+        label: 'Enrichment',
+        gates: enrichmentGates,
+        aliases: ['asset_enrichment', 'enrich'],
+      },
+    ],
+  };
+}
+
+/** Asks nobody after the mapping. */
+const unaskedDataImport = dataImport(1, []);
+/** Asks before it writes when its preview is wanted or too much of what exists would change. */
+const previewedDataImport = dataImport(2, [{ kind: 'asset_preview', afterApproval: 'same_phase' }]);
+
+/** Every version of every flow type; of one type the newest last. */
+export const flowTypeDefinitions: readonly FlowTypeDefinition[] = [
+  discovery,
+  unaskedDataImport,
+  previewedDataImport,
+];
+
+const latest: Readonly<Record<FlowTypeName, FlowTypeDefinition>> = {
+  discovery,
+  data_import: previewedDataImport,
 };
-
-/** Every version of every flow type, newest last. */
-export const flowTypeDefinitions: readonly FlowTypeDefinition[] = [discovery, dataImport];
-
-const latest: Readonly<Record<FlowTypeName, FlowTypeDefinition>> = { discovery, data_import: dataImport };
 
 const typeOfCategory: Readonly<Record<ImportCategory, FlowTypeName>> = {
   cmdb_export: 'discovery',
@@ -114,6 +133,11 @@ export function phaseOf(definition: FlowTypeDefinition, name: PhaseName): PhaseD
 /** Position of a phase, 0 for the first; throws for a phase the type does not have. */
 export function phaseIndex(definition: FlowTypeDefinition, name: PhaseName): number {
   return definition.phases.indexOf(phaseOf(definition, name));
+}
+
+/** Whether a phase of this flow type may open a gate of a kind by itself. */
+export function mayAsk(definition: FlowTypeDefinition, name: PhaseName, gate: GateKind): boolean {
+  return phaseOf(definition, name).gates.some(({ kind }) => kind === gate);
 }
 
 /** Gates a phase may open: its own, and those of earlier phases whose question turns up late. */

@@ -288,7 +288,7 @@ describe('the registry', () => {
 
   test('GET /flow-types names every phase, gate and alias', async () => {
     const { body } = await flows.get(place, '/flow-types');
-    expect(body.items).toHaveLength(2);
+    expect(body.items).toHaveLength(3);
     expect(body.items[0].phases[2]).toMatchObject({
       name: 'field_mapping',
       gates: ['mapping_approval'],
