@@ -1,8 +1,10 @@
 /** Stores one file in a process of its own, so that its peak memory can be told: URL, ADMIN URL, FILE, SHA256. */
+import { letHeapsGrow } from '../../apps/server/src/platform/heap-growth.ts';
 import { createPools } from '../../apps/server/src/platform/db.ts';
 import { createScratchImport, storeScratchImport } from './scratch-import.ts';
 
 const [appUrl = '', adminUrl = '', path = '', sha256 = ''] = process.argv.slice(2);
+letHeapsGrow();
 const scratch = await createScratchImport(adminUrl, path, sha256);
 const db = createPools({ appUrl });
 const cpuBefore = process.cpuUsage();

@@ -14,7 +14,7 @@ import { heardLater } from '../platform/heard-later.ts';
 import { sqlState } from '../platform/tenant-scope.ts';
 import { blocksOf, itemsOf } from './batch-rows.ts';
 import type { BatchProgress, PhaseContext } from './define-phase.ts';
-import { nextRowOf, type WrittenPieces } from './row-checkpoint.ts';
+import { nextRowOf, windowLayout, type WrittenPieces } from './row-checkpoint.ts';
 
 /** The creation of the assets of one import by one run. */
 export interface Creation {
@@ -32,7 +32,11 @@ const batchesAtOnce = 2;
 const lockTimeoutMs = 3000;
 const lockNotAvailable = '55P03';
 
-/** Pieces of groups whose values are read in the order of the file before they are written by name. */
+/**
+ * Pieces of groups whose values are read in the order of the file before they are written by name: few in the first
+ * windows, for which the database waits, and as many as fit the memory in all others.
+ */
+const piecesOfWindow = [1, 1, 2, 3];
 const piecesPerWindow = 5;
 
 /** Creates the new assets of the preview, after those that are written already. */
@@ -66,7 +70,7 @@ async function* newPieces(
   written: WrittenPieces,
 ): AsyncGenerator<NewPiece> {
   const perPiece = itemsOf(context, groupsPerPiece);
-  const windows = windowsOf(plan.created, perPiece * piecesPerWindow);
+  const windows = windowsOf(plan.created, perPiece);
   let rowsDone = windows.slice(0, written.windows).reduce((rows, leads) => rows + rowsOf(plan, leads), 0);
   const prepare = (window: number): Promise<PreparedGroups[]> => {
     const leads = windows[window];
@@ -79,16 +83,21 @@ async function* newPieces(
     for (const [index, groups] of pieces.entries()) {
       rowsDone += groups.sourceRows;
       if (window === written.windows && index < written.pieces) continue;
-      const checkpoint = { stage: 'create', windows: window, pieces: index + 1 };
+      const checkpoint = { stage: 'create', layout: windowLayout, windows: window, pieces: index + 1 };
       yield { groups, batch: { rowsDone, rowsTotal: plan.rows.rowCount, checkpoint } };
     }
   }
 }
 
-function windowsOf(created: Int32Array, groups: number): Int32Array[] {
+/** A checkpoint counts windows: when they are cut in another way, its `layout` has to change as well. */
+function windowsOf(created: Int32Array, perPiece: number): Int32Array[] {
   const windows: Int32Array[] = [];
-  for (let at = 0; at < created.length; at += groups)
-    windows.push(created.subarray(at, Math.min(created.length, at + groups)));
+  for (let at = 0; at < created.length; ) {
+    const pieces = piecesOfWindow[windows.length] ?? piecesPerWindow;
+    const end = Math.min(created.length, at + pieces * perPiece);
+    windows.push(created.subarray(at, end));
+    at = end;
+  }
   return windows;
 }
 

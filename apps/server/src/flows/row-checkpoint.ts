@@ -11,11 +11,21 @@ export interface WrittenPieces {
   readonly pieces: number;
 }
 
-/** New assets that are written, from the checkpoint of the last batch of a creation; `all` when only rows are to be settled. */
+/** How new assets are cut into windows; a release that cuts them in another way has another number. */
+export const windowLayout = 2;
+
+/**
+ * New assets that are written, from the checkpoint of the last batch of a creation; `all` when only rows are to be
+ * settled. Windows of another release say nothing: all are written again, which leaves out what is there already.
+ */
 export function writtenPiecesOf(checkpoint: Json): WrittenPieces | 'all' {
-  const { stage, windows, pieces } = fieldsOf(checkpoint);
+  const { stage, layout, windows, pieces } = fieldsOf(checkpoint);
   if (stage === 'settle') return 'all';
-  const isCreating = stage === 'create' && typeof windows === 'number' && typeof pieces === 'number';
+  const isCreating =
+    stage === 'create' &&
+    layout === windowLayout &&
+    typeof windows === 'number' &&
+    typeof pieces === 'number';
   return isCreating ? { windows, pieces } : { windows: 0, pieces: 0 };
 }
 

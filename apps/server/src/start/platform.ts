@@ -11,6 +11,7 @@ import { createPools, type Db } from '../platform/db.ts';
 import { type FileStore, openFileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
 import { migrateEngine, openFlowEngine } from '../platform/flow-engine-dbos.ts';
+import { letHeapsGrow } from '../platform/heap-growth.ts';
 import { createLog, type Log, toFile } from '../platform/log.ts';
 import { findProductRoot } from '../platform/product-root.ts';
 import { loadSigningKey } from '../platform/signing-key.ts';
@@ -39,6 +40,7 @@ export interface Secrets {
 
 /** Opens log, keys, database, connections and engine; each is closed with `closing`. */
 export async function openPlatform(config: Config, closing: Closing): Promise<Platform> {
+  letHeapsGrow();
   const { dataDirectory } = config;
   makeDirectory(dataDirectory);
   const file = toFile(join(dataDirectory, 'landfall.log'));
