@@ -22,6 +22,8 @@ interface ApproveDialogProps {
   readonly extra?: Pick<ApproveBody, 'remaining' | 'confirm_large_change'>;
   /** A sentence to be agreed to before the approval can be given. */
   readonly acknowledgement?: string;
+  /** While own changes to what is approved are on their way: the gate that is shown does not know them yet. */
+  readonly isSettling?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
@@ -41,12 +43,14 @@ function useApproval({ flowId, gate, doneText, extra, onClose }: ApproveDialogPr
     },
     {
       onSuccess: async (answer) => {
+        const page = globalThis.location.pathname;
         // Somebody else may have approved the same a moment earlier.
         notifications.show({ message: answer.decided === null ? doneText : decidedText(answer.decided) });
         onClose();
         // The page follows the server: it is asked where the flow is now.
         await queryClient.invalidateQueries();
-        go(answer.flow.link);
+        // Who has opened another page meanwhile is not taken away from it.
+        if (globalThis.location.pathname === page) go(answer.flow.link);
       },
       // A stale revision means that what is shown has changed; load it anew.
       onError: (error) => {
@@ -72,7 +76,7 @@ export function tellWhoWasFaster(error: Error): void {
 
 /** The last look before an approval: what it does, and a note for the journal. */
 export function ApproveDialog(props: ApproveDialogProps) {
-  const { title, confirmLabel, acknowledgement, onClose, children } = props;
+  const { title, confirmLabel, acknowledgement, isSettling = false, onClose, children } = props;
   const [note, setNote] = useState('');
   const [agreed, setAgreed] = useState<string>();
   const isAgreed = acknowledgement === undefined || agreed === acknowledgement;
@@ -102,7 +106,7 @@ export function ApproveDialog(props: ApproveDialogProps) {
           </Button>
           <Button
             disabled={!isAgreed}
-            loading={approve.isPending}
+            loading={approve.isPending || isSettling}
             onClick={() => approve.mutate(note.trim())}
             data-autofocus
           >

@@ -31,9 +31,10 @@ function MappingApproval(props: {
   gate: Gate;
   mappings: readonly FieldMapping[];
   undecided: number;
+  isSettling: boolean;
   onClose: () => void;
 }) {
-  const { flowId, gate, mappings, undecided, onClose } = props;
+  const { flowId, gate, mappings, undecided, isSettling, onClose } = props;
   const [remaining, setRemaining] = useState<Remaining>('ignore');
   return (
     <ApproveDialog
@@ -42,6 +43,7 @@ function MappingApproval(props: {
       title="Approve the mapping"
       confirmLabel="Approve and continue"
       doneText="The mapping is approved. Values are being cleansed now."
+      isSettling={isSettling}
       onClose={onClose}
       {...(undecided > 0 && { extra: { remaining } })}
     >
@@ -71,9 +73,11 @@ export function ApproveMapping(props: {
   flow: FlowDetails;
   gateState: MappingGate;
   mappings: readonly FieldMapping[];
+  /** While own decisions are on their way. */
+  isSettling: boolean;
   onReason: (reason: GateReason) => void;
 }) {
-  const { flow, gateState, mappings, onReason } = props;
+  const { flow, gateState, mappings, isSettling, onReason } = props;
   const [open, setOpen] = useState(false);
   const gate =
     flow.gate?.kind === 'mapping_approval' && flow.status === 'waiting_for_approval' ? flow.gate : null;
@@ -104,6 +108,7 @@ export function ApproveMapping(props: {
           gate={gate}
           mappings={mappings}
           undecided={undecided}
+          isSettling={isSettling}
           onClose={() => setOpen(false)}
         />
       )}

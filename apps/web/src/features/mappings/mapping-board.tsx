@@ -72,7 +72,13 @@ export function MappingBoard(props: {
   const { rejecting, readOnly } = board;
   return (
     <>
-      <ApproveMapping flow={flow} gateState={answer.gate} mappings={answer.items} onReason={board.jumpTo} />
+      <ApproveMapping
+        flow={flow}
+        gateState={answer.gate}
+        mappings={answer.items}
+        isSettling={board.decisions.isSettling}
+        onReason={board.jumpTo}
+      />
       <MappingToolbar
         mappings={answer.items}
         filter={board.filter}

@@ -26,10 +26,25 @@ function fasterText(column: FieldMapping): string | null {
   return `“${field}” is ${mappingStatusLabel[status].toLowerCase()}, by ${by ?? 'somebody'}, ${formatTime(at)}.`;
 }
 
+/** What is under way: own decisions, and the look at the gate that each of them calls for. */
+function useUnderWay() {
+  const [count, setCount] = useState(0);
+  return {
+    isUnderWay: count > 0,
+    during: async <Answer>(work: Promise<Answer>): Promise<Answer> => {
+      setCount((before) => before + 1);
+      return work.finally(() => setCount((before) => before - 1));
+    },
+  };
+}
+
+type During = ReturnType<typeof useUnderWay>['during'];
+
 /** Requests of the page, each followed by what the server answered. */
-function requests(queryClient: QueryClient, flow: FlowDetails) {
+function requests(queryClient: QueryClient, flow: FlowDetails, during: During) {
   const { queryKey } = mappingsQuery(flow.flow_id, flow.data_import_id);
-  const refreshGate = () => queryClient.invalidateQueries({ queryKey: flowQuery(flow.flow_id).queryKey });
+  const refreshGate = () =>
+    during(queryClient.invalidateQueries({ queryKey: flowQuery(flow.flow_id).queryKey }));
   return {
     async one(mapping: FieldMapping, decision: Decision): Promise<boolean> {
       try {
@@ -95,44 +110,44 @@ function useUndoStack() {
 
 /** Decisions on the columns of one flow, each shown as the server answered it, with a way back. */
 export function useMappingDecisions(flow: FlowDetails) {
-  const send = requests(useQueryClient(), flow);
+  const { isUnderWay, during } = useUnderWay();
+  const send = requests(useQueryClient(), flow, during);
   const undoStack = useUndoStack();
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set());
   const [bulkPending, setBulkPending] = useState(false);
   const inFlight = useRef(new Set<string>());
 
-  const inBulk = async (body: BulkDecisionsBody) => {
+  const inBulk = async <Answer>(work: Promise<Answer>): Promise<Answer> => {
     setBulkPending(true);
-    const answer = await send.many(body);
+    const answer = await during(work);
     setBulkPending(false);
     return answer;
   };
   return {
     pending,
     bulkPending,
+    /** While the gate that is shown may lack an own decision. */
+    isSettling: isUnderWay,
     undoDepth: undoStack.depth,
     /** False when the server refused, or the column is already being decided. */
     decide: async (mapping: FieldMapping, decision: Decision): Promise<boolean> => {
       if (inFlight.current.has(mapping.id)) return false;
       inFlight.current.add(mapping.id);
       setPending(new Set(inFlight.current));
-      const done = await send.one(mapping, decision);
+      const done = await during(send.one(mapping, decision));
       inFlight.current.delete(mapping.id);
       setPending(new Set(inFlight.current));
       if (done && decision.status !== 'suggested') undoStack.push([mapping.id]);
       return done;
     },
     acceptAtLeast: async (threshold: number): Promise<void> => {
-      const answer = await inBulk({ approve_confidence_at_least: threshold });
+      const answer = await inBulk(send.many({ approve_confidence_at_least: threshold }));
       if (answer === undefined) return;
       undoStack.push(answer.results.filter((one) => one.code === undefined).map((one) => one.id));
       const failed = answer.failed > 0 ? ` ${countOf(answer.failed, 'column')} could not be accepted.` : '';
       notifications.show({ message: `${countOf(answer.succeeded, 'column')} accepted.${failed}` });
     },
-    regenerate: async (): Promise<void> => {
-      setBulkPending(true);
-      await send.regenerate().finally(() => setBulkPending(false));
-    },
+    regenerate: (): Promise<void> => inBulk(send.regenerate()),
     undo: async (): Promise<void> => {
       const ids = undoStack.last;
       if (ids === undefined || bulkPending) return;
@@ -140,7 +155,7 @@ export function useMappingDecisions(flow: FlowDetails) {
       const decisions = ids
         .slice(0, bulkLimit)
         .map((id) => ({ mapping_id: id, status: 'suggested' as const }));
-      const answer = await inBulk({ decisions });
+      const answer = await inBulk(send.many({ decisions }));
       if (answer !== undefined)
         notifications.show({ message: `${countOf(answer.succeeded, 'decision')} taken back.` });
     },
