@@ -55,8 +55,10 @@ function useKeyListener(registry: Registry, enabled: boolean): void {
         return;
       if (!enabled && key !== 'Ctrl+Enter') return;
       const first = pending.current;
-      const sequence = first !== null && Date.now() - first.at < sequencePause ? `${first.key} ${key}` : key;
-      pending.current = key === 'g' ? { key, at: Date.now() } : null;
+      // When the keys were pressed counts, not when a busy page comes to read them.
+      const isSoon = first !== null && event.timeStamp - first.at < sequencePause;
+      const sequence = isSoon ? `${first.key} ${key}` : key;
+      pending.current = key === 'g' ? { key, at: event.timeStamp } : null;
       const shortcut = findShortcut(registry.groups.values(), sequence);
       if (shortcut === undefined) return;
       event.preventDefault();

@@ -21,13 +21,7 @@ export function SourcesPage() {
         subtitle="When two sources disagree about an asset, the one further up is believed. An import of a source further down asks before it changes such a value."
       />
       <QueryView query={precedence} label="sources" rows={3}>
-        {(answer) => (
-          <SourceOrder
-            key={answer.source_systems.join('\n')}
-            stored={answer.source_systems}
-            known={answer.known}
-          />
-        )}
+        {(answer) => <SourceOrder stored={answer.source_systems} known={answer.known} />}
       </QueryView>
       <ChangeGuard />
     </Stack>
@@ -36,9 +30,13 @@ export function SourcesPage() {
 
 function SourceOrder({ stored, known }: { stored: readonly string[]; known: readonly string[] }) {
   const queryClient = useQueryClient();
-  const [order, setOrder] = useState(stored);
+  const [changed, setOrder] = useState<readonly string[] | null>(null);
+  const order = changed ?? stored;
   const save = useCommand((systems: readonly string[], key) => storeSourcePrecedence(systems, key), {
-    onSuccess: (answer) => queryClient.setQueryData(sourcePrecedenceQuery.queryKey, answer),
+    onSuccess: (answer) => {
+      queryClient.setQueryData(sourcePrecedenceQuery.queryKey, answer);
+      setOrder(null);
+    },
   });
   const isChanged = order.join('\n') !== stored.join('\n');
   return (
@@ -70,7 +68,7 @@ function SourceOrder({ stored, known }: { stored: readonly string[]; known: read
           Save the order
         </Button>
         {isChanged && (
-          <Button variant="default" onClick={() => setOrder(stored)}>
+          <Button variant="default" onClick={() => setOrder(null)}>
             Undo changes
           </Button>
         )}

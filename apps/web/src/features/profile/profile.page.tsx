@@ -18,7 +18,7 @@ export function ProfilePage() {
     <Stack gap="xl" maw={920}>
       <PageHeader title="Profile" subtitle={user?.email} />
       <Section id="own-name" title="Name">
-        <OwnName key={user?.display_name} name={user?.display_name ?? ''} />
+        <OwnName name={user?.display_name ?? ''} />
       </Section>
       <Section id="own-password" title="Password">
         <Text size="sm" c="dimmed" mb="sm">
@@ -48,8 +48,14 @@ export function ProfilePage() {
 }
 
 function OwnName({ name }: { name: string }) {
-  const [value, setValue] = useState(name);
-  const rename = useCommand(() => renameSelf(value.trim()), { onSuccess: replaceUser });
+  const [draft, setDraft] = useState<string | null>(null);
+  const value = draft ?? name;
+  const rename = useCommand(() => renameSelf(value.trim()), {
+    onSuccess: (renamed) => {
+      replaceUser(renamed);
+      setDraft(null);
+    },
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     rename.mutate(undefined);
@@ -58,12 +64,17 @@ function OwnName({ name }: { name: string }) {
   return (
     <form onSubmit={submit}>
       {rename.error !== null && <ProblemAlert error={rename.error} />}
+      {rename.isSuccess && !isChanged && (
+        <Text size="sm" role="status">
+          The name is saved.
+        </Text>
+      )}
       <Group align="flex-end" gap="sm">
         <TextInput
           label="Name others see"
           description="On decisions, in lists and in the audit log"
           value={value}
-          onChange={(event) => setValue(event.currentTarget.value)}
+          onChange={(event) => setDraft(event.currentTarget.value)}
           maxLength={200}
           w={420}
           maw="100%"
