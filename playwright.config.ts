@@ -9,13 +9,14 @@ export default defineConfig({
   testMatch: '*.e2e.ts',
   // The journeys share one server; what they do is kept apart by engagements.
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  // Ten times what a journey takes where nothing else runs.
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   reporter: 'list',
   outputDir: 'test-results',
   use: {
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 20_000,
+    actionTimeout: 60_000,
     trace: 'retain-on-failure',
     launchOptions: {
       ...(existsSync(debianChromium) && { executablePath: debianChromium }),
@@ -40,7 +41,7 @@ export default defineConfig({
       stdout:
         /ready at\s+(?<landfall_url>http\S+)[\s\S]*One-time password\s+(?<landfall_password>\S+)[\s\S]*Data directory\s+(?<landfall_data>\S+)/,
     },
-    timeout: 180_000,
+    timeout: 300_000,
     gracefulShutdown: { signal: 'SIGINT', timeout: 20_000 },
   },
 });

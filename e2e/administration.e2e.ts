@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { expectNoViolations, openSettled } from './axe.ts';
-import { signIn } from './session.ts';
+import { expectNoViolations } from './axe.ts';
+import { openSettled, signIn } from './session.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`an administrator verifies the audit chain and asks the doctor, in ${colorScheme} colours`, async ({

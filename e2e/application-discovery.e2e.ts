@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './axe.ts';
-import { openNewEngagement, openPage, signIn } from './session.ts';
+import { approveMapping, openNewEngagement, openPage, signIn } from './session.ts';
 
 test('a file of connections becomes dependencies, from its template to a confirmed edge', async ({
   page,
@@ -30,8 +30,7 @@ test('a file of connections becomes dependencies, from its template to a confirm
     await openPage(page, 'Attribute mapping');
     await page.getByRole('button', { name: /^Accept \d+ above threshold$/ }).click();
     await page.getByRole('button', { name: /^Accept \d+ columns$/ }).click();
-    await page.getByRole('button', { name: 'Approve mapping…' }).click();
-    await page.getByRole('button', { name: 'Approve and continue' }).click();
+    await approveMapping(page);
   });
 
   await test.step('the checks say what they looked at and found', async () => {

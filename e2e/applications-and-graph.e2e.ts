@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoViolations } from './axe.ts';
-import { openNewEngagement, openPage, signIn } from './session.ts';
+import { approveMapping, openNewEngagement, openPage, signIn } from './session.ts';
 
 const portfolio = [
   'Application,Server,Environment',
@@ -31,10 +31,9 @@ async function importRows(page: Page, rows: readonly string[]): Promise<void> {
   await openPage(page, 'Attribute mapping');
   await page.getByRole('button', { name: /^Accept \d+ above threshold$/ }).click();
   await page.getByRole('button', { name: /^Accept \d+ columns?$/ }).click();
-  await page.getByRole('button', { name: 'Approve mapping…' }).click();
-  await page.getByRole('button', { name: 'Approve and continue' }).click();
+  await approveMapping(page);
   await expect(page.getByRole('heading', { level: 1, name: 'Enrichment' })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Table of checks' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Table of checks' })).toBeVisible();
 }
 
 test('spellings become applications that a person corrects, and the graph of dependencies can be walked', async ({

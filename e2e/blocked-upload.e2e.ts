@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { expect, test } from '@playwright/test';
 import { chooseFromMenu, csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
 
@@ -63,14 +64,21 @@ test('an upload that loses the race keeps its file and can be sent again', async
   await openPage(page, 'Data import');
   await page.getByLabel('File to upload').setInputFiles(servers);
 
-  // Another tab of the same person is faster.
+  // On its way, and until then another tab of the same person is faster.
+  const race = new EventEmitter();
+  const isDecided = once(race, 'decided');
+  await page.route('**/api/v1/data-imports', async (route) => {
+    await isDecided;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Upload and start' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Upload' })).toBeVisible();
   const other = await context.newPage();
   await signIn(other);
   await upload(other, servers);
 
   await page.bringToFront();
-  const send = page.getByRole('button', { name: 'Upload and start' });
-  if (await send.isEnabled()) await send.click();
+  race.emit('decided');
   await expect(page.getByText('CMDB export has an unfinished flow')).toBeVisible();
   await expect(page.getByText(/^Your file stays chosen/)).toBeVisible();
   await expect(page.getByText('servers.csv (')).toBeVisible();

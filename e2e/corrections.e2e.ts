@@ -1,6 +1,14 @@
 import { expect, test } from '@playwright/test';
-import { expectNoViolations, openSettled } from './axe.ts';
-import { csvFile, mappingRow, openNewEngagement, signIn, upload } from './session.ts';
+import { expectNoViolations } from './axe.ts';
+import {
+  approvePreview,
+  continueToPreview,
+  csvFile,
+  openNewEngagement,
+  openSettled,
+  signIn,
+  upload,
+} from './session.ts';
 
 const file = csvFile(
   'broken.csv',
@@ -11,25 +19,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`rejected rows are corrected on the page and in a file, in ${colorScheme} colours`, async ({
     page,
   }) => {
-    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await signIn(page);
     await openNewEngagement(page, `Corrections ${colorScheme}`);
     await upload(page, file);
-    await page.getByRole('link', { name: 'Continue', exact: true }).click();
-    await expect(mappingRow(page, 'Hostname')).toBeVisible();
-    const flowId = new URL(page.url()).pathname.split('/').pop() ?? '';
-    for (const column of ['Hostname', 'RAM (GB)', 'Environment'])
-      await mappingRow(page, column)
-        .getByRole('button', { name: `Accept ${column}` })
-        .click();
-    await page.getByRole('button', { name: 'Approve mapping…' }).click();
-    await page.getByRole('button', { name: 'Approve and continue' }).click();
-    await expect(page.getByRole('button', { name: 'Approve and continue' })).toHaveCount(0);
-    await openSettled(page, `/discovery/inventory/${flowId}`, 'Inventory');
-    await page.getByRole('button', { name: 'Approve preview…' }).click({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Approve and write' }).click();
-    await expect(page.getByRole('button', { name: 'Approve and write' })).toHaveCount(0);
+    const flowId = await continueToPreview(page, ['Hostname', 'RAM (GB)', 'Environment']);
+    await approvePreview(page);
 
     await openSettled(page, '/discovery/data-import', 'Data import');
     await page.getByRole('link', { name: 'broken.csv', exact: true }).click();
@@ -56,12 +51,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page, 'corrected rows');
 
     await openSettled(page, `/discovery/inventory/${flowId}`, 'Inventory');
-    await page.getByRole('tab', { name: 'Preview' }).click({ timeout: 60_000 });
+    await page.getByRole('tab', { name: 'Preview' }).click();
     await expect(page.getByRole('row', { name: /web-2/ })).toBeVisible();
     await expect(page.getByRole('row', { name: /web-1/ })).toHaveCount(0);
-    await page.getByRole('button', { name: 'Approve preview…' }).click();
-    await page.getByRole('button', { name: 'Approve and write' }).click();
-    await expect(page.getByRole('button', { name: 'Approve and write' })).toHaveCount(0);
+    await approvePreview(page);
 
     await openSettled(page, '/discovery/data-import', 'Data import');
     await page.getByRole('link', { name: 'broken.csv', exact: true }).click();

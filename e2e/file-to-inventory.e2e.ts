@@ -1,5 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { mappingRow, openNewEngagement, openPage, sampleFile, signIn, upload } from './session.ts';
+import {
+  approvePreview,
+  mappingRow,
+  openNewEngagement,
+  openPage,
+  sampleFile,
+  signIn,
+  upload,
+} from './session.ts';
 
 test('a file becomes an inventory in which every value tells where it came from', async ({ page }) => {
   await signIn(page);
@@ -43,8 +51,7 @@ test('a file becomes an inventory in which every value tells where it came from'
     await page.getByRole('tab', { name: 'All assets' }).click();
     await expect(page.getByText('No assets yet')).toBeVisible();
     await page.getByRole('tab', { name: 'Preview' }).click();
-    await page.getByRole('button', { name: 'Approve preview…' }).click();
-    await page.getByRole('button', { name: 'Approve and write' }).click();
+    await approvePreview(page);
   });
 
   await test.step('an asset shows file, line and column of its values', async () => {

@@ -1,6 +1,14 @@
 import { expect, test } from '@playwright/test';
-import { expectNoViolations, openSettled } from './axe.ts';
-import { chooseFromMenu, csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
+import { expectNoViolations } from './axe.ts';
+import {
+  chooseFromMenu,
+  csvFile,
+  openNewEngagement,
+  openPage,
+  openSettled,
+  signIn,
+  upload,
+} from './session.ts';
 
 const name = 'CMDB export axe-flow.csv';
 const file = csvFile(
@@ -12,7 +20,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`no page or dialog about flows has an accessibility violation in ${colorScheme} colours`, async ({
     page,
   }) => {
-    test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await signIn(page);
     await openNewEngagement(page, `Flow pages ${colorScheme}`);

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoViolations, openSettled } from './axe.ts';
+import { expectNoViolations } from './axe.ts';
 import { startServerOnly } from './product-without-worker.ts';
 import {
   chooseFromMenu,
@@ -9,6 +9,7 @@ import {
   enterCredentials,
   openNewEngagement,
   openPage,
+  openSettled,
   signIn,
   upload,
 } from './session.ts';
@@ -19,9 +20,6 @@ const servers = csvFile(
   'Hostname,Environment\nweb-1,Production\nweb-2,Test\ndb-1,Production\n',
 );
 const name = 'CMDB export servers.csv';
-
-// A busy machine makes each step slow, and a failing step is tried three times by itself first.
-test.setTimeout(240_000);
 
 async function start(page: Page, client: string): Promise<void> {
   await signIn(page);
@@ -191,7 +189,7 @@ test('a flow nobody works on says so, and goes on when a worker comes', async ({
     ]);
     const silence = page
       .getByRole('alert')
-      .filter({ hasText: 'No worker has begun this phase for 3 minutes' });
+      .filter({ hasText: /No worker has begun this phase for [3-9] minutes/ });
     await expect(silence).toContainText('It begins by itself as soon as a worker is free.');
     await expectAccessible(page, 'silent flow');
     await openPage(page, 'Discovery');
@@ -202,7 +200,7 @@ test('a flow nobody works on says so, and goes on when a worker comes', async ({
     await expect(page.getByRole('heading', { name: 'Under way' })).toBeVisible();
     await page.getByRole('button', { name: `More for ${name}` }).click();
     await product.startWorker();
-    await expect(page.getByRole('article', { name })).toContainText('Waiting for you', { timeout: 60_000 });
+    await expect(page.getByRole('article', { name })).toContainText('Waiting for you');
     await page.getByRole('menuitem', { name: 'Cancel flow…' }).click();
     await expect(page.getByRole('dialog', { name: 'Cancel flow' })).toBeVisible();
   } finally {

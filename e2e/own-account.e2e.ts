@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoViolations, openSettled } from './axe.ts';
-import { address, email as adminEmail, openNewEngagement, signIn } from './session.ts';
+import { expectNoViolations } from './axe.ts';
+import { address, email as adminEmail, openNewEngagement, openSettled, signIn } from './session.ts';
 
 /** Adds a person in the open engagement and answers the one-time password that is shown. */
 async function addPerson(page: Page, name: string, email: string): Promise<string> {
@@ -59,6 +59,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(theirs.getByText('This device')).toBeVisible();
     await theirs.getByLabel('Name others see').fill('Ada Lovelace');
     await theirs.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(theirs.getByText('The name is saved.')).toBeVisible();
     await expect(theirs.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
     await theirs.getByLabel('What the token is for').fill('Nightly import');
     await theirs.getByRole('button', { name: 'Make a token' }).click();
@@ -96,6 +97,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await page.getByRole('button', { name: 'Trust ServiceNow more' }).click();
     await page.getByRole('button', { name: 'Save the order' }).click();
+    await expect(page.getByText('The order is saved.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Save the order' })).toBeDisabled();
     await expectNoViolations(page, 'sources');
     await page.reload();

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { expectNoViolations, openSettled } from './axe.ts';
-import { csvFile, mappingRow, openNewEngagement, signIn, upload } from './session.ts';
+import { expectNoViolations } from './axe.ts';
+import { approvePreview, continueToPreview, csvFile, openNewEngagement, signIn, upload } from './session.ts';
 
 const file = csvFile(
   'review.csv',
@@ -15,17 +15,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await signIn(page);
     await openNewEngagement(page, `Review ${colorScheme}`);
     await upload(page, file);
-    await page.getByRole('link', { name: 'Continue', exact: true }).click();
-    await expect(mappingRow(page, 'Hostname')).toBeVisible();
-    const flowId = new URL(page.url()).pathname.split('/').pop() ?? '';
-    for (const column of ['Hostname', 'RAM (GB)', 'Environment'])
-      await mappingRow(page, column)
-        .getByRole('button', { name: `Accept ${column}` })
-        .click();
-    await page.getByRole('button', { name: 'Approve mapping…' }).click();
-    await page.getByRole('button', { name: 'Approve and continue' }).click();
-    await openSettled(page, `/discovery/inventory/${flowId}`, 'Inventory');
-    await expect(page.getByText('Every row is accounted for.')).toBeVisible({ timeout: 60_000 });
+    await continueToPreview(page, ['Hostname', 'RAM (GB)', 'Environment']);
 
     await page.getByRole('checkbox', { name: 'Take over line 3' }).uncheck();
     const left = page.getByRole('row', { name: /web-2/ });
@@ -47,9 +37,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('row', { name: /web-3/ })).toContainText('128');
     await expectNoViolations(page, 'reviewed preview');
 
-    await page.getByRole('button', { name: 'Approve preview…' }).click();
-    await page.getByRole('button', { name: 'Approve and write' }).click();
-    await expect(page.getByRole('button', { name: 'Approve and write' })).toHaveCount(0);
+    await approvePreview(page);
     await page.getByRole('tab', { name: 'Assets of this flow' }).click();
     await expect(page.getByRole('gridcell', { name: 'web-3', exact: true }).first()).toBeVisible();
     await expect(page.getByRole('gridcell', { name: 'web-2', exact: true })).toHaveCount(0);

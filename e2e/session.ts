@@ -63,6 +63,13 @@ export async function openPage(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 
+/** Opens a page by its address and waits until its heading is there and no skeleton is left. */
+export async function openSettled(page: Page, path: string, heading: string | RegExp): Promise<void> {
+  await page.goto(address(path));
+  await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+  await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0);
+}
+
 /** A file of the repository's samples. */
 export function sampleFile(name: string): { name: string; mimeType: string; buffer: Buffer } {
   const buffer = readFileSync(new URL(`../samples/${name}`, import.meta.url));
@@ -88,6 +95,42 @@ export async function upload(
 export function mappingRow(page: Page, header: string): Locator {
   const start = new RegExp(`^${header.replaceAll(/[()]/g, '\\$&')}`);
   return page.locator('li[aria-posinset]').filter({ hasText: start });
+}
+
+/** Accepts what is proposed for these columns of the open mapping, each until the server has stored it. */
+export async function acceptColumns(page: Page, columns: readonly string[]): Promise<void> {
+  for (const column of columns) {
+    const row = mappingRow(page, column);
+    await row.getByRole('button', { name: `Accept ${column}` }).click();
+    await expect(row).toContainText('Accepted');
+  }
+}
+
+/** Approves the open mapping; columns that are not decided are not imported. */
+export async function approveMapping(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Approve mapping…' }).click();
+  const approve = page.getByRole('button', { name: 'Approve and continue' });
+  await approve.click();
+  await expect(approve).toHaveCount(0);
+}
+
+/** Goes on with the uploaded file to its preview, these columns taken as proposed; answers the flow's id. */
+export async function continueToPreview(page: Page, columns: readonly string[]): Promise<string> {
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
+  await acceptColumns(page, columns);
+  const flowId = new URL(page.url()).pathname.split('/').pop() ?? '';
+  await approveMapping(page);
+  await openSettled(page, `/discovery/inventory/${flowId}`, 'Inventory');
+  await expect(page.getByText('Every row is accounted for.')).toBeVisible();
+  return flowId;
+}
+
+/** Approves the open preview. */
+export async function approvePreview(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Approve preview…' }).click();
+  const approve = page.getByRole('button', { name: 'Approve and write' });
+  await approve.click();
+  await expect(approve).toHaveCount(0);
 }
 
 /** Gives a command from the menu of a flow's card or row; its dialog is open afterwards. */
