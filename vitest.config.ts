@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Limits are for what hangs, not for what is slow: many times what a test takes on a machine that does nothing else. */
+const patience = { expect: { poll: { timeout: 120_000 } }, hookTimeout: 300_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['**/*.{db,api,flow}.test.ts', '**/node_modules/**'],
+          ...patience,
+          testTimeout: 120_000,
         },
       },
       {
@@ -15,8 +20,8 @@ export default defineConfig({
           name: 'db',
           include: ['apps/*/src/**/*.{db,api,flow}.test.ts'],
           globalSetup: ['apps/server/test/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...patience,
+          testTimeout: 300_000,
           maxWorkers: 2,
           // After the units: two groups with their own number of workers cannot run side by side.
           sequence: { groupOrder: 1 },

@@ -25,7 +25,7 @@ async function signIn(url: string, password: string): Promise<number> {
   return (await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers, body })).status;
 }
 
-describe('landfall start', { timeout: 180_000 }, () => {
+describe('landfall start', { timeout: 600_000 }, () => {
   test('prints where it is and how to sign in once, and Ctrl-C leaves nothing running', async () => {
     const directory = aDataDirectory();
     const first = landfall('start', '--port', '0', '--data', directory);
@@ -84,7 +84,7 @@ describe('landfall start', { timeout: 180_000 }, () => {
   });
 });
 
-describe('landfall import', { timeout: 180_000 }, () => {
+describe('landfall import', { timeout: 600_000 }, () => {
   const sample = join(import.meta.dirname, '../../../samples/cmdb-export.csv');
   const context = ['--client', 'sample', '--engagement', 'Sample Engagement'];
 
@@ -112,7 +112,7 @@ describe('landfall import', { timeout: 180_000 }, () => {
   });
 
   test('takes files of connections, measurements and sensitive data through flows of their own', {
-    timeout: 400_000,
+    timeout: 600_000,
   }, async () => {
     const directory = aDataDirectory();
     const server = landfall('start', '--demo', '--port', '0', '--data', directory);

@@ -125,7 +125,7 @@ test('a port in use is one sentence, and what had started is stopped again', asy
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   await expect(start({ port })).rejects.toThrow(new RegExp(`^Port ${port} is in use`));
   // PostgreSQL ends a session a moment after its client has left.
-  await expect.poll(sessions, { timeout: 5000 }).toEqual([]);
+  await expect.poll(sessions).toEqual([]);
   taken.close();
 });
 

@@ -29,6 +29,9 @@ import { createLog, type Log } from '../src/platform/log.ts';
 import { inTenantScope } from '../src/platform/tenant-scope.ts';
 import { type TestServer, useServer } from './server.ts';
 
+/** How long a flow may take to come where a test awaits it; failing runs are tried again after 15 seconds in all. */
+export const waitMs = 120_000;
+
 /** What a phase of a test does; each may be exchanged while a test runs. */
 export type PhaseBodies = Partial<Record<PhaseName, (context: PhaseContext) => Promise<PhaseResult>>>;
 
@@ -210,7 +213,7 @@ export function useFlows(options: FlowsOptions = {}): TestFlows {
       return (await flows.get(place, `/flows/${flowId}`)).body;
     },
     async reach(place, flowId, status) {
-      for (let waited = 0; waited < 20_000; waited += 100) {
+      for (let waited = 0; waited < waitMs; waited += 100) {
         const flow = await flows.details(place, flowId);
         if (flow.status === status) return flow;
         await sleep(100);

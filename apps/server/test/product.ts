@@ -18,7 +18,7 @@ import { migrateEngine, openFlowEngine } from '../src/platform/flow-engine-dbos.
 import { createLog } from '../src/platform/log.ts';
 import { deletionWorkOf } from '../src/start/deletion.ts';
 import { featuresOf, phasesOf } from '../src/start/features.ts';
-import { type Answer, lazily } from './flows.ts';
+import { type Answer, lazily, waitMs } from './flows.ts';
 import { type TestServer, useServer } from './server.ts';
 
 /** A person in an engagement. */
@@ -58,8 +58,6 @@ export interface Product {
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-const waitMs = 30_000;
 
 export interface ProductOptions {
   /** Also removes the data of deleted flows. */

@@ -19,7 +19,7 @@ type Side = 'left' | 'right';
 type Outcomes = Readonly<Record<Side, PromiseSettledResult<unknown>>>;
 
 const mostOrders = 400;
-const stuckAfterMs = 30_000;
+const stuckAfterMs = 120_000;
 const pollMs = 4;
 
 /**

@@ -33,10 +33,10 @@ test('the chains are checked by command line, also against the copy of their hea
     code: exitCodes.inconsistent,
     output: expect.stringContaining('the chain was written anew'),
   });
-}, 300_000);
+}, 600_000);
 
 test('what is no copy of chain heads is refused before anything is asked', async () => {
   const file = join(aDataDirectory(), 'no-copy');
   writeFileSync(file, 'nothing of the kind\n');
   expect((await finish(landfall('audit', 'verify', '--heads', file))).code).toBe(exitCodes.usage);
-}, 120_000);
+});

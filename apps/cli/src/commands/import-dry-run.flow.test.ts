@@ -12,7 +12,7 @@ const jsonIn = ({ output }: { output: string }) =>
   JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}');
 
 test('a dry run shows what rows would do to fields and leaves nothing; a large change needs its own word', {
-  timeout: 400_000,
+  timeout: 600_000,
 }, async () => {
   const directory = aDataDirectory();
   const server = landfall('start', '--demo', '--port', '0', '--data', directory);
@@ -92,10 +92,34 @@ test('a dry run shows what rows would do to fields and leaves nothing; a large c
   expect(await run('report', importId, '--format', 'xlsx', '--out', workbook)).toMatchObject({ code: 0 });
   expect(readFileSync(workbook).subarray(0, 2).toString()).toBe('PK');
 
-  expect(await run('import', changed, '--dry-run', '--category', 'infrastructure')).toMatchObject({
-    code: exitCodes.usage,
-    output: expect.stringContaining('has no preview'),
+  const connections = join(directory, 'connections.csv');
+  writeFileSync(connections, 'Source Host,Target Host,Port,Protocol\nweb1,db9,5432,tcp\nweb1,web1,80,tcp\n');
+  const traffic = ['import', connections, '--category', 'app_discovery'] as const;
+  const planned = await run(...traffic, '--dry-run');
+  expect(planned.code).toBe(exitCodes.completed);
+  expect(planned.output).toMatch(/of connections\s+1\n/);
+  expect(planned.output).toMatch(/connect {2}row 1 {2}web1 uses database db9 port 5432 tcp\n/);
+  expect(planned.output).toContain('nothing of it is kept');
+  expect(jsonIn(await run(...traffic, '--dry-run', '--json'))).toMatchObject({
+    counts: { source_rows: 2, connect: 1, reject: 1 },
+    rows: [{ action: 'reject', reason_code: 'self_dependency' }],
+    connections: [{ effect: 'created', row_number: 1, target: { name: 'db9' } }],
+    kept: false,
   });
+  expect((await run('flow', 'list')).output).not.toContain('connections.csv');
+
+  const measured = fileOf(
+    'measured.csv',
+    [1, 2, 3].map((one) => rowOf(one, 64)),
+  );
+  const measuring = ['import', measured, '--category', 'infrastructure', '--yes', '--json'] as const;
+  expect(await run(...measuring)).toMatchObject({
+    code: exitCodes.needsConfirmation,
+    output: expect.stringContaining('3 of 4 existing assets would change'),
+  });
+  const [{ flow_id: measuringId }] = jsonIn(await run('flow', 'list', '--json')).items;
+  expect(await run('flow', 'cancel', measuringId)).toMatchObject({ code: 0 });
+  expect(jsonIn(await run(...measuring, '--confirm-large-change', '3'))).toMatchObject({ updated: 3 });
   server.process.kill('SIGINT');
   expect((await finish(server)).code).toBe(0);
 });

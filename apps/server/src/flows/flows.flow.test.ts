@@ -81,9 +81,7 @@ describe('a flow from upload to inventory', () => {
     };
     const place = await flows.place();
     const { flowId } = await flows.create(place);
-    await expect
-      .poll(async () => (await flows.details(place, flowId)).progress_percentage, { timeout: 10_000 })
-      .toBe(5);
+    await expect.poll(async () => (await flows.details(place, flowId)).progress_percentage).toBe(5);
     gate.open();
     await flows.reach(place, flowId, 'waiting_for_approval');
   });
@@ -161,7 +159,7 @@ describe('decisions', () => {
     const asAnalyst = { headers: flows.server.headersOf(analyst, place) };
     expect((await flows.post(asAnalyst, `/flows/${flowId}/approve`, named)).status).toBe(200);
     const preview = await expect
-      .poll(async () => (await flows.details(place, flowId)).gate?.kind, { timeout: 10_000 })
+      .poll(async () => (await flows.details(place, flowId)).gate?.kind)
       .toBe('asset_preview')
       .then(() => flows.details(asAnalyst, flowId));
     expect(preview.gate?.may_decide).toBe(false);
@@ -311,7 +309,7 @@ describe('phases that do not succeed', () => {
     };
     const place = await flows.place();
     const { flowId } = await flows.create(place);
-    await expect.poll(() => calls, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => calls).toBe(1);
     const scheduled = await flows.details(place, flowId);
     expect(scheduled.status).toBe('running');
     await flows.reach(place, flowId, 'waiting_for_approval');
@@ -326,7 +324,7 @@ describe('phases that do not succeed', () => {
     const { flowId } = await flows.create(place);
     const events = () => flows.get(place, `/flows/${flowId}/events`).then(({ body }) => body.items);
     await expect
-      .poll(async () => (await events()).at(-1), { timeout: 10_000 })
+      .poll(async () => (await events()).at(-1))
       .toMatchObject({ type: 'retry_scheduled', payload: { code: 'internal_error' } });
     expect(JSON.stringify(await events())).not.toContain('boom');
     await flows.post(place, `/flows/${flowId}/cancel`);

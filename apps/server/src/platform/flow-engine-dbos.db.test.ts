@@ -50,11 +50,7 @@ async function enqueue(job: PhaseJob, end: 'commit' | 'rollback'): Promise<void>
 const deliveriesTo = (job: PhaseJob) => delivered.filter((delivery) => delivery.job.runId === job.runId);
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 15_000; waited += 50) {
-    if (await holds()) return;
-    await sleep(50);
-  }
-  throw new Error('It did not come to pass within 15 s');
+  await expect.poll(holds).toBe(true);
 }
 
 test('a job runs once its transaction has committed, and never when it rolled back', async () => {

@@ -15,7 +15,7 @@ test('a connection that hangs ends the request that waits for it, and is not len
   const hung: { pid: number | undefined } = { pid: undefined };
   try {
     await expect(
-      inTenantScope(db, { ...tenant, statementTimeoutMs: 200 }, async ({ tx, client }) => {
+      inTenantScope(db, { ...tenant, statementTimeoutMs: 2000 }, async ({ tx, client }) => {
         const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
         hung.pid = rows[0]?.pid;
         process.kill(hung.pid ?? 0, 'SIGSTOP');

@@ -250,7 +250,7 @@ test('R6 R7 10,000 borrowings of 5 connections by 50 tenants, with errors, cance
   await Promise.all(Array.from({ length: 10 }, turn));
   expect(wrong).toBe(0);
   expect(next).toBeGreaterThanOrEqual(10_000);
-}, 120_000);
+});
 
 describe('the other scopes', () => {
   test('a client scope sees the client’s own tables and no engagement’s', async () => {

@@ -204,12 +204,12 @@ describe('a correction of a completed import', () => {
     expect(impact.status).toBe(200);
     const deleted = await product.send(at.place, 'DELETE', `/discovery/flows/${flow.flowId}`);
     expect(deleted.status).toBeLessThan(300);
-    await expect.poll(assets, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(assets).toEqual([]);
     const left = () =>
       product.server.database.admin.query('select from import_chunks where data_import_id = $1', [
         flow.importId,
       ]);
-    await expect.poll(async () => (await left()).rowCount, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await left()).rowCount).toBe(0);
   });
 });
 
@@ -233,4 +233,4 @@ test('a correction run that is cut off again and again ends like one that is not
   expect((await assets()).map(({ id }) => id)).toEqual(expect.arrayContaining(before.map(({ id }) => id)));
   const report = await product.get(at.place, `/flows/${flow.flowId}`);
   expect(report.body.needs_repair).toBe(false);
-}, 240_000);
+});

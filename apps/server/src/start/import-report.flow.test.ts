@@ -38,7 +38,7 @@ beforeAll(async () => {
   await approve({});
   await product.reach(place, ids.flowId, 'completed');
   done = { place, ...ids };
-}, 120_000);
+});
 
 const reportOf = async ({ place, importId }: Imported) => {
   const answer = await product.get(place, `/data-imports/${importId}/report`);

@@ -1,12 +1,12 @@
 /* oxlint-disable vitest/no-conditional-expect, vitest/expect-expect, max-lines -- what a random walk must satisfy depends on where it ended; the walk and its checks belong together */
-import { array, assert as assertAll, nat, pre, property, string, tuple } from 'fast-check';
+import { array, assert as assertAll, constantFrom, nat, pre, property, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asId } from '../shared/ids.ts';
 import { allowedCommands } from './allowed-commands.ts';
 import { type FlowCommand, personCommands } from './flow-command.ts';
 import type { FlowState } from './flow-state.ts';
 import { isBlocking, isIncomplete, masterStatusOf } from './flow-status.ts';
-import { flowTypeForCategory, nextPhase } from './flow-type.ts';
+import { flowTypeDefinitions, flowTypeForCategory, nextPhase } from './flow-type.ts';
 import { foldJournal, type JournalRow } from './fold-journal.ts';
 import { nextSteps } from './next-steps.ts';
 import { isAlive } from './transition-parts.ts';
@@ -14,12 +14,14 @@ import { retryDelaySeconds } from './phase-result-rules.ts';
 import { cellOf, reduceFlow } from './reduce-flow.ts';
 
 const definition = flowTypeForCategory('cmdb_export');
+const flowTypes = constantFrom(...flowTypeDefinitions);
 const at = '2026-01-01T00:00:00Z';
 let serial = 0;
 const freshIds = () => ({ run: asId<'PhaseRun'>(`run-${++serial}`), gate: asId<'Gate'>(`gate-${++serial}`) });
 
-function created(): FlowState {
-  const transition = reduceFlow(undefined, { type: 'upload_new', at, ids: freshIds(), definition });
+function created(type = definition): FlowState {
+  const upload = { type: 'upload_new', at, ids: freshIds(), definition: type } as const;
+  const transition = reduceFlow(undefined, upload);
   if (transition.kind !== 'changed') throw new Error('an upload creates');
   return transition.state;
 }
@@ -57,7 +59,7 @@ const moves: readonly ((state: FlowState, pick: number) => FlowCommand)[] = [
     result: { kind: 'succeeded', counts: {} },
   }),
   (state, pick) => {
-    const gates = definition.phases.find(({ name }) => name === state.currentPhase)?.gates ?? [];
+    const gates = state.definition.phases.find(({ name }) => name === state.currentPhase)?.gates ?? [];
     const kind = gates[pick % Math.max(1, gates.length)]?.kind;
     if (kind === undefined) return { type: 'pause', at, ids: freshIds() };
     const result = {
@@ -83,17 +85,17 @@ const moves: readonly ((state: FlowState, pick: number) => FlowCommand)[] = [
   }),
   (state) => ({ type: 'approve', at, ids: freshIds(), ...named(state), reasons: [], shown: {} }),
   (state, pick) => {
-    const restartFrom = pick % 2 === 0 ? definition.phases[pick % 5]?.name : undefined;
+    const restartFrom = pick % 2 === 0 ? state.definition.phases[pick % 5]?.name : undefined;
     return { type: 'reject', at, ids: freshIds(), ...named(state), reason: 'not like this', restartFrom };
   },
   () => ({ type: 'pause', at, ids: freshIds() }),
   () => ({ type: 'resume', at, ids: freshIds() }),
   () => ({ type: 'retry', at, ids: freshIds() }),
-  (_, pick) => ({
+  (state, pick) => ({
     type: 'restart_from',
     at,
     ids: freshIds(),
-    phase: definition.phases[pick % 7]?.name,
+    phase: state.definition.phases[pick % 7]?.name,
     rawDataExists: true,
   }),
   (_, pick) =>
@@ -123,16 +125,16 @@ function take(walk: Walk, command: FlowCommand): void {
   walk.state = transition.state;
 }
 
-function begin(): Walk {
+function begin(type = definition): Walk {
   const row = {
     seq: 1,
     type: 'flow_created',
-    phase: 'data_import',
+    phase: type.phases[0].name,
     epoch: 1,
     fromStatus: null,
     toStatus: 'running',
   };
-  return { state: created(), journal: [row] };
+  return { state: created(type), journal: [row] };
 }
 
 function expectConsistent({ state, journal }: Walk): void {
@@ -157,10 +159,10 @@ function expectConsistent({ state, journal }: Walk): void {
 
 const walks = array(tuple(nat(moves.length - 1), nat(1000)), { minLength: 10, maxLength: 60 });
 
-test('F01 10,000 random command sequences keep status, run, gate, failure and journal in agreement', () => {
+test('F01 10,000 random command sequences of every version of every flow type keep status, run, gate, failure and journal in agreement', () => {
   assertAll(
-    property(walks, (steps) => {
-      const walk = begin();
+    property(flowTypes, walks, (type, steps) => {
+      const walk = begin(type);
       for (const [move, pick] of steps) {
         const command = moves[move]?.(walk.state, pick);
         if (command) take(walk, command);
@@ -169,12 +171,37 @@ test('F01 10,000 random command sequences keep status, run, gate, failure and jo
     }),
     { numRuns: 10_000 },
   );
-}, 60_000);
+});
+
+test('an enrichment that asks before it writes goes on in the same phase once it is approved', () => {
+  const walk = begin(flowTypeForCategory('infrastructure'));
+  const start = () =>
+    take(walk, { type: 'start_phase', at, ids: freshIds(), ...report(walk.state), leaseToken: 'w' });
+  while (walk.state.currentPhase !== 'enrichment') {
+    start();
+    const result = { kind: 'succeeded', counts: {} } as const;
+    take(walk, { type: 'phase_succeeded', at, ids: freshIds(), ...report(walk.state), result });
+  }
+  start();
+  const asked = { kind: 'needs_decision', gateKind: 'asset_preview', subject: {}, subjectHash: 'h' } as const;
+  const result = { ...asked, counts: {} };
+  take(walk, { type: 'phase_needs_decision', at, ids: freshIds(), ...report(walk.state), result });
+  expect(walk.state).toMatchObject({ status: 'waiting_for_approval', gate: { kind: 'asset_preview' } });
+  const steps = nextSteps({ ...walk.state, waitingReason: 'asset_preview', undecided: undefined });
+  expect(steps.map(({ code }) => code)).toEqual(['review_preview', 'approve']);
+  take(walk, { type: 'approve', at, ids: freshIds(), ...named(walk.state), reasons: [], shown: {} });
+  expect(walk.state).toMatchObject({
+    status: 'running',
+    currentPhase: 'enrichment',
+    run: { phase: 'enrichment', afterGate: 'asset_preview' },
+  });
+  expectConsistent(walk);
+});
 
 test('S04 every incomplete flow a walk can reach names a way on, and each allowed command has a cell that changes', () => {
   assertAll(
-    property(walks, (steps) => {
-      const walk = begin();
+    property(flowTypes, walks, (type, steps) => {
+      const walk = begin(type);
       for (const [move, pick] of steps) {
         const command = moves[move]?.(walk.state, pick);
         if (command) take(walk, command);

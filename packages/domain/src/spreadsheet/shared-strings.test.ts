@@ -55,7 +55,7 @@ describe('shared strings', () => {
       return bytes.every((byte) => byte === 0x30 + index) ? bytes.length : Number.NaN;
     });
     expect(found).toEqual(lengths);
-  }, 60_000);
+  });
 
   test('a count that lies is not believed', () => {
     expect(

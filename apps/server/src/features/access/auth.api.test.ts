@@ -94,7 +94,7 @@ describe('POST /auth/login', () => {
       }
       const locked = await login(email, password, '203.0.113.9');
       expect(locked.json()).toMatchObject({ status: 429, code: 'account_locked' });
-      expect(Number(locked.headers['retry-after'])).toBeGreaterThan(890);
+      expect(Number(locked.headers['retry-after'])).toBeGreaterThan(14 * 60);
       if (!isKnown) return;
       await server.database.admin.query(
         `update sign_in_throttles set locked_until = now() - interval '1 second'`,

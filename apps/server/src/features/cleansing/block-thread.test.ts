@@ -71,7 +71,7 @@ test('blocks are the same whether threads cleanse them or not, in whatever order
   job.close();
   expect(plain(there)).toEqual(plain(here));
   expect(here[3]).toMatchObject({ firstRow: 301, rowCount: 100, wanted: [{ field: 'serial_number' }] });
-}, 30_000);
+});
 
 test('a task that fails says why and leaves the thread to others; a closed job answers nothing more', async () => {
   const [task] = await tasks(1);
@@ -83,7 +83,7 @@ test('a task that fails says why and leaves the thread to others; a closed job a
   job.close();
   const outcomes = (await given).map(({ status }) => status);
   expect(outcomes).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected']);
-}, 30_000);
+});
 
 test('a thread ends when nothing is to be done and no job is open, also when the job is closed late', async () => {
   const [task] = await tasks(1);
@@ -92,5 +92,5 @@ test('a thread ends when nothing is to be done and no job is open, also when the
   await sleep(600);
   expect(threads.count).toBeGreaterThan(0);
   job.close();
-  await expect.poll(() => threads.count, { timeout: 5000 }).toBe(0);
-}, 30_000);
+  await expect.poll(() => threads.count).toBe(0);
+});

@@ -17,9 +17,7 @@ const impactOf = (flowId: string) => product.get(place, `/discovery/flows/${flow
 /** Waits until the data of a deleted flow is removed and verified. */
 async function removed(flowId: string): Promise<void> {
   await expect
-    .poll(async () => (await product.get(place, `/discovery/flows/${flowId}/deletion`)).body.status, {
-      timeout: 30_000,
-    })
+    .poll(async () => (await product.get(place, `/discovery/flows/${flowId}/deletion`)).body.status)
     .toBe('done');
 }
 

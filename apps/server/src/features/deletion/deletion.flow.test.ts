@@ -62,7 +62,7 @@ async function progressOf(place: Place, flowId: string): Promise<DeletionProgres
 
 async function untilDone(place: Place, flowId: string): Promise<DeletionProgress> {
   await expect
-    .poll(async () => (await progressOf(place, flowId)).status, { timeout: 30_000, interval: 200 })
+    .poll(async () => (await progressOf(place, flowId)).status, { interval: 200 })
     .toBe('done');
   return progressOf(place, flowId);
 }

@@ -53,9 +53,7 @@ test('D21 a deletion that lost its job is told of, queued again when healed, and
   }
   expect(found(await doctor('POST'))).toContain('D21 healed');
   await expect
-    .poll(async () => (await product.get(place, `/discovery/flows/${flowId}/deletion`)).body.status, {
-      timeout: 30_000,
-    })
+    .poll(async () => (await product.get(place, `/discovery/flows/${flowId}/deletion`)).body.status)
     .toBe('done');
   expect(found(await doctor('POST'))).not.toContain('D21 healed');
 });

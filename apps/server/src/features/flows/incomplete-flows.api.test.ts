@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { useFlows } from '../../../test/flows.ts';
+import { latch, useFlows } from '../../../test/flows.ts';
 
 const flows = useFlows();
 const { admin } = flows.server.database;
@@ -244,8 +243,9 @@ describe('the details of a flow', () => {
 
 test('F95 a flow without a sign of work for two minutes says so, with what happens next', async () => {
   const place = await flows.place();
-  flows.bodies.data_import = async ({ signal }) => {
-    await sleep(2500, undefined, { signal });
+  const goes = latch();
+  flows.bodies.data_import = async () => {
+    await goes.opened;
     return { kind: 'succeeded', counts: {} };
   };
   const { flowId } = await flows.create(place);
@@ -261,4 +261,5 @@ test('F95 a flow without a sign of work for two minutes says so, with what happe
   expect(flow.stalled).toMatchObject({ message: expect.stringContaining('No sign of work for 2 minutes') });
   expect(flow.stalled?.seconds).toBeGreaterThanOrEqual(150);
   expect((await incomplete(place)).items[0].stalled).not.toBeNull();
+  goes.open();
 });

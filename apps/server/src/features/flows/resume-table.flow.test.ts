@@ -500,7 +500,7 @@ describe('going on', () => {
     const { body } = await flows.get(place, `/flows/${flowId}/events`);
     const event = body.items.find(({ type }: { type: string }) => type === 'retried');
     expect(event.payload).toMatchObject({ code: 'disk_full', resume_context: 'space was freed' });
-  }, 90_000);
+  });
 
   test('row 25 a flow that would fail again says why and what helps', async () => {
     const flowId = await failed(false, 'all_rows_rejected');

@@ -45,9 +45,7 @@ async function waiting(place: Place): Promise<FlowId> {
 async function atPreview(place: Place): Promise<FlowId> {
   const flowId = await waiting(place);
   await flows.post(place, `/flows/${flowId}/approve`, gateOf(await flows.details(place, flowId)));
-  await expect
-    .poll(async () => (await flows.details(place, flowId)).gate?.kind, { timeout: 20_000 })
-    .toBe('asset_preview');
+  await expect.poll(async () => (await flows.details(place, flowId)).gate?.kind).toBe('asset_preview');
   return flowId;
 }
 
@@ -249,9 +247,7 @@ describe('two people who decide at once', () => {
     const against = await flows.post(other, `/flows/${flowId}/reject`, { ...named, reason: 'not like this' });
     expect(against).toMatchObject({ status: 409, body: { code: 'already_decided', decided } });
     goes.open();
-    await expect
-      .poll(async () => (await flows.details(place, flowId)).gate?.kind, { timeout: 20_000 })
-      .toBe('asset_preview');
+    await expect.poll(async () => (await flows.details(place, flowId)).gate?.kind).toBe('asset_preview');
     const late = await flows.post(other, `/flows/${flowId}/approve`, named);
     expect(late).toMatchObject({ status: 409, body: { code: 'already_decided', decided } });
   });

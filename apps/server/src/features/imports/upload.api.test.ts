@@ -236,7 +236,7 @@ describe('POST /data-imports', () => {
   test.each([1, 50, 99])('leaves nothing of an upload that breaks off at %s percent', async (percent) => {
     const before = storedFiles();
     await breakOff(percent / 100);
-    await expect.poll(storedFiles, { timeout: 20_000 }).toEqual(before);
+    await expect.poll(storedFiles).toEqual(before);
     await expectNothingStored(before);
   });
 

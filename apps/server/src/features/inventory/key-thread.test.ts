@@ -47,4 +47,4 @@ test('keys have the same numbers and can be looked up whether a thread numbers t
   expect(uuids!.values.find(key, 0, key.length)).toBe(700);
   // A dictionary that came from another thread goes on numbering.
   expect(uuids!.values.internText('something new')).toBe(1200);
-}, 30_000);
+});

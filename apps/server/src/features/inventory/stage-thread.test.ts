@@ -83,4 +83,4 @@ test('groups are written out the same whether a thread does it or not, all of th
   const names = [...text.matchAll(/web-\d+/g)].map(([name]) => name);
   expect(names).toEqual(names.toSorted((left, right) => (left < right ? -1 : 1)));
   expect(text).toContain(String.raw`{"Remark":"says \"hello\""}`);
-}, 30_000);
+});

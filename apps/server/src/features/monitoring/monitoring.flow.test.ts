@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { latch, useFlows } from '../../../test/flows.ts';
+import { useFlows } from '../../../test/flows.ts';
+import { valueOf } from '../../../test/metric-values.ts';
 import { createPools } from '../../platform/db.ts';
-import { exposition, type MetricFamily } from '../../platform/metrics.ts';
+import { exposition } from '../../platform/metrics.ts';
 import { ProcessMetrics } from '../../platform/process-metrics.ts';
 import { findProductRoot } from '../../platform/product-root.ts';
 import { monitoringRoutes } from './monitoring.routes.ts';
@@ -13,11 +14,6 @@ const flows = useFlows({ routes: ({ db, engine }) => [monitoringRoutes({ db, eng
 const { admin } = flows.server.database;
 
 const families = () => new OperationMetrics(flows.server.db).families();
-const valueOf = (all: readonly MetricFamily[], name: string, labels: Record<string, string> = {}) =>
-  all
-    .find((family) => family.name === name)
-    ?.samples.find((sample) => Object.entries(labels).every(([key, text]) => sample.labels?.[key] === text))
-    ?.value;
 
 test('what flows do is counted: created, by status, waiting, retried, failed, stalled, healed, and how long phases took', async () => {
   const before = await families();
@@ -50,23 +46,6 @@ test('what flows do is counted: created, by status, waiting, retried, failed, st
     gate: 'mapping_approval',
   });
   expect(aged).toBeGreaterThanOrEqual(3 * 86_400);
-});
-
-test('a queued run nobody begins is lag, and after two minutes a stalled flow', async () => {
-  const place = await flows.place();
-  const { flowId } = await flows.create(place);
-  await flows.reach(place, flowId, 'waiting_for_approval');
-  const run = [place.clientAccountId, place.engagementId, flowId];
-  await admin.query(
-    `insert into phase_runs (client_account_id, engagement_id, flow_id, phase, epoch, attempt, status, run_at)
-     values ($1, $2, $3, 'data_cleansing', 1, 1, 'queued', now() - interval '150 seconds')`,
-    run,
-  );
-  const all = await families();
-  expect(valueOf(all, 'landfall_queue_lag_seconds')).toBeGreaterThanOrEqual(150);
-  expect(valueOf(all, 'landfall_queue_runs', { state: 'due' })).toBe(1);
-  expect(valueOf(all, 'landfall_flows_stalled')).toBe(1);
-  await admin.query(`delete from phase_runs where flow_id = $1 and phase = 'data_cleansing'`, [flowId]);
 });
 
 test('no label names a tenant, a flow or a person', async () => {
@@ -113,45 +92,4 @@ test('the figures are for the platform’s administrator', async () => {
   const { userId: manager, tenant } = await flows.server.tenants.member('engagement_manager');
   const refused = await flows.get({ headers: flows.server.headersOf(manager, tenant) }, '/admin/metrics');
   expect(refused.status).toBe(403);
-});
-
-test('jobs are listed for the operator, and one nobody works on is delivered again', async () => {
-  const { userId } = await flows.server.tenants.member('platform_admin');
-  const operator = { headers: flows.server.headersOf(userId) };
-  const goes = latch();
-  const began = latch();
-  flows.bodies.data_import = async () => {
-    began.open();
-    await goes.opened;
-    return { kind: 'succeeded', counts: {} };
-  };
-  const place = await flows.place();
-  const { flowId } = await flows.create(place);
-  await began.opened;
-  const list = async () =>
-    (await flows.get(operator, '/admin/jobs')).body.items.find(
-      (item: { flow_id: string }) => item.flow_id === flowId,
-    );
-  const job = await list();
-  expect(job).toMatchObject({
-    status: 'executing',
-    phase: 'data_import',
-    deliveries: 1,
-    delivery_open: true,
-  });
-  const requeue = (id: string) => flows.post(operator, `/admin/jobs/${id}/requeue`);
-  expect((await requeue(job.run_id)).body).toEqual({ outcome: 'already_running' });
-  await admin.query(`update phase_runs set lease_until = now() - interval '1 second' where id = $1`, [
-    job.run_id,
-  ]);
-  expect((await requeue(job.run_id)).body).toEqual({ outcome: 'requeued' });
-  expect((await list()).deliveries).toBe(2);
-  const { rows } = await admin.query(
-    `select actor_user_id as by from audit_log where action = 'job.requeue' and resource_id = $1`,
-    [flowId],
-  );
-  expect(rows).toEqual([{ by: userId }]);
-  goes.open();
-  await flows.reach(place, flowId, 'waiting_for_approval');
-  expect((await requeue(job.run_id)).body).toMatchObject({ status: 404, code: 'job_not_found' });
 });

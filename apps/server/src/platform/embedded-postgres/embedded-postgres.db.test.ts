@@ -12,7 +12,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -53,8 +52,7 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 }
 
 async function eventually(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !condition(); tries++) await sleep(20);
-  expect(condition()).toBe(true);
+  await expect.poll(condition).toBe(true);
 }
 
 describe('startEmbeddedPostgres', () => {
@@ -111,9 +109,9 @@ describe('startEmbeddedPostgres', () => {
     const killed = server.pid();
 
     process.kill(killed, 'SIGKILL');
-    await eventually(() => events.length === 2);
+    await eventually(() => events.at(-1)?.kind === 'recovered');
 
-    expect(events.map(({ kind }) => kind)).toEqual(['lost', 'recovered']);
+    expect(events.at(0)).toMatchObject({ kind: 'lost' });
     expect(server.pid()).not.toBe(killed);
     expect(await query(server.urls.owner, 'select n from kept')).toEqual([{ n: 7 }]);
   });

@@ -48,7 +48,7 @@ describe('XML that is broken far behind its beginning', () => {
     const text = cases[0][1];
     const whole = await read(text);
     for (const size of [61, 4099, 65_537]) expect(await read(text, size)).toEqual(whole);
-  }, 60_000);
+  });
 
   test('is refused near its beginning, and a document type wherever it stands', async () => {
     const near = broken((server) => server.replace('</name>', '</nam>'), 10);
