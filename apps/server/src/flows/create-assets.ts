@@ -36,8 +36,8 @@ const lockNotAvailable = '55P03';
  * Pieces of groups whose values are read in the order of the file before they are written by name: few in the first
  * windows, for which the database waits, and as many as fit the memory in all others.
  */
-const piecesOfWindow = [1, 1, 2, 3];
-const piecesPerWindow = 5;
+const piecesOfWindow = [1, 1, 2];
+const piecesPerWindow = 3;
 
 /** Creates the new assets of the preview, after those that are written already. */
 export async function createNew(creation: Creation, written: WrittenPieces): Promise<void> {
