@@ -1507,6 +1507,7 @@ create table import_files (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   added_by uuid,
+  choices jsonb default '[]'::jsonb not null,
   constraint import_files_added_by_check CHECK (((kind = 'original'::text) OR (added_by IS NOT NULL))),
   constraint import_files_added_by_fkey FOREIGN KEY (added_by) REFERENCES users(id),
   constraint import_files_client_account_id_engagement_id_data_import_i_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id) DEFERRABLE INITIALLY DEFERRED,
@@ -1567,6 +1568,8 @@ create table import_row_blocks (
   counts jsonb default '{}'::jsonb not null,
   reason_details jsonb default '{}'::jsonb not null,
   reviews jsonb default '{}'::jsonb not null,
+  questions jsonb default '{}'::jsonb not null,
+  connections jsonb,
   constraint import_row_blocks_client_account_id_engagement_id_data_imp_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
   constraint import_row_blocks_pkey PRIMARY KEY (client_account_id, engagement_id, data_import_id, first_row)
 );

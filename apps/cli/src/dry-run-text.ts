@@ -1,3 +1,4 @@
+import type { ConnectionPreview } from '@landfall/contract/dependencies';
 import type { FieldEffect, PreviewRow } from '@landfall/contract/inventory';
 import type { DryRunSummary } from './dry-run.ts';
 import { largeChangeText } from './import-run.ts';
@@ -8,6 +9,7 @@ const countLabels = [
   ['update', 'to update'],
   ['merge', 'merged duplicates'],
   ['unchanged', 'unchanged'],
+  ['connect', 'of connections'],
   ['conflict', 'in conflict'],
   ['reject', 'rejected'],
 ] as const;
@@ -29,6 +31,22 @@ export function rowText(row: PreviewRow): string {
   const { action, line_number: line, name, diff } = row;
   const lines = [`${action.padEnd(8)} line ${line}  ${name ?? 'without a name'}`, ...whyLines(row)];
   return `${[...lines, ...diff.map((effect) => fieldText(effect, row))].join('\n')}\n`;
+}
+
+const effectWords = { created: 'connect', updated: 'update', unchanged: 'unchanged' } as const;
+
+/** What the rows of one connection would do to it, value by value. */
+export function connectionText(connection: ConnectionPreview): string {
+  const { effect, source, target, dependency_type: type, port, protocol, row_number: row, diff } = connection;
+  const rows = connection.row_count === 1 ? `row ${row}` : `row ${row} and ${connection.row_count - 1} more`;
+  const where = [port === null ? '' : ` port ${port}`, protocol === null ? '' : ` ${protocol}`].join('');
+  const kind = type.replaceAll('_', ' ');
+  const head = `${effectWords[effect].padEnd(8)} ${rows}  ${source.name} ${kind} ${target.name}${where}`;
+  const values = diff.map(({ field, before, after }) => {
+    const change = before === null ? valueText(after) : `${valueText(before)} -> ${valueText(after)}`;
+    return `  ${field.replaceAll('_', ' ')}: ${change}`;
+  });
+  return `${[head, ...values].join('\n')}\n`;
 }
 
 function whyLines({ reason, reason_code: code, conflict }: PreviewRow): string[] {

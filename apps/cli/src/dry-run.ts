@@ -1,6 +1,8 @@
 import { deleteFlowAnswer, deletionImpact } from '@landfall/contract/deletion';
+import { type ConnectionPreview, connectionPreviewPage } from '@landfall/contract/dependencies';
 import { type FlowDetails, flowDetails } from '@landfall/contract/flows';
 import { type PreviewAnswer, previewAnswer, type PreviewRow } from '@landfall/contract/inventory';
+import type { z } from 'zod';
 import type { ApiClient } from './api-client.ts';
 import { onceCounted, waitForDeletion } from './await-deletion.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
@@ -16,6 +18,8 @@ export type DryRunSummary = Pick<PreviewAnswer, 'counts' | 'large_change'> & {
 export interface DryRunSink {
   readonly begin: (summary: DryRunSummary) => void;
   readonly row: (row: PreviewRow) => void;
+  /** Comes after all rows. */
+  readonly connection: (connection: ConnectionPreview) => void;
 }
 
 /** Which rows of a dry run are shown. */
@@ -50,7 +54,16 @@ export async function showPreview(
     large_change,
   });
   for (const action of shownActions)
-    await eachRow(api, `${path}?action=${action}`, { most: wish.rowsOfEach, sink });
+    await eachItem(api, `${path}?action=${action}`, {
+      most: wish.rowsOfEach,
+      page: previewAnswer,
+      show: sink.row,
+    });
+  await eachItem(api, `/flows/${flowId}/connection-preview?`, {
+    most: wish.rowsOfEach,
+    page: connectionPreviewPage,
+    show: sink.connection,
+  });
   return flow;
 }
 
@@ -65,20 +78,26 @@ async function importOf(api: ApiClient, flowId: string): Promise<string> {
   return (await api.get(`/flows/${flowId}`, flowDetails)).data_import_id;
 }
 
-async function eachRow(
+interface Listing<Item> {
+  readonly most: number;
+  readonly page: z.ZodType<{ readonly items: readonly Item[]; readonly next_cursor: string | null }>;
+  readonly show: (item: Item) => void;
+}
+
+async function eachItem<Item>(
   api: ApiClient,
   path: string,
-  { most, sink }: { readonly most: number; readonly sink: DryRunSink },
+  { most, page: schema, show }: Listing<Item>,
 ): Promise<void> {
   let left = most;
   let cursor: string | null = null;
   do {
     const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: PreviewAnswer = await api.get(
+    const page: z.output<typeof schema> = await api.get(
       `${path}&limit=${Math.min(left, pageRows)}${from}`,
-      previewAnswer,
+      schema,
     );
-    for (const row of page.items) sink.row(row);
+    for (const item of page.items) show(item);
     left -= page.items.length;
     cursor = page.next_cursor;
   } while (cursor !== null && left > 0);

@@ -20,13 +20,20 @@ export interface Enrichment {
     place: ProductPlace,
     file: Pick<ImportedFile, 'category' | 'text' | 'config'>,
   ): Promise<{ flowId: FlowId; importId: ImportId }>;
-  /** Uploads, maps, approves and waits until the flow has ended. */
+  /** Uploads, maps, approves whatever is asked and waits until the flow has ended. */
   run(
     place: ProductPlace,
     file: ImportedFile,
   ): Promise<{ flowId: FlowId; importId: ImportId; flow: FlowDetails }>;
   /** Approves the mapping of a flow that waits for it. */
   approve(place: ProductPlace, flowId: FlowId, mapping: ImportedFile['mapping']): Promise<Answer>;
+  /** Uploads, maps and waits until the flow asks before it writes. */
+  preview(
+    place: ProductPlace,
+    file: ImportedFile,
+  ): Promise<{ flowId: FlowId; importId: ImportId; flow: FlowDetails }>;
+  /** Approves the open preview of a flow. */
+  approvePreview(place: ProductPlace, flowId: FlowId, parts?: object): Promise<Answer>;
   /** Deletes a flow and waits until its data is gone. */
   remove(place: ProductPlace, flowId: FlowId): Promise<Answer>;
   steps(place: ProductPlace, importId: ImportId): Promise<Record<string, StepOutput>>;
@@ -56,12 +63,15 @@ export function useEnrichment(options: { readonly deletes?: boolean } = {}): Enr
       const body = JSON.parse(answer.body);
       return { flowId: asId(body.flow_id), importId: asId(body.data_import_id) };
     },
-    async run(place, file) {
-      const ids = await enrichment.upload(place, file);
-      await product.reach(place, ids.flowId, 'field_mapping waiting_for_approval');
-      const { status, body } = await enrichment.approve(place, ids.flowId, file.mapping);
-      if (status !== 200) throw new Error(`The approval was answered ${status}: ${JSON.stringify(body)}`);
-      return { ...ids, flow: await product.reach(place, ids.flowId, 'completed') };
+    run: (place, file) => runWhole(enrichment, place, file),
+    async preview(place, file) {
+      const ids = await uploadMapped(enrichment, place, file);
+      return { ...ids, flow: await product.reach(place, ids.flowId, 'enrichment waiting_for_approval') };
+    },
+    async approvePreview(place, flowId, parts = {}) {
+      const { gate } = await product.details(place, flowId);
+      const body = { gate_id: gate?.id, gate_revision: gate?.revision, ...parts };
+      return product.post(place, `/flows/${flowId}/approve`, body);
     },
     approve: (place, flowId, mapping) =>
       product.post(place, `/discovery/flow/${flowId}/resume`, {
@@ -86,6 +96,39 @@ export function useEnrichment(options: { readonly deletes?: boolean } = {}): Enr
     },
   };
   return enrichment;
+}
+
+function accepted({ status, body }: Answer): void {
+  if (status !== 200) throw new Error(`The approval was answered ${status}: ${JSON.stringify(body)}`);
+}
+
+async function runWhole(enrichment: Enrichment, place: ProductPlace, file: ImportedFile) {
+  const { product } = enrichment;
+  const ids = await uploadMapped(enrichment, place, file);
+  if ((await endOf(product, place, ids.flowId)).status === 'waiting_for_approval') {
+    const { body } = await product.get(place, `/flows/${ids.flowId}/asset-preview`);
+    const confirmed = body.large_change === null ? {} : { confirm_large_change: body.large_change.affected };
+    accepted(await enrichment.approvePreview(place, ids.flowId, confirmed));
+  }
+  return { ...ids, flow: await product.reach(place, ids.flowId, 'completed') };
+}
+
+async function uploadMapped(enrichment: Enrichment, place: ProductPlace, file: ImportedFile) {
+  const ids = await enrichment.upload(place, file);
+  await enrichment.product.reach(place, ids.flowId, 'field_mapping waiting_for_approval');
+  accepted(await enrichment.approve(place, ids.flowId, file.mapping));
+  return ids;
+}
+
+/** Waits until the flow has ended or asks before it writes. */
+async function endOf(product: Product, place: ProductPlace, flowId: FlowId): Promise<FlowDetails> {
+  for (let waited = 0; ; waited += 100) {
+    const flow = await product.details(place, flowId);
+    const asks = flow.current_phase === 'enrichment' && flow.status === 'waiting_for_approval';
+    if (asks || flow.status === 'completed') return flow;
+    if (flow.status === 'failed' || waited > 60_000) return product.reach(place, flowId, 'completed');
+    await sleep(100);
+  }
 }
 
 async function removeFlow(product: Product, place: ProductPlace, flowId: FlowId): Promise<Answer> {

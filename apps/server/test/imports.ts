@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly afterGate?: GateKind;
   /** Fails the batch with this number before it commits, as a killed process would. */
   readonly diesAtBatch?: number;
+  /** Batches until one fails as well, counted over all runs that are given the same fuse. */
+  readonly fuse?: { batches: number };
 }
 
 export interface TestImports {
@@ -82,6 +84,8 @@ export function importsIn(database: TestDatabase, db: () => Db): TestImports {
       const run = async (phase: Phase, options?: RunOptions): Promise<PhaseResult> => {
         const context = make(phase, options);
         const result = await phase.run(context);
+        // What follows the decision is a run of its own.
+        if (result.kind === 'needs_decision') checkpoints.delete(phase.name);
         if (result.kind === 'succeeded') {
           const reason = await inTenantScope(db(), tenant, async (scope) =>
             phase.checkExit?.(scope, context),
@@ -212,7 +216,7 @@ interface ContextParts {
 
 function contextOf(
   parts: ContextParts,
-  { afterGate, diesAtBatch = Number.POSITIVE_INFINITY }: RunOptions,
+  { afterGate, fuse, diesAtBatch = Number.POSITIVE_INFINITY }: RunOptions,
 ): PhaseContext {
   const { db, tenant, flowId, importId, runId, userId, phase, checkpoints } = parts;
   const turns = new BatchTurns();
@@ -227,6 +231,7 @@ function contextOf(
     attempt: 1,
     createdBy: userId,
     afterGate,
+    mayAsk: () => true,
     checkpoint: checkpoints.get(phase.name) ?? null,
     rowsDone: 0,
     signal: new AbortController().signal,
@@ -237,6 +242,7 @@ function contextOf(
           await before;
           const done = (await work(scope)) ?? planned;
           if (++batches >= diesAtBatch) throw new Error('power cut');
+          if (fuse !== undefined && --fuse.batches === 0) throw new Error('power cut');
           return done;
         });
         if (progress.checkpoint !== undefined) checkpoints.set(phase.name, progress.checkpoint);

@@ -1,5 +1,6 @@
 import { checkVerdicts } from '@landfall/domain/checks/check';
 import { graphDirections } from '@landfall/domain/dependencies/dependency-graph';
+import { edgeEffects } from '@landfall/domain/dependencies/merge-edge';
 import { dependencyStatuses, dependencyTypes } from '@landfall/domain/dependencies/dependency-type';
 import { issueSeverities } from '@landfall/domain/quality/issue-rules';
 import { z } from 'zod';
@@ -46,6 +47,31 @@ export const dependencySchema = z.object({
   version: z.number().int(),
 });
 export const dependenciesPage = pageOf(dependencySchema);
+
+/** An end of a connection that is not written yet; its asset may not exist. */
+const plannedEnd = z.object({ id, name: z.string() });
+/** What an enrichment would do to one connection, before it is approved. */
+export const connectionPreview = z.object({
+  /** The row of the file that leads it, and how many state it. */
+  row_number: z.number().int(),
+  row_count: z.number().int(),
+  source: plannedEnd,
+  target: plannedEnd,
+  dependency_type: z.enum(dependencyTypes),
+  port: z.number().int().nullable(),
+  protocol: z.string().nullable(),
+  effect: z.enum(edgeEffects),
+  /** Values that are set or replaced; of a new connection all it has. */
+  diff: z.array(
+    z.object({
+      field: z.string(),
+      before: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+      after: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    }),
+  ),
+});
+export type ConnectionPreview = z.infer<typeof connectionPreview>;
+export const connectionPreviewPage = pageOf(connectionPreview);
 
 export const decideDependenciesBody = z.strictObject({
   ids: z.array(id).min(1).max(500),

@@ -92,7 +92,16 @@ export const conflictType = z.enum([
   'protected_value',
 ]);
 
-export const previewAction = z.enum(['create', 'update', 'merge', 'unchanged', 'conflict', 'reject']);
+/** `connect`: the row states connections and is about no asset of its own. */
+export const previewAction = z.enum([
+  'create',
+  'update',
+  'merge',
+  'unchanged',
+  'connect',
+  'conflict',
+  'reject',
+]);
 export const previewQuery = pageQuery.extend({
   action: previewAction.optional(),
   from_row: z.coerce.number().int().min(1).optional(),
@@ -172,6 +181,7 @@ export const previewCounts = z.object({
   update: z.number().int(),
   merge: z.number().int(),
   unchanged: z.number().int(),
+  connect: z.number().int(),
   conflict: z.number().int(),
   reject: z.number().int(),
 });

@@ -1,14 +1,11 @@
-import { flowTypeForCategory } from '@landfall/domain/flow/flow-type';
-import { parseImportCategory } from '@landfall/domain/catalog/import-category';
 import type { ApiClient } from '../api-client.ts';
 import { discard, type DryRunSink, showPreview } from '../dry-run.ts';
-import { rowText, summaryText } from '../dry-run-text.ts';
+import { connectionText, rowText, summaryText } from '../dry-run-text.ts';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
 import type { FlowWatch } from '../import-run.ts';
 
 /** Options of a dry run. */
 export interface DryRunOptions {
-  readonly category: string;
   readonly dryRun?: true;
   readonly keep?: true;
   readonly rows?: number;
@@ -19,19 +16,9 @@ export interface DryRunOptions {
 const usualRows = 20;
 
 /** Throws for options that do not go together. */
-export function requireDryRunnable({ category, dryRun, keep, rows }: DryRunOptions): void {
+export function requireDryRunnable({ dryRun, keep, rows }: DryRunOptions): void {
   if (dryRun === undefined && (keep !== undefined || rows !== undefined))
     throw new CommandEnd(exitCodes.usage, '--keep and --rows go with --dry-run.');
-  const parsed = parseImportCategory(category);
-  if (dryRun === undefined || parsed === undefined) return;
-  const hasPreview = flowTypeForCategory(parsed).phases.some(({ gates }) =>
-    gates.some(({ kind }) => kind === 'asset_preview'),
-  );
-  if (!hasPreview)
-    throw new CommandEnd(
-      exitCodes.usage,
-      `An import of ${parsed} has no preview, so it cannot be run dry; landfall inspect shows how its file is read.`,
-    );
 }
 
 interface DryRun {
@@ -76,6 +63,7 @@ function textSink(): Sink {
   return {
     begin: (summary) => process.stdout.write(`${summaryText(summary)}\n`),
     row: (row) => process.stdout.write(rowText(row)),
+    connection: (connection) => process.stdout.write(connectionText(connection)),
     end: (_isKept, sentence) => process.stdout.write(`\n${sentence}\n`),
   };
 }
@@ -83,6 +71,7 @@ function textSink(): Sink {
 /** One JSON object, written row by row: a million of them would not fit into memory. */
 function jsonSink(): Sink {
   let separator = '';
+  let hasConnections = false;
   return {
     begin(summary) {
       process.stdout.write(`${JSON.stringify(summary).slice(0, -1)},"rows":[`);
@@ -91,6 +80,12 @@ function jsonSink(): Sink {
       process.stdout.write(`${separator}${JSON.stringify(row)}`);
       separator = ',';
     },
-    end: (isKept) => process.stdout.write(`],"kept":${isKept}}\n`),
+    connection(connection) {
+      process.stdout.write(`${hasConnections ? ',' : '],"connections":['}${JSON.stringify(connection)}`);
+      hasConnections = true;
+    },
+    end(isKept) {
+      process.stdout.write(`${hasConnections ? '' : '],"connections":['}],"kept":${isKept}}\n`);
+    },
   };
 }

@@ -12,6 +12,7 @@ import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-sessio
 import { uploadPatiently } from '../upload.ts';
 
 interface ImportOptions extends TenantOptions, ReadingFlags, DryRunOptions {
+  readonly category: string;
   readonly name?: string;
   readonly sourceSystem?: string;
   readonly createMissingAssets: boolean;
@@ -104,6 +105,8 @@ function processingOf({ dryRun, keep, createMissingAssets }: ImportOptions) {
   const told = {
     // Decisions of a dry run that is thrown away teach nothing.
     ...(dryRun && !keep ? { dry_run: true } : {}),
+    // An enrichment stops before it writes only when it is told to.
+    ...(dryRun && keep ? { preview: true } : {}),
     ...(createMissingAssets ? {} : { create_missing_assets: false }),
   };
   return Object.keys(told).length === 0 ? undefined : told;

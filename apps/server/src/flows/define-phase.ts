@@ -26,6 +26,8 @@ export interface PhaseContext {
   readonly createdBy: UserId;
   /** The gate this run continues after, `undefined` for the first run of a phase. */
   readonly afterGate: GateKind | undefined;
+  /** Whether the phase may open a gate of this kind by itself, in the version of the flow type its flow keeps. */
+  readonly mayAsk: (gate: GateKind) => boolean;
   /** Checkpoint of the last committed batch of this phase and epoch, or null at the first. */
   readonly checkpoint: Json;
   /** Rows done when this run began; with a checkpoint it goes on from here. */

@@ -57,7 +57,7 @@ export async function planSubjects(context: PhaseContext, reading: SubjectReadin
   };
   const resolved = await resolveGroups(scopes, plan);
   const assets = changedLeads(resolved);
-  const lost = await applyPolicy(context, { category: options.category, groups: plan, assets });
+  const lost = await applyPolicy(readerOf(context), { category: options.category, groups: plan, assets });
   // Without the values that lost, a group may change nothing.
   const final = lost === 0 ? resolved : await resolveGroups(scopes, plan);
   return { options, rows, table, settled, resolved: final, changed: await packedBlocks(changed) };

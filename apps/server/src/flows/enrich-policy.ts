@@ -3,7 +3,7 @@ import { type KnownValues, keptFields } from '@landfall/domain/inventory/value-p
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
 import { readKnownValues } from '../features/enrichment/known-values.repository.ts';
 import type { ImportGroups } from '../features/inventory/group-plan.ts';
-import type { PhaseContext } from './define-phase.ts';
+import type { ReadScope } from '../features/inventory/load-blocks.ts';
 
 /** Groups with the assets they change. */
 export interface ChangedGroups {
@@ -19,12 +19,12 @@ const assetsPerRead = 2000;
  * Leaves out values that lose against what the inventory knows, by the policy of the category. The rows in memory
  * forget them; those that are stored keep them. Answers how many values lost.
  */
-export async function applyPolicy(context: PhaseContext, changed: ChangedGroups): Promise<number> {
+export async function applyPolicy(read: ReadScope, changed: ChangedGroups): Promise<number> {
   let lost = 0;
   for (let at = 0; at < changed.assets.length; at += assetsPerRead) {
     const batch = changed.assets.slice(at, at + assetsPerRead);
     const ids = batch.map(([, id]) => id);
-    const known = await context.read((scope) => readKnownValues(scope, ids));
+    const known = await read((scope) => readKnownValues(scope, ids));
     for (const [lead, id] of batch) lost += forgetLosers(changed, lead, known.get(id));
   }
   return lost;

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { codeOf, rejectReasons, rowActions, wordOf } from '@landfall/domain/inventory/row-results';
+import { countActions } from '@landfall/domain/inventory/preview-review';
+import { codeOf, rejectReasons, rowActions } from '@landfall/domain/inventory/row-results';
 import { namesOfAssets, writeReasonDetails } from '../features/enrichment/row-details.repository.ts';
 import { type PreviewBlock, previewBlocks } from '../features/inventory/preview.service.ts';
 import { keepSettledBlocks, writePreview } from '../features/inventory/row-results.repository.ts';
@@ -92,6 +93,7 @@ interface Settling {
 function settledBlock(block: PreviewBlock, settling: Settling): PlannedBlock {
   const { actions, reasons, firstRow } = block;
   const details: Record<string, string> = {};
+  let refusedEdges = 0;
   for (let index = 0; index < block.rowCount; index++) {
     const row = firstRow - 1 + index;
     const refusal = refusalOf(settling, row, actions[index]!);
@@ -100,9 +102,11 @@ function settledBlock(block: PreviewBlock, settling: Settling): PlannedBlock {
     actions[index] = reject!;
     reasons[index] = codeOf(rejectReasons, refusal.reason);
     block.assetIds.fill(0, index * 16, index * 16 + 16);
+    if (isOpenEdge(settling.plan, row)) refusedEdges++;
     if (refusal.detail !== null) details[String(row + 1)] = refusal.detail;
   }
-  return { block: { ...block, counts: { actions: countActions(actions) } }, details };
+  const counts = { actions: countActions({ actions, outcomes: null }), refusedEdges };
+  return { block: { ...block, counts }, details };
 }
 
 function refusalOf(
@@ -125,11 +129,7 @@ function refusalOf(
   };
 }
 
-function countActions(actions: Uint8Array): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const code of actions) {
-    const word = wordOf(rowActions, code) ?? 'edge';
-    counts[word] = (counts[word] ?? 0) + 1;
-  }
-  return counts;
+/** True for a row that states connections only and has no outcome yet. */
+function isOpenEdge({ table, settled }: SubjectPlan, row: number): boolean {
+  return table.roles[row] === 'edge' && settled?.marks[row] !== 1;
 }

@@ -93,19 +93,29 @@ async function leftIn({ engagementId }: TenantPair) {
   };
 }
 
-/** Imports both files; the second is killed before its n-th batch commits, and then goes on where it was. */
+/**
+ * Imports both files; the second is killed before its n-th batch commits, and then goes on where it was. When it asks
+ * before it writes, nothing is written by then, and it is approved.
+ */
 async function importKilledAt({ category, mapping, known, file }: KilledCase, batch: number) {
   const tenant = await imports.tenant();
   const first = await imports.upload(tenant, known, mapping, category);
   await first.run('enrichment');
   const second = await imports.upload(tenant, file, mapping, category);
   await second.run('validation');
-  const died = await second.run('enrichment', { diesAtBatch: batch }).then(
-    () => false,
-    (error: Error) => error.message === 'power cut',
-  );
-  if (died) await second.run('enrichment');
-  return { died, outcomes: await second.outcomes(), left: await leftIn(tenant) };
+  const before = await leftIn(tenant);
+  const fuse = { batches: batch };
+  let died = false;
+  const goOn = (options: { readonly afterGate?: 'asset_preview' }) =>
+    second.run('enrichment', { ...options, fuse }).catch(async (error: Error) => {
+      died = error.message === 'power cut';
+      if (!died) throw error;
+      return second.run('enrichment', options);
+    });
+  const asks = (await goOn({})).kind === 'needs_decision';
+  const atGate = asks ? await leftIn(tenant) : before;
+  if (asks) await goOn({ afterGate: 'asset_preview' });
+  return { died, asks, before, atGate, outcomes: await second.outcomes(), left: await leftIn(tenant) };
 }
 
 test.each([
@@ -121,6 +131,8 @@ test.each([
     const whole = await importKilledAt(killedCase, Number.POSITIVE_INFINITY);
     expect(whole.outcomes).toEqual(outcomes);
     expect(whole.left.edges.length).toBeGreaterThan(0);
+    // Most of what the engagement has would change in the others.
+    expect(whole.asks).toBe(killedCase !== connections);
     expect(whole.left.applications.length).toBe(killedCase === machines ? 0 : 2);
     let kills = 0;
     for (let batch = 1; ; batch++) {
@@ -130,6 +142,7 @@ test.each([
         outcomes: whole.outcomes,
         left: whole.left,
       });
+      expect(killed.atGate).toEqual(killed.before);
       if (!killed.died) break;
       kills++;
     }

@@ -1,7 +1,7 @@
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
 import { listsDisks } from '@landfall/domain/infrastructure/child-totals';
-import type { PhaseResult } from '@landfall/domain/flow/phase-result';
+import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
 import { addNotes } from '../features/cleansing/block-notes.ts';
 import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
 import {
@@ -35,6 +35,7 @@ import { changedAssets, describedRows, settleOutcomes } from './enrich-outcomes.
 import { planSubjects } from './enrich-plan.ts';
 import { applyPolicy } from './enrich-policy.ts';
 import { storePlan } from './enrich-preview.ts';
+import { nothingToWrite, questionBeforeWriting } from './enrich-question.ts';
 import { storeEnds, writeConnections, writeEnds } from './enrich-write.ts';
 import { type EnrichmentStage, hasReached } from './enrichment-stage.ts';
 import { registerStated } from './register-applications.ts';
@@ -42,8 +43,8 @@ import { nextRowOf, readerOf, writtenPiecesOf } from './row-checkpoint.ts';
 
 /**
  * Last phase of a data import: cleanses the rows, matches them, writes assets and edges, runs the checks of the
- * category on what was written, and gives every row its outcome. It asks nobody; a row that fits several assets is
- * rejected and names them.
+ * category on what was written, and gives every row its outcome. It asks nobody about single rows: one that fits several
+ * assets is rejected and names them. Before anything is written it may ask about the plan as a whole.
  */
 export function enrichmentPhase(): Phase {
   return definePhase({
@@ -62,13 +63,20 @@ export function enrichmentPhase(): Phase {
 }
 
 async function enrich(context: PhaseContext): Promise<PhaseResult> {
-  const { importId } = context;
+  const { importId, epoch } = context;
   const options = await context.read((scope) => importOptions(scope, importId));
   const shape = await loadWholeShape(context);
-  const isAhead = (stage: EnrichmentStage): boolean => hasReached(context.checkpoint, stage);
+  const isAhead = (stage: EnrichmentStage): boolean => hasReached(reachedBy(context), stage);
   const facts = await readFacts(context, options.category, { shape, basis: 'approved' });
   if (!isAhead('preview')) await cleanse(context, { options, shape, facts });
   if (!isAhead('planned')) await plan(context, { options, shape });
+  if (!isAhead('create')) {
+    const question = await questionBeforeWriting(context, options);
+    if (question !== undefined) return question;
+    const begun = { stage: 'create', windows: 0, pieces: 0 };
+    const progress = { rowsDone: 0, rowsTotal: options.rowCount, checkpoint: begun };
+    await context.batch(progress, (scope) => withdrawEarlier(scope, { importId, epoch }));
+  }
   if (!isAhead('ends')) await writeSubjects(context, options);
   const rows = await loadCleansedRows(readerOf(context), importId);
   const connections = { table: await readingOf(options.category).read(rows), options };
@@ -84,6 +92,11 @@ async function enrich(context: PhaseContext): Promise<PhaseResult> {
   await settleOutcomes(context, options.rowCount);
   await registerStated(context, rows);
   return close(context, options);
+}
+
+/** A run that goes on after its preview was approved finds its plan stored. */
+function reachedBy({ afterGate, checkpoint }: PhaseContext): Json {
+  return checkpoint ?? (afterGate === 'asset_preview' ? { stage: 'planned' } : null);
 }
 
 async function loadWholeShape(context: PhaseContext): Promise<ImportShape> {
@@ -158,10 +171,7 @@ async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansi
 
 /** Settles what becomes of every row and every end, and stores it before anything is written. */
 async function plan(context: PhaseContext, { options, shape }: Omit<Cleansing, 'facts'>): Promise<void> {
-  const { importId, epoch } = context;
-  await context.batch({ rowsDone: 0, rowsTotal: options.rowCount }, (scope) =>
-    withdrawEarlier(scope, { importId, epoch }),
-  );
+  const { importId } = context;
   const startedAt = performance.now();
   const reading = { options, listsDisks: isDiskList(options, shape) };
   const subjects = await planSubjects(context, reading);
@@ -207,7 +217,7 @@ async function writeSubjects(context: PhaseContext, options: ImportOptions): Pro
     async write() {
       if (written !== 'all') await createNew(creation, written);
       const assets = await changedAssets(context);
-      await applyPolicy(context, { category: options.category, groups, assets });
+      await applyPolicy(readerOf(context), { category: options.category, groups, assets });
       await settleRows(creation);
     },
   }).finally(() => writer.close());
@@ -246,16 +256,15 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
   await context.batch(progress, (scope) => storeChecks(scope, context, { results, checked }));
 }
 
-async function close(context: PhaseContext, { rowCount }: ImportOptions): Promise<PhaseResult> {
-  const accounting = await context.read((scope) => account(scope, context.importId, rowCount));
+async function close(context: PhaseContext, options: ImportOptions): Promise<PhaseResult> {
+  const accounting = await context.read((scope) => account(scope, context.importId, options.rowCount));
   const counts = { source_rows: accounting.sourceRows, ...accounting.outcomes };
   if (!reconciles(accounting) || accounting.pending > 0) {
     const detail = `${accounting.pending} of ${accounting.sourceRows} rows have no outcome.`;
     return { kind: 'failed', code: 'accounting_mismatch', retryable: false, detail };
   }
   if (accounting.outcomes.rejected < accounting.sourceRows) return { kind: 'succeeded', counts };
-  const detail = `None of the ${rowCount} rows can be imported. Map columns that name what the rows are about, or correct the file.`;
-  return { kind: 'failed', code: 'all_rows_rejected', retryable: false, detail };
+  return nothingToWrite(options);
 }
 
 async function account(scope: TenantScope, importId: string, rowCount: number): Promise<RowAccounting> {

@@ -14,6 +14,7 @@ const leaseSeconds = 60;
 /** A run under the row locks of its flow, with what decides whether this delivery may work on it. */
 export interface ClaimedRow {
   readonly flowType: string;
+  readonly flowTypeVersion: number;
   readonly flowStatus: string;
   readonly currentPhase: string;
   readonly flowEpoch: number;
@@ -42,7 +43,7 @@ interface StoredRow extends Omit<ClaimedRow, 'runStatus' | 'afterGate' | 'import
 export async function lockRun(scope: TenantScope, job: PhaseJob): Promise<ClaimedRow | undefined> {
   const { clientAccountId, engagementId } = scope;
   const { rows } = await sql<StoredRow>`
-    select c.flow_type as "flowType", c.status as "flowStatus", c.current_phase as "currentPhase",
+    select c.flow_type as "flowType", m.flow_type_version as "flowTypeVersion", c.status as "flowStatus", c.current_phase as "currentPhase",
       c.epoch as "flowEpoch", c.deleted_at is not null as deleted, c.data_import_id as "importId",
       m.created_by as "createdBy", r.status as "runStatus", r.after_gate as "afterGate",
       r.lease_owner as "leaseOwner", coalesce(r.lease_until < clock_timestamp(), true) as "leaseExpired",

@@ -1,3 +1,4 @@
+import { findFlowType, mayAsk } from '@landfall/domain/flow/flow-type';
 import { applyCommand } from '../features/flows/apply-command.ts';
 import { crashPoint } from '../platform/crash-point.ts';
 import type { Db } from '../platform/db.ts';
@@ -51,6 +52,7 @@ export function runContext(deps: ContextDeps, claim: RunClaim): { context: Phase
   const tenant = { clientAccountId, engagementId };
   const progress = { step: row.step, lastBatchAt: Date.now() };
   const turns = new BatchTurns();
+  const definition = findFlowType(row.flowType, row.flowTypeVersion);
   const heart = startHeart(() => keepAlive(deps, claim, progress));
   const context: PhaseContext = {
     tenant,
@@ -62,6 +64,7 @@ export function runContext(deps: ContextDeps, claim: RunClaim): { context: Phase
     attempt,
     createdBy: row.createdBy,
     afterGate: row.afterGate,
+    mayAsk: (gate) => definition !== undefined && mayAsk(definition, phase, gate),
     checkpoint: row.checkpoint ?? null,
     rowsDone: row.rowsDone,
     batchRows: deps.batchRows,

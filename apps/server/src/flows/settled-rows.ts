@@ -88,5 +88,5 @@ function keepSettled(fresh: PreviewBlock, stored: RowResults, outcomes: Uint8Arr
     block.assetIds.set(stored.assetIds.subarray(index * 16, index * 16 + 16), index * 16);
   }
   const tally = tallyOutcomes(outcomes, block.reasons);
-  return { ...block, counts: { actions: countActions(block), outcomes: tally } };
+  return { ...block, counts: { ...fresh.counts, actions: countActions(block), outcomes: tally } };
 }

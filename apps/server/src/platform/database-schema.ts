@@ -650,6 +650,7 @@ export interface ImportFilesTable {
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
   updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
   added_by: string | null;
+  choices: ColumnType<unknown, unknown, unknown>;
 }
 
 export interface ImportProcessingStepsTable {
@@ -685,6 +686,8 @@ export interface ImportRowBlocksTable {
   counts: ColumnType<unknown, unknown, unknown>;
   reason_details: ColumnType<unknown, unknown, unknown>;
   reviews: ColumnType<unknown, unknown, unknown>;
+  questions: ColumnType<unknown, unknown, unknown>;
+  connections: ColumnType<unknown, unknown, unknown>;
 }
 
 export interface LearnedMappingsTable {

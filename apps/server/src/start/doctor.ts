@@ -1,5 +1,4 @@
 import type { GateKind } from '@landfall/domain/flow/gate-kind';
-import type { Json } from '@landfall/domain/flow/phase-result';
 import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { findUndecidedCritical } from '../features/cleansing/quality.repository.ts';
 import type { DoctorDeps } from '../features/doctor/doctor.service.ts';
@@ -8,8 +7,7 @@ import { restoreDeletions } from '../features/deletion/restore-deletions.ts';
 import { type GateMatter, type HealDeps, healFlow } from '../features/doctor/heal-flow.service.ts';
 import { applyHeal } from '../features/flows/apply-heal.ts';
 import { countPending } from '../features/inventory/conflicts.repository.ts';
-import { PreviewHash, sumCounts } from '../features/inventory/preview.service.ts';
-import { readCounts, readResults } from '../features/inventory/row-results.repository.ts';
+import { previewMatter } from '../features/inventory/preview-matter.service.ts';
 import { mappingCounts, mappingHash } from '../features/mappings/mapping-gate.service.ts';
 import { listMappings } from '../features/mappings/mappings.repository.ts';
 import { listUnnamedFiles, removeUnnamedFiles } from '../platform/clean-files.ts';
@@ -86,19 +84,3 @@ const matters: Readonly<Record<GateKind, Matter>> = {
     return { subject: { pending, data_import_id: importId }, subjectHash: `conflicts:${epoch}` };
   },
 };
-
-/** The preview as it is stored, with the hash its phase would have given it. */
-async function previewMatter(scope: TenantScope, importId: string): Promise<GateMatter> {
-  const counts = await readCounts(scope, importId);
-  const actions = sumCounts(counts.map((block) => block.actions));
-  const hash = new PreviewHash();
-  for (const block of counts) {
-    const rows = { first: block.firstRow, last: block.firstRow };
-    const [results] = await readResults(scope, importId, rows);
-    if (results !== undefined) hash.add({ ...results, counts: { actions: block.actions } });
-  }
-  const sourceRows = counts.reduce((sum, { rowCount }) => sum + rowCount, 0);
-  const conflicts = await countPending(scope, importId);
-  const subject: Json = { source_rows: sourceRows, ...actions, conflicts, data_import_id: importId };
-  return { subject, subjectHash: hash.value };
-}

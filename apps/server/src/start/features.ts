@@ -49,6 +49,7 @@ import { closeConflictGate } from './close-conflict-gate.ts';
 import { deletionInventory } from './deletion.ts';
 import { doctorDepsOf, healerOf } from './doctor.ts';
 import { gateRulesOf } from './gates.ts';
+import { losersOf } from './losers-of.ts';
 import { reportSourcesOf } from './report-sources.ts';
 
 /** Limits an installation sets by itself. */
@@ -95,7 +96,7 @@ export function featuresOf({
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),
     mappingRoutes({ db, flows }),
     qualityRoutes({ db, flows }),
-    inventoryRoutes({ db, flows, onSettled: closeConflictGate(engine) }),
+    inventoryRoutes({ db, flows, losersOf, onSettled: closeConflictGate(engine) }),
     enrichmentRoutes({ db }),
     applicationRoutes({ db }),
     dependencyGraphRoutes({ db }),

@@ -935,6 +935,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data-imports/{import_id}/rejected-rows/{row_number}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assets a rejected row may be about, with what tells them apart */
+        get: operations["get_data_imports_import_id_rejected_rows_row_number_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-imports/{import_id}/rejected-rows/{row_number}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose the asset a rejected row is about, or none of its candidates; the flow goes on with it */
+        post: operations["post_data_imports_import_id_rejected_rows_row_number_choice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data-imports/{import_id}": {
         parameters: {
             query?: never;
@@ -1440,6 +1474,23 @@ export interface paths {
         };
         /** What checks found on assets */
         get: operations["get_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/connection-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an enrichment that waits for its approval would do to connections */
+        get: operations["get_flows_flow_id_connection_preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2009,7 +2060,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "application_exists" | "application_not_found" | "archive_suspicious" | "blocking_check_unavailable" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "correction_header_mismatch" | "decision_not_allowed" | "decision_pending" | "dependency_exists" | "dependency_has_evidence" | "dependency_not_found" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "join_key_missing" | "join_too_large" | "large_change_needs_confirmation" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "self_dependency" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
+            code: "account_locked" | "account_not_active" | "already_decided" | "application_exists" | "application_not_found" | "archive_suspicious" | "blocking_check_unavailable" | "candidate_gone" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "correction_header_mismatch" | "decision_not_allowed" | "decision_pending" | "dependency_exists" | "dependency_has_evidence" | "dependency_not_found" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "join_key_missing" | "join_too_large" | "large_change_needs_confirmation" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "not_a_candidate" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "row_not_rejected" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "self_dependency" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -5791,6 +5842,179 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    get_data_imports_import_id_rejected_rows_row_number_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                row_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        row_number: number;
+                        questions: {
+                            about: string;
+                            named: string | null;
+                            rows: number;
+                            candidates: {
+                                /** Format: uuid */
+                                asset_id: string;
+                                name: string;
+                                asset_type: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            more: number;
+                        }[];
+                        creates_missing: boolean;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_data_imports_import_id_rejected_rows_row_number_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                row_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    about: string;
+                    asset_id: string | null;
+                    expected_version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rows: number;
+                        revision: number;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     get_data_imports_import_id: {
         parameters: {
             query?: never;
@@ -6170,6 +6394,9 @@ export interface operations {
                             /** Format: date-time */
                             added_at: string;
                             added_by_name: string;
+                            choice: {
+                                asset_id: string | null;
+                            } | null;
                         }[];
                         cleansed: {
                             [key: string]: unknown;
@@ -6981,7 +7208,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                action?: "create" | "update" | "merge" | "unchanged" | "conflict" | "reject";
+                action?: "create" | "update" | "merge" | "unchanged" | "connect" | "conflict" | "reject";
                 from_row?: number;
             };
             header?: never;
@@ -7005,7 +7232,7 @@ export interface operations {
                             row_number: number;
                             line_number: number;
                             /** @enum {string} */
-                            action: "create" | "update" | "merge" | "unchanged" | "conflict" | "reject";
+                            action: "create" | "update" | "merge" | "unchanged" | "connect" | "conflict" | "reject";
                             name: string | null;
                             asset_type: string | null;
                             asset_id: string | null;
@@ -7056,6 +7283,7 @@ export interface operations {
                             update: number;
                             merge: number;
                             unchanged: number;
+                            connect: number;
                             conflict: number;
                             reject: number;
                         };
@@ -7109,7 +7337,7 @@ export interface operations {
                             row_number: number;
                             line_number: number;
                             /** @enum {string} */
-                            action: "create" | "update" | "merge" | "unchanged" | "conflict" | "reject";
+                            action: "create" | "update" | "merge" | "unchanged" | "connect" | "conflict" | "reject";
                             name: string | null;
                             asset_type: string | null;
                             asset_id: string | null;
@@ -7158,6 +7386,7 @@ export interface operations {
                             update: number;
                             merge: number;
                             unchanged: number;
+                            connect: number;
                             conflict: number;
                             reject: number;
                         };
@@ -7656,6 +7885,61 @@ export interface operations {
                             import_id: string | null;
                             /** Format: date-time */
                             updated_at: string;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flows_flow_id_connection_preview: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            row_number: number;
+                            row_count: number;
+                            source: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            target: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            dependency_type: "runs_on" | "connects_to" | "uses_database" | "uses_storage" | "hosted_by" | "member_of" | "calls_api" | "replicates_to" | "depends_on";
+                            port: number | null;
+                            protocol: string | null;
+                            /** @enum {string} */
+                            effect: "created" | "updated" | "unchanged";
+                            diff: {
+                                field: string;
+                                before: string | number | boolean | null;
+                                after: string | number | boolean | null;
+                            }[];
                         }[];
                         total: number;
                         next_cursor: string | null;

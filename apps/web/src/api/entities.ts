@@ -138,4 +138,5 @@ export type ResolveConflictBody = BodyOf<typeof inventory.resolveConflictBody>;
 export type ResolveConflictAnswer = Of<typeof inventory.resolveConflictAnswer>;
 
 export type Dependency = Of<typeof dependencies.dependencySchema>;
+export type ConnectionPreview = Of<typeof dependencies.connectionPreview>;
 export type Finding = Of<typeof dependencies.findingSchema>;

@@ -84,6 +84,22 @@ export function previewQuery(flowId: string, filter: PreviewFilter) {
   });
 }
 
+export function connectionPreviewQuery(flowId: string, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: [...flowKey(flowId), 'connection-preview', cursor],
+    queryFn: ({ signal }) =>
+      body(
+        client.GET('/api/v1/flows/{flow_id}/connection-preview', {
+          params: {
+            path: { flow_id: flowId },
+            query: { limit: 50, ...(cursor !== undefined && { cursor }) },
+          },
+          signal,
+        }),
+      ),
+  });
+}
+
 export function conflictsQuery(flowId: string) {
   return queryOptions({
     queryKey: [...flowKey(flowId), 'conflicts'],

@@ -52,14 +52,19 @@ export interface UploadOrigin {
   readonly sourceSystem: string;
   /** False: rows that fit no asset of the inventory are rejected. */
   readonly createsMissing: boolean;
+  /** True: an enrichment shows what it would do before it writes, however little that is. */
+  readonly wantsPreview: boolean;
 }
 
 function appendOrigin(form: FormData, origin: UploadOrigin | undefined): void {
   if (origin === undefined) return;
   const system = origin.sourceSystem.trim();
   if (system !== '') form.append('source_system', system);
-  if (!origin.createsMissing)
-    form.append('processing_config', JSON.stringify({ create_missing_assets: false }));
+  const processing = {
+    ...(!origin.createsMissing && { create_missing_assets: false }),
+    ...(origin.wantsPreview && { preview: true }),
+  };
+  if (Object.keys(processing).length > 0) form.append('processing_config', JSON.stringify(processing));
 }
 
 function appendChoices(form: FormData, choices: UploadOptions = {}): void {

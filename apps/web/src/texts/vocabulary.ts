@@ -57,6 +57,7 @@ export const previewActionLabel: Readonly<Record<PreviewAction, string>> = {
   update: 'Update',
   merge: 'Merge',
   unchanged: 'Unchanged',
+  connect: 'Connect',
   conflict: 'Conflict',
   reject: 'Reject',
 };

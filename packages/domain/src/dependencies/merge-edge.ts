@@ -16,7 +16,8 @@ export interface StoredEdge extends EdgeValues {
   readonly isUserMade: boolean;
 }
 
-export type EdgeEffect = 'created' | 'updated' | 'unchanged';
+export const edgeEffects = ['created', 'updated', 'unchanged'] as const;
+export type EdgeEffect = (typeof edgeEffects)[number];
 
 /** What becomes of an edge when an import states it. */
 export interface MergedEdge {

@@ -36,6 +36,36 @@ test('so has a completed one, and a running one whose worker lives', () => {
   expect(codesOf(standing('running', 'data_import', { runs: live }))).toEqual([]);
 });
 
+describe('a data import that waits before it writes', () => {
+  const phases = ['upload', 'validation', 'field_mapping'];
+  const category = 'infrastructure';
+  const flowType = { flowType: 'data_import', category } as const;
+  const open = gate('asset_preview', 'enrichment');
+  const waiting = standing('waiting_for_approval', 'enrichment', {
+    master: { ...master, ...flowType, flowTypeVersion: 2 },
+    child: { ...child, ...flowType, phase: 'enrichment', waitingReason: 'asset_preview' },
+    runs: [...phases.map((phase) => run(phase, 'succeeded')), run('enrichment', 'needs_decision')],
+    gates: [gate('mapping_approval', 'field_mapping', 'approved'), open],
+    imports: withWork({ cleansedRows: whole, previewedRows: whole }).map((one) => ({ ...one, category })),
+  });
+
+  test('has nothing wrong with it', () => {
+    expect(codesOf(waiting)).toEqual([]);
+  });
+
+  test('D07 whose gate is lost runs again and asks again; nothing is approved', () => {
+    const { findings, plan } = diagnoseFlow({ ...waiting, gates: waiting.gates.slice(0, 1) });
+    expect(findings.map(({ code }) => code)).toContain('D07');
+    expect(plan?.standing).toMatchObject({ status: 'running', phase: 'enrichment', openedGate: undefined });
+    expect(plan?.standing.queuedRun).toMatchObject({ afterGate: undefined });
+  });
+
+  test('D08 of a version that does not ask there has a gate too many', () => {
+    const first = { ...waiting, master: { ...master, ...flowType, flowTypeVersion: 1 } };
+    expect(codesOf(first)).toContain('D08');
+  });
+});
+
 describe('each finding with its cure', () => {
   test('D01 F01 the master is worked out from the child, the child is kept', () => {
     const { findings, plan } = diagnoseFlow({ ...sound, master: { ...master, status: 'paused' } });

@@ -62,7 +62,7 @@ export function takeBack(block: Packed, index: number, action: RowAction): void 
 export function countActions(block: Pick<RowResults, 'actions' | 'outcomes'>): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [index, code] of block.actions.entries()) {
-    const action = isSettledAt(block, index) ? undefined : wordOf(rowActions, code);
+    const action = isSettledAt(block, index) ? undefined : (wordOf(rowActions, code) ?? 'edge');
     if (action !== undefined) counts[action] = (counts[action] ?? 0) + 1;
   }
   return counts;

@@ -5,7 +5,7 @@ import type {
   MergedEdge,
   StoredEdge,
 } from '@landfall/domain/dependencies/merge-edge';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { ImportCourse } from './ends.repository.ts';
 
@@ -56,7 +56,20 @@ interface FoundRow extends Omit<FoundEdge, 'bytes'> {
 }
 
 /** Edges that have one of these keys; locked until the transaction ends. */
-export async function findEdges(scope: TenantScope, keys: readonly EdgeKey[]): Promise<FoundEdge[]> {
+export function findEdges(scope: TenantScope, keys: readonly EdgeKey[]): Promise<FoundEdge[]> {
+  return edgesWith(scope, keys, sql`for update of d`);
+}
+
+/** Edges that have one of these keys, to be looked at only. */
+export function lookAtEdges(scope: TenantScope, keys: readonly EdgeKey[]): Promise<FoundEdge[]> {
+  return edgesWith(scope, keys, sql``);
+}
+
+async function edgesWith(
+  scope: TenantScope,
+  keys: readonly EdgeKey[],
+  lock: RawBuilder<unknown>,
+): Promise<FoundEdge[]> {
   const found = await sql<FoundRow>`
     select d.id, d.source_asset_id as "sourceId", d.target_asset_id as "targetId", d.dependency_type as type, d.port,
       d.protocol, d.confidence, d.is_noise as "isNoise", d.connection_count as "connectionCount",
@@ -68,7 +81,7 @@ export async function findEdges(scope: TenantScope, keys: readonly EdgeKey[]): P
       and d.engagement_id = ${scope.engagementId} and d.source_asset_id = k.source_asset_id
       and d.target_asset_id = k.target_asset_id and d.dependency_type = k.dependency_type
       and d.port is not distinct from k.port and d.protocol is not distinct from k.protocol
-    order by d.id for update of d`.execute(scope.tx);
+    order by d.id ${lock}`.execute(scope.tx);
   return found.rows.map((row) => ({ ...row, bytes: row.bytes === null ? null : BigInt(row.bytes) }));
 }
 

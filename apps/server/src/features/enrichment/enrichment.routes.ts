@@ -1,5 +1,6 @@
-import { bulkAnswer } from '@landfall/contract/common';
+import { bulkAnswer, pageQuery } from '@landfall/contract/common';
 import {
+  connectionPreviewPage,
   decideDependenciesBody,
   dependenciesPage,
   dependenciesQuery,
@@ -8,14 +9,17 @@ import {
 } from '@landfall/contract/dependencies';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { AppError } from '../../platform/app-error.ts';
 import { appendAudit } from '../../platform/audit.ts';
 import type { Db } from '../../platform/db.ts';
 import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { decideEdges, listDependencies } from './dependencies.repository.ts';
-import { dependencyOnWire, findingOnWire } from './enrichment.wire.ts';
+import { effectsOfEdges } from './edge-effects.service.ts';
+import { dependencyOnWire, findingOnWire, plannedOnWire } from './enrichment.wire.ts';
 import { listFindings } from './findings.repository.ts';
+import { readPlannedEdges } from './planned-edges.repository.ts';
 
 const tags = ['dependencies'];
 const config = { right: 'asset.read' } as const;
@@ -55,6 +59,7 @@ export function enrichmentRoutes({ db }: { readonly db: Db }): FastifyPluginAsyn
       },
     );
     await app.register(findingRoutes({ db }));
+    await app.register(connectionPreviewRoutes({ db }));
     await app.register(decisionRoutes({ db }));
   };
 }
@@ -84,6 +89,39 @@ function findingRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
       },
     );
   };
+}
+
+function connectionPreviewRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/flows/:flow_id/connection-preview',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'What an enrichment that waits for its approval would do to connections',
+          params: z.object({ flow_id: z.uuid() }),
+          querystring: pageQuery,
+          response: { 200: connectionPreviewPage },
+        },
+      },
+      async (request) => {
+        const page = pageFrom(request.query.limit, request.query.cursor);
+        return inTenantScope(db, { ...tenantOf(request), readOnly: true }, async (scope) => {
+          const planned = await readPlannedEdges(scope, request.params.flow_id, page);
+          if (planned === undefined) throw flowNotFound();
+          const effects = await effectsOfEdges(scope, planned.edges);
+          const { total } = planned;
+          return { items: effects.map(plannedOnWire), total, next_cursor: nextCursor(page, total) };
+        });
+      },
+    );
+  };
+}
+
+function flowNotFound(): AppError {
+  const detail = 'There is no such flow in this engagement.';
+  return new AppError({ kind: 'not-found', code: 'flow_not_found', detail });
 }
 
 function decisionRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { dependencySchema, findingSchema } from '@landfall/contract/dependencies';
+import type { connectionPreview, dependencySchema, findingSchema } from '@landfall/contract/dependencies';
 import { isoTime } from '../../platform/wire.ts';
+import type { EdgeDifference, PlannedEffect } from './edge-effects.service.ts';
 import type { ListedDependency } from './dependencies.repository.ts';
 import type { StoredFinding } from './findings.repository.ts';
 
@@ -27,6 +28,34 @@ export function dependencyOnWire(edge: ListedDependency): z.infer<typeof depende
 
 function exactNumber(text: string | null): number | string | null {
   return text === null || !Number.isSafeInteger(Number(text)) ? text : Number(text);
+}
+
+const wireNames: Readonly<Record<EdgeDifference['field'], string>> = {
+  confidence: 'confidence',
+  isNoise: 'is_noise',
+  connectionCount: 'connection_count',
+  bytes: 'bytes',
+  firstSeen: 'first_seen',
+  lastSeen: 'last_seen',
+};
+
+/** What a planned connection would do as the API shows it. */
+export function plannedOnWire({
+  planned,
+  effect,
+  differences,
+}: PlannedEffect): z.infer<typeof connectionPreview> {
+  return {
+    row_number: planned.leadRow,
+    row_count: planned.rowCount,
+    source: planned.source,
+    target: planned.target,
+    dependency_type: planned.type,
+    port: planned.port,
+    protocol: planned.protocol,
+    effect,
+    diff: differences.map(({ field, before, after }) => ({ field: wireNames[field], before, after })),
+  };
 }
 
 /** A finding as the API shows it. */

@@ -11,7 +11,8 @@ import {
 } from './edges.repository.ts';
 import type { ImportCourse } from './ends.repository.ts';
 
-function keyOf({ sourceId, targetId, type, port, protocol }: EdgeKey): string {
+/** Tells an edge from all others of its engagement. */
+export function edgeKey({ sourceId, targetId, type, port, protocol }: EdgeKey): string {
   return `${sourceId} ${targetId} ${type} ${port ?? ''} ${protocol ?? ''}`;
 }
 
@@ -21,19 +22,19 @@ export async function writeEdges(
   course: ImportCourse,
   stated: readonly StatedEdge[],
 ): Promise<EvidencedEdge[]> {
-  const known = new Set((await findEdges(scope, stated)).map(keyOf));
-  const fresh = stated.filter((edge) => !known.has(keyOf(edge)));
+  const known = new Set((await findEdges(scope, stated)).map(edgeKey));
+  const fresh = stated.filter((edge) => !known.has(edgeKey(edge)));
   const made = new Map(
-    (await insertEdges(scope, course.importId, fresh)).map((edge) => [keyOf(edge), edge.id]),
+    (await insertEdges(scope, course.importId, fresh)).map((edge) => [edgeKey(edge), edge.id]),
   );
   const written = stated.flatMap((edge): EvidencedEdge[] => {
-    const id = made.get(keyOf(edge));
+    const id = made.get(edgeKey(edge));
     return id === undefined ? [] : [{ id, effect: 'created', stated: edge }];
   });
   // Looked for again: another import may have made one of them meanwhile.
   const merged = await mergeKnown(
     scope,
-    stated.filter((edge) => !made.has(keyOf(edge))),
+    stated.filter((edge) => !made.has(edgeKey(edge))),
   );
   const evidence = [...written, ...merged];
   await saveEvidence(scope, course, evidence);
@@ -41,9 +42,9 @@ export async function writeEdges(
 }
 
 async function mergeKnown(scope: TenantScope, stated: readonly StatedEdge[]): Promise<EvidencedEdge[]> {
-  const stored = new Map((await findEdges(scope, stated)).map((edge) => [keyOf(edge), edge] as const));
+  const stored = new Map((await findEdges(scope, stated)).map((edge) => [edgeKey(edge), edge] as const));
   const merges = stated.flatMap((edge) => {
-    const found = stored.get(keyOf(edge));
+    const found = stored.get(edgeKey(edge));
     return found === undefined ? [] : [{ id: found.id, stated: edge, merged: mergeEdge(found, edge) }];
   });
   if (merges.length !== stated.length) throw new Error('An edge was neither made nor found');

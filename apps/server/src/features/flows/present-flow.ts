@@ -28,6 +28,16 @@ function askedAt(definition: FlowTypeDefinition, gate: GateKind | undefined): Ph
   return definition.phases.find(({ gates }) => gates.some(({ kind }) => kind === gate))?.name;
 }
 
+/** The phase on whose page a flow is worked on: assets that are not written yet are shown where assets are. */
+function pagePhase(
+  definition: FlowTypeDefinition,
+  currentPhase: PhaseName,
+  waitingReason: GateKind | undefined,
+): PhaseName {
+  if (waitingReason === 'asset_preview') return 'asset_inventory';
+  return askedAt(definition, waitingReason) ?? currentPhase;
+}
+
 /** Path of the page where a phase of a flow is worked on; the import's own page while its file is read. */
 function pageOf({ flowId, importId }: FlowSummaryRow, phase: PhaseName): string {
   const page = pages[phase];
@@ -42,7 +52,7 @@ export function presentSummary(row: FlowSummaryRow): FlowSummary {
   const { definition, status, masterStatus, currentPhase, category, needsRepair } = wordsOf(row);
   const waitingReason = parseGateKind(row.waitingReason);
   const failure = presentFailure(row, status);
-  const link = pageOf(row, askedAt(definition, waitingReason) ?? currentPhase);
+  const link = pageOf(row, pagePhase(definition, currentPhase, waitingReason));
   const days = Math.floor((row.now.getTime() - row.lastActivityAt.getTime()) / dayMs);
   const steps = nextSteps({
     definition,

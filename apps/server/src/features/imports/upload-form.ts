@@ -15,6 +15,10 @@ const fieldsSchema = z.strictObject({
     z.looseObject({
       /** False: rows and ends that fit no asset of the inventory are rejected. */
       create_missing_assets: z.boolean().optional(),
+      /** True: an enrichment shows what it would do and waits for the approval, whatever it is. */
+      preview: z.boolean().optional(),
+      /** True: the import will be thrown away after its preview; what is decided in it teaches nothing. */
+      dry_run: z.boolean().optional(),
     }),
   ).optional(),
   options: json(uploadOptions).optional(),

@@ -57,6 +57,14 @@ export function previewPassed(): AppError {
   );
 }
 
+/** 409 for a change of a row in the preview of an enrichment. */
+export function previewIsWhole(): AppError {
+  return conflict(
+    'transition_not_allowed',
+    'The preview of an enrichment is approved or rejected as a whole. Correct the row in the file, or reject the preview and change the mapping.',
+  );
+}
+
 export function rowVersionConflict(current: number): AppError {
   return new AppError({
     kind: 'conflict',

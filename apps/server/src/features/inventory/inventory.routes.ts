@@ -26,10 +26,12 @@ import {
   conflict as conflictError,
   conflictNotFound,
   flowNotFound,
+  previewIsWhole,
   previewNotReady,
 } from './inventory.errors.ts';
 import { provenanceOf } from './provenance.service.ts';
 import { previewPage } from './preview-page.service.ts';
+import type { ForgetLosers } from './row-effects.service.ts';
 import { placeOfPreviewRow, type PreviewPlace, reviewRow } from './review-row.service.ts';
 import { listConflicts, lockConflict } from './resolve-conflict.repository.ts';
 import { changeGuardRoutes } from './change-guard.routes.ts';
@@ -41,6 +43,8 @@ export interface InventoryRouteDeps {
   /** Closes the conflict gate of the flow as the caller, in the transaction of the last settlement. */
   readonly onSettled: OnSettled;
   readonly flows: Pick<FlowPort, 'noteDecision'>;
+  /** The value policy of an import that has one of its own; its preview is approved or rejected as a whole. */
+  readonly losersOf: (scope: TenantScope, importId: string) => Promise<ForgetLosers | undefined>;
 }
 
 const tags = ['inventory'];
@@ -82,7 +86,20 @@ async function reviewedRowOnWire(scope: TenantScope, { importId, row }: PreviewP
   return { row: shown, counts, revision, large_change };
 }
 
-function previewRoutes({ db, flows }: InventoryRouteDeps): FastifyPluginAsyncZod {
+type PageWish = z.output<typeof previewQuery> & { readonly forgetLosers: ForgetLosers | undefined };
+
+/** The rows of a preview that a query asks for. */
+async function pageOnWire(scope: TenantScope, flow: FlowImport, wish: PageWish) {
+  const { action, cursor, from_row = 1, limit, forgetLosers } = wish;
+  const fromRow = cursor === undefined ? from_row : decodeCursor(cursor, rowPosition).row;
+  const { importId } = flow;
+  const page = await previewPage(scope, { importId, fromRow, limit, action, forgetLosers });
+  if (page.blocks.length === 0) throw previewNotReady();
+  const change = await largeChangeOf(scope, importId, page.blocks);
+  return previewOnWire(page, { flow, action, change });
+}
+
+function previewRoutes({ db, flows, losersOf }: InventoryRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/flows/:flow_id/asset-preview',
@@ -100,12 +117,8 @@ function previewRoutes({ db, flows }: InventoryRouteDeps): FastifyPluginAsyncZod
         // Not read-only: the rows of the page are staged in a temporary table to be compared.
         inTenantScope(db, tenantOf(request), async (scope) => {
           const flow = await requireFlow(scope, request.params.flow_id);
-          const { action, cursor, from_row = 1, limit } = request.query;
-          const fromRow = cursor === undefined ? from_row : decodeCursor(cursor, rowPosition).row;
-          const page = await previewPage(scope, { importId: flow.importId, fromRow, limit, action });
-          if (page.blocks.length === 0) throw previewNotReady();
-          const change = await largeChangeOf(scope, flow.importId, page.blocks);
-          return previewOnWire(page, { flow, action, change });
+          const forgetLosers = await losersOf(scope, flow.importId);
+          return pageOnWire(scope, flow, { ...request.query, forgetLosers });
         }),
     );
     app.patch(
@@ -123,6 +136,7 @@ function previewRoutes({ db, flows }: InventoryRouteDeps): FastifyPluginAsyncZod
       (request) =>
         inTenantScope(db, tenantOf(request), async (scope) => {
           const place = await placeOfPreviewRow(scope, request.params.id);
+          if ((await losersOf(scope, place.importId)) !== undefined) throw previewIsWhole();
           const { selected, edits, expected_version: expectedVersion } = request.body;
           const change = { selected, edits, expectedVersion };
           await reviewRow(scope, flows, { place, change, at: new Date().toISOString() });

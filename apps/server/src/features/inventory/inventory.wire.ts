@@ -1,20 +1,19 @@
 import type { largeChange } from '@landfall/contract/change-guard';
 import type { conflictSchema, previewAnswer } from '@landfall/contract/inventory';
-import { type RowAction, rowActions } from '@landfall/domain/inventory/row-results';
 import type { z } from 'zod';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { encodeCursor } from '../../platform/wire.ts';
 import { type CurrentAsset, type FieldValue, readAssets } from './current-assets.repository.ts';
 import type { FlowImport } from './flow-import.repository.ts';
 import type { GuardedChange } from './large-change.service.ts';
-import { isHeld, type PreviewPage } from './preview-page.service.ts';
+import { isHeld, type PreviewAction, type PreviewPage } from './preview-page.service.ts';
 import { sumCounts } from './preview.service.ts';
 import type { StoredConflict } from './resolve-conflict.repository.ts';
 
 interface PreviewContext {
   readonly flow: FlowImport;
   /** What the page was filtered by. */
-  readonly action: RowAction | undefined;
+  readonly action: PreviewAction | undefined;
   readonly change: GuardedChange | undefined;
 }
 
@@ -28,7 +27,7 @@ export function previewOnWire(
   const isOpen = flow.gateKind === 'asset_preview';
   return {
     items: [...page.rows],
-    total: action === undefined ? sourceRows : (counted[action] ?? 0),
+    total: action === undefined ? sourceRows : countsOf(counted)[action],
     next_cursor: page.nextRow === undefined ? null : encodeCursor({ row: page.nextRow }),
     counts: { source_rows: sourceRows, ...countsOf(counted) },
     revision: isOpen ? (flow.gateRevision ?? 1) : 1,
@@ -41,18 +40,9 @@ function changeOnWire({ existing, ...numbers }: GuardedChange): z.infer<typeof l
   return { existing_assets: existing, ...numbers };
 }
 
-function countsOf(counted: Readonly<Record<string, number>>): Record<RowAction, number> {
-  const [create, update, merge, unchanged, conflict, reject] = rowActions.map(
-    (action) => counted[action] ?? 0,
-  );
-  return {
-    create: create ?? 0,
-    update: update ?? 0,
-    merge: merge ?? 0,
-    unchanged: unchanged ?? 0,
-    conflict: conflict ?? 0,
-    reject: reject ?? 0,
-  };
+function countsOf(counted: Readonly<Record<string, number>>): Record<PreviewAction, number> {
+  const { create = 0, update = 0, merge = 0, unchanged = 0, conflict = 0, reject = 0, edge = 0 } = counted;
+  return { create, update, merge, unchanged, conflict, reject, connect: edge };
 }
 
 /** A conflict with its candidates as they are now and the fields in which they differ from the row. */

@@ -24,7 +24,12 @@ import { typedValue } from './describe-conflict.ts';
 import { readReviews } from './preview-reviews.repository.ts';
 import { readSourceLines } from './source-rows.repository.ts';
 import { loadPageRows, type PageRows } from './page-rows.service.ts';
-import { effectsOfLeads, type FieldEffect, type LeadOfAsset } from './row-effects.service.ts';
+import {
+  effectsOfLeads,
+  type FieldEffect,
+  type ForgetLosers,
+  type LeadOfAsset,
+} from './row-effects.service.ts';
 import { type BlockCounts, readCounts, readResults } from './row-results.repository.ts';
 
 export type PreviewRow = z.infer<typeof previewRow>;
@@ -34,8 +39,16 @@ export interface PreviewRequest {
   readonly importId: string;
   readonly fromRow: number;
   readonly limit: number;
-  readonly action: RowAction | undefined;
+  readonly action: PreviewAction | undefined;
+  /** Of an import that has a value policy of its own; nobody changes rows of such a preview. */
+  readonly forgetLosers?: ForgetLosers | undefined;
 }
+
+/** What becomes of a row; one that only states connections has no asset of its own. */
+export type PreviewAction = RowAction | 'connect';
+
+/** What the counts of a block call it. */
+const countedAs = (action: PreviewAction): string => (action === 'connect' ? 'edge' : action);
 
 export interface PreviewPage {
   readonly rows: readonly PreviewRow[];
@@ -51,7 +64,7 @@ export async function previewPage(scope: TenantScope, request: PreviewRequest): 
   const [first] = picked;
   const last = picked.at(-1);
   if (first === undefined || last === undefined) return { rows: [], blocks, nextRow: undefined };
-  const facts = await factsOf(scope, request.importId, picked);
+  const facts = await factsOf(scope, request, picked);
   const lines = await readSourceLines(
     scope,
     request.importId,
@@ -72,7 +85,7 @@ export async function previewPage(scope: TenantScope, request: PreviewRequest): 
 
 interface PickedRow {
   readonly row: number;
-  readonly action: RowAction;
+  readonly action: PreviewAction;
   readonly leadRow: number;
   readonly assetId: string | null;
   readonly reasonCode: number;
@@ -87,7 +100,7 @@ async function pickRows(
   const picked: PickedRow[] = [];
   for (const block of blocks) {
     const end = block.firstRow + block.rowCount - 1;
-    const wanted = request.action === undefined || (block.actions[request.action] ?? 0) > 0;
+    const wanted = request.action === undefined || (block.actions[countedAs(request.action)] ?? 0) > 0;
     if (end < request.fromRow || !wanted) continue;
     const [results] = await readResults(scope, request.importId, {
       first: block.firstRow,
@@ -112,8 +125,8 @@ function pickFrom(
   for (let index = Math.max(0, request.fromRow - results.firstRow); index < results.rowCount; index++) {
     if (picked.length >= request.limit) return;
     if (request.onlyOpen && isSettledAt(results, index)) continue;
-    const action = wordOf(rowActions, results.actions[index]);
-    if (action === undefined || (request.action !== undefined && action !== request.action)) continue;
+    const action = wordOf(rowActions, results.actions[index]) ?? 'connect';
+    if (request.action !== undefined && action !== request.action) continue;
     picked.push({
       row: results.firstRow + index,
       action,
@@ -130,12 +143,13 @@ interface RowFacts {
   readonly reviews: ReadonlyMap<number, RowReview>;
   readonly effects: ReadonlyMap<number, readonly FieldEffect[]>;
   readonly conflicts: ReadonlyMap<number, RowConflict>;
+  readonly mayReview: boolean;
 }
 
 /** Everything the rows of a page are described by. */
 async function factsOf(
   scope: TenantScope,
-  importId: string,
+  { importId, forgetLosers }: PreviewRequest,
   picked: readonly PickedRow[],
 ): Promise<RowFacts> {
   const reviews = await readReviews(scope, importId);
@@ -153,7 +167,8 @@ async function factsOf(
     assets,
     conflicts,
     reviews: new Map(reviews.map(({ row, review }) => [row, review] as const)),
-    effects: await effectsOfLeads(scope, { importId, page, leads, reviews }),
+    effects: await effectsOfLeads(scope, { importId, page, leads, reviews, forgetLosers }),
+    mayReview: forgetLosers === undefined,
   };
 }
 
@@ -174,14 +189,14 @@ function describeRow(picked: PickedRow, facts: RowFacts): Omit<PreviewRow, 'line
   return {
     row_number: row,
     action,
-    name: nameOf(read),
+    name: nameOfRow(read, current),
     asset_type: review?.edits['asset_type'] ?? typeOf(action, current, read),
     asset_id: picked.assetId,
     merged_into_row: action === 'merge' ? picked.leadRow : null,
     ...reasonOf(picked),
     diff: [...(facts.effects.get(row) ?? [])],
     conflict: facts.conflicts.get(row) ?? null,
-    ...reviewOnWire(picked, review),
+    ...reviewOnWire(picked, review, facts.mayReview),
   };
 }
 
@@ -192,21 +207,21 @@ function reasonOf({ reasonCode }: PickedRow): Pick<PreviewRow, 'reason' | 'reaso
     : { reason_code: reason, reason: rejectReasonText(reason) };
 }
 
-function typeOf(action: RowAction, current: CurrentAsset | undefined, read: ReadField): string | null {
+function typeOf(action: PreviewAction, current: CurrentAsset | undefined, read: ReadField): string | null {
   if (current !== undefined) return current.asset_type;
-  return action === 'reject' ? null : classifyAsset(read).type;
+  return action === 'reject' || action === 'connect' ? null : classifyAsset(read).type;
 }
 
-function reviewOnWire({ action, reasonCode }: PickedRow, review: RowReview | undefined) {
+function reviewOnWire({ action, reasonCode }: PickedRow, review: RowReview | undefined, mayReview: boolean) {
   const isLeftOut = wordOf(rejectReasons, reasonCode) === 'excluded_by_reviewer';
   return {
     selected: !isLeftOut,
-    may_select: isLeftOut || action !== 'reject',
+    may_select: mayReview && (isLeftOut || action !== 'reject'),
     left_out_with_row: review?.leftOutWith ?? null,
     edits: Object.fromEntries(
       Object.entries(review?.edits ?? {}).map(([field, text]) => [field, editedValue(field, text)]),
     ),
-    may_edit: editableActions.includes(action),
+    may_edit: mayReview && editableActions.some((editable) => editable === action),
     version: review?.version ?? 0,
   };
 }
@@ -223,12 +238,23 @@ function withEdits(read: ReadField, edits: RowReview['edits']): ReadField {
 
 type ReadField = (field: string) => string | null;
 
+function nameOfRow(read: ReadField, current: CurrentAsset | undefined): string | null {
+  return nameOf(read) ?? current?.name ?? connectionName(read);
+}
+
 function nameOf(read: ReadField): string | null {
   for (const field of ['name', ...nameFallbacks]) {
     const value = read(field);
     if (value !== null) return value.split(listSeparator, 1)[0] ?? value;
   }
   return null;
+}
+
+/** A row that is about no asset of its own goes by the two ends it connects. */
+function connectionName(read: ReadField): string | null {
+  const source = read('source_name') ?? read('source_ip');
+  const target = read('target_name') ?? read('target_ip');
+  return source === null || target === null ? null : `${source} → ${target}`;
 }
 
 /** True when an asset that says `before` already says `after`; lists say it when they hold every item. */

@@ -15,6 +15,8 @@ import type { ResolvedGroups } from './resolve-groups.service.ts';
 export type PreviewBlock = RowResults & {
   readonly counts: {
     readonly actions: Readonly<Record<string, number>>;
+    /** Of the rejected rows those that state connections only; none unless told. */
+    readonly refusedEdges?: number;
     /** Of rows that keep the outcome they have. */
     readonly outcomes?: Readonly<Record<string, number>>;
   };

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { dropStage, editStaged, stageAssets } from './asset-stage.repository.ts';
 import { CopyBinary } from './copy-binary.ts';
+import type { ImportGroups } from './group-plan.ts';
 import type { PageRows } from './page-rows.service.ts';
 import type { ReviewedRow } from './preview-reviews.repository.ts';
 import { type ContributingImport, readContributingImports } from './provenance.repository.ts';
@@ -23,11 +24,22 @@ export interface LeadOfAsset {
   readonly assetId: string;
 }
 
+/**
+ * Makes groups forget the values that lose against what the assets of their lead rows say, as the write of the import
+ * does before it compares them.
+ */
+export type ForgetLosers = (
+  groups: ImportGroups,
+  assets: readonly (readonly [lead: number, assetId: string])[],
+) => Promise<unknown>;
+
 interface EffectRequest {
   readonly importId: string;
   readonly page: PageRows;
   readonly leads: readonly LeadOfAsset[];
   readonly reviews: readonly ReviewedRow[];
+  /** Of an import that protects values by its own policy; the others protect what persons and trusted sources say. */
+  readonly forgetLosers?: ForgetLosers | undefined;
 }
 
 /**
@@ -44,7 +56,7 @@ export async function effectsOfLeads(
   const staged = await staging(scope, request, own?.sourceSystem ?? null);
   const origins = new Set(staged.flatMap(importsBehind));
   const known = await readContributingImports(scope, [...origins, request.importId]);
-  const ranks = (await readSourcePrecedence(scope)).map(folded);
+  const ranks = request.forgetLosers === undefined ? (await readSourcePrecedence(scope)).map(folded) : [];
   const context = { request, known, rankOf: rankIn(ranks, known) };
   return new Map(
     staged.map((effect) => [request.page.rowAt(effect.leadRow - 1), fieldsOf(effect, context)] as const),
@@ -54,10 +66,14 @@ export async function effectsOfLeads(
 /** Stages the groups of the page in a table of this transaction and reads how they differ. */
 async function staging(
   scope: TenantScope,
-  { importId, page, leads, reviews }: EffectRequest,
+  { importId, page, leads, reviews, forgetLosers }: EffectRequest,
   sourceSystem: string | null,
 ): Promise<StagedEffect[]> {
   const { groups } = page;
+  await forgetLosers?.(
+    groups,
+    leads.map(({ row, assetId }) => [page.placeOf(row), assetId] as const),
+  );
   const edited = reviews.filter(({ review }) => review.selected && Object.keys(review.edits).length > 0);
   const fields = edited.flatMap(({ review }) => Object.keys(review.edits));
   const shape = stageShape(new Set([...groups.rows.fields, ...fields]));
@@ -74,7 +90,9 @@ async function staging(
     .map(({ row, review }) => ({ leadRow: page.placeOf(row) + 1, ...review }));
   await stageAssets(scope, shape, out.bytes);
   await editStaged(scope, shape, edits);
-  const found = await effectsOfStaged(scope, shape, { outranking: await outrankingImports(scope, importId) });
+  const protection =
+    forgetLosers === undefined ? { outranking: await outrankingImports(scope, importId) } : undefined;
+  const found = await effectsOfStaged(scope, shape, protection);
   await dropStage(scope);
   return found;
 }

@@ -26,7 +26,7 @@ export async function writePreview(
     on conflict (client_account_id, engagement_id, data_import_id, first_row) do update
       set row_count = excluded.row_count, epoch = excluded.epoch, actions = excluded.actions,
         reasons = excluded.reasons, lead_rows = excluded.lead_rows, asset_ids = excluded.asset_ids,
-        outcomes = excluded.outcomes, counts = excluded.counts`.execute(scope.tx);
+        outcomes = excluded.outcomes, counts = excluded.counts, connections = null`.execute(scope.tx);
 }
 
 /** Stores what became of the rows of a block, with their tally. */
@@ -53,7 +53,8 @@ export async function keepSettledBlocks(
   { importId, epoch }: ResultTarget,
 ): Promise<void> {
   await sql`
-    update import_row_blocks set epoch = ${epoch}, counts = jsonb_set(counts, '{actions}', '{}')
+    update import_row_blocks set epoch = ${epoch}, counts = jsonb_set(counts, '{actions}', '{}') - 'refusedEdges',
+      connections = null
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and position(decode('00', 'hex') in outcomes) = 0`.execute(scope.tx);
 }
@@ -119,13 +120,15 @@ export interface BlockCounts {
   readonly rowCount: number;
   readonly actions: Readonly<Record<string, number>>;
   readonly outcomes: Readonly<Record<string, number>> | null;
+  /** Of the rejected rows those that state connections only. */
+  readonly refusedEdges: number;
 }
 
 /** Counts of all blocks of an import in row order. */
 export async function readCounts(scope: TenantScope, importId: string): Promise<BlockCounts[]> {
   const found = await sql<BlockCounts>`
     select first_row as "firstRow", row_count as "rowCount", counts -> 'actions' as actions,
-      counts -> 'outcomes' as outcomes
+      counts -> 'outcomes' as outcomes, coalesce((counts ->> 'refusedEdges')::int, 0) as "refusedEdges"
     from import_row_blocks
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} order by first_row`.execute(scope.tx);

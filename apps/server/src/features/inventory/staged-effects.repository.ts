@@ -45,15 +45,18 @@ interface Compared {
   readonly after: RawBuilder<unknown>;
 }
 
-/** How every staged group differs from its asset, by the conditions and values of the write itself. */
+/**
+ * How every staged group differs from its asset, by the conditions and values of the write itself. Without protection
+ * nothing is protected.
+ */
 export async function effectsOfStaged(
   scope: TenantScope,
   shape: StageShape,
-  protection: Protection,
+  protection: Protection | undefined,
 ): Promise<StagedEffect[]> {
   const differences = comparedFields(shape).map((one) => {
     // Items are only added to lists, and a type has a rule of its own.
-    const isFree = one.kind === 'text[]' || one.field === 'asset_type';
+    const isFree = protection === undefined || one.kind === 'text[]' || one.field === 'asset_type';
     const held = isFree ? sql`false` : isProtected(one, protection);
     return sql`case when ${one.change} then jsonb_build_array(jsonb_build_object(
       'field', ${sql.lit(one.field)}::text, 'kind', ${sql.lit(one.kind)}::text,

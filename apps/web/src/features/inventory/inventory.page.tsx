@@ -1,6 +1,6 @@
 import { Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { FlowDetails } from '../../api/entities.ts';
+import type { FlowDetails, IncompleteFlow } from '../../api/entities.ts';
 import { incompleteFlowsQuery } from '../../api/flows.ts';
 import { useLiveFlow } from '../../api/use-live-flow.ts';
 import { AppLink } from '../../components/app-link.tsx';
@@ -21,7 +21,7 @@ export function InventoryPage() {
 
 function WholeInventory() {
   const incomplete = useQuery(incompleteFlowsQuery);
-  const waiting = incomplete.data?.filter((flow) => flow.current_phase === 'asset_inventory') ?? [];
+  const waiting = incomplete.data?.filter(isReviewedHere) ?? [];
   return (
     <>
       <PageHeader
@@ -38,6 +38,10 @@ function WholeInventory() {
       <AssetsTab />
     </>
   );
+}
+
+function isReviewedHere({ current_phase: phase, waiting_reason: gate }: IncompleteFlow): boolean {
+  return phase === 'asset_inventory' || gate === 'asset_preview';
 }
 
 function FlowInventory({ flowId }: { flowId: string }) {

@@ -11,12 +11,26 @@ import { GateDecision } from '../../flow/gate-decision.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
 import { previewActionLabel } from '../../texts/vocabulary.ts';
 import { LargeChangeNotice, largeChangeText } from './large-change-notice.tsx';
+import { PlannedConnections } from './planned-connections.tsx';
 import { PreviewTable } from './preview-table.tsx';
 
 type Counts = PreviewAnswer['counts'];
 type Filter = PreviewAction | 'all';
 
-const actions: readonly PreviewAction[] = ['create', 'update', 'merge', 'unchanged', 'conflict', 'reject'];
+const actions: readonly PreviewAction[] = [
+  'create',
+  'update',
+  'merge',
+  'unchanged',
+  'connect',
+  'conflict',
+  'reject',
+];
+/** What rows of a flow may do: only the rows of a discovery conflict, only those of other files state connections. */
+function actionsOf({ flow_type: type }: FlowDetails): readonly PreviewAction[] {
+  return actions.filter((action) => action !== (type === 'discovery' ? 'connect' : 'conflict'));
+}
+
 /** What the import would do to the inventory, row by row, before anything is written. */
 export function PreviewTab({ flow }: { flow: FlowDetails }) {
   const [filter, setFilter] = useState<Filter>('all');
@@ -39,7 +53,7 @@ export function PreviewTab({ flow }: { flow: FlowDetails }) {
             style={{ alignSelf: 'flex-start' }}
             data={[
               { value: 'all', label: `All ${formatCount(answer.counts.source_rows)}` },
-              ...actions.map((action) => ({
+              ...actionsOf(flow).map((action) => ({
                 value: action,
                 label: `${previewActionLabel[action]} ${formatCount(answer.counts[action])}`,
               })),
@@ -57,6 +71,7 @@ export function PreviewTab({ flow }: { flow: FlowDetails }) {
             onClear={() => setFilter('all')}
           />
           {answer.items.length > 0 && <Pager pager={pager} page={answer} noun="row" />}
+          {flow.flow_type !== 'discovery' && <PlannedConnections flow={flow} />}
         </Stack>
       )}
     </QueryView>
@@ -98,7 +113,7 @@ function PreviewGate({ flow, counts, change }: PreviewGateProps) {
           gate={gate}
           title="Write this to the inventory"
           confirmLabel="Approve and write"
-          doneText="The preview is approved. Assets are being written now."
+          doneText="The preview is approved. It is being written now."
           {...(change !== null && {
             extra: { confirm_large_change: change.affected },
             acknowledgement: `I know that ${largeChangeText(change)}`,
@@ -118,6 +133,7 @@ function Consequences({ counts }: { counts: Counts }) {
     [counts.update, 'update assets that exist'],
     [counts.merge, 'describe an asset that another row of this file already describes'],
     [counts.unchanged, 'change nothing'],
+    ...(counts.connect > 0 ? ([[counts.connect, 'only state connections']] as const) : []),
     [counts.conflict, 'need your decision afterwards'],
     [counts.reject, 'are not taken over'],
   ] as const;

@@ -19,6 +19,7 @@ const actionTone: Readonly<Record<PreviewAction, Tone>> = {
   update: 'info',
   merge: 'info',
   unchanged: 'plain',
+  connect: 'info',
   conflict: 'warn',
   reject: 'bad',
 };
@@ -52,7 +53,8 @@ export function PreviewTable(props: {
   const review = useReview(flow);
   const [editing, setEditing] = useState<PreviewRow | null>(null);
   const isOpen = flow.gate?.kind === 'asset_preview' && flow.status === 'waiting_for_approval';
-  const canReview = isOpen && may('asset.edit');
+  // The preview of an enrichment is approved or rejected as a whole.
+  const canReview = isOpen && flow.flow_type === 'discovery' && may('asset.edit');
   if (rows.length === 0) return <NoRows filtered={filtered} onClear={onClear} />;
   return (
     <>

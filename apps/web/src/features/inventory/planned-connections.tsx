@@ -1,0 +1,115 @@
+import { Group, Text, Title } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ConnectionPreview, FlowDetails } from '../../api/entities.ts';
+import { connectionPreviewQuery } from '../../api/inventory.ts';
+import { Pager, usePager } from '../../components/pager.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { Tag, type Tone } from '../../components/tag.tsx';
+import { countOf, formatCount, formatValue } from '../../texts/format.ts';
+import { sentenceOf } from '../../texts/vocabulary.ts';
+
+const effectTone: Readonly<Record<ConnectionPreview['effect'], Tone>> = {
+  created: 'good',
+  updated: 'info',
+  unchanged: 'plain',
+};
+const effectLabel: Readonly<Record<ConnectionPreview['effect'], string>> = {
+  created: 'Create',
+  updated: 'Update',
+  unchanged: 'Unchanged',
+};
+
+/** What an enrichment would do to dependencies, before anything is written. */
+export function PlannedConnections({ flow }: { flow: FlowDetails }) {
+  const pager = usePager();
+  const query = useQuery({
+    ...connectionPreviewQuery(flow.flow_id, pager.cursor),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <section aria-labelledby="planned-connections">
+      <Title order={2} size="h4" mb="sm" id="planned-connections">
+        Connections
+      </Title>
+      <QueryView query={query} label="connections" rows={4}>
+        {(page) =>
+          page.total === 0 ? (
+            <Text size="sm">The rows of this file state no connection that can be used.</Text>
+          ) : (
+            <>
+              <ConnectionTable connections={page.items} />
+              <Pager pager={pager} page={page} noun="connection" />
+            </>
+          )
+        }
+      </QueryView>
+    </section>
+  );
+}
+
+function ConnectionTable({ connections }: { connections: readonly ConnectionPreview[] }) {
+  return (
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Planned connections">
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col" className="num">
+              Row
+            </th>
+            <th scope="col">What happens</th>
+            <th scope="col">From</th>
+            <th scope="col">Kind</th>
+            <th scope="col">To</th>
+            <th scope="col">Values</th>
+          </tr>
+        </thead>
+        <tbody>
+          {connections.map((connection) => (
+            <ConnectionLine key={keyOf(connection)} connection={connection} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function keyOf({ source, target, dependency_type: type, port, protocol }: ConnectionPreview): string {
+  return [source.id, target.id, type, port, protocol].join(' ');
+}
+
+function ConnectionLine({ connection }: { connection: ConnectionPreview }) {
+  const { row_number: row, row_count: rows, effect, source, target, diff } = connection;
+  return (
+    <tr>
+      <td className="num">
+        {formatCount(row)}
+        {rows > 1 && (
+          <Text size="xs" c="dimmed">
+            and {countOf(rows - 1, 'more row')}
+          </Text>
+        )}
+      </td>
+      <td>
+        <Tag tone={effectTone[effect]}>{effectLabel[effect]}</Tag>
+      </td>
+      <td style={{ overflowWrap: 'anywhere' }}>{source.name}</td>
+      <td>{kindText(connection)}</td>
+      <td style={{ overflowWrap: 'anywhere' }}>{target.name}</td>
+      <td>
+        <Group gap="6px 16px">
+          {diff.map(({ field, before, after }) => (
+            <Text key={field} size="sm">
+              {sentenceOf(field)}: {before !== null && `${formatValue(before)} → `}
+              {formatValue(after)}
+            </Text>
+          ))}
+        </Group>
+      </td>
+    </tr>
+  );
+}
+
+function kindText({ dependency_type: type, port, protocol }: ConnectionPreview): string {
+  const where = [port === null ? '' : `port ${port}`, protocol ?? ''].filter((word) => word !== '');
+  return [sentenceOf(type), ...where].join(', ');
+}
