@@ -8,55 +8,42 @@ import {
   thresholdDefinitions,
   thresholdsFrom,
 } from '@landfall/domain/checks/check-thresholds';
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { appendAudit } from '../../platform/audit.ts';
+import type { FastifyPluginAsync } from 'fastify';
 import { readSetThresholds, storeThresholds } from '../../platform/check-thresholds.ts';
 import type { Db } from '../../platform/db.ts';
-import { tenantOf } from '../../platform/request-access.ts';
-import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
-
-const tags = ['settings'];
-const response = { 200: checkThresholdsAnswer };
+import { settingRoutes } from '../../platform/setting-routes.ts';
+import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** The limits that checks go by in an engagement. */
-export function checkThresholdRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
-  return async (app) => {
-    const read = { tags, summary: 'Limits that checks go by', response };
-    app.get('/check-thresholds', { config: { right: 'asset.read' }, schema: read }, (request) =>
-      inTenantScope(db, { ...tenantOf(request), readOnly: true }, answer),
-    );
-    const store = {
-      tags,
-      summary: 'Sets limits that the next checks go by',
-      body: checkThresholdsBody,
-      response,
-    };
-    app.put('/check-thresholds', { config: { right: 'engagement.settings' }, schema: store }, (request) =>
-      inTenantScope(db, tenantOf(request), async (scope) => {
-        const { thresholds } = request.body;
-        const set = Object.fromEntries(
-          Object.entries(thresholds).flatMap(([name, value]) =>
-            typeof value === 'number' ? [[name, value] as const] : [],
-          ),
-        );
-        await storeThresholds(scope, set);
-        const entry = { action: 'engagement.check_thresholds', resourceType: 'engagement' };
-        await appendAudit(scope, { ...entry, resourceId: scope.engagementId, details: { thresholds: set } });
-        return answer(scope);
-      }),
-    );
-  };
+export function checkThresholdRoutes(deps: { readonly db: Db }): FastifyPluginAsync {
+  return settingRoutes(deps, {
+    path: '/check-thresholds',
+    action: 'engagement.check_thresholds',
+    body: checkThresholdsBody,
+    answer: checkThresholdsAnswer,
+    summaries: { read: 'Limits that checks go by', store: 'Sets limits that the next checks go by' },
+    read: inForce,
+    async store(scope, body) {
+      const thresholds = Object.fromEntries(
+        Object.entries(body.thresholds).flatMap(([name, value]) =>
+          typeof value === 'number' ? [[name, value] as const] : [],
+        ),
+      );
+      await storeThresholds(scope, thresholds);
+      return { thresholds };
+    },
+  });
 }
 
-async function answer(scope: TenantScope): Promise<{ items: CheckThreshold[] }> {
+async function inForce(scope: TenantScope): Promise<{ items: CheckThreshold[] }> {
   const set = await readSetThresholds(scope);
-  const inForce = thresholdsFrom(set);
+  const limits = thresholdsFrom(set);
   const items = thresholdDefinitions.map(({ name, of, check, meaning, unit, min, max, isWhole }) => ({
     name,
     check,
     meaning,
     unit,
-    value: inForce[of],
+    value: limits[of],
     default: defaultThresholds[of],
     is_set: set[name] !== undefined,
     min,
