@@ -1,14 +1,4 @@
-/** A directed graph in compressed rows: targets of node `n` are `targets[starts[n]]` up to `targets[starts[n + 1]]`. */
-interface Adjacency {
-  readonly starts: Int32Array;
-  readonly targets: Int32Array;
-}
-
-/** One edge of a graph whose nodes are numbered from 0. */
-export interface GraphEdge {
-  readonly source: number;
-  readonly target: number;
-}
+import { type Adjacency, adjacencyOf, type GraphEdge } from './adjacency.ts';
 
 /**
  * Strongly connected components of more than one node, largest first, nodes ascending: the cycles of a graph.
@@ -20,16 +10,6 @@ export function cyclesOf(nodeCount: number, edges: readonly GraphEdge[]): number
   const search = new ComponentSearch(graph, nodeCount);
   for (let node = 0; node < nodeCount; node++) search.from(node);
   return search.found.toSorted((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0));
-}
-
-function adjacencyOf(nodeCount: number, edges: readonly GraphEdge[]): Adjacency {
-  const starts = new Int32Array(nodeCount + 1);
-  for (const { source } of edges) starts[source + 1]!++;
-  for (let node = 0; node < nodeCount; node++) starts[node + 1]! += starts[node]!;
-  const next = starts.slice();
-  const targets = new Int32Array(edges.length);
-  for (const { source, target } of edges) targets[next[source]!++] = target;
-  return { starts, targets };
 }
 
 class ComponentSearch {
@@ -59,7 +39,7 @@ class ComponentSearch {
       const at = this.#next[node]!;
       if (at < this.#graph.starts[node + 1]!) {
         this.#next[node] = at + 1;
-        this.#visit(node, this.#graph.targets[at]!);
+        this.#visit(node, this.#graph.others[at]!);
       } else {
         this.#leave(node);
       }

@@ -15,7 +15,8 @@ import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
 import { analysisOnWire, graphOnWire } from './dependency-graph.wire.ts';
 import { addDependency, decideDependency, removeDependency } from './edit-dependencies.service.ts';
-import { analyseGraph, readGraph, readPaths } from './graph.service.ts';
+import { analyseGraph } from './graph-analysis.service.ts';
+import { readGraph, readPaths } from './graph.service.ts';
 
 const tags = ['dependencies'];
 const reads = { right: 'asset.read' } as const;

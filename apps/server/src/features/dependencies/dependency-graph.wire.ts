@@ -1,6 +1,7 @@
 import type { analysisAnswer, GraphAnswer } from '@landfall/contract/dependencies';
 import type { z } from 'zod';
-import type { analyseGraph, GraphPart } from './graph.service.ts';
+import type { analyseGraph } from './graph-analysis.service.ts';
+import type { GraphPart } from './graph.service.ts';
 
 /** A part of the graph as the API shows it. */
 export function graphOnWire({ nodes, edges, truncated, totalNodes, totalEdges }: GraphPart): GraphAnswer {

@@ -18,13 +18,13 @@ import {
   removeOwnEdge,
   setEdgeStatus,
 } from './edit-dependencies.repository.ts';
-import { assetsOf } from './graph.repository.ts';
+import { liveEnds } from './whole-graph.repository.ts';
 
 /** Makes an edge a person states; throws 404 for an end, 409 `dependency_exists` and 422 `self_dependency`. */
 export async function addDependency(scope: TenantScope, edge: OwnEdge): Promise<string> {
   if (edge.sourceId === edge.targetId) throw selfDependency();
-  const ends = await assetsOf(scope, [edge.sourceId, edge.targetId]);
-  if (ends.size < 2) throw assetNotFound();
+  const ends = await liveEnds(scope, [edge.sourceId, edge.targetId]);
+  if (ends.length < 2) throw assetNotFound();
   const id = await insertOwnEdge(scope, edge);
   if (id === undefined) throw dependencyExists((await findSameEdge(scope, edge)) ?? '');
   await note(scope, id, { change: 'added', type: edge.type });

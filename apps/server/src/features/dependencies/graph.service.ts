@@ -1,26 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   degreesOf,
-  groupsThatMoveTogether,
   type GraphDirection,
   nearestAssets,
-  pathsBetween,
 } from '@landfall/domain/dependencies/dependency-graph';
-import { checkThresholds } from '../../platform/check-thresholds.ts';
-import { joinBySets } from '../../platform/join-by-sets.ts';
+import { pathsBetween } from '@landfall/domain/dependencies/graph-paths';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { assetNotFound } from './dependencies.errors.ts';
-import {
-  allEdges,
-  assetsOf,
-  crossEnvironmentEdges,
-  edgesAt,
-  edgeStatistics,
-  type GraphAsset,
-  mostConnected,
-  orphanAssets,
-  sharedServices,
-  type StoredGraphEdge,
-} from './graph.repository.ts';
+import { edgesAt, type GraphAsset, type StoredGraphEdge } from './graph.repository.ts';
+import { degreesIn, liveEndsOf, readWholeGraph } from './whole-graph.ts';
 
 /** A part of the graph that is asked for. */
 export interface GraphRequest {
@@ -46,116 +34,116 @@ const mostEdges = 2000;
 export async function readGraph(scope: TenantScope, request: GraphRequest): Promise<GraphPart> {
   return request.center === undefined
     ? mostConnectedPart(scope, request)
-    : neighbourhood(scope, request, request.center);
+    : neighbourhoodPart(scope, request, request.center);
 }
 
-async function neighbourhood(scope: TenantScope, request: GraphRequest, center: string): Promise<GraphPart> {
-  if (!(await assetsOf(scope, [center])).has(center)) throw assetNotFound();
+/** What can be reached from an asset within some edges. */
+export interface Neighbourhood {
+  /** Edges from the centre, by id. */
+  readonly distances: ReadonlyMap<string, number>;
+  readonly edges: readonly StoredGraphEdge[];
+  readonly ends: ReadonlyMap<string, GraphAsset>;
+}
+
+/** Walks from an asset along edges between live assets; throws 404 for an asset the engagement does not have. */
+export async function walkFrom(
+  scope: TenantScope,
+  center: string,
+  request: Omit<GraphRequest, 'center' | 'limit'>,
+): Promise<Neighbourhood> {
+  const ends = new Map<string, GraphAsset>();
+  for (const end of await liveEndsOf(scope, [center])) ends.set(end.id, end);
+  if (!ends.has(center)) throw assetNotFound();
   const distances = new Map([[center, 0]]);
   const edges = new Map<string, StoredGraphEdge>();
   let frontier = [center];
   for (let distance = 1; distance <= request.depth && frontier.length > 0; distance++) {
     const found = await edgesAt(scope, frontier, request);
-    for (const edge of found) edges.set(edge.id, edge);
-    const ends = found.flatMap(({ source, target }) => [source, target]);
-    const next = new Set(ends.filter((id) => !distances.has(id)));
-    for (const id of next) distances.set(id, distance);
-    frontier = [...next];
+    const met = new Set(found.flatMap(({ source, target }) => [source, target]));
+    const unknown = [...met].filter((id) => !ends.has(id));
+    for (const end of await liveEndsOf(scope, unknown)) ends.set(end.id, end);
+    for (const edge of found) if (ends.has(edge.source) && ends.has(edge.target)) edges.set(edge.id, edge);
+    frontier = [...met].filter((id) => ends.has(id) && !distances.has(id));
+    for (const id of frontier) distances.set(id, distance);
   }
-  const { shown, truncated } = nearestAssets(distances, [...edges.values()], request.limit);
+  return { distances, edges: [...edges.values()], ends };
+}
+
+async function neighbourhoodPart(
+  scope: TenantScope,
+  request: GraphRequest,
+  center: string,
+): Promise<GraphPart> {
+  const { distances, edges, ends } = await walkFrom(scope, center, request);
+  const degrees = new Map(degreesOf(edges));
+  await nextTurn();
+  const { shown, truncated } = nearestAssets(distances, degrees, request.limit);
   const between = await edgesBetween(scope, shown, request);
-  for (const edge of between) edges.set(edge.id, edge);
-  const part = { shown, distances, edges: [...edges.values()], between };
-  const drawn = await drawnPart(scope, part);
+  const walked = new Set(edges.map(({ id }) => id));
+  const beside = between.filter(({ id }) => !walked.has(id));
+  for (const [id, count] of degreesOf(beside)) degrees.set(id, (degrees.get(id) ?? 0) + count);
+  const drawn = drawnPart({ shown, between, ends, distances, degrees });
   return {
     ...drawn,
     truncated: truncated || drawn.truncated,
     totalNodes: distances.size,
-    totalEdges: edges.size,
+    totalEdges: edges.length + beside.length,
   };
 }
 
-/** Edges among the assets shown, also those that the walk did not follow. */
+async function mostConnectedPart(scope: TenantScope, request: GraphRequest): Promise<GraphPart> {
+  const graph = await readWholeGraph(scope, request.includesNoise);
+  const counts = degreesIn(graph);
+  const connected = graph.ends.flatMap((_end, place) => (counts[place] === 0 ? [] : [place]));
+  const nodes = connected
+    .toSorted((a, b) => counts[b]! - counts[a]! || a - b)
+    .slice(0, request.limit)
+    .flatMap((place) => ({ ...graph.ends[place]!, degree: counts[place]! }));
+  const ends = new Map(nodes.map((node) => [node.id, node] as const));
+  const degrees = new Map(nodes.map(({ id, degree }) => [id, degree] as const));
+  const shown = [...ends.keys()];
+  const between = await edgesBetween(scope, shown, request);
+  const drawn = drawnPart({ shown, between, ends, distances: new Map(), degrees });
+  const truncated = connected.length > shown.length || drawn.truncated;
+  return { ...drawn, truncated, totalNodes: connected.length, totalEdges: graph.edges.length };
+}
+
+/** Edges among the assets shown, also those that a walk did not follow. */
 async function edgesBetween(
   scope: TenantScope,
   shown: readonly string[],
-  { includesNoise }: GraphRequest,
+  { includesNoise }: { readonly includesNoise: boolean },
 ): Promise<StoredGraphEdge[]> {
   const known = new Set(shown);
   const found = await edgesAt(scope, shown, { direction: 'downstream', includesNoise });
-  return found.filter(({ source, target }) => known.has(source) && known.has(target));
-}
-
-async function mostConnectedPart(scope: TenantScope, request: GraphRequest): Promise<GraphPart> {
-  const { ids, assets, edges } = await mostConnected(scope, request);
-  const incident = await edgesAt(scope, ids, { direction: 'both', includesNoise: request.includesNoise });
-  const known = new Set(ids);
-  const between = incident.filter(({ source, target }) => known.has(source) && known.has(target));
-  const drawn = await drawnPart(scope, { shown: ids, distances: new Map(), edges: incident, between });
-  const truncated = assets > ids.length || drawn.truncated;
-  return { ...drawn, truncated, totalNodes: assets, totalEdges: edges };
+  return found.filter(({ target }) => known.has(target));
 }
 
 interface Found {
   readonly shown: readonly string[];
-  readonly distances: ReadonlyMap<string, number>;
-  /** Everything that was found, for the degrees. */
-  readonly edges: readonly StoredGraphEdge[];
   readonly between: readonly StoredGraphEdge[];
+  readonly ends: ReadonlyMap<string, GraphAsset>;
+  readonly distances: ReadonlyMap<string, number>;
+  readonly degrees: ReadonlyMap<string, number>;
 }
 
-async function drawnPart(scope: TenantScope, { shown, distances, edges, between }: Found) {
-  const assets = await assetsOf(scope, shown);
-  const degrees = degreesOf(edges);
+function drawnPart({ shown, between, ends, distances, degrees }: Found) {
   const nodes = shown.flatMap((id) => {
-    const asset = assets.get(id);
-    return asset === undefined
-      ? []
-      : [{ ...asset, distance: distances.get(id) ?? null, degree: degrees.get(id) ?? 0 }];
+    const end = ends.get(id);
+    if (end === undefined) return [];
+    const { name, asset_type, environment } = end;
+    const [distance, degree] = [distances.get(id) ?? null, degrees.get(id) ?? 0];
+    return [{ id, name, asset_type, environment, distance, degree }];
   });
-  const environmentOf = (id: string): string | null => assets.get(id)?.environment ?? null;
-  const drawn = between
+  const environmentOf = (id: string): string | null => ends.get(id)?.environment ?? null;
+  const edges = between
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .slice(0, mostEdges)
     .map((edge) => {
       const [from, to] = [environmentOf(edge.source), environmentOf(edge.target)];
       return { ...edge, isCrossEnvironment: from !== null && to !== null && from !== to };
     });
-  return { nodes, edges: drawn, truncated: between.length > mostEdges };
-}
-
-const mostGroups = 50;
-const groupAssets = 50;
-
-/** What the whole graph says: groups that move together, shared services, orphans, edges between environments. */
-export async function analyseGraph(scope: TenantScope, includesNoise: boolean) {
-  const edges = await allEdges(scope, includesNoise);
-  const groups = groupsThatMoveTogether(edges);
-  const { sharedServiceApplications: least } = await checkThresholds(scope);
-  await joinBySets(scope);
-  const shared = await sharedServices(scope, { includesNoise, least });
-  const listed = groups
-    .slice(0, mostGroups)
-    .map((ids) => ({ size: ids.length, ids: ids.slice(0, groupAssets) }));
-  const named = await assetsOf(scope, [
-    ...new Set([...listed.flatMap(({ ids }) => ids), ...shared.map(({ id }) => id)]),
-  ]);
-  return {
-    statistics: await edgeStatistics(scope),
-    connected: degreesOf(edges).size,
-    groups: listed.map(({ size, ids }) => ({ size, assets: present(named, ids) })),
-    groupTotal: groups.length,
-    least,
-    shared: shared.flatMap(({ id, count, names }) =>
-      present(named, [id]).map((asset) => ({ asset, count, names })),
-    ),
-    crossEnvironment: await crossEnvironmentEdges(scope, includesNoise),
-    orphans: await orphanAssets(scope, includesNoise),
-  };
-}
-
-function present(assets: ReadonlyMap<string, GraphAsset>, ids: readonly string[]): GraphAsset[] {
-  return ids.flatMap((id) => assets.get(id) ?? []);
+  return { nodes, edges, truncated: between.length > mostEdges };
 }
 
 const mostPaths = 5;
@@ -169,9 +157,12 @@ export async function readPaths(
     includesNoise,
   }: { readonly from: string; readonly to: string; readonly includesNoise: boolean },
 ): Promise<GraphAsset[][]> {
-  const ends = await assetsOf(scope, [from, to]);
-  if (!ends.has(from) || !ends.has(to)) throw assetNotFound();
-  const paths = pathsBetween(await allEdges(scope, includesNoise), { from, to }, mostPaths);
-  const assets = await assetsOf(scope, [...new Set(paths.flat())]);
-  return paths.map((ids) => present(assets, ids));
+  const asked = new Set((await liveEndsOf(scope, [from, to])).map(({ id }) => id));
+  if (!asked.has(from) || !asked.has(to)) throw assetNotFound();
+  const { edges, ends } = await readWholeGraph(scope, includesNoise);
+  const placeOf = (wanted: string): number => ends.findIndex(({ id }) => id === wanted);
+  const places = { from: placeOf(from), to: placeOf(to) };
+  if (places.from === -1 || places.to === -1) return [];
+  const paths = pathsBetween({ nodeCount: ends.length, edges }, places, mostPaths);
+  return paths.map((nodes) => nodes.flatMap((place) => ends[place] ?? []));
 }
