@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync } from 'node:zlib';
 import { assert, asyncProperty, boolean, integer, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 import { pack, unpack } from './packing.ts';
@@ -30,4 +30,18 @@ test('what the first version deflated stays readable, and never begins like what
       expect(await unpack(body, bytes.length)).toEqual(bytes);
     }),
   );
+});
+
+test('what the second version packed without its length stays readable', async () => {
+  await assert(
+    asyncProperty(uint8Array({ maxLength: 3000 }), boolean(), async (bytes, isKnown) => {
+      const body = Buffer.concat([Uint8Array.of(0x46), brotliCompressSync(bytes)]);
+      expect(await unpack(body, isKnown ? bytes.length : undefined)).toEqual(bytes);
+    }),
+  );
+});
+
+test('a body that is cut off is an error, not fewer bytes', async () => {
+  const body = await pack(new Uint8Array(5000).map((_, index) => (index * index) % 251));
+  await expect(unpack(body.subarray(0, body.length - 20))).rejects.toThrow(/unexpected end/);
 });

@@ -13,10 +13,13 @@ const decompress = promisify(brotliDecompress);
 const inflate = promisify(inflateRaw);
 
 /**
- * First byte of what {@link pack} makes. Bodies of the first version are raw deflate without a mark; none of them
- * begins with this byte, because its block type is one that deflate does not have.
+ * First byte of what {@link pack} makes; four bytes of how long the bytes were follow. The second version told no
+ * length, and the first was raw deflate without a mark: nothing of it begins with one of these bytes, because their
+ * block type is one that deflate does not have.
  */
-const brotliMark = 0x46;
+const mark = 0x47;
+const markWithoutLength = 0x46;
+const headLength = 5;
 /** Fast and light: half the processor time of the fastest deflate for the same size. */
 const quality = 1;
 const windowBits = 18;
@@ -25,12 +28,12 @@ const spare = 1024;
 
 /** Compresses bytes for a `bytea` column, in the thread pool; the bytes must not change meanwhile. */
 export async function pack(bytes: Uint8Array): Promise<Buffer> {
-  return marked(await compress(bytes, optionsFor(bytes)));
+  return marked(await compress(bytes, optionsFor(bytes)), bytes.length);
 }
 
 /** As {@link pack}, in this thread. */
 export function packHere(bytes: Uint8Array): Buffer {
-  return marked(brotliCompressSync(bytes, optionsFor(bytes)));
+  return marked(brotliCompressSync(bytes, optionsFor(bytes)), bytes.length);
 }
 
 function optionsFor({ length }: Uint8Array): BrotliOptions {
@@ -45,15 +48,32 @@ function optionsFor({ length }: Uint8Array): BrotliOptions {
   };
 }
 
-function marked(packed: Uint8Array): Buffer {
-  return Buffer.concat([Uint8Array.of(brotliMark), packed]);
+function marked(packed: Uint8Array, byteLength: number): Buffer {
+  const head = Buffer.alloc(headLength);
+  head[0] = mark;
+  head.writeUInt32LE(byteLength, 1);
+  return Buffer.concat([head, packed]);
 }
 
-/** The bytes that {@link pack} was given, now or in the first version; their number is worth telling when it is known. */
+/** The bytes that {@link pack} was given, now or in earlier versions, whose number is worth telling when it is known. */
 export async function unpack(body: Uint8Array, byteLength?: number): Promise<Uint8Array> {
-  const options = byteLength === undefined ? {} : { chunkSize: byteLength + spare };
-  const bytes =
-    body[0] === brotliMark ? await decompress(body.subarray(1), options) : await inflate(body, options);
+  const bytes = await unpacked(body, byteLength);
   // A plain view: the loops over it then see one kind of array, which the engine compiles tighter.
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function unpacked(body: Uint8Array, byteLength: number | undefined): Promise<Buffer> {
+  if (body[0] === mark) {
+    const told = Buffer.from(body.buffer, body.byteOffset, body.byteLength).readUInt32LE(1);
+    return decompress(body.subarray(headLength), inOnePiece(told));
+  }
+  const options = byteLength === undefined ? {} : inOnePiece(byteLength);
+  return body[0] === markWithoutLength ? decompress(body.subarray(1), options) : inflate(body, options);
+}
+
+/** Nothing that is packed is longer; a damaged length shall not ask for all memory. */
+const mostInOnePiece = 64 * 2 ** 20;
+
+function inOnePiece(byteLength: number): { chunkSize: number } {
+  return { chunkSize: Math.min(byteLength, mostInOnePiece) + spare };
 }
