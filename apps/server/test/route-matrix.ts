@@ -123,6 +123,13 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'GET /api/v1/data-imports/:import_id/rejected-rows': ofImport,
   'GET /api/v1/data-imports/:import_id/failed-rows': ofImport,
   'POST /api/v1/data-imports/:import_id/corrections': ofImport,
+  'GET /api/v1/data-imports/:import_id/rejected-rows/:row_number/candidates': {
+    params: { import_id: 'import', row_number: 1 },
+  },
+  'POST /api/v1/data-imports/:import_id/rejected-rows/:row_number/choice': {
+    params: { import_id: 'import', row_number: 1 },
+    body: { about: 'row:1', asset_id: null, expected_version: 1 },
+  },
   'GET /api/v1/data-imports/:import_id/report': ofImport,
   'GET /api/v1/data-imports/:import_id/download': ofImport,
   'GET /api/v1/data-imports/:import_id/columns': ofImport,

@@ -258,6 +258,8 @@ export const recordDetails = importRecord.extend({
       raw_data: z.record(z.string(), z.string().nullable()),
       added_at: timestamp,
       added_by_name: z.string(),
+      /** The asset a person chose for the row with this revision, null for none of those it fits. */
+      choice: z.object({ asset_id: z.uuid().nullable() }).nullable(),
     }),
   ),
   cleansed: z.record(z.string(), z.unknown()).nullable(),

@@ -1,6 +1,7 @@
 import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
 import type { FileEdge } from '@landfall/domain/dependencies/file-edges';
 import { edgeConfidence, type EndStrength } from '@landfall/domain/dependencies/resolve-end';
+import { mergedQuestions, type RowQuestion } from '@landfall/domain/corrections/row-choice';
 import type { RejectReason } from '@landfall/domain/inventory/row-results';
 import type { StatedEdge } from '../features/enrichment/edges.repository.ts';
 import type { EndMatchWord, MatchedEnd } from '../features/enrichment/ends.repository.ts';
@@ -9,6 +10,8 @@ import type { EndMatchWord, MatchedEnd } from '../features/enrichment/ends.repos
 export interface Refusal {
   readonly reason: RejectReason;
   readonly detail: string | null;
+  /** What a person can be asked instead. */
+  readonly questions?: readonly RowQuestion[];
 }
 
 const strengths: Readonly<Partial<Record<EndMatchWord, EndStrength>>> = {
@@ -24,7 +27,10 @@ type Usable = { readonly sourceId: string; readonly targetId: string };
 function joinOf({ source, target }: FileEdge, ends: ReadonlyMap<number, MatchedEnd>): Usable | Refusal {
   const both = [ends.get(source), ends.get(target)];
   const doubtful = both.find((end) => end?.match === 'ambiguous');
-  if (doubtful !== undefined) return { reason: 'ambiguous_match', detail: candidatesText(doubtful) };
+  if (doubtful !== undefined) {
+    const questions = both.flatMap((end) => end?.question ?? []);
+    return { reason: 'ambiguous_match', detail: candidatesText(doubtful), questions };
+  }
   const [sourceId = null, targetId = null] = both.map((end) => end?.assetId);
   if (sourceId === null || targetId === null)
     return { reason: 'missing_endpoint', detail: unknownText(sourceId === null ? both[0] : both[1]) };
@@ -61,7 +67,9 @@ export function refusedEdgeRows(table: DependencyTable, ends: readonly MatchedEn
 }
 
 function graver(known: Refusal | undefined, found: Refusal): Refusal {
-  return known !== undefined && (weight[known.reason] ?? 1) >= (weight[found.reason] ?? 1) ? known : found;
+  if (known === undefined) return found;
+  const kept = (weight[known.reason] ?? 1) >= (weight[found.reason] ?? 1) ? known : found;
+  return { ...kept, questions: mergedQuestions(known.questions ?? [], found.questions ?? []) };
 }
 
 /** The edges between assets that the connections of a file state, each once, in the order of their lead rows. */

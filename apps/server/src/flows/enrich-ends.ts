@@ -1,3 +1,4 @@
+import { aboutEnd, aboutRow, questionAbout } from '@landfall/domain/corrections/row-choice';
 import type { FileEnd } from '@landfall/domain/dependencies/end-registry';
 import { type EndIndex, type EndMatch, resolveEnd } from '@landfall/domain/dependencies/resolve-end';
 import { classifyAsset } from '@landfall/domain/inventory/classify-asset';
@@ -13,6 +14,7 @@ import {
 } from '../features/enrichment/ends.repository.ts';
 import { namesOfAssets } from '../features/enrichment/row-details.repository.ts';
 import type { PhaseContext } from './define-phase.ts';
+import { chosenEnds, type EndPlace } from './enrich-choices.ts';
 import { type PlannedSubject, type SubjectPlan, subjectOf } from './enrich-plan.ts';
 
 /** Finds the asset of every end that a connection has. */
@@ -24,8 +26,12 @@ export async function matchEnds(context: PhaseContext, plan: SubjectPlan): Promi
   const found = await context.read((scope) => findCandidates(scope, options.category, wantedKeys(others)));
   const subjects = await readSubjectFacts(context, plan, ends);
   const index = indexOf(found);
+  const chosen = await chosenEnds(context, options, plan.choices);
   return ends.map(({ end, number }) => {
-    const matched = end.ownRow >= 0 ? matchOwn(end, subjects) : matchOther(resolveEnd(end, index), plan);
+    const matched =
+      end.ownRow >= 0
+        ? matchOwn(end, subjects)
+        : (chosen(end) ?? matchOther(end, resolveEnd(end, index), plan));
     const assetId =
       matched.match === 'created' ? endAssetId(context.importId, plan, number) : matched.assetId;
     const { name, addresses, row } = end;
@@ -68,12 +74,14 @@ function indexOf(candidates: readonly KeyedCandidate[]): EndIndex {
   };
 }
 
-type Matched = Pick<MatchedEnd, 'match' | 'assetId' | 'candidates'>;
+type Matched = EndPlace & Pick<MatchedEnd, 'question'>;
 
-function matchOther(found: EndMatch, { options }: SubjectPlan): Matched {
+function matchOther(end: FileEnd, found: EndMatch, { options }: SubjectPlan): Matched {
   if (found.kind === 'ambiguous') {
     const candidates = found.candidates.map(({ id, name }) => ({ id, name })).slice(0, 10);
-    return { match: 'ambiguous', assetId: null, candidates };
+    const ids = found.candidates.map(({ id }) => id);
+    const question = questionAbout(aboutEnd(end), end.name ?? end.addresses[0] ?? null, ids);
+    return { match: 'ambiguous', assetId: null, candidates, question };
   }
   if (found.kind === 'none')
     return { match: options.createsMissing ? 'created' : 'unknown', assetId: null, candidates: [] };
@@ -104,7 +112,7 @@ async function readSubjectFacts(
   }));
 }
 
-function matchOwn({ ownRow }: FileEnd, { ofRow, vouched, names }: SubjectFacts): Matched {
+function matchOwn({ ownRow, name }: FileEnd, { ofRow, vouched, names }: SubjectFacts): Matched {
   const subject = ofRow.get(ownRow) ?? { kind: 'none' };
   if (subject.kind === 'matched') {
     const known = subject.hasStrongKey ? 'strong' : 'unique';
@@ -117,7 +125,8 @@ function matchOwn({ ownRow }: FileEnd, { ofRow, vouched, names }: SubjectFacts):
   if (subject.kind === 'created') return { match: 'subject', assetId: subject.assetId, candidates: [] };
   if (subject.kind !== 'ambiguous') return { match: 'unknown', assetId: null, candidates: [] };
   const candidates = subject.candidates.slice(0, 10).map((id) => ({ id, name: names.get(id) ?? id }));
-  return { match: 'ambiguous', assetId: null, candidates };
+  const question = questionAbout(aboutRow(subject.lead + 1), name, subject.candidates);
+  return { match: 'ambiguous', assetId: null, candidates, question };
 }
 
 /** Assets to make of ends the inventory does not have. */

@@ -1,4 +1,5 @@
 import { tallyOutcomes } from '@landfall/domain/inventory/accounting';
+import { aboutRow, questionAbout, type RowQuestion } from '@landfall/domain/corrections/row-choice';
 import {
   assetIdAt,
   codeOf,
@@ -74,7 +75,8 @@ export async function settleOutcomes(context: PhaseContext, rowCount: number): P
     const done = firstRow + block.rowCount - 1;
     const progress = { rowsDone: done, rowsTotal: rowCount, checkpoint: { stage: 'outcomes', done } };
     await context.batch(progress, async (scope) => {
-      await writeReasons(scope, importId, { firstRow, reasons: settled.reasons, details: settled.details });
+      const { reasons, details, questions } = settled;
+      await writeReasons(scope, importId, { firstRow, reasons, details, questions });
       const tally = tallyOutcomes(settled.outcomes, settled.reasons);
       await writeOutcomes(scope, importId, { firstRow, outcomes: settled.outcomes, tally });
     });
@@ -88,12 +90,14 @@ interface Settled {
   readonly outcomes: Uint8Array;
   readonly reasons: Uint8Array;
   readonly details: Record<string, string>;
+  readonly questions: Record<string, readonly RowQuestion[]>;
 }
 
 function settledRows(block: RowResults, books: Books): Settled {
   const outcomes = (block.outcomes ?? new Uint8Array(block.rowCount)).slice();
   const reasons = block.reasons.slice();
   const details: Record<string, string> = {};
+  const questions: Settled['questions'] = {};
   const reject = (index: number, reason: (typeof rejectReasons)[number], detail: string): void => {
     outcomes[index] = codeOf(rowOutcomes, 'rejected');
     reasons[index] = codeOf(rejectReasons, reason);
@@ -102,14 +106,16 @@ function settledRows(block: RowResults, books: Books): Settled {
   for (let index = 0; index < block.rowCount; index++) {
     const row = block.firstRow + index;
     const lost = books.lost.get(leadRowAt(block, index));
-    if (lost !== undefined) reject(index, 'ambiguous_match', lostText(lost, books.names));
-    else if (outcomes[index] === 0) {
+    if (lost !== undefined) {
+      reject(index, 'ambiguous_match', lostText(lost, books.names));
+      questions[String(row)] = [questionAbout(aboutRow(lost.row), null, lost.candidates)];
+    } else if (outcomes[index] === 0) {
       outcomes[index] = books.byEdges[row - 1]!;
       if (outcomes[index] === 0)
         reject(index, 'missing_endpoint', 'An end of the connection is not in the inventory any more.');
     } else outcomes[index] = withEdges(outcomes[index]!, books.byEdges[row - 1]!);
   }
-  return { outcomes, reasons, details };
+  return { outcomes, reasons, details, questions };
 }
 
 function lostText({ candidates }: LostRow, names: ReadonlyMap<string, string>): string {

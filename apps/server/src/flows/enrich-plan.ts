@@ -8,11 +8,16 @@ import type { ImportOptions } from '../features/enrichment/import-options.reposi
 import type { PreparedBlock } from '../features/enrichment/prepared-blocks.repository.ts';
 import { GroupPlan } from '../features/inventory/group-plan.ts';
 import { type CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
-import { type ResolvedGroups, resolveGroups } from '../features/inventory/resolve-groups.service.ts';
+import {
+  type ResolvedGroups,
+  resolveGroups,
+  type ResolveScopes,
+} from '../features/inventory/resolve-groups.service.ts';
 import { internKeys } from '../features/inventory/row-keys.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readingOf } from './enrich-category.ts';
+import { type ImportChoices, importChoices, joinChosenGroups } from './enrich-choices.ts';
 import { applyPolicy } from './enrich-policy.ts';
 import { addTotals, packedBlocks } from './enrich-totals.ts';
 import { readerOf } from './row-checkpoint.ts';
@@ -24,6 +29,8 @@ export interface SubjectPlan {
   readonly rows: CleansedRows;
   readonly table: DependencyTable;
   readonly resolved: ResolvedGroups;
+  /** What people chose where several assets fit. */
+  readonly choices: ImportChoices;
   /** Rows that keep the outcome they have because only others are corrected; `undefined` when there are none. */
   readonly settled: SettledRows | undefined;
   /** Blocks whose values follow from several rows, to be stored in place of those that are. */
@@ -48,25 +55,32 @@ export async function planSubjects(context: PhaseContext, reading: SubjectReadin
     throw new Error(`${stored.rowCount} cleansed rows, ${options.rowCount} source rows`);
   const table = await readingOf(options.category).read(stored);
   const settled = await settledRows(context, options.rowCount);
-  const { rows, changed, keys, groups } = await groupSubjects(stored, table, { ...reading, settled });
-  const plan = new GroupPlan(rows, keys, groups);
-  const scopes = {
+  const choices = await importChoices(context);
+  const matching = {
     read: readerOf(context),
-    stage: stagingOf(context, rows.rowCount),
+    stage: stagingOf(context, stored.rowCount),
     match: matchUnattended,
   };
+  const grouping = { ...reading, settled, choices, matching };
+  const { rows, changed, keys, groups, chosen } = await groupSubjects(stored, table, grouping);
+  const plan = new GroupPlan(rows, keys, groups);
+  const scopes = { ...matching, chosen };
   const resolved = await resolveGroups(scopes, plan);
   const assets = changedLeads(resolved);
   const lost = await applyPolicy(readerOf(context), { category: options.category, groups: plan, assets });
   // Without the values that lost, a group may change nothing.
   const final = lost === 0 ? resolved : await resolveGroups(scopes, plan);
-  return { options, rows, table, settled, resolved: final, changed: await packedBlocks(changed) };
+  return { options, rows, table, choices, settled, resolved: final, changed: await packedBlocks(changed) };
+}
+
+interface Grouping extends SubjectReading, Pick<SubjectPlan, 'settled' | 'choices'> {
+  readonly matching: ResolveScopes;
 }
 
 async function groupSubjects(
   stored: CleansedRows,
   table: DependencyTable,
-  { options, listsDisks, settled }: SubjectReading & { readonly settled: SettledRows | undefined },
+  { options, listsDisks, settled, choices, matching }: Grouping,
 ) {
   await nextTurn();
   const known = await internKeys(stored, options.sourceSystem);
@@ -76,9 +90,15 @@ async function groupSubjects(
   // Rows of an infrastructure file about one name are about one machine: its disks and adapters stand below it.
   const goesByName = (row: number): boolean =>
     options.category === 'infrastructure' || namedTypes.has(stored.value('asset_type', row) ?? '');
-  const groups = joinByName(groupRows(keys), keys, goesByName);
+  const byKeys = joinByName(groupRows(keys), keys, goesByName);
+  const { leadOf, chosen } = await joinChosenGroups(
+    matching,
+    { rows: stored, keys, groups: byKeys },
+    choices,
+  );
+  const groups = { ...byKeys, leadOf };
   const totalled = listsDisks ? await addTotals(stored, groups, keys) : { rows: stored, changed: [] };
-  return { ...totalled, keys, groups };
+  return { ...totalled, keys, groups, chosen };
 }
 
 function changedLeads(resolved: ResolvedGroups): [number, string][] {
@@ -108,7 +128,7 @@ function stagingOf(context: PhaseContext, rowsTotal: number) {
 export type PlannedSubject =
   | { readonly kind: 'matched'; readonly assetId: string; readonly hasStrongKey: boolean }
   | { readonly kind: 'created'; readonly assetId: string }
-  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
+  | { readonly kind: 'ambiguous'; readonly lead: number; readonly candidates: readonly string[] }
   | { readonly kind: 'missing' }
   | { readonly kind: 'none' };
 
@@ -129,7 +149,7 @@ export function subjectOf(
   const lead = plan.leadOf[row] ?? row;
   const action = resolved.actionOf(lead);
   if (action === 'conflict')
-    return { kind: 'ambiguous', candidates: resolved.conflicts.get(lead)?.candidates ?? [] };
+    return { kind: 'ambiguous', lead, candidates: resolved.conflicts.get(lead)?.candidates ?? [] };
   if (action === 'create') return createdSubject(options, createdAssetId(importId, lead + 1));
   const bytes = resolved.assetIdOf(lead);
   if (bytes === undefined) return { kind: 'none' };

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { aboutRow, questionAbout, type RowQuestion } from '@landfall/domain/corrections/row-choice';
 import { countActions } from '@landfall/domain/inventory/preview-review';
 import { codeOf, rejectReasons, rowActions } from '@landfall/domain/inventory/row-results';
 import { namesOfAssets, writeReasonDetails } from '../features/enrichment/row-details.repository.ts';
@@ -19,6 +20,7 @@ const notCreated = 'No asset of the inventory fits the row, and the import was t
 interface PlannedBlock {
   readonly block: PreviewBlock;
   readonly details: Record<string, string>;
+  readonly questions: Record<string, readonly RowQuestion[]>;
 }
 
 /**
@@ -42,9 +44,10 @@ export async function storePlan(
     const nextRow = last.firstRow + last.rowCount;
     const progress = { rowsDone: 0, rowsTotal, checkpoint: { stage: 'preview', nextRow } };
     await context.batch(progress, async (scope) => {
-      for (const { block, details } of ready) {
+      for (const { block, details, questions } of ready) {
         await writePreview(scope, { importId, epoch }, block);
-        const told = { firstRow: block.firstRow, details: openDetails(plan, details) };
+        const { firstRow } = block;
+        const told = { firstRow, details: ofOpen(plan, details), questions: ofOpen(plan, questions) };
         await writeReasonDetails(scope, importId, told, settledIn(plan, block));
       }
     });
@@ -53,10 +56,10 @@ export async function storePlan(
   if (plan.settled !== undefined)
     await context.batch({ rowsDone: 0, rowsTotal }, (scope) => keepSettledBlocks(scope, { importId, epoch }));
   for (const previewed of previewBlocks(plan.resolved)) {
-    const { block: planned, details } = settledBlock(previewed, { plan, refused, names });
+    const { block: planned, ...told } = settledBlock(previewed, { plan, refused, names });
     const block = plan.settled === undefined ? planned : await withSettledRows(context, planned);
     if (block === undefined) continue;
-    ready.push({ block, details });
+    ready.push({ block, ...told });
     if (ready.length >= blocksOf(context, blocksPerBatch)) await store();
     else await nextTurn();
   }
@@ -64,8 +67,8 @@ export async function storePlan(
 }
 
 /** What is said of rejected rows that are not settled. */
-function openDetails({ settled }: SubjectPlan, details: Record<string, string>): Record<string, string> {
-  const open = Object.entries(details).filter(([row]) => settled?.marks[Number(row) - 1] !== 1);
+function ofOpen<Told>({ settled }: SubjectPlan, told: Record<string, Told>): Record<string, Told> {
+  const open = Object.entries(told).filter(([row]) => settled?.marks[Number(row) - 1] !== 1);
   return Object.fromEntries(open);
 }
 
@@ -93,6 +96,7 @@ interface Settling {
 function settledBlock(block: PreviewBlock, settling: Settling): PlannedBlock {
   const { actions, reasons, firstRow } = block;
   const details: Record<string, string> = {};
+  const questions: PlannedBlock['questions'] = {};
   let refusedEdges = 0;
   for (let index = 0; index < block.rowCount; index++) {
     const row = firstRow - 1 + index;
@@ -104,9 +108,10 @@ function settledBlock(block: PreviewBlock, settling: Settling): PlannedBlock {
     block.assetIds.fill(0, index * 16, index * 16 + 16);
     if (isOpenEdge(settling.plan, row)) refusedEdges++;
     if (refusal.detail !== null) details[String(row + 1)] = refusal.detail;
+    if (refusal.questions !== undefined) questions[String(row + 1)] = refusal.questions;
   }
   const counts = { actions: countActions({ actions, outcomes: null }), refusedEdges };
-  return { block: { ...block, counts }, details };
+  return { block: { ...block, counts }, details, questions };
 }
 
 function refusalOf(
@@ -121,11 +126,13 @@ function refusalOf(
   const of = action === merge ? codeOf(rowActions, plan.resolved.actionOf(lead)) : action;
   if (of === create && !plan.options.createsMissing) return { reason: 'no_identity', detail: notCreated };
   if (of !== conflict) return undefined;
-  const candidates = plan.resolved.conflicts.get(lead)?.candidates.slice(0, 10) ?? [];
-  const listed = candidates.map((id) => `${names.get(id) ?? 'an asset'} (${id})`).join(', ');
+  const candidates = plan.resolved.conflicts.get(lead)?.candidates ?? [];
+  const shown = candidates.slice(0, 10);
+  const listed = shown.map((id) => `${names.get(id) ?? 'an asset'} (${id})`).join(', ');
   return {
     reason: 'ambiguous_match',
-    detail: `The row fits ${listed}. Add an identifier that only one of them has.`,
+    detail: `The row fits ${listed}. Choose the one it is, or add an identifier that only one of them has.`,
+    questions: [questionAbout(aboutRow(lead + 1), null, candidates)],
   };
 }
 

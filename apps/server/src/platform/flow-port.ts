@@ -57,6 +57,8 @@ export interface FlowNote {
 /** Corrected rows on their way into a flow. */
 export interface FlowCorrection {
   readonly flowId: FlowId;
+  /** Version of the flow the person has seen; another one is 409 `version_conflict`. Any, unless told. */
+  readonly expectedVersion?: number | undefined;
   /**
    * Writes the rows under the lock of the flow and answers what the journal says of them. It is told whether the flow
    * is past the mapping, so that rows have results; it is not called for a flow that takes no correction.

@@ -15,6 +15,7 @@ import { flowRoutes } from '../features/flows/flows.routes.ts';
 import { resumeRoutes } from '../features/flows/resume.routes.ts';
 import { categoryRoutes } from '../features/imports/categories.routes.ts';
 import { correctionRoutes } from '../features/imports/corrections.routes.ts';
+import { rowChoiceRoutes } from '../features/imports/row-choices.routes.ts';
 import { downloadRoutes } from '../features/imports/download.routes.ts';
 import { defaultLimits, type ImportLimits } from '../features/imports/import-settings.ts';
 import { importRoutes } from '../features/imports/imports.routes.ts';
@@ -22,6 +23,7 @@ import { rawDataExists } from '../features/imports/raw-data.ts';
 import { uploadRoutes } from '../features/imports/upload.routes.ts';
 import { accountingOf } from '../features/inventory/import-accounting.repository.ts';
 import { inventoryRoutes } from '../features/inventory/inventory.routes.ts';
+import { describeCandidates } from '../features/inventory/row-candidates.ts';
 import { reopenRows } from '../features/inventory/row-results.repository.ts';
 import { mappingDesk } from '../features/mappings/mapping-desk.ts';
 import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
@@ -93,6 +95,7 @@ export function featuresOf({
     uploadRoutes({ db, files, flows, limits }),
     downloadRoutes({ db, files }),
     correctionRoutes({ db, files, flows, limits, reopenRows }),
+    rowChoiceRoutes({ db, files, flows, limits, reopenRows, candidates: describeCandidates }),
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),
     mappingRoutes({ db, flows }),
     qualityRoutes({ db, flows }),

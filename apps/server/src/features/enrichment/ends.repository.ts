@@ -1,4 +1,5 @@
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
+import type { RowQuestion } from '@landfall/domain/corrections/row-choice';
 import type { EndCandidate } from '@landfall/domain/dependencies/resolve-end';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -16,6 +17,8 @@ export interface MatchedEnd {
   readonly candidates: readonly { readonly id: string; readonly name: string }[];
   /** 1-based. */
   readonly row: number;
+  /** What a person is asked when several assets fit; known only while rows are matched, and not stored. */
+  readonly question?: RowQuestion | undefined;
 }
 
 /** Which import and which course of it something belongs to. */

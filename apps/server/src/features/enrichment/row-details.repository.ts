@@ -1,5 +1,18 @@
+import type { RowQuestion } from '@landfall/domain/corrections/row-choice';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
+
+/** What there is to say of rejected rows, by row number, 1-based. */
+export interface ToldOfRows {
+  readonly details: Readonly<Record<string, string>>;
+  /** Of rows that fit several assets: what a person may choose. */
+  readonly questions: Readonly<Record<string, readonly RowQuestion[]>>;
+}
+
+/** As JSON without the one character that it cannot hold in the database. */
+function storable(told: object): string {
+  return JSON.stringify(told).replaceAll('\\u0000', '\\ufffd');
+}
 
 /**
  * Stores what there is to say of rejected rows of a block besides their reason; by row number, 1-based. What was said
@@ -9,13 +22,16 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 export async function writeReasonDetails(
   scope: TenantScope,
   importId: string,
-  block: { readonly firstRow: number; readonly details: Readonly<Record<string, string>> },
+  block: ToldOfRows & { readonly firstRow: number },
   kept: readonly number[] = [],
 ): Promise<void> {
-  const details = JSON.stringify(block.details).replaceAll('\\u0000', '\\ufffd');
+  const keptOf = (column: 'reason_details' | 'questions') => sql`(
+    select coalesce(jsonb_object_agg(d.key, d.value), '{}') from jsonb_each(${sql.ref(column)}) d
+    where d.key = any (${kept.map(String)}::text[]))`;
   await sql`
-    update import_row_blocks set reason_details = (select coalesce(jsonb_object_agg(d.key, d.value), '{}')
-      from jsonb_each(reason_details) d where d.key = any (${kept.map(String)}::text[])) || ${details}::jsonb
+    update import_row_blocks set
+      reason_details = ${keptOf('reason_details')} || ${storable(block.details)}::jsonb,
+      questions = ${keptOf('questions')} || ${storable(block.questions)}::jsonb
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and first_row = ${block.firstRow}`.execute(scope.tx);
 }
@@ -24,15 +40,12 @@ export async function writeReasonDetails(
 export async function writeReasons(
   scope: TenantScope,
   importId: string,
-  block: {
-    readonly firstRow: number;
-    readonly reasons: Uint8Array;
-    readonly details: Readonly<Record<string, string>>;
-  },
+  block: ToldOfRows & { readonly firstRow: number; readonly reasons: Uint8Array },
 ): Promise<void> {
   await sql`
     update import_row_blocks set reasons = ${Buffer.from(block.reasons)},
-      reason_details = reason_details || ${JSON.stringify(block.details)}::jsonb
+      reason_details = reason_details || ${storable(block.details)}::jsonb,
+      questions = questions || ${storable(block.questions)}::jsonb
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and first_row = ${block.firstRow}`.execute(scope.tx);
 }

@@ -17,9 +17,10 @@ export async function addCorrection(
   engine: FlowEngine,
   correction: FlowCorrection,
 ): Promise<void> {
-  const { flowId } = correction;
+  const { flowId, expectedVersion } = correction;
   const applied = await applyCommand(scope, engine, {
     flowId,
+    expectedVersion,
     async build({ at, ids, state, category }) {
       const slotTaken = state.status === 'completed' && (await blockingFlow(scope, category)) !== undefined;
       const payload = takesCorrection(state) && !slotTaken ? await correction.write(standingOf(state)) : {};

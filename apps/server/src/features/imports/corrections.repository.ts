@@ -1,3 +1,4 @@
+import type { ChoiceSubject } from '@landfall/domain/corrections/row-choice';
 import type { RowResults } from '@landfall/domain/inventory/row-results';
 import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
@@ -43,6 +44,16 @@ export interface CorrectionFile {
   readonly addedBy: string;
   /** Corrected rows. */
   readonly rowCount: number;
+  /** What was chosen for rows that several assets fit; nothing unless told. */
+  readonly choices?: readonly ChosenRow[];
+}
+
+/** An asset chosen for a rejected row, as it is kept with the correction. */
+export interface ChosenRow {
+  readonly about: ChoiceSubject;
+  readonly row_number: number;
+  /** Null for none of the assets that fit. */
+  readonly asset_id: string | null;
 }
 
 /** Notes a file of corrections and answers its revision: the next one of the import. */
@@ -54,10 +65,11 @@ export async function insertCorrectionFile(
   const { clientAccountId, engagementId } = scope;
   const found = await sql<{ revision: number }>`
     insert into import_files (client_account_id, engagement_id, data_import_id, kind, revision, file_name, storage_key,
-      sha256, size_bytes, format, encoding, dialect, row_count, added_by)
+      sha256, size_bytes, format, encoding, dialect, row_count, added_by, choices)
     select ${clientAccountId}, ${engagementId}, ${importId}, 'correction', max(revision) + 1, ${file.fileName},
       ${file.storageKey}, ${file.sha256}, ${file.sizeBytes}, ${file.format}, ${file.encoding},
-      ${JSON.stringify(file.dialect)}::jsonb, ${file.rowCount}, ${file.addedBy}
+      ${JSON.stringify(file.dialect)}::jsonb, ${file.rowCount}, ${file.addedBy},
+      ${JSON.stringify(file.choices ?? [])}::jsonb
     from import_files where client_account_id = ${clientAccountId} and engagement_id = ${engagementId}
       and data_import_id = ${importId}
     returning revision`.execute(scope.tx);

@@ -16,8 +16,7 @@ import type { Db } from '../../platform/db.ts';
 import type { FileStore } from '../../platform/file-store.ts';
 import { answerAgain } from '../../platform/idempotency.ts';
 import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
-import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
-import { failedRowsAreSensitive } from './corrections.errors.ts';
+import { inTenantScope } from '../../platform/tenant-scope.ts';
 import {
   addCorrection,
   type CorrectionDeps,
@@ -34,11 +33,10 @@ import {
 import { hiddenColumns } from './hidden-columns.ts';
 import { withoutHidden } from './hide-sensitive.ts';
 import type { ImportLimits } from './import-settings.ts';
-import { recordSource, requireImport } from './imports.service.ts';
 import { importParams } from './imports.wire.ts';
-import type { RecordSource } from './read-records.service.ts';
 import { correctionOf, receiveForm, receiveRows } from './receive-correction.ts';
-import { hasResults, listRejected, readRejected } from './rejected-rows.service.ts';
+import { readRejected } from './rejected-rows.service.ts';
+import { openSource, rejectedSource } from './rejected-source.ts';
 
 export interface CorrectionRouteDeps extends CorrectionDeps {
   readonly db: Db;
@@ -129,20 +127,6 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-/** Where rejected rows are read from: with every column of the header, also those without a value. */
-async function rejectedSource(
-  scope: TenantScope,
-  deps: CorrectionDeps,
-  { importId, maySeeAll }: { readonly importId: string; readonly maySeeAll: boolean },
-) {
-  const { category } = await requireImport(scope, importId);
-  if (category === 'sensitive_data' && !maySeeAll) throw failedRowsAreSensitive();
-  const stored = await recordSource(scope, importId);
-  const source: RecordSource = { ...stored, columns: stored.layout.columns };
-  const flow = await flowOfImport(scope, deps, importId);
-  return { source, flow, rejected: await listRejected(scope, source, hasResults(flow)) };
-}
-
 async function rejectedPage(
   deps: CorrectionRouteDeps,
   request: FastifyRequest,
@@ -214,12 +198,9 @@ async function correct(
 ): Promise<CorrectionAnswer | undefined> {
   const maySeeAll = maySeeSensitiveData(request);
   // Another tenant's import is told apart from nothing before a byte of the body is looked at.
-  const source = await inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, async (scope) => {
-    const { category } = await requireImport(scope, importId);
-    if (category === 'sensitive_data' && !maySeeAll) throw failedRowsAreSensitive();
-    const stored = await recordSource(scope, importId);
-    return { ...stored, columns: stored.layout.columns };
-  });
+  const source = await inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, (scope) =>
+    openSource(scope, { importId, maySeeAll }),
+  );
   const received = request.isMultipart()
     ? await receiveForm(deps, request.parts())
     : await receiveRows(deps, request.body);

@@ -6,6 +6,7 @@ import {
   type RowCells,
 } from '@landfall/domain/corrections/correct-rows';
 import { unguardedCell } from '@landfall/domain/corrections/failed-rows-file';
+import type { ChoiceSubject } from '@landfall/domain/corrections/row-choice';
 import { asId } from '@landfall/domain/shared/ids';
 import { codeOf, rowOutcomes } from '@landfall/domain/inventory/row-results';
 import { appendAudit } from '../../platform/audit.ts';
@@ -24,7 +25,7 @@ import { mask } from './hide-sensitive.ts';
 import { importNotFound } from './imports.errors.ts';
 import { findImport } from './imports.repository.ts';
 import type { RecordSource } from './read-records.service.ts';
-import { listRejected, readRejected } from './rejected-rows.service.ts';
+import { listRejected, readRejected, type RejectedRow } from './rejected-rows.service.ts';
 
 /** A line that is not taken. */
 export interface RefusedLine {
@@ -50,6 +51,21 @@ export interface Correction {
   readonly file: Omit<CorrectionFile, 'rowCount' | 'addedBy'>;
   /** True when cells went out guarded against formulas and come back so. */
   readonly isGuarded: boolean;
+  /** Set when a person chose an asset for the row of the only line, whose cells then stay as they are. */
+  readonly choice?: RowChoice | undefined;
+  readonly expectedVersion?: number | undefined;
+}
+
+/** A choice between the assets a rejected row fits. */
+export interface RowChoice {
+  readonly about: ChoiceSubject;
+  /** Null for none of them. */
+  readonly assetId: string | null;
+  /**
+   * Rejected rows the choice is about, of those that are rejected as things stand; throws when it cannot be made. Called
+   * under the lock of the flow.
+   */
+  readonly rowsOf: (scope: TenantScope, rejected: readonly RejectedRow[]) => Promise<readonly number[]>;
 }
 
 export interface CorrectionDeps {
@@ -83,18 +99,18 @@ export async function addCorrection(
   let result: CorrectionResult | undefined;
   await deps.flows.addCorrection(scope, {
     flowId: asId<'Flow'>(found.flowId),
+    expectedVersion: correction.expectedVersion,
     async write({ isPastMapping }) {
-      const judged = await judgeLines(scope, correction, isPastMapping);
+      const rejected = await listRejected(scope, correction.source, isPastMapping);
+      const chosen = await correction.choice?.rowsOf(scope, rejected);
+      const judged = await judgeLines(scope, correction, rejected);
       if (judged.rows.length === 0) throw new NothingToCorrect(resultOf(judged, undefined));
       const keepsOutcomes = isPastMapping && (await hasOutcomes(scope, importId));
       const revision = await storeRows(scope, correction, judged.rows);
-      await deps.reopenRows(
-        scope,
-        importId,
-        judged.rows.map(({ row }) => row),
-      );
-      result = resultOf(judged, revision);
-      return { revision, rows: judged.rows.length, keeps_outcomes: keepsOutcomes };
+      const rows = chosen ?? judged.rows.map(({ row }) => row);
+      await deps.reopenRows(scope, importId, rows);
+      result = { ...resultOf(judged, revision), accepted: rows.length };
+      return { revision, rows: rows.length, keeps_outcomes: keepsOutcomes };
     },
   });
   // Not called for a flow that takes no correction, which is then refused.
@@ -143,10 +159,10 @@ interface KnownRow {
 /** Decides for each line whether it corrects a rejected row. */
 async function judgeLines(
   scope: TenantScope,
-  { source, lines, isGuarded }: Correction,
-  isPastMapping: boolean,
+  { source, lines, isGuarded, choice }: Correction,
+  open: readonly RejectedRow[],
 ): Promise<Judged> {
-  const open = await listRejected(scope, source, isPastMapping);
+  const isChosen = choice !== undefined;
   const known = new Map(open.map((each) => [each.row, each] as const));
   const seen = new Set<number>();
   const refused: RefusedLine[] = [];
@@ -165,7 +181,12 @@ async function judgeLines(
       part.flatMap(({ row }) => known.get(row ?? 0) ?? []),
     );
     for (const line of part) {
-      const corrected = await correctedRow(line, { source, before: before.get(line.row ?? 0), isGuarded });
+      const corrected = await correctedRow(line, {
+        source,
+        before: before.get(line.row ?? 0),
+        isGuarded,
+        isChosen,
+      });
       if (corrected === 'unchanged') unchanged++;
       else if (corrected === 'blank_row') refused.push({ line: line.line, row: line.row, code: 'blank_row' });
       else rows.push(corrected);
@@ -210,11 +231,13 @@ interface Correcting {
   readonly source: RecordSource;
   readonly before: KnownRow | undefined;
   readonly isGuarded: boolean;
+  /** True when the row is kept as it is, with what was chosen for it. */
+  readonly isChosen: boolean;
 }
 
 async function correctedRow(
   { row = 0, cells }: CorrectionLine,
-  { source, before, isGuarded }: Correcting,
+  { source, before, isGuarded, isChosen }: Correcting,
 ): Promise<CorrectedRow | 'unchanged' | 'blank_row'> {
   if (before === undefined) throw new Error(`Row ${row} is not stored`);
   const after = new Map(before.cells);
@@ -222,7 +245,7 @@ async function correctedRow(
     after.set(position, cellAfter(text, before.cells.get(position) ?? null, isGuarded));
   const bytes = encodeRow(source.layout, after);
   const isSame = [...after].every(([position, text]) => text === (before.cells.get(position) ?? null));
-  if (isSame && !before.hasSurplus) return 'unchanged';
+  if (isSame && !before.hasSurplus && !isChosen) return 'unchanged';
   if (!readsAsRow(source.layout, bytes)) return 'blank_row';
   return { row, line: before.line, byteLength: bytes.length, body: await pack(bytes) };
 }
@@ -236,22 +259,32 @@ function cellAfter(text: string | null, before: string | null, isGuarded: boolea
 
 async function storeRows(
   scope: TenantScope,
-  { source: { importId }, file }: Correction,
+  { source: { importId }, file, choice }: Correction,
   rows: readonly CorrectedRow[],
 ): Promise<number> {
   const { userId } = scope.actor;
   if (userId === null) throw new Error('A correction has a person.');
+  const chosen =
+    choice === undefined
+      ? []
+      : rows.map(({ row }) => ({ about: choice.about, row_number: row, asset_id: choice.assetId }));
   const revision = await insertCorrectionFile(scope, importId, {
     ...file,
     addedBy: userId,
     rowCount: rows.length,
+    choices: chosen,
   });
   await insertCorrectedRows(scope, { importId, revision }, rows);
   await appendAudit(scope, {
-    action: 'import.correct',
+    action: choice === undefined ? 'import.correct' : 'import.choose_asset',
     resourceType: 'data_import',
     resourceId: importId,
-    details: { revision, rows: rows.length, sha256: file.sha256 },
+    details: {
+      revision,
+      rows: rows.length,
+      sha256: file.sha256,
+      ...(choice === undefined ? {} : { row: rows[0]?.row, asset_id: choice.assetId }),
+    },
   });
   return revision;
 }

@@ -7,7 +7,7 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { isoTime } from '../../platform/wire.ts';
 import { chunksCovering } from './records.repository.ts';
 import type { RecordSource } from './read-records.service.ts';
-import { listAddedFiles } from './row-revisions.repository.ts';
+import { type AddedFile, listAddedFiles } from './row-revisions.repository.ts';
 
 type Revisions = z.infer<typeof recordDetails>['revisions'];
 
@@ -31,9 +31,15 @@ export async function readRevisions(
       raw_data: valuesOf(source, { ...place, bytes: await unpack(body) }, row),
       added_at: isoTime(file.addedAt),
       added_by_name: file.addedByName,
+      choice: chosenIn(file, row),
     });
   }
   return revisions;
+}
+
+function chosenIn({ choices }: AddedFile, row: number): Revisions[number]['choice'] {
+  const choice = choices.find(({ row_number: number }) => number === row);
+  return choice === undefined ? null : { asset_id: choice.asset_id };
 }
 
 function valuesOf(source: RecordSource, chunk: RawChunk, wanted: number): Record<string, string | null> {

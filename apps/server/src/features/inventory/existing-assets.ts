@@ -91,6 +91,17 @@ export class ExistingAssets implements AssetIndex {
     return this.#ids.subarray(asset * 16, asset * 16 + 16);
   }
 
+  /** Numbers of those of these assets that share a key with the file, by id. */
+  numbersOf(ids: Iterable<string>): Map<string, number> {
+    const wanted = new Map([...ids].map((id) => [latin1Of(id), id] as const));
+    const found = new Map<string, number>();
+    for (let asset = 0; asset < this.#size && wanted.size > found.size; asset++) {
+      const id = wanted.get(Buffer.from(this.#ids.buffer, asset * 16, 16).toString('latin1'));
+      if (id !== undefined) found.set(id, asset);
+    }
+    return found;
+  }
+
   facts(asset: number): IdentityFacts {
     const at = asset * factSize;
     const facts = this.#facts;
@@ -213,6 +224,13 @@ export class ExistingAssets implements AssetIndex {
     types.set(this.#typeOf);
     this.#typeOf = types;
   }
+}
+
+/** The sixteen bytes of an id, one character each. */
+function latin1Of(id: string): string {
+  const bytes = Buffer.alloc(16);
+  writeUuid(id, bytes, 0);
+  return bytes.toString('latin1');
 }
 
 /** Whether two fields hold the same text, in any case of ASCII letters. */

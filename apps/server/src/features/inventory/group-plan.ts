@@ -105,6 +105,7 @@ export class GroupPlan extends ImportGroups {
   readonly #hostnameOwners: Int32Array;
   readonly #addressOwners: Int32Array;
   readonly #hardwareOwners: Int32Array;
+  readonly #withheld = new Map<number, number>();
 
   constructor(
     rows: CleansedRows,
@@ -123,11 +124,16 @@ export class GroupPlan extends ImportGroups {
     this.#hardwareOwners = owners(keys.interned.mac_address);
   }
 
+  /** Leaves strong keys, one bit a kind, out of those a group may give an asset: others hold them. */
+  withholdKeys(lead: number, kinds: number): void {
+    this.#withheld.set(lead, kinds);
+  }
+
   ownKeys(lead: number): number {
     let mask = 0;
     for (let kind = 0; kind < this.#strong.length; kind++)
       if (this.#ownStrong(kind, lead) >= 0) mask |= 1 << kind;
-    return mask;
+    return mask & ~(this.#withheld.get(lead) ?? 0);
   }
 
   /** Number of the strong key of a kind that rows of the group state, -1 when other groups state it too. */

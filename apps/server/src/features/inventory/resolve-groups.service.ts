@@ -3,6 +3,7 @@ import {
   type ContradictionChoice,
   contradictingRowsLeftOut,
 } from '@landfall/domain/entity-resolution/contradicting-rows';
+import type { ChosenAsset } from '@landfall/domain/entity-resolution/chosen-groups';
 import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
 import {
   type ConflictType,
@@ -32,6 +33,7 @@ import {
 import { heardLater } from '../../platform/heard-later.ts';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
+import { noAsset, placeChosen } from './place-chosen.ts';
 import { RecentRows } from './recent-rows.ts';
 import { type ImportKeys, KeyReader } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';
@@ -170,11 +172,13 @@ export interface ResolveScopes {
   readonly match?: typeof matchGroup;
   /** What of the assets a group may not change without asking; nothing unless told. */
   readonly protection?: Protection;
+  /** What a person chose for groups, by their lead rows: an asset, or null for a new one. */
+  readonly chosen?: ReadonlyMap<number, ChosenAsset>;
 }
 
 /** Decides for each group whether it is new, changes an asset, changes nothing, or needs a person. */
 export async function resolveGroups(
-  { read, stage, match = matchGroup, protection }: ResolveScopes,
+  { read, stage, match = matchGroup, protection, chosen = new Map() }: ResolveScopes,
   plan: GroupPlan,
 ): Promise<ResolvedGroups> {
   if (!(await read(hasAssets))) {
@@ -182,12 +186,11 @@ export async function resolveGroups(
   }
   const existing = new ExistingAssets(plan.keys);
   await read((scope) => copyExistingKeys(scope, (piece) => existing.addPiece(piece)));
-  const matches = await matchAll(plan, existing, match);
+  const placed = placeChosen(plan, existing, chosen);
+  const matches = await matchAll(plan, existing, { match, placed });
   const compared = await compareAll(stage, plan, { matches, existing, protection });
   return settle(plan, { matches, existing, compared });
 }
-
-const noAsset = -1;
 
 interface Matches {
   /** Asset of each lead row that matched exactly one; -1 for all others. */
@@ -195,17 +198,27 @@ interface Matches {
   readonly undecided: ReadonlyMap<number, Extract<GroupMatch, { kind: 'undecided' }>>;
 }
 
+interface Matching {
+  readonly match: typeof matchGroup;
+  /** Groups that a person has placed: their asset, or -1 for a new one. */
+  readonly placed: ReadonlyMap<number, number>;
+}
+
 async function matchAll(
   plan: GroupPlan,
   existing: ExistingAssets,
-  matchGroupWith: typeof matchGroup,
+  { match: matchGroupWith, placed }: Matching,
 ): Promise<Matches> {
   const assetOf = new Int32Array(plan.rows.rowCount).fill(noAsset);
   const undecided = new Map<number, Extract<GroupMatch, { kind: 'undecided' }>>();
   const claimed = new Set<number>();
+  for (const [lead, asset] of placed) {
+    assetOf[lead] = asset;
+    if (asset !== noAsset) claimed.add(asset);
+  }
   for (let lead = 0; lead < plan.rows.rowCount; lead++) {
     if (lead % rowsPerTurn === 0) await nextTurn();
-    if (!plan.isLead(lead)) continue;
+    if (!plan.isLead(lead) || placed.has(lead)) continue;
     const match = matchGroupWith(plan.facts(lead), existing);
     if (match.kind === 'undecided') undecided.set(lead, match);
     if (match.kind !== 'match') continue;
