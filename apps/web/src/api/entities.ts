@@ -15,6 +15,7 @@ import type * as incomplete from '@landfall/contract/incomplete-flows';
 import type * as inventory from '@landfall/contract/inventory';
 import type * as mappings from '@landfall/contract/mappings';
 import type * as quality from '@landfall/contract/quality';
+import type * as rowChoices from '@landfall/contract/row-choices';
 
 type Of<Schema extends { _output: unknown }> = Schema['_output'];
 
@@ -85,6 +86,11 @@ export type RejectedRow = Of<typeof corrections.rejectedRow>;
 export type RejectedRowsPage = Of<typeof corrections.rejectedRowsPage>;
 export type CorrectionRow = BodyOf<typeof corrections.correctionRows>['rows'][number];
 export type CorrectionAnswer = Of<typeof corrections.correctionAnswer>;
+export type RowQuestions = Of<typeof rowChoices.rowQuestions>;
+export type RowQuestion = RowQuestions['questions'][number];
+export type RowCandidate = RowQuestion['candidates'][number];
+export type RowChoiceBody = BodyOf<typeof rowChoices.rowChoiceBody>;
+export type RowChoiceAnswer = Of<typeof rowChoices.rowChoiceAnswer>;
 
 export type ImportCategoryInfo = Of<typeof imports.importCategoryInfo>;
 export type ImportCategory = ImportCategoryInfo['category'];

@@ -36,14 +36,25 @@ export function RejectedLine({ row, columns, corrections }: LineProps) {
       ))}
       {corrections !== null && (
         <td>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label={`Correct line ${row.line_number}`}
-            onClick={edit}
-          >
-            Correct…
-          </Button>
+          <Group gap="xs" wrap="nowrap">
+            {row.reason_code === 'ambiguous_match' && (
+              <Button
+                size="compact-xs"
+                aria-label={`Choose the asset of line ${row.line_number}`}
+                onClick={() => corrections.choose(row)}
+              >
+                Choose…
+              </Button>
+            )}
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`Correct line ${row.line_number}`}
+              onClick={edit}
+            >
+              Correct…
+            </Button>
+          </Group>
         </td>
       )}
     </tr>

@@ -8,6 +8,7 @@ import { Pager, usePager } from '../../components/pager.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { countOf } from '../../texts/format.ts';
+import { ChooseAssetDialog } from './choose-asset-dialog.tsx';
 import { CorrectionFiles, CorrectionOutcome } from './correction-files.tsx';
 import { RejectedLine } from './rejected-line.tsx';
 import { type Corrections, useCorrections } from './use-corrections.ts';
@@ -49,6 +50,14 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
               </Text>
               <RejectedTable page={page} corrections={open} />
               {open !== null && <SendBar corrections={open} />}
+              {open !== null && open.choosing !== null && (
+                <ChooseAssetDialog
+                  importId={importId}
+                  version={page.flow.version}
+                  row={open.choosing}
+                  onClose={() => open.choose(null)}
+                />
+              )}
               <Pager
                 pager={pager}
                 page={{

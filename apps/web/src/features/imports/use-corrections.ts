@@ -12,6 +12,7 @@ export function useCorrections(importId: string) {
   const queryClient = useQueryClient();
   const [drafts, setDrafts] = useState<Drafts>({});
   const [editing, setEditing] = useState<number | null>(null);
+  const [choosing, setChoosing] = useState<RejectedRow | null>(null);
   const [answer, setAnswer] = useState<CorrectionAnswer | null>(null);
   const done = async (told: CorrectionAnswer) => {
     setAnswer(told);
@@ -33,6 +34,9 @@ export function useCorrections(importId: string) {
     rows,
     file,
     edit: setEditing,
+    choosing,
+    /** Asks which asset a row is about; null asks no more. */
+    choose: setChoosing,
     /** Keeps what was written into a row; nothing is kept of a row that says what it said. */
     keep: (row: RejectedRow, values: Readonly<Record<string, string>>) => {
       const others = Object.entries(drafts).filter(([number]) => Number(number) !== row.row_number);
