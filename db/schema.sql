@@ -556,6 +556,7 @@ create table asset_application_decisions (
   constraint asset_application_decisions_pkey PRIMARY KEY (client_account_id, engagement_id, asset_id, canonical_application_id)
 );
 CREATE INDEX asset_application_decisions_application_idx ON public.asset_application_decisions USING btree (client_account_id, engagement_id, canonical_application_id);
+CREATE TRIGGER application_decisions_changed AFTER INSERT OR DELETE OR UPDATE ON public.asset_application_decisions FOR EACH STATEMENT EXECUTE FUNCTION mark_estate_changed();
 alter table asset_application_decisions enable row level security;
 alter table asset_application_decisions force row level security;
 create policy asset_application_decisions_tenant on asset_application_decisions for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
@@ -661,6 +662,7 @@ create table asset_dependencies (
 );
 CREATE UNIQUE INDEX asset_dependencies_key ON public.asset_dependencies USING btree (client_account_id, engagement_id, source_asset_id, target_asset_id, dependency_type, port, protocol) NULLS NOT DISTINCT;
 CREATE INDEX asset_dependencies_target_idx ON public.asset_dependencies USING btree (client_account_id, engagement_id, target_asset_id);
+CREATE TRIGGER dependencies_changed AFTER INSERT OR DELETE OR UPDATE ON public.asset_dependencies FOR EACH STATEMENT EXECUTE FUNCTION mark_estate_changed();
 alter table asset_dependencies enable row level security;
 alter table asset_dependencies force row level security;
 create policy asset_dependencies_deletion on asset_dependencies as restrictive for delete to public using ((import_is_deleted(created_by_import_id) OR import_is_running(created_by_import_id) OR ((created_by_user IS NOT NULL) AND (created_by_import_id IS NULL) AND (NOT (EXISTS ( SELECT
@@ -927,6 +929,7 @@ create table canonical_application_variants (
   constraint canonical_application_variants_variant_normalized_check CHECK ((variant_normalized <> ''::text))
 );
 CREATE INDEX canonical_application_variants_application_idx ON public.canonical_application_variants USING btree (client_account_id, engagement_id, canonical_application_id);
+CREATE TRIGGER variants_changed AFTER INSERT OR DELETE OR UPDATE ON public.canonical_application_variants FOR EACH STATEMENT EXECUTE FUNCTION mark_estate_changed();
 alter table canonical_application_variants enable row level security;
 alter table canonical_application_variants force row level security;
 create policy canonical_application_variants_deletion on canonical_application_variants as restrictive for delete to public using (((decided_by IS NULL) AND (variant_normalized IN ( SELECT e.variant_normalized

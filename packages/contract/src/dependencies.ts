@@ -2,6 +2,7 @@ import { checkVerdicts } from '@landfall/domain/checks/check';
 import { graphDirections } from '@landfall/domain/dependencies/dependency-graph';
 import { edgeEffects } from '@landfall/domain/dependencies/merge-edge';
 import { dependencyStatuses, dependencyTypes } from '@landfall/domain/dependencies/dependency-type';
+import { graphGroupings } from '@landfall/domain/dependencies/graph-groups';
 import { issueSeverities } from '@landfall/domain/quality/issue-rules';
 import { z } from 'zod';
 import { id, pageOf, pageQuery, timestamp } from './common.ts';
@@ -101,8 +102,10 @@ export const graphQuery = z.object({
   center: id.optional(),
   depth: z.coerce.number().int().min(1).max(3).default(1),
   direction: z.enum(graphDirections).default('both'),
+  /** Draws the assets of one application, kind or environment as one node. */
+  group_by: z.enum(graphGroupings).optional(),
   include_noise: flag.default(false),
-  /** Most assets shown. */
+  /** Most nodes shown. */
   limit: z.coerce.number().int().min(2).max(500).default(60),
 });
 const graphNode = end.extend({
@@ -123,14 +126,46 @@ const graphEdge = z.object({
   /** True when both environments are known and differ. */
   is_cross_environment: z.boolean(),
 });
-/** A part of the dependency graph small enough to be drawn. */
+const graphGroup = z.object({
+  /** Id of the application, kind or environment; `none` for assets that state none. */
+  id: z.string(),
+  /** Name of the application; else the same as `id`. */
+  name: z.string(),
+  /** Assets of it among everything that was found. An asset of two applications counts in both. */
+  asset_count: z.number().int(),
+  /** Edges between assets of the group. */
+  inner_edges: z.number().int(),
+  /** Edges to and from assets of other groups. */
+  degree: z.number().int(),
+  /** Edges from the centre to the nearest asset of the group; null without a centre. */
+  distance: z.number().int().nullable(),
+});
+const groupEdge = z.object({
+  source_id: z.string(),
+  target_id: z.string(),
+  /** Edges between assets that it stands for. */
+  edge_count: z.number().int(),
+  dependency_types: z.array(z.enum(dependencyTypes)),
+  /** How many of them lead into another environment. */
+  cross_environment_count: z.number().int(),
+});
+/** A part of the dependency graph small enough to be drawn: assets, or groups of them. */
 export const graphAnswer = z.object({
+  /** Null when assets are shown. */
+  group_by: z.enum(graphGroupings).nullable(),
+  /** Empty when groups are shown. */
   nodes: z.array(graphNode),
   /** Edges between the nodes shown; at most two thousand. */
   edges: z.array(graphEdge),
+  /** Empty when assets are shown. */
+  groups: z.array(graphGroup),
+  /** Edges between the groups shown; at most two thousand. */
+  group_edges: z.array(groupEdge),
   /** True when something was left out. */
   truncated: z.boolean(),
+  /** Assets, or groups, among everything that was found. */
   total_nodes: z.number().int(),
+  /** Edges between them. */
   total_edges: z.number().int(),
 });
 export type GraphAnswer = z.infer<typeof graphAnswer>;

@@ -29,6 +29,8 @@ export const assetsQuery = pageQuery.extend({
   business_criticality: z.string().max(50).optional(),
   operating_system: z.string().max(200).optional(),
   flow_id: id.optional(),
+  /** Assets that belong to this canonical application. */
+  application_id: id.optional(),
   /** Field key, `-` in front for descending. */
   sort: z.string().max(100).default('name'),
   /** Row offset of the page; the windowed grid asks by position. Wins over `cursor`. */

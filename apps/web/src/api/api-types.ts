@@ -1661,7 +1661,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The neighbourhood of an asset, small enough to be drawn */
+        /** The neighbourhood of an asset, small enough to be drawn, by assets or by groups of them */
         get: operations["get_dependencies_graph"];
         put?: never;
         post?: never;
@@ -8497,6 +8497,7 @@ export interface operations {
                 center?: string;
                 depth?: number;
                 direction?: "both" | "downstream" | "upstream";
+                group_by?: "application" | "asset_type" | "environment";
                 include_noise?: "true" | "false";
                 limit?: number;
             };
@@ -8513,6 +8514,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        group_by: ("application" | "asset_type" | "environment") | null;
                         nodes: {
                             /** Format: uuid */
                             id: string;
@@ -8537,6 +8539,21 @@ export interface operations {
                             status: "suggested" | "confirmed" | "rejected";
                             is_noise: boolean;
                             is_cross_environment: boolean;
+                        }[];
+                        groups: {
+                            id: string;
+                            name: string;
+                            asset_count: number;
+                            inner_edges: number;
+                            degree: number;
+                            distance: number | null;
+                        }[];
+                        group_edges: {
+                            source_id: string;
+                            target_id: string;
+                            edge_count: number;
+                            dependency_types: ("runs_on" | "connects_to" | "uses_database" | "uses_storage" | "hosted_by" | "member_of" | "calls_api" | "replicates_to" | "depends_on")[];
+                            cross_environment_count: number;
                         }[];
                         truncated: boolean;
                         total_nodes: number;
@@ -8871,6 +8888,7 @@ export interface operations {
                 business_criticality?: string;
                 operating_system?: string;
                 flow_id?: string;
+                application_id?: string;
                 sort?: string;
                 offset?: number;
                 columns?: string;

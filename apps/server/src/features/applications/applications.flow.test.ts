@@ -51,6 +51,32 @@ test('spellings of an import become applications, and assets belong to them with
   expect(summary.assets_without_application).toBeLessThan(summary.assets);
 });
 
+test('the inventory lists the assets of an application, also after a person has unlinked one', async () => {
+  const place = await product.place('analyst');
+  await importFile(place, portfolio);
+  const sap = await named(place, 'SAP ERP');
+  const ofSap = async () => (await product.get(place, `/assets?application_id=${sap.id}`)).body;
+  const before = await ofSap();
+  expect(before.total).toBe(sap.asset_count);
+  const { body: linked } = await product.get(place, `/applications/${sap.id}/assets`);
+  const names = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name).toSorted();
+  expect(names(before)).toEqual(names(linked));
+  const narrowed = await product.get(place, `/assets?application_id=${sap.id}&search=app01`);
+  expect(names(narrowed.body)).toEqual(['app01']);
+
+  const app01 = before.items.find(({ name }: { name: string }) => name === 'app01');
+  const links = { asset_ids: [app01.id], decision: 'unlinked' };
+  await product.post(place, `/applications/${sap.id}/links`, links);
+  const after = await ofSap();
+  expect(after.total).toBe(before.total - 1);
+  expect(names(after)).not.toContain('app01');
+
+  const unknown = await product.get(place, `/assets?application_id=${crypto.randomUUID()}`);
+  expect(unknown).toMatchObject({ status: 404, body: { code: 'application_not_found' } });
+  const other = await product.place('viewer');
+  expect(await product.get(other, `/assets?application_id=${sap.id}`)).toMatchObject({ status: 404 });
+});
+
 test('a person renames, merges, splits, links and confirms, and a later import keeps to it', async () => {
   const place = await product.place('analyst');
   await importFile(place, portfolio);

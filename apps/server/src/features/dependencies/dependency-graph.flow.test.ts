@@ -96,6 +96,48 @@ test('groups that move together, shared services by the threshold of the engagem
   ]);
 });
 
+test('the graph is drawn by applications, kinds and environments, whole and around an asset', async () => {
+  const place = await product.place('viewer');
+  const idOf = await inventory(await product.colleague(place, 'analyst'));
+  const grouped = async (query: string) => {
+    const { body } = await product.get(place, `/dependencies/graph?${query}`);
+    const named = new Map<string, string>(body.groups.map(({ id, name }: Named) => [id, name] as const));
+    const edges = body.group_edges.map(
+      (edge: { source_id: string; target_id: string; edge_count: number }) =>
+        `${named.get(edge.source_id)} > ${named.get(edge.target_id)}: ${edge.edge_count}`,
+    );
+    return { ...body, edges: edges.toSorted() };
+  };
+
+  const whole = await grouped('group_by=application');
+  expect(whole).toMatchObject({ group_by: 'application', nodes: [], truncated: false, total_nodes: 4 });
+  expect(whole.edges).toEqual([
+    'Alpha > Beta: 1',
+    'Alpha > none: 1',
+    'Beta > Alpha: 1',
+    'Beta > none: 1',
+    'Gamma > none: 1',
+    'none > Gamma: 1',
+  ]);
+  const environments = await grouped('group_by=environment');
+  expect(environments.group_edges).toContainEqual(
+    expect.objectContaining({ source_id: 'test', target_id: 'production', cross_environment_count: 1 }),
+  );
+  const near = await grouped(`group_by=application&center=${idOf('far')}&depth=1`);
+  expect(near.groups).toMatchObject([
+    { id: 'none', distance: 0, asset_count: 1 },
+    { name: 'Gamma', distance: 1 },
+  ]);
+  expect(await grouped('group_by=application&limit=2')).toMatchObject({ truncated: true, total_nodes: 4 });
+  const strange = await product.get(place, '/dependencies/graph?group_by=colour');
+  expect(strange).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+  const unknown = await product.get(
+    place,
+    `/dependencies/graph?group_by=environment&center=${crypto.randomUUID()}`,
+  );
+  expect(unknown).toMatchObject({ status: 404, body: { code: 'asset_not_found' } });
+});
+
 test('a person adds, rejects and takes back edges; what an import states is rejected and stays so', async () => {
   const place = await product.place('analyst');
   const idOf = await inventory(place);

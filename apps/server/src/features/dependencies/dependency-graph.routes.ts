@@ -13,9 +13,10 @@ import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
 import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
-import { analysisOnWire, graphOnWire } from './dependency-graph.wire.ts';
+import { analysisOnWire, graphOnWire, groupsOnWire } from './dependency-graph.wire.ts';
 import { addDependency, decideDependency, removeDependency } from './edit-dependencies.service.ts';
 import { analyseGraph } from './graph-analysis.service.ts';
+import { readGroupedGraph } from './graph-groups.service.ts';
 import { readGraph, readPaths } from './graph.service.ts';
 
 const tags = ['dependencies'];
@@ -38,14 +39,16 @@ function readRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod {
   return async (app) => {
     const graph = {
       tags,
-      summary: 'The neighbourhood of an asset, small enough to be drawn',
+      summary: 'The neighbourhood of an asset, small enough to be drawn, by assets or by groups of them',
       querystring: graphQuery,
       response: { 200: graphAnswer },
     };
     app.get('/dependencies/graph', { config: reads, schema: graph }, (request) =>
       inTenantScope(db, { ...tenantOf(request), readOnly: true, statementTimeoutMs }, async (scope) => {
-        const { include_noise: includesNoise, center, ...rest } = request.query;
-        return graphOnWire(await readGraph(scope, { ...rest, center, includesNoise }));
+        const { include_noise: includesNoise, center, group_by: grouping, ...rest } = request.query;
+        const asked = { ...rest, center, includesNoise };
+        if (grouping === undefined) return graphOnWire(await readGraph(scope, asked));
+        return groupsOnWire(grouping, await readGroupedGraph(scope, asked, grouping));
       }),
     );
     const analysis = {

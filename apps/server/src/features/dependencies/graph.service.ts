@@ -8,7 +8,7 @@ import { pathsBetween } from '@landfall/domain/dependencies/graph-paths';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { assetNotFound } from './dependencies.errors.ts';
 import { edgesAt, type GraphAsset, type StoredGraphEdge } from './graph.repository.ts';
-import { degreesIn, liveEndsOf, readWholeGraph } from './whole-graph.ts';
+import { degreesIn, inTurns, liveEndsOf, readWholeGraph } from './whole-graph.ts';
 
 /** A part of the graph that is asked for. */
 export interface GraphRequest {
@@ -38,7 +38,7 @@ export async function readGraph(scope: TenantScope, request: GraphRequest): Prom
 }
 
 /** What can be reached from an asset within some edges. */
-export interface Neighbourhood {
+interface Neighbourhood {
   /** Edges from the centre, by id. */
   readonly distances: ReadonlyMap<string, number>;
   readonly edges: readonly StoredGraphEdge[];
@@ -46,7 +46,7 @@ export interface Neighbourhood {
 }
 
 /** Walks from an asset along edges between live assets; throws 404 for an asset the engagement does not have. */
-export async function walkFrom(
+async function walkFrom(
   scope: TenantScope,
   center: string,
   request: Omit<GraphRequest, 'center' | 'limit'>,
@@ -59,10 +59,13 @@ export async function walkFrom(
   let frontier = [center];
   for (let distance = 1; distance <= request.depth && frontier.length > 0; distance++) {
     const found = await edgesAt(scope, frontier, request);
-    const met = new Set(found.flatMap(({ source, target }) => [source, target]));
+    const met = new Set<string>();
+    await inTurns(found, ({ source, target }) => met.add(source).add(target));
     const unknown = [...met].filter((id) => !ends.has(id));
     for (const end of await liveEndsOf(scope, unknown)) ends.set(end.id, end);
-    for (const edge of found) if (ends.has(edge.source) && ends.has(edge.target)) edges.set(edge.id, edge);
+    await inTurns(found, (edge) => {
+      if (ends.has(edge.source) && ends.has(edge.target)) edges.set(edge.id, edge);
+    });
     frontier = [...met].filter((id) => ends.has(id) && !distances.has(id));
     for (const id of frontier) distances.set(id, distance);
   }
@@ -75,6 +78,7 @@ async function neighbourhoodPart(
   center: string,
 ): Promise<GraphPart> {
   const { distances, edges, ends } = await walkFrom(scope, center, request);
+  await nextTurn();
   const degrees = new Map(degreesOf(edges));
   await nextTurn();
   const { shown, truncated } = nearestAssets(distances, degrees, request.limit);

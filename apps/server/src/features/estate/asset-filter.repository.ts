@@ -13,6 +13,8 @@ export interface AssetFilter {
   readonly operating_system?: string | undefined;
   /** Only assets this import created or changed a value of. */
   readonly importId?: ImportId | undefined;
+  /** Only assets that belong to this application. */
+  readonly applicationId?: string | undefined;
 }
 
 const exact = ['asset_type', 'environment', 'business_criticality', 'operating_system'] as const;
@@ -29,7 +31,11 @@ export function matching(
     const wanted = filter[column];
     if (wanted !== undefined) conditions.push(sql`${sql.ref(column)} = ${wanted}`);
   }
-  const { importId, search } = filter;
+  const { importId, search, applicationId } = filter;
+  if (applicationId !== undefined) {
+    conditions.push(sql`id in (select l.asset_id from asset_applications l where l.client_account_id = ${clientAccountId}
+      and l.engagement_id = ${engagementId} and l.canonical_application_id = ${applicationId})`);
+  }
   if (importId !== undefined) {
     conditions.push(sql`(created_by_import_id = ${importId} or lead_import_id = ${importId}
       or (provenance -> 'updates')::text like ${`%"${importId}"%`})`);
@@ -65,4 +71,15 @@ export async function importOfFlow(
     tx,
   );
   return found.rows[0]?.id;
+}
+
+/** Whether the engagement has an application with this id that was not merged into another. */
+export async function hasApplication(
+  { tx, clientAccountId, engagementId }: TenantScope,
+  id: string,
+): Promise<boolean> {
+  const found = await sql`
+    select from canonical_applications where client_account_id = ${clientAccountId} and engagement_id = ${engagementId}
+      and id = ${id} and merged_into_id is null`.execute(tx);
+  return found.rows.length > 0;
 }

@@ -18,6 +18,16 @@ export function flowNotFound(): AppError {
   });
 }
 
+/** 404 for an application filter whose application is absent, merged into another, or another engagement's. */
+export function applicationNotFound(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'application_not_found',
+    detail:
+      'There is no such application in this engagement; it may have been merged into another one. Clear the application filter to see the whole inventory.',
+  });
+}
+
 /** 422 for a query parameter that names fields the inventory does not have. */
 export function unknownField(parameter: 'sort' | 'columns', names: readonly string[]): AppError {
   const errors = names.map(

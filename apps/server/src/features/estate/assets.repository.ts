@@ -1,5 +1,6 @@
 import type { AssetId } from '@landfall/domain/shared/ids';
 import { type RawBuilder, sql } from 'kysely';
+import { joinBySets } from '../../platform/join-by-sets.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { AssetColumn } from './asset-columns.ts';
 import { type AssetFilter, matching } from './asset-filter.repository.ts';
@@ -51,6 +52,7 @@ export async function estateVersion(scope: TenantScope): Promise<string> {
 
 /** How many assets pass the filter. */
 export async function countAssets(scope: TenantScope, filter: AssetFilter): Promise<number> {
+  if (filter.applicationId !== undefined) await joinBySets(scope);
   const counted = await sql<{ total: number }>`
     select count(*) as total from assets where ${matching(scope, filter)}`.execute(scope.tx);
   return counted.rows[0]?.total ?? 0;
@@ -62,6 +64,7 @@ export async function idsOfPage(
   filter: AssetFilter,
   { sort, start, limit }: IdPage,
 ): Promise<AssetId[]> {
+  if (filter.applicationId !== undefined) await joinBySets(scope);
   const from = 'after' in start ? sql` and ${isAfter(sort, start.after)}` : sql``;
   const offset = 'offset' in start ? start.offset : 0;
   const found = await sql<{ id: AssetId }>`
@@ -102,6 +105,7 @@ export async function orderedIds(
   // A sort of a million ids in memory; workers return few bytes a row, and index scans with a visit per row lose.
   await sql`select set_config('work_mem', '160MB', true), set_config('parallel_tuple_cost', '0.001', true),
     set_config('random_page_cost', '4', true)`.execute(scope.tx);
+  if (filter.applicationId !== undefined) await joinBySets(scope);
   const key = sortKey(by);
   // The limit keeps the sort below the aggregate, where workers share it.
   const found = await sql<{ ids: Buffer | null; known: number }>`

@@ -67,11 +67,21 @@ export function estateRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod
 }
 
 function requestOf(query: z.output<typeof assetsQuery>): AssetListRequest {
-  const { sort: sortText, columns, flow_id, limit, offset, cursor, search, ...filter } = query;
+  const {
+    sort: sortText,
+    columns,
+    flow_id,
+    application_id: applicationId,
+    limit,
+    offset,
+    cursor,
+    search,
+    ...filter
+  } = query;
   const sort = sortOf(sortText);
   const words = search?.trim();
   return {
-    filter: { ...filter, search: words === '' ? undefined : words },
+    filter: { ...filter, applicationId, search: words === '' ? undefined : words },
     flowId: flow_id === undefined ? undefined : asId(flow_id),
     sort,
     view: viewOf(columns, sort),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
 import { inTenantScope, type ScopeOptions, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
-import { type AssetFilter, importOfFlow } from './asset-filter.repository.ts';
+import { type AssetFilter, hasApplication, importOfFlow } from './asset-filter.repository.ts';
 import { AssetLists, listFingerprint, type ListPage, type ListStart } from './asset-list.ts';
 import {
   type AssetIdentifier,
@@ -16,7 +16,7 @@ import {
   type StoredAsset,
   type StoredAssetDetails,
 } from './asset-rows.repository.ts';
-import { assetNotFound, flowNotFound, strangeCursor } from './assets.errors.ts';
+import { applicationNotFound, assetNotFound, flowNotFound, strangeCursor } from './assets.errors.ts';
 import { type AssetSort, estateVersion } from './assets.repository.ts';
 import { VersionedCache } from './versioned-cache.ts';
 
@@ -69,6 +69,8 @@ export async function listAssets(
 ): Promise<AssetPage> {
   const { flowId, sort, limit, view } = request;
   const importId = flowId === undefined ? undefined : await importOf(db, tenant, flowId);
+  const { applicationId } = request.filter;
+  if (applicationId !== undefined) await requireApplication(db, tenant, applicationId);
   const filter = { ...request.filter, importId };
   const list = listFingerprint(filter, sort);
   const start = startOf(request, list);
@@ -83,6 +85,12 @@ function importOf(db: Db, tenant: Tenant, flowId: FlowId) {
     const importId = await importOfFlow(scope, flowId);
     if (importId === undefined) throw flowNotFound();
     return importId;
+  });
+}
+
+function requireApplication(db: Db, tenant: Tenant, id: string): Promise<void> {
+  return inTenantScope(db, { ...tenant, readOnly: true }, async (scope) => {
+    if (!(await hasApplication(scope, id))) throw applicationNotFound();
   });
 }
 
