@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { body, client } from './client.ts';
-import type { Dependency, NewDependencyBody } from './entities.ts';
+import type { Dependency, DependencyGraph, NewDependencyBody } from './entities.ts';
 
 /** Which dependencies are listed. */
 export interface DependencyFilter {
@@ -35,6 +35,7 @@ export interface GraphChoice {
   readonly center?: string;
   readonly depth?: number;
   readonly direction?: 'both' | 'downstream' | 'upstream';
+  readonly group_by?: NonNullable<DependencyGraph['group_by']>;
   readonly include_noise: 'true' | 'false';
 }
 

@@ -15,6 +15,7 @@ export interface AssetsFilter {
   readonly environment?: string;
   readonly business_criticality?: string;
   readonly flow_id?: string;
+  readonly application_id?: string;
   readonly sort?: string;
   readonly columns?: string;
 }

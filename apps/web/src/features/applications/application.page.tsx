@@ -45,7 +45,12 @@ function ApplicationView({ application }: { application: ApplicationDetails }) {
           <Tabs.Tab value="dependencies">Dependencies</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="assets" pt="md">
-          <ApplicationAssets applicationId={application.id} />
+          <Stack gap="sm">
+            <AppLink href={`/discovery/inventory?application=${application.id}`}>
+              Show them in the inventory
+            </AppLink>
+            <ApplicationAssets applicationId={application.id} />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="variants" pt="md">
           <ApplicationVariants application={application} />

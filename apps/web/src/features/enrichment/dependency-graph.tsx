@@ -8,9 +8,9 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
 import { AddDependency } from './add-dependency.tsx';
+import { AssetGraph } from './asset-graph.tsx';
 import { AssetPicker } from './asset-picker.tsx';
-import { GraphPicture } from './graph-picture.tsx';
-import { GraphTable } from './graph-table.tsx';
+import { GroupGraph } from './group-graph.tsx';
 
 const depths = ['1', '2', '3'].map((value) => ({ value, label: value }));
 const directions = [
@@ -19,6 +19,13 @@ const directions = [
   { value: 'upstream', label: 'What needs it' },
 ];
 type Direction = NonNullable<GraphChoice['direction']>;
+const drawings = [
+  { value: 'asset', label: 'Assets' },
+  { value: 'application', label: 'Applications' },
+  { value: 'asset_type', label: 'Kinds' },
+  { value: 'environment', label: 'Environments' },
+];
+type Grouping = NonNullable<GraphChoice['group_by']>;
 
 /** The neighbourhood of an asset as a picture and as a table; without one, the assets with most dependencies. */
 export function DependencyGraphView({ showsNoise }: { showsNoise: boolean }) {
@@ -26,15 +33,25 @@ export function DependencyGraphView({ showsNoise }: { showsNoise: boolean }) {
   const [center, setCenter] = useState<{ id: string; name: string } | null>(null);
   const [depth, setDepth] = useState('1');
   const [direction, setDirection] = useState<Direction>('both');
+  const [grouping, setGrouping] = useState<Grouping | null>(null);
   const [isAdding, setAdding] = useState(false);
   const choice: GraphChoice = {
+    ...(grouping !== null && { group_by: grouping }),
     ...(center !== null && { center: center.id, depth: Number(depth), direction }),
     include_noise: showsNoise ? 'true' : 'false',
   };
   return (
     <Stack gap="sm">
       <Group align="flex-end" justify="space-between">
-        <AssetPicker label="Show the neighbourhood of" onPick={setCenter} />
+        <Group align="flex-end">
+          <AssetPicker label="Show the neighbourhood of" onPick={setCenter} />
+          <SegmentedControl
+            aria-label="What is drawn"
+            data={drawings}
+            value={grouping ?? 'asset'}
+            onChange={(value) => setGrouping(groupingOf(value))}
+          />
+        </Group>
         {may('asset.edit') && (
           <Button variant="default" onClick={() => setAdding(true)}>
             Add a dependency…
@@ -66,13 +83,17 @@ function directionOf(value: string): Direction {
   return value === 'downstream' || value === 'upstream' ? value : 'both';
 }
 
+function groupingOf(value: string): Grouping | null {
+  return value === 'application' || value === 'asset_type' || value === 'environment' ? value : null;
+}
+
 function GraphPart(props: { choice: GraphChoice; onCenter: (asset: { id: string; name: string }) => void }) {
   const { choice, onCenter } = props;
   const graph = useQuery(dependencyGraphQuery(choice));
   return (
     <QueryView query={graph} label="graph" rows={8}>
       {(part) =>
-        part.nodes.length < 2 ? (
+        part.nodes.length + part.groups.length < (part.group_by === null ? 2 : 1) ? (
           <EmptyState title="No dependencies to draw">
             {choice.center === undefined
               ? 'Import a file of connections, or add a dependency by hand.'
@@ -83,8 +104,11 @@ function GraphPart(props: { choice: GraphChoice; onCenter: (asset: { id: string;
             <Text size="sm" c="dimmed" role="status">
               {sizeText(part)}
             </Text>
-            <GraphPicture graph={part} center={choice.center ?? null} onCenter={onCenter} />
-            <GraphTable graph={part} onCenter={onCenter} />
+            {part.group_by === null ? (
+              <AssetGraph graph={part} center={choice.center ?? null} onCenter={onCenter} />
+            ) : (
+              <GroupGraph graph={part} />
+            )}
           </Stack>
         )
       }
@@ -92,15 +116,19 @@ function GraphPart(props: { choice: GraphChoice; onCenter: (asset: { id: string;
   );
 }
 
-function sizeText({
-  nodes,
-  edges,
-  truncated,
-  total_nodes: assets,
-  total_edges: total,
-}: DependencyGraph): string {
-  const shown = `${countOf(nodes.length, 'asset')} and ${countOf(edges.length, 'dependency', 'dependencies')}`;
+const groupNouns: Readonly<Record<Grouping, readonly [string, string]>> = {
+  application: ['application', 'applications'],
+  asset_type: ['kind', 'kinds'],
+  environment: ['environment', 'environments'],
+};
+
+function sizeText(part: DependencyGraph): string {
+  const { group_by: grouping, truncated, total_nodes: total } = part;
+  const [one, many] = grouping === null ? ['asset', 'assets'] : groupNouns[grouping];
+  const [nodes, edges] = grouping === null ? [part.nodes, part.edges] : [part.groups, part.group_edges];
+  const lines = grouping === null ? ['dependency', 'dependencies'] : ['line', 'lines'];
+  const shown = `${countOf(nodes.length, one, many)} and ${countOf(edges.length, lines[0] ?? '', lines[1] ?? '')}`;
   return truncated
-    ? `${shown} of ${formatCount(assets)} and ${formatCount(total)}: the nearest and best connected ones.`
+    ? `${shown} of ${formatCount(total)} and ${formatCount(part.total_edges)}: the nearest and best connected ones.`
     : `${shown}.`;
 }

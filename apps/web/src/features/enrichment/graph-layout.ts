@@ -2,9 +2,10 @@
 export interface LaidNode {
   readonly id: string;
   readonly name: string;
-  readonly asset_type: string;
   /** Edges from the centre; null without a centre. */
   readonly distance: number | null;
+  /** Its column without a centre, from the left. */
+  readonly tier: number;
 }
 
 export interface LaidEdge {
@@ -39,7 +40,7 @@ const tiers = [
 
 /**
  * Places nodes in columns: with a centre, what needs it to the left and what it needs to the right, by distance;
- * without one by kind, applications first. Neighbours are brought to about the same height. Nothing overlaps, and the
+ * without one by their tiers. Neighbours are brought to about the same height. Nothing overlaps, and the
  * same graph gives the same picture.
  */
 export function layOut(
@@ -50,7 +51,7 @@ export function layOut(
   const sides = center === null ? new Map<string, number>() : sidesOf(nodes, edges, center);
   const columns = new Map<number, LaidNode[]>();
   for (const node of nodes) {
-    const column = center === null ? tierOf(node) : (node.distance ?? 0) * (sides.get(node.id) ?? 1);
+    const column = center === null ? node.tier : (node.distance ?? 0) * (sides.get(node.id) ?? 1);
     columns.set(column, [...(columns.get(column) ?? []), node]);
   }
   const ordered = [...columns]
@@ -59,9 +60,34 @@ export function layOut(
   return placed(untangled(ordered, edges));
 }
 
-function tierOf({ asset_type: type }: LaidNode): number {
-  const tier = tiers.findIndex((types) => types.includes(type));
+/** The column of a kind of asset: applications first, what they are stored on last. */
+export function tierOfKind(assetType: string): number {
+  const tier = tiers.findIndex((types) => types.includes(assetType));
   return tier === -1 ? tiers.length : tier;
+}
+
+const mostTiers = 6;
+
+/** Columns for nodes that have none by nature: what needs others more than it is needed stands left of what it needs. */
+export function tiersByNeed(ids: readonly string[], edges: readonly LaidEdge[]): ReadonlyMap<string, number> {
+  const balance = new Map<string, number>(ids.map((id) => [id, 0] as const));
+  for (const { source_id: source, target_id: target } of edges) {
+    balance.set(source, (balance.get(source) ?? 0) - 1);
+    balance.set(target, (balance.get(target) ?? 0) + 1);
+  }
+  const ordered = ids.toSorted((a, b) => (balance.get(a) ?? 0) - (balance.get(b) ?? 0) || (a < b ? -1 : 1));
+  const places = new Map(ordered.map((id, place) => [id, place] as const));
+  const found = new Map<string, number>(ids.map((id) => [id, 0] as const));
+  // Sorted by where they begin, each tier is settled before it is handed on; edges back are left out.
+  const forward = edges
+    .map((edge) => ({ ...edge, from: places.get(edge.source_id) ?? 0, to: places.get(edge.target_id) ?? 0 }))
+    .filter(({ from, to }) => from < to)
+    .toSorted((a, b) => a.from - b.from);
+  for (const { source_id: source, target_id: target } of forward) {
+    const next = Math.min(mostTiers - 1, (found.get(source) ?? 0) + 1);
+    found.set(target, Math.max(found.get(target) ?? 0, next));
+  }
+  return found;
 }
 
 /** -1 for what needs the centre, 1 for what it needs and for what is both. */

@@ -1,20 +1,38 @@
 import { Text } from '@mantine/core';
 import { useMemo } from 'react';
-import type { DependencyGraph } from '../../api/entities.ts';
-import { typeWord } from '../../texts/vocabulary.ts';
-import { type GraphLayout, layOut, nodeSize, type Place } from './graph-layout.ts';
+import { type GraphLayout, type LaidNode, layOut, nodeSize, type Place } from './graph-layout.ts';
 
-type Node = DependencyGraph['nodes'][number];
-type Edge = DependencyGraph['edges'][number];
+/** A node as it is drawn. */
+export interface DrawnNode extends LaidNode {
+  /** Second line in the box. */
+  readonly note: string;
+}
+
+/** An edge as it is drawn. */
+export interface DrawnEdge {
+  readonly id: string;
+  readonly source_id: string;
+  readonly target_id: string;
+  readonly isConfirmed: boolean;
+  readonly isCrossing: boolean;
+  /** Width of the line in pixels, where it says something. */
+  readonly width?: number;
+  /** What a pointer on the line reads. */
+  readonly title?: string;
+}
 
 /** The graph as a picture; the table beside it says the same in words and takes the keyboard. */
 export function GraphPicture(props: {
-  graph: DependencyGraph;
+  nodes: readonly DrawnNode[];
+  edges: readonly DrawnEdge[];
   center: string | null;
-  onCenter: (asset: { id: string; name: string }) => void;
+  /** What the nodes are, in the plural. */
+  noun: string;
+  legend: string;
+  onPick?: (node: DrawnNode) => void;
 }) {
-  const { graph, center, onCenter } = props;
-  const layout = useMemo(() => layOut(graph.nodes, graph.edges, center), [graph, center]);
+  const { nodes, edges, center, noun, legend, onPick } = props;
+  const layout = useMemo(() => layOut(nodes, edges, center), [nodes, edges, center]);
   return (
     <div>
       <div
@@ -28,24 +46,26 @@ export function GraphPicture(props: {
           height={layout.height}
           viewBox={`0 0 ${layout.width} ${layout.height}`}
           role="img"
-          aria-label={`Graph of ${graph.nodes.length} assets; the table below says the same`}
+          aria-label={`Graph of ${nodes.length} ${noun}; the table below says the same`}
         >
           <Arrow />
-          {graph.edges.map((edge) => (
+          {edges.map((edge) => (
             <EdgeLine key={edge.id} edge={edge} layout={layout} />
           ))}
-          {graph.nodes.map((node) => (
+          {nodes.map((node) => (
             <NodeBox
               key={node.id}
               node={node}
               place={layout.places.get(node.id)}
               isCenter={node.id === center}
-              onCenter={onCenter}
+              {...(onPick !== undefined && { onPick })}
             />
           ))}
         </svg>
       </div>
-      <Legend />
+      <Text size="xs" c="dimmed" mt={4}>
+        {legend}
+      </Text>
     </div>
   );
 }
@@ -68,16 +88,7 @@ function Arrow() {
   );
 }
 
-function Legend() {
-  return (
-    <Text size="xs" c="dimmed" mt={4}>
-      Arrows lead to what is needed. Thick lines are confirmed, thin ones suggested; dashed ones lead into
-      another environment. Choose an asset to put it in the middle.
-    </Text>
-  );
-}
-
-function EdgeLine({ edge, layout }: { edge: Edge; layout: GraphLayout }) {
+function EdgeLine({ edge, layout }: { edge: DrawnEdge; layout: GraphLayout }) {
   const from = layout.places.get(edge.source_id);
   const to = layout.places.get(edge.target_id);
   if (from === undefined || to === undefined) return null;
@@ -85,10 +96,13 @@ function EdgeLine({ edge, layout }: { edge: Edge; layout: GraphLayout }) {
     <path
       d={curve(from, to)}
       className="graph-edge"
-      data-status={edge.status}
-      data-crossing={edge.is_cross_environment || undefined}
+      data-confirmed={edge.isConfirmed || undefined}
+      data-crossing={edge.isCrossing || undefined}
+      {...(edge.width !== undefined && { style: { strokeWidth: edge.width } })}
       markerEnd="url(#graph-arrow)"
-    />
+    >
+      {edge.title !== undefined && <title>{edge.title}</title>}
+    </path>
   );
 }
 
@@ -107,34 +121,36 @@ function curve(from: Place, to: Place): string {
 }
 
 const longestName = 22;
+const longestNote = 28;
 
 function NodeBox(props: {
-  node: Node;
+  node: DrawnNode;
   place: Place | undefined;
   isCenter: boolean;
-  onCenter: (asset: { id: string; name: string }) => void;
+  onPick?: (node: DrawnNode) => void;
 }) {
-  const { node, place, isCenter, onCenter } = props;
+  const { node, place, isCenter, onPick } = props;
   if (place === undefined) return null;
-  const { id, name, asset_type: type, environment } = node;
-  const short = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
-  const words = [typeWord(type), environment ?? ''].filter((word) => word !== '').join(' · ');
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the table has a button for each asset
+    // biome-ignore lint/a11y/noStaticElementInteractions: the table has a button for each node that can be chosen
     <g
       transform={`translate(${place.x - nodeSize.width / 2} ${place.y - nodeSize.height / 2})`}
       className="graph-node"
       data-center={isCenter || undefined}
-      onClick={() => onCenter({ id, name })}
+      {...(onPick !== undefined && { 'data-pick': true, onClick: () => onPick(node) })}
     >
-      <title>{`${name} (${words})`}</title>
+      <title>{`${node.name} (${node.note})`}</title>
       <rect width={nodeSize.width} height={nodeSize.height} rx={5} />
       <text x={8} y={14}>
-        {short}
+        {shortened(node.name, longestName)}
       </text>
       <text x={8} y={27} className="graph-note">
-        {words.length > 28 ? `${words.slice(0, 27)}…` : words}
+        {shortened(node.note, longestNote)}
       </text>
     </g>
   );
+}
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -15,6 +15,7 @@ import { ListSkeleton } from '../../components/query-view.tsx';
 import { WindowedGrid } from '../../components/windowed-grid.tsx';
 import { countOf } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
+import { ApplicationSelect } from './application-select.tsx';
 import { assetColumns, storeColumns, storedColumns } from './asset-columns.tsx';
 import { AssetDrawer } from './asset-drawer.tsx';
 import { ColumnPicker } from './column-picker.tsx';
@@ -24,9 +25,17 @@ interface Choice {
   readonly type: string | null;
   readonly environment: string | null;
   readonly criticality: string | null;
+  /** Id of an application. */
+  readonly application: string | null;
 }
 
-const everything: Choice = { search: '', type: null, environment: null, criticality: null };
+const everything: Choice = {
+  search: '',
+  type: null,
+  environment: null,
+  criticality: null,
+  application: null,
+};
 
 function filterOf(choice: Choice, rest: AssetsFilter): AssetsFilter {
   return {
@@ -36,6 +45,7 @@ function filterOf(choice: Choice, rest: AssetsFilter): AssetsFilter {
     ...(choice.type !== null && { asset_type: choice.type as AssetRow['asset_type'] }),
     ...(choice.environment !== null && { environment: choice.environment }),
     ...(choice.criticality !== null && { business_criticality: choice.criticality }),
+    ...(choice.application !== null && { application_id: choice.application }),
   };
 }
 
@@ -44,14 +54,19 @@ function isFiltered(choice: Choice): boolean {
     choice.search.trim() !== '' ||
     choice.type !== null ||
     choice.environment !== null ||
-    choice.criticality !== null
+    choice.criticality !== null ||
+    choice.application !== null
   );
 }
 
 /** The asset grid with search, filters, sorting and column choice; one flow's assets when an id is given. */
 export function AssetsTab({ flowId }: { flowId?: string }) {
-  const query: { type?: string } = useSearch({ strict: false });
-  const [choice, setChoice] = useState<Choice>({ ...everything, type: query.type ?? null });
+  const query: { type?: string; application?: string } = useSearch({ strict: false });
+  const [choice, setChoice] = useState<Choice>({
+    ...everything,
+    type: query.type ?? null,
+    application: query.application ?? null,
+  });
   const [sort, setSort] = useState('name');
   const [columns, setColumns] = useState(storedColumns);
   const [search] = useDebouncedValue(choice.search, 250);
@@ -137,6 +152,10 @@ function FilterBar(props: { choice: Choice; onChoice: (choice: Choice) => void; 
           counts={summary.data?.by_criticality}
           value={choice.criticality}
           onChange={(criticality) => onChoice({ ...choice, criticality })}
+        />
+        <ApplicationSelect
+          value={choice.application}
+          onChange={(application) => onChoice({ ...choice, application })}
         />
       </Group>
       {children}
