@@ -5,7 +5,11 @@ import type { ImportKeys } from './row-keys.ts';
 
 const tab = 9;
 const newline = 10;
+const comma = 44;
+const quote = 34;
 const backslash = 92;
+const capitalN = 78;
+const closingBrace = 125;
 const none = -1;
 /** A key the asset has and the file does not. */
 const foreign = -2;
@@ -28,6 +32,8 @@ const strongOf = ['external_id', 'uuid', 'serial_number', 'fqdn'] as const;
 const placeKinds = [...strongOf, 'hostname', 'name', 'ip_address', 'mac_address'] as const;
 /** Numbers kept for each asset: four strong keys, host name, name, first address, first hardware address. */
 const factSize = 8;
+/** Where the fields of a line are: the keys stand between the id and the type, in the order of the facts. */
+const [idField, firstKeyField, nameField, typeField] = [0, 1, 6, 9] as const;
 const noAsset = -1;
 
 /** Assets by one kind of key: the last asset with each key, and for each asset the one before it. */
@@ -57,6 +63,10 @@ class KeyIndex {
 export class ExistingAssets implements AssetIndex {
   readonly #keys: ImportKeys;
   readonly #byKey: Readonly<Record<IdentityKind, KeyIndex>>;
+  /** The lines at hand. */
+  #bytes: Buffer = Buffer.alloc(0);
+  /** Beginning of each field of the line at hand, and one more; a field ends a byte before the next begins. */
+  readonly #starts = new Int32Array(existingColumns.length + 1);
   readonly #types: string[] = [];
   #facts = new Int32Array(1024 * factSize);
   #ids: Uint8Array = new Uint8Array(1024 * 16);
@@ -135,74 +145,95 @@ export class ExistingAssets implements AssetIndex {
   /** Takes a piece of COPY text with the columns {@link existingColumns}. */
   addPiece(piece: Buffer): void {
     const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+    this.#bytes = bytes;
     let start = 0;
     for (;;) {
       const end = bytes.indexOf(newline, start);
       if (end < 0) break;
-      this.#addLine(bytes, start, end);
+      this.#addLine(start, end);
       start = end + 1;
     }
     this.#rest = Buffer.from(bytes.subarray(start));
   }
 
-  #addLine(bytes: Buffer, start: number, end: number): void {
-    const fields: [number, number][] = [];
-    let at = start;
-    while (at <= end) {
-      const next = bytes.indexOf(tab, at);
-      const stop = next < 0 || next > end ? end : next;
-      fields.push([at, stop]);
-      at = stop + 1;
+  #addLine(start: number, end: number): void {
+    this.#findFields(start, end);
+    const asset = this.#size;
+    if (asset >= this.#typeOf.length) this.#grow();
+    const facts = this.#facts;
+    const at = asset * factSize;
+    let isKnown = false;
+    for (let place = 0; place < factSize; place++) {
+      const fact = this.#factOf(place);
+      facts[at + place] = fact;
+      if (fact >= 0) isKnown = true;
     }
-    const [id, external, uuid, serial, fqdn, hostname, name, ips, macs, type] = fields;
-    const facts = [
-      this.#find('external_id', bytes, external),
-      this.#find('uuid', bytes, uuid),
-      this.#find('serial_number', bytes, serial),
-      this.#find('fqdn', bytes, fqdn),
-      this.#find('hostname', bytes, hostname),
-      this.#find('name', bytes, name),
-      this.#address('ip_address', ipKeys(arrayItems(textOf(bytes, ips)))[0]),
-      this.#address('mac_address', macKeys(arrayItems(textOf(bytes, macs)))[0]),
-    ];
-    if (!facts.some((key) => key >= 0)) return;
-    if ([external, uuid, serial, fqdn].some((key) => isSameText(bytes, name, key)))
-      this.#namedByKey.add(this.#size);
-    this.#keep(textOf(bytes, id) ?? '', facts, textOf(bytes, type) ?? '');
+    if (!isKnown) return;
+    this.#size++;
+    for (let key = 0; key < strongOf.length; key++)
+      if (this.#isSameText(nameField, firstKeyField + key)) this.#namedByKey.add(asset);
+    this.#keepIdentity(asset);
+    for (let place = 0; place < factSize; place++) this.#index(place, facts[at + place]!, asset);
   }
 
-  #find(kind: IdentityKind, bytes: Buffer, range: [number, number] | undefined): number {
-    if (range === undefined) return none;
-    const [start, end] = range;
-    if (bytes[start] === backslash && bytes[start + 1] === 78 && end - start === 2) return none;
+  #findFields(start: number, end: number): void {
+    const bytes = this.#bytes;
+    const starts = this.#starts;
+    starts[0] = start;
+    let field = 1;
+    for (let at = start; at < end; at++) if (bytes[at] === tab) starts[field++] = at + 1;
+    starts[field] = end + 1;
+    if (field !== existingColumns.length) throw new Error(`A line of ${field} fields was read`);
+  }
+
+  #factOf(place: number): number {
+    const bytes = this.#bytes;
+    const kind = placeKinds[place]!;
+    const [start, end] = this.#rangeOf(firstKeyField + place);
+    if (end - start === 2 && bytes[start] === backslash && bytes[start + 1] === capitalN) return none;
+    return kind === 'ip_address' || kind === 'mac_address'
+      ? this.#firstAddress(kind, start, end)
+      : this.#find(kind, start, end);
+  }
+
+  #rangeOf(field: number): [number, number] {
+    return [this.#starts[field]!, this.#starts[field + 1]! - 1];
+  }
+
+  #find(kind: IdentityKind, start: number, end: number): number {
+    const bytes = this.#bytes;
     const { values } = this.#keys.interned[kind];
-    const escaped = bytes.indexOf(backslash, start);
-    if (escaped < 0 || escaped >= end) {
-      const found = values.find(bytes, start, end);
-      return found < 0 ? foreign : found;
-    }
-    const plain = Buffer.from(textOf(bytes, range) ?? '');
-    const found = values.find(plain, 0, plain.length);
+    let found: number;
+    if (hasEscape(bytes, start, end)) {
+      const plain = Buffer.from(textOf(bytes, start, end));
+      found = values.find(plain, 0, plain.length);
+    } else found = values.find(bytes, start, end);
     return found < 0 ? foreign : found;
   }
 
-  /** Number of an asset's first address among those of both kinds. */
-  #address(kind: 'ip_address' | 'mac_address', text: string | undefined): number {
-    if (text === undefined) return none;
-    const bytes = Buffer.from(text);
-    const found = this.#keys.interned[kind].values.find(bytes, 0, bytes.length);
-    if (found < 0) return foreign;
-    return kind === 'ip_address' ? addressNumber(found) : hardwareNumber(found);
+  /** Number of the first usable address of a list among those of both kinds. */
+  #firstAddress(kind: 'ip_address' | 'mac_address', start: number, end: number): number {
+    const bytes = this.#bytes;
+    const { values } = this.#keys.interned[kind];
+    const numberOf = kind === 'ip_address' ? addressNumber : hardwareNumber;
+    // Only usable addresses are known: most lists are done with their first item, as its bytes stand.
+    const found = values.find(bytes, start + 1, endOfItem(bytes, start + 1, end));
+    if (found >= 0) return numberOf(found);
+    const items = arrayItems(textOf(bytes, start, end));
+    const text = (kind === 'ip_address' ? ipKeys(items) : macKeys(items))[0] ?? '';
+    if (text === '') return none;
+    const plain = Buffer.from(text);
+    const usable = values.find(plain, 0, plain.length);
+    return usable < 0 ? foreign : numberOf(usable);
   }
 
-  #keep(id: string, facts: readonly number[], type: string): void {
-    const asset = this.#size++;
-    if (asset >= this.#typeOf.length) this.#grow();
-    writeUuid(id, this.#ids, asset * 16);
-    this.#facts.set(facts, asset * factSize);
+  #keepIdentity(asset: number): void {
+    const bytes = this.#bytes;
+    const [idStart, idEnd] = this.#rangeOf(idField);
+    writeUuid(bytes.toString('latin1', idStart, idEnd), this.#ids, asset * 16);
+    const type = textOf(bytes, ...this.#rangeOf(typeField));
     const known = this.#types.indexOf(type);
     this.#typeOf[asset] = known < 0 ? this.#types.push(type) - 1 : known;
-    for (let place = 0; place < placeKinds.length; place++) this.#index(place, facts[place] ?? none, asset);
   }
 
   #index(place: number, value: number, asset: number): void {
@@ -210,6 +241,18 @@ export class ExistingAssets implements AssetIndex {
     if (kind === undefined || value < 0) return;
     const isAddress = kind === 'ip_address' || kind === 'mac_address';
     this.#byKey[kind].add(isAddress ? value >> 1 : value, asset);
+  }
+
+  /** Whether two fields hold the same text, in any case of ASCII letters. */
+  #isSameText(left: number, right: number): boolean {
+    const bytes = this.#bytes;
+    const starts = this.#starts;
+    const [from, to] = [starts[left]!, starts[right]!];
+    const length = starts[left + 1]! - from;
+    if (length !== starts[right + 1]! - to) return false;
+    for (let at = 0; at < length - 1; at++)
+      if (lowered(bytes[from + at]!) !== lowered(bytes[to + at]!)) return false;
+    return true;
   }
 
   #grow(): void {
@@ -233,18 +276,6 @@ function latin1Of(id: string): string {
   return bytes.toString('latin1');
 }
 
-/** Whether two fields hold the same text, in any case of ASCII letters. */
-function isSameText(
-  bytes: Buffer,
-  left: [number, number] | undefined,
-  right: [number, number] | undefined,
-): boolean {
-  if (left === undefined || right === undefined || left[1] - left[0] !== right[1] - right[0]) return false;
-  for (let at = 0; at < left[1] - left[0]; at++)
-    if (lowered(bytes[left[0] + at]!) !== lowered(bytes[right[0] + at]!)) return false;
-  return true;
-}
-
 function lowered(byte: number): number {
   return byte >= 65 && byte <= 90 ? byte + 32 : byte;
 }
@@ -261,15 +292,27 @@ export function hardwareNumber(id: number): number {
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v' };
 
-/** Text of a COPY field; null for `\N`. */
-function textOf(bytes: Buffer, range: [number, number] | undefined): string | null {
-  if (range === undefined) return null;
-  const text = bytes.toString('utf8', range[0], range[1]);
-  if (text === '\\N') return null;
+function hasEscape(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === backslash) return true;
+  return false;
+}
+
+/** End of the item of an array that begins at `start`. */
+function endOfItem(bytes: Buffer, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === comma || byte === closingBrace || byte === quote || byte === backslash) return at;
+  }
+  return end;
+}
+
+/** Text of a COPY field that is not null. */
+function textOf(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
   return text.includes('\\') ? text.replace(/\\(.)/g, (_, code: string) => escapes[code] ?? code) : text;
 }
 
 /** Items of an array of addresses, one a line. Addresses are written without quotes. */
-function arrayItems(text: string | null): string {
-  return text === null || text === '{}' ? '' : text.slice(1, -1).replaceAll('"', '').replaceAll(',', '\n');
+function arrayItems(text: string): string {
+  return text === '{}' ? '' : text.slice(1, -1).replaceAll('"', '').replaceAll(',', '\n');
 }

@@ -11,16 +11,13 @@ import {
   matchGroup,
 } from '@landfall/domain/entity-resolution/match-groups';
 import {
-  compareStaged,
   copyExistingKeys,
-  dropStage,
   hasAssets,
   type Protection,
-  stageAssets,
   type StagedComparison,
 } from './asset-stage.repository.ts';
+import { type Compared, compareGroups, type Matches } from './compare-groups.ts';
 import { blocksIdentity } from './cleansed-block.repository.ts';
-import { CopyBinary } from './copy-binary.ts';
 import { ExistingAssets } from './existing-assets.ts';
 import {
   codeOf,
@@ -37,8 +34,6 @@ import { noAsset, placeChosen } from './place-chosen.ts';
 import { RecentRows } from './recent-rows.ts';
 import { type ImportKeys, KeyReader } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';
-import { type StageShape, stageShape } from './stage-columns.ts';
-import { StageRows } from './stage-rows.ts';
 
 /** A group that only a person can place. */
 export interface GroupConflict {
@@ -56,7 +51,6 @@ export interface ResolvedGroups {
   readonly conflicts: ReadonlyMap<number, GroupConflict>;
 }
 
-const pairsPerStage = 8192;
 const rowsPerTurn = 4096;
 
 /** What besides its rows decides how an import is grouped. */
@@ -188,14 +182,8 @@ export async function resolveGroups(
   await read((scope) => copyExistingKeys(scope, (piece) => existing.addPiece(piece)));
   const placed = placeChosen(plan, existing, chosen);
   const matches = await matchAll(plan, existing, { match, placed });
-  const compared = await compareAll(stage, plan, { matches, existing, protection });
+  const compared = await compareGroups(stage, plan, { matches, existing, protection });
   return settle(plan, { matches, existing, compared });
-}
-
-interface Matches {
-  /** Asset of each lead row that matched exactly one; -1 for all others. */
-  readonly assetOf: Int32Array;
-  readonly undecided: ReadonlyMap<number, Extract<GroupMatch, { kind: 'undecided' }>>;
 }
 
 interface Matching {
@@ -231,77 +219,6 @@ async function matchAll(
     }
   }
   return { assetOf, undecided };
-}
-
-/** Candidates looked at for one undecided group; with more, a person decides anyway. */
-const maxCandidates = 50;
-
-/** Each group with each asset it is compared with. */
-function* pairsOf({ assetOf, undecided }: Matches): Generator<readonly [lead: number, asset: number]> {
-  for (let lead = 0; lead < assetOf.length; lead++)
-    if (assetOf[lead] !== noAsset) yield [lead, assetOf[lead]!];
-  for (const [lead, { candidates }] of undecided) {
-    for (const asset of candidates.slice(0, maxCandidates)) yield [lead, asset];
-  }
-}
-
-interface Compared {
-  /** 1 for lead rows whose group differs from the asset it matched. */
-  readonly differs: Uint8Array;
-  /** Lead rows whose group would replace a protected value of the asset it matched. */
-  readonly protected: readonly number[];
-  readonly undecided: ReadonlyMap<number, readonly StagedComparison[]>;
-}
-
-interface Comparing {
-  readonly matches: Matches;
-  readonly existing: ExistingAssets;
-  readonly protection: Protection | undefined;
-}
-
-/** Compares each group with its candidates in the database, by the types the values are stored in. */
-async function compareAll(
-  stageScope: ReadScope,
-  plan: GroupPlan,
-  { matches, existing, protection }: Comparing,
-): Promise<Compared> {
-  const shape = stageShape(plan.rows.fields);
-  const comparison = { shape, protection };
-  const stage = new StageRows(plan, shape, plan.keys.sourceSystem);
-  const out = new CopyBinary();
-  const differs = new Uint8Array(plan.rows.rowCount);
-  const protectedLeads: number[] = [];
-  const undecided = new Map<number, StagedComparison[]>();
-  const take = (compared: StagedComparison): void => {
-    const lead = compared.leadRow - 1;
-    if (matches.assetOf[lead] === noAsset) undecided.set(lead, [...(undecided.get(lead) ?? []), compared]);
-    else differs[lead] = compared.differs ? 1 : 0;
-    if (matches.assetOf[lead] !== noAsset && compared.isProtected) protectedLeads.push(lead);
-  };
-  let staged = 0;
-  for (const [lead, asset] of pairsOf(matches)) {
-    stage.add(out, lead, existing.idBytes(asset));
-    if (++staged % pairsPerStage !== 0) continue;
-    for (const compared of await compareBatch(stageScope, comparison, out)) take(compared);
-  }
-  if (staged % pairsPerStage !== 0)
-    for (const compared of await compareBatch(stageScope, comparison, out)) take(compared);
-  return { differs, protected: protectedLeads, undecided };
-}
-
-async function compareBatch(
-  stageScope: ReadScope,
-  { shape, protection }: { shape: StageShape; protection: Protection | undefined },
-  out: CopyBinary,
-): Promise<StagedComparison[]> {
-  const found = await stageScope(async (scope) => {
-    await stageAssets(scope, shape, out.bytes);
-    const result = await compareStaged(scope, shape, protection);
-    await dropStage(scope);
-    return result;
-  });
-  out.clear();
-  return found;
 }
 
 interface Findings {

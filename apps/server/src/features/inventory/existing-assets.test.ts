@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
+import { addressNumber, ExistingAssets, hardwareNumber } from './existing-assets.ts';
+import type { InternedKeys } from './key-numbers.ts';
+import type { ImportKeys } from './row-keys.ts';
+
+const kinds = [
+  'external_id',
+  'uuid',
+  'serial_number',
+  'fqdn',
+  'hostname',
+  'name',
+  'ip_address',
+  'mac_address',
+] as const;
+
+/** Keys of a file that has these texts. */
+function keysOf(texts: Partial<Record<(typeof kinds)[number], readonly string[]>>): ImportKeys {
+  const interned = Object.fromEntries(
+    kinds.map((kind) => {
+      const values = new ByteDictionary();
+      for (const text of texts[kind] ?? []) values.internText(text);
+      return [kind, { ids: new Int32Array(0), size: values.size, values } satisfies InternedKeys];
+    }),
+  );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- existing assets are looked up in these alone
+  return { interned } as unknown as ImportKeys;
+}
+
+const id = (last: number) => `01a2002d-ce88-8e10-b670-e8470000000${last}`;
+
+/** One line as COPY writes it: id, four strong keys, host name, name, addresses, hardware addresses, type. */
+function line(...fields: readonly (string | null)[]): string {
+  return `${fields.map((field) => field ?? '\\N').join('\t')}\n`;
+}
+
+const none = -1;
+const foreign = -2;
+const file = keysOf({
+  external_id: ['sn\u001F1', 'back\\slash'],
+  uuid: ['uuid-1'],
+  serial_number: ['SER1'],
+  fqdn: ['web-1.example.org'],
+  hostname: ['web-1'],
+  name: ['web-1', 'web-1.example.org'],
+  ip_address: ['10.0.0.7', '10.0.0.8', 'fe00::1'],
+  mac_address: ['00:16:3e:00:00:01'],
+});
+
+const lines = [
+  line(
+    id(1),
+    'sn\u001F1',
+    'uuid-1',
+    'SER1',
+    'web-1.example.org',
+    'web-1',
+    'web-1.example.org',
+    '{10.0.0.7,10.9.9.9}',
+    '{00:16:3e:00:00:01}',
+    'server',
+  ),
+  line(id(2), null, 'uuid-2', null, null, null, 'elsewhere', '{127.0.0.1,10.0.0.8}', null, 'virtual_machine'),
+  line(id(3), null, 'uuid-3', 'SER3', null, null, 'nobody', '{10.1.1.1}', '{}', 'server'),
+  line(id(4), 'back\\\\slash', null, null, null, 'web-9', 'WEB-9', '{}', '{ff:ff:ff:ff:ff:ff}', 'other'),
+];
+
+function read(pieces: readonly Buffer[]): ExistingAssets {
+  const existing = new ExistingAssets(file);
+  for (const piece of pieces) existing.addPiece(piece);
+  return existing;
+}
+
+/** All that can be asked of the assets. */
+function factsOf(existing: ExistingAssets) {
+  return {
+    ids: [0, 1, 2].map((asset) => existing.idOf(asset)),
+    facts: [0, 1, 2].map((asset) => existing.facts(asset)),
+    holders: [existing.byStrong(0, 1), existing.byName(1), existing.byHostname(0)],
+    byAddress: [existing.byAddress(addressNumber(1)), existing.byAddress(hardwareNumber(0))],
+  };
+}
+
+const expected = {
+  ids: [id(1), id(2), id(4)],
+  facts: [
+    {
+      strong: [0, 0, 0, 0],
+      hostname: 0,
+      name: 1,
+      nameStandsIn: true,
+      addresses: [addressNumber(0), hardwareNumber(0)],
+      assetType: 'server',
+    },
+    {
+      strong: [none, foreign, none, none],
+      hostname: none,
+      name: foreign,
+      nameStandsIn: false,
+      // An address every machine has is no key; the next one is.
+      addresses: [addressNumber(1)],
+      assetType: 'virtual_machine',
+    },
+    {
+      strong: [1, none, none, none],
+      hostname: foreign,
+      name: foreign,
+      nameStandsIn: false,
+      addresses: [],
+      assetType: 'other',
+    },
+  ],
+  holders: [[2], [0], [0]],
+  byAddress: [[1], [0]],
+};
+
+describe('existing assets', () => {
+  test('are kept by the keys they share with the file, and those that share none are not kept', () => {
+    expect(factsOf(read([Buffer.from(lines.join(''))]))).toEqual(expected);
+  });
+
+  test('are the same however the database cuts what it sends', () => {
+    const whole = Buffer.from(lines.join(''));
+    for (let size = 1; size <= 64; size++) {
+      const pieces: Buffer[] = [];
+      for (let at = 0; at < whole.length; at += size) pieces.push(whole.subarray(at, at + size));
+      expect(factsOf(read(pieces))).toEqual(expected);
+    }
+  });
+
+  test('are refused when a line has other fields than were asked for', () => {
+    expect(() => read([Buffer.from('one\ttwo\n')])).toThrow(/fields/);
+  });
+});
