@@ -1,6 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
-  type Check,
   type CheckInput,
   type CheckResult,
   type KnownSubject,
@@ -14,6 +12,7 @@ import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows
 import type { PiiScan } from '@landfall/domain/sensitive/pii-scan';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
 import { type ImportShape, type MappingBasis, targetOf } from '../features/cleansing/import-shape.ts';
+import { runInTurns } from '../features/cleansing/run-in-turns.ts';
 import { saveIssues } from '../features/cleansing/quality.repository.ts';
 import { type MatchedEnd, readSubjects, type SubjectRow } from '../features/enrichment/ends.repository.ts';
 import { type NewFinding, saveFindings } from '../features/enrichment/findings.repository.ts';
@@ -44,21 +43,17 @@ export interface TimedCheck {
   readonly durationMs: number;
 }
 
-/** Runs the checks of the category over all rows; others run between two checks. */
-export async function runChecks(checked: CheckedImport): Promise<TimedCheck[]> {
+/** Runs the checks of the category over all rows; what a stop throws ends them. */
+export async function runChecks(checked: CheckedImport, atStop: () => Promise<void>): Promise<TimedCheck[]> {
   const input = inputOf(checked);
   const results: TimedCheck[] = [];
   for (const check of checksOf(checked.category)) {
-    results.push(timed(check, input));
-    await nextTurn();
+    const startedAt = performance.now();
+    const result = await runInTurns(runCheck(check, input), atStop);
+    results.push({ result, durationMs: performance.now() - startedAt });
+    await atStop();
   }
   return results;
-}
-
-function timed(check: Check, input: CheckInput): TimedCheck {
-  const startedAt = performance.now();
-  const result = runCheck(check, input);
-  return { result, durationMs: performance.now() - startedAt };
 }
 
 function inputOf({ shape, basis, rows, matched, at, thresholds, pii, leads }: CheckedImport): CheckInput {

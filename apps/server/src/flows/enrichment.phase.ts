@@ -40,6 +40,7 @@ import { storeEnds, writeConnections, writeEnds } from './enrich-write.ts';
 import { type EnrichmentStage, hasReached } from './enrichment-stage.ts';
 import { registerStated } from './register-applications.ts';
 import { nextRowOf, readerOf, writtenPiecesOf } from './row-checkpoint.ts';
+import { stopsOf } from './stops.ts';
 
 /**
  * Last phase of a data import: cleanses the rows, matches them, writes assets and edges, runs the checks of the
@@ -246,13 +247,10 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
     leads: described.isLead,
     ...facts,
   } as const;
-  const results = await runChecks(checked);
+  const done = { rowsDone: options.rowCount, rowsTotal: options.rowCount };
+  const results = await runChecks(checked, stopsOf(context, done));
   await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow: described.assetOf });
-  const progress = {
-    rowsDone: options.rowCount,
-    rowsTotal: options.rowCount,
-    checkpoint: { stage: 'checks' },
-  };
+  const progress = { ...done, checkpoint: { stage: 'checks' } };
   await context.batch(progress, (scope) => storeChecks(scope, context, { results, checked }));
 }
 

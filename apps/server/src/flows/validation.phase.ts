@@ -12,6 +12,7 @@ import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { readFacts, readingOf } from './enrich-category.ts';
 import { runChecks, storeChecks } from './enrich-checks.ts';
 import { readerOf } from './row-checkpoint.ts';
+import { stopsOf } from './stops.ts';
 
 /**
  * Second phase of a data import: what is wrong with any file, then the named checks of the category on the likely
@@ -44,8 +45,8 @@ async function checkCategory(context: PhaseContext, { counts }: Found): Promise<
   const thresholds = await context.read(checkThresholds);
   const at = options.importedAt;
   const checked = { category, shape, basis: 'suggested', rows, at, thresholds, ...facts } as const;
-  const results = await runChecks(checked);
   const done = { rowsDone: shape.rowCount, rowsTotal: shape.rowCount };
+  const results = await runChecks(checked, stopsOf(context, done));
   await context.batch(done, (scope) => storeChecks(scope, context, { results, checked }));
   return resultOf(context, counts);
 }

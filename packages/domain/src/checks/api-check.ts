@@ -1,7 +1,7 @@
 import type { FileEdge } from '../dependencies/file-edges.ts';
 import { groupBy } from '../shared/group-by.ts';
 import type { Check, CheckFinding } from './check.ts';
-import { endName, serviceOfEdge, tableOf } from './discovery-table.ts';
+import { endName, readDiscovery, serviceOfEdge, tableOf } from './discovery-table.ts';
 
 const webProtocols = new Set([
   'http',
@@ -28,8 +28,8 @@ export const apiCheck: Check = {
       ? []
       : ['protocol', 'target_port'];
   },
-  run({ rows }) {
-    const table = tableOf(rows);
+  *run({ rows }) {
+    const table = yield* readDiscovery(rows);
     const calls = table.edges.filter(isCall);
     const endpoints = groupBy(calls, ({ target, port }) => `${target}:${port ?? ''}`);
     const findings = [...endpoints.values()].map((edges): CheckFinding => {

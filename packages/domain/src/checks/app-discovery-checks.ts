@@ -4,7 +4,7 @@ import { hostFields, hostPrefix } from '../dependencies/dependency-rows.ts';
 import { type Check, type CheckFinding, type CheckInput, type CheckOutcome, issueAbout } from './check.ts';
 import { apiCheck } from './api-check.ts';
 import { dataFlowCheck } from './data-flow-check.ts';
-import { endName, tableOf } from './discovery-table.ts';
+import { endName, readDiscovery, tableOf } from './discovery-table.ts';
 import { integrationsCheck } from './integrations-check.ts';
 
 const shown = 20;
@@ -19,8 +19,8 @@ const dependenciesCheck: Check = {
   name: 'dependencies',
   category: 'app_discovery',
   missing: missingTargets,
-  run(input) {
-    const table = tableOf(input.rows);
+  *run(input) {
+    const table = yield* readDiscovery(input.rows);
     const { edges, notes } = table;
     const cycles = cyclesOf(
       table.ends.length,
@@ -125,8 +125,8 @@ const appToServerCheck: Check = {
       rows.fields.has('dependency_type') && tableOf(rows).edges.some(({ type }) => type === 'runs_on');
     return statesHosts || runs ? [] : [...hostFields];
   },
-  run({ rows, matched }) {
-    const table = tableOf(rows);
+  *run({ rows, matched }) {
+    const table = yield* readDiscovery(rows);
     const links = table.edges.filter(({ type }) => type === 'runs_on');
     const hosts = [...new Set(links.map(({ target }) => target))];
     const unresolved = matched === undefined ? [] : hosts.filter((host) => matched.ofEnd(host) === undefined);

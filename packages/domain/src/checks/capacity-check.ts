@@ -1,5 +1,5 @@
 import type { Check, CheckFinding, CheckInput } from './check.ts';
-import { missingAll, numberAt, rowsWhere } from './row-values.ts';
+import { missingAll, numberAt, ofEachRow, rowsWhere } from './row-values.ts';
 
 const peakFields = ['cpu_utilization_peak_percent', 'memory_utilization_peak_percent'] as const;
 const averageFields = ['cpu_utilization_percent', 'memory_utilization_percent'] as const;
@@ -10,14 +10,18 @@ export const capacityCheck: Check = {
   name: 'capacity',
   category: 'infrastructure',
   missing: ({ rows }) => missingAll(rows, [...peakFields, ...averageFields, 'storage_used_gb']),
-  run(input) {
+  *run(input) {
     const { rows, leads } = input;
     const used = [...peakFields, ...averageFields, ...storageFields];
-    const judged = rowsWhere(
+    const judged = yield* rowsWhere(
       rows,
       (row) => leads?.(row) !== false && used.some((field) => rows.value(field, row) !== null),
     );
-    const findings = judged.flatMap((row) => [...hot(input, row), ...idle(input, row), ...full(input, row)]);
+    const findings = yield* ofEachRow(judged, (row) => [
+      ...hot(input, row),
+      ...idle(input, row),
+      ...full(input, row),
+    ]);
     const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
     return {
       records: judged.length,

@@ -99,17 +99,21 @@ export interface Check {
   readonly category: ImportCategory;
   /** Fields it lacks, of which each group needs one; empty when it can run. */
   readonly missing: (input: CheckInput) => readonly string[];
-  readonly run: (input: CheckInput) => CheckOutcome;
+  /** Stops every few milliseconds of looking at rows, so that its caller can let others run, or end it. */
+  readonly run: (input: CheckInput) => CheckSteps<CheckOutcome>;
 }
 
-/** Runs a check; one without its columns says so and passes nothing. */
-export function runCheck(check: Check, input: CheckInput): CheckResult {
+/** Work of a check that its caller goes on with after each stop. */
+export type CheckSteps<Result> = Generator<undefined, Result, undefined>;
+
+/** Runs a check in turns; one without its columns says so and passes nothing. */
+export function* runCheck(check: Check, input: CheckInput): CheckSteps<CheckResult> {
   const missing = check.missing(input);
   if (missing.length > 0) {
     const none = { records: 0, counts: {}, issues: [], findings: [] };
     return { name: check.name, verdict: 'not_available', missing, ...none };
   }
-  const outcome = check.run(input);
+  const outcome = yield* check.run(input);
   return { name: check.name, verdict: verdictOf(outcome), missing: [], ...outcome };
 }
 

@@ -1,6 +1,6 @@
 import type { FileEdge } from '../dependencies/file-edges.ts';
 import type { Check, CheckFinding, CheckInput } from './check.ts';
-import { applicationsOf, endName, flowsOf, tableOf } from './discovery-table.ts';
+import { applicationsOf, endName, flowsOf, readDiscovery, tableOf } from './discovery-table.ts';
 
 interface Flow {
   readonly source: string;
@@ -24,8 +24,8 @@ export const dataFlowCheck: Check = {
   category: 'app_discovery',
   missing: ({ rows: { fields } }) =>
     fields.has('bytes') || fields.has('connection_count') ? [] : ['bytes', 'connection_count'],
-  run(input) {
-    const table = tableOf(input.rows);
+  *run(input) {
+    const table = yield* readDiscovery(input.rows);
     const edges = flowsOf(table);
     const flows = volumesOf(input, edges);
     const crossings = crossingsOf(input, edges);

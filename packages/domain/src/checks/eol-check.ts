@@ -6,7 +6,7 @@ import {
 } from '../lifecycle/lifecycle-catalog.ts';
 import type { IssueSeverity } from '../quality/issue-rules.ts';
 import { type Check, type CheckFinding, type CheckInput, issueAbout } from './check.ts';
-import { missingAll, rowsWhere } from './row-values.ts';
+import { missingAll, ofEachRow, rowsWhere } from './row-values.ts';
 
 const products: readonly (readonly [kind: LifecycleKind, product: string, version: string])[] = [
   ['os', 'operating_system', 'os_version'],
@@ -20,11 +20,13 @@ export const eolCheck: Check = {
   name: 'eol',
   category: 'infrastructure',
   missing: ({ rows }) => missingAll(rows, ['operating_system', 'database_type']),
-  run(input) {
+  *run(input) {
     const { rows } = input;
-    const judged = rowsWhere(rows, (row) => products.some(([, field]) => rows.value(field, row) !== null));
+    const judged = yield* rowsWhere(rows, (row) =>
+      products.some(([, field]) => rows.value(field, row) !== null),
+    );
     const matcher = new LifecycleMatcher();
-    const findings = judged.flatMap((row) =>
+    const findings = yield* ofEachRow(judged, (row) =>
       products.flatMap((product) => findingOf(input, matcher, { row, product })),
     );
     const counts: Record<string, number> = { judged: judged.length };

@@ -1,6 +1,13 @@
 import { groupBy } from '../shared/group-by.ts';
 import type { Check, CheckFinding, CheckInput } from './check.ts';
-import { applicationsOf, endName, flowsOf, serviceOfEdge, tableOf } from './discovery-table.ts';
+import {
+  applicationsOf,
+  endName,
+  flowsOf,
+  readDiscovery,
+  serviceOfEdge,
+  tableOf,
+} from './discovery-table.ts';
 
 interface Integration {
   readonly source: string;
@@ -22,7 +29,8 @@ export const integrationsCheck: Check = {
     const knowsOne = tableOf(input.rows).ends.some((_, end) => nameOf(end) !== undefined);
     return [...targets, ...(knowsOne ? [] : ['application_name'])];
   },
-  run(input) {
+  *run(input) {
+    yield* readDiscovery(input.rows);
     const found = integrationsOf(input);
     const shared = sharedServices(input);
     const byKind: Record<string, number> = {};

@@ -11,8 +11,8 @@ export const lineageCheck: Check = {
   category: 'sensitive_data',
   missing: ({ rows }) =>
     missingAll(rows, ['data_store', 'database_name', 'application_name', 'host:hostname', 'host:fqdn']),
-  run({ rows, matched }) {
-    const table = lineage.of(rows);
+  *run({ rows, matched }) {
+    const table = yield* lineage.inTurns(rows);
     const ends = [...new Set(table.edges.flatMap(({ source, target }) => [source, target]))];
     const unresolved = matched === undefined ? [] : ends.filter((end) => matched.ofEnd(end) === undefined);
     const open = new Set(unresolved);

@@ -1,8 +1,9 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
+import { rowsPerTurn } from '../dependencies/remembered-table.ts';
 import { isPublicIpv4, isWithin, parseIpv4, parseSubnet } from '../infrastructure/ipv4.ts';
-import { type Check, type CheckFinding, type CheckIssue, issueAbout } from './check.ts';
-import { missingAll, rowsWhere } from './row-values.ts';
+import { type Check, type CheckFinding, type CheckIssue, type CheckSteps, issueAbout } from './check.ts';
+import { missingAll, ofEachRow, rowsWhere } from './row-values.ts';
 
 /** Hardware addresses that makers or hypervisors leave in place of a real one. */
 const placeholderMacs = new Set([
@@ -18,10 +19,13 @@ export const networkCheck: Check = {
   name: 'network',
   category: 'infrastructure',
   missing: ({ rows }) => missingAll(rows, ['ip_address', 'mac_address', 'subnet', 'vlan']),
-  run({ rows }) {
-    const addressed = rowsWhere(rows, (row) => rows.value('ip_address', row) !== null);
-    const shared = sharedAddresses(rows, addressed);
-    const subnets = addressed.flatMap((row) => subnetFindings(rows, row));
+  *run({ rows }) {
+    const addressed = yield* rowsWhere(rows, (row) => rows.value('ip_address', row) !== null);
+    const shared = yield* sharedAddresses(rows, addressed);
+    const subnets = yield* ofEachRow(addressed, (row) => subnetFindings(rows, row));
+    const open = yield* ofEachRow(addressed, (row) =>
+      addressesOf(rows, row).some(isPublicText) ? [row] : [],
+    );
     const outside = subnets.filter(({ status }) => status === 'outside_subnet');
     const issues = [
       ...issueAbout(
@@ -37,14 +41,14 @@ export const networkCheck: Check = {
         { rule: 'address_outside_subnet', severity: 'warning', field: 'subnet' },
         outside.flatMap(({ subject }) => ('row' in subject ? [subject.row] : [])),
       ),
-      ...macIssue(rows),
-      ...vlanIssue(rows),
+      ...(yield* macIssue(rows)),
+      ...(yield* vlanIssue(rows)),
     ];
     return {
       records: rows.rowCount,
       counts: {
         addressed: addressed.length,
-        public: addressed.filter((row) => addressesOf(rows, row).some(isPublicText)).length,
+        public: open.length,
         in_subnet: subnets.length - outside.length,
         outside_subnet: outside.length,
         shared_addresses: shared.size,
@@ -65,9 +69,13 @@ function isPublicText(text: string): boolean {
 }
 
 /** Addresses that rows of different names state, with those rows. */
-function sharedAddresses(rows: ReadableRows, addressed: readonly number[]): Map<string, number[]> {
+function* sharedAddresses(
+  rows: ReadableRows,
+  addressed: readonly number[],
+): CheckSteps<Map<string, number[]>> {
   const holders = new Map<string, number[]>();
-  for (const row of addressed) {
+  for (const [at, row] of addressed.entries()) {
+    if (at % rowsPerTurn === 0) yield;
     for (const address of addressesOf(rows, row)) {
       const known = holders.get(address);
       if (known === undefined) holders.set(address, [row]);
@@ -115,14 +123,14 @@ function identifiesNothing(mac: string): boolean {
   return placeholderMacs.has(mac) || (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }
 
-function macIssue(rows: ReadableRows): CheckIssue[] {
+function* macIssue(rows: ReadableRows): CheckSteps<CheckIssue[]> {
   const macsOf = (row: number): string[] => rows.value('mac_address', row)?.split(listSeparator) ?? [];
-  const bad = rowsWhere(rows, (row) => macsOf(row).some(identifiesNothing));
+  const bad = yield* rowsWhere(rows, (row) => macsOf(row).some(identifiesNothing));
   return issueAbout({ rule: 'placeholder_mac', severity: 'info', field: 'mac_address' }, bad);
 }
 
-function vlanIssue(rows: ReadableRows): CheckIssue[] {
-  const bad = rowsWhere(rows, (row) => {
+function* vlanIssue(rows: ReadableRows): CheckSteps<CheckIssue[]> {
+  const bad = yield* rowsWhere(rows, (row) => {
     const number = /^(?:vlan[ _-]?)?(\d+)$/i.exec(rows.value('vlan', row) ?? '')?.[1];
     return number !== undefined && (Number(number) < 1 || Number(number) > 4094);
   });

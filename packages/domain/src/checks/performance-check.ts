@@ -1,6 +1,6 @@
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
-import { type Check, type CheckIssue, issueAbout } from './check.ts';
-import { missingAll, numberAt, rowsWhere } from './row-values.ts';
+import { type Check, type CheckIssue, type CheckSteps, issueAbout } from './check.ts';
+import { missingAll, numberAt, ofEachRow, rowsWhere } from './row-values.ts';
 
 const percentFields = [
   'cpu_utilization_percent',
@@ -20,15 +20,12 @@ export const performanceCheck: Check = {
   name: 'performance',
   category: 'infrastructure',
   missing: ({ rows }) => missingAll(rows, metrics),
-  run({ rows, profile }) {
-    const measured = rowsWhere(rows, (row) => metrics.some((field) => rows.value(field, row) !== null));
-    const issues = [
-      ...percentFields.flatMap((field) => rangeIssue(rows, field, (value) => value < 0 || value > 100)),
-      ...rateFields.flatMap((field) => rangeIssue(rows, field, (value) => value < 0)),
-      ...percentFields.flatMap((field) => fractionIssue(rows, field)),
-      ...peaks.flatMap(([average, peak]) => peakIssue(rows, average, peak)),
-      ...usedIssue(rows),
-    ];
+  *run({ rows, profile }) {
+    const measured = yield* rowsWhere(rows, (row) =>
+      metrics.some((field) => rows.value(field, row) !== null),
+    );
+    const timed = yield* ofEachRow(measured, (row) => (rows.value('last_seen', row) === null ? [] : [row]));
+    const issues = yield* measureIssues(rows);
     const units = profile.flatMap(({ header, field, profile: { unitHints } }) =>
       metrics.some((metric) => metric === field) ? [{ header, field, units: unitHints }] : [],
     );
@@ -37,7 +34,7 @@ export const performanceCheck: Check = {
       counts: {
         rows: rows.rowCount,
         measured: measured.length,
-        with_time: measured.filter((row) => rows.value('last_seen', row) !== null).length,
+        with_time: timed.length,
         impossible: issues.reduce((sum, { rowCount }) => sum + rowCount, 0),
       },
       issues,
@@ -47,14 +44,30 @@ export const performanceCheck: Check = {
   },
 };
 
+const isShare = (value: number): boolean => value >= 0 && value <= 100;
+
+function* measureIssues(rows: ReadableRows): CheckSteps<CheckIssue[]> {
+  const issues: CheckIssue[] = [];
+  for (const field of percentFields) issues.push(...(yield* rangeIssue(rows, field, isShare)));
+  for (const field of rateFields) issues.push(...(yield* rangeIssue(rows, field, (value) => value >= 0)));
+  for (const field of percentFields) issues.push(...(yield* fractionIssue(rows, field)));
+  for (const [average, peak] of peaks) issues.push(...(yield* peakIssue(rows, average, peak)));
+  issues.push(...(yield* usedIssue(rows)));
+  return issues;
+}
+
 function sampleOf(rows: ReadableRows, fields: readonly string[]) {
   return (row: number): string => fields.map((field) => rows.value(field, row) ?? '').join(' / ');
 }
 
-function rangeIssue(rows: ReadableRows, field: string, isBad: (value: number) => boolean): CheckIssue[] {
-  const bad = rowsWhere(rows, (row) => {
+function* rangeIssue(
+  rows: ReadableRows,
+  field: string,
+  isPossible: (value: number) => boolean,
+): CheckSteps<CheckIssue[]> {
+  const bad = yield* rowsWhere(rows, (row) => {
     const value = numberAt(rows, field, row);
-    return value !== null && isBad(value);
+    return value !== null && !isPossible(value);
   });
   return issueAbout({ rule: 'measure_out_of_range', severity: 'warning', field }, bad, {
     sample: sampleOf(rows, [field]),
@@ -62,8 +75,8 @@ function rangeIssue(rows: ReadableRows, field: string, isBad: (value: number) =>
 }
 
 /** A whole column of shares between 0 and 1 most likely states fractions. */
-function fractionIssue(rows: ReadableRows, field: string): CheckIssue[] {
-  const filled = rowsWhere(rows, (row) => (numberAt(rows, field, row) ?? 0) > 0);
+function* fractionIssue(rows: ReadableRows, field: string): CheckSteps<CheckIssue[]> {
+  const filled = yield* rowsWhere(rows, (row) => (numberAt(rows, field, row) ?? 0) > 0);
   const isFraction = filled.length > 0 && filled.every((row) => (numberAt(rows, field, row) ?? 0) <= 1);
   return isFraction
     ? issueAbout({ rule: 'percent_as_fraction', severity: 'info', field }, filled, {
@@ -72,8 +85,8 @@ function fractionIssue(rows: ReadableRows, field: string): CheckIssue[] {
     : [];
 }
 
-function peakIssue(rows: ReadableRows, average: string, peak: string): CheckIssue[] {
-  const bad = rowsWhere(rows, (row) => {
+function* peakIssue(rows: ReadableRows, average: string, peak: string): CheckSteps<CheckIssue[]> {
+  const bad = yield* rowsWhere(rows, (row) => {
     const [low, high] = [numberAt(rows, average, row), numberAt(rows, peak, row)];
     return low !== null && high !== null && high < low;
   });
@@ -82,8 +95,8 @@ function peakIssue(rows: ReadableRows, average: string, peak: string): CheckIssu
   });
 }
 
-function usedIssue(rows: ReadableRows): CheckIssue[] {
-  const bad = rowsWhere(rows, (row) => {
+function* usedIssue(rows: ReadableRows): CheckSteps<CheckIssue[]> {
+  const bad = yield* rowsWhere(rows, (row) => {
     const [used, total] = [numberAt(rows, 'storage_used_gb', row), numberAt(rows, 'storage_gb', row)];
     return used !== null && total !== null && used > total;
   });

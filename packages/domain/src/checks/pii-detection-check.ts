@@ -1,19 +1,20 @@
 import type { PiiColumn } from '../sensitive/pii-scan.ts';
 import type { Check, CheckFinding, CheckIssue } from './check.ts';
+import { eachRow } from './row-values.ts';
 
 /** Personal data over all values of all columns; samples are masked. */
 export const piiDetectionCheck: Check = {
   name: 'pii_detection',
   category: 'sensitive_data',
   missing: ({ pii }) => (pii === undefined ? ['*'] : []),
-  run({ rows, pii, thresholds }) {
+  *run({ rows, pii, thresholds }) {
     const columns = pii?.columns ?? [];
     const found = columns.filter((column) => hitsOf(column) > 0);
     const sensitive = found.filter((column) => hitsOf(column) >= column.filled * thresholds.sensitiveShare);
     const findings: CheckFinding[] = [];
-    for (let row = 0; row < rows.rowCount; row++) {
+    yield* eachRow(rows, (row) => {
       const kinds = pii?.kindsOf(row) ?? [];
-      if (kinds.length === 0 || rows.fault(row) !== 0) continue;
+      if (kinds.length === 0 || rows.fault(row) !== 0) return;
       const rule = 'row_content';
       findings.push({
         subject: { row },
@@ -22,7 +23,7 @@ export const piiDetectionCheck: Check = {
         value: { kinds },
         evidence: { rule },
       });
-    }
+    });
     return {
       records: rows.rowCount,
       counts: {

@@ -5,7 +5,7 @@ import { frameworkOf } from '../sensitive/frameworks.ts';
 import { type Check, type CheckFinding, type CheckInput, issueAbout } from './check.ts';
 import { lineageCheck } from './lineage-check.ts';
 import { piiDetectionCheck } from './pii-detection-check.ts';
-import { missingAll, rowsWhere } from './row-values.ts';
+import { eachRow, missingAll, ofEachRow, rowsWhere } from './row-values.ts';
 
 const guarded = new Set(['confidential', 'restricted']);
 
@@ -17,21 +17,24 @@ const classificationCheck: Check = {
   name: 'classification',
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, ['data_classification']),
-  run({ rows }) {
+  *run({ rows }) {
     const counts: Record<string, number> = { rows: rows.rowCount, unclassified: 0 };
-    for (let row = 0; row < rows.rowCount; row++) {
+    yield* eachRow(rows, (row) => {
       const level = rows.value('data_classification', row) ?? 'unclassified';
       counts[level] = (counts[level] ?? 0) + 1;
-    }
-    const findings = rowsWhere(rows, (row) => isGuarded(rows, row)).map((row): CheckFinding => {
+    });
+    const classified = yield* rowsWhere(rows, (row) => isGuarded(rows, row));
+    const findings = yield* ofEachRow(classified, (row): CheckFinding[] => {
       const level = rows.value('data_classification', row);
-      return {
-        subject: { row },
-        status: 'classified',
-        severity: 'info',
-        value: { level },
-        evidence: { rule: 'declared' },
-      };
+      return [
+        {
+          subject: { row },
+          status: 'classified',
+          severity: 'info',
+          value: { level },
+          evidence: { rule: 'declared' },
+        },
+      ];
     });
     return { records: rows.rowCount, counts, issues: [], findings };
   },
@@ -51,11 +54,11 @@ const complianceCheck: Check = {
   name: 'compliance',
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, ['compliance_requirements']),
-  run(input) {
+  *run(input) {
     const { rows } = input;
     const counts: Record<string, number> = { rows: rows.rowCount, without: 0, other: 0 };
     const gaps: CheckFinding[] = [];
-    for (let row = 0; row < rows.rowCount; row++) {
+    yield* eachRow(rows, (row) => {
       const stated = rows.value('compliance_requirements', row)?.split(listSeparator) ?? [];
       if (stated.length === 0) counts['without'] = (counts['without'] ?? 0) + 1;
       for (const item of stated) {
@@ -63,7 +66,7 @@ const complianceCheck: Check = {
         counts[framework] = (counts[framework] ?? 0) + 1;
       }
       gaps.push(...gapsOf(input, row, new Set(stated.map(frameworkOf))));
-    }
+    });
     const rowsWithGap = gaps.flatMap(({ subject }) => ('row' in subject ? [subject.row] : []));
     return {
       records: rows.rowCount,
@@ -103,13 +106,13 @@ const encryptionCheck: Check = {
   name: 'encryption',
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, ['encryption_status']),
-  run({ rows }) {
+  *run({ rows }) {
     const counts: Record<string, number> = { rows: rows.rowCount, unknown: 0 };
-    for (let row = 0; row < rows.rowCount; row++) {
+    yield* eachRow(rows, (row) => {
       const status = rows.value('encryption_status', row) ?? 'unknown';
       counts[status] = (counts[status] ?? 0) + 1;
-    }
-    const open = rowsWhere(
+    });
+    const open = yield* rowsWhere(
       rows,
       (row) => isGuarded(rows, row) && rows.value('encryption_status', row) === 'none',
     );
@@ -145,18 +148,21 @@ const accessCheck: Check = {
   category: 'sensitive_data',
   missing: ({ rows }) =>
     accessFields(rows).length > 0 ? [] : missingAll(rows, ['data_owner', 'business_owner']),
-  run({ rows }) {
+  *run({ rows }) {
     const fields = accessFields(rows);
     const groupsOf = (row: number): string[] =>
       fields.flatMap((field) => rows.value(field, row)?.split(/[;,|\n]/) ?? []).map((group) => group.trim());
     const hasOwner = (row: number): boolean =>
       rows.value('data_owner', row) !== null || rows.value('business_owner', row) !== null;
-    const unowned = rowsWhere(rows, (row) => !hasOwner(row));
-    const open = rowsWhere(
+    const unowned = yield* rowsWhere(rows, (row) => !hasOwner(row));
+    const open = yield* rowsWhere(
       rows,
       (row) => isGuarded(rows, row) && groupsOf(row).some((group) => openGroups.test(group)),
     );
-    const groups = new Set(rowsWhere(rows, () => true).flatMap(groupsOf));
+    const groups = new Set<string>();
+    yield* eachRow(rows, (row) => {
+      if (rows.fault(row) === 0) for (const group of groupsOf(row)) groups.add(group);
+    });
     groups.delete('');
     return {
       records: rows.rowCount,

@@ -11,8 +11,8 @@ export const topologyCheck: Check = {
   name: 'topology',
   category: 'infrastructure',
   missing: ({ rows }) => missingAll(rows, ['virtual_host', 'cluster']),
-  run({ rows, matched }) {
-    const table = topology.of(rows);
+  *run({ rows, matched }) {
+    const table = yield* topology.inTurns(rows);
     const hosting = table.edges.filter(({ type }) => type === 'hosted_by');
     const loops = cyclesOf(table.ends.length, hosting);
     const inLoop = new Set(loops.flat());
