@@ -97,7 +97,7 @@ function settledBlock(block: PreviewBlock, settling: Settling): PlannedBlock {
   const { actions, reasons, firstRow } = block;
   const details: Record<string, string> = {};
   const questions: PlannedBlock['questions'] = {};
-  let refusedEdges = 0;
+  let aboutNoAsset = 0;
   for (let index = 0; index < block.rowCount; index++) {
     const row = firstRow - 1 + index;
     const refusal = refusalOf(settling, row, actions[index]!);
@@ -106,11 +106,11 @@ function settledBlock(block: PreviewBlock, settling: Settling): PlannedBlock {
     actions[index] = reject!;
     reasons[index] = codeOf(rejectReasons, refusal.reason);
     block.assetIds.fill(0, index * 16, index * 16 + 16);
-    if (isOpenEdge(settling.plan, row)) refusedEdges++;
+    if (isAboutNoAsset(settling.plan, row, refusal)) aboutNoAsset++;
     if (refusal.detail !== null) details[String(row + 1)] = refusal.detail;
     if (refusal.questions !== undefined) questions[String(row + 1)] = refusal.questions;
   }
-  const counts = { actions: countActions({ actions, outcomes: null }), refusedEdges };
+  const counts = { actions: countActions({ actions, outcomes: null }), aboutNoAsset };
   return { block: { ...block, counts }, details, questions };
 }
 
@@ -136,7 +136,8 @@ function refusalOf(
   };
 }
 
-/** True for a row that states connections only and has no outcome yet. */
-function isOpenEdge({ table, settled }: SubjectPlan, row: number): boolean {
-  return table.roles[row] === 'edge' && settled?.marks[row] !== 1;
+/** True for an open row of which it is known that it is about none of the assets that exist. */
+function isAboutNoAsset({ table, settled }: SubjectPlan, row: number, { detail }: Refusal): boolean {
+  const isEdge = table.roles[row] === 'edge';
+  return (isEdge || detail === notCreated) && settled?.marks[row] !== 1;
 }

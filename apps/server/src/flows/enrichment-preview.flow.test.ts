@@ -200,6 +200,26 @@ describe('an enrichment whose preview is wanted', () => {
     expect(await inventoryOf(place)).toEqual(before);
   });
 
+  test('asks about a correction as well; what the file stated before stays until that is approved', async () => {
+    const place = await product.place();
+    const { flowId, importId } = await enrichment.run(
+      place,
+      calls(['web01,db01,5432,4', 'web01,,443,1'], { preview: true }),
+    );
+    const before = await inventoryOf(place);
+    expect(before.evidence).toHaveLength(1);
+    const rows = [{ row_number: 2, values: { To: 'app01' } }];
+    const corrected = await product.post(place, `/data-imports/${importId}/corrections`, { rows });
+    expect(corrected).toMatchObject({ status: 200 });
+    await product.reach(place, flowId, 'enrichment waiting_for_approval');
+    expect((await previewOf(place, flowId)).items).toMatchObject([{ action: 'connect', row_number: 2 }]);
+    expect(await inventoryOf(place)).toEqual(before);
+    expect(await enrichment.approvePreview(place, flowId)).toMatchObject({ status: 200 });
+    const { accounting } = await product.reach(place, flowId, 'completed');
+    expect(accounting).toMatchObject({ source_rows: 2, created: 2, rejected: 0, reconciles: true });
+    expect((await inventoryOf(place)).edges).toHaveLength(2);
+  });
+
   test('fails when none of its rows can be used, and writes nothing', async () => {
     const place = await product.place();
     const ids = await enrichment.upload(place, machines([',1,,', ',2,,'], { preview: true }));
@@ -219,6 +239,19 @@ describe('an enrichment nobody asked to see', () => {
     await enrichment.approve(place, flowId, machines([]).mapping);
     const { accounting } = await product.reach(place, flowId, 'completed');
     expect(accounting).toMatchObject({ created: 1, updated: 1 });
+  });
+
+  test('does not count rows that fit nothing for assets that exist', async () => {
+    const place = await product.place();
+    await enrichment.run(place, machines(['a', 'b'].map((name) => machine(name, 10))));
+    const file = machines([machine('a', 20), machine('x', 1), machine('y', 1)], {
+      create_missing_assets: false,
+    });
+    const { flowId } = await enrichment.upload(place, file);
+    await product.reach(place, flowId, 'field_mapping waiting_for_approval');
+    await enrichment.approve(place, flowId, file.mapping);
+    const { accounting } = await product.reach(place, flowId, 'completed');
+    expect(accounting).toMatchObject({ updated: 1, rejected: 2 });
   });
 
   test('waits when it would change more, and is approved only with the number of affected assets', async () => {

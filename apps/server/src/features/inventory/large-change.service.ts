@@ -25,14 +25,14 @@ export async function largeChangeOf(
   const actions = sumCounts(blocks.map((block) => block.actions));
   const reviews = await readReviews(scope, importId);
   const leftOut = reviews.filter(({ review }) => !review.selected).length;
-  // A row that only states a connection is about no asset of its own.
-  const refusedEdges = blocks.reduce((sum, block) => sum + block.refusedEdges, 0);
+  // Rows that only state connections, and rows that fit nothing that exists.
+  const aboutNoAsset = blocks.reduce((sum, block) => sum + block.aboutNoAsset, 0);
   // Each of these groups has an asset of its own.
   const effect: ExistingAssetsEffect = {
     existing: 0,
     changed: actions['update'] ?? 0,
     recognised: (actions['unchanged'] ?? 0) + (actions['conflict'] ?? 0),
-    rejectedRows: Math.max(0, (actions['reject'] ?? 0) - leftOut - refusedEdges),
+    rejectedRows: Math.max(0, (actions['reject'] ?? 0) - leftOut - aboutNoAsset),
   };
   if (effect.changed + effect.rejectedRows === 0) return undefined;
   const share = (await readLargeChangeShare(scope)) ?? defaultLargeChangeShare;

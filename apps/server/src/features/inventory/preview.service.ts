@@ -15,8 +15,8 @@ import type { ResolvedGroups } from './resolve-groups.service.ts';
 export type PreviewBlock = RowResults & {
   readonly counts: {
     readonly actions: Readonly<Record<string, number>>;
-    /** Of the rejected rows those that state connections only; none unless told. */
-    readonly refusedEdges?: number;
+    /** Of the rejected rows those that are known to be about no asset that exists; none unless told. */
+    readonly aboutNoAsset?: number;
     /** Of rows that keep the outcome they have. */
     readonly outcomes?: Readonly<Record<string, number>>;
   };

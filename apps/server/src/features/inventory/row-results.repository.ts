@@ -53,7 +53,7 @@ export async function keepSettledBlocks(
   { importId, epoch }: ResultTarget,
 ): Promise<void> {
   await sql`
-    update import_row_blocks set epoch = ${epoch}, counts = jsonb_set(counts, '{actions}', '{}') - 'refusedEdges',
+    update import_row_blocks set epoch = ${epoch}, counts = jsonb_set(counts, '{actions}', '{}') - 'aboutNoAsset',
       connections = null
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and position(decode('00', 'hex') in outcomes) = 0`.execute(scope.tx);
@@ -120,15 +120,15 @@ export interface BlockCounts {
   readonly rowCount: number;
   readonly actions: Readonly<Record<string, number>>;
   readonly outcomes: Readonly<Record<string, number>> | null;
-  /** Of the rejected rows those that state connections only. */
-  readonly refusedEdges: number;
+  /** Of the rejected rows those that are known to be about no asset that exists. */
+  readonly aboutNoAsset: number;
 }
 
 /** Counts of all blocks of an import in row order. */
 export async function readCounts(scope: TenantScope, importId: string): Promise<BlockCounts[]> {
   const found = await sql<BlockCounts>`
     select first_row as "firstRow", row_count as "rowCount", counts -> 'actions' as actions,
-      counts -> 'outcomes' as outcomes, coalesce((counts ->> 'refusedEdges')::int, 0) as "refusedEdges"
+      counts -> 'outcomes' as outcomes, coalesce((counts ->> 'aboutNoAsset')::int, 0) as "aboutNoAsset"
     from import_row_blocks
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} order by first_row`.execute(scope.tx);
