@@ -853,11 +853,12 @@ create table assets (
   constraint assets_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'active'::text, 'inactive'::text, 'maintenance'::text, 'in_stock'::text, 'retired'::text, 'missing'::text]))),
   constraint assets_type_source_check CHECK ((type_source = ANY (ARRAY['declared'::text, 'rule'::text, 'user'::text])))
 );
-CREATE UNIQUE INDEX assets_external_id_key ON public.assets USING btree (client_account_id, engagement_id, key_external_id) WHERE ((key_external_id IS NOT NULL) AND (deleted_at IS NULL));
-CREATE UNIQUE INDEX assets_fqdn_key ON public.assets USING btree (client_account_id, engagement_id, key_fqdn) WHERE ((key_fqdn IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX assets_applications_idx ON public.assets USING btree (client_account_id, engagement_id, id) WHERE ((asset_type = 'application'::text) AND (COALESCE(cardinality(application_name), 0) = 0) AND (deleted_at IS NULL));
+CREATE UNIQUE INDEX assets_external_id_key ON public.assets USING btree (key_external_id, client_account_id, engagement_id) WHERE ((key_external_id IS NOT NULL) AND (deleted_at IS NULL));
+CREATE UNIQUE INDEX assets_fqdn_key ON public.assets USING btree (key_fqdn, client_account_id, engagement_id) WHERE ((key_fqdn IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX assets_name_idx ON public.assets USING btree (client_account_id, engagement_id, name_normalized, id) WHERE (deleted_at IS NULL);
-CREATE UNIQUE INDEX assets_serial_key ON public.assets USING btree (client_account_id, engagement_id, key_serial) WHERE ((key_serial IS NOT NULL) AND (deleted_at IS NULL));
-CREATE UNIQUE INDEX assets_uuid_key ON public.assets USING btree (client_account_id, engagement_id, key_uuid) WHERE ((key_uuid IS NOT NULL) AND (deleted_at IS NULL));
+CREATE UNIQUE INDEX assets_serial_key ON public.assets USING btree (key_serial, client_account_id, engagement_id) WHERE ((key_serial IS NOT NULL) AND (deleted_at IS NULL));
+CREATE UNIQUE INDEX assets_uuid_key ON public.assets USING btree (key_uuid, client_account_id, engagement_id) WHERE ((key_uuid IS NOT NULL) AND (deleted_at IS NULL));
 CREATE TRIGGER assets_changed AFTER INSERT OR DELETE OR UPDATE ON public.assets FOR EACH STATEMENT EXECUTE FUNCTION mark_estate_changed();
 CREATE CONSTRAINT TRIGGER assets_users_exist AFTER INSERT OR UPDATE OF last_user_edit_by, deleted_by ON public.assets NOT DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW WHEN (((new.last_user_edit_by IS NOT NULL) OR (new.deleted_by IS NOT NULL))) EXECUTE FUNCTION check_asset_users();
 alter table assets enable row level security;
