@@ -3,7 +3,7 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { StatedEdge } from './edges.repository.ts';
 
 /** An end of a planned connection; its asset may not exist yet. */
-export interface PlannedEnd {
+interface PlannedEnd {
   readonly id: string;
   readonly name: string;
 }
@@ -31,7 +31,7 @@ export async function savePlannedEdges(
 }
 
 /** Which of the planned connections are wanted. */
-export interface EdgePage {
+interface EdgePage {
   readonly offset: number;
   readonly limit: number;
 }

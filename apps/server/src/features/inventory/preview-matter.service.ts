@@ -4,7 +4,7 @@ import { PreviewHash, sumCounts } from './preview.service.ts';
 import { readCounts, readResults } from './row-results.repository.ts';
 
 /** What the gate of a preview is about. */
-export interface PreviewMatter {
+interface PreviewMatter {
   readonly subject: Readonly<Record<string, number | string>>;
   readonly subjectHash: string;
 }
