@@ -59,7 +59,10 @@ export interface TestFlows {
   /** Waits until the flow has this status. */
   reach(place: { headers: Record<string, string> }, flowId: FlowId, status: string): Promise<FlowDetails>;
   /** Executes a job as another process would, beside the worker of the test. */
-  deliver(job: PhaseJob, as?: { executor?: string; signal?: AbortSignal }): Promise<'done' | 'hand_over'>;
+  deliver(
+    job: PhaseJob,
+    as?: { executor?: string; signal?: AbortSignal; heartbeatMs?: number },
+  ): Promise<'done' | 'hand_over'>;
   /** One turn of the reconciler; answers how many runs it delivered again. */
   reconcile(): Promise<number>;
   violations(): Promise<Violation[]>;
@@ -222,8 +225,8 @@ export function useFlows(options: FlowsOptions = {}): TestFlows {
         `The flow did not become ${status}: ${JSON.stringify(await flows.details(place, flowId))}`,
       );
     },
-    deliver: (job, { executor = 'test', signal = new AbortController().signal } = {}) =>
-      runPhase(deps(), { job, executor, signal }),
+    deliver: (job, { executor = 'test', signal = new AbortController().signal, heartbeatMs } = {}) =>
+      runPhase({ ...deps(), heartbeatMs }, { job, executor, signal }),
     reconcile: () => reconcile(deps()),
     violations: () => findViolations(server.database.admin, { content: false }),
   };

@@ -40,9 +40,11 @@ interface ContextDeps {
   readonly log: Log;
   /** Rows of a batch at most; what the phases take by themselves unless told. */
   readonly batchRows?: number | undefined;
+  /** Time between two signs of life; 15 s unless told. */
+  readonly heartbeatMs?: number | undefined;
 }
 
-const heartbeatMs = 15_000;
+const usualHeartbeatMs = 15_000;
 const stalledAfterMs = 30 * 60_000;
 
 /** The context a handler works with, and how to end its heartbeat. */
@@ -53,7 +55,7 @@ export function runContext(deps: ContextDeps, claim: RunClaim): { context: Phase
   const progress = { step: row.step, lastBatchAt: Date.now() };
   const turns = new BatchTurns();
   const definition = findFlowType(row.flowType, row.flowTypeVersion);
-  const heart = startHeart(() => keepAlive(deps, claim, progress));
+  const heart = startHeart(deps.heartbeatMs ?? usualHeartbeatMs, () => keepAlive(deps, claim, progress));
   const context: PhaseContext = {
     tenant,
     flowId,
@@ -144,7 +146,7 @@ function withSmallCheckpoint(progress: BatchProgress): BatchProgress {
 }
 
 /** Beats now and then; a beat that waits for the batch of its own run is not joined by others, each with a connection. */
-function startHeart(beatOnce: () => Promise<void>): NodeJS.Timeout {
+function startHeart(everyMs: number, beatOnce: () => Promise<void>): NodeJS.Timeout {
   let isBeating = false;
   return setInterval(() => {
     if (isBeating) return;
@@ -152,7 +154,7 @@ function startHeart(beatOnce: () => Promise<void>): NodeJS.Timeout {
     void beatOnce().finally(() => {
       isBeating = false;
     });
-  }, heartbeatMs);
+  }, everyMs);
 }
 
 interface Liveness {

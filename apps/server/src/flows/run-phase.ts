@@ -32,6 +32,8 @@ export interface RunPhaseDeps {
   readonly log: Log;
   /** Rows of a batch at most; what the phases take by themselves unless told. */
   readonly batchRows?: number | undefined;
+  /** Time between two signs of life of a run; 15 s unless told. */
+  readonly heartbeatMs?: number | undefined;
 }
 
 /** Times an error outside the handler is tried again before the delivery is given up until the reconciler comes. */
