@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { appRole, createDatabase, ownerRole } from '../src/platform/database-roles.ts';
+import { createPools, type Db } from '../src/platform/db.ts';
 import { templateDatabase, urlFor } from './database-url.ts';
 
 /** A migrated database of one test file. */
@@ -32,6 +33,14 @@ export function useDatabase(): TestDatabase {
     await asAdmin(serverUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));
   });
   return { ...pools, appUrl, ownerUrl, adminUrl };
+}
+
+/** A database of the test file's own with the pools the server works on it with, at most `max` connections. */
+export function usePools({ max }: { readonly max?: number } = {}): { database: TestDatabase; db: Db } {
+  const database = useDatabase();
+  const db = createPools({ appUrl: database.appUrl, ...(max === undefined ? {} : { max }) });
+  afterAll(() => db.close());
+  return { database, db };
 }
 
 /** Connections open on first use, so a pool may exist before its database. */

@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { DeletionImpact, DeletionProgress } from '@landfall/contract/deletion';
 import type { FlowId, TenantPair, UserId } from '@landfall/domain/shared/ids';
-import { afterAll, beforeAll } from 'vitest';
 import { createLog } from '../src/platform/log.ts';
 import type { FlowEngine, DeletionJob } from '../src/platform/flow-engine.ts';
-import { type FileStore, openFileStore } from '../src/platform/file-store.ts';
+import type { FileStore } from '../src/platform/file-store.ts';
 import { deletionWorkOf } from '../src/start/deletion.ts';
 import { featuresOf } from '../src/start/features.ts';
+import { useFileStore } from './file-store.ts';
 import { importsIn, type TestImport, type TestImports } from './imports.ts';
 import { type TestServer, useServer } from './server.ts';
 
@@ -29,7 +26,7 @@ export interface Answered<Body> {
 export interface Deletions {
   readonly server: TestServer;
   readonly imports: TestImports;
-  readonly files: () => FileStore;
+  readonly files: FileStore;
   /** Deletions that were asked for and not carried out yet. */
   readonly waiting: DeletionJob[];
   person(role: 'viewer' | 'analyst' | 'engagement_manager', tenant: TenantPair): Promise<Person>;
@@ -63,23 +60,8 @@ const methods = ['GET', 'POST', 'DELETE'] as const;
 /** The whole server with real imports, without an engine: the test carries out deletions itself. */
 // oxlint-disable-next-line max-lines-per-function -- one object whose parts close over the same server
 export function useDeletions(): Deletions {
-  const folder = mkdtempSync(join(tmpdir(), 'landfall-deletion-'));
+  const { files } = useFileStore('deletion');
   const waiting: DeletionJob[] = [];
-  const held: { files?: FileStore } = {};
-  const store = (): FileStore => {
-    if (held.files === undefined) throw new Error('The store opens before the tests.');
-    return held.files;
-  };
-  const files: FileStore = {
-    receive: (source) => store().receive(source),
-    read: (key, range) => store().read(key, range),
-    pieces: (key) => store().pieces(key),
-    open: (key) => store().open(key),
-    size: (key) => store().size(key),
-    remove: (key) => store().remove(key),
-    has: (key) => store().has(key),
-    olderThan: (age) => store().olderThan(age),
-  };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a test of deletion asks of an engine
   const engine = {
     enqueue: async () => {},
@@ -87,17 +69,13 @@ export function useDeletions(): Deletions {
     forgetFlow: async () => 0,
   } as unknown as FlowEngine;
   const server = useServer({ features: (db) => featuresOf({ db, engine, files }) });
-  beforeAll(async () => {
-    held.files = await openFileStore(folder);
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const imports = importsIn(server.database, () => server.db);
   const log = createLog({ level: 'warn', write: (line) => server.logLines.push(line) });
 
   const deletions: Deletions = {
     server,
     imports,
-    files: store,
+    files,
     waiting,
     async person(role, tenant) {
       const userId = await server.tenants.user();
@@ -111,7 +89,7 @@ export function useDeletions(): Deletions {
     },
     async tryComplete(tenant, csv, mapping) {
       const file = await imports.upload(tenant, csv, mapping);
-      await keepFile(server, { file, csv, files: store() });
+      await keepFile(server, { file, csv, files });
       const result = await file.runAll();
       if (result.kind === 'needs_decision') return undefined;
       if (result.kind !== 'succeeded') throw new Error(JSON.stringify(result));

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowDetails } from '@landfall/contract/flows';
 import type { Role } from '@landfall/domain/access/policy';
@@ -12,12 +9,13 @@ import { findViolations, type Violation } from '../src/features/flows/invariants
 import type { Phase } from '../src/flows/define-phase.ts';
 import { createPhaseRegistry } from '../src/flows/phase-registry.ts';
 import { type FlowWorker, startFlowWorker } from '../src/flows/start-worker.ts';
-import { type FileStore, openFileStore } from '../src/platform/file-store.ts';
+import type { FileStore } from '../src/platform/file-store.ts';
 import type { FlowEngine } from '../src/platform/flow-engine.ts';
 import { migrateEngine, openFlowEngine } from '../src/platform/flow-engine-dbos.ts';
 import { createLog } from '../src/platform/log.ts';
 import { deletionWorkOf } from '../src/start/deletion.ts';
 import { featuresOf, phasesOf } from '../src/start/features.ts';
+import { useFileStore } from './file-store.ts';
 import { type Answer, lazily, waitMs } from './flows.ts';
 import { type TestServer, useServer } from './server.ts';
 
@@ -73,18 +71,11 @@ export interface ProductOptions {
 // oxlint-disable-next-line max-lines-per-function -- one object whose parts close over the same server
 export function useProduct(options: ProductOptions = {}): Product {
   const { deletes = false, concurrency, batches, around = (phase) => phase } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'landfall-product-'));
-  const held: { files?: FileStore; engine?: FlowEngine; worker?: FlowWorker } = {};
+  const { files } = useFileStore('product');
+  const held: { engine?: FlowEngine; worker?: FlowWorker } = {};
   const engine = lazily(() => held.engine);
-  const filesOf = (): FileStore => {
-    if (held.files === undefined) throw new Error('The files are open inside tests only.');
-    return held.files;
-  };
-  beforeAll(async () => {
-    held.files = await openFileStore(folder);
-  });
   const server = useServer({
-    features: (db) => featuresOf({ db, engine, files: filesOf(), limits: { uploadsPerMinute: 10_000 } }),
+    features: (db) => featuresOf({ db, engine, files, limits: { uploadsPerMinute: 10_000 } }),
   });
   const log = createLog({ level: 'warn', write: (line) => server.logLines.push(line) });
   beforeAll(async () => {
@@ -92,8 +83,8 @@ export function useProduct(options: ProductOptions = {}): Product {
     await registerFlowTypes(server.db, flowTypeDefinitions);
     const most = concurrency === undefined ? {} : { concurrency };
     held.engine = await openFlowEngine({ appUrl: server.database.appUrl, log, ...most });
-    const registry = createPhaseRegistry(phasesOf({ files: filesOf() }).map(around));
-    const deletions = deletes ? deletionWorkOf({ db: server.db, engine, files: filesOf(), log }) : undefined;
+    const registry = createPhaseRegistry(phasesOf({ files }).map(around));
+    const deletions = deletes ? deletionWorkOf({ db: server.db, engine, files, log }) : undefined;
     held.worker = await startFlowWorker({
       db: server.db,
       engine,
@@ -108,7 +99,6 @@ export function useProduct(options: ProductOptions = {}): Product {
   afterAll(async () => {
     await held.worker?.stop();
     await held.engine?.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const member = async (tenant: TenantPair, role: Role): Promise<ProductPlace> => {
@@ -120,9 +110,7 @@ export function useProduct(options: ProductOptions = {}): Product {
   const product: Product = {
     server,
     engine,
-    get files() {
-      return filesOf();
-    },
+    files,
     place: async (role = 'engagement_manager') => member(await server.tenants.tenant(), role),
     colleague: (place, role) => member(place, role),
     // oxlint-disable-next-line max-params -- who, what, and how it is packed

@@ -3,10 +3,10 @@ import type { TenantPair, UserId } from '@landfall/domain/shared/ids';
 import type { FastifyPluginAsync, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll } from 'vitest';
 import { type AccessTokens, createAccessTokens } from '../src/platform/access-token.ts';
-import { createPools, type Db } from '../src/platform/db.ts';
+import type { Db } from '../src/platform/db.ts';
 import { createLog } from '../src/platform/log.ts';
 import { buildServer, type Server, type ServerDeps } from '../src/server.ts';
-import { type TestDatabase, useDatabase } from './database.ts';
+import { type TestDatabase, usePools } from './database.ts';
 import { type Tenants, tenantsIn } from './tenants.ts';
 
 export interface TestServer extends Server {
@@ -24,8 +24,7 @@ export interface TestServer extends Server {
 
 /** The whole server on a database of its own, for one test file. */
 export function useServer(options: { features?: (db: Db) => FastifyPluginAsync[] } = {}): TestServer {
-  const database = useDatabase();
-  const db = createPools({ appUrl: database.appUrl });
+  const { database, db } = usePools();
   const { privateKey } = generateKeyPairSync('ed25519');
   const tokens = createAccessTokens(privateKey);
   const logLines: string[] = [];
@@ -37,7 +36,6 @@ export function useServer(options: { features?: (db: Db) => FastifyPluginAsync[]
   });
   afterAll(async () => {
     for (const { app } of running) await app.close();
-    await db.close();
   });
 
   const server = (): Server => {

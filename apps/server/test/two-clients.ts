@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Role } from '@landfall/domain/access/policy';
 import type { TenantPair, UserId } from '@landfall/domain/shared/ids';
 import { beforeAll } from 'vitest';
-import type { FileStore } from '../src/platform/file-store.ts';
 import type { FlowEngine } from '../src/platform/flow-engine.ts';
-import { openFileStore } from '../src/platform/file-store.ts';
 import { featuresOf } from '../src/start/features.ts';
+import { useFileStore } from './file-store.ts';
 import { importsIn, type TestImport } from './imports.ts';
 import type { Thing } from './route-matrix.ts';
 import { type TestServer, useServer } from './server.ts';
@@ -54,14 +50,8 @@ const webhooks = { secretOf: (id: string) => `secret of ${id}`, allowPrivate: fa
 
 /** The server with every feature, and an engine that nothing may be given to. */
 export function useWholeServer(): TestServer {
-  const files: FileStore[] = [];
-  beforeAll(async () => {
-    files.push(await openFileStore(mkdtempSync(join(tmpdir(), 'landfall-matrix-'))));
-  });
-  return useServer({
-    features: (db) =>
-      files.flatMap((store) => featuresOf({ db, engine: untouchedEngine, files: store, webhooks })),
-  });
+  const { files } = useFileStore('matrix');
+  return useServer({ features: (db) => featuresOf({ db, engine: untouchedEngine, files, webhooks }) });
 }
 
 /** The whole server, our own client, and two places whose rows our people must never see. */

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { decodeBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
-import { beforeAll, expect, test } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
+import { expect, test } from 'vitest';
+import { usePools } from '../../test/database.ts';
 import { importsIn, type TestImport } from '../../test/imports.ts';
 import { decisionsOf } from '../features/cleansing/decide-issue.service.ts';
 import { findIssues, insertDecision } from '../features/cleansing/quality.repository.ts';
 import { loadBlocksOfRows } from '../features/inventory/load-blocks.ts';
-import { createPools, type Db } from '../platform/db.ts';
 import { unpack } from '../platform/packing.ts';
 import { inTenantScope } from '../platform/tenant-scope.ts';
 
-const database = useDatabase();
-let db: Db;
-beforeAll(() => {
-  db = createPools({ appUrl: database.appUrl });
-  return () => db.close();
-});
+const { database, db } = usePools();
 const imports = importsIn(database, () => db);
 
 const csv = [

@@ -1,29 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asId, type FlowId } from '@landfall/domain/shared/ids';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useFileStore } from '../../test/file-store.ts';
 import { useFlows } from '../../test/flows.ts';
 import { downloadRoutes } from '../features/imports/download.routes.ts';
 import { defaultLimits } from '../features/imports/import-settings.ts';
 import { importRoutes } from '../features/imports/imports.routes.ts';
 import { uploadRoutes } from '../features/imports/upload.routes.ts';
 import { proposeMappings } from '../features/mappings/propose-mappings.service.ts';
-import { type FileStore, openFileStore } from '../platform/file-store.ts';
 import { dataImportPhase } from './data-import.phase.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'landfall-import-'));
-const held: { files?: FileStore } = {};
-const files: FileStore = {
-  receive: (source) => storeOf().receive(source),
-  read: (key, range) => storeOf().read(key, range),
-  pieces: (key) => storeOf().pieces(key),
-  open: (key) => storeOf().open(key),
-  size: (key) => storeOf().size(key),
-  remove: (key) => storeOf().remove(key),
-  has: (key) => storeOf().has(key),
-  olderThan: (age) => storeOf().olderThan(age),
-};
+const { folder, files } = useFileStore('import');
 const flows = useFlows({
   routes: ({ db, flows: port }) => [
     downloadRoutes({ db, files }),
@@ -37,17 +25,10 @@ const flows = useFlows({
   ],
 });
 
-function storeOf(): FileStore {
-  if (held.files === undefined) throw new Error('The store opens before the tests.');
-  return held.files;
-}
-
 let origin: string;
 beforeAll(async () => {
-  held.files = await openFileStore(folder);
   origin = await flows.server.app.listen({ host: '127.0.0.1', port: 0 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Place = Awaited<ReturnType<typeof flows.place>>;
 

@@ -1,16 +1,10 @@
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { TenantPair } from '@landfall/domain/shared/ids';
-import { beforeAll, expect, test } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
+import { expect, test } from 'vitest';
+import { usePools } from '../../test/database.ts';
 import { importsIn } from '../../test/imports.ts';
-import { createPools, type Db } from '../platform/db.ts';
 
-const database = useDatabase();
-let db: Db;
-beforeAll(() => {
-  db = createPools({ appUrl: database.appUrl });
-  return () => db.close();
-});
+const { database, db } = usePools();
 const imports = importsIn(database, () => db);
 
 /** Two files of one category; the second is killed. */

@@ -1,18 +1,12 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
+import { describe, expect, test } from 'vitest';
+import { usePools } from '../../test/database.ts';
 import { importsIn } from '../../test/imports.ts';
 import { rejectReasons, wordOf } from '@landfall/domain/inventory/row-results';
 import { findIssues, insertDecision } from '../features/cleansing/quality.repository.ts';
-import { createPools, type Db } from '../platform/db.ts';
 import { inTenantScope } from '../platform/tenant-scope.ts';
 import type { TenantPair } from '@landfall/domain/shared/ids';
 
-const database = useDatabase();
-let db: Db;
-beforeAll(() => {
-  db = createPools({ appUrl: database.appUrl });
-  return () => db.close();
-});
+const { database, db } = usePools();
 const imports = importsIn(database, () => db);
 
 const mapping = {

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FlowId } from '@landfall/domain/shared/ids';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { useFileStore } from '../../test/file-store.ts';
 import { firstJob, latch, leaveTrace, useFlows } from '../../test/flows.ts';
 import { inEveryOrder } from '../../test/stepped.ts';
 import { deleteFlow, deleteFlows } from '../features/deletion/deletion.service.ts';
@@ -10,7 +8,6 @@ import { healFlow } from '../features/doctor/heal-flow.service.ts';
 import { interveneInFlow } from '../features/flows/flows.service.ts';
 import type { GateRules } from '../features/flows/gate-rules.ts';
 import type { Db } from '../platform/db.ts';
-import { type FileStore, openFileStore } from '../platform/file-store.ts';
 import type { PhaseJob } from '../platform/flow-engine.ts';
 import { createLog } from '../platform/log.ts';
 import { inTenantScope } from '../platform/tenant-scope.ts';
@@ -29,12 +26,7 @@ type Place = Awaited<ReturnType<typeof flows.place>>;
 // Each of some dozen orders is a flow of its own, brought to where both sides begin.
 const timeout = 300_000;
 
-const folder = mkdtempSync(join(tmpdir(), 'landfall-interleaving-'));
-const held: { files?: FileStore } = {};
-beforeAll(async () => {
-  held.files = await openFileStore(folder);
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { files } = useFileStore('interleaving');
 beforeEach(() => {
   Reflect.deleteProperty(flows.bodies, 'data_import');
 });
@@ -249,8 +241,7 @@ test('a pause and the result of a phase: the flow is paused in both cases, and g
 
 /** The doctor looks at a flow and cures it, as the administrator's order does. */
 function heal({ place, flowId }: Begun, db: Db) {
-  if (held.files === undefined) throw new Error('The files are open inside tests only.');
-  const deps = healDepsOf({ engine: flows.engine, files: held.files });
+  const deps = healDepsOf({ engine: flows.engine, files });
   return inTenantScope(db, callerOf(place), (scope) =>
     healFlow(deps, scope, { flowId, judgesLiveness: true }),
   );

@@ -2,16 +2,13 @@ import { mkdtempSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, expect, test } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
+import { expect, test } from 'vitest';
+import { usePools } from '../../test/database.ts';
 import { tenantsIn } from '../../test/tenants.ts';
 import { removeUnnamedFiles } from './clean-files.ts';
-import { createPools } from './db.ts';
 import { openFileStore } from './file-store.ts';
 
-const database = useDatabase();
-const db = createPools({ appUrl: database.appUrl });
-afterAll(() => db.close());
+const { database, db } = usePools();
 const folder = mkdtempSync(join(tmpdir(), 'landfall-files-'));
 const longAgo = new Date(Date.now() - 48 * 3_600_000);
 

@@ -1,14 +1,11 @@
 import { sql } from 'kysely';
-import { afterAll, expect, test } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
+import { expect, test } from 'vitest';
+import { usePools } from '../../test/database.ts';
 import { tenantsIn } from '../../test/tenants.ts';
-import { createPools } from './db.ts';
 import { inTenantScope } from './tenant-scope.ts';
 
-const database = useDatabase();
+const { database, db } = usePools({ max: 5 });
 const tenants = tenantsIn(database.admin);
-const db = createPools({ appUrl: database.appUrl, max: 5 });
-afterAll(() => db.close());
 
 test('a connection that hangs ends the request that waits for it, and is not lent again', async () => {
   const tenant = await tenants.tenant();

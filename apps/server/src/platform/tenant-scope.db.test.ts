@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { afterAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../../test/database.ts';
+import { describe, expect, test } from 'vitest';
+import { usePools } from '../../test/database.ts';
 import { tenantsIn } from '../../test/tenants.ts';
 import { appendAudit } from './audit.ts';
 import { createPools } from './db.ts';
@@ -13,10 +13,8 @@ import {
   withClient,
 } from './tenant-scope.ts';
 
-const database = useDatabase();
+const { database, db } = usePools({ max: 5 });
 const tenants = tenantsIn(database.admin);
-const db = createPools({ appUrl: database.appUrl, max: 5 });
-afterAll(() => db.close());
 
 const insertMapping = (header: string) => (scope: TenantScope) =>
   sql`insert into learned_mappings (client_account_id, engagement_id, header_normalized, import_category, polarity,

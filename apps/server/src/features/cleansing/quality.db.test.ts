@@ -1,17 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../../../test/database.ts';
+import { describe, expect, test } from 'vitest';
+import { usePools } from '../../../test/database.ts';
 import { importsIn, type TestImport } from '../../../test/imports.ts';
-import { createPools, type Db } from '../../platform/db.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
 import { decideIssue, decisionsOf } from './decide-issue.service.ts';
 import { findIssues, findUndecidedCritical, type StoredIssue } from './quality.repository.ts';
 
-const database = useDatabase();
-let db: Db;
-beforeAll(() => {
-  db = createPools({ appUrl: database.appUrl });
-  return () => db.close();
-});
+const { database, db } = usePools();
 const imports = importsIn(database, () => db);
 const mapping = { Host: 'hostname', RAM: 'memory_gb', Bought: 'purchase_date', Env: 'environment' };
 

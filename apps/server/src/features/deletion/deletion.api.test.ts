@@ -77,7 +77,7 @@ describe('a deleted flow', () => {
       total_records: 2 + 6 + impact.data_to_delete.quality_issues + 2 + 2 + 1,
     });
     expect(impact).toMatchObject({ requires_force: false, data_recovery_possible: false });
-    expect(await deletions.files().has(stored[0].storage_key)).toBe(true);
+    expect(await deletions.files.has(stored[0].storage_key)).toBe(true);
 
     const progress = await deletions.remove(person, file.flowId);
 
@@ -88,7 +88,7 @@ describe('a deleted flow', () => {
       removed: impact.data_to_delete,
     });
     expect(await assets(person)).toEqual([]);
-    expect(await deletions.files().has(stored[0].storage_key)).toBe(false);
+    expect(await deletions.files.has(stored[0].storage_key)).toBe(false);
     const traces = await findTraces(server.database.admin, [file.flowId, file.importId]);
     expect(traces).toEqual([
       'audit_log',

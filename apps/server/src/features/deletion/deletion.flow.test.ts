@@ -1,26 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DeletionProgress } from '@landfall/contract/deletion';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { useFileStore } from '../../../test/file-store.ts';
 import { latch, useFlows } from '../../../test/flows.ts';
-import { type FileStore, openFileStore } from '../../platform/file-store.ts';
 import { deletionInventory, deletionWorkOf } from '../../start/deletion.ts';
 import { deletionRoutes } from './deletion.routes.ts';
 import { restoreDeletions } from './restore-deletions.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'landfall-deletion-flow-'));
-const held: { files?: FileStore } = {};
-const files = { has: (key: string) => store().has(key), remove: (key: string) => store().remove(key) };
-beforeAll(async () => {
-  held.files = await openFileStore(folder);
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function store(): FileStore {
-  if (held.files === undefined) throw new Error('The store opens before the tests.');
-  return held.files;
-}
+const { files } = useFileStore('deletion-flow');
 
 const flows = useFlows({
   routes: ({ db, flows: port, engine }) => [
@@ -61,9 +47,7 @@ async function progressOf(place: Place, flowId: string): Promise<DeletionProgres
 }
 
 async function untilDone(place: Place, flowId: string): Promise<DeletionProgress> {
-  await expect
-    .poll(async () => (await progressOf(place, flowId)).status, { interval: 200 })
-    .toBe('done');
+  await expect.poll(async () => (await progressOf(place, flowId)).status, { interval: 200 }).toBe('done');
   return progressOf(place, flowId);
 }
 

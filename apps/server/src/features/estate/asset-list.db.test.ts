@@ -1,9 +1,8 @@
 import type { TenantPair } from '@landfall/domain/shared/ids';
-import { afterAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../../../test/database.ts';
+import { describe, expect, test } from 'vitest';
+import { usePools } from '../../../test/database.ts';
 import { addAssets, addManyAssets } from '../../../test/estate.ts';
 import { tenantsIn } from '../../../test/tenants.ts';
-import { createPools } from '../../platform/db.ts';
 import { findAssetColumn } from './asset-columns.ts';
 import {
   type AssetListRequest,
@@ -13,10 +12,8 @@ import {
   openEstate,
 } from './assets.service.ts';
 
-const database = useDatabase();
-const db = createPools({ appUrl: database.appUrl, max: 4 });
+const { database, db } = usePools({ max: 4 });
 const tenants = tenantsIn(database.admin);
-afterAll(() => db.close());
 
 /** More than an estate whose pages are simply queried. */
 const MANY = 24_000;

@@ -1,28 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { useFileStore } from '../../../test/file-store.ts';
 import { useFlows } from '../../../test/flows.ts';
-import { type FileStore, openFileStore } from '../../platform/file-store.ts';
 import { defaultLimits } from './import-settings.ts';
 import { uploadRoutes } from './upload.routes.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'landfall-inspect-'));
-const held: { files?: FileStore } = {};
-const storeOf = (): FileStore => {
-  if (held.files === undefined) throw new Error('The store opens before the tests.');
-  return held.files;
-};
-const files: FileStore = {
-  receive: (source) => storeOf().receive(source),
-  read: (key, range) => storeOf().read(key, range),
-  pieces: (key) => storeOf().pieces(key),
-  open: (key) => storeOf().open(key),
-  size: (key) => storeOf().size(key),
-  remove: (key) => storeOf().remove(key),
-  has: (key) => storeOf().has(key),
-  olderThan: (age) => storeOf().olderThan(age),
-};
+const { folder, files } = useFileStore('inspect');
 const flows = useFlows({
   worker: false,
   routes: ({ db, flows: port }) => [uploadRoutes({ db, flows: port, files, limits: defaultLimits })],
@@ -30,10 +13,8 @@ const flows = useFlows({
 let place: Awaited<ReturnType<typeof flows.place>>;
 let origin: string;
 beforeAll(async () => {
-  held.files = await openFileStore(folder);
   origin = await flows.server.app.listen({ host: '127.0.0.1', port: 0 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   place = await flows.place();
 });
@@ -53,8 +34,7 @@ async function upload({ content, fields, path = '/data-imports' }: Upload) {
   form.append('file', new Blob([typeof content === 'string' ? content : new Uint8Array(content)]), 'a.csv');
   const request = { method: 'POST', headers: place.headers, body: form };
   const response = await fetch(`${origin}/api/v1${path}`, request);
-  // oxlint-disable-next-line typescript/no-explicit-any, typescript/no-unsafe-type-assertion -- a test looks into any body
-  return { status: response.status, body: (await response.json()) as any };
+  return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
 function storedFiles(): string[] {

@@ -3,22 +3,16 @@ import { Readable } from 'node:stream';
 import { asId, type ImportId, type TenantPair } from '@landfall/domain/shared/ids';
 import { detectLayout } from '@landfall/domain/tabular/detect-layout';
 import { isRefused } from '@landfall/domain/tabular/file-layout';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../../../test/database.ts';
+import { describe, expect, test } from 'vitest';
+import { usePools } from '../../../test/database.ts';
 import { tenantsIn } from '../../../test/tenants.ts';
-import { createPools, type Db } from '../../platform/db.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
 import { storedFigures } from './import-store.repository.ts';
 import { readRecord, readRecords } from './read-records.service.ts';
 import { storeImport, type StoreRun } from './store-import.service.ts';
 
-const database = useDatabase();
+const { database, db } = usePools();
 const tenants = tenantsIn(database.admin);
-let db: Db;
-beforeAll(() => {
-  db = createPools({ appUrl: database.appUrl });
-  return () => db.close();
-});
 
 interface Uploaded {
   readonly tenant: TenantPair;

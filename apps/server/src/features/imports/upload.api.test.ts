@@ -1,30 +1,17 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { useFileStore } from '../../../test/file-store.ts';
 import { useFlows } from '../../../test/flows.ts';
-import { type FileStore, openFileStore } from '../../platform/file-store.ts';
 import { categoryRoutes } from './categories.routes.ts';
 import { defaultLimits, type ImportLimits } from './import-settings.ts';
 import { uploadRoutes } from './upload.routes.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'landfall-upload-'));
+const { folder, files } = useFileStore('upload');
 const limits: { -readonly [Name in keyof ImportLimits]: ImportLimits[Name] } = {
   ...defaultLimits,
   maxFileBytes: 1_000_000,
   uploadsPerMinute: 1000,
-};
-const held: { files?: FileStore } = {};
-const files: FileStore = {
-  receive: (source) => storeOf().receive(source),
-  read: (key, range) => storeOf().read(key, range),
-  pieces: (key) => storeOf().pieces(key),
-  open: (key) => storeOf().open(key),
-  size: (key) => storeOf().size(key),
-  remove: (key) => storeOf().remove(key),
-  has: (key) => storeOf().has(key),
-  olderThan: (age) => storeOf().olderThan(age),
 };
 const flows = useFlows({
   worker: false,
@@ -37,16 +24,9 @@ type Place = Awaited<ReturnType<typeof flows.place>>;
 let place: Place;
 let origin: string;
 
-function storeOf(): FileStore {
-  if (held.files === undefined) throw new Error('The store opens before the tests.');
-  return held.files;
-}
-
 beforeAll(async () => {
-  held.files = await openFileStore(folder);
   origin = await flows.server.app.listen({ host: '127.0.0.1', port: 0 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   place = await flows.place();
   limits.maxFileBytes = 1_000_000;
@@ -78,8 +58,7 @@ async function upload({ content, fields, headers, path, fileFirst }: Upload) {
     headers: headers ?? place.headers,
     body: form,
   });
-  // oxlint-disable-next-line typescript/no-explicit-any, typescript/no-unsafe-type-assertion -- a test looks into any body
-  return { status: response.status, body: (await response.json()) as any };
+  return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
 /** Files on the disk, complete ones and those that came only in part. */

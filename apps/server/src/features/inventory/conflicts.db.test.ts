@@ -1,20 +1,14 @@
 import type { TenantPair } from '@landfall/domain/shared/ids';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../../../test/database.ts';
+import { describe, expect, test } from 'vitest';
+import { usePools } from '../../../test/database.ts';
 import { importsIn, type TestImport } from '../../../test/imports.ts';
-import { createPools, type Db } from '../../platform/db.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
 import { type ConflictChoice, resolveConflict } from './conflicts.service.ts';
 import { provenanceOf } from './provenance.service.ts';
 import { previewPage } from './preview-page.service.ts';
 import { listConflicts } from './resolve-conflict.repository.ts';
 
-const database = useDatabase();
-let db: Db;
-beforeAll(() => {
-  db = createPools({ appUrl: database.appUrl });
-  return () => db.close();
-});
+const { database, db } = usePools();
 const imports = importsIn(database, () => db);
 const names = { Name: 'name', RAM: 'memory_gb', Env: 'environment' };
 

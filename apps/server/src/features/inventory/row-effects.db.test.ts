@@ -1,21 +1,15 @@
 import type { FieldEffect, PreviewRow } from '@landfall/contract/inventory';
 import type { TenantPair } from '@landfall/domain/shared/ids';
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../../../test/database.ts';
+import { describe, expect, test } from 'vitest';
+import { usePools } from '../../../test/database.ts';
 import { importsIn, type TestImport } from '../../../test/imports.ts';
-import { createPools, type Db } from '../../platform/db.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
 import { previewPage } from './preview-page.service.ts';
 import { confirmExisting } from './resolve-conflict.repository.ts';
 import { storeSourcePrecedence } from './source-precedence.repository.ts';
 
-const database = useDatabase();
-let db: Db;
-beforeAll(() => {
-  db = createPools({ appUrl: database.appUrl });
-  return () => db.close();
-});
+const { database, db } = usePools();
 const imports = importsIn(database, () => db);
 const mapping = {
   Name: 'name',
