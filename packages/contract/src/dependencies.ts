@@ -98,7 +98,7 @@ export const editDependencyBody = z.strictObject({
 });
 
 export const graphQuery = z.object({
-  /** Asset in the middle; without it the assets with most edges are shown. */
+  /** Asset in the middle; without it the assets with most edges and what is connected to them are shown. */
   center: id.optional(),
   depth: z.coerce.number().int().min(1).max(3).default(1),
   direction: z.enum(graphDirections).default('both'),

@@ -8,7 +8,7 @@ import { pathsBetween } from '@landfall/domain/dependencies/graph-paths';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { assetNotFound } from './dependencies.errors.ts';
 import { edgesAt, type GraphAsset, type StoredGraphEdge } from './graph.repository.ts';
-import { degreesIn, inTurns, liveEndsOf, readWholeGraph } from './whole-graph.ts';
+import { degreesIn, inTurns, liveEndsOf, readWholeGraph, type WholeGraph } from './whole-graph.ts';
 
 /** A part of the graph that is asked for. */
 export interface GraphRequest {
@@ -95,14 +95,32 @@ async function neighbourhoodPart(
   };
 }
 
+/** One in this many of the assets shown is there for its own edges, the others for theirs to these. */
+const hubShare = 5;
+
+/** Assets with most edges, and those most connected with them: with hubs alone there is nothing to see between them. */
+function mostConnected(graph: WholeGraph, connected: readonly number[], limit: number): number[] {
+  const counts = degreesIn(graph);
+  const byCount = connected.toSorted((a, b) => counts[b]! - counts[a]! || a - b);
+  const hubs = byCount.slice(0, Math.ceil(limit / hubShare));
+  const isHub = new Set(hubs);
+  const toHubs = new Int32Array(graph.ends.length);
+  for (const { source, target } of graph.edges) {
+    if (isHub.has(target)) toHubs[source]!++;
+    if (isHub.has(source)) toHubs[target]!++;
+  }
+  const beside = byCount.filter((place) => !isHub.has(place)).toSorted((a, b) => toHubs[b]! - toHubs[a]!);
+  return [...hubs, ...beside.slice(0, limit - hubs.length)];
+}
+
 async function mostConnectedPart(scope: TenantScope, request: GraphRequest): Promise<GraphPart> {
   const graph = await readWholeGraph(scope, request.includesNoise);
   const counts = degreesIn(graph);
   const connected = graph.ends.flatMap((_end, place) => (counts[place] === 0 ? [] : [place]));
-  const nodes = connected
-    .toSorted((a, b) => counts[b]! - counts[a]! || a - b)
-    .slice(0, request.limit)
-    .flatMap((place) => ({ ...graph.ends[place]!, degree: counts[place]! }));
+  const nodes = mostConnected(graph, connected, request.limit).map((place) => ({
+    ...graph.ends[place]!,
+    degree: counts[place]!,
+  }));
   const ends = new Map(nodes.map((node) => [node.id, node] as const));
   const degrees = new Map(nodes.map(({ id, degree }) => [id, degree] as const));
   const shown = [...ends.keys()];

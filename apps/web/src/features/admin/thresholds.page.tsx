@@ -108,7 +108,7 @@ function ThresholdField(props: {
   const suffix = suffixes[unit];
   return (
     <NumberInput
-      label={sentenceOf(name)}
+      label={sentenceOf(name).replace(/\bcpu\b/, 'CPU')}
       description={`${meaning} Check: ${sentenceOf(check)}. Default ${shownOf({ unit, value: threshold.default })}${suffix}.`}
       value={value}
       onChange={onChange}

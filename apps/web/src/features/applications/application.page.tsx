@@ -46,9 +46,13 @@ function ApplicationView({ application }: { application: ApplicationDetails }) {
         </Tabs.List>
         <Tabs.Panel value="assets" pt="md">
           <Stack gap="sm">
-            <AppLink href={`/discovery/inventory?application=${application.id}`}>
-              Show them in the inventory
-            </AppLink>
+            {assets > 0 && (
+              <Text size="sm">
+                <AppLink href={`/discovery/inventory?application=${application.id}`}>
+                  Show them in the inventory
+                </AppLink>
+              </Text>
+            )}
             <ApplicationAssets applicationId={application.id} />
           </Stack>
         </Tabs.Panel>

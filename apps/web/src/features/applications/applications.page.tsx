@@ -1,4 +1,5 @@
 import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { addApplication, applicationsQuery, applicationsSummaryQuery } from '../../api/applications.ts';
@@ -27,8 +28,9 @@ export function ApplicationsPage() {
   const [search, setSearch] = useState('');
   const [state, setState] = useState('all');
   const [isAdding, setAdding] = useState(false);
+  const [wanted] = useDebouncedValue(search.trim(), 250);
   const filter = {
-    ...(search.trim() !== '' && { search: search.trim() }),
+    ...(wanted !== '' && { search: wanted }),
     ...((state === 'true' || state === 'false') && ({ confirmed: state } as const)),
   };
   return (
@@ -115,10 +117,7 @@ function ApplicationList({ filter }: { filter: Parameters<typeof applicationsQue
       {(page) => (
         <Stack gap="sm">
           {page.items.length === 0 ? (
-            <EmptyState title="No applications">
-              Applications come from files that name the application of an asset, or list applications
-              themselves.
-            </EmptyState>
+            <NoApplications isFiltered={Object.keys(filter).length > 0} />
           ) : (
             <ApplicationTable applications={page.items} />
           )}
@@ -126,6 +125,16 @@ function ApplicationList({ filter }: { filter: Parameters<typeof applicationsQue
         </Stack>
       )}
     </QueryView>
+  );
+}
+
+function NoApplications({ isFiltered }: { isFiltered: boolean }) {
+  return isFiltered ? (
+    <EmptyState title="No application matches">Search for another part of its name, or show all.</EmptyState>
+  ) : (
+    <EmptyState title="No applications yet">
+      Applications come from files that name the application of an asset, or list applications themselves.
+    </EmptyState>
   );
 }
 

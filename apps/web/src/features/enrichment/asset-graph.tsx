@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import type { DependencyGraph } from '../../api/entities.ts';
-import { sentenceOf, typeWord } from '../../texts/vocabulary.ts';
+import { sentenceOf } from '../../texts/vocabulary.ts';
 import { tierOfKind } from './graph-layout.ts';
 import { GraphPicture } from './graph-picture.tsx';
 import { GraphTable } from './graph-table.tsx';
@@ -45,6 +45,6 @@ export function AssetGraph(props: {
 
 function drawnAsset({ id, name, distance, ...node }: DependencyGraph['nodes'][number]) {
   const environment = node.environment === null ? [] : [sentenceOf(node.environment)];
-  const note = [typeWord(node.asset_type), ...environment].join(' · ');
+  const note = [sentenceOf(node.asset_type), ...environment].join(' · ');
   return { id, name, distance, note, tier: tierOfKind(node.asset_type) };
 }

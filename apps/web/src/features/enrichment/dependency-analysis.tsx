@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { dependencyAnalysisQuery } from '../../api/dependencies.ts';
 import type { DependencyAnalysis } from '../../api/entities.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Section } from '../../components/section.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
@@ -12,17 +13,27 @@ export function DependencyAnalysisView({ showsNoise }: { showsNoise: boolean }) 
   const analysis = useQuery(dependencyAnalysisQuery(showsNoise));
   return (
     <QueryView query={analysis} label="analysis" rows={8}>
-      {(found) => (
-        <Stack gap="lg">
-          <Statistics analysis={found} />
-          <Groups analysis={found} />
-          <SharedServices analysis={found} />
-          <CrossEnvironment analysis={found} />
-          <Orphans analysis={found} />
-        </Stack>
-      )}
+      {(found) =>
+        hasNothing(found) ? (
+          <EmptyState title="Nothing to analyse yet">
+            Import a file of connections, or add a dependency by hand.
+          </EmptyState>
+        ) : (
+          <Stack gap="lg">
+            <Statistics analysis={found} />
+            <Groups analysis={found} />
+            <SharedServices analysis={found} />
+            <CrossEnvironment analysis={found} />
+            <Orphans analysis={found} />
+          </Stack>
+        )
+      }
     </QueryView>
   );
+}
+
+function hasNothing({ statistics: { edges, rejected, noise, orphans } }: DependencyAnalysis): boolean {
+  return edges + rejected + noise + orphans === 0;
 }
 
 function Statistics({ analysis: { statistics: all } }: { analysis: DependencyAnalysis }) {
@@ -41,13 +52,16 @@ function Groups({ analysis }: { analysis: DependencyAnalysis }) {
       {analysis.groups.length === 0 ? (
         <Text size="sm">No assets depend on each other in a circle.</Text>
       ) : (
-        <ul>
+        <ul className="plain-list">
           {analysis.groups.map(({ size, assets }) => (
             <li key={assets[0]?.id}>
               {countOf(size, 'asset')}: {assets.map(({ name }) => name).join(', ')}
               {size > assets.length && ` and ${formatCount(size - assets.length)} more`}
             </li>
           ))}
+          {analysis.group_total > analysis.groups.length && (
+            <li>and {formatCount(analysis.group_total - analysis.groups.length)} smaller or equal groups</li>
+          )}
         </ul>
       )}
     </Section>
@@ -64,7 +78,7 @@ function SharedServices({ analysis }: { analysis: DependencyAnalysis }) {
       {analysis.shared_services.length === 0 ? (
         <Text size="sm">There are none.</Text>
       ) : (
-        <ul>
+        <ul className="plain-list">
           {analysis.shared_services.map(({ asset, application_count: count, applications }) => (
             <li key={asset.id}>
               {asset.name}: {countOf(count, 'application')} ({applications.join(', ')}
@@ -85,7 +99,7 @@ function CrossEnvironment({ analysis }: { analysis: DependencyAnalysis }) {
       {edges.length === 0 ? (
         <Text size="sm">There are none.</Text>
       ) : (
-        <ul>
+        <ul className="plain-list">
           {edges.map(({ id, source, target, dependency_type: type }) => (
             <li key={id}>
               {source.name} ({sentenceOf(source.environment ?? '')}) {sentenceOf(type).toLowerCase()}{' '}

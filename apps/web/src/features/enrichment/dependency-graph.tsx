@@ -90,8 +90,10 @@ function groupingOf(value: string): Grouping | null {
 function GraphPart(props: { choice: GraphChoice; onCenter: (asset: { id: string; name: string }) => void }) {
   const { choice, onCenter } = props;
   const graph = useQuery(dependencyGraphQuery(choice));
+  // The part before stays in sight while the next one comes, unless it is drawn by something else.
+  const isOther = graph.isPlaceholderData && graph.data?.group_by !== (choice.group_by ?? null);
   return (
-    <QueryView query={graph} label="graph" rows={8}>
+    <QueryView query={isOther ? { ...graph, data: undefined } : graph} label="graph" rows={8}>
       {(part) =>
         part.nodes.length + part.groups.length < (part.group_by === null ? 2 : 1) ? (
           <EmptyState title="No dependencies to draw">
@@ -100,9 +102,13 @@ function GraphPart(props: { choice: GraphChoice; onCenter: (asset: { id: string;
               : 'This asset has none in this direction. Background traffic is left out unless it is shown.'}
           </EmptyState>
         ) : (
-          <Stack gap="sm">
+          <Stack
+            gap="sm"
+            aria-busy={graph.isPlaceholderData}
+            {...(graph.isPlaceholderData && { opacity: 0.5 })}
+          >
             <Text size="sm" c="dimmed" role="status">
-              {sizeText(part)}
+              {graph.isPlaceholderData ? 'Loading…' : sizeText(part)}
             </Text>
             {part.group_by === null ? (
               <AssetGraph graph={part} center={choice.center ?? null} onCenter={onCenter} />

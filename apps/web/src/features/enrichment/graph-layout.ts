@@ -28,6 +28,8 @@ export interface GraphLayout {
 export const nodeSize = { width: 168, height: 34 };
 const gap = { x: 110, y: 16 };
 const margin = 16;
+/** Room beside the last column for lines between two of its nodes. */
+export const bulge = 46;
 /** A longer column is continued beside itself. */
 const mostInColumn = 22;
 
@@ -167,6 +169,6 @@ function placed(columns: readonly (readonly LaidNode[])[]): GraphLayout {
         y: top + row * stepY + nodeSize.height / 2,
       });
   }
-  const width = Math.max(1, columns.length) * stepX - gap.x + margin * 2;
+  const width = Math.max(1, columns.length) * stepX - gap.x + margin * 2 + bulge;
   return { width, height, places };
 }

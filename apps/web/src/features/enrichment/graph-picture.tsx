@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { type GraphLayout, type LaidNode, layOut, nodeSize, type Place } from './graph-layout.ts';
+import { bulge, type GraphLayout, type LaidNode, layOut, nodeSize, type Place } from './graph-layout.ts';
 
 /** A node as it is drawn. */
 export interface DrawnNode extends LaidNode {
@@ -78,8 +78,9 @@ function Arrow() {
         viewBox="0 0 8 8"
         refX="7"
         refY="4"
-        markerWidth="7"
-        markerHeight="7"
+        markerWidth="8"
+        markerHeight="8"
+        markerUnits="userSpaceOnUse"
         orient="auto"
       >
         <path d="M0 0 L8 4 L0 8 z" className="graph-arrow" />
@@ -112,12 +113,15 @@ function curve(from: Place, to: Place): string {
   const side = to.x >= from.x ? 1 : -1;
   const startX = from.x + half * side;
   if (from.x === to.x) {
-    const out = startX + 46;
+    const out = startX + bulge;
     return `M${startX} ${from.y} C${out} ${from.y} ${out} ${to.y} ${startX} ${to.y}`;
   }
   const endX = to.x - half * side;
   const bend = Math.abs(endX - startX) / 2;
-  return `M${startX} ${from.y} C${startX + bend * side} ${from.y} ${endX - bend * side} ${to.y} ${endX} ${to.y}`;
+  // A long flat line would run behind the boxes between.
+  const isFlat = Math.abs(to.y - from.y) < nodeSize.height * 2;
+  const lift = isFlat && Math.abs(endX - startX) > nodeSize.width * 2 ? nodeSize.height : 0;
+  return `M${startX} ${from.y} C${startX + bend * side} ${from.y - lift} ${endX - bend * side} ${to.y - lift} ${endX} ${to.y}`;
 }
 
 const longestName = 22;

@@ -1,6 +1,6 @@
 import type { DependencyGraph } from '../../api/entities.ts';
 import { formatCount } from '../../texts/format.ts';
-import { sentenceOf, typeWord } from '../../texts/vocabulary.ts';
+import { sentenceOf } from '../../texts/vocabulary.ts';
 
 type Node = DependencyGraph['nodes'][number];
 
@@ -38,7 +38,7 @@ export function GraphTable(props: {
                   {node.name}
                 </button>
               </td>
-              <td>{typeWord(node.asset_type)}</td>
+              <td>{sentenceOf(node.asset_type)}</td>
               <td>{node.environment === null ? '—' : sentenceOf(node.environment)}</td>
               <td>{needsText(graph, node, names)}</td>
               <td className="num">{formatCount(node.degree)}</td>

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { DependencyGraph } from '../../api/entities.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
-import { sentenceOf, typeWord } from '../../texts/vocabulary.ts';
+import { sentenceOf } from '../../texts/vocabulary.ts';
 import { tiersByNeed } from './graph-layout.ts';
 import { GraphPicture } from './graph-picture.tsx';
 
@@ -12,7 +12,7 @@ type GroupEdge = DependencyGraph['group_edges'][number];
 
 const legend =
   'Arrows lead to what is needed; the thicker a line, the more dependencies it stands for. Dashed lines lead into another environment.';
-const widestLine = 6;
+const widestLine = 5;
 
 /** Applications, kinds or environments and what their assets need of each other, drawn and as a table. */
 export function GroupGraph({ graph }: { graph: DependencyGraph }) {
@@ -56,10 +56,9 @@ function edgeText({ edge_count: count, dependency_types: types }: GroupEdge): st
 }
 
 /** How a group is called: by the name of its application, else by the word of its kind or environment. */
-export function groupName({ group_by: grouping }: Pick<DependencyGraph, 'group_by'>, group: Group): string {
-  if (grouping === 'asset_type') return typeWord(group.id);
+function groupName({ group_by: grouping }: Pick<DependencyGraph, 'group_by'>, group: Group): string {
   if (group.id === 'none') return grouping === 'application' ? 'No application' : 'No environment';
-  return grouping === 'environment' ? sentenceOf(group.id) : group.name;
+  return grouping === 'application' ? group.name : sentenceOf(group.id);
 }
 
 const headings = { application: 'Application', asset_type: 'Kind', environment: 'Environment' } as const;

@@ -20,7 +20,7 @@ export function ApplicationSelect(props: {
       clearable
       clearButtonProps={{ 'aria-label': 'Any application' }}
       searchable
-      nothingFoundMessage={isSearching ? 'Searching…' : 'No application is called so'}
+      nothingFoundMessage={isSearching ? 'Searching…' : nothingText(text)}
       data={[...names].map(([id, name]) => ({ value: id, label: name }))}
       filter={({ options }) => options}
       searchValue={text}
@@ -30,6 +30,10 @@ export function ApplicationSelect(props: {
       w={200}
     />
   );
+}
+
+function nothingText(text: string): string {
+  return text.trim() === '' ? 'No applications yet' : 'No application is called so';
 }
 
 /** Names of the applications that can be chosen, by id: those that are searched for, and the chosen one. */
