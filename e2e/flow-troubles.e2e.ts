@@ -125,10 +125,13 @@ test('a failed flow tells its cause and the next action, and goes on when it is 
     await page.getByRole('option', { name: 'Data import' }).click();
     await restarting.getByRole('button', { name: 'Restart from a step' }).click();
     await openSettled(page, '/flows', 'Flows');
+    const row = page.getByRole('row', { name: /servers\.csv/ });
+    await expect(row).toContainText('Running');
+    // The list follows by itself: three attempts, with 5 and 10 seconds in between.
+    await expect(row).toContainText('Failed', { timeout: 120_000 });
     await page.getByRole('link', { name, exact: true }).click();
     const failed = page.getByRole('alert').filter({ hasText: 'Data import could not be finished' });
-    // Three attempts, with 5 and 10 seconds in between.
-    await expect(failed).toBeVisible({ timeout: 90_000 });
+    await expect(failed).toBeVisible();
     await expect(failed).toContainText('attempt 3');
     await expect(failed).toContainText('What you can do:');
     const errors = page.getByRole('region', { name: 'Errors' });

@@ -13,6 +13,8 @@ import type {
 /** How often lists of unfinished flows are asked for: while one runs, and otherwise, in milliseconds. */
 const whileRunning = 5000;
 const whileStill = 30_000;
+const paceOf = (flows: readonly { readonly status: string }[] = []): number =>
+  flows.some(({ status }) => status === 'running') ? whileRunning : whileStill;
 /** Most events one answer of the journal holds. */
 const journalPage = 500;
 
@@ -25,6 +27,17 @@ export interface FlowsFilter {
   readonly limit?: number;
 }
 
+/** First keys of lists that change when any flow moves on. */
+export const listsOfFlows = [
+  'flows',
+  'imports',
+  'import',
+  'import-categories',
+  'assets',
+  'dependencies',
+  'applications',
+];
+
 /** Keys under `['flow', id]` belong to one flow; a journal event makes them all stale. */
 export function flowKey(flowId: string): readonly unknown[] {
   return ['flow', flowId];
@@ -35,6 +48,7 @@ export function flowsQuery(filter: FlowsFilter) {
     queryKey: ['flows', filter],
     queryFn: ({ signal }) =>
       body(client.GET('/api/v1/flows', { params: { query: { limit: 50, ...filter } }, signal })),
+    refetchInterval: ({ state }) => paceOf(state.data?.items),
   });
 }
 
@@ -42,24 +56,21 @@ export function flowsQuery(filter: FlowsFilter) {
 export const flowOwnersQuery = queryOptions({
   ...flowsQuery({ limit: 1 }),
   select: (answer) => answer.owners,
+  refetchInterval: false,
 });
 
 export const incompleteFlowsQuery = queryOptions({
   queryKey: ['flows', 'incomplete'],
   queryFn: ({ signal }) => body(client.GET('/api/v1/discovery/flows/incomplete', { signal })),
   select: (answer) => answer.items,
-  refetchInterval: ({ state }) =>
-    state.data?.items.some((flow) => flow.status === 'running') === true ? whileRunning : whileStill,
+  refetchInterval: ({ state }) => paceOf(state.data?.items),
 });
 
 /** Figures and last events of all flows of the engagement. */
 export const discoveryOverviewQuery = queryOptions({
   queryKey: ['flows', 'overview'],
   queryFn: ({ signal }) => body(client.GET('/api/v1/discovery/overview', { signal })),
-  refetchInterval: ({ state }) =>
-    state.data?.flows.some((one) => one.status === 'running' && one.count > 0) === true
-      ? whileRunning
-      : whileStill,
+  refetchInterval: ({ state }) => paceOf(state.data?.flows.filter(({ count }) => count > 0)),
 });
 
 export function flowQuery(flowId: string) {

@@ -2,7 +2,7 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useState } from 'react';
 import type { FlowDetails, ProgressNotice } from './entities.ts';
 import { readFlowEvents, type StreamEvent } from './event-stream.ts';
-import { flowKey, flowQuery } from './flows.ts';
+import { flowKey, flowQuery, listsOfFlows } from './flows.ts';
 
 /** Wait before the stream is opened again, and between polls while it is down, in milliseconds. */
 const firstDelay = 2000;
@@ -46,8 +46,6 @@ function applyNotice(queryClient: QueryClient, flowId: string, notice: ProgressN
   });
 }
 
-/** Lists outside the flow's own keys that a journal event may change. */
-const listsOfFlows = ['flows', 'imports', 'import', 'import-categories', 'assets'];
 /** A replay brings many events at once; they cause one refetch, after this pause in milliseconds. */
 const gather = 150;
 

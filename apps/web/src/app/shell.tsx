@@ -13,6 +13,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconKeyboard, IconMoon, IconSun } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { useFollowedFlows } from '../api/use-followed-flows.ts';
 import { AppLink, useGo } from '../components/app-link.tsx';
 import { Logo } from '../components/logo.tsx';
 import { type Shortcut, useShortcutHelp, useShortcuts } from '../components/shortcuts.tsx';
@@ -97,6 +98,7 @@ function TopBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => void })
 export function Shell() {
   const [menuOpen, menu] = useDisclosure(false);
   useGlobalShortcuts();
+  useFollowedFlows();
   return (
     <AppShell
       header={{ height: 52 }}
