@@ -73,10 +73,28 @@ test('spellings become applications that a person corrects, and the graph of dep
     await expect(table.getByRole('row', { name: /^Put pay01/ })).toContainText('db01');
     await expectNoViolations(page, 'graph');
     await page.screenshot({ path: 'test-results/dependency-graph.png', fullPage: true });
+    await page.getByText('Applications', { exact: true }).last().click();
+    await expect(page.getByRole('img', { name: /^Graph of \d+ groups/ })).toBeVisible();
+    await expect(table.getByRole('link', { name: 'Payroll' })).toBeVisible();
+    await expectNoViolations(page, 'graph of applications');
+    await page.screenshot({ path: 'test-results/graph-of-applications.png', fullPage: true });
     await page.getByRole('tab', { name: 'Groups and shared services' }).click();
     await expect(page.getByText(/2 assets: (sap01, sap02|sap02, sap01)/)).toBeVisible();
     await expectNoViolations(page, 'analysis');
     await page.screenshot({ path: 'test-results/dependency-analysis.png', fullPage: true });
+  });
+
+  await test.step('the inventory is narrowed to one application', async () => {
+    await openPage(page, 'Applications');
+    await page
+      .getByRole('row', { name: /^Payroll/ })
+      .getByRole('link')
+      .click();
+    await page.getByRole('link', { name: 'Show them in the inventory' }).click();
+    await expect(page.getByLabel('Filter by application').first()).toHaveValue('Payroll');
+    await expect(page.getByRole('gridcell', { name: 'pay01', exact: true }).first()).toBeVisible();
+    await expect(page.getByRole('gridcell', { name: 'db01', exact: true })).toHaveCount(0);
+    await expectNoViolations(page, 'inventory of an application');
   });
 
   await test.step('limits of checks are settings of the engagement', async () => {

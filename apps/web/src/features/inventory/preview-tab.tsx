@@ -129,21 +129,27 @@ function PreviewGate({ flow, counts, change }: PreviewGateProps) {
 
 function Consequences({ counts }: { counts: Counts }) {
   const lines = [
-    [counts.create, 'create new assets'],
-    [counts.update, 'update assets that exist'],
-    [counts.merge, 'describe an asset that another row of this file already describes'],
-    [counts.unchanged, 'change nothing'],
-    ...(counts.connect > 0 ? ([[counts.connect, 'only state connections']] as const) : []),
-    [counts.conflict, 'need your decision afterwards'],
-    [counts.reject, 'are not taken over'],
+    [counts.create, 'creates a new asset', 'create new assets'],
+    [counts.update, 'updates an asset that exists', 'update assets that exist'],
+    [
+      counts.merge,
+      'describes an asset that another row of this file already describes',
+      'describe assets that other rows of this file already describe',
+    ],
+    [counts.unchanged, 'changes nothing', 'change nothing'],
+    [counts.connect, 'only states connections', 'only state connections'],
+    [counts.conflict, 'needs your decision afterwards', 'need your decision afterwards'],
+    [counts.reject, 'is not taken over', 'are not taken over'],
   ] as const;
   return (
-    <ul style={{ margin: 0, paddingLeft: 20, lineHeight: 1.7 }}>
-      {lines.map(([count, text]) => (
-        <li key={text}>
-          <b>{countOf(count, 'row')}</b> {text}
-        </li>
-      ))}
+    <ul className="plain-list">
+      {lines
+        .filter(([count]) => count > 0)
+        .map(([count, one, many]) => (
+          <li key={many}>
+            <b>{countOf(count, 'row')}</b> {count === 1 ? one : many}
+          </li>
+        ))}
     </ul>
   );
 }
