@@ -1,54 +1,8 @@
-import type { RowQuestions } from '@landfall/contract/row-choices';
-import type { FlowId, ImportId } from '@landfall/domain/shared/ids';
 import { describe, expect, test } from 'vitest';
-import { useEnrichment } from '../../test/enrichment.ts';
 import type { ProductPlace } from '../../test/product.ts';
+import { type Import, twins, useRowChoices } from '../../test/row-choices.ts';
 
-const enrichment = useEnrichment({ deletes: true });
-const { product } = enrichment;
-
-/** Machines nothing is said of again, so that no file changes more assets than the guard lets pass. */
-const others = Array.from({ length: 8 }, (_, at) => `other-${at},SER-200${at}Y,1\n`).join('');
-/** Two machines of one name, which only their serial numbers tell apart. */
-const twins = {
-  category: 'infrastructure',
-  text: `VM,Serial,CPU %\nweb01,SER-1001X,10\nweb01,SER-1002X,20\ndb01,SER-1003X,30\n${others}`,
-  mapping: { VM: 'name', Serial: 'serial_number', 'CPU %': 'cpu_utilization_percent' },
-} as const;
-const measured = {
-  category: 'infrastructure',
-  text: 'VM,CPU %\nweb01,50\ndb01,60\n',
-  mapping: { VM: 'name', 'CPU %': 'cpu_utilization_percent' },
-} as const;
-
-interface Import {
-  readonly flowId: FlowId;
-  readonly importId: ImportId;
-}
-
-const candidatesOf = (place: ProductPlace, { importId }: Import, row: number) =>
-  product.get(place, `/data-imports/${importId}/rejected-rows/${row}/candidates`);
-const choose = (place: ProductPlace, { importId }: Import, row: number, body: object) =>
-  product.post(place, `/data-imports/${importId}/rejected-rows/${row}/choice`, body);
-
-/** Chooses the asset with a serial number, or none, and waits until the flow has gone on with it. */
-async function decide(
-  place: ProductPlace,
-  ids: Import,
-  { row, serial, until = 'completed' }: { row: number; serial: string | null; until?: string },
-) {
-  const { body }: { body: RowQuestions } = await candidatesOf(place, ids, row);
-  const [question] = body.questions;
-  const asset = question?.candidates.find(({ fields }) => fields['serial_number'] === serial);
-  const answer = await choose(place, ids, row, {
-    about: question?.about,
-    asset_id: serial === null ? null : asset?.asset_id,
-    expected_version: body.flow.version,
-  });
-  expect(answer).toMatchObject({ status: 200 });
-  const flow = await product.reach(place, ids.flowId, until);
-  return { question, answer, flow };
-}
+const { enrichment, product, candidatesOf, decide, ambiguous } = useRowChoices();
 
 const machinesIn = async ({ engagementId }: ProductPlace) => {
   const found = await enrichment.rows<{ name: string; serial: string | null; cpu: number }>(
@@ -63,12 +17,6 @@ const outcomesIn = async (place: ProductPlace, { importId }: Import) => {
   const { body } = await product.get(place, `/data-imports/${importId}/records`);
   return body.items.map(({ outcome }: { outcome: string }) => outcome);
 };
-
-async function ambiguous() {
-  const place = await product.place();
-  await enrichment.run(place, twins);
-  return { place, ...(await enrichment.run(place, measured)) };
-}
 
 describe('a row that fits several assets', () => {
   test('is rejected, and shows its candidates with what tells them apart', async () => {
@@ -257,89 +205,5 @@ describe('connections of a machine that may be several', () => {
       { source: 'web01', target: 'app01' },
     ]);
     expect(await product.violations()).toEqual([]);
-  });
-});
-
-describe('a choice is refused', () => {
-  test('404 for an import or a row there is not, 409 for a row that is not rejected', async () => {
-    const { place, flow: _flow, ...ids } = await ambiguous();
-    const stranger = await product.place();
-    expect(await candidatesOf(stranger, ids, 1)).toMatchObject({
-      status: 404,
-      body: { code: 'import_not_found' },
-    });
-    expect(await candidatesOf(place, ids, 99)).toMatchObject({
-      status: 404,
-      body: { code: 'record_not_found' },
-    });
-    expect(await candidatesOf(place, ids, 2)).toMatchObject({
-      status: 409,
-      body: { code: 'row_not_rejected' },
-    });
-  });
-
-  test('403 to a viewer, who may look at the candidates', async () => {
-    const { place, flow: _flow, ...ids } = await ambiguous();
-    const viewer = await product.colleague(place, 'viewer');
-    const { status, body } = await candidatesOf(viewer, ids, 1);
-    expect(status).toBe(200);
-    const choice = { about: 'row:1', asset_id: null, expected_version: body.flow.version };
-    expect(await choose(viewer, ids, 1, choice)).toMatchObject({
-      status: 403,
-      body: { code: 'permission_denied' },
-    });
-  });
-
-  test('409 to who has seen an older version, and to the second of two', async () => {
-    const { place, flow: _flow, ...ids } = await ambiguous();
-    const { body } = await candidatesOf(place, ids, 1);
-    const choice = { about: 'row:1', asset_id: null, expected_version: body.flow.version };
-    expect(await choose(place, ids, 1, { ...choice, expected_version: 1 })).toMatchObject({
-      status: 409,
-      body: { code: 'version_conflict' },
-    });
-    const both = await Promise.all([choose(place, ids, 1, choice), choose(place, ids, 1, choice)]);
-    expect(both.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 409]));
-    const flow = await product.reach(place, ids.flowId, 'completed');
-    expect(await choose(place, ids, 1, { ...choice, expected_version: flow.version })).toMatchObject({
-      status: 409,
-      body: { code: 'row_not_rejected' },
-    });
-  });
-
-  test('422 for an asset the row does not fit, of this engagement or another', async () => {
-    const { place, flow: _flow, ...ids } = await ambiguous();
-    const { body } = await candidatesOf(place, ids, 1);
-    const other = await ambiguous();
-    const foreign = (await candidatesOf(other.place, other, 1)).body.questions[0].candidates[0].asset_id;
-    const own = await enrichment.rows<{ id: string }>(
-      `select id from assets where engagement_id = $1 and name = 'db01'`,
-      [place.engagementId],
-    );
-    for (const asset of [foreign, own[0]?.id]) {
-      const choice = { about: 'row:1', asset_id: asset, expected_version: body.flow.version };
-      expect(await choose(place, ids, 1, choice)).toMatchObject({
-        status: 422,
-        body: { code: 'not_a_candidate' },
-      });
-    }
-    const unasked = { about: 'row:2', asset_id: null, expected_version: body.flow.version };
-    expect(await choose(place, ids, 1, unasked)).toMatchObject({
-      status: 422,
-      body: { code: 'not_a_candidate' },
-    });
-  });
-
-  test('409 candidate_gone for an asset that was deleted meanwhile, which is not shown any more', async () => {
-    const { place, flow: _flow, ...ids } = await ambiguous();
-    const { body } = await candidatesOf(place, ids, 1);
-    const [gone] = body.questions[0].candidates;
-    await enrichment.rows('update assets set deleted_at = now() where id = $1', [gone.asset_id]);
-    const choice = { about: 'row:1', asset_id: gone.asset_id, expected_version: body.flow.version };
-    expect(await choose(place, ids, 1, choice)).toMatchObject({
-      status: 409,
-      body: { code: 'candidate_gone' },
-    });
-    expect((await candidatesOf(place, ids, 1)).body.questions[0].candidates).toHaveLength(1);
   });
 });

@@ -50,13 +50,8 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
               </Text>
               <RejectedTable page={page} corrections={open} />
               {open !== null && <SendBar corrections={open} />}
-              {open !== null && open.choosing !== null && (
-                <ChooseAssetDialog
-                  importId={importId}
-                  version={page.flow.version}
-                  row={open.choosing}
-                  onClose={() => open.choose(null)}
-                />
+              {open !== null && (
+                <OpenChoice importId={importId} version={page.flow.version} corrections={open} />
               )}
               <Pager
                 pager={pager}
@@ -71,6 +66,20 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
         }}
       </QueryView>
     </Stack>
+  );
+}
+
+interface OpenChoiceProps {
+  readonly importId: string;
+  readonly version: number;
+  readonly corrections: Corrections;
+}
+
+/** The dialog in which the asset of a row is chosen, while it is asked for. */
+function OpenChoice({ importId, version, corrections: { choosing, choose } }: OpenChoiceProps) {
+  if (choosing === null) return null;
+  return (
+    <ChooseAssetDialog importId={importId} version={version} row={choosing} onClose={() => choose(null)} />
   );
 }
 
