@@ -1,16 +1,18 @@
 import { EventEmitter, once } from 'node:events';
 import { expect, test } from '@playwright/test';
-import { chooseFromMenu, csvFile, openNewEngagement, openPage, signIn, upload } from './session.ts';
-
-const servers = csvFile(
-  'servers.csv',
-  'Hostname,Environment\nweb-1,Production\nweb-2,Test\ndb-1,Production\n',
-);
+import {
+  chooseFromMenu,
+  csvFile,
+  openNewEngagement,
+  openPage,
+  servers,
+  signIn,
+  startFlow,
+  upload,
+} from './session.ts';
 
 test('an unfinished flow blocks the next upload of its category until it is cancelled', async ({ page }) => {
-  await signIn(page);
-  await openNewEngagement(page, 'Blocked upload');
-  await upload(page, servers);
+  await startFlow(page, 'Blocked upload');
 
   await page.reload();
   await expect(page.getByText('CMDB export has an unfinished flow')).toBeVisible();
@@ -28,9 +30,7 @@ test('an unfinished flow blocks the next upload of its category until it is canc
 test('a blocked page explains, and discards the old flow and uploads the new file in one action', async ({
   page,
 }) => {
-  await signIn(page);
-  await openNewEngagement(page, 'Discard and upload');
-  await upload(page, servers);
+  await startFlow(page, 'Discard and upload');
   await page.reload();
 
   const card = page.getByRole('article', { name: 'CMDB export servers.csv' });

@@ -6,17 +6,13 @@ import {
   chooseFromMenu,
   csvFile,
   mappingRow,
-  openNewEngagement,
   openPage,
   openSettled,
   signIn,
+  startFlow,
   upload,
 } from './session.ts';
 
-const servers = csvFile(
-  'servers.csv',
-  'Hostname,Environment\nweb-1,Production\nweb-2,Test\ndb-1,Production\n',
-);
 const name = 'CMDB export servers.csv';
 
 const discoveryPages = [
@@ -26,12 +22,6 @@ const discoveryPages = [
   ['/discovery/data-cleansing', 'Data cleansing'],
   ['/discovery/inventory', 'Inventory'],
 ] as const;
-
-async function start(page: Page, client: string): Promise<void> {
-  await signIn(page);
-  await openNewEngagement(page, client);
-  await upload(page, servers);
-}
 
 async function cancelFlow(page: Page): Promise<void> {
   await openPage(page, 'Overview');
@@ -43,7 +33,7 @@ async function cancelFlow(page: Page): Promise<void> {
 test('every discovery page names the unfinished flow until that is dismissed, and again when it changes', async ({
   page,
 }) => {
-  await start(page, 'Banner');
+  await startFlow(page, 'Banner');
   const banner = page.getByRole('region', { name: 'Incomplete flows' });
   for (const [path, heading] of discoveryPages) {
     await openSettled(page, path, heading);
@@ -65,7 +55,7 @@ test('every discovery page names the unfinished flow until that is dismissed, an
 });
 
 test('a paused flow is resumed, and resuming says what only a person can do and where', async ({ page }) => {
-  await start(page, 'Pause and resume');
+  await startFlow(page, 'Pause and resume');
   await openPage(page, 'Overview');
   const card = page.getByRole('article', { name });
   const pausing = await chooseFromMenu(page, name, 'Pause…');
@@ -89,7 +79,7 @@ test('the timeline tells who decided what, why and on what, and grows by itself'
   page,
   context,
 }) => {
-  await start(page, 'Timeline');
+  await startFlow(page, 'Timeline');
   await page.getByRole('link', { name: 'Continue', exact: true }).click();
   await page.getByRole('button', { name: 'Regenerate' }).click();
   await expect(page.getByText('2 undecided columns looked at again')).toBeVisible();
@@ -125,7 +115,7 @@ test('the timeline tells who decided what, why and on what, and grows by itself'
 });
 
 test('several flows are deleted at once with their impact, each with its own result', async ({ page }) => {
-  await start(page, 'Bulk delete');
+  await startFlow(page, 'Bulk delete');
   await cancelFlow(page);
   await upload(page, csvFile('servers.csv', 'Hostname\nweb-1\nweb-2\n'));
   await cancelFlow(page);
@@ -159,7 +149,7 @@ test('a deletion shows what it removes, asks again when that has changed, and is
   page,
   context,
 }) => {
-  await start(page, 'Delete one');
+  await startFlow(page, 'Delete one');
   await mappingIsReady(page);
   await page.getByRole('link', { name, exact: true }).last().click();
   const address = page.url();
@@ -196,7 +186,7 @@ async function mappingIsReady(page: Page): Promise<void> {
 }
 
 test('an approval asked for right after a decision is one of what was decided', async ({ page }) => {
-  await start(page, 'At once');
+  await startFlow(page, 'At once');
   await page.getByRole('link', { name: 'Continue', exact: true }).click();
   const row = mappingRow(page, 'Hostname');
   await expect(row).toBeVisible();
@@ -214,7 +204,7 @@ test('an approval asked for right after a decision is one of what was decided', 
 });
 
 test('of two people who decide at once one is told who was faster and when', async ({ page, context }) => {
-  await start(page, 'Two deciders');
+  await startFlow(page, 'Two deciders');
   await mappingIsReady(page);
   const mapping = page.url();
   const other = await context.newPage();

@@ -4,28 +4,19 @@ import { startServerOnly } from './product-without-worker.ts';
 import {
   chooseFromMenu,
   choosePassword,
-  csvFile,
   dataDirectory,
   enterCredentials,
   openNewEngagement,
   openPage,
   openSettled,
+  servers,
   signIn,
+  startFlow,
   upload,
 } from './session.ts';
 import { breakNewestFile, tamper } from './stored-data.ts';
 
-const servers = csvFile(
-  'servers.csv',
-  'Hostname,Environment\nweb-1,Production\nweb-2,Test\ndb-1,Production\n',
-);
 const name = 'CMDB export servers.csv';
-
-async function start(page: Page, client: string): Promise<void> {
-  await signIn(page);
-  await openNewEngagement(page, client);
-  await upload(page, servers);
-}
 
 /** No violation in light and in dark colours. */
 async function expectAccessible(page: Page, what: string): Promise<void> {
@@ -65,7 +56,7 @@ test('the state of discovery begins with what is unfinished and leads to the pag
 });
 
 test('the list of flows is narrowed to those of one person', async ({ page }) => {
-  await start(page, 'Started by');
+  await startFlow(page, 'Started by');
   await openPage(page, 'Flows');
   await page.getByRole('combobox', { name: 'Started by' }).click();
   await page.getByRole('option', { name: 'Administrator (you)' }).click();
@@ -79,7 +70,7 @@ test('the list of flows is narrowed to those of one person', async ({ page }) =>
 });
 
 test('changes are requested with a reason, first here, then from an earlier step', async ({ page }) => {
-  await start(page, 'Request changes');
+  await startFlow(page, 'Request changes');
   await page.getByRole('link', { name: 'Continue', exact: true }).click();
   await page.getByRole('button', { name: 'Request changes…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Request changes' });
@@ -116,7 +107,7 @@ test('changes are requested with a reason, first here, then from an earlier step
 test('a failed flow tells its cause and the next action, and goes on when it is tried again', async ({
   page,
 }) => {
-  await start(page, 'Failed flow');
+  await startFlow(page, 'Failed flow');
   const repair = breakNewestFile(dataDirectory());
   try {
     await openPage(page, 'Overview');
@@ -149,7 +140,7 @@ test('a failed flow tells its cause and the next action, and goes on when it is 
 });
 
 test('the doctor finds what a hand at the database broke, and heals it once', async ({ page }) => {
-  await start(page, 'Doctor');
+  await startFlow(page, 'Doctor');
   await page.getByRole('link', { name: 'Continue', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Attribute mapping' })).toBeVisible();
   await openSettled(page, '/flows', 'Flows');

@@ -91,6 +91,19 @@ export async function upload(
   await expect(page.getByText('Your turn')).toBeVisible();
 }
 
+/** Three servers with two columns, which no check has anything against. */
+export const servers = csvFile(
+  'servers.csv',
+  'Hostname,Environment\nweb-1,Production\nweb-2,Test\ndb-1,Production\n',
+);
+
+/** Signs in and uploads {@link servers} in an engagement of its own; the flow then waits for its mapping. */
+export async function startFlow(page: Page, client: string): Promise<void> {
+  await signIn(page);
+  await openNewEngagement(page, client);
+  await upload(page, servers);
+}
+
 /** The row of a column on the mapping page; lists inside a row have no position and do not count. */
 export function mappingRow(page: Page, header: string): Locator {
   const start = new RegExp(`^${header.replaceAll(/[()]/g, '\\$&')}`);
