@@ -1,7 +1,7 @@
 /**
- * `npm run test:crash`: ends the product with SIGKILL at every named point two flows and a deletion pass, at random
- * times, and PostgreSQL beneath it, and requires that everything is finished all the same, that no invariant is broken,
- * and that assets and accounting are those of an undisturbed run. Prints how long work stood still.
+ * `npm run test:crash`: ends the product with SIGKILL at every named point that two flows, a correction and a deletion
+ * pass, at random times, and PostgreSQL beneath it, and requires that everything is finished all the same, that no
+ * invariant is broken, and that assets and accounting are those of an undisturbed run. Prints how long work stood still.
  *
  *   node --import tsx scripts/test-crash.mjs [--seeds 1,2,3] [--rows 3000] [--victim worker|postgres] [--point NAME]
  *     [--points N] [--points-per-case 6] [--random-kills 20] [--postgres-stops 10] [--takeovers 10]

@@ -56,6 +56,20 @@ export async function driveFlow(
   return { ...(await insist(revive, turn, { withinMs, pollMs, state })), retries: state.retries };
 }
 
+/** Corrects rejected rows of a complete flow and brings it to its end again; answers it as `driveFlow` does. */
+export async function correctRows(revive, { flow_id: flowId, data_import_id: importId }, rows) {
+  const state = { flowId, last: undefined, retries: 0, paused: false, sent: false, onGate: async () => {} };
+  const turn = async (api) => {
+    if (state.sent) return step(api, undefined, state);
+    // Sent again when its answer was lost; what was taken the first time is then no correction any more.
+    state.last = await accepted(api.post(`/data-imports/${importId}/corrections`, { rows }), 'correction');
+    state.sent = state.last.status < 500;
+    return undefined;
+  };
+  const limits = { withinMs: finishWithinMs, pollMs: usualPollMs, state };
+  return { ...(await insist(revive, turn, limits)), retries: state.retries };
+}
+
 /** Deletes a flow and waits until its data is gone; answers the progress as the API shows it at the end. */
 export function deleteFlow(revive, flowId, { withinMs = finishWithinMs, pollMs = usualPollMs } = {}) {
   const state = { flowId, last: undefined, accepted: false };
