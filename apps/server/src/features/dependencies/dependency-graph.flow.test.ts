@@ -96,6 +96,21 @@ test('groups that move together, shared services by the threshold of the engagem
   ]);
 });
 
+test('edges of an asset in the trash are in no answer of the graph', async () => {
+  const place = await product.place('analyst');
+  const idOf = await inventory(place);
+  await enrichment.rows('update assets set deleted_at = now() where id = $1', [idOf('db')]);
+  const get = async (query: string) => (await product.get(place, `/dependencies/${query}`)).body;
+  const { statistics, orphans } = await get('analysis');
+  // Three that say what an application runs on, two of a circle and one from afar are left; one is noise.
+  expect(statistics).toMatchObject({ edges: 6, noise: 1, cross_environment: 0 });
+  expect(names(orphans)).toEqual(['watch']);
+  expect(names((await get('graph')).nodes)).not.toContain('db');
+  expect(names((await get(`graph?center=${idOf('g1')}&depth=2`)).nodes)).toEqual(['Gamma', 'far', 'g1']);
+  expect(await get(`graph?center=${idOf('db')}`)).toMatchObject({ code: 'asset_not_found' });
+  expect(await get(`path?from=${idOf('a1')}&to=${idOf('db')}`)).toMatchObject({ code: 'asset_not_found' });
+});
+
 test('the graph is drawn by applications, kinds and environments, whole and around an asset', async () => {
   const place = await product.place('viewer');
   const idOf = await inventory(await product.colleague(place, 'analyst'));
