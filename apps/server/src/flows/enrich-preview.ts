@@ -101,7 +101,8 @@ function settledBlock(block: PreviewBlock, settling: Settling): PlannedBlock {
   for (let index = 0; index < block.rowCount; index++) {
     const row = firstRow - 1 + index;
     const refusal = refusalOf(settling, row, actions[index]!);
-    if (refusal === 'edge') actions[index] = 0;
+    // Its connections say what becomes of it; that it names no asset is no reason to reject it.
+    if (refusal === 'edge') actions[index] = reasons[index] = 0;
     if (refusal === undefined || refusal === 'edge') continue;
     actions[index] = reject!;
     reasons[index] = codeOf(rejectReasons, refusal.reason);

@@ -151,7 +151,11 @@ describe('an enrichment whose preview is wanted', () => {
     expect(await previewOf(place, flowId, '?action=connect')).toMatchObject({
       total: 3,
       counts: { connect: 3, reject: 1, create: 0 },
-      items: [{ name: 'web01 → db01' }, { name: 'web01 → mq01' }, { name: 'web01 → new01' }],
+      items: [
+        { name: 'web01 → db01', reason: null },
+        { name: 'web01 → mq01', reason: null },
+        { name: 'web01 → new01', reason: null },
+      ],
       // A connection that cannot be used is about no asset of its own.
       large_change: null,
     });

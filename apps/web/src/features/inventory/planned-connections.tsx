@@ -1,4 +1,4 @@
-import { Group, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ConnectionPreview, FlowDetails } from '../../api/entities.ts';
 import { connectionPreviewQuery } from '../../api/inventory.ts';
@@ -36,10 +36,10 @@ export function PlannedConnections({ flow }: { flow: FlowDetails }) {
           page.total === 0 ? (
             <Text size="sm">The rows of this file state no connection that can be used.</Text>
           ) : (
-            <>
+            <Stack gap="sm">
               <ConnectionTable connections={page.items} />
               <Pager pager={pager} page={page} noun="connection" />
-            </>
+            </Stack>
           )
         }
       </QueryView>
@@ -99,7 +99,8 @@ function ConnectionLine({ connection }: { connection: ConnectionPreview }) {
         <Group gap="6px 16px">
           {diff.map(({ field, before, after }) => (
             <Text key={field} size="sm">
-              {sentenceOf(field)}: {before !== null && `${formatValue(before)} → `}
+              {field === 'is_noise' ? 'Background traffic' : sentenceOf(field)}:{' '}
+              {before !== null && `${formatValue(before)} → `}
               {formatValue(after)}
             </Text>
           ))}
