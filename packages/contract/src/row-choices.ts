@@ -5,7 +5,7 @@ const id = z.uuid();
 const text = z.string().nullable();
 
 /** An asset that a rejected row may be about, with what tells it from the others. */
-export const rowCandidate = z.object({
+const rowCandidate = z.object({
   asset_id: id,
   name: z.string(),
   asset_type: z.string(),
@@ -14,7 +14,7 @@ export const rowCandidate = z.object({
 });
 export type RowCandidate = z.infer<typeof rowCandidate>;
 
-export const rowQuestion = z.object({
+const rowQuestion = z.object({
   /** What the question is about; goes back with the choice. */
   about: z.string(),
   /** Name or address of an end of connections as the file writes it; null for the asset the row itself describes. */
@@ -25,7 +25,6 @@ export const rowQuestion = z.object({
   /** Assets that fit besides those listed. */
   more: z.number().int(),
 });
-export type RowQuestion = z.infer<typeof rowQuestion>;
 
 /** What a person can choose for a rejected row; no question for one that is rejected for another reason. */
 export const rowQuestions = z.object({

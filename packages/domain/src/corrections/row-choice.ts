@@ -11,14 +11,14 @@ export interface RowQuestion {
   readonly about: ChoiceSubject;
   /** Name or address of the end as the file writes it; null for the asset the row itself describes. */
   readonly named: string | null;
-  /** Ids of the assets that fit, the first {@link mostCandidates} of them. */
+  /** Ids of the assets that fit, the first fifty of them. */
   readonly candidates: readonly string[];
   /** Assets that fit besides these. */
   readonly more: number;
 }
 
 /** Candidates that are named in a question. */
-export const mostCandidates = 50;
+const mostCandidates = 50;
 
 /** A question about a subject that these assets fit. */
 export function questionAbout(

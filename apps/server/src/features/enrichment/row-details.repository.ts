@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** What there is to say of rejected rows, by row number, 1-based. */
-export interface ToldOfRows {
+interface ToldOfRows {
   readonly details: Readonly<Record<string, string>>;
   /** Of rows that fit several assets: what a person may choose. */
   readonly questions: Readonly<Record<string, readonly RowQuestion[]>>;

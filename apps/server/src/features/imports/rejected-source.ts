@@ -13,7 +13,7 @@ export interface WantedRejected {
 }
 
 /** Rejected rows of an import as they stand, and where their cells are read from. */
-export interface RejectedSource {
+interface RejectedSource {
   /** With every column of the header, also those without a value. */
   readonly source: RecordSource;
   readonly flow: FlowSummary;

@@ -11,7 +11,7 @@ import { candidateGone, notACandidate, rowNotRejected } from './row-choices.erro
 import { createsMissing, findQuestions, rowsAbout } from './row-questions.repository.ts';
 
 /** Live assets as a person chooses between them, by id. */
-export type DescribeCandidates = (
+type DescribeCandidates = (
   scope: TenantScope,
   ids: readonly string[],
 ) => Promise<ReadonlyMap<string, RowCandidate>>;
