@@ -194,6 +194,25 @@ describe('connections of a machine that may be several', () => {
     expect(await edgesIn(place)).toEqual([]);
   });
 
+  test('are asked about with the row that describes the machine, when the file has one', async () => {
+    const place = await product.place();
+    await enrichment.run(place, twins);
+    const ids = await enrichment.run(place, {
+      ...edges,
+      text: 'Name,Source,Target,Port\nweb01,,,\n,web01,db01,5432\n,db01,app01,22\n',
+      mapping: { Name: 'name', ...edges.mapping },
+    });
+    expect(ids.flow.accounting).toMatchObject({ created: 1, rejected: 2 });
+    const { question, flow } = await decide(place, ids, { row: 2, serial: 'SER-1002X' });
+    expect(question).toMatchObject({ about: 'row:1', named: 'web01', rows: 2 });
+    expect(flow.accounting).toMatchObject({ created: 2, rejected: 0, reconciles: true });
+    expect(await edgesIn(place)).toMatchObject([
+      { source: 'SER-1002X', target: 'SER-1003X', port: 5432 },
+      { source: 'SER-1003X', target: 'app01', port: 22 },
+    ]);
+    expect(await product.violations()).toEqual([]);
+  });
+
   test('go to a machine of their own when it is none of them', async () => {
     const place = await product.place();
     await enrichment.run(place, twins);
