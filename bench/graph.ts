@@ -16,6 +16,7 @@ import {
   readGraph,
   readPaths,
 } from '../apps/server/src/features/dependencies/graph.service.ts';
+import { readGroupedGraph } from '../apps/server/src/features/dependencies/graph-groups.service.ts';
 import { createPools } from '../apps/server/src/platform/db.ts';
 import { inTenantScope, type TenantScope } from '../apps/server/src/platform/tenant-scope.ts';
 import { familyCpu } from './support/family-cpu.ts';
@@ -95,6 +96,7 @@ async function measure(tenant: TenantPair, label: string): Promise<void> {
   const hub = whole.shared[0]?.asset.id ?? '';
   const most = await timed('most connected', () => ask((scope) => readGraph(scope, request)));
   const center = most.nodes.at(-1)?.id ?? hub;
+  await timed('by applications', () => ask((scope) => readGroupedGraph(scope, request, 'application')));
   await timed('depth 3 of a hub', () => ask((scope) => readGraph(scope, { ...request, center: hub })));
   await timed('ways', () =>
     ask((scope) => readPaths(scope, { from: center, to: hub, includesNoise: false })),

@@ -41,6 +41,9 @@ export interface GroupEdge<Edge> {
   readonly edges: readonly Edge[];
 }
 
+/** Two numbers below this make one that is exact. */
+const mostNumbers = 2 ** 26;
+
 /** A graph whose nodes are groups of assets, known by their numbers. */
 export interface CollapsedGraph<Edge> {
   readonly between: readonly GroupEdge<Edge>[];
@@ -56,14 +59,14 @@ export function collapseByGroups<Edge extends GraphEdge>(
   edges: readonly Edge[],
   groupsOf: (node: number) => readonly number[],
 ): CollapsedGraph<Edge> {
-  const between = new Map<string, { source: number; target: number; edges: Edge[] }>();
+  const between = new Map<number, { source: number; target: number; edges: Edge[] }>();
   const inside = new Map<number, number>();
   const add = (edge: Edge, source: number, target: number): void => {
     if (source === target) {
       inside.set(source, (inside.get(source) ?? 0) + 1);
       return;
     }
-    const key = `${source} ${target}`;
+    const key = source * mostNumbers + target;
     const known = between.get(key) ?? { source, target, edges: [] };
     known.edges.push(edge);
     between.set(key, known);

@@ -58,6 +58,7 @@ export async function readGroupedGraph(
   await nextTurn();
   const all = groupsIn(graph, { reached, grouped, collapsed, hasCenter: request.center !== undefined });
   const shown = all.slice(0, request.limit);
+  await nextTurn();
   return { ...drawnEdges(graph, { collapsed, grouped, shown }, all.length), groups: shown };
 }
 
@@ -159,17 +160,11 @@ interface Drawing {
 /** Edges between the groups shown, those that stand for most dependencies first. */
 function drawnEdges({ ends }: WholeGraph, { collapsed, grouped, shown }: Drawing, totalNodes: number) {
   const known = new Set(shown.map(({ id }) => id));
+  const idOf = (number: number): string => grouped.ids[number] ?? withoutGroup;
   const between = collapsed.between
-    .map(({ source, target, edges }) => ({
-      sourceId: grouped.ids[source] ?? withoutGroup,
-      targetId: grouped.ids[target] ?? withoutGroup,
-      edges,
-    }))
-    .filter(({ sourceId, targetId }) => known.has(sourceId) && known.has(targetId))
-    .toSorted(
-      (a, b) =>
-        b.edges.length - a.edges.length || (a.sourceId + a.targetId < b.sourceId + b.targetId ? -1 : 1),
-    );
+    .filter(({ source, target }) => known.has(idOf(source)) && known.has(idOf(target)))
+    .toSorted((a, b) => b.edges.length - a.edges.length || a.source - b.source || a.target - b.target)
+    .map(({ source, target, edges }) => ({ sourceId: idOf(source), targetId: idOf(target), edges }));
   const edges = between.slice(0, mostEdges).map(({ sourceId, targetId, edges: stated }) => ({
     sourceId,
     targetId,
