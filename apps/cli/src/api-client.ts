@@ -29,7 +29,7 @@ export class ProblemAnswer extends CommandEnd {
 }
 
 /** A schema of the contract, as far as an answer needs one. */
-interface AnswerSchema<Answer> {
+export interface AnswerSchema<Answer> {
   readonly parse: (value: unknown) => Answer;
 }
 

@@ -2,8 +2,7 @@ import { deleteFlowAnswer, deletionImpact } from '@landfall/contract/deletion';
 import { type ConnectionPreview, connectionPreviewPage } from '@landfall/contract/dependencies';
 import { type FlowDetails, flowDetails } from '@landfall/contract/flows';
 import { type PreviewAnswer, previewAnswer, type PreviewRow } from '@landfall/contract/inventory';
-import type { z } from 'zod';
-import type { ApiClient } from './api-client.ts';
+import type { AnswerSchema, ApiClient } from './api-client.ts';
 import { onceCounted, waitForDeletion } from './await-deletion.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
 import { followFlow, type FlowWatch } from './import-run.ts';
@@ -78,9 +77,14 @@ async function importOf(api: ApiClient, flowId: string): Promise<string> {
   return (await api.get(`/flows/${flowId}`, flowDetails)).data_import_id;
 }
 
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
 interface Listing<Item> {
   readonly most: number;
-  readonly page: z.ZodType<{ readonly items: readonly Item[]; readonly next_cursor: string | null }>;
+  readonly page: AnswerSchema<Page<Item>>;
   readonly show: (item: Item) => void;
 }
 
@@ -93,10 +97,7 @@ async function eachItem<Item>(
   let cursor: string | null = null;
   do {
     const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: z.output<typeof schema> = await api.get(
-      `${path}&limit=${Math.min(left, pageRows)}${from}`,
-      schema,
-    );
+    const page: Page<Item> = await api.get(`${path}&limit=${Math.min(left, pageRows)}${from}`, schema);
     for (const item of page.items) show(item);
     left -= page.items.length;
     cursor = page.next_cursor;
