@@ -41,11 +41,13 @@ keepBuild();
 const stage = openStage('crash');
 stage.receiver = await openReceiver();
 const began = Date.now();
+/** From the start after a kill until the flow goes on; where that start was killed too, from the first to the last. */
 const resumes = [];
+const acrossKills = [];
 const points = new Set();
 const pointKills = {};
 try {
-  const common = { stage, rows, judge, report, resumes };
+  const common = { stage, rows, judge, report, resumes, acrossKills };
   for (const seed of seeds) {
     const options = {
       seed,
@@ -89,6 +91,7 @@ function finish(takeovers) {
     victim: values.victim,
     rows,
     resumeMs: figures(resumes),
+    acrossKillsMs: figures(acrossKills),
     takeoverMs: figures(takeovers),
     seconds: Math.round((Date.now() - began) / 1000),
   };

@@ -9,11 +9,11 @@ const tries = 3;
 
 /** Runs all points of one seed; answers the names of those that were reached. */
 export async function crashAtPoints(
-  { stage, rows, judge, report, resumes },
+  { stage, rows, judge, report, resumes, acrossKills },
   { seed, victim, only, perCase, most },
 ) {
   const plan = openPlan(stage);
-  const product = await openRunningProduct(stage, { setting: plan.setting, resumes });
+  const product = await openRunningProduct(stage, { setting: plan.setting, resumes, acrossKills });
   try {
     return await crashAtEach(
       { stage, rows, judge, report },

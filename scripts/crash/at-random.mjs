@@ -9,9 +9,9 @@ import { random } from './sample-file.mjs';
 const pauseMs = { worker: { least: 100, most: 4000 }, postgres: { least: 1500, most: 6000 } };
 
 /** Plays the scenario until so many crashes have happened; answers how many did. */
-export async function crashAtRandom({ stage, rows, judge, resumes }, { seed, victim, times }) {
+export async function crashAtRandom({ stage, rows, judge, resumes, acrossKills }, { seed, victim, times }) {
   if (times === 0) return 0;
-  const product = await openRunningProduct(stage, { setting: '', resumes });
+  const product = await openRunningProduct(stage, { setting: '', resumes, acrossKills });
   const files = filesOf(seed, rows);
   const { outcome: expected } = await playScenario(stage, product.revive, files);
   const run = { crashes: 0, ended: false };

@@ -3,7 +3,7 @@ import { isRunning, startProduct, stopProduct } from './product.mjs';
 import { lookAt, timeToProgress } from './resume-clock.mjs';
 
 /** Starts the product with a plan of crash points; `revive` answers its URL and starts it again if it has died. */
-export async function openRunningProduct(stage, { setting, resumes }) {
+export async function openRunningProduct(stage, { setting, resumes, acrossKills }) {
   const env = { LANDFALL_UPLOADS_PER_MINUTE: '100000', LANDFALL_WEBHOOK_PRIVATE: 'true' };
   const start = () => startProduct(stage.dataDirectory, { crashPoint: setting, env });
   /** @type {{ product: object, deaths: number, clocks: Promise<void>[], reviving: Promise<void> | undefined }} */
@@ -15,8 +15,10 @@ export async function openRunningProduct(stage, { setting, resumes }) {
     const death = state.deaths;
     state.clocks.push(
       timeToProgress(stage, before, since).then((ms) => {
-        // A start that was killed in its turn is no resume; the one after it has a clock of its own.
-        if (ms !== undefined && state.deaths === death) resumes.push(ms);
+        if (ms === undefined) return;
+        // A start that was killed in its turn is counted apart; the one after it has a clock of its own.
+        if (state.deaths === death) resumes.push(ms);
+        else acrossKills.push(ms);
       }),
     );
     // A point may end it while it starts; then it is started once more.
