@@ -103,16 +103,17 @@ describe('the state by evidence, latest output first', () => {
   });
 });
 
-describe('an enrichment that is planned and not written', () => {
-  const standingOf = (version: number, ...gates: FlowEvidence['gates']) => {
-    const definition = findFlowType('data_import', version);
-    const [planned] = withWork({ cleansedRows: whole, previewedRows: whole });
-    if (definition === undefined || planned === undefined) throw new Error('There is such a flow type');
-    const mapping = gate('mapping_approval', 'field_mapping', 'approved');
-    const evidence = { journal: [], gates: [mapping, ...gates] };
-    return deriveStanding({ definition, evidence, work: planned.work, storedPhase: 'enrichment' });
-  };
+/** Where an enrichment stands that has planned all its rows. */
+function standingOf(version: number, ...gates: FlowEvidence['gates']) {
+  const definition = findFlowType('data_import', version);
+  const [planned] = withWork({ cleansedRows: whole, previewedRows: whole });
+  if (definition === undefined || planned === undefined) throw new Error('There is such a flow type');
+  const mapping = gate('mapping_approval', 'field_mapping', 'approved');
+  const evidence = { journal: [], gates: [mapping, ...gates] };
+  return deriveStanding({ definition, evidence, work: planned.work, storedPhase: 'enrichment' });
+}
 
+describe('an enrichment that is planned and not written', () => {
   test.each([1, 2])(
     'runs again in version %i, and asks again when its plan has to be approved',
     (version) => {

@@ -27,6 +27,8 @@ const listed = async (each: ProductPlace) =>
     item['variant_count'],
   ]);
 
+const namesOn = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name).toSorted();
+
 test('spellings of an import become applications, and assets belong to them with the reason', async () => {
   const place = await product.place('analyst');
   await importFile(place, portfolio);
@@ -59,17 +61,16 @@ test('the inventory lists the assets of an application, also after a person has 
   const before = await ofSap();
   expect(before.total).toBe(sap.asset_count);
   const { body: linked } = await product.get(place, `/applications/${sap.id}/assets`);
-  const names = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name).toSorted();
-  expect(names(before)).toEqual(names(linked));
+  expect(namesOn(before)).toEqual(namesOn(linked));
   const narrowed = await product.get(place, `/assets?application_id=${sap.id}&search=app01`);
-  expect(names(narrowed.body)).toEqual(['app01']);
+  expect(namesOn(narrowed.body)).toEqual(['app01']);
 
   const app01 = before.items.find(({ name }: { name: string }) => name === 'app01');
   const links = { asset_ids: [app01.id], decision: 'unlinked' };
   await product.post(place, `/applications/${sap.id}/links`, links);
   const after = await ofSap();
   expect(after.total).toBe(before.total - 1);
-  expect(names(after)).not.toContain('app01');
+  expect(namesOn(after)).not.toContain('app01');
 
   const unknown = await product.get(place, `/assets?application_id=${crypto.randomUUID()}`);
   expect(unknown).toMatchObject({ status: 404, body: { code: 'application_not_found' } });

@@ -208,9 +208,7 @@ describe('the outbox', () => {
       'create trigger refuse before insert on webhook_deliveries for each row execute function refuse_outbox()',
     );
     const { flowId } = await flows.create(place);
-    await expect
-      .poll(async () => (await flows.details(place, flowId)).current_phase)
-      .toBe('field_mapping');
+    await expect.poll(async () => (await flows.details(place, flowId)).current_phase).toBe('field_mapping');
     expect((await flows.details(place, flowId)).status).toBe('running');
     await owner.query('drop trigger refuse on webhook_deliveries; drop function refuse_outbox()');
     await flows.post(place, `/flows/${flowId}/cancel`);
