@@ -1,5 +1,6 @@
 import { Button, Group, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { FlowCommand } from '../api/entities.ts';
 import type { GivenCommand } from '../texts/flow-words.ts';
@@ -41,7 +42,10 @@ export function FlowCommands({ flow, children }: { flow: OfferedFlow; children?:
 
 /** The same commands where room is short: what brings the flow on as a button, the rest in a menu. */
 export function QuickActions({ flow }: { flow: OfferedFlow }) {
-  const { open, menuOf, setMenuOf } = useFlowDialogs();
+  const { open, menu, setMenu } = useFlowDialogs();
+  const { pathname } = useLocation();
+  // A menu belongs to the page it was opened on, wherever on it the card stands.
+  const ownMenu = `${pathname} ${flow.flow_id}`;
   const offers = offersOf(flow);
   const rest = offers.filter((command) => !forward.includes(command));
   return (
@@ -57,8 +61,8 @@ export function QuickActions({ flow }: { flow: OfferedFlow }) {
         <Menu
           position="bottom-start"
           withInitialFocusPlaceholder={false}
-          opened={menuOf === flow.flow_id}
-          onChange={(opened) => setMenuOf(opened ? flow.flow_id : null)}
+          opened={menu === ownMenu}
+          onChange={(opened) => setMenu(opened ? ownMenu : null)}
         >
           <Menu.Target>
             <Button

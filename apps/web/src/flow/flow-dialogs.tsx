@@ -1,4 +1,3 @@
-import { useLocation } from '@tanstack/react-router';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import type { GivenCommand } from '../texts/flow-words.ts';
 import { CommandDialog, type CommandedFlow } from './command-dialog.tsx';
@@ -12,9 +11,9 @@ export type FlowDialog =
 interface FlowDialogs {
   /** Opens the dialog of a command. */
   readonly open: (dialog: FlowDialog) => void;
-  /** Flow whose menu of commands is open. */
-  readonly menuOf: string | null;
-  readonly setMenuOf: (flowId: string | null) => void;
+  /** Which menu of commands is open. */
+  readonly menu: string | null;
+  readonly setMenu: (menu: string | null) => void;
 }
 
 const DialogContext = createContext<FlowDialogs | null>(null);
@@ -25,17 +24,8 @@ const DialogContext = createContext<FlowDialogs | null>(null);
  */
 export function FlowDialogsProvider({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<FlowDialog | null>(null);
-  const { pathname } = useLocation();
-  const [menu, setMenu] = useState<{ flowId: string; pathname: string } | null>(null);
-  const dialogs = useMemo(
-    () => ({
-      open: setDialog,
-      // A menu belongs to the page it was opened on.
-      menuOf: menu?.pathname === pathname ? menu.flowId : null,
-      setMenuOf: (flowId: string | null) => setMenu(flowId === null ? null : { flowId, pathname }),
-    }),
-    [menu, pathname],
-  );
+  const [menu, setMenu] = useState<string | null>(null);
+  const dialogs = useMemo(() => ({ open: setDialog, menu, setMenu }), [menu]);
   const close = () => setDialog(null);
   return (
     <DialogContext value={dialogs}>
