@@ -112,17 +112,25 @@ test('F95 a flow that falls silent is told on the stream, and again only a minut
   const place = await flows.place();
   const { flowId } = await flows.create(place);
   await began.opened;
-  await flows.server.database.admin.query(
-    `update phase_runs set heartbeat_at = now() - interval '125 seconds' where flow_id = $1 and status = 'executing'`,
-    [flowId],
-  );
+  const lastSign = new Date(Date.now() - 125_000);
+  const silence = () =>
+    flows.server.database.admin.query(
+      `update phase_runs set heartbeat_at = $2 where flow_id = $1 and status = 'executing'`,
+      [flowId, lastSign],
+    );
+  await silence();
+  // A sign of life of the run may come before the stream has looked.
+  const keptSilent = setInterval(() => void silence(), 500);
   const events = await listen(place, flowId, {
     until: (seen) => {
-      // The stream looks each second; in two more looks it says nothing new.
-      if (silentIn(seen).length > 0) setTimeout(gate.open, 2500);
+      if (silentIn(seen).length > 0) {
+        clearInterval(keptSilent);
+        // The stream looks each second; in two more looks it says nothing new.
+        setTimeout(gate.open, 2500);
+      }
       return seen.some(({ event }) => event === 'decision_needed');
     },
-  });
+  }).finally(() => clearInterval(keptSilent));
   const silent = silentIn(events);
   expect(silent).toHaveLength(1);
   expect(silent[0].stalled).toMatchObject({
