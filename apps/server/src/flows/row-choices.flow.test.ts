@@ -18,6 +18,13 @@ const outcomesIn = async (place: ProductPlace, { importId }: Import) => {
   return body.items.map(({ outcome }: { outcome: string }) => outcome);
 };
 
+/** The machines before the import that is asked about. */
+const asTheyWere = [
+  ['web01', 'SER-1001X', 10],
+  ['web01', 'SER-1002X', 20],
+  ['db01', 'SER-1003X', 30],
+];
+
 describe('a row that fits several assets', () => {
   test('is rejected, and shows its candidates with what tells them apart', async () => {
     const { place, flow, ...ids } = await ambiguous();
@@ -77,11 +84,7 @@ describe('a row that fits several assets', () => {
       ['web01', null, 50],
     ]);
     await enrichment.remove(place, ids.flowId);
-    expect(await machinesIn(place)).toEqual([
-      ['web01', 'SER-1001X', 10],
-      ['web01', 'SER-1002X', 20],
-      ['db01', 'SER-1003X', 30],
-    ]);
+    expect(await machinesIn(place)).toEqual(asTheyWere);
     expect(await product.violations()).toEqual([]);
   });
 
@@ -89,11 +92,7 @@ describe('a row that fits several assets', () => {
     const { place, flow: _flow, ...ids } = await ambiguous();
     await decide(place, ids, { row: 1, serial: 'SER-1002X' });
     await enrichment.remove(place, ids.flowId);
-    expect(await machinesIn(place)).toEqual([
-      ['web01', 'SER-1001X', 10],
-      ['web01', 'SER-1002X', 20],
-      ['db01', 'SER-1003X', 30],
-    ]);
+    expect(await machinesIn(place)).toEqual(asTheyWere);
     expect(await product.violations()).toEqual([]);
   });
 

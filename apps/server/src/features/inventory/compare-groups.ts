@@ -9,10 +9,9 @@ import {
   type StagedComparison,
 } from './asset-stage.repository.ts';
 import { CopyBinary } from './copy-binary.ts';
-import type { ExistingAssets } from './existing-assets.ts';
+import { type ExistingAssets, noAsset } from './existing-assets.ts';
 import type { GroupPlan } from './group-plan.ts';
 import type { ReadScope } from './load-blocks.ts';
-import { noAsset } from './place-chosen.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
 

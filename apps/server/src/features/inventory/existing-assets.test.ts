@@ -1,24 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
+import { type IdentityKind, identityKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import { addressNumber, ExistingAssets, hardwareNumber } from './existing-assets.ts';
 import type { InternedKeys } from './key-numbers.ts';
 import type { ImportKeys } from './row-keys.ts';
 
-const kinds = [
-  'external_id',
-  'uuid',
-  'serial_number',
-  'fqdn',
-  'hostname',
-  'name',
-  'ip_address',
-  'mac_address',
-] as const;
-
 /** Keys of a file that has these texts. */
-function keysOf(texts: Partial<Record<(typeof kinds)[number], readonly string[]>>): ImportKeys {
+function keysOf(texts: Partial<Record<IdentityKind, readonly string[]>>): ImportKeys {
   const interned = Object.fromEntries(
-    kinds.map((kind) => {
+    identityKinds.map((kind) => {
       const values = new ByteDictionary();
       for (const text of texts[kind] ?? []) values.internText(text);
       return [kind, { ids: new Int32Array(0), size: values.size, values } satisfies InternedKeys];

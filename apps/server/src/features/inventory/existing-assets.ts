@@ -1,5 +1,11 @@
 import type { AssetIndex, IdentityFacts } from '@landfall/domain/entity-resolution/match-groups';
-import { type IdentityKind, ipKeys, macKeys } from '@landfall/domain/entity-resolution/identity-keys';
+import {
+  type IdentityKind,
+  identityKinds,
+  ipKeys,
+  macKeys,
+  strongKinds,
+} from '@landfall/domain/entity-resolution/identity-keys';
 import { uuidText, writeUuid } from '@landfall/domain/inventory/row-results';
 import type { ImportKeys } from './row-keys.ts';
 
@@ -28,13 +34,12 @@ export const existingColumns = [
   'asset_type',
 ] as const;
 
-const strongOf = ['external_id', 'uuid', 'serial_number', 'fqdn'] as const;
-const placeKinds = [...strongOf, 'hostname', 'name', 'ip_address', 'mac_address'] as const;
-/** Numbers kept for each asset: four strong keys, host name, name, first address, first hardware address. */
-const factSize = 8;
+/** Numbers kept for each asset: one of each kind of key, of lists the first item's. */
+const factSize = identityKinds.length;
 /** Where the fields of a line are: the keys stand between the id and the type, in the order of the facts. */
 const [idField, firstKeyField, nameField, typeField] = [0, 1, 6, 9] as const;
-const noAsset = -1;
+/** Stands for no asset among the numbers of assets. */
+export const noAsset = -1;
 
 /** Assets by one kind of key: the last asset with each key, and for each asset the one before it. */
 class KeyIndex {
@@ -123,7 +128,7 @@ export class ExistingAssets implements AssetIndex {
   }
 
   byStrong(kind: number, value: number): readonly number[] {
-    const name = strongOf[kind];
+    const name = strongKinds[kind];
     return name === undefined ? [] : this.#byKey[name].holders(value);
   }
 
@@ -170,7 +175,7 @@ export class ExistingAssets implements AssetIndex {
     }
     if (!isKnown) return;
     this.#size++;
-    for (let key = 0; key < strongOf.length; key++)
+    for (let key = 0; key < strongKinds.length; key++)
       if (this.#isSameText(nameField, firstKeyField + key)) this.#namedByKey.add(asset);
     this.#keepIdentity(asset);
     for (let place = 0; place < factSize; place++) this.#index(place, facts[at + place]!, asset);
@@ -188,7 +193,7 @@ export class ExistingAssets implements AssetIndex {
 
   #factOf(place: number): number {
     const bytes = this.#bytes;
-    const kind = placeKinds[place]!;
+    const kind = identityKinds[place]!;
     const [start, end] = this.#rangeOf(firstKeyField + place);
     if (end - start === 2 && bytes[start] === backslash && bytes[start + 1] === capitalN) return none;
     return kind === 'ip_address' || kind === 'mac_address'
@@ -237,7 +242,7 @@ export class ExistingAssets implements AssetIndex {
   }
 
   #index(place: number, value: number, asset: number): void {
-    const kind = placeKinds[place];
+    const kind = identityKinds[place];
     if (kind === undefined || value < 0) return;
     const isAddress = kind === 'ip_address' || kind === 'mac_address';
     this.#byKey[kind].add(isAddress ? value >> 1 : value, asset);

@@ -1,9 +1,6 @@
 import type { ChosenAsset } from '@landfall/domain/entity-resolution/chosen-groups';
-import type { ExistingAssets } from './existing-assets.ts';
+import { type ExistingAssets, noAsset } from './existing-assets.ts';
 import type { GroupPlan } from './group-plan.ts';
-
-/** Stands for no asset among the numbers of assets. */
-export const noAsset = -1;
 
 /**
  * The numbers of the assets that a person chose for groups, by lead row; {@link noAsset} for a group that is none of

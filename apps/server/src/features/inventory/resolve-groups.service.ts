@@ -18,7 +18,7 @@ import {
 } from './asset-stage.repository.ts';
 import { type Compared, compareGroups, type Matches } from './compare-groups.ts';
 import { blocksIdentity } from './cleansed-block.repository.ts';
-import { ExistingAssets } from './existing-assets.ts';
+import { ExistingAssets, noAsset } from './existing-assets.ts';
 import {
   codeOf,
   isSettledAt,
@@ -30,7 +30,7 @@ import {
 import { heardLater } from '../../platform/heard-later.ts';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
-import { noAsset, placeChosen } from './place-chosen.ts';
+import { placeChosen } from './place-chosen.ts';
 import { RecentRows } from './recent-rows.ts';
 import { type ImportKeys, KeyReader } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';

@@ -122,7 +122,7 @@ function Question(props: QuestionProps) {
       </Radio.Group>
       {more > 0 && (
         <Text size="sm" c="dimmed">
-          {`${countOf(more, 'more asset')} fit. If it is one of those, add an identifier to the row.`}
+          {`${countOf(more, 'more asset')} ${more === 1 ? 'fits' : 'fit'}. If it is one of those, add an identifier to the row.`}
         </Text>
       )}
       <Group justify="flex-end">
