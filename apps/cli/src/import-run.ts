@@ -7,6 +7,7 @@ import { type ApiClient, ProblemAnswer } from './api-client.ts';
 import { approveMapping } from './approve-mapping.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
 import { keepExisting } from './keep-existing.ts';
+import { LookPace } from './look-pace.ts';
 import type { ProgressLine } from './progress-line.ts';
 
 /** How gates are passed: by the caller's own approval, given ahead or asked for at the gate. */
@@ -37,8 +38,6 @@ export interface ImportReport {
 
 type Gate = NonNullable<FlowDetails['gate']>;
 
-const pollMs = { first: 100, longest: 250 };
-
 /** How a flow is followed. */
 export interface FlowWatch {
   readonly approver: Approver;
@@ -52,8 +51,7 @@ export interface FlowWatch {
  * {@link CommandEnd} if it stops.
  */
 export async function followFlow(api: ApiClient, flowId: string, watch: FlowWatch): Promise<FlowDetails> {
-  let pause = pollMs.first;
-  let seen = '';
+  const pace = new LookPace();
   for (;;) {
     const flow = await api.get(`/flows/${flowId}`, flowDetails);
     showProgress(flow, watch.progress);
@@ -62,11 +60,7 @@ export async function followFlow(api: ApiClient, flowId: string, watch: FlowWatc
     if (flow.gate?.status === 'open' && flow.gate.kind === watch.until) return flow;
     if (flow.gate?.status === 'open')
       await passGate({ api, flow, gate: flow.gate, approver: watch.approver });
-    // Asked often while things move, and less often while one long phase runs.
-    const now = `${flow.version} ${flow.gate?.revision}`;
-    pause = now === seen ? Math.min(pause * 1.5, pollMs.longest) : pollMs.first;
-    seen = now;
-    await sleep(pause);
+    await sleep(pace.after(flow, performance.now()));
   }
 }
 

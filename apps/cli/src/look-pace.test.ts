@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { type LookedAt, LookPace } from './look-pace.ts';
+
+const id = '019b0000-0000-7000-8000-000000000001';
+
+function atWork(rowsDone: number, rowsTotal: number | null = 100_000, version = 1): LookedAt {
+  const run = { id, status: 'executing', rows_done: rowsDone, rows_total: rowsTotal } as const;
+  return { version, gate: null, phase_runs: [run] };
+}
+
+test('looks seldom in the middle of a long phase and often at its end', () => {
+  const pace = new LookPace();
+  pace.after(atWork(0), 0);
+  expect(pace.after(atWork(20_000), 5000)).toBe(1000);
+  expect(pace.after(atWork(92_000), 23_000)).toBe(500);
+  expect(pace.after(atWork(99_900), 24_975)).toBe(100);
+});
+
+test('looks again at once after anything changed', () => {
+  const pace = new LookPace();
+  pace.after(atWork(0), 0);
+  pace.after(atWork(20_000), 5000);
+  expect(pace.after(atWork(0, null, 2), 6000)).toBe(100);
+});
+
+test('looks four times a second where nobody knows how long it takes', () => {
+  const pace = new LookPace();
+  const pauses = [0, 100, 250, 475, 725].map((now) => pace.after(atWork(0, null), now));
+  expect(pauses).toEqual([100, 150, 225, 250, 250]);
+});
