@@ -1,4 +1,5 @@
 import { isSettled } from '@landfall/domain/inventory/row-results';
+import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { insertConflicts, pendingRows } from '../features/inventory/conflicts.repository.ts';
 import type {
   AssetWriter,
@@ -11,7 +12,7 @@ import type { PreviewedGroups } from '../features/inventory/group-plan.ts';
 import { readResults } from '../features/inventory/row-results.repository.ts';
 import { groupsPerPiece } from '../features/inventory/write-order.ts';
 import { heardLater } from '../platform/heard-later.ts';
-import { sqlState } from '../platform/tenant-scope.ts';
+import { sqlState, type TenantScope } from '../platform/tenant-scope.ts';
 import { blocksOf, itemsOf } from './batch-rows.ts';
 import type { BatchProgress, PhaseContext } from './define-phase.ts';
 import { nextRowOf, windowLayout, type WrittenPieces } from './row-checkpoint.ts';
@@ -33,10 +34,10 @@ const lockTimeoutMs = 3000;
 const lockNotAvailable = '55P03';
 
 /**
- * Pieces of groups whose values are read in the order of the file before they are written by name: few in the first
- * windows, for which the database waits, and as many as fit the memory in all others.
+ * Pieces of groups whose values are read in the order of the file before they are written by name: parts of one and
+ * few in the first windows, for which the database waits, and as many as fit the memory in all others.
  */
-const piecesOfWindow = [1, 1, 2];
+const piecesOfWindow = [0.25, 0.5, 1, 2];
 const piecesPerWindow = 3;
 
 /** Creates the new assets of the preview, after those that are written already. */
@@ -94,7 +95,7 @@ function windowsOf(created: Int32Array, perPiece: number): Int32Array[] {
   const windows: Int32Array[] = [];
   for (let at = 0; at < created.length; ) {
     const pieces = piecesOfWindow[windows.length] ?? piecesPerWindow;
-    const end = Math.min(created.length, at + pieces * perPiece);
+    const end = Math.min(created.length, at + Math.max(1, Math.round(pieces * perPiece)));
     windows.push(created.subarray(at, end));
     at = end;
   }
@@ -149,35 +150,73 @@ function rowsOf(plan: PreviewedGroups, leads: Int32Array): number {
 /** Blocks of rows settled in one transaction: hardly a second of work, however many assets change. */
 const blocksPerBatch = 4;
 
-/** Changes the assets that exist already and settles what became of each row, block after block. */
-export async function settleRows({ context, plan, writer }: Creation): Promise<void> {
+/** Blocks to be settled in one transaction. */
+type SettledBlocks = readonly CleansedBlock[];
+
+/**
+ * Changes the assets that exist already and settles what became of each row, block after block. The next blocks are
+ * made ready while the database writes those before them.
+ */
+export async function settleRows(creation: Creation): Promise<void> {
+  const { context, plan } = creation;
   const rowsTotal = plan.rows.rowCount;
   const pending = new Set(await context.read((scope) => pendingRows(scope, context.importId)));
-  const blocks = plan.rows.blocks.filter(
-    ({ firstRow }) => firstRow >= nextRowOf(context.checkpoint, 'settle'),
-  );
+  const batches = settledBatches(creation);
+  const prepare = async (batch: number): Promise<SettledBlock[]> => {
+    const blocks = batches[batch];
+    return blocks === undefined ? [] : prepareBlocks(creation, blocks, pending);
+  };
+  let coming = heardLater(prepare(0));
+  try {
+    for (const [index, blocks] of batches.entries()) {
+      const prepared = await coming;
+      coming = heardLater(prepare(index + 1));
+      const last = blocks.at(-1)!;
+      const nextRow = last.firstRow + last.rowCount;
+      const progress = { rowsDone: rowsTotal, rowsTotal, checkpoint: { stage: 'settle', nextRow } };
+      await context.batch(progress, (scope) => settleBlocks(scope, creation, prepared));
+    }
+  } finally {
+    await Promise.allSettled([coming]);
+  }
+}
+
+/** The blocks that are not settled yet, by transaction. */
+function settledBatches({ context, plan }: Creation): SettledBlocks[] {
+  const nextRow = nextRowOf(context.checkpoint, 'settle');
+  const blocks = plan.rows.blocks.filter(({ firstRow }) => firstRow >= nextRow);
   const perBatch = blocksOf(context, blocksPerBatch);
-  for (let at = 0; at < blocks.length; at += perBatch) {
-    const [first, last] = [blocks[at]!.firstRow, blocks[Math.min(at + perBatch, blocks.length) - 1]!];
-    const stored = await context.read((scope) =>
-      readResults(scope, context.importId, { first, last: last.firstRow }),
+  return Array.from({ length: Math.ceil(blocks.length / perBatch) }, (_, batch) =>
+    blocks.slice(batch * perBatch, (batch + 1) * perBatch),
+  );
+}
+
+/** The previews of blocks with their changes written out; of those not settled by an attempt before this one. */
+async function prepareBlocks(
+  { context, writer }: Creation,
+  blocks: SettledBlocks,
+  pending: ReadonlySet<number>,
+): Promise<SettledBlock[]> {
+  const [first, last] = [blocks[0]!.firstRow, blocks.at(-1)!.firstRow];
+  const stored = await context.read((scope) => readResults(scope, context.importId, { first, last }));
+  if (stored.length !== blocks.length) throw new Error(`Not every block from row ${first} on has results`);
+  const prepared: SettledBlock[] = [];
+  for (const results of stored)
+    if (!isSettled(results))
+      prepared.push({ results, changes: await writer.prepareChanges(results), pending });
+  return prepared;
+}
+
+async function settleBlocks(
+  scope: TenantScope,
+  { context, plan, writer }: Creation,
+  prepared: readonly SettledBlock[],
+): Promise<void> {
+  for (const block of prepared) {
+    const kept = await writer.settle(scope, block);
+    const conflicts = kept.map(({ leadRow, candidates }) =>
+      describeConflict(plan, leadRow - 1, { conflict: 'protected_value', candidates }),
     );
-    const prepared: SettledBlock[] = [];
-    if (stored.length !== Math.min(perBatch, blocks.length - at))
-      throw new Error(`Not every block from row ${first} on has results`);
-    for (const results of stored)
-      if (!isSettled(results))
-        prepared.push({ results, changes: await writer.prepareChanges(results), pending });
-    const nextRow = last.firstRow + last.rowCount;
-    const progress = { rowsDone: rowsTotal, rowsTotal, checkpoint: { stage: 'settle', nextRow } };
-    await context.batch(progress, async (scope) => {
-      for (const block of prepared) {
-        const kept = await writer.settle(scope, block);
-        const conflicts = kept.map(({ leadRow, candidates }) =>
-          describeConflict(plan, leadRow - 1, { conflict: 'protected_value', candidates }),
-        );
-        await insertConflicts(scope, context, conflicts);
-      }
-    });
+    await insertConflicts(scope, context, conflicts);
   }
 }
