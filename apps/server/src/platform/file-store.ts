@@ -59,6 +59,8 @@ export async function openFileStore(folder: string): Promise<FileStore> {
 }
 
 const pieceBytes = 1 << 18;
+/** Bytes of an upload that may wait for the disk before the connection is held back: what waits is written at once. */
+export const waitingBytes = 1 << 20;
 
 /**
  * All bytes of a file; a piece is valid until the next one is asked for.
@@ -122,7 +124,7 @@ async function receive(
   try {
     const file = await open(draft, 'wx', MODE);
     // flush: the bytes are on the disk before anything says that they are stored.
-    await pipeline(source, file.createWriteStream({ flush: true }));
+    await pipeline(source, file.createWriteStream({ flush: true, highWaterMark: waitingBytes }));
     crashPoint('file.received');
   } catch (error) {
     await discard();

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { sampleBytes } from '@landfall/domain/tabular/file-layout';
 import { cutSequenceLength } from '@landfall/domain/tabular/utf8';
+import { waitingBytes } from '../../platform/file-store.ts';
 import { fileTooLarge, uploadStalled } from './imports.errors.ts';
 
 export interface TapLimits {
@@ -26,7 +27,7 @@ export class UploadTap extends Transform {
   #timer: NodeJS.Timeout;
 
   constructor(limits: TapLimits) {
-    super();
+    super({ highWaterMark: waitingBytes });
     this.#limits = limits;
     this.#timer = setTimeout(() => this.#stall(), limits.idleMs);
   }
