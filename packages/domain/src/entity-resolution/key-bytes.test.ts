@@ -68,6 +68,13 @@ const ordinary = [
   'WEB1.corp',
   'web1.corp.',
   ' INC1 ',
+  'VMware-e0 ed 86 4e-6d99c',
+  'Print Server  2',
+  'Not specified',
+  'Blank behind ',
+  'localdomain',
+  'unknown.corp',
+  'iadpk8s0000',
   'Müller-1',
   'x',
 ];
@@ -98,4 +105,16 @@ test.each(kinds)('the key of %s written from bytes is the key of the text wherev
   );
   assert(property(texts, check), { numRuns: 500 });
   expect(decided).toBeGreaterThan(20);
+});
+
+test.each([
+  ['serial_number', 'VMware-e0 ed 86 4e-6d99c'],
+  ['hostname', 'iadpk8s0000'],
+  ['hostname', 'web1'],
+  ['fqdn', 'web1.corp.example.com'],
+  ['name', 'Print Server 2'],
+] as const)('the key of the %s %j, as machines have them, needs no text', (kind, text) => {
+  const write = kind === 'name' ? writeName : keyWriting(kind, source).write;
+  const bytes = encodeUtf8(text);
+  expect(write(bytes, 0, bytes.length, new Uint8Array(bytes.length), 0)).toBe(bytes.length);
 });

@@ -57,10 +57,17 @@ export function writeName(
   const shift = at - start;
   for (let from = start; from < end; from++) {
     const byte = bytes[from]!;
-    if (!isGraphic(byte)) return keyUndecided;
+    if (!isGraphic(byte) && !isSingleBlank(bytes, from, start)) return keyUndecided;
     out[from + shift] = byte >= 65 && byte <= 90 ? byte + 32 : byte;
   }
-  return end - start;
+  return bytes[end - 1] === blank && end > start ? keyUndecided : end - start;
+}
+
+const blank = 32;
+
+/** A blank behind something else than a blank. */
+function isSingleBlank(bytes: Uint8Array, at: number, start: number): boolean {
+  return bytes[at] === blank && at > start && bytes[at - 1] !== blank;
 }
 
 /** ASCII that shows: neither blank nor control. */
@@ -71,11 +78,12 @@ function isGraphic(byte: number): boolean {
 const dot = 46;
 const hyphen = 45;
 const underscore = 95;
-const junkNameLength = 'localhost.localdomain'.length;
+const junkName = encodeUtf8('localhost.localdomain');
 
 // oxlint-disable-next-line complexity, max-params -- runs for every value
 function writeFqdn(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
-  if (end - start === junkNameLength || bytes[end - 1] === dot) return keyUndecided;
+  if (bytes[end - 1] === dot) return keyUndecided;
+  if (end - start === junkName.length && bytes[start] === junkName[0]) return keyUndecided;
   const shift = at - start;
   let dots = 0;
   for (let from = start; from < end; from++) {
@@ -87,8 +95,16 @@ function writeFqdn(bytes: Uint8Array, start: number, end: number, out: Uint8Arra
   return dots > 0 ? end - start : keyUndecided;
 }
 
-/** Lengths of short names that every machine has: `none`, `null`, `unknown`, `localhost`, `localdomain`. */
-const junkHostLengths: ReadonlySet<number> = new Set([4, 7, 9, 11]);
+/** Lengths and first letters of short names that every machine has. */
+const junkHostMarks: ReadonlySet<number> = new Set(
+  ['none', 'null', 'unknown', 'localhost', 'localdomain'].map((name) =>
+    hostMark(name.length, name.charCodeAt(0)),
+  ),
+);
+
+function hostMark(length: number, first: number): number {
+  return length * 256 + first;
+}
 
 // oxlint-disable-next-line complexity, max-params -- runs for every value
 function writeHostname(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
@@ -104,7 +120,7 @@ function writeHostname(bytes: Uint8Array, start: number, end: number, out: Uint8
     out[from + shift] = isLetter ? upper + 32 : upper;
   }
   const length = from - start;
-  if (letters === 0 || junkHostLengths.has(length)) return keyUndecided;
+  if (letters === 0 || junkHostMarks.has(hostMark(length, out[at]!))) return keyUndecided;
   // The domain behind the name does not matter, but a colon makes it an address.
   for (; from < end; from++) if (bytes[from] === colon) return keyUndecided;
   return length;
@@ -147,10 +163,10 @@ function writeSerial(bytes: Uint8Array, start: number, end: number, out: Uint8Ar
   const shift = at - start;
   for (let from = start; from < end; from++) {
     const byte = bytes[from]!;
-    if (!isGraphic(byte)) return keyUndecided;
+    if (!isGraphic(byte) && !isSingleBlank(bytes, from, start)) return keyUndecided;
     out[from + shift] = upperOf(byte);
   }
-  return length;
+  return bytes[end - 1] === blank ? keyUndecided : length;
 }
 
 /** First three characters of addresses that may be no machine's: loopback, link-local and broadcast. */
