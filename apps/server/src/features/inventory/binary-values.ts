@@ -1,7 +1,9 @@
 import { type CleansedColumn, valueText } from '@landfall/domain/cleansing/cleansed-block';
-import { PlainNumberWriter } from './plain-number-writer.ts';
 import { daysFromCivil } from '@landfall/domain/cleansing/date-format';
 import type { StoredKind } from '@landfall/domain/inventory/stored-fields';
+import type { CopyBinary } from './copy-binary.ts';
+import { plainMoment } from './plain-moment.ts';
+import { PlainNumberWriter } from './plain-number-writer.ts';
 
 /** Kinds of which PostgreSQL's binary form is not the UTF-8 of the canonical text. */
 export type EncodedKind = Exclude<StoredKind, 'text' | 'text[]'>;
@@ -9,6 +11,7 @@ export type EncodedKind = Exclude<StoredKind, 'text' | 'text[]'>;
 /** Days between 1970-01-01 and 2000-01-01, from which PostgreSQL counts. */
 const epochDays = 10_957;
 const secondsPerDay = 86_400;
+const microsPerSecond = 1_000_000;
 
 const encoders: Readonly<Record<EncodedKind, (text: string) => Uint8Array>> = {
   bigint: (text) => written(8, (view) => view.setBigInt64(0, BigInt(text))),
@@ -27,29 +30,42 @@ export function encodeValue(kind: EncodedKind, text: string): Uint8Array {
   return encoders[kind](text);
 }
 
-/** A column with the binary form of each of its values in place of the text. */
-export function encodeColumn(kind: EncodedKind, column: CleansedColumn): CleansedColumn {
-  const ends = new Uint32Array(column.ends.length);
-  const out = new Uint8Array(ends.length * fixedBytes + column.bytes.length);
-  const writer = new PlainNumberWriter(out);
-  let end = 0;
-  for (let id = 0, start = 0; id < ends.length; id++) {
-    const stop = column.ends[id]!;
-    let length = writer.write(kind, column.bytes, { start, end: stop, at: end });
-    if (length === 0) {
-      const value = encodeValue(kind, valueText(column, id));
-      out.set(value, end);
-      ({ length } = value);
-    }
-    end += length;
-    ends[id] = end;
-    start = stop;
+/** Adds values of one kind in their binary form. */
+export class ValueEncoder {
+  readonly #kind: EncodedKind;
+  readonly #scratch = new Uint8Array(plainBytes);
+  readonly #view = new DataView(this.#scratch.buffer);
+  readonly #numbers = new PlainNumberWriter(this.#scratch);
+
+  constructor(kind: EncodedKind) {
+    this.#kind = kind;
   }
-  return { field: column.field, bytes: out.subarray(0, end), ends, ids: column.ids };
+
+  /** Adds a value of a column, counted from 0; throws when its text is none of the kind. */
+  add(out: CopyBinary, column: CleansedColumn, id: number): void {
+    const length = this.#writePlain(column.bytes, id === 0 ? 0 : column.ends[id - 1]!, column.ends[id]!);
+    if (length > 0) return out.addBytes(this.#scratch, 0, length);
+    const value = encodeValue(this.#kind, valueText(column, id));
+    out.addBytes(value, 0, value.length);
+  }
+
+  /** Writes what can be told without a text; 0 for anything else. */
+  #writePlain(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#kind !== 'date' && this.#kind !== 'timestamptz')
+      return this.#numbers.write(this.#kind, bytes, { start, end, at: 0 });
+    const time = plainMoment(bytes, start, end);
+    if (Number.isNaN(time)) return 0;
+    if (this.#kind === 'timestamptz') {
+      this.#view.setBigInt64(0, BigInt((time - epochDays * secondsPerDay) * microsPerSecond));
+      return 8;
+    }
+    this.#view.setInt32(0, Math.floor(time / secondsPerDay) - epochDays);
+    return 4;
+  }
 }
 
-/** No value is longer than this and the bytes of its text: two of a numeric's bytes hold four of its digits. */
-const fixedBytes = 16;
+/** No plain value is longer: two of a numeric's bytes hold four of its fifteen digits. */
+const plainBytes = 32;
 
 function written(length: number, write: (view: DataView) => void): Uint8Array {
   const view = new DataView(new ArrayBuffer(length));

@@ -1,5 +1,6 @@
+import type { CleansedColumn } from '@landfall/domain/cleansing/cleansed-block';
 import { encodeUtf8 } from '@landfall/domain/tabular/utf8';
-import { type EncodedKind, encodeColumn, encodeValue } from './binary-values.ts';
+import { type EncodedKind, encodeValue, ValueEncoder } from './binary-values.ts';
 import { CopyBinary, copyOf } from './copy-binary.ts';
 import { copyIn } from '../../platform/copy-rows.ts';
 import { expect, test } from 'vitest';
@@ -60,18 +61,16 @@ test.each(values)('a %s %s is stored as %s', async (kind, text, stored) => {
   expect(await readBack(kind, (out) => out.addBytes(value, 0, value.length))).toBe(stored);
 });
 
-test('a whole column is encoded as its values are one by one', async () => {
-  for (const kind of new Set(values.map(([each]) => each))) {
-    const texts = values.filter(([each]) => each === kind).map(([, text]) => text);
-    const bytes = encodeUtf8(texts.join(''));
-    const ends = Uint32Array.from(texts, (_, id) => texts.slice(0, id + 1).join('').length);
-    const ids = Uint16Array.from(texts, (_, id) => id + 1);
-    const column = encodeColumn(kind, { field: 'any', bytes, ends, ids });
-    for (const [id, [, , stored]] of values.filter(([each]) => each === kind).entries()) {
-      const start = column.ends[id - 1] ?? 0;
-      const read = await readBack(kind, (out) => out.addBytes(column.bytes, start, column.ends[id]!));
-      expect(read).toBe(stored);
-    }
+/** A column of one value behind another. */
+function columnOf(text: string): CleansedColumn {
+  const bytes = encodeUtf8(`7${text}`);
+  return { field: 'any', bytes, ends: Uint32Array.of(1, bytes.length), ids: Uint16Array.of(2) };
+}
+
+test('values of a column are stored as their texts are', async () => {
+  for (const [kind, text, stored] of values) {
+    const encoder = new ValueEncoder(kind);
+    expect(await readBack(kind, (out) => encoder.add(out, columnOf(text), 1))).toBe(stored);
   }
 });
 
@@ -84,6 +83,7 @@ test.each([
   ['timestamptz', '2026-03-17 10:00'],
 ] as const)('a %s %j is refused, not guessed', (kind, text) => {
   expect(() => encodeValue(kind, text)).toThrow(/^Not a/);
+  expect(() => new ValueEncoder(kind).add(new CopyBinary(), columnOf(text), 1)).toThrow(/^Not a/);
 });
 
 test('texts of every length and script, words and null arrive as they are', async () => {

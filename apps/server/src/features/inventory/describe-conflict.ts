@@ -4,7 +4,7 @@ import { identityKinds, keyTexts } from '@landfall/domain/entity-resolution/iden
 import { type StoredField, storedFields } from '@landfall/domain/inventory/stored-fields';
 import type { NewConflict } from './conflicts.repository.ts';
 import type { ImportGroups } from './group-plan.ts';
-import { nameOfGroup } from './stage-rows.ts';
+import { nameOfGroup } from './group-names.ts';
 
 /** A conflict with the keys and values of its group, for a person to decide. */
 export function describeConflict(

@@ -6,62 +6,115 @@ import {
   structureFields,
   typeFields,
 } from '@landfall/domain/inventory/classify-asset';
+import type { FieldColumns } from './column-cells.ts';
+import type { CopyBinary } from './copy-binary.ts';
 import type { ImportGroups } from './group-plan.ts';
-import type { FieldColumns, Place } from './staged-field.ts';
+import type { StagedGroup } from './staged-group.ts';
 
-/** Finds the types of groups, from the values of each block only once. */
+/** A field that decides types, with its columns by block. */
+interface DecidingField {
+  readonly field: string;
+  readonly columns: FieldColumns;
+  /** Numbers of what the fields up to this one say, by the number of what those before it say and the value's. */
+  readonly combinations: Map<number, number>;
+}
+
+/** No value of a block has a number as large as this. */
+const valueLimit = 65_536;
+const undecided = -1;
+
+/** Finds the types of groups, from the values of each block only once, and writes them. */
 export class GroupClasses {
   readonly #plan: ImportGroups;
   readonly #names: FieldColumns;
-  readonly #typeColumns: readonly FieldColumns[];
-  readonly #structureColumns: readonly FieldColumns[];
+  readonly #types: readonly DecidingField[];
+  readonly #structures: readonly DecidingField[];
   readonly #classifier = new AssetClassifier();
-  /** Types of the groups of one block by the numbers of the values that decide them. */
-  #classes = new Map<string, AssetClass>();
-  #classBlock = -1;
+  /** What is written for groups of one block by the combination of the values that decide their types. */
+  readonly #written = new Map<number, Uint8Array>();
+  #block = -1;
 
-  constructor(plan: ImportGroups, names: FieldColumns) {
-    const present = (fields: readonly string[]): FieldColumns[] =>
-      fields.filter((field) => plan.rows.fields.has(field)).map((field) => plan.rows.columns(field));
+  constructor(plan: ImportGroups) {
+    const present = (fields: readonly string[]): DecidingField[] =>
+      fields
+        .filter((field) => plan.rows.fields.has(field))
+        .map((field) => ({ field, columns: plan.rows.columns(field), combinations: new Map() }));
     this.#plan = plan;
-    this.#names = names;
-    this.#typeColumns = present(typeFields);
-    this.#structureColumns = present(structureFields);
+    this.#names = plan.rows.columns('name');
+    this.#types = present(typeFields);
+    this.#structures = present(structureFields);
   }
 
-  /** Type of a group; rows of a block that agree in the few values that decide it are classified once. */
-  of(lead: number, place: Place, isAlone: boolean): AssetClass {
-    const plan = this.#plan;
-    if (!isAlone || this.#nameHints(lead, place))
-      return this.#classifier.classify((field) => plan.value(field, lead));
-    if (this.#classBlock !== place.block) {
-      this.#classes = new Map();
-      this.#classBlock = place.block;
-    }
-    const signature = this.#signature(place);
-    let known = this.#classes.get(signature);
-    if (known === undefined) {
-      known = this.#classifier.classify((field) => plan.value(field, lead));
-      this.#classes.set(signature, known);
-    }
-    return known;
+  /** Adds the type of a group; rows of a block that agree in the few values that decide it are classified once. */
+  add(out: CopyBinary, group: StagedGroup): void {
+    if (this.#block !== group.block) this.#forget(group.block);
+    const combination = this.#nameDecides(group) ? undecided : this.#combinationOf(group);
+    const known = combination === undecided ? undefined : this.#written.get(combination);
+    if (known !== undefined) return out.addRaw(known, 0, known.length);
+    const begin = out.length;
+    addClass(
+      out,
+      this.#classifier.classify((field) => this.#plan.value(field, group.lead)),
+    );
+    if (combination !== undecided)
+      this.#written.set(combination, new Uint8Array(out.memory.subarray(begin, out.length)));
   }
 
-  #nameHints(lead: number, { block, index }: Place): boolean {
+  #forget(block: number): void {
+    this.#block = block;
+    this.#written.clear();
+    for (const { combinations } of this.#types) combinations.clear();
+  }
+
+  /** True when the name of a group says something about its type, or might. */
+  #nameDecides({ lead, block, index, isAlone }: StagedGroup): boolean {
     const column = this.#names[block];
     const id = column?.ids[index] ?? 0;
-    if (column === undefined || id === 0) return false;
+    if (column === undefined || id === 0) return !isAlone && this.#names.length > 0;
     const start = id === 1 ? 0 : column.ends[id - 2]!;
     if (!mayHintAtType(column.bytes, start, column.ends[id - 1]!)) return false;
     return hintsAtType(this.#plan.value('name', lead) ?? '');
   }
 
-  /** Everything but the name that the type of a row depends on, as numbers within its block. */
-  #signature({ block, index }: Place): string {
-    let signature = '';
-    for (const columns of this.#typeColumns) signature += `${columns[block]?.ids[index] ?? 0},`;
-    for (const columns of this.#structureColumns)
-      signature += (columns[block]?.ids[index] ?? 0) > 0 ? '1' : '0';
-    return signature;
+  /** A number for everything but the name that the type depends on; none when other rows of the group have a say. */
+  #combinationOf(group: StagedGroup): number {
+    let combination = 0;
+    for (const { field, columns, combinations } of this.#types) {
+      const id = columns[group.block]?.ids[group.index] ?? 0;
+      if (id === 0 && this.#isElsewhere(field, group)) return undecided;
+      combination = numberOf(combinations, combination * valueLimit + id);
+    }
+    return combination * 2 ** this.#structures.length + this.#statedOf(group);
   }
+
+  /** Which of the fields a group has that only need to be there, one bit a field. */
+  #statedOf(group: StagedGroup): number {
+    let stated = 0;
+    for (const { field, columns } of this.#structures) {
+      const isStated = (columns[group.block]?.ids[group.index] ?? 0) > 0 || this.#isElsewhere(field, group);
+      stated = stated * 2 + (isStated ? 1 : 0);
+    }
+    return stated;
+  }
+
+  /** True when rows of the group have a field that its lead has not. */
+  #isElsewhere(field: string, { lead, isAlone }: StagedGroup): boolean {
+    return !isAlone && this.#plan.sourceRow(field, lead) >= 0;
+  }
+}
+
+function addClass(out: CopyBinary, { type, source, rule, confidence }: AssetClass): void {
+  out.addWord(type);
+  out.addWord(source);
+  if (rule === null) out.addNull();
+  else out.addWord(rule);
+  out.addFloat(confidence);
+}
+
+/** The number given to a key, the next one when it has none. */
+function numberOf(numbers: Map<number, number>, key: number): number {
+  const known = numbers.get(key);
+  if (known !== undefined) return known;
+  numbers.set(key, numbers.size);
+  return numbers.size - 1;
 }

@@ -46,22 +46,18 @@ export class PlainNumberWriter {
     this.#isNegative = bytes[start] === minus;
     const first = this.#isNegative ? start + 1 : start;
     if (end - first > maxDigits) return false;
-    const found = bytes.subarray(first, end).indexOf(point);
-    const pointAt = found < 0 ? end : first + found;
-    this.#digits = 0;
+    let digits = 0;
+    let pointAt = end;
+    for (let at = first; at < end; at++) {
+      const byte = bytes[at]!;
+      if (byte === point && pointAt === end) pointAt = at;
+      else if (byte < 48 || byte > 57) return false;
+      else digits = digits * 10 + byte - 48;
+    }
+    this.#digits = digits;
     this.#scale = Math.max(0, end - pointAt - 1);
     // A point needs digits on both sides of it.
-    if (first >= pointAt || (pointAt < end && this.#scale === 0)) return false;
-    return this.#addDigits(bytes, first, pointAt) && this.#addDigits(bytes, pointAt + 1, end);
-  }
-
-  #addDigits(bytes: Uint8Array, start: number, end: number): boolean {
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte < 48 || byte > 57) return false;
-      this.#digits = this.#digits * 10 + byte - 48;
-    }
-    return true;
+    return first < pointAt && (pointAt === end || this.#scale > 0);
   }
 
   #writeNumeric(at: number): number {

@@ -78,7 +78,7 @@ export class StageWork {
     for (const [at, lead] of leads.entries()) {
       if (at % groupsPerTurn === 0) await nextTurn();
       this.#stage.add(out, lead, this.#idOf(lead + 1));
-      this.#stage.keepName(names, at);
+      this.#stage.keepName(out, names, at);
       ends[at] = out.length;
     }
     const written: WrittenGroups[] = [];

@@ -3,7 +3,7 @@ import { groupsPerPiece, NameStarts, piecesByName } from './write-order.ts';
 
 function startsOf(names: readonly string[]): NameStarts {
   const starts = new NameStarts(names.length);
-  for (const [at, name] of names.entries()) starts.set(at, Buffer.from(name), Buffer.byteLength(name));
+  for (const [at, name] of names.entries()) starts.set(at, Buffer.from(name), 0, Buffer.byteLength(name));
   return starts;
 }
 

@@ -19,12 +19,14 @@ export class NameStarts {
     this.#parts = new Float64Array(count * parts);
   }
 
-  /** Sets the name at a position from its UTF-8. */
-  set(at: number, bytes: Uint8Array, length: number): void {
+  /** Sets the name at a position from its UTF-8 in `[start, end)`. */
+  // oxlint-disable-next-line max-params -- runs for every name
+  set(at: number, bytes: Uint8Array, start: number, end: number): void {
+    let from = start;
     for (let part = 0; part < parts; part++) {
       let value = 0;
-      for (let index = part * bytesPerPart; index < (part + 1) * bytesPerPart; index++)
-        value = value * 256 + (index < length ? bytes[index]! : 0);
+      for (const behind = from + bytesPerPart; from < behind; from++)
+        value = value * 256 + (from < end ? bytes[from]! : 0);
       this.#parts[at * parts + part] = value;
     }
   }

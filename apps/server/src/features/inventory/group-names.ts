@@ -1,0 +1,43 @@
+import { nameKey } from '@landfall/domain/entity-resolution/identity-keys';
+import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
+import { addName, firstItem } from './cell-values.ts';
+import { ColumnCells } from './column-cells.ts';
+import type { CopyBinary } from './copy-binary.ts';
+import type { ImportGroups } from './group-plan.ts';
+import type { StagedGroup } from './staged-group.ts';
+
+const nameFields = ['name', ...nameFallbacks];
+
+/** Name of a group: its own, else the best of its other identifiers. */
+export function nameOfGroup(plan: ImportGroups, lead: number): string {
+  for (const field of nameFields) {
+    if (!plan.rows.fields.has(field)) continue;
+    const value = plan.value(field, lead);
+    if (value !== null) return firstItem(value);
+  }
+  throw new Error(`Row ${lead + 1} leads a group without any identity.`);
+}
+
+/** Writes the names of groups, with the normal form of each behind it. */
+export class GroupNames {
+  readonly #plan: ImportGroups;
+  readonly #columns: readonly { readonly field: string; readonly cells: ColumnCells }[];
+
+  constructor(plan: ImportGroups) {
+    this.#plan = plan;
+    this.#columns = nameFields
+      .filter((field) => plan.rows.fields.has(field))
+      .map((field) => ({ field, cells: new ColumnCells(plan.rows.columns(field), addName) }));
+  }
+
+  add(out: CopyBinary, { lead, block, index, isAlone }: StagedGroup): void {
+    for (const { field, cells } of this.#columns) {
+      if (cells.add(out, block, index)) return;
+      // Another row of the group has what comes first.
+      if (!isAlone && this.#plan.sourceRow(field, lead) >= 0) break;
+    }
+    const name = nameOfGroup(this.#plan, lead);
+    out.addText(name);
+    out.addText(nameKey(name));
+  }
+}
