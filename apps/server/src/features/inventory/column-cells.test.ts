@@ -31,16 +31,26 @@ function once({ block, index }: (typeof rows)[number]): string {
 test('a value is written the same the first time, again, in another block, run and buffer', () => {
   const cells = new ColumnCells(columns, storedValue('text'));
   const [left, right] = [new CopyBinary(), new CopyBinary()];
-  const written = (out: CopyBinary, { block, index }: (typeof rows)[number]): string => {
-    const begin = out.length;
-    return cells.add(out, block, index) ? out.bytes.subarray(begin).toString('hex') : 'nothing';
+  const expectAll = (out: CopyBinary, order: typeof rows): void => {
+    for (const row of order) {
+      const begin = out.length;
+      const isAdded = cells.add(out, row.block, row.index);
+      expect(isAdded ? out.bytes.subarray(begin).toString('hex') : 'nothing').toBe(once(row));
+    }
   };
-  for (const out of [left, right, left]) {
-    out.clear();
-    out.beginRow(1);
-    for (const row of [...rows, ...rows]) expect(written(out, row)).toBe(once(row));
+  expectAll(left, [...rows, ...rows, ...rows.toReversed()]);
+  // What was written before is overwritten, in the same buffer and at the same places of another.
+  for (const out of [left, right]) out.clear();
+  for (const out of [left, right]) {
+    for (let filled = 0; filled < 2000; filled++) out.addFloat(0.5);
+    expectAll(out, [...rows, ...rows]);
+    expectAll(
+      out,
+      rows.filter(({ block }) => block === 2),
+    );
   }
-  for (const row of rows) for (const out of [left, right]) expect(written(out, row)).toBe(once(row));
+  for (const row of rows.filter(({ block }) => block === 2))
+    for (const out of [left, right]) expectAll(out, [row]);
 });
 
 test('a value that is written as nothing stays so', () => {
