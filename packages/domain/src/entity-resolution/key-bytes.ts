@@ -216,6 +216,11 @@ function writeMac(bytes: Uint8Array, start: number, end: number, out: Uint8Array
 }
 
 const uuidLength = 36;
+const hyphenPlaces = [8, 13, 18, 23];
+/** For each byte 1 when it is a hexadecimal digit in lower case. */
+const hexDigits = Uint8Array.from({ length: 256 }, (_, byte) =>
+  isDigit(byte) || (byte >= 97 && byte <= 102) ? 1 : 0,
+);
 /** Places the characters of a UUID come from when its first three fields are in the other byte order. */
 const swappedPlaces = Uint8Array.from(
   [6, 7, 4, 5, 2, 3, 0, 1, 8, 11, 12, 9, 10, 13, 16, 17, 14, 15].concat(
@@ -233,12 +238,13 @@ function writeUuid(bytes: Uint8Array, start: number, end: number, out: Uint8Arra
   const own = bytes[start]! * 256 + bytes[start + 1]!;
   const swapped = bytes[start + 6]! * 256 + bytes[start + 7]!;
   if (order === 0 || junkStarts.has(own) || junkStarts.has(swapped)) return keyUndecided;
+  for (const place of hyphenPlaces) if (bytes[start + place] !== hyphen) return keyUndecided;
+  let digits = 0;
   for (let place = 0; place < uuidLength; place++) {
-    const isSeparator = place === 8 || place === 13 || place === 18 || place === 23;
-    const byte = bytes[start + place]!;
-    if (isSeparator ? byte !== hyphen : !isDigit(byte) && (byte < 97 || byte > 102)) return keyUndecided;
-    out[at + place] = order < 0 ? byte : bytes[start + swappedPlaces[place]!]!;
+    digits += hexDigits[bytes[start + place]!]!;
+    out[at + place] = bytes[start + (order < 0 ? place : swappedPlaces[place]!)]!;
   }
+  if (digits !== uuidLength - hyphenPlaces.length) return keyUndecided;
   return uuidLength;
 }
 

@@ -15,12 +15,17 @@ import type { StagedGroup } from './staged-group.ts';
 interface DecidingField {
   readonly field: string;
   readonly columns: FieldColumns;
-  /** Numbers of what the fields up to this one say, by the number of what those before it say and the value's. */
-  readonly combinations: Map<number, number>;
+  /** One more than the highest number of a value in the block at hand. */
+  limit: number;
+  /** New numbers for what the fields up to this one say, where there may be too many to count them through. */
+  readonly numbers: Map<number, number>;
+  isNumbered: boolean;
 }
 
-/** No value of a block has a number as large as this. */
-const valueLimit = 65_536;
+/** Numbers up to this are told apart fastest. */
+const smallNumber = 2 ** 30;
+/** No block has more rows, and thus more different combinations. */
+const rowLimit = 65_536;
 const undecided = -1;
 
 /** Finds the types of groups, from the values of each block only once, and writes them. */
@@ -38,7 +43,13 @@ export class GroupClasses {
     const present = (fields: readonly string[]): DecidingField[] =>
       fields
         .filter((field) => plan.rows.fields.has(field))
-        .map((field) => ({ field, columns: plan.rows.columns(field), combinations: new Map() }));
+        .map((field) => ({
+          field,
+          columns: plan.rows.columns(field),
+          limit: 1,
+          numbers: new Map(),
+          isNumbered: false,
+        }));
     this.#plan = plan;
     this.#names = plan.rows.columns('name');
     this.#types = present(typeFields);
@@ -47,7 +58,7 @@ export class GroupClasses {
 
   /** Adds the type of a group; rows of a block that agree in the few values that decide it are classified once. */
   add(out: CopyBinary, group: StagedGroup): void {
-    if (this.#block !== group.block) this.#forget(group.block);
+    if (this.#block !== group.block) this.#open(group.block);
     const combination = this.#nameDecides(group) ? undecided : this.#combinationOf(group);
     const known = combination === undecided ? undefined : this.#written.get(combination);
     if (known !== undefined) return out.addRaw(known, 0, known.length);
@@ -60,10 +71,16 @@ export class GroupClasses {
       this.#written.set(combination, new Uint8Array(out.memory.subarray(begin, out.length)));
   }
 
-  #forget(block: number): void {
+  #open(block: number): void {
     this.#block = block;
     this.#written.clear();
-    for (const { combinations } of this.#types) combinations.clear();
+    let combinations = 2 ** this.#structures.length;
+    for (const type of this.#types) {
+      type.limit = (type.columns[block]?.ends.length ?? 0) + 1;
+      type.numbers.clear();
+      type.isNumbered = combinations * type.limit > smallNumber;
+      combinations = type.isNumbered ? rowLimit * 2 ** this.#structures.length : combinations * type.limit;
+    }
   }
 
   /** True when the name of a group says something about its type, or might. */
@@ -79,10 +96,11 @@ export class GroupClasses {
   /** A number for everything but the name that the type depends on; none when other rows of the group have a say. */
   #combinationOf(group: StagedGroup): number {
     let combination = 0;
-    for (const { field, columns, combinations } of this.#types) {
+    for (const { field, columns, limit, numbers, isNumbered } of this.#types) {
       const id = columns[group.block]?.ids[group.index] ?? 0;
       if (id === 0 && this.#isElsewhere(field, group)) return undecided;
-      combination = numberOf(combinations, combination * valueLimit + id);
+      combination = combination * limit + id;
+      if (isNumbered) combination = numberOf(numbers, combination);
     }
     return combination * 2 ** this.#structures.length + this.#statedOf(group);
   }

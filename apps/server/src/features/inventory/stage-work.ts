@@ -43,7 +43,7 @@ export interface WrittenGroups {
 }
 
 /** Few, because others move on only between two turns. */
-const groupsPerTurn = 64;
+const groupsPerTurn = 128;
 const idLength = 16;
 
 /** Writes out groups of one import, task after task. */
@@ -75,8 +75,9 @@ export class StageWork {
     out.clear();
     const ends = new Float64Array(leads.length);
     const names = new NameStarts(leads.length);
-    for (const [at, lead] of leads.entries()) {
+    for (let at = 0; at < leads.length; at++) {
       if (at % groupsPerTurn === 0) await nextTurn();
+      const lead = leads[at]!;
       this.#stage.add(out, lead, this.#idOf(lead + 1));
       this.#stage.keepName(out, names, at);
       ends[at] = out.length;
