@@ -173,10 +173,10 @@ export class AssetWriter {
 const fewRows = 32_768;
 
 /**
- * Groups are written out while the database takes those before them, so that neither waits for the other. Each row
- * is told by some small texts: with little room for young values, cleaning up would cost as much as a tenth of it.
+ * Groups are written out while the database takes those before them, so that neither waits for the other. Those of
+ * several rows are told by small texts: with the usual room for young values they are cleaned up twice as often.
  */
-const threads = new TaskThreads(() => threadProgram(import.meta.url, 'stage-thread'), { youngMb: 32 });
+const threads = new TaskThreads(() => threadProgram(import.meta.url, 'stage-thread'), { youngMb: 16 });
 
 function openJob(setup: StageSetup): ThreadJob<StageTask, WrittenGroups[]> {
   if (setup.groups.leadOf.length > fewRows) return threads.open(setup);
