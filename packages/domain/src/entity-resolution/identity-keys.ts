@@ -42,7 +42,15 @@ export const junkUuids: ReadonlySet<string> = new Set([
   'deadbeef-dead-beef-dead-beefdeadbeef',
 ]);
 
-const junkNames = new Set(['localhost', 'localhost.localdomain', 'localdomain', 'unknown', 'none', 'null']);
+/** Names that every machine has, in lower case. */
+export const junkNames: ReadonlySet<string> = new Set([
+  'localhost',
+  'localhost.localdomain',
+  'localdomain',
+  'unknown',
+  'none',
+  'null',
+]);
 
 /** Upper case serial number, or null for words and patterns that many machines share. */
 export function serialKey(text: string): string | null {

@@ -38,6 +38,16 @@ const ordinary = [
   'VMG00000',
   'vmware',
   'SERNUM0',
+  'VMware-20 ac 0d 0b-11',
+  'VMware-20  ac',
+  'VMware-20 ',
+  'Default string',
+  'notebook001',
+  'lon1',
+  'localdomain',
+  'LOCALHOST',
+  'unknown',
+  'none.corp',
   '123456789',
   '1234567890',
   'XXXXXXX',
@@ -57,6 +67,9 @@ const ordinary = [
   '0.0.0.0',
   '255.255.255.255',
   '192.168.1.1\n10.0.0.1',
+  '10.0.0.1\nfe80::1',
+  '127.0.0.1\n10.0.0.1',
+  '1.1\n10.0.0.1',
   'fe80::1',
   '00:50:56:9c:00:01',
   '00:00:00:00:00:00',
@@ -101,7 +114,7 @@ test.each(kinds)('the key of %s written from bytes is the key of the text wherev
       hex.replace(/(..)(?!$)/g, '$1:'),
     ),
     string({ maxLength: 12 }),
-    string({ unit: constantFrom(...'0123456789ABCabc.- '.split('')), maxLength: 24 }),
+    string({ unit: constantFrom(...'0123456789ABCabc.- \n'.split('')), maxLength: 24 }),
   );
   assert(property(texts, check), { numRuns: 500 });
   expect(decided).toBeGreaterThan(20);
@@ -117,4 +130,15 @@ test.each([
   const write = kind === 'name' ? writeName : keyWriting(kind, source).write;
   const bytes = encodeUtf8(text);
   expect(write(bytes, 0, bytes.length, new Uint8Array(bytes.length), 0)).toBe(bytes.length);
+});
+
+test.each([
+  ['hostname', 'lonpweb0002'],
+  ['hostname', 'mail'],
+  ['serial_number', 'VMware-20 ac 0d 0b-11'],
+  ['ip_address', '10.0.0.2\n172.24.0.4\nfe80::4'],
+] as const)('a usual value of %s needs no text: %j', (kind, text) => {
+  const bytes = encodeUtf8(text);
+  const { write } = keyWriting(kind, source);
+  expect(write(bytes, 0, bytes.length, new Uint8Array(bytes.length), 0)).not.toBe(keyUndecided);
 });

@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../tabular/utf8.ts';
-import { type IdentityKind, junkSerials, junkUuids, namespaceSeparator } from './identity-keys.ts';
+import { listSeparator } from '../cleansing/clean-text.ts';
+import { type IdentityKind, junkNames, junkSerials, junkUuids, namespaceSeparator } from './identity-keys.ts';
 
 /** Answer of a key writer besides a length: the value needs the function of its kind in `identity-keys.ts`. */
 export const keyUndecided = -1;
@@ -95,15 +96,26 @@ function writeFqdn(bytes: Uint8Array, start: number, end: number, out: Uint8Arra
   return dots > 0 ? end - start : keyUndecided;
 }
 
-/** Lengths and first letters of short names that every machine has. */
-const junkHostMarks: ReadonlySet<number> = new Set(
-  ['none', 'null', 'unknown', 'localhost', 'localdomain'].map((name) =>
-    hostMark(name.length, name.charCodeAt(0)),
-  ),
-);
+/** Length, first and last byte of a word: what one that identifies nothing shares with few others. */
+function wordMark(length: number, first: number, last: number): number {
+  return length * 65_536 + first * 256 + last;
+}
 
-function hostMark(length: number, first: number): number {
-  return length * 256 + first;
+function wordMarks(words: Iterable<string>): ReadonlySet<number> {
+  return new Set(
+    Array.from(words, (word) => wordMark(word.length, word.charCodeAt(0), word.charCodeAt(word.length - 1))),
+  );
+}
+
+const junkSerialMarks = wordMarks(junkSerials);
+const junkNameMarks = wordMarks(junkNames);
+const longestJunkName = Math.max(...Array.from(junkNames, (name) => name.length));
+
+/** True for all names that every machine has, and for few others. */
+function isJunkName(bytes: Uint8Array, at: number, length: number): boolean {
+  return (
+    length <= longestJunkName && junkNameMarks.has(wordMark(length, bytes[at]!, bytes[at + length - 1]!))
+  );
 }
 
 // oxlint-disable-next-line complexity, max-params -- runs for every value
@@ -120,7 +132,7 @@ function writeHostname(bytes: Uint8Array, start: number, end: number, out: Uint8
     out[from + shift] = isLetter ? upper + 32 : upper;
   }
   const length = from - start;
-  if (letters === 0 || junkHostMarks.has(hostMark(length, out[at]!))) return keyUndecided;
+  if (letters === 0 || isJunkName(out, at, length)) return keyUndecided;
   // The domain behind the name does not matter, but a colon makes it an address.
   for (; from < end; from++) if (bytes[from] === colon) return keyUndecided;
   return length;
@@ -142,16 +154,7 @@ function isWordByte(upper: number): boolean {
   return (upper >= 65 && upper <= 90) || isDigit(upper);
 }
 
-/** Length and first two bytes of a serial: what a word that is no serial shares with few others. */
-function serialMark(length: number, first: number, second: number): number {
-  return length * 65_536 + first * 256 + second;
-}
-
-const junkMarks: ReadonlySet<number> = new Set(
-  [...junkSerials].map((word) => serialMark(word.length, word.charCodeAt(0), word.charCodeAt(1))),
-);
-
-// oxlint-disable-next-line max-params -- runs for every value
+// oxlint-disable-next-line complexity, max-params -- runs for every value
 function writeSerial(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
   const length = end - start;
   if (length < 3) return keyUndecided;
@@ -159,15 +162,19 @@ function writeSerial(bytes: Uint8Array, start: number, end: number, out: Uint8Ar
   const second = upperOf(bytes[start + 1]!);
   // Two different characters at its start are no pattern of one character.
   if (first === second || !isWordByte(first) || !isWordByte(second)) return keyUndecided;
-  if (junkMarks.has(serialMark(length, first, second))) return keyUndecided;
+  if (junkSerialMarks.has(wordMark(length, first, upperOf(bytes[end - 1]!)))) return keyUndecided;
   const shift = at - start;
   for (let from = start; from < end; from++) {
     const byte = bytes[from]!;
+    // Single blanks between words stay as they are.
     if (!isGraphic(byte) && !isSingleBlank(bytes, from, start)) return keyUndecided;
     out[from + shift] = upperOf(byte);
   }
   return bytes[end - 1] === blank ? keyUndecided : length;
 }
+
+const shortestAddress = '1.1.1.1'.length;
+const separator = listSeparator.charCodeAt(0);
 
 /** First three characters of addresses that may be no machine's: loopback, link-local and broadcast. */
 const doubtfulStarts: ReadonlySet<number> = new Set(
@@ -183,15 +190,17 @@ function startMark(first: number, second: number, third: number): number {
 // oxlint-disable-next-line max-params -- runs for every value
 function writeAddress(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
   const first = bytes[start]!;
-  if (end - start < 7 || first === 48) return keyUndecided;
+  if (end - start < shortestAddress || first === 48) return keyUndecided;
   if (doubtfulStarts.has(startMark(first, bytes[start + 1]!, bytes[start + 2]!))) return keyUndecided;
   const shift = at - start;
-  for (let from = start; from < end; from++) {
+  let from = start;
+  for (; from < end; from++) {
     const byte = bytes[from]!;
+    if (byte === separator) break;
     if (!isDigit(byte) && byte !== dot) return keyUndecided;
     out[from + shift] = byte;
   }
-  return end - start;
+  return from - start < shortestAddress ? keyUndecided : from - start;
 }
 
 const macLength = 17;
