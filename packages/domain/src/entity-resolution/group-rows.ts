@@ -49,114 +49,144 @@ export function groupRows(keys: RowKeys): RowGroups {
     keys.strong.map((column) => column.ids),
   );
   joinEqual(keys, clusters);
-  const contradicted = keys.strong.map((column, kind) => joinByStrongKey(keys, clusters, { column, kind }));
+  const contradicted = keys.strong.map((_, kind) => joinByStrongKey(keys, clusters, kind));
   const contradictedHostnames = joinByHostname(keys, clusters);
   return { leadOf: leadRows(keys, clusters), contradicted, contradictedHostnames, clusters };
 }
 
 function joinEqual(keys: RowKeys, clusters: RowClusters): void {
-  const first = new Int32Array(keys.content.size).fill(noKey);
-  forEachKey(keys, keys.content, (row, value) => {
+  const { ids, size } = keys.content;
+  const first = new Int32Array(size).fill(noKey);
+  for (const row of sharingRows(keys, keys.content)) {
+    const value = ids[row]!;
     if (first[value] === noKey) first[value] = row;
     else clusters.join(first[value]!, row);
-  });
+  }
 }
 
-function forEachKey(keys: RowKeys, column: KeyColumn, visit: (row: number, value: number) => void): void {
-  const { eligible, rows } = keys;
+/** The rows that take part and have their value in common with another such row, ascending: only they can be joined. */
+function sharingRows(keys: RowKeys, { ids, size }: KeyColumn): Int32Array {
+  if (size === 0) return new Int32Array(0);
+  const { met, count } = meetValues(keys, ids, size);
+  const sharing = new Int32Array(count);
+  for (let row = 0, at = 0; at < count; row++) {
+    const value = ids[row]!;
+    if (value >= 0 && met[value] === 2 && keys.eligible[row] === 1) sharing[at++] = row;
+  }
+  return sharing;
+}
+
+/** How often each value is met, no further than twice, and how many rows those met twice have. */
+function meetValues({ eligible, rows }: RowKeys, ids: Int32Array, size: number) {
+  const met = new Uint8Array(size);
+  let count = 0;
   for (let row = 0; row < rows; row++) {
-    const value = column.ids[row]!;
-    if (value >= 0 && eligible[row] === 1) visit(row, value);
+    const value = ids[row]!;
+    if (value < 0 || eligible[row] !== 1) continue;
+    // The second row of a value brings the first one with it.
+    if (met[value]! > 0) count += 3 - met[value]!;
+    met[value] = met[value] === 0 ? 1 : 2;
   }
+  return { met, count };
 }
 
-interface StrongColumn {
-  readonly column: KeyColumn;
-  readonly kind: number;
+/** A kind of key, and the rows whose value of it another row has too. */
+interface SharedColumn {
+  readonly ids: Int32Array;
+  readonly size: number;
+  readonly sharing: Int32Array;
 }
 
-function joinByStrongKey(keys: RowKeys, clusters: RowClusters, { column, kind }: StrongColumn): Uint8Array {
+function sharedColumn(keys: RowKeys, column: KeyColumn): SharedColumn {
+  return { ids: column.ids, size: column.size, sharing: sharingRows(keys, column) };
+}
+
+function joinByStrongKey(keys: RowKeys, clusters: RowClusters, kind: number): Uint8Array {
+  const column = sharedColumn(keys, keys.strong[kind]!);
   const contradicted = new Uint8Array(column.size);
-  for (let other = 0; other < keys.strong.length; other++) {
-    if (other !== kind)
-      markContradictions(keys, column, {
-        contradicted,
-        statedBy: (root) => clusters.keyOf(other, root),
-        clusters,
-      });
-  }
-  joinRows(keys, column, { clusters, contradicted });
+  for (const [other, { size }] of keys.strong.entries())
+    if (other !== kind && size > 0) markContradictions(column, { contradicted, clusters, other });
+  joinRows(column, { clusters, contradicted });
   return contradicted;
 }
 
 interface Contradictions {
   readonly contradicted: Uint8Array;
   readonly clusters: RowClusters;
-  /** What the set of a root states of the kind compared. */
-  readonly statedBy: (root: number) => number;
+  /** The kind of key compared. */
+  readonly other: number;
 }
 
 /** Marks the values of `column` whose rows state two different values of another kind. */
-function markContradictions(keys: RowKeys, column: KeyColumn, found: Contradictions): void {
-  const stated = new Int32Array(column.size).fill(noKey);
-  forEachKey(keys, column, (row, value) => {
-    const other = found.statedBy(found.clusters.find(row));
-    if (other < 0) return;
-    if (stated[value] === noKey) stated[value] = other;
-    else if (stated[value] !== other) found.contradicted[value] = 1;
-  });
+function markContradictions(
+  { ids, size, sharing }: SharedColumn,
+  { contradicted, clusters, other }: Contradictions,
+): void {
+  const stated = new Int32Array(size).fill(noKey);
+  for (const row of sharing) {
+    const key = clusters.keyOf(other, clusters.find(row));
+    if (key < 0) continue;
+    const value = ids[row]!;
+    if (stated[value] === noKey) stated[value] = key;
+    else if (stated[value] !== key) contradicted[value] = 1;
+  }
 }
 
 function joinRows(
-  keys: RowKeys,
-  column: KeyColumn,
+  { ids, size, sharing }: SharedColumn,
   { clusters, contradicted }: Pick<Contradictions, 'clusters' | 'contradicted'>,
 ): void {
-  const first = new Int32Array(column.size).fill(noKey);
-  forEachKey(keys, column, (row, value) => {
-    if (contradicted[value] === 1) return;
+  const first = new Int32Array(size).fill(noKey);
+  for (const row of sharing) {
+    const value = ids[row]!;
+    if (contradicted[value] === 1) continue;
     if (first[value] === noKey) first[value] = row;
     // Sets grow while they are joined, so that a contradiction may show only here.
     else if (!clusters.join(first[value]!, row)) contradicted[value] = 1;
-  });
+  }
 }
 
 function joinByHostname(keys: RowKeys, clusters: RowClusters): Uint8Array {
-  const column = keys.hostname;
+  const column = sharedColumn(keys, keys.hostname);
   const contradicted = new Uint8Array(column.size);
-  for (let kind = 0; kind < keys.strong.length; kind++) {
-    markContradictions(keys, column, {
-      contradicted,
-      clusters,
-      statedBy: (root) => clusters.keyOf(kind, root),
-    });
-  }
-  markMixedTypes(keys, contradicted);
-  markNameAndAddress(keys, contradicted);
-  joinRows(keys, column, { clusters, contradicted });
+  for (const [other, { size }] of keys.strong.entries())
+    if (size > 0) markContradictions(column, { contradicted, clusters, other });
+  markMixedTypes(keys, column, contradicted);
+  markNameAndAddress(keys, column, contradicted);
+  joinRows(column, { clusters, contradicted });
   return contradicted;
 }
 
-function markMixedTypes(keys: RowKeys, contradicted: Uint8Array): void {
-  const stated = new Int32Array(keys.hostname.size);
-  forEachKey(keys, keys.hostname, (row, value) => {
-    const type = keys.typeClass[row]!;
-    if (type === 0) return;
+function markMixedTypes(
+  { typeClass }: RowKeys,
+  { ids, size, sharing }: SharedColumn,
+  contradicted: Uint8Array,
+): void {
+  const stated = new Int32Array(size);
+  for (const row of sharing) {
+    const type = typeClass[row]!;
+    if (type === 0) continue;
+    const value = ids[row]!;
     if (stated[value] === 0) stated[value] = type;
     else if (stated[value] !== type) contradicted[value] = 1;
-  });
+  }
 }
 
 /** Rows of one host name whose names and addresses both differ describe different machines. */
-function markNameAndAddress(keys: RowKeys, contradicted: Uint8Array): void {
-  const firstRow = new Int32Array(keys.hostname.size).fill(noKey);
-  forEachKey(keys, keys.hostname, (row, value) => {
-    if (keys.name.ids[row] === noKey || keys.address.ids[row] === noKey) return;
+function markNameAndAddress(
+  { name, address }: RowKeys,
+  { ids, size, sharing }: SharedColumn,
+  contradicted: Uint8Array,
+): void {
+  const firstRow = new Int32Array(size).fill(noKey);
+  for (const row of sharing) {
+    if (name.ids[row] === noKey || address.ids[row] === noKey) continue;
+    const value = ids[row]!;
     const other = firstRow[value]!;
     if (other === noKey) firstRow[value] = row;
-    else if (keys.name.ids[row] !== keys.name.ids[other] && keys.address.ids[row] !== keys.address.ids[other])
+    else if (name.ids[row] !== name.ids[other] && address.ids[row] !== address.ids[other])
       contradicted[value] = 1;
-  });
+  }
 }
 
 function leadRows(keys: RowKeys, clusters: RowClusters): Int32Array {
@@ -166,7 +196,9 @@ function leadRows(keys: RowKeys, clusters: RowClusters): Int32Array {
     const lead = best[root]!;
     if (lead === noKey || keys.filled[row]! > keys.filled[lead]!) best[root] = row;
   }
-  return best.map((_, row) => best[clusters.find(row)]!);
+  const leadOf = new Int32Array(keys.rows);
+  for (let row = 0; row < keys.rows; row++) leadOf[row] = best[clusters.find(row)]!;
+  return leadOf;
 }
 
 /**

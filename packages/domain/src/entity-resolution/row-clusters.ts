@@ -12,7 +12,8 @@ export class RowClusters {
 
   /** `keys[kind][row]` is the number of the row's value of that kind, or {@link noKey}; the arrays are not changed. */
   constructor(rows: number, keys: readonly Int32Array[]) {
-    this.#parent = Int32Array.from({ length: rows }, (_, row) => row);
+    this.#parent = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) this.#parent[row] = row;
     this.#keys = keys.map((column) => column.slice());
   }
 
