@@ -1,6 +1,7 @@
 import { writeUtf8 } from '../tabular/utf8.ts';
 
 const fewestSlots = 256;
+const fewestBytes = 4096;
 /** Bytes of the longest UTF-8 sequence that stands for one UTF-16 unit. */
 const bytesPerUnit = 3;
 
@@ -21,18 +22,32 @@ export interface DictionaryParts {
  */
 export class ByteDictionary {
   /** For each slot id + 1 in the bits of {@link #mask} and the upper bits of the hash above them; 0 when it is free. */
-  #slots: Int32Array = new Int32Array(fewestSlots);
-  #mask = fewestSlots - 1;
+  #slots: Int32Array;
+  #mask: number;
   /** Hash of each value, for when the slots are made anew. */
-  #hashes: Int32Array = new Int32Array(fewestSlots / 2);
+  #hashes: Int32Array;
   #size = 0;
-  #bytes: Uint8Array = new Uint8Array(4096);
+  #bytes: Uint8Array;
   #length = 0;
-  #ends: Uint32Array = new Uint32Array(fewestSlots / 2);
+  #ends: Uint32Array;
   /** Word-wise views of the own bytes and of the array that was looked at last: a look-up reads four bytes a step. */
-  #own = viewOf(this.#bytes);
-  #viewed: Uint8Array = this.#bytes;
-  #view = this.#own;
+  #own: DataView;
+  #viewed: Uint8Array;
+  #view: DataView;
+
+  /** With room for as many values of as many bytes together; memory that stays unused is never touched. */
+  constructor({ values = 0, bytes = 0 }: { readonly values?: number; readonly bytes?: number } = {}) {
+    let slots = fewestSlots;
+    while (slots < values * 2) slots *= 2;
+    this.#slots = new Int32Array(slots);
+    this.#mask = slots - 1;
+    this.#hashes = new Int32Array(Math.max(values, fewestSlots / 2));
+    this.#bytes = new Uint8Array(Math.max(bytes, fewestBytes));
+    this.#ends = new Uint32Array(Math.max(values, fewestSlots / 2));
+    this.#own = viewOf(this.#bytes);
+    this.#viewed = this.#bytes;
+    this.#view = this.#own;
+  }
 
   /** The dictionary with these parts, whose memory it takes over. */
   static of({ slots, hashes, size, bytes, length, ends }: DictionaryParts): ByteDictionary {

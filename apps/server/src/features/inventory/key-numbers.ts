@@ -36,18 +36,26 @@ export interface InternedKeys extends KeyColumn {
   readonly values: ByteDictionary;
 }
 
+const usualKeyBytes = 24;
+
+/** A dictionary that need not grow when nearly every row has a key of its own: growing copies all there is. */
+export function keyDictionary(rows: number): ByteDictionary {
+  return new ByteDictionary({ values: rows, bytes: rows * usualKeyBytes });
+}
+
 /** Numbers of the keys of one kind. */
 export class KeyNumbers {
   readonly kind: WrittenKind;
   /** Number of each row's key; -1 for none. */
   readonly ids: Int32Array;
-  readonly #values = new ByteDictionary();
+  readonly #values: ByteDictionary;
   readonly #writing: KeyWriting;
   readonly #normalise: (text: string) => string | null;
 
   constructor(rows: number, kind: WrittenKind, sourceSystem: string | null) {
     this.kind = kind;
     this.ids = new Int32Array(rows).fill(-1);
+    this.#values = keyDictionary(rows);
     this.#writing = keyWriting(kind, sourceSystem);
     this.#normalise = (text) => normalisers[kind](text, sourceSystem);
   }

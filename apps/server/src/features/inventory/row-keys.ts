@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
+import type { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
 import {
   type CleansedBlock,
   type CleansedColumn,
@@ -10,7 +10,7 @@ import { RowContents } from '@landfall/domain/entity-resolution/row-contents';
 import { type IdentityKind, nameKey, strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import { keyUndecided, type WrittenKind, writeName } from '@landfall/domain/entity-resolution/key-bytes';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
-import { type InternedKeys, KeyNumbers } from './key-numbers.ts';
+import { type InternedKeys, keyDictionary, KeyNumbers } from './key-numbers.ts';
 import { type KeysApart, openKeys } from './keys-apart.ts';
 import type { CleansedRows } from './load-blocks.ts';
 
@@ -165,13 +165,14 @@ function unknownKeys(rows: number): KeyColumn {
 
 /** Names, or what stands for the name of a row without one: the first filled of {@link nameFallbacks}. */
 class InternedNames {
-  readonly #values = new ByteDictionary();
+  readonly #values: ByteDictionary;
   readonly #ids: Int32Array;
   /** True when the import itself names its assets. */
   isMapped = false;
 
   constructor(rows: number) {
     this.#ids = new Int32Array(rows).fill(-1);
+    this.#values = keyDictionary(rows);
   }
 
   add(block: CleansedBlock, row: number): void {
