@@ -90,10 +90,12 @@ export function ownKeysAt({ leadRows }: Pick<RowResults, 'leadRows'>, index: num
 
 /** Packs the lead row (up to 2^28) and the own keys of its group as {@link leadRowAt} and {@link ownKeysAt} read them. */
 export function writeLead(leadRows: Uint8Array, index: number, lead: { row: number; ownKeys: number }): void {
-  leadRows.set(
-    [lead.row, lead.row >>> 8, lead.row >>> 16, (lead.row >>> 24) | (lead.ownKeys << 4)],
-    index * 4,
-  );
+  const { row, ownKeys } = lead;
+  const at = index * 4;
+  leadRows[at] = row;
+  leadRows[at + 1] = row >>> 8;
+  leadRows[at + 2] = row >>> 16;
+  leadRows[at + 3] = (row >>> 24) | (ownKeys << 4);
 }
 
 /** The sixteen bytes of the existing asset the row at `index` goes to; zeros for none. */

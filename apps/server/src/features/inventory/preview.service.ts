@@ -28,13 +28,16 @@ export function* previewBlocks(resolved: ResolvedGroups): Generator<PreviewBlock
   for (const [index, block] of rows.blocks.entries()) {
     const start = rows.startOf(index);
     const packed = emptyResults(block.firstRow, block.rowCount);
-    const actions: Record<string, number> = {};
-    for (let row = 0; row < block.rowCount; row++) {
-      const action = describeRow(resolved, start + row, { packed, row });
-      actions[action] = (actions[action] ?? 0) + 1;
-    }
-    yield { ...packed, outcomes: null, counts: { actions } };
+    for (let row = 0; row < block.rowCount; row++) describeRow(resolved, start + row, { packed, row });
+    yield { ...packed, outcomes: null, counts: { actions: countActions(packed) } };
   }
+}
+
+function countActions({ actions }: Packed): Record<string, number> {
+  const counts = new Uint32Array(rowActions.length);
+  for (const code of actions) counts[code - 1]!++;
+  const met = rowActions.map((action, index) => [action, counts[index]!] as const);
+  return Object.fromEntries(met.filter(([, count]) => count > 0));
 }
 
 interface Packed {
@@ -61,7 +64,7 @@ function describeRow(
   resolved: ResolvedGroups,
   at: number,
   { packed, row }: { packed: Packed; row: number },
-): RowAction {
+): void {
   const { plan } = resolved;
   const lead = plan.leadOf[at] ?? at;
   writeLead(packed.leadRows, row, { row: lead + 1, ownKeys: plan.ownKeys(lead) });
@@ -71,7 +74,6 @@ function describeRow(
     packed.reasons[row] = codeOf(rejectReasons, plan.leftOut.get(at) ?? reasonOf(plan.rows.fault(at)));
   const assetId = action === 'reject' ? undefined : resolved.assetIdOf(lead);
   if (assetId !== undefined) packed.assetIds.set(assetId, row * 16);
-  return action;
 }
 
 function actionOf(resolved: ResolvedGroups, at: number, lead: number): RowAction {
