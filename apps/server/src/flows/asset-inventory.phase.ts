@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import { contradictionChoices } from '@landfall/domain/entity-resolution/contradicting-rows';
@@ -17,12 +16,7 @@ import { refreshStatistics } from '../features/inventory/asset-stage.repository.
 import { AssetWriter } from '../features/inventory/create-assets.service.ts';
 import { describeConflict } from '../features/inventory/describe-conflict.ts';
 import type { GroupPlan } from '../features/inventory/group-plan.ts';
-import {
-  type PreviewBlock,
-  PreviewHash,
-  previewBlocks,
-  sumCounts,
-} from '../features/inventory/preview.service.ts';
+import { sumCounts } from '../features/inventory/preview.service.ts';
 import {
   groupImport,
   keepForCreation,
@@ -30,16 +24,17 @@ import {
   type ResolvedGroups,
   resolveGroups,
 } from '../features/inventory/resolve-groups.service.ts';
-import { keepSettledBlocks, readCounts, writePreview } from '../features/inventory/row-results.repository.ts';
+import { readCounts } from '../features/inventory/row-results.repository.ts';
 import { importFacts } from '../features/inventory/import-facts.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
-import { blocksOf, itemsOf } from './batch-rows.ts';
+import { itemsOf } from './batch-rows.ts';
 import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { registerSettled, registerStated } from './register-applications.ts';
 import { readerOf, writtenPiecesOf } from './row-checkpoint.ts';
-import { settledRows, withSettledRows } from './settled-rows.ts';
+import { settledRows } from './settled-rows.ts';
+import { type PreviewCounts, storePreview } from './store-preview.ts';
 
 /**
  * Matches the cleansed rows with the inventory and previews what would happen; after the approval writes it;
@@ -143,49 +138,6 @@ async function reviewedCounts(
   const reviews = await context.read((scope) => readReviews(scope, importId));
   const hash = createHash('sha256').update(stored.hash).update(JSON.stringify(reviews)).digest('hex');
   return { actions: sumCounts(blocks.map(({ actions }) => actions)), hash, subject };
-}
-
-interface PreviewCounts {
-  readonly actions: Record<string, number>;
-  readonly hash: string;
-}
-
-/** Blocks of the preview stored in one transaction. */
-const blocksPerBatch = 8;
-
-async function storePreview(
-  context: PhaseContext,
-  resolved: ResolvedGroups,
-  isCorrection: boolean,
-): Promise<PreviewCounts> {
-  const { importId, epoch } = context;
-  const hash = new PreviewHash();
-  const counted: Readonly<Record<string, number>>[] = [];
-  const rowsTotal = resolved.plan.rows.rowCount;
-  let ready: PreviewBlock[] = [];
-  const store = async (): Promise<void> => {
-    const last = ready.at(-1);
-    if (last === undefined) return;
-    const rowsDone = last.firstRow + last.rowCount - 1;
-    const progress = { rowsDone, rowsTotal, checkpoint: { stage: 'preview', nextRow: rowsDone + 1 } };
-    await context.batch(progress, async (scope) => {
-      for (const block of ready) await writePreview(scope, { importId, epoch }, block);
-    });
-    ready = [];
-  };
-  if (isCorrection)
-    await context.batch({ rowsDone: 0, rowsTotal }, (scope) => keepSettledBlocks(scope, { importId, epoch }));
-  for (const previewed of previewBlocks(resolved)) {
-    const block = isCorrection ? await withSettledRows(context, previewed) : previewed;
-    if (block === undefined) continue;
-    hash.add(block);
-    counted.push(block.counts.actions);
-    ready.push(block);
-    if (ready.length >= blocksOf(context, blocksPerBatch)) await store();
-    else await nextTurn();
-  }
-  await store();
-  return { actions: sumCounts(counted), hash: hash.value };
 }
 
 const conflictsPerBatch = 500;

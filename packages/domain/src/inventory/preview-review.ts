@@ -60,10 +60,13 @@ export function takeBack(block: Packed, index: number, action: RowAction): void 
 
 /** Rows of a block by action; rows whose outcome is known are no part of a preview. */
 export function countActions(block: Pick<RowResults, 'actions' | 'outcomes'>): Record<string, number> {
+  const byCode = new Uint32Array(256);
+  for (let index = 0; index < block.actions.length; index++)
+    if (!isSettledAt(block, index)) byCode[block.actions[index]!]!++;
   const counts: Record<string, number> = {};
-  for (const [index, code] of block.actions.entries()) {
-    const action = isSettledAt(block, index) ? undefined : (wordOf(rowActions, code) ?? 'edge');
-    if (action !== undefined) counts[action] = (counts[action] ?? 0) + 1;
+  for (const [code, count] of byCode.entries()) {
+    const action = wordOf(rowActions, code) ?? 'edge';
+    if (count > 0) counts[action] = (counts[action] ?? 0) + count;
   }
   return counts;
 }

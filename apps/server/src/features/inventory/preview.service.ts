@@ -8,6 +8,7 @@ import {
   type RowResults,
   writeLead,
 } from '@landfall/domain/inventory/row-results';
+import { countActions } from '@landfall/domain/inventory/preview-review';
 import { rowFaults } from '@landfall/domain/cleansing/cleansed-block';
 import type { ResolvedGroups } from './resolve-groups.service.ts';
 
@@ -29,15 +30,9 @@ export function* previewBlocks(resolved: ResolvedGroups): Generator<PreviewBlock
     const start = rows.startOf(index);
     const packed = emptyResults(block.firstRow, block.rowCount);
     for (let row = 0; row < block.rowCount; row++) describeRow(resolved, start + row, { packed, row });
-    yield { ...packed, outcomes: null, counts: { actions: countActions(packed) } };
+    const results = { ...packed, outcomes: null };
+    yield { ...results, counts: { actions: countActions(results) } };
   }
-}
-
-function countActions({ actions }: Packed): Record<string, number> {
-  const counts = new Uint32Array(rowActions.length);
-  for (const code of actions) counts[code - 1]!++;
-  const met = rowActions.map((action, index) => [action, counts[index]!] as const);
-  return Object.fromEntries(met.filter(([, count]) => count > 0));
 }
 
 interface Packed {
