@@ -72,8 +72,8 @@ export async function internKeys(rows: CleansedRows, sourceSystem: string | null
   }
 }
 
-/** Kinds whose keys are numbered apart, in a thread for a large import; what the other kinds say is asked row by row. */
-const kindsApart = ['uuid', 'ip_address', 'mac_address'] as const;
+/** Kinds whose keys are numbered apart, in a thread for a large import: about half of the work. */
+const kindsApart = ['uuid', 'fqdn', 'hostname', 'ip_address', 'mac_address'] as const;
 type KindHere = Exclude<WrittenKind, (typeof kindsApart)[number]>;
 
 /** Reads the identity keys of an import block by block, while others are still being loaded. */
@@ -96,8 +96,6 @@ export class KeyReader {
     this.#numbers = {
       external_id: numbers('external_id'),
       serial_number: numbers('serial_number'),
-      fqdn: numbers('fqdn'),
-      hostname: numbers('hostname'),
     };
     this.#apart = openKeys({ rows, sourceSystem, kinds: kindsApart });
     this.#names = new InternedNames(rows);
@@ -126,8 +124,7 @@ export class KeyReader {
     const types = columnOf('asset_type');
     if (types !== undefined) addClasses(types, this.#typeNumbers, this.#typeClass.subarray(row));
     this.#contents.add(block);
-    const identities = identityKinds.map((kind) => this.#numbers[kind].ids.subarray(row));
-    markEligible(block, { names: columnOf('name')?.ids, identities }, this.#eligible.subarray(row));
+    markNamed(block, columnOf('name')?.ids, this.#eligible.subarray(row));
     this.#row += block.rowCount;
   }
 
@@ -138,10 +135,12 @@ export class KeyReader {
       ...apart,
       external_id: numbers.external_id.result(),
       serial_number: numbers.serial_number.result(),
-      fqdn: numbers.fqdn.result(),
-      hostname: numbers.hostname.result(),
       name: this.#names.result(),
     };
+    markIdentified(
+      identityKinds.map((kind) => interned[kind].ids),
+      this.#eligible,
+    );
     const { external_id, uuid, serial_number, fqdn, hostname, name, ip_address } = interned;
     return {
       rows: this.#rows,
@@ -233,20 +232,18 @@ function typeClass(type: string, numbers: Map<string, number>): number {
 /** Identity a row of this category needs; text a row may have besides does not make an asset. */
 const identityKinds = ['external_id', 'serial_number', 'fqdn', 'hostname'] as const;
 
-interface IdentityColumns {
-  readonly names: Uint16Array | undefined;
-  /** Numbers of the identifying keys of the block's rows. */
-  readonly identities: readonly Int32Array[];
+/** Marks a readable row that no name makes eligible, until it is known whether it has another identity. */
+const unnamed = 2;
+
+function markNamed(block: CleansedBlock, names: Uint16Array | undefined, eligible: Uint8Array): void {
+  for (let row = 0; row < block.rowCount; row++)
+    if (block.faults[row] === 0) eligible[row] = (names?.[row] ?? 0) > 0 ? 1 : unnamed;
 }
 
-function markEligible(
-  block: CleansedBlock,
-  { names, identities }: IdentityColumns,
-  eligible: Uint8Array,
-): void {
-  for (let row = 0; row < block.rowCount; row++) {
-    if (block.faults[row] !== 0) continue;
-    const named = (names?.[row] ?? 0) > 0;
-    if (named || identities.some((ids) => ids[row]! >= 0)) eligible[row] = 1;
-  }
+/** Settles the rows without a name: eligible are those with one of the identities, given by the numbers of their keys. */
+function markIdentified(identities: readonly Int32Array[], eligible: Uint8Array): void {
+  for (const ids of identities)
+    for (let row = 0; row < ids.length; row++)
+      if (eligible[row] === unnamed && ids[row]! >= 0) eligible[row] = 1;
+  for (let row = 0; row < eligible.length; row++) if (eligible[row] === unnamed) eligible[row] = 0;
 }
