@@ -13,18 +13,18 @@ test('looks seldom in the middle of a long phase and often at its end', () => {
   pace.after(atWork(0), 0);
   expect(pace.after(atWork(20_000), 5000)).toBe(1000);
   expect(pace.after(atWork(92_000), 23_000)).toBe(500);
-  expect(pace.after(atWork(99_900), 24_975)).toBe(100);
+  expect(pace.after(atWork(99_900), 24_975)).toBe(50);
 });
 
 test('looks again at once after anything changed', () => {
   const pace = new LookPace();
   pace.after(atWork(0), 0);
   pace.after(atWork(20_000), 5000);
-  expect(pace.after(atWork(0, null, 2), 6000)).toBe(100);
+  expect(pace.after(atWork(0, null, 2), 6000)).toBe(50);
 });
 
 test('looks four times a second where nobody knows how long it takes', () => {
   const pace = new LookPace();
-  const pauses = [0, 100, 250, 475, 725].map((now) => pace.after(atWork(0, null), now));
-  expect(pauses).toEqual([100, 150, 225, 250, 250]);
+  const pauses = [0, 50, 125, 240, 410, 660].map((now) => pace.after(atWork(0, null), now));
+  expect(pauses).toEqual([50, 75, 112.5, 168.75, 250, 250]);
 });

@@ -1,7 +1,7 @@
 import type { FlowDetails } from '@landfall/contract/flows';
 
 /** Pauses between two looks at a flow, in milliseconds; the longest without knowing how long its phase will take. */
-const pauseMs = { shortest: 100, unknown: 250, longest: 1000 };
+const pauseMs = { shortest: 50, unknown: 250, longest: 1000 };
 /** Looks over the time a phase has left: each comes after so many parts of it. */
 const partsOfTimeLeft = 4;
 const growth = 1.5;

@@ -28,6 +28,8 @@ import { type Repetition, repeat } from './repeat.ts';
 
 const application = 'landfall';
 const sweepEveryMs = 1000;
+/** How often new jobs are looked for: between two phases a flow only waits, while a deletion may take its time. */
+const pollMs = { phases: 100, deletions: 400 };
 const stopWithinMs = 30_000;
 
 /** Creates or migrates the engine's own tables (schema `dbos`) as the owner and lets the application role use them. */
@@ -185,13 +187,13 @@ async function launch(
   await DBOS.registerQueue(queue, {
     workerConcurrency: concurrency,
     partitionConcurrency: concurrencyPerTenant,
-    minPollingIntervalMs: 200,
+    minPollingIntervalMs: pollMs.phases,
     onConflict: 'always_update',
   });
   await DBOS.registerQueue(deletionQueue, {
     workerConcurrency: 2,
     partitionConcurrency: 1,
-    minPollingIntervalMs: 200,
+    minPollingIntervalMs: pollMs.deletions,
     onConflict: 'always_update',
   });
 }
