@@ -121,7 +121,7 @@ export class ByteDictionary {
   /** The number of the value in `[start, end)`, a new one when it was not seen before. */
   intern(bytes: Uint8Array, start: number, end: number): number {
     const view = this.#viewOn(bytes);
-    const hash = hashOf(view, start, end);
+    const hash = hashBytes(view, start, end);
     const slot = this.#slotOf(hash, view, start, end);
     const id = this.#idIn(slot);
     if (id >= 0) return id;
@@ -135,7 +135,7 @@ export class ByteDictionary {
   /** The number of the value in `[start, end)`, or -1 when it is not in the dictionary. */
   find(bytes: Uint8Array, start: number, end: number): number {
     const view = this.#viewOn(bytes);
-    return this.#idIn(this.#slotOf(hashOf(view, start, end), view, start, end));
+    return this.#idIn(this.#slotOf(hashBytes(view, start, end), view, start, end));
   }
 
   /** Makes room for a value of up to `length` bytes in {@link all} and answers where to write it for {@link internTail}. */
@@ -148,7 +148,7 @@ export class ByteDictionary {
   internTail(length: number): number {
     const start = this.#length;
     const end = start + length;
-    const hash = hashOf(this.#own, start, end);
+    const hash = hashBytes(this.#own, start, end);
     const slot = this.#slotOf(hash, this.#own, start, end);
     const id = this.#idIn(slot);
     return id >= 0 ? id : this.#insert(slot, hash, end);
@@ -261,7 +261,8 @@ export function equalBytes(
   return left.getInt32(leftStart + last, true) === right.getInt32(rightStart + last, true);
 }
 
-function hashOf(view: DataView, start: number, end: number): number {
+/** A hash of the bytes in `[start, end)`, four bytes a step. */
+export function hashBytes(view: DataView, start: number, end: number): number {
   let high = end - start;
   let low = 0;
   if (high >= 4) {

@@ -1,3 +1,4 @@
+import { hashBytes } from '../cleansing/byte-dictionary.ts';
 import type { CleansedBlock, CleansedColumn } from '../cleansing/cleansed-block.ts';
 import type { KeyColumn } from './group-rows.ts';
 
@@ -42,20 +43,23 @@ export class RowContents {
     return { ids: this.#ids, size: this.#size };
   }
 
-  #addColumn(column: CleansedColumn, start: number): void {
-    const salt = hashText(column.field);
-    const hashOf = new Int32Array(column.ends.length);
+  #addColumn({ field, bytes, ends, ids }: CleansedColumn, start: number): void {
+    const salt = hashText(field);
+    const hashOf = new Int32Array(ends.length);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let id = 0, from = 0; id < hashOf.length; id++) {
-      const end = column.ends[id]!;
-      hashOf[id] = hashBytes(column.bytes, from, end) ^ salt;
+      const end = ends[id]!;
+      hashOf[id] = Math.imul(hashBytes(view, from, end) ^ salt, 0x9e3779b1);
       from = end;
     }
-    for (let row = 0; row < column.ids.length; row++) {
-      const id = column.ids[row]!;
+    const filled = this.filled.subarray(start, start + ids.length);
+    const hashes = this.#hashes.subarray(start, start + ids.length);
+    for (let row = 0; row < ids.length; row++) {
+      const id = ids[row]!;
       if (id === 0) continue;
-      this.filled[start + row]!++;
+      filled[row]!++;
       // A sum over the fields: their order in the block does not matter.
-      this.#hashes[start + row]! += Math.imul(hashOf[id - 1]!, 0x9e3779b1);
+      hashes[row]! += hashOf[id - 1]!;
     }
   }
 
@@ -113,12 +117,6 @@ function equalValues(
   if (end - from !== other.column.ends[b - 1]! - place) return false;
   while (from < end) if (left.bytes[from++] !== other.column.bytes[place++]) return false;
   return true;
-}
-
-function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5 ^ (end - start);
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-  return spread(hash);
 }
 
 function hashText(text: string): number {
