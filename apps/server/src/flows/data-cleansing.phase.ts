@@ -18,6 +18,7 @@ import {
 import { cleansedFieldIssues } from '../features/cleansing/detect-issues.ts';
 import { saveIssues } from '../features/cleansing/quality.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
+import { followAdopted } from '../features/inventory/recent-keys.ts';
 import { correctionCourse } from './correction-course.repository.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { missingEvidence } from '../features/cleansing/validate-import.service.ts';
@@ -69,7 +70,9 @@ async function writeAll(context: PhaseContext, shape: ImportShape, plan: ImportP
   const ahead = await context.read((scope) => findBlocksAhead(scope, shape, fromRow));
   if (ahead !== undefined && isSamePlan(ahead.plan, plan)) {
     const progress = { rowsDone: rowsTotal, rowsTotal, checkpoint: checkpointAt(rowsTotal + 1) };
-    await context.batch(progress, (scope) => adoptBlocks(scope, { importId, epoch }));
+    await context.batch(progress, (scope) =>
+      followAdopted(scope, importId, () => adoptBlocks(scope, { importId, epoch })),
+    );
     return;
   }
   const source = { shape, read: readerOf(context), fromRow, ahead, blockRows: context.batchRows };

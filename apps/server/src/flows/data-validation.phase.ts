@@ -9,7 +9,7 @@ import { assumedPlan } from '../features/cleansing/assumed-plan.ts';
 import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { profileIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
-import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
+import { cleanseImport, type CleansedRowBlock } from '../features/cleansing/cleanse-import.service.ts';
 import { type BlocksAhead, loadShape, writeBlocks } from '../features/cleansing/cleansing.repository.ts';
 import {
   findUndecidedCritical,
@@ -23,7 +23,10 @@ import {
   duplicateIssues,
   findDuplicates,
 } from '../features/inventory/find-duplicates.ts';
+import type { InternedKeys } from '../features/inventory/key-numbers.ts';
+import { keepStrongKeys } from '../features/inventory/recent-keys.ts';
 import { rowsByStrongKeys, StrongKeys } from '../features/inventory/row-keys.ts';
+import type { TenantScope } from '../platform/tenant-scope.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 
@@ -44,7 +47,8 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   const plan = planOf(shape, 'suggested');
   const found = profileIssues(shape, plan, 'suggested');
   const ahead = { plan: assumedPlan(shape, found), sources: sourcesToKeep(shape, plan, found) };
-  const duplicates = lookForDuplicates(shape, await cleanseAhead(context, shape, ahead));
+  const strong = (await cleanseAhead(context, shape, ahead)).result();
+  const duplicates = lookForDuplicates(shape, strong);
   const issues = [...found, ...duplicateIssues(duplicates)];
   const rows = shape.rowCount;
   const mapped = plan.columns.map(({ field }) => field);
@@ -64,6 +68,7 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
       });
     }
   });
+  await keepStrongKeys(readerOf(context), importId, { sourceSystem: shape.sourceSystem, strong });
   return result(context, issues.length);
 }
 
@@ -100,19 +105,24 @@ async function cleanseAhead(
   if (plan.columns.length === 0) return keys;
   const blockRows = context.batchRows;
   const source = { shape, read: readerOf(context), wanted: strongKinds, sources, blockRows };
-  await cleanseImport(source, plan, async (blocks, nextRow) => {
+  const number = async (blocks: readonly CleansedRowBlock[]): Promise<void> => {
     for (const { rowCount: rows, wanted } of blocks) {
       keys.add({ rowCount: rows, columns: wanted });
       await nextTurn();
     }
+  };
+  await cleanseImport(source, plan, async (blocks, nextRow) => {
     const progress = { rowsDone: nextRow - 1, rowsTotal: rowCount };
-    await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch: aheadEpoch }, blocks));
+    const write = (scope: TenantScope): Promise<void> =>
+      writeBlocks(scope, { importId, epoch: aheadEpoch }, blocks);
+    // The keys are numbered while the database writes.
+    await Promise.all([context.batch(progress, write), number(blocks)]);
   });
   return keys;
 }
 
-function lookForDuplicates({ rowCount }: ImportShape, strong: StrongKeys): DuplicateFindings {
-  const keys = rowsByStrongKeys(rowCount, strong.result());
+function lookForDuplicates({ rowCount }: ImportShape, strong: readonly InternedKeys[]): DuplicateFindings {
+  const keys = rowsByStrongKeys(rowCount, strong);
   return findDuplicates(keys, groupRows(keys));
 }
 

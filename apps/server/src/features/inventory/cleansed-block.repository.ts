@@ -39,12 +39,20 @@ export async function readBlocks(
   }));
 }
 
-/** What the cleansed blocks of an import are known by: another text once any of them is written again. */
-export async function blocksIdentity(scope: TenantScope, importId: string): Promise<string> {
+/**
+ * What the cleansed blocks of an import, or those cleansed ahead of the approval, are known by: another text once any
+ * of them is written again.
+ */
+export async function blocksIdentity(
+  scope: TenantScope,
+  importId: string,
+  which: 'approved' | 'ahead' = 'approved',
+): Promise<string> {
+  const epoch = which === 'ahead' ? sql`epoch = ${aheadEpoch}` : sql`epoch > ${aheadEpoch}`;
   const found = await sql<{ identity: string | null }>`
     select string_agg(concat_ws(':', first_row, row_count, xmin), ',' order by first_row) as identity
     from import_cleansed_blocks where client_account_id = ${scope.clientAccountId}
-      and engagement_id = ${scope.engagementId} and data_import_id = ${importId} and epoch > ${aheadEpoch}`.execute(
+      and engagement_id = ${scope.engagementId} and data_import_id = ${importId} and ${epoch}`.execute(
     scope.tx,
   );
   return `${importId} ${found.rows[0]?.identity ?? ''}`;

@@ -35,43 +35,60 @@ export class KeyWork {
 }
 
 /** Keys of some kinds that are numbered while the caller numbers others. */
-export interface KeysApart<Kind extends WrittenKind = WrittenKind> {
+export interface KeysApart {
   /** Takes the next block, whose first row is `row`, counted from 0. */
   add(block: CleansedBlock, row: number): void;
-  result(): Promise<Record<Kind, InternedKeys>>;
+  /** The keys of each kind. */
+  result(): Promise<Partial<Record<WrittenKind, InternedKeys>>>;
   close(): void;
 }
 
 /** Rows of an import from which on a thread is worth its start. */
 const fewRows = 32_768;
 
-/** One thread, because the number of a key is what it became from block to block. */
-const threads = new TaskThreads(() => threadProgram(import.meta.url, 'key-thread'), { most: 1 });
+const openThread = (): TaskThreads =>
+  new TaskThreads(() => threadProgram(import.meta.url, 'key-thread'), { most: 1 });
 
-/** Opens the numbering of keys: in a thread for many rows, which sees blocks in memory that threads share. */
-export function openKeys<Kind extends WrittenKind>(
-  setup: KeySetup & { readonly kinds: readonly Kind[] },
-): KeysApart<Kind> {
-  const job = openJob(setup);
+/** One thread for some kinds, because the number of a key is what it became from block to block. */
+const threads = [openThread(), openThread()] as const;
+
+/** Opens the numbering of two sets of kinds: in a thread each for many rows, which sees blocks in shared memory. */
+export function openKeys(
+  setup: Omit<KeySetup, 'kinds'>,
+  [one, other]: readonly [readonly WrittenKind[], readonly WrittenKind[]],
+): KeysApart {
+  const parts = [
+    openPart({ ...setup, kinds: one }, threads[0]),
+    openPart({ ...setup, kinds: other }, threads[1]),
+  ];
+  return {
+    add: (block, row) => parts.forEach((part) => part.add(block, row)),
+    async result() {
+      const found = (await Promise.all(parts.map((part) => part.result()))).flat();
+      return Object.fromEntries(found.map((each) => [each.kind, keysOfParts(each)] as const));
+    },
+    close: () => parts.forEach((part) => part.close()),
+  };
+}
+
+function openPart(setup: KeySetup, thread: TaskThreads) {
+  const job = openJob(setup, thread);
   const running: Promise<unknown>[] = [];
   return {
-    add({ columns }, row) {
+    add({ columns }: CleansedBlock, row: number): void {
       const own = columns.filter(({ field }) => setup.kinds.some((kind) => kind === field));
       if (own.length > 0) running.push(heardLater(job.run({ row, columns: own })));
     },
-    async result() {
+    async result(): Promise<KeyParts[]> {
       await Promise.all(running);
-      const parts = await job.run('finish');
-      const found = parts.map((each) => [each.kind, keysOfParts(each)] as const);
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the work answers the kinds it was opened with
-      return Object.fromEntries(found) as Record<Kind, InternedKeys>;
+      return job.run('finish');
     },
     close: () => job.close(),
   };
 }
 
-function openJob(setup: KeySetup): ThreadJob<KeyTask, KeyParts[]> {
-  if (setup.rows > fewRows) return threads.open(setup);
+function openJob(setup: KeySetup, thread: TaskThreads): ThreadJob<KeyTask, KeyParts[]> {
+  if (setup.rows > fewRows && setup.kinds.length > 0) return thread.open(setup);
   const work = new KeyWork(setup);
   return { run: async (task) => work.run(task), close: () => undefined };
 }

@@ -31,7 +31,8 @@ import { heardLater } from '../../platform/heard-later.ts';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
 import { placeChosen } from './place-chosen.ts';
-import { RecentRows } from './recent-rows.ts';
+import { Recent } from './recent.ts';
+import { takeStrongKeys } from './recent-keys.ts';
 import { type ImportKeys, KeyReader } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';
 
@@ -68,7 +69,8 @@ export async function groupImport(
   importId: string,
   { rowCount, sourceSystem, contradictions, settled }: Grouping,
 ): Promise<GroupPlan> {
-  const reader = new KeyReader(rowCount, sourceSystem);
+  const known = await takeStrongKeys(read, importId, sourceSystem);
+  const reader = new KeyReader(rowCount, sourceSystem, known);
   recentRows.drop();
   const { rows, keys } = await readKeys(read, importId, reader);
   for (const [row, isKnown] of settled?.entries() ?? []) if (isKnown === 1) keys.eligible[row] = 0;
@@ -97,7 +99,7 @@ async function readKeys(
 }
 
 /** Rows of the last preview of this process, for a creation that follows at once. */
-const recentRows = new RecentRows();
+const recentRows = new Recent<CleansedRows>();
 
 /** Keeps the rows of a preview for a creation that follows at once. */
 export async function keepForCreation(read: ReadScope, importId: string, rows: CleansedRows): Promise<void> {
@@ -178,6 +180,7 @@ export async function resolveGroups(
   if (!(await read(hasAssets))) {
     return { plan, actionOf: () => 'create', assetIdOf: () => undefined, conflicts: new Map() };
   }
+  await plan.keys.prepareNames();
   const existing = new ExistingAssets(plan.keys);
   await read((scope) => copyExistingKeys(scope, (piece) => existing.addPiece(piece)));
   const placed = placeChosen(plan, existing, chosen);

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
 import {
   type CleansedBlock,
   type CleansedColumn,
@@ -7,16 +6,18 @@ import {
 } from '@landfall/domain/cleansing/cleansed-block';
 import type { KeyColumn, RowKeys } from '@landfall/domain/entity-resolution/group-rows';
 import { RowContents } from '@landfall/domain/entity-resolution/row-contents';
-import { type IdentityKind, nameKey, strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
-import { keyUndecided, type WrittenKind, writeName } from '@landfall/domain/entity-resolution/key-bytes';
-import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
-import { type InternedKeys, keyDictionary, KeyNumbers } from './key-numbers.ts';
+import { type IdentityKind, strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
+import type { WrittenKind } from '@landfall/domain/entity-resolution/key-bytes';
+import { InternedNames } from './interned-names.ts';
+import { type InternedKeys, KeyNumbers } from './key-numbers.ts';
 import { type KeysApart, openKeys } from './keys-apart.ts';
 import type { CleansedRows } from './load-blocks.ts';
 
 /** All keys of the rows of an import; the dictionaries serve to look up what the inventory holds. */
 export interface ImportKeys extends RowKeys {
   readonly interned: Readonly<Record<IdentityKind, InternedKeys>>;
+  /** Numbers the names that stand in for those the import does not give, in turns; else the first look at them does. */
+  readonly prepareNames: () => Promise<void>;
   readonly sourceSystem: string | null;
 }
 
@@ -72,16 +73,22 @@ export async function internKeys(rows: CleansedRows, sourceSystem: string | null
   }
 }
 
-/** Kinds whose keys are numbered apart, in a thread for a large import: about half of the work. */
-const kindsApart = ['uuid', 'fqdn', 'hostname', 'ip_address', 'mac_address'] as const;
-type KindHere = Exclude<WrittenKind, (typeof kindsApart)[number]>;
+/** Kinds whose keys are numbered apart, in two threads for a large import: together most of the work. */
+const kindsApart = [
+  ['uuid', 'hostname'],
+  ['fqdn', 'ip_address', 'mac_address'],
+] as const satisfies readonly (readonly WrittenKind[])[];
+const kindsHere = ['external_id', 'serial_number'] as const;
+
+type KeysByKind = Readonly<Record<WrittenKind, InternedKeys>>;
 
 /** Reads the identity keys of an import block by block, while others are still being loaded. */
 export class KeyReader {
   readonly #rows: number;
   readonly #sourceSystem: string | null;
-  readonly #numbers: Readonly<Record<KindHere, KeyNumbers>>;
-  readonly #apart: KeysApart<(typeof kindsApart)[number]>;
+  readonly #known: Partial<KeysByKind>;
+  readonly #numbers: readonly KeyNumbers[];
+  readonly #apart: KeysApart;
   readonly #names: InternedNames;
   readonly #contents: RowContents;
   readonly #typeClass: Int32Array;
@@ -89,15 +96,18 @@ export class KeyReader {
   readonly #eligible: Uint8Array;
   #row = 0;
 
-  constructor(rows: number, sourceSystem: string | null) {
-    const numbers = (kind: WrittenKind): KeyNumbers => new KeyNumbers(rows, kind, sourceSystem);
+  /** Strong keys that are known, in the order of {@link strongKinds}, are not numbered again. */
+  constructor(rows: number, sourceSystem: string | null, strong: readonly InternedKeys[] = []) {
+    const known: Partial<KeysByKind> = Object.fromEntries(
+      strong.map((keys, index) => [strongKinds[index], keys] as const),
+    );
+    const isNew = (kind: WrittenKind): boolean => known[kind] === undefined;
     this.#rows = rows;
     this.#sourceSystem = sourceSystem;
-    this.#numbers = {
-      external_id: numbers('external_id'),
-      serial_number: numbers('serial_number'),
-    };
-    this.#apart = openKeys({ rows, sourceSystem, kinds: kindsApart });
+    this.#known = known;
+    this.#numbers = kindsHere.filter(isNew).map((kind) => new KeyNumbers(rows, kind, sourceSystem));
+    const [one, other] = kindsApart;
+    this.#apart = openKeys({ rows, sourceSystem }, [one.filter(isNew), other.filter(isNew)]);
     this.#names = new InternedNames(rows);
     this.#contents = new RowContents(rows);
     this.#typeClass = new Int32Array(rows);
@@ -115,7 +125,7 @@ export class KeyReader {
     if (row + block.rowCount > this.#rows) throw new Error(`More than ${this.#rows} cleansed rows`);
     const columnOf = (field: string): CleansedColumn | undefined =>
       block.columns.find((column) => column.field === field);
-    for (const numbers of Object.values(this.#numbers)) {
+    for (const numbers of this.#numbers) {
       const column = columnOf(numbers.kind);
       if (column !== undefined) numbers.add(column, row);
     }
@@ -129,30 +139,33 @@ export class KeyReader {
   }
 
   async result(): Promise<ImportKeys> {
-    const numbers = this.#numbers;
-    const apart = await this.#apart.result();
+    const names = this.#names;
+    const here = this.#numbers.map((numbers) => [numbers.kind, numbers.result()] as const);
+    const found = { ...this.#known, ...Object.fromEntries(here), ...(await this.#apart.result()) };
     const interned = {
-      ...apart,
-      external_id: numbers.external_id.result(),
-      serial_number: numbers.serial_number.result(),
-      name: this.#names.result(),
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every kind is known, numbered here or apart
+      ...(found as KeysByKind),
+      get name(): InternedKeys {
+        return names.result();
+      },
     };
     markIdentified(
       identityKinds.map((kind) => interned[kind].ids),
       this.#eligible,
     );
-    const { external_id, uuid, serial_number, fqdn, hostname, name, ip_address } = interned;
+    const { external_id, uuid, serial_number, fqdn, hostname, ip_address } = interned;
     return {
       rows: this.#rows,
       strong: [external_id, uuid, serial_number, fqdn],
       hostname,
-      name: this.#names.isMapped ? name : unknownKeys(this.#rows),
+      name: names.isMapped ? names.result() : unknownKeys(this.#rows),
       address: ip_address,
       typeClass: this.#typeClass,
       content: this.#contents.result(),
       filled: this.#contents.filled,
       eligible: this.#eligible,
       interned,
+      prepareNames: () => names.prepare(),
       sourceSystem: this.#sourceSystem,
     };
   }
@@ -160,57 +173,6 @@ export class KeyReader {
 
 function unknownKeys(rows: number): KeyColumn {
   return { ids: new Int32Array(rows).fill(-1), size: 0 };
-}
-
-/** Names, or what stands for the name of a row without one: the first filled of {@link nameFallbacks}. */
-class InternedNames {
-  readonly #values: ByteDictionary;
-  readonly #ids: Int32Array;
-  /** True when the import itself names its assets. */
-  isMapped = false;
-
-  constructor(rows: number) {
-    this.#ids = new Int32Array(rows).fill(-1);
-    this.#values = keyDictionary(rows);
-  }
-
-  add(block: CleansedBlock, row: number): void {
-    const ids = this.#ids.subarray(row, row + block.rowCount);
-    for (const field of ['name', ...nameFallbacks]) {
-      const column = block.columns.find((candidate) => candidate.field === field);
-      if (column === undefined) continue;
-      if (field === 'name') this.isMapped = true;
-      fillNames(column, this.#values, ids);
-    }
-  }
-
-  result(): InternedKeys {
-    return { ids: this.#ids, size: this.#values.size, values: this.#values };
-  }
-}
-
-function fillNames(column: CleansedColumn, values: ByteDictionary, ids: Int32Array): void {
-  const known = new Int32Array(column.ends.length).fill(-1);
-  for (let row = 0; row < column.ids.length; row++) {
-    const id = column.ids[row]!;
-    if (id === 0 || ids[row] !== -1) continue;
-    if (known[id - 1] === -1) known[id - 1] = internName(column, id - 1, values);
-    ids[row] = known[id - 1]!;
-  }
-}
-
-function internName(column: CleansedColumn, id: number, values: ByteDictionary): number {
-  const start = id === 0 ? 0 : column.ends[id - 1]!;
-  const end = column.ends[id]!;
-  const at = values.reserve(end - start);
-  const length = writeName(column.bytes, start, end, values.all, at);
-  if (length !== keyUndecided) return values.internTail(length);
-  return values.internText(nameKey(firstLine(valueText(column, id))));
-}
-
-function firstLine(text: string): string {
-  const end = text.indexOf('\n');
-  return end < 0 ? text : text.slice(0, end);
 }
 
 const machineClass = 1;
