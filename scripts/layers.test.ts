@@ -33,7 +33,7 @@ const rules = [
   'a feature does not import another feature: apps/server/src/features/two/two.service.ts',
   'nothing in the server imports its composition root: apps/server/src/server.ts',
   'the web app speaks to the server over HTTP only: apps/web/src/app.ts',
-  'the command line knows the composition root and the table readers of the server and nothing behind them: apps/cli/src/main.ts',
+  'the command line knows the composition root, the table readers and the finder of running servers and nothing behind them: apps/cli/src/main.ts',
   'only the repositories and the platform speak SQL: apps/server/src/features/one/one.routes.ts',
   'only the flow engine speaks to DBOS: apps/server/src/flows/a.phase.ts',
   'declared dependencies only: apps/cli/src/undeclared.ts',

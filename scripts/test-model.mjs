@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sample } from 'fast-check';
 import { Client } from 'pg';
-import { findRunningLandfall } from '../apps/server/src/main.ts';
+import { findRunningLandfall } from '../apps/server/src/running.ts';
 import { embeddedUrl } from '../apps/server/src/platform/embedded-postgres/create-cluster.ts';
 import { startFleet } from './chaos/fleet.mjs';
 import { dropBuild, keepBuild, postmaster } from './crash/product.mjs';

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findRunningLandfall } from '../../apps/server/src/main.ts';
+import { findRunningLandfall } from '../../apps/server/src/running.ts';
 
 const landfall = join(import.meta.dirname, '../../scripts/landfall.mjs');
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findViolations } from '../../apps/server/src/features/flows/invariants.repository.ts';
-import { findRunningLandfall } from '../../apps/server/src/main.ts';
+import { findRunningLandfall } from '../../apps/server/src/running.ts';
 import { embeddedUrl, superuser } from '../../apps/server/src/platform/embedded-postgres/create-cluster.ts';
 import { assetContentSql } from '../../apps/server/test/asset-content.ts';
 import { openApi } from './drive-flow.mjs';

@@ -16,9 +16,11 @@ export async function withServer<Result>(
   work: (access: ServerAccess) => Promise<Result>,
 ): Promise<Result> {
   if (server) return work(server);
-  const { findRunningLandfall, startLandfall } = await import('@landfall/server/main');
+  const { findRunningLandfall } = await import('@landfall/server/running');
   const running = findRunningLandfall({ dataDirectory });
   if (running) return work({ server: running.url, token: keptFor(tokenMinutes, () => running.localToken()) });
+  // All of the server is loaded only where there is none to ask: that takes longer than most commands.
+  const { startLandfall } = await import('@landfall/server/main');
   const started = await startLandfall({ dataDirectory, host: '127.0.0.1', port: 0 });
   try {
     if (started.url === undefined) throw new Error('The server has no address.');

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { contextAnswer, tokenAnswer } from '@landfall/contract/auth';
 import { afterEach, expect, test } from 'vitest';
 import { useDatabase } from '../test/database.ts';
-import { findRunningLandfall, type Landfall, startLandfall, type StartOptions } from './main.ts';
+import { type Landfall, startLandfall, type StartOptions } from './main.ts';
+import { findRunningLandfall } from './running.ts';
 
 const database = useDatabase();
 const dataDirectory = mkdtempSync(join(tmpdir(), 'landfall-main-'));

@@ -1,24 +1,18 @@
-import type { AccessTokens } from './platform/access-token.ts';
 import { type Config, type ConfigOverrides, loadConfig } from './platform/config.ts';
 import { armCrashPoint } from './platform/crash-point.ts';
 import { openDatabaseServer, prepareDatabase } from './platform/database-server.ts';
-import { createPools, type Db } from './platform/db.ts';
 import { migrateEngine } from './platform/flow-engine-dbos.ts';
-import { loadSigningKey } from './platform/signing-key.ts';
 import { ProcessMetrics } from './platform/process-metrics.ts';
 import { StartError } from './platform/start-error.ts';
-import {
-  type AdminCredentials,
-  ensureAdministrator,
-  ensureDemo,
-  localAdministrator,
-} from './start/first-start.ts';
+import { type AdminCredentials, ensureAdministrator, ensureDemo } from './start/first-start.ts';
 import { Closing } from './start/closing.ts';
-import { makeDirectory, openPlatform, secretsFrom, secretsIn } from './start/platform.ts';
+import { localToken } from './start/local-token.ts';
+import { makeDirectory, openPlatform } from './start/platform.ts';
+import { secretsIn } from './start/secrets.ts';
 import { startMetricsServer } from './start/metrics-server.ts';
 import { startApi } from './start/start-api.ts';
 import { startWorker } from './start/start-worker.ts';
-import { readServerFile, removeServerFile, writeServerFile } from './start/server-file.ts';
+import { removeServerFile, writeServerFile } from './start/server-file.ts';
 
 export interface StartOptions extends ConfigOverrides {
   /** Makes a sample client and engagement on an empty platform. */
@@ -83,42 +77,6 @@ async function start(
     adminCredentials,
     localToken: () => localToken(db, secrets.tokens),
     close: () => closing.run(),
-  };
-}
-
-async function localToken(db: Db, tokens: AccessTokens): Promise<string> {
-  const admin = await localAdministrator(db);
-  if (admin === undefined) throw new StartError('There is no active platform administrator.');
-  return tokens.issue({ ...admin, isLocal: true });
-}
-
-/** A Landfall that runs in another process on the same data directory. */
-export interface RunningLandfall {
-  readonly url: string;
-  localToken(): Promise<string>;
-}
-
-/**
- * Finds the server that runs on a data directory, if one does. Its token is made from the key in that directory,
- * so whoever can read the key can work as the administrator, and nobody else.
- */
-export function findRunningLandfall(overrides: ConfigOverrides = {}): RunningLandfall | undefined {
-  const config = loadConfig(overrides);
-  const running = readServerFile(config.dataDirectory);
-  if (running === undefined) return undefined;
-  return {
-    url: running.url,
-    async localToken() {
-      const { tokens } = secretsFrom(loadSigningKey(secretsIn(config)));
-      const database = await openDatabaseServer(config);
-      const db = createPools({ appUrl: database.appUrl, max: 1 });
-      try {
-        return await localToken(db, tokens);
-      } finally {
-        await db.close();
-        await database.stop();
-      }
-    },
   };
 }
 

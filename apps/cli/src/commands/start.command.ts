@@ -27,7 +27,8 @@ export function startCommand(): Command {
 }
 
 async function start({ data, host, port, demo }: StartOptions): Promise<void> {
-  const { findRunningLandfall, startLandfall } = await import('@landfall/server/main');
+  const { startLandfall } = await import('@landfall/server/main');
+  const { findRunningLandfall } = await import('@landfall/server/running');
   const running = await startLandfall({ dataDirectory: data, host, port, demo: demo === true }).catch(
     (error: unknown) => {
       throw ownPortTaken(error, findRunningLandfall({ dataDirectory: data })?.url) ?? error;

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asId, type UserId } from '@landfall/domain/shared/ids';
 import { createClient, createEngagement } from '../features/access/admin.service.ts';
 import {
   findInstallation,
@@ -86,12 +85,4 @@ export async function ensureDemo(db: Db): Promise<void> {
   await inActorScope(db, { actor }, (scope) =>
     storeDefaults(scope, { client_account_id: client.id, engagement_id: engagement.id }),
   );
-}
-
-/** The oldest active platform administrator, in whose name work on this machine is done. */
-export async function localAdministrator(
-  db: Db,
-): Promise<{ userId: UserId; tokenVersion: number } | undefined> {
-  const admin = await inPlatformScope(db, { readOnly: true }, findInstallation);
-  return admin === undefined ? undefined : { userId: asId(admin.userId), tokenVersion: admin.tokenVersion };
 }

@@ -1,10 +1,8 @@
-import { hkdfSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { flowTypeDefinitions } from '@landfall/domain/flow/flow-type';
 import { z } from 'zod';
 import { registerFlowTypes } from '../features/flows/flow-type-versions.repository.ts';
-import { type AccessTokens, createAccessTokens } from '../platform/access-token.ts';
 import type { Config } from '../platform/config.ts';
 import { type DatabaseServer, openDatabaseServer, prepareDatabase } from '../platform/database-server.ts';
 import { createPools, type Db } from '../platform/db.ts';
@@ -17,6 +15,7 @@ import { findProductRoot } from '../platform/product-root.ts';
 import { loadSigningKey } from '../platform/signing-key.ts';
 import { StartError } from '../platform/start-error.ts';
 import type { Closing } from './closing.ts';
+import { type Secrets, secretsFrom, secretsIn } from './secrets.ts';
 
 /** What every role needs, opened in this order and closed in the other. */
 export interface Platform {
@@ -28,14 +27,6 @@ export interface Platform {
   readonly log: Log;
   readonly secrets: Secrets;
   readonly version: string;
-}
-
-/** What is derived from the key in the data directory. */
-export interface Secrets {
-  readonly tokens: AccessTokens;
-  readonly refreshSecret: Uint8Array;
-  /** Secret of a webhook, from its id; nothing of it is stored. */
-  readonly webhookSecretOf: (webhookId: string) => string;
 }
 
 /** Opens log, keys, database, connections and engine; each is closed with `closing`. */
@@ -97,22 +88,6 @@ export function makeDirectory(path: string): void {
       cause: error,
     });
   }
-}
-
-/** Folder of the keys, which only its owner may read. */
-export function secretsIn({ dataDirectory }: Config): string {
-  return join(dataDirectory, 'secrets');
-}
-
-/** Derives what signs and rotates tokens from the one key that is stored. */
-export function secretsFrom(key: KeyObject): Secrets {
-  const seed = key.export({ type: 'pkcs8', format: 'der' });
-  const refreshSecret = new Uint8Array(hkdfSync('sha256', seed, '', 'landfall refresh tokens', 32));
-  const webhookSecretOf = (webhookId: string): string => {
-    const bytes = hkdfSync('sha256', seed, webhookId, 'landfall webhooks', 32);
-    return `whsec_${Buffer.from(bytes).toString('base64url')}`;
-  };
-  return { tokens: createAccessTokens(key), refreshSecret, webhookSecretOf };
 }
 
 function readVersion(): string {
