@@ -89,9 +89,9 @@ export function keyOfValue(kind: KeyKind, sourceSystem: string | null): AddValue
 
 const [quote, backslash, firstPrinted, firstBeyond] = [34, 92, 32, 128];
 
-/** How values become members of a JSON object under a name, each behind a comma. */
+/** How values become members of a JSON object under a name. */
 export function jsonMember(name: string): AddValue {
-  const prefix = Buffer.from(`,${JSON.stringify(name)}:"`);
+  const prefix = Buffer.from(`${JSON.stringify(name)}:"`);
   const suffix = prefix.subarray(-1);
   return (out, column, id) => {
     const [start, end] = [startOfValue(column, id), column.ends[id]!];

@@ -70,8 +70,10 @@ test.each([[], ['plain'], ['"quoted" \\ and\nbroken', 'München', '\u0001', 'pla
   (...texts: string[]) => {
     const out = new CopyBinary();
     const begin = out.beginObject();
-    for (const [index, text] of texts.entries())
+    for (const [index, text] of texts.entries()) {
       new ColumnCells([column([text], [1])], jsonMember(`"ключ" ${index}`)).addOnce(out, 0, 0);
+      out.endMember();
+    }
     out.endObject(begin);
     const whole = new CopyBinary();
     whole.addJson(JSON.stringify(Object.fromEntries(texts.map((text, index) => [`"ключ" ${index}`, text]))));

@@ -18,7 +18,7 @@ const textOid = 25;
 const arrayHeaderBytes = 20;
 /** What stands in front of the text of a `jsonb`. */
 const jsonVersion = 1;
-const [openBrace, closeBrace] = [123, 125];
+const [openBrace, comma, closeBrace] = [123, 44, 125];
 
 /** Builds rows of binary COPY in one growing buffer: the server reads such rows in half the time of text. */
 export class CopyBinary {
@@ -153,20 +153,26 @@ export class CopyBinary {
     this.#length += written;
   }
 
-  /** Begins a `jsonb` of one object, whose members follow raw, each behind a comma; returns where it begins. */
+  /** Begins a `jsonb` of one object, whose members follow raw, each with its end; returns where it begins. */
   beginObject(): number {
     const begin = this.#length;
-    this.#begin(3);
+    this.#begin(2);
     this.#bytes[this.#length++] = jsonVersion;
+    this.#bytes[this.#length++] = openBrace;
     return begin;
+  }
+
+  /** Ends the member of an object that was added last. */
+  endMember(): void {
+    this.#room(1);
+    this.#bytes[this.#length++] = comma;
   }
 
   /** Ends the object that began at a position. */
   endObject(begin: number): void {
-    const first = begin + 5;
-    this.#room(2);
-    if (this.#length === first) this.#length++;
-    this.#bytes[first] = openBrace;
+    // The last member has nothing behind it. The members themselves are not touched: they may be repeated elsewhere.
+    if (this.#bytes[this.#length - 1] === comma) this.#length--;
+    this.#room(1);
     this.#bytes[this.#length++] = closeBrace;
     this.#view.setInt32(begin, this.#length - begin - 4);
   }

@@ -21,16 +21,18 @@ export class CustomAttributes {
   add(out: CopyBinary, { lead, block, index, isAlone }: StagedGroup): void {
     const begin = out.beginObject();
     for (const { field, cells } of this.#columns) {
-      if (!cells.add(out, block, index) && !isAlone)
-        this.#addOther(out, cells, this.#plan.sourceRow(field, lead));
+      const isAdded =
+        cells.add(out, block, index) ||
+        (!isAlone && this.#addOther(out, cells, this.#plan.sourceRow(field, lead)));
+      if (isAdded) out.endMember();
     }
     out.endObject(begin);
   }
 
-  #addOther(out: CopyBinary, cells: ColumnCells, row: number): void {
-    if (row < 0) return;
+  #addOther(out: CopyBinary, cells: ColumnCells, row: number): boolean {
+    if (row < 0) return false;
     const { rows } = this.#plan;
     const block = rows.blockOf(row);
-    cells.addOnce(out, block, row - rows.startOf(block));
+    return cells.addOnce(out, block, row - rows.startOf(block));
   }
 }
