@@ -37,7 +37,7 @@ test('a group has the attributes of its row, whichever of them were written for 
     attributes.add(out, stagedGroup(plan, lead));
     // Behind the length and the version of the form.
     const json = out.bytes.subarray(begin + 5).toString();
-    const told = names.flatMap((name, place) => (row[place] == null ? [] : [[name, row[place]]]));
+    const told = names.map((name, place) => [name, row[place]] as const).filter(([, word]) => word !== null);
     expect(JSON.parse(json)).toEqual(Object.fromEntries(told));
     expect(out.lengthAt(begin)).toBe(json.length + 1);
   }
