@@ -79,12 +79,11 @@ function isGraphic(byte: number): boolean {
 const dot = 46;
 const hyphen = 45;
 const underscore = 95;
-const junkName = encodeUtf8('localhost.localdomain');
 
 // oxlint-disable-next-line complexity, max-params -- runs for every value
 function writeFqdn(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
   if (bytes[end - 1] === dot) return keyUndecided;
-  if (end - start === junkName.length && bytes[start] === junkName[0]) return keyUndecided;
+  if (isJunkName(bytes, start, end - start)) return keyUndecided;
   const shift = at - start;
   let dots = 0;
   for (let from = start; from < end; from++) {

@@ -111,9 +111,7 @@ test('lists keep quotes, backslashes and empty items', async () => {
   expect(await readBack('text[]', (out) => out.addTexts([]))).toBeNull();
 });
 
-test('ids, whole numbers, fractions and JSON arrive as they are', async () => {
-  const id = '01A1fe11-894f-72a9-b569-c40be57e3510';
-  expect(await readBack('uuid', (out) => out.addUuid(id))).toBe(id.toLowerCase());
+test('whole numbers, fractions and JSON arrive as they are', async () => {
   for (const value of [1, 4_294_967_296, 2 ** 53 - 1])
     expect(await readBack('bigint', (out) => out.addInteger(value))).toBe(String(value));
   expect(await readBack('float8', (out) => out.addFloat(0.9))).toBe('0.9');

@@ -177,13 +177,6 @@ export class CopyBinary {
     this.#view.setInt32(begin, this.#length - begin - 4);
   }
 
-  /** Adds a `uuid` from its text. */
-  addUuid(text: string): void {
-    this.#begin(16);
-    writeUuid(text, this.#bytes, this.#length);
-    this.#length += 16;
-  }
-
   /** Adds a `bigint` from a whole number that a double holds exactly. */
   addInteger(value: number): void {
     this.#begin(8);

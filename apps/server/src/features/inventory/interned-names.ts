@@ -8,6 +8,7 @@ import {
 import { nameKey } from '@landfall/domain/entity-resolution/identity-keys';
 import { keyUndecided, writeName } from '@landfall/domain/entity-resolution/key-bytes';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
+import { firstItem } from './cell-values.ts';
 import { type InternedKeys, keyDictionary } from './key-numbers.ts';
 
 /**
@@ -77,10 +78,5 @@ function internName(column: CleansedColumn, id: number, values: ByteDictionary):
   const at = values.reserve(end - start);
   const length = writeName(column.bytes, start, end, values.all, at);
   if (length !== keyUndecided) return values.internTail(length);
-  return values.internText(nameKey(firstLine(valueText(column, id))));
-}
-
-function firstLine(text: string): string {
-  const end = text.indexOf('\n');
-  return end < 0 ? text : text.slice(0, end);
+  return values.internText(nameKey(firstItem(valueText(column, id))));
 }
