@@ -1,5 +1,3 @@
-import { writeUuid } from '@landfall/domain/inventory/row-results';
-
 const initialBytes = 1 << 20;
 const newline = 10;
 /** Bytes from which a copy by the engine is faster than one byte after the other. */
