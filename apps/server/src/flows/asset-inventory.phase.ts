@@ -16,7 +16,7 @@ import { refreshStatistics } from '../features/inventory/asset-stage.repository.
 import { AssetWriter } from '../features/inventory/create-assets.service.ts';
 import { describeConflict } from '../features/inventory/describe-conflict.ts';
 import type { GroupPlan } from '../features/inventory/group-plan.ts';
-import { sumCounts } from '../features/inventory/preview.service.ts';
+import { previewBlocks, sumCounts } from '../features/inventory/preview.service.ts';
 import {
   groupImport,
   keepForCreation,
@@ -31,10 +31,14 @@ import type { TenantScope } from '../platform/tenant-scope.ts';
 import { itemsOf } from './batch-rows.ts';
 import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
-import { registerSettled, registerStated } from './register-applications.ts';
+import { registerSettled, registerStated, statedNames } from './register-applications.ts';
 import { readerOf, writtenPiecesOf } from './row-checkpoint.ts';
 import { settledRows } from './settled-rows.ts';
+import { estateVersion } from '../features/estate/assets.repository.ts';
+import { madeBy } from './made.ts';
+import { settleRepeated } from './settle-repeated.ts';
 import { type PreviewCounts, storePreview } from './store-preview.ts';
+import { takeOverPreview } from './take-over-preview.ts';
 
 /**
  * Matches the cleansed rows with the inventory and previews what would happen; after the approval writes it;
@@ -85,22 +89,18 @@ async function protectionOf(context: PhaseContext): Promise<Protection> {
   return { outranking: await context.read((scope) => outrankingImports(scope, context.importId)) };
 }
 
+/** A stored preview. */
+interface Previewed extends PreviewCounts {
+  readonly rows: number;
+  /** Import whose preview this one has taken over. */
+  readonly identicalTo?: string;
+}
+
 async function preview(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
-  const { plan, isCorrection } = await loadPlan(context);
-  const rows = plan.rows.rowCount;
-  const stage = async <Result>(work: (scope: TenantScope) => Promise<Result>): Promise<Result> => {
-    let result: { readonly value: Result } | undefined;
-    await context.batch({ rowsDone: 0, rowsTotal: rows }, async (scope) => {
-      result = { value: await work(scope) };
-    });
-    if (result === undefined) throw new Error('The batch did no work');
-    return result.value;
-  };
-  const protection = await protectionOf(context);
-  const resolved = await resolveGroups({ read: readerOf(context), stage, protection }, plan);
-  const stored = await storePreview(context, resolved, isCorrection);
-  await storeConflicts(context, resolved);
+  const estate = await context.read(estateVersion);
+  const stored: Previewed = (await takeOverPreview(context, estate)) ?? (await match(context));
+  const { rows, identicalTo } = stored;
   const counts = await reviewedCounts(context, stored);
   const { subject } = counts;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
@@ -108,11 +108,10 @@ async function preview(context: PhaseContext): Promise<PhaseResult> {
       ...stepOf(context, 'preview', 1),
       records: rows,
       durationMs: performance.now() - startedAt,
-      output: counts.actions,
+      output: { ...counts.actions, made: madeBy(context, { estate, identical_to: identicalTo }) },
     }),
   );
   if ((counts.actions['reject'] ?? 0) === rows) return allRejected(context);
-  await keepForCreation(readerOf(context), context.importId, plan.rows);
   return {
     kind: 'needs_decision',
     gateKind: 'asset_preview',
@@ -120,6 +119,26 @@ async function preview(context: PhaseContext): Promise<PhaseResult> {
     subjectHash: counts.hash,
     counts: counts.actions,
   };
+}
+
+/** Matches the rows with the inventory and stores what would happen to each. */
+async function match(context: PhaseContext): Promise<Previewed> {
+  const { plan, isCorrection } = await loadPlan(context);
+  const rowsTotal = plan.rows.rowCount;
+  const stage = async <Result>(work: (scope: TenantScope) => Promise<Result>): Promise<Result> => {
+    let result: { readonly value: Result } | undefined;
+    await context.batch({ rowsDone: 0, rowsTotal }, async (scope) => {
+      result = { value: await work(scope) };
+    });
+    if (result === undefined) throw new Error('The batch did no work');
+    return result.value;
+  };
+  const protection = await protectionOf(context);
+  const resolved = await resolveGroups({ read: readerOf(context), stage, protection }, plan);
+  const stored = await storePreview(context, { blocks: previewBlocks(resolved), rowsTotal, isCorrection });
+  await storeConflicts(context, resolved);
+  await keepForCreation(readerOf(context), context.importId, plan.rows);
+  return { ...stored, rows: rowsTotal };
 }
 
 /** The counts after what reviewers changed in an earlier preview of these rows is changed in this one too. */
@@ -162,6 +181,23 @@ const manyAssets = 50_000;
 
 async function create(context: PhaseContext): Promise<PhaseResult> {
   const startedAt = performance.now();
+  const rowsTotal = (await settleRepeated(context)) ?? (await write(context));
+  await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) =>
+    insertStep(scope, {
+      ...stepOf(context, 'create_assets', 2),
+      records: rowsTotal,
+      durationMs: performance.now() - startedAt,
+      output: {
+        ...(await account(scope, context.importId)).outcomes,
+        made: madeBy(context, { estate: await estateVersion(scope) }),
+      },
+    }),
+  );
+  return close(context);
+}
+
+/** Writes the assets of the approved preview and settles all rows; answers how many there are. */
+async function write(context: PhaseContext): Promise<number> {
   const { sourceSystem } = await context.read((scope) => importFacts(scope, context.importId));
   const plan = await loadPreviewedGroups(readerOf(context), context.importId);
   const protection = await protectionOf(context);
@@ -176,18 +212,10 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
     writer.close();
   }
   const rowsTotal = plan.rows.rowCount;
-  await registerStated(context, plan.rows, editedApplications(edits));
+  await registerStated(context, await statedNames(context, plan.rows, editedApplications(edits)), rowsTotal);
   if (plan.created.length >= manyAssets)
     await context.batch({ rowsDone: rowsTotal, rowsTotal }, refreshStatistics);
-  await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) =>
-    insertStep(scope, {
-      ...stepOf(context, 'create_assets', 2),
-      records: rowsTotal,
-      durationMs: performance.now() - startedAt,
-      output: { ...(await account(scope, context.importId)).outcomes },
-    }),
-  );
-  return close(context);
+  return rowsTotal;
 }
 
 async function closeSettled(context: PhaseContext): Promise<PhaseResult> {

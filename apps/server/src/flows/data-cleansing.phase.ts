@@ -21,6 +21,7 @@ import { insertStep } from '../features/imports/import-store.repository.ts';
 import { followAdopted } from '../features/inventory/recent-keys.ts';
 import { correctionCourse } from './correction-course.repository.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+import { madeBy } from './made.ts';
 import { missingEvidence } from '../features/cleansing/validate-import.service.ts';
 import { nextRowOf, readerOf } from './row-checkpoint.ts';
 
@@ -106,7 +107,7 @@ async function cleanse(context: PhaseContext): Promise<PhaseResult> {
       order: 1,
       records: rows,
       durationMs: performance.now() - startedAt,
-      output: { plan, notes },
+      output: { plan, notes, made: madeBy(context) },
     });
   });
   return { kind: 'succeeded', counts: { rows, columns: plan.columns.length, rejected: notes.rejected } };

@@ -4,23 +4,21 @@ import { learnedHeaderKey } from '@landfall/domain/schema-matching/learned-mappi
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { sensitiveKindOf } from '@landfall/domain/quality/sensitive-kind';
 import { dominantKind, dominantUnit } from '@landfall/domain/tabular/dominant-kind';
-import { fileNotes } from '../features/imports/file-notes.ts';
+import { type FileNotes, fileNotes } from '../features/imports/file-notes.ts';
 import {
   finishFile,
   insertStep,
   type NewColumn,
+  type SourceFile,
   type StoredColumn,
   storedFigures,
   upsertColumns,
 } from '../features/imports/import-store.repository.ts';
-import {
-  type StoreDeps,
-  type StoredRows,
-  type StoreFailure,
-  storeImport,
-} from '../features/imports/store-import.service.ts';
+import { type StoreDeps, type StoreFailure, storeImport } from '../features/imports/store-import.service.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+import { madeBy } from './made.ts';
+import { takeOverRows } from './take-over-rows.ts';
 
 /** What the first suggestions are made from. */
 export interface ProfiledImport {
@@ -44,10 +42,18 @@ export function dataImportPhase(
   return definePhase({
     ...place,
     async run(context) {
+      const taken = await takeOverRows(context);
+      if (taken !== undefined) return close(deps, context, taken);
       const result = await storeImport(deps, context);
       if (result.kind === 'failed')
         return (await keptRows(context, result)) ?? { ...result, retryable: false };
-      return close(deps, context, result);
+      const { file, columns, counts, notes, sample } = result;
+      return close(deps, context, {
+        ...result,
+        rows: counts.rows,
+        notes: fileNotes(file.layout, counts, notes),
+        sample: journaledSample(file, columns, sample),
+      });
     },
     async checkExit(scope, { importId }) {
       const { chunkRows, rowCount, columns } = await storedFigures(scope, importId);
@@ -69,48 +75,69 @@ async function keptRows(context: PhaseContext, { code }: StoreFailure): Promise<
   return isWhole ? { kind: 'succeeded', counts: { rows: rowCount, columns } } : undefined;
 }
 
-async function close(deps: DataImportDeps, context: PhaseContext, stored: StoredRows): Promise<PhaseResult> {
-  const { file, columns, counts } = stored;
-  const category = importCategories.find((word) => word === file.category);
-  if (category === undefined) throw new Error(`Unknown category ${file.category}`);
-  const { flowId, importId, runId } = context;
-  const rows = counts.rows;
+/** Rows that are all stored, with what was found in them. */
+interface Stored {
+  readonly file: SourceFile;
+  readonly columns: readonly ColumnProfile[];
+  readonly rows: number;
+  readonly notes: FileNotes;
+  /** The first rows as the journal shows them. */
+  readonly sample: Json;
+  readonly storeMs: number;
+  readonly profileMs: number;
+  /** Import whose rows and findings these are; they were not read again. */
+  readonly identicalTo?: string;
+}
+
+async function close(deps: DataImportDeps, context: PhaseContext, stored: Stored): Promise<PhaseResult> {
+  const { file, columns, rows, notes, sample } = stored;
+  const { flowId, importId } = context;
   await context.batch({ rowsDone: rows, rowsTotal: rows, checkpoint: { rows } }, async (scope) => {
     const storedColumns = await upsertColumns(scope, importId, columns.map(newColumn));
-    await finishFile(scope, importId, {
-      rowCount: rows,
-      notes: fileNotes(file.layout, counts, stored.notes),
-    });
-    const steps = { flowId, runId, records: rows };
-    await insertStep(scope, {
-      ...steps,
-      name: 'store_rows',
-      order: 1,
-      durationMs: stored.storeMs,
-      output: { rows },
-    });
-    const output = { columns: columns.length };
-    await insertStep(scope, {
-      ...steps,
-      name: 'profile_columns',
-      order: 2,
-      durationMs: stored.profileMs,
-      output,
-    });
+    await finishFile(scope, importId, { rowCount: rows, notes });
+    await insertSteps(scope, context, stored);
     await deps.proposeMappings(scope, {
       flowId,
       importId,
-      category,
+      category: categoryOf(file),
       sourceSystem: file.sourceSystem,
       columns: storedColumns,
     });
-    const hidden = new Set(
-      columns.filter((profile) => sensitiveKindOf(profile) !== null).map(({ key }) => key),
-    );
-    const sample = category === 'sensitive_data' ? [] : stored.sample.map((row) => shortRow(row, hidden));
     await context.record(scope, { type: 'rows_stored', payload: { rows, columns: columns.length, sample } });
   });
-  return { kind: 'succeeded', counts: { rows, columns: columns.length, short_rows: counts.shortRows } };
+  return { kind: 'succeeded', counts: { rows, columns: columns.length, short_rows: notes.short_rows } };
+}
+
+async function insertSteps(scope: TenantScope, context: PhaseContext, stored: Stored): Promise<void> {
+  const { rows, columns, storeMs, profileMs, identicalTo } = stored;
+  const { flowId, runId } = context;
+  const made = madeBy(context, { identical_to: identicalTo });
+  const alike = identicalTo === undefined ? {} : { identical_file: true };
+  const steps = [
+    { name: 'store_rows', durationMs: storeMs, output: { rows, ...alike, made } },
+    { name: 'profile_columns', durationMs: profileMs, output: { columns: columns.length, ...alike } },
+  ];
+  for (const [index, step] of steps.entries())
+    await insertStep(scope, { flowId, runId, records: rows, order: index + 1, ...step });
+}
+
+function categoryOf({ category }: SourceFile): (typeof importCategories)[number] {
+  const known = importCategories.find((word) => word === category);
+  if (known === undefined) throw new Error(`Unknown category ${category}`);
+  return known;
+}
+
+/** The first rows without cells that hold personal data; none of a category that is about such data. */
+function journaledSample(
+  { category }: SourceFile,
+  columns: readonly ColumnProfile[],
+  sample: readonly Record<string, string | null>[],
+): Json {
+  if (category === 'sensitive_data') return [];
+  const hidden = new Set(
+    columns.filter((profile) => sensitiveKindOf(profile) !== null).map(({ key }) => key),
+  );
+  return sample.map((row) => shortRow(row, hidden));
 }
 
 function newColumn(profile: ColumnProfile): NewColumn {

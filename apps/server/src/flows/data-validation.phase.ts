@@ -29,6 +29,8 @@ import { rowsByStrongKeys, StrongKeys } from '../features/inventory/row-keys.ts'
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+import { type Made, madeBy } from './made.ts';
+import { type CheckedRows, takeOverBlocks } from './take-over-blocks.ts';
 
 const checks = ['format', 'duplicates', 'quality', 'schema'] as const;
 
@@ -46,13 +48,15 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   const shape = { ...stored, evidence };
   const plan = planOf(shape, 'suggested');
   const found = profileIssues(shape, plan, 'suggested');
-  const ahead = { plan: assumedPlan(shape, found), sources: sourcesToKeep(shape, plan, found) };
-  const strong = (await cleanseAhead(context, shape, ahead)).result();
-  const duplicates = lookForDuplicates(shape, strong);
+  const wanted = { plan: assumedPlan(shape, found), sources: sourcesToKeep(shape, plan, found) };
+  const checked: Checked =
+    (await takeOverBlocks(context, wanted)) ?? (await checkRows(context, shape, wanted));
+  const { ahead, duplicates } = checked;
   const issues = [...found, ...duplicateIssues(duplicates)];
   const rows = shape.rowCount;
   const mapped = plan.columns.map(({ field }) => field);
-  const outputs = checkOutputs({ shape, mapped, ahead, duplicates });
+  const made = madeBy(context, { identical_to: checked.identicalTo });
+  const outputs = checkOutputs({ shape, mapped, ahead, duplicates, made });
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {
     await saveIssues(scope, importId, issues);
     await settleVanished(scope, importId, issues);
@@ -68,8 +72,23 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
       });
     }
   });
-  await keepStrongKeys(readerOf(context), importId, { sourceSystem: shape.sourceSystem, strong });
+  if (checked.strong !== undefined)
+    await keepStrongKeys(readerOf(context), importId, {
+      sourceSystem: shape.sourceSystem,
+      strong: checked.strong,
+    });
   return result(context, issues.length);
+}
+
+/** Rows that are cleansed ahead, the duplicates among them, and the numbers of their strong keys when known. */
+interface Checked extends Omit<CheckedRows, 'identicalTo'> {
+  readonly identicalTo?: string;
+  readonly strong?: readonly InternedKeys[];
+}
+
+async function checkRows(context: PhaseContext, shape: ImportShape, ahead: BlocksAhead): Promise<Checked> {
+  const strong = (await cleanseAhead(context, shape, ahead)).result();
+  return { ahead, strong, duplicates: lookForDuplicates(shape, strong) };
 }
 
 /** What a person decided about columns that are not read at all. */
@@ -126,12 +145,13 @@ function lookForDuplicates({ rowCount }: ImportShape, strong: readonly InternedK
   return findDuplicates(keys, groupRows(keys));
 }
 
-interface Checked {
+interface CheckFacts {
   readonly shape: ImportShape;
   /** Fields the suggestions fill. */
   readonly mapped: readonly string[];
   readonly ahead: BlocksAhead;
   readonly duplicates: DuplicateFindings;
+  readonly made: Made;
 }
 
 function checkOutputs({
@@ -139,12 +159,13 @@ function checkOutputs({
   mapped,
   ahead,
   duplicates,
-}: Checked): Record<(typeof checks)[number], object> {
+  made,
+}: CheckFacts): Record<(typeof checks)[number], object> {
   return {
     format: { verdict: 'done', evidence: shape.evidence },
     duplicates: { verdict: 'done', ...duplicates },
     quality: { verdict: 'done', columns: shape.columns.length },
-    schema: { verdict: 'done', basis: 'suggested', mapped, ...ahead },
+    schema: { verdict: 'done', basis: 'suggested', mapped, ...ahead, made },
   };
 }
 

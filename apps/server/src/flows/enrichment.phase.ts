@@ -38,7 +38,7 @@ import { storePlan } from './enrich-preview.ts';
 import { nothingToWrite, questionBeforeWriting } from './enrich-question.ts';
 import { storeEnds, writeConnections, writeEnds } from './enrich-write.ts';
 import { type EnrichmentStage, hasReached } from './enrichment-stage.ts';
-import { registerStated } from './register-applications.ts';
+import { registerStated, statedNames } from './register-applications.ts';
 import { nextRowOf, readerOf, writtenPiecesOf } from './row-checkpoint.ts';
 import { stopsOf } from './stops.ts';
 
@@ -91,7 +91,7 @@ async function enrich(context: PhaseContext): Promise<PhaseResult> {
   }
   if (!isAhead('outcomes')) await check(context, { options, shape, rows, facts });
   await settleOutcomes(context, options.rowCount);
-  await registerStated(context, rows);
+  await registerStated(context, await statedNames(context, rows), options.rowCount);
   return close(context, options);
 }
 

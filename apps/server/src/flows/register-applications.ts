@@ -18,19 +18,16 @@ const namesPerBatch = 2000;
 const recordsPerRemoval = 20_000;
 
 /**
- * Stores what the written rows of an import call applications. It looks at distinct names only: which assets belong to
- * an application follows from the assets. What an earlier course of the import stated is taken back.
+ * Stores what the written rows of an import call applications: distinct names, for which assets belong to an
+ * application follows from the assets. What an earlier course of the import stated is taken back.
  */
 export async function registerStated(
   context: PhaseContext,
-  rows: CleansedRows,
-  edited: readonly string[] = [],
+  names: Iterable<string>,
+  rowsDone: number,
 ): Promise<void> {
-  const names = await statedNames(context, rows);
-  for (const name of edited) addItems(names, name);
   const { importId } = context;
   const found = await context.read((scope) => namesOfTouchedApplications(scope, importId));
-  const rowsDone = rows.rowCount;
   await store(context, { names: [...names, ...found], rowsDone });
   const { epoch } = context;
   const isLater = await context.read((scope) => hasEarlierCourse(scope, { importId, epoch }));
@@ -73,9 +70,14 @@ async function store(context: PhaseContext, { names, rowsDone }: Stated): Promis
 
 const rejected = codeOf(rowOutcomes, 'rejected');
 
-/** Distinct application names of rows that are not rejected. */
-async function statedNames(context: PhaseContext, rows: CleansedRows): Promise<Set<string>> {
+/** Distinct application names of rows that are not rejected, and those that reviewers wrote. */
+export async function statedNames(
+  context: PhaseContext,
+  rows: CleansedRows,
+  edited: readonly string[] = [],
+): Promise<Set<string>> {
   const names = new Set<string>();
+  for (const name of edited) addItems(names, name);
   const columns = rows.columns('application_name');
   if (columns.every((column) => column === undefined)) return names;
   const used = columns.map((column) => new Uint8Array(column === undefined ? 0 : column.ends.length + 1));

@@ -1,11 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  type PreviewBlock,
-  PreviewHash,
-  previewBlocks,
-  sumCounts,
-} from '../features/inventory/preview.service.ts';
-import type { ResolvedGroups } from '../features/inventory/resolve-groups.service.ts';
+import { type PreviewBlock, PreviewHash, sumCounts } from '../features/inventory/preview.service.ts';
 import { keepSettledBlocks, writePreview } from '../features/inventory/row-results.repository.ts';
 import { heardLater } from '../platform/heard-later.ts';
 import { blocksOf } from './batch-rows.ts';
@@ -21,16 +15,22 @@ export interface PreviewCounts {
 /** Blocks of the preview stored in one transaction. */
 const blocksPerBatch = 8;
 
+/** A preview that is to be stored. */
+export interface PreviewToStore {
+  readonly blocks: Iterable<PreviewBlock> | AsyncIterable<PreviewBlock>;
+  readonly rowsTotal: number;
+  /** True when other rows of the import keep the outcome they have. */
+  readonly isCorrection: boolean;
+}
+
 /** Stores the preview of all rows; while the database stores some blocks, the next ones are described. */
 export async function storePreview(
   context: PhaseContext,
-  resolved: ResolvedGroups,
-  isCorrection: boolean,
+  { blocks: previewedBlocks, rowsTotal, isCorrection }: PreviewToStore,
 ): Promise<PreviewCounts> {
   const { importId, epoch } = context;
   const hash = new PreviewHash();
   const counted: Readonly<Record<string, number>>[] = [];
-  const rowsTotal = resolved.plan.rows.rowCount;
   let ready: PreviewBlock[] = [];
   let storing: Promise<void> = Promise.resolve();
   const store = async (): Promise<void> => {
@@ -42,7 +42,7 @@ export async function storePreview(
   if (isCorrection)
     await context.batch({ rowsDone: 0, rowsTotal }, (scope) => keepSettledBlocks(scope, { importId, epoch }));
   try {
-    for (const previewed of previewBlocks(resolved)) {
+    for await (const previewed of previewedBlocks) {
       const block = isCorrection ? await withSettledRows(context, previewed) : previewed;
       if (block === undefined) continue;
       hash.add(block);

@@ -3,7 +3,7 @@ import { findTargetField, targetFields } from '../catalog/target-fields.ts';
 import { noEvidence } from './column-evidence.ts';
 import { type ColumnOptions, planColumn } from './column-plan.ts';
 import { type ImportPlan, planImport } from './import-plan.ts';
-import { fieldsOf, isSamePlan, planWithout, unchangedFields } from './kept-fields.ts';
+import { fieldsOf, isSamePlan, planWithout, sameRecipes, unchangedFields } from './kept-fields.ts';
 
 const catalog = new Map(targetFields.map((field) => [field.key, field] as const));
 
@@ -60,4 +60,11 @@ test('what is derived from the operating system is made anew when a column of it
     'os_version',
   ]);
   expect(planWithout(after, kept).derivedFields).toEqual(['os_version']);
+});
+
+test('fields are filled alike by two plans when the same columns feed them, or none does', () => {
+  const after = plan(['hostname', 'storage_gb', 'ip_address', 'ip_address', 'operating_system']);
+  expect(sameRecipes(before, after, ['hostname', 'ip_address', 'serial_number'])).toBe(true);
+  expect(sameRecipes(before, after, ['hostname', 'memory_gb'])).toBe(false);
+  expect(sameRecipes(before, after, ['storage_gb'])).toBe(false);
 });

@@ -14,13 +14,18 @@ export function unchangedFields(before: ImportPlan, after: ImportPlan): Readonly
   );
 }
 
-/** True when everything cleansed by one plan is what the other gives, in each column and each field. */
-export function isSamePlan(before: ImportPlan, after: ImportPlan): boolean {
-  return canonicalText(before.columns) === canonicalText(after.columns) && sameSystem(before, after);
+/** True when both plans fill each of these fields from the same columns in the same way, or neither fills it. */
+export function sameRecipes(before: ImportPlan, after: ImportPlan, fields: readonly string[]): boolean {
+  const [old, fresh] = [recipes(before), recipes(after)];
+  return fields.every((field) => old.get(field) === fresh.get(field));
 }
 
-function sameSystem(before: ImportPlan, after: ImportPlan): boolean {
-  return recipes(before).get(systemField) === recipes(after).get(systemField);
+/** True when everything cleansed by one plan is what the other gives, in each column and each field. */
+export function isSamePlan(before: ImportPlan, after: ImportPlan): boolean {
+  return (
+    canonicalText(before.columns) === canonicalText(after.columns) &&
+    sameRecipes(before, after, [systemField])
+  );
 }
 
 /** The part of a plan that fills the fields which are not kept. */

@@ -44,6 +44,7 @@ export async function registerApplications(
     where btrim(s.spelling) <> '' group by 1)`;
   await lockApplications(scope);
   await joinBySets(scope);
+  if (await areKnown(scope, spellings)) return storeEvidence(scope, { importId, epoch }, spellings);
   await sql`
     insert into canonical_applications (client_account_id, engagement_id, name, name_normalized)
     select ${clientAccountId}::uuid, ${engagementId}::uuid, min(btrim(s.spelling) collate "C"), s.key
@@ -60,6 +61,22 @@ export async function registerApplications(
       s.variant, 'import'
     from ${spellings} s join canonical_applications a on ${tenant(scope, 'a')} and a.name_normalized = s.key
     on conflict (client_account_id, engagement_id, variant_normalized) do nothing`.execute(scope.tx);
+  await storeEvidence(scope, { importId, epoch }, spellings);
+}
+
+/** Whether every spelling is a variant already. Writing none of them would still pass for a change of the estate. */
+async function areKnown(scope: TenantScope, spellings: RawBuilder<unknown>): Promise<boolean> {
+  const found = await sql`
+    select from ${spellings} s where not exists (select from canonical_application_variants v
+      where ${tenant(scope, 'v')} and v.variant_normalized = s.variant) limit 1`.execute(scope.tx);
+  return found.rows.length === 0;
+}
+
+async function storeEvidence(
+  { tx, clientAccountId, engagementId }: TenantScope,
+  { importId, epoch }: Course,
+  spellings: RawBuilder<unknown>,
+): Promise<void> {
   await sql`
     insert into application_variant_evidence (client_account_id, engagement_id, variant_normalized, data_import_id,
       epoch, spelling)
@@ -67,19 +84,23 @@ export async function registerApplications(
       btrim(s.spelling)
     from ${spellings} s
     on conflict (client_account_id, engagement_id, variant_normalized, data_import_id) do update
-      set epoch = excluded.epoch, spelling = excluded.spelling`.execute(scope.tx);
+      set epoch = excluded.epoch, spelling = excluded.spelling`.execute(tx);
 }
 
 /** Calls variants and applications that no person named by the spellings that are stated now. */
 export async function nameApplications(scope: TenantScope): Promise<void> {
   await lockApplications(scope);
   await joinBySets(scope);
-  await sql`
-    update canonical_application_variants v set variant = best.spelling
-    from (select e.variant_normalized, min(e.spelling collate "C") as spelling from application_variant_evidence e
-      where ${tenant(scope, 'e')} group by 1) best
-    where ${tenant(scope, 'v')} and v.origin = 'import' and v.variant_normalized = best.variant_normalized
-      and v.variant <> best.spelling`.execute(scope.tx);
+  const misnamed = sql`v.origin = 'import' and v.variant_normalized = best.variant_normalized
+    and v.variant <> best.spelling`;
+  const spellings = sql`(select e.variant_normalized, min(e.spelling collate "C") as spelling
+    from application_variant_evidence e where ${tenant(scope, 'e')} group by 1) best`;
+  const found = await sql`select from canonical_application_variants v, ${spellings}
+    where ${tenant(scope, 'v')} and ${misnamed} limit 1`.execute(scope.tx);
+  // Changing no variant would still pass for a change of the estate.
+  if (found.rows.length > 0)
+    await sql`update canonical_application_variants v set variant = best.spelling from ${spellings}
+      where ${tenant(scope, 'v')} and ${misnamed}`.execute(scope.tx);
   await sql`
     update canonical_applications a set name = best.name, version = a.version + 1, updated_at = now()
     from (select distinct on (v.canonical_application_id) v.canonical_application_id as id, v.variant as name

@@ -148,9 +148,7 @@ export class AssetWriter {
   async settle(scope: TenantScope, { results, changes, pending }: SettledBlock): Promise<LostGroup[]> {
     const { changed, kept } = await this.#change(scope, changes);
     const waiting = new Set([...pending, ...kept.map(({ leadRow }) => leadRow)]);
-    const outcomes = outcomesOf(results, new Set(changed), waiting);
-    const tally = tallyOutcomes(outcomes, results.reasons);
-    await writeOutcomes(scope, this.#importId, { firstRow: results.firstRow, outcomes, tally });
+    await storeOutcomes(scope, this.#importId, { results, updated: new Set(changed), waiting });
     return kept;
   }
 
@@ -186,6 +184,30 @@ function openJob(setup: StageSetup): ThreadJob<StageTask, WrittenGroups[]> {
 
 function asPrepared({ rows, ...counts }: WrittenGroups): PreparedGroups {
   return { ...counts, rows: Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength) };
+}
+
+/** What became of the rows of a block besides what its preview says. */
+interface Settlement {
+  readonly results: RowResults;
+  /** Lead rows, 1-based, of groups that did change an asset. */
+  readonly updated: ReadonlySet<number>;
+  /** Lead rows, 1-based, of groups that wait for a person. */
+  readonly waiting: ReadonlySet<number>;
+}
+
+async function storeOutcomes(
+  scope: TenantScope,
+  importId: string,
+  { results, updated, waiting }: Settlement,
+): Promise<void> {
+  const outcomes = outcomesOf(results, updated, waiting);
+  const tally = tallyOutcomes(outcomes, results.reasons);
+  await writeOutcomes(scope, importId, { firstRow: results.firstRow, outcomes, tally });
+}
+
+/** Settles the rows of a block that neither make an asset nor change one, as its preview says. */
+export async function settleIdle(scope: TenantScope, importId: string, results: RowResults): Promise<void> {
+  await storeOutcomes(scope, importId, { results, updated: new Set(), waiting: new Set() });
 }
 
 const outcomeOfAction: Readonly<Record<RowAction, RowOutcome | undefined>> = {

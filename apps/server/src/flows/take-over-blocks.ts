@@ -1,0 +1,80 @@
+import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
+import { isSamePlan, sameRecipes } from '@landfall/domain/cleansing/kept-fields';
+import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
+import { type BlocksAhead, latestOutput } from '../features/cleansing/cleansing.repository.ts';
+import type { DuplicateFindings } from '../features/inventory/find-duplicates.ts';
+import type { TenantScope } from '../platform/tenant-scope.ts';
+import { blocksOf } from './batch-rows.ts';
+import type { PhaseContext } from './define-phase.ts';
+import { copyBlocks, findIdenticalImport, type IdenticalImport } from './identical-import.repository.ts';
+import { outputMadeAlike, planMadeAlike } from './made.ts';
+
+/** What cleansing ahead and looking for duplicates have found. */
+export interface CheckedRows {
+  readonly ahead: BlocksAhead;
+  readonly duplicates: DuplicateFindings;
+  /** Import whose blocks and findings these are. */
+  readonly identicalTo: string;
+}
+
+/** Blocks copied in one transaction: about 20 MB. */
+const blocksPerBatch = 16;
+
+/**
+ * Takes over the blocks that an identical import was cleansed to, when the same plan made them, and the duplicates
+ * found in it; `undefined` when there are none that fit.
+ */
+export async function takeOverBlocks(
+  context: PhaseContext,
+  wanted: BlocksAhead,
+): Promise<CheckedRows | undefined> {
+  const { importId } = context;
+  const source = await context.read(async (scope) => {
+    const found = await findIdenticalImport(scope, importId);
+    return found === undefined ? undefined : findFitting(scope, { context, wanted, found });
+  });
+  if (source === undefined) return undefined;
+  const { rowCount: rowsTotal, importId: from, duplicates, sources } = source;
+  for (let last = 0; last < rowsTotal; ) {
+    const pieces = { from, to: importId, afterRow: last, limit: blocksOf(context, blocksPerBatch) };
+    let copied: number | undefined;
+    await context.batch({ rowsDone: last, rowsTotal }, async (scope) => {
+      copied = await copyBlocks(scope, { ...pieces, epoch: aheadEpoch });
+      return { rowsDone: copied ?? pieces.afterRow, rowsTotal };
+    });
+    // It is being deleted: the rows are cleansed from the first one on.
+    if (copied === undefined) return undefined;
+    last = copied;
+  }
+  return { ahead: { plan: wanted.plan, sources }, duplicates, identicalTo: from };
+}
+
+interface Search {
+  readonly context: PhaseContext;
+  readonly wanted: BlocksAhead;
+  readonly found: IdenticalImport;
+}
+
+async function findFitting(scope: TenantScope, { context, wanted, found }: Search) {
+  const { importId } = found;
+  const checked = await outputMadeAlike<BlocksAhead>(scope, context, { importId, step: 'schema' });
+  const duplicates = await latestOutput<DuplicateFindings>(scope, importId, 'duplicates');
+  const plan = await planMadeAlike(scope, context, importId);
+  if (checked?.plan === undefined || duplicates === undefined || plan === undefined) return undefined;
+  // Texts are kept only in blocks that were adopted as they had been cleansed ahead.
+  const sources = isSamePlan(checked.plan, plan) ? (checked.sources ?? []) : [];
+  const fits =
+    isSamePlan(plan, wanted.plan) &&
+    wanted.sources.every((position) => sources.includes(position)) &&
+    sameRecipes(checked.plan, wanted.plan, strongKinds);
+  return fits ? { ...found, duplicates: findingsIn(duplicates), sources } : undefined;
+}
+
+function findingsIn({
+  groups,
+  duplicate_rows,
+  contradicting_rows,
+  contradicting_ranges,
+}: DuplicateFindings): DuplicateFindings {
+  return { groups, duplicate_rows, contradicting_rows, contradicting_ranges };
+}
