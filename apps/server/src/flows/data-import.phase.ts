@@ -162,7 +162,6 @@ function shortRow(row: Record<string, string | null>, hidden: ReadonlySet<string
   );
 }
 
-/** No NUL, which JSON columns refuse, and few characters. */
 function shortText(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').slice(0, journaledCharacters);
+  return text.slice(0, journaledCharacters);
 }

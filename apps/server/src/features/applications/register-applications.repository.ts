@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { joinBySets } from '../../platform/join-by-sets.ts';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** A spelling of an application as an import states it. */
@@ -36,7 +37,7 @@ export async function registerApplications(
 ): Promise<void> {
   if (stated.length === 0) return;
   const { clientAccountId, engagementId } = scope;
-  const records = JSON.stringify(stated).replaceAll('\\u0000', '\\ufffd');
+  const records = storedJson(stated);
   const spellings = sql`(
     select application_variant(s.spelling) as variant, min(s.spelling collate "C") as spelling,
       min(s.key collate "C") as key

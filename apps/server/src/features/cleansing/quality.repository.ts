@@ -1,5 +1,6 @@
 import { issueKey, type IssueDraft, type IssueRule } from '@landfall/domain/quality/issue-rules';
 import { sql } from 'kysely';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** Stores issues by their stable keys; what a person decided about one stays, its counts are brought up to date. */
@@ -24,7 +25,7 @@ export async function saveIssues(
     insert into quality_issues (client_account_id, engagement_id, data_import_id, issue_key, rule_code, severity,
       column_id, target_field, row_count, row_ranges, sample, detail)
     select ${scope.clientAccountId}::uuid, ${scope.engagementId}::uuid, ${importId}::uuid, d.*
-    from jsonb_to_recordset(${JSON.stringify(records).replaceAll('\\u0000', '\\ufffd')}::jsonb) as d (issue_key text,
+    from jsonb_to_recordset(${storedJson(records)}::jsonb) as d (issue_key text,
       rule_code text, severity text, column_id uuid, target_field text, row_count bigint, row_ranges int8multirange,
       sample jsonb, detail jsonb)
     on conflict (client_account_id, engagement_id, data_import_id, issue_key) do update

@@ -2,6 +2,7 @@ import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { RowQuestion } from '@landfall/domain/corrections/row-choice';
 import type { EndCandidate } from '@landfall/domain/dependencies/resolve-end';
 import { sql } from 'kysely';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** How an end of connections became an asset, or why it is none. */
@@ -46,7 +47,7 @@ export async function saveEnds(
     insert into import_ends (client_account_id, engagement_id, data_import_id, epoch, end_number, name, addresses,
       match, asset_id, candidates, row_number)
     select ${scope.clientAccountId}::uuid, ${scope.engagementId}::uuid, ${importId}::uuid, ${epoch}::int, e.*
-    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as e (end_number int, name text, addresses text[],
+    from jsonb_to_recordset(${storedJson(records)}::jsonb) as e (end_number int, name text, addresses text[],
       match text, asset_id uuid, candidates jsonb, row_number bigint)
     on conflict (client_account_id, engagement_id, data_import_id, end_number) do update
       set epoch = excluded.epoch, name = excluded.name, addresses = excluded.addresses, match = excluded.match,
@@ -166,7 +167,7 @@ export async function insertEndAssets(
       lead_import_id)
     select ${scope.clientAccountId}::uuid, ${scope.engagementId}::uuid, e.*, 'rule', 'end_of_connection', 'import',
       ${importId}::uuid, ${importId}::uuid
-    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as e (id uuid, name text, name_normalized text,
+    from jsonb_to_recordset(${storedJson(records)}::jsonb) as e (id uuid, name text, name_normalized text,
       hostname text, fqdn text, key_hostname text, key_fqdn text, ip_address text[], asset_type text, lead_row bigint)
     on conflict do nothing`.execute(scope.tx);
 }

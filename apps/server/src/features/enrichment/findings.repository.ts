@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IssueSeverity } from '@landfall/domain/quality/issue-rules';
 import { sql } from 'kysely';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { ImportCourse } from './ends.repository.ts';
 
@@ -26,7 +27,7 @@ export async function saveFindings(
     insert into asset_findings (client_account_id, engagement_id, data_import_id, epoch, asset_id, check_code, status,
       severity, value, evidence, evidence_hash)
     select ${scope.clientAccountId}::uuid, ${scope.engagementId}::uuid, ${importId}::uuid, ${epoch}::int, f.*
-    from jsonb_to_recordset(${JSON.stringify([...records.values()]).replaceAll('\\u0000', '\\ufffd')}::jsonb) as f
+    from jsonb_to_recordset(${storedJson([...records.values()])}::jsonb) as f
       (asset_id uuid, check_code text, status text, severity text, value jsonb, evidence jsonb, evidence_hash text)
     on conflict (client_account_id, engagement_id, asset_id, check_code, evidence_hash) do update
       set status = excluded.status, severity = excluded.severity, value = excluded.value,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { StatedEdge } from './edges.repository.ts';
 
@@ -23,7 +24,7 @@ export async function savePlannedEdges(
   block: { readonly firstRow: number; readonly edges: readonly PlannedEdge[] },
 ): Promise<void> {
   const records = block.edges.map((edge) => ({ ...edge, bytes: edge.bytes?.toString() ?? null }));
-  const text = JSON.stringify(records).replaceAll('\\u0000', '\\ufffd');
+  const text = storedJson(records);
   await sql`
     update import_row_blocks set connections = ${text}::jsonb
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}

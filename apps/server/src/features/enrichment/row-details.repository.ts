@@ -1,5 +1,6 @@
 import type { RowQuestion } from '@landfall/domain/corrections/row-choice';
 import { sql } from 'kysely';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** What there is to say of rejected rows, by row number, 1-based. */
@@ -7,11 +8,6 @@ interface ToldOfRows {
   readonly details: Readonly<Record<string, string>>;
   /** Of rows that fit several assets: what a person may choose. */
   readonly questions: Readonly<Record<string, readonly RowQuestion[]>>;
-}
-
-/** As JSON without the one character that it cannot hold in the database. */
-function storable(told: object): string {
-  return JSON.stringify(told).replaceAll('\\u0000', '\\ufffd');
 }
 
 /**
@@ -30,8 +26,8 @@ export async function writeReasonDetails(
     where d.key = any (${kept.map(String)}::text[]))`;
   await sql`
     update import_row_blocks set
-      reason_details = ${keptOf('reason_details')} || ${storable(block.details)}::jsonb,
-      questions = ${keptOf('questions')} || ${storable(block.questions)}::jsonb
+      reason_details = ${keptOf('reason_details')} || ${storedJson(block.details)}::jsonb,
+      questions = ${keptOf('questions')} || ${storedJson(block.questions)}::jsonb
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and first_row = ${block.firstRow}`.execute(scope.tx);
 }
@@ -44,8 +40,8 @@ export async function writeReasons(
 ): Promise<void> {
   await sql`
     update import_row_blocks set reasons = ${Buffer.from(block.reasons)},
-      reason_details = reason_details || ${storable(block.details)}::jsonb,
-      questions = questions || ${storable(block.questions)}::jsonb
+      reason_details = reason_details || ${storedJson(block.details)}::jsonb,
+      questions = questions || ${storedJson(block.questions)}::jsonb
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and first_row = ${block.firstRow}`.execute(scope.tx);
 }

@@ -4,6 +4,7 @@ import type { FlowEffect, JournalEntry } from '@landfall/domain/flow/flow-transi
 import type { FlowId } from '@landfall/domain/shared/ids';
 import { sql } from 'kysely';
 import type { FlowEngine } from '../../platform/flow-engine.ts';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { ofFlow } from './lock-flow.repository.ts';
 
@@ -18,7 +19,7 @@ export async function appendJournal(
       phase, epoch, run_id, from_status, to_status, payload, created_at)
     values (${scope.clientAccountId}, ${scope.engagementId}, ${flowId}, ${seq}, ${entry.type},
       ${scope.actor.userId}, ${scope.actor.kind}, ${entry.phase}, ${entry.epoch}, ${entry.runId ?? null},
-      ${entry.fromStatus ?? null}, ${entry.toStatus}, ${JSON.stringify(entry.payload)}::jsonb, ${at})`.execute(
+      ${entry.fromStatus ?? null}, ${entry.toStatus}, ${storedJson(entry.payload)}::jsonb, ${at})`.execute(
     scope.tx,
   );
 }

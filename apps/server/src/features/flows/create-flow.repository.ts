@@ -3,6 +3,7 @@ import { asId, type FlowId } from '@landfall/domain/shared/ids';
 import { sql } from 'kysely';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { CreatedFlow, ImportFlowInput } from '../../platform/flow-port.ts';
+import { storedJson } from '../../platform/stored-json.ts';
 import { sqlState, type TenantScope } from '../../platform/tenant-scope.ts';
 
 export interface FreshFlow extends CreatedFlow {
@@ -106,7 +107,7 @@ async function insertFile(scope: TenantScope, { ids, input: { file } }: NewFlowR
     values (${scope.clientAccountId}, ${scope.engagementId}, ${ids.importFileId}, ${ids.importId}, 'original', 0,
       ${file.fileName}, ${file.storageKey}, ${file.sha256}, ${file.sizeBytes}, ${file.format}, ${file.encoding},
       ${file.delimiter ?? null}, ${file.sheet ?? null}, ${file.jsonRoot ?? null}, ${file.headerRow ?? null},
-      ${JSON.stringify(file.dialect)}::jsonb, ${JSON.stringify(file.notes ?? {})}::jsonb)`.execute(scope.tx);
+      ${storedJson(file.dialect)}::jsonb, ${storedJson(file.notes ?? {})}::jsonb)`.execute(scope.tx);
 }
 
 /** The flow that holds a slot, if any. */

@@ -2,6 +2,7 @@ import type { ChoiceSubject } from '@landfall/domain/corrections/row-choice';
 import type { RowResults } from '@landfall/domain/inventory/row-results';
 import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** What decides whether rows of a block are rejected. */
@@ -68,7 +69,7 @@ export async function insertCorrectionFile(
       sha256, size_bytes, format, encoding, dialect, row_count, added_by, choices)
     select ${clientAccountId}, ${engagementId}, ${importId}, 'correction', max(revision) + 1, ${file.fileName},
       ${file.storageKey}, ${file.sha256}, ${file.sizeBytes}, ${file.format}, ${file.encoding},
-      ${JSON.stringify(file.dialect)}::jsonb, ${file.rowCount}, ${file.addedBy},
+      ${storedJson(file.dialect)}::jsonb, ${file.rowCount}, ${file.addedBy},
       ${JSON.stringify(file.choices ?? [])}::jsonb
     from import_files where client_account_id = ${clientAccountId} and engagement_id = ${engagementId}
       and data_import_id = ${importId}

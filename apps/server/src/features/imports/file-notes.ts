@@ -31,7 +31,7 @@ export function fileNotes(
   notes: NoteSummary,
 ): FileNotes {
   return {
-    title_lines: layout.notes.map((line) => line.slice(0, longestTitle).replaceAll('\0', '\uFFFD')),
+    title_lines: layout.notes.map((line) => line.slice(0, longestTitle)),
     rows: counts.rows,
     short_rows: counts.shortRows,
     trailing_text_cells: counts.trailingTextCells,

@@ -11,6 +11,7 @@ import {
 } from '@landfall/domain/shared/ids';
 import { sql } from 'kysely';
 import { crashPoint } from '../../platform/crash-point.ts';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { FileNotes } from './file-notes.ts';
 
@@ -126,7 +127,7 @@ export async function upsertColumns(
     ({ profile, headerNormalized, detectedType, detectedUnit, sensitiveKind = null }) => ({
       position: profile.position,
       key: profile.key,
-      header: profile.header.replaceAll('\0', '\uFFFD'),
+      header: profile.header,
       header_normalized: headerNormalized,
       profile,
       detected_type: detectedType,
@@ -138,7 +139,7 @@ export async function upsertColumns(
     insert into import_columns (client_account_id, engagement_id, data_import_id, position, key, header,
       header_normalized, profile, detected_type, detected_unit, sensitive_kind)
     select ${scope.clientAccountId}, ${scope.engagementId}, ${importId}, c.*
-    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as c (position int, key text, header text,
+    from jsonb_to_recordset(${storedJson(records)}::jsonb) as c (position int, key text, header text,
       header_normalized text, profile jsonb, detected_type text, detected_unit text, sensitive_kind text)
     on conflict (client_account_id, engagement_id, data_import_id, position) do update
       set profile = excluded.profile, detected_type = excluded.detected_type,
@@ -159,7 +160,7 @@ export async function finishFile(
   { rowCount, notes }: { readonly rowCount: number; readonly notes: FileNotes },
 ): Promise<void> {
   await sql`
-    update import_files set row_count = ${rowCount}, notes = notes || ${JSON.stringify(notes)}::jsonb, updated_at = now()
+    update import_files set row_count = ${rowCount}, notes = notes || ${storedJson(notes)}::jsonb, updated_at = now()
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
 }
@@ -184,7 +185,7 @@ export async function insertStep(scope: TenantScope, step: CompletedStep): Promi
       step_order, status, records_processed, duration_ms, output)
     values (${scope.clientAccountId}, ${scope.engagementId}, ${step.flowId}, ${step.runId}, ${step.name},
       ${step.order}, ${step.status ?? 'completed'}, ${step.records}, ${Math.round(step.durationMs)},
-      ${JSON.stringify(step.output)}::jsonb)
+      ${storedJson(step.output)}::jsonb)
     on conflict (client_account_id, engagement_id, phase_run_id, step_name) do update
       set records_processed = excluded.records_processed, duration_ms = excluded.duration_ms,
         output = excluded.output, status = excluded.status, updated_at = now()`.execute(scope.tx);

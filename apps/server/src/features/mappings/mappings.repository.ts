@@ -1,6 +1,7 @@
 import { importCategories, type ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { FlowId, ImportId } from '@landfall/domain/shared/ids';
 import { type RawBuilder, sql } from 'kysely';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { MappingRow, StoredAlternative, SuggestedMapping } from './mapping-rows.ts';
 
@@ -110,7 +111,7 @@ export async function upsertSuggestions(
       source_field, target_field, status, confidence, match_type, evidence, alternatives, suggested_by)
     select ${scope.clientAccountId}, ${scope.engagementId}, ${importId}, ${flowId}, s.column_id, c.key,
       s.target_field, s.status, s.confidence, s.match_type, s.evidence, s.alternatives, 'engine'
-    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as s (column_id uuid, target_field text, status text,
+    from jsonb_to_recordset(${storedJson(records)}::jsonb) as s (column_id uuid, target_field text, status text,
       confidence float8, match_type text, evidence jsonb, alternatives jsonb)
     join import_columns c on ${own(scope, 'c')} and c.id = s.column_id
     on conflict (client_account_id, engagement_id, data_import_id, column_id) do update
@@ -155,8 +156,8 @@ export async function clearDecision(
   await sql`
     update import_field_mappings m set status = ${suggestion.status}, target_field = ${suggestion.targetField},
       confidence = ${suggestion.confidence}, match_type = ${suggestion.matchType},
-      evidence = ${JSON.stringify(suggestion.evidence)}::jsonb,
-      alternatives = ${JSON.stringify(suggestion.alternatives)}::jsonb, transformation = '{}',
+      evidence = ${storedJson(suggestion.evidence)}::jsonb,
+      alternatives = ${storedJson(suggestion.alternatives)}::jsonb, transformation = '{}',
       decided_by = null, decided_at = null, decision_note = null, version = m.version + 1, updated_at = now()
     where ${own(scope, 'm')} and m.id = ${id}`.execute(scope.tx);
 }
