@@ -69,6 +69,11 @@ export class EvidenceCollector {
     return true;
   }
 
+  /** Adds `count` cells that hold neither a number nor a date. */
+  addProse(count: number): void {
+    this.#filled += count;
+  }
+
   #addDate(date: { shape: string; first: number; second: number }, count: number): void {
     const counts = this.#dates.get(date.shape) ?? { dayFirst: 0, monthFirst: 0, ambiguous: 0 };
     this.#dates.set(date.shape, counts);

@@ -3,6 +3,9 @@ import { DistinctDictionary } from '../tabular/distinct-dictionary.ts';
 import { decodeUtf8 } from '../tabular/utf8.ts';
 import { type ColumnEvidence, EvidenceCollector } from './column-evidence.ts';
 
+/** Bytes of the longest cell that is looked at as a number or a date, blanks around it included. */
+const longestWritten = 4096;
+
 const dictionaryLimits = { entries: 65_536, bytes: 4_000_000 };
 
 /**
@@ -16,6 +19,7 @@ export class EvidenceGatherer {
   /** Adds `count` cells that hold the bytes `[start, end)`. */
   // oxlint-disable-next-line max-params -- runs for every cell of a varied column of numbers or dates
   add(bytes: Uint8Array, start: number, end: number, count: number): void {
+    if (end - start > longestWritten) return this.#collector.addProse(count);
     const isSettled = end === start || this.#collector.addPlain(bytes, start, end, count);
     if (!isSettled && !this.#values.add(bytes, start, end, count))
       this.#collector.add(decodeUtf8(bytes, start, end), count);

@@ -90,6 +90,11 @@ describe('header', () => {
   });
 });
 
+function refusalOfSample(text: string) {
+  const found = detectLayout({ bytes: encodeUtf8(text), isWhole: false });
+  return isRefused(found) ? found.refused : undefined;
+}
+
 describe('refusals', () => {
   test.each([
     ['an empty file', new Uint8Array(0), 'file_has_no_rows'],
@@ -107,6 +112,14 @@ describe('refusals', () => {
   test('1,000 columns are taken', () => {
     const columns = Array.from({ length: 1000 }, (_, k) => `c${k}`).join(',');
     expect(layoutOf(`${columns}\nx\n`).columns).toHaveLength(1000);
+  });
+
+  test('a header that the sample does not hold whole says what is wrong with it', () => {
+    const columns = Array.from({ length: 1001 }, (_, k) => `c${k}`).join(',');
+    expect(refusalOfSample(columns)?.code).toBe('too_many_columns');
+    expect(refusalOfSample('x'.repeat(9000))).toMatchObject({ code: 'file_unreadable' });
+    const blank = refusalOfSample('\n'.repeat(9000));
+    expect(blank?.detail).toContain('nothing but blank lines');
   });
 
   test('a NUL byte names its place', () => {

@@ -56,7 +56,7 @@ export function detectLayout(head: FileHead, options: LayoutOptions = {}): FileL
   const opening = readOpening(head.bytes);
   const text = head.bytes.subarray(opening.offset);
   const delimiter = options.delimiter ?? opening.delimiter ?? detectDelimiter(text, head.isWhole);
-  const records = sampleRecords(head, delimiter, opening);
+  const records = sampleRecords(head, delimiter, { ...opening, ...options });
   if (isRefused(records)) return records;
   const { hasByteOrderMark, hasSeparatorLine } = opening;
   const lineEnding = lineEndingOf(head.bytes);
@@ -75,7 +75,7 @@ export function detectTableLayout(
   const isGiven = header === 'given';
   // A header that stands nowhere in the source takes no number from its rows.
   const start = { offset: 0, line: isGiven ? 0 : 1, countsRecords: true };
-  const records = sampleRecords(head, ',', start);
+  const records = sampleRecords(head, ',', { ...start, ...options });
   if (isRefused(records)) return records;
   const { format, encoding } = facts;
   const dialect: Dialect = {
@@ -145,7 +145,11 @@ function lineEndingOf(bytes: Uint8Array): LineEnding {
 function sampleRecords(
   head: FileHead,
   delimiter: Delimiter,
-  start: { readonly offset: number; readonly line: number; readonly countsRecords?: boolean },
+  start: Pick<LayoutOptions, 'maxColumns'> & {
+    readonly offset: number;
+    readonly line: number;
+    readonly countsRecords?: boolean;
+  },
 ): SampleRecord[] | Refused {
   const records: SampleRecord[] = [];
   const scanner = new CsvScanner(
@@ -166,8 +170,20 @@ function sampleRecords(
     return refuse('file_unreadable', error.message, error.offset);
   }
   if (records.length > 0 || head.isWhole) return records;
-  const detail = `No line ends within the first ${head.bytes.length} bytes: this is no table, or a quote is never closed.`;
-  return refuse('file_unreadable', detail, start.offset);
+  scanner.end();
+  return refuseOpening(head, records, start);
+}
+
+/** Why a file whose sample has no whole record is not taken; `cut` holds the one that it breaks off in, if any. */
+function refuseOpening(
+  { bytes }: FileHead,
+  [cut]: readonly SampleRecord[],
+  { offset, ...options }: Pick<LayoutOptions, 'maxColumns'> & { readonly offset: number },
+): Refused {
+  if (cut === undefined)
+    return refuse('file_unreadable', `The first ${bytes.length} bytes hold nothing but blank lines.`, offset);
+  const detail = `No line ends within the first ${bytes.length} bytes: this is no table, or a quote is never closed.`;
+  return tooWide(cut, options) ?? refuse('file_unreadable', detail, offset);
 }
 
 type Dialect = Omit<FileLayout, 'headerLine' | 'columns' | 'notes' | 'dataOffset' | 'dataLine'>;

@@ -14,6 +14,26 @@ test('text survives encoding and decoding as the platform does it', () => {
   );
 });
 
+test('a long text is decoded as a short one, wherever its characters fall', () => {
+  const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+  for (let shift = 0; shift < 8; shift++) {
+    const text = 'x'.repeat(4090 + shift) + 'é日\u{1F600}'.repeat(1500);
+    expect(decodeUtf8(encodeUtf8(text))).toBe(text);
+    const broken = encodeUtf8(text);
+    broken[4096] = 0xff;
+    broken[6000] = 0x80;
+    expect(decodeUtf8(broken).replaceAll('\uFFFD', '')).toBe(lenient.decode(broken).replaceAll('\uFFFD', ''));
+  }
+});
+
+test('F41 decoding a very long text takes little more memory than the text', () => {
+  const bytes = new Uint8Array(8_000_000).fill(0x61);
+  const before = process.memoryUsage().heapUsed;
+  const text = decodeUtf8(bytes);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(24_000_000);
+  expect(text).toHaveLength(8_000_000);
+});
+
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 function isDecodable(bytes: Uint8Array): boolean {
   try {

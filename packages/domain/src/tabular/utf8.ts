@@ -62,6 +62,7 @@ export function cutSequenceLength(bytes: Uint8Array): number {
 
 /** Text of the UTF-8 bytes in `[start, end)`; an ill-formed byte becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  if (end - start > longText) return decodeLong(bytes, start, end);
   let at = start;
   while (at < end && bytes[at]! < 0x80) at++;
   const text = decodeAscii(bytes, start, at);
@@ -78,6 +79,40 @@ function decodeMultiByte(bytes: Uint8Array, start: number, end: number): string 
     at += point < 0 ? 1 : length;
   }
   return text;
+}
+
+/** Bytes from which on a text is put together from long pieces; of few characters each, they take ten times its size. */
+const longText = 4096;
+
+function decodeLong(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end; ) {
+    const cut = Math.min(end, at + longText);
+    // A sequence is open at the end of a piece when its lead byte is among the last three.
+    const until = cut === end ? end : cut - cutSequenceLength(bytes.subarray(at, cut));
+    text += decodePiece(bytes, at, until);
+    at = until;
+  }
+  return text;
+}
+
+/** A UTF-8 byte makes one UTF-16 unit at most. */
+const units = new Uint16Array(longText);
+
+function decodePiece(bytes: Uint8Array, start: number, end: number): string {
+  let count = 0;
+  for (let at = start; at < end; ) {
+    const length = sequenceLength(bytes[at]!);
+    const found = length === 0 || at + length > end ? -1 : codePointAt(bytes, at, length);
+    const point = found < 0 ? 0xfffd : found;
+    if (point < 0x1_0000) units[count++] = point;
+    else {
+      units[count++] = 0xd7c0 + (point >> 10);
+      units[count++] = 0xdc00 + (point & 0x3ff);
+    }
+    at += found < 0 ? 1 : length;
+  }
+  return Reflect.apply(String.fromCharCode, undefined, units.subarray(0, count));
 }
 
 /** Four characters a step: for the short cells of a table seven times as fast as spreading the bytes. */
