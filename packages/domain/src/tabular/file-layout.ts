@@ -82,5 +82,7 @@ export function isRefused(result: object): result is Refused {
 export const maxColumns = 1000;
 /** Bytes of one cell. */
 export const maxCellBytes = 1024 * 1024;
+/** Bytes of one name of an element, attribute or member. */
+export const maxNameBytes = 64 * 1024;
 /** Bytes at the head of a file that settle its layout. */
 export const sampleBytes = 256 * 1024;

@@ -75,7 +75,9 @@ export class ChunkCutter {
     if (this.#length === 0) this.#firstLine = record.line;
     const length = record.end - record.start;
     if (this.#length + length > this.#bytes.length) {
-      const grown = new Uint8Array((this.#length + length) * 2);
+      // A record of megabytes is most likely the last of its chunk.
+      const room = length > chunkBytes ? this.#length + length : (this.#length + length) * 2;
+      const grown = new Uint8Array(room);
       grown.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = grown;
     }

@@ -1,4 +1,5 @@
 import { maxRecordBytes } from '../csv-scanner.ts';
+import { maxNameBytes } from '../file-layout.ts';
 import { OpenBytes } from '../nested/open-bytes.ts';
 
 /** A scalar or key as the bytes it stands in; valid until the next call. */
@@ -198,6 +199,7 @@ export class JsonScanner {
     if (byte !== quote) return this.#unexpected(at);
     const end = this.#string(at);
     if (end === cut) return cut;
+    if (end - at > maxNameBytes) this.#fail(`A name is longer than ${maxNameBytes} bytes.`, at);
     this.#handler.key(this.#token());
     this.#expect = expect.colon;
     return end;

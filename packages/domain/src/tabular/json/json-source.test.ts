@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeText } from '../encodings/encode-text.ts';
 import type { TextEncoding } from '../encodings/text-encoding.ts';
+import { maxNameBytes } from '../file-layout.ts';
 import { memoryFile, readTable, refusalOf } from '../read-table.ts';
 import { encodeUtf8 } from '../utf8.ts';
 import { jsonReader } from './json-source.ts';
@@ -202,6 +203,11 @@ describe('what is no JSON', () => {
     expect((await read(nested(32))).rows).toEqual([['1']]);
     expect(await refused(nested(33))).toMatchObject({ code: 'nesting_too_deep' });
     expect(await refused('['.repeat(100_000))).toMatchObject({ code: 'nesting_too_deep' });
+  });
+
+  test('a name that is longer than any name is refused', async () => {
+    const text = `[{"${'x'.repeat(maxNameBytes)}":1}]`;
+    expect(await refused(text)).toMatchObject({ code: 'file_unreadable', byteOffset: 2 });
   });
 
   test('more fields than a table may have are refused', async () => {

@@ -1,4 +1,5 @@
 import { maxRecordBytes } from '../csv-scanner.ts';
+import { maxNameBytes } from '../file-layout.ts';
 import { OpenBytes } from '../nested/open-bytes.ts';
 import { NameStack } from './name-stack.ts';
 import { readXmlText, type XmlFlaw } from './xml-text.ts';
@@ -194,6 +195,7 @@ export class XmlScanner {
   #nameEnd(start: number): number {
     let end = start;
     while (end < this.#bytes.length && continuesName[this.#bytes[end]!] === 1) end++;
+    if (end - start > maxNameBytes) this.#fail(`A name is longer than ${maxNameBytes} bytes.`, start);
     return end;
   }
 

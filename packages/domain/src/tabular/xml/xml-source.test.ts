@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeText } from '../encodings/encode-text.ts';
 import type { TextEncoding } from '../encodings/text-encoding.ts';
+import { maxNameBytes } from '../file-layout.ts';
 import { memoryFile, readTable, refusalOf } from '../read-table.ts';
 import { encodeUtf8 } from '../utf8.ts';
 import { xmlReader } from './xml-source.ts';
@@ -155,6 +156,15 @@ describe('values', () => {
 });
 
 describe('what is no XML', () => {
+  test('a name that is longer than any name is refused where it starts', async () => {
+    const name = 'x'.repeat(maxNameBytes + 1);
+    for (const [text, byteOffset] of [
+      [`<a><${name}/></a>`, 4],
+      [`<a ${name}="1"/>`, 3],
+    ] as const)
+      expect(await refused(text)).toMatchObject({ code: 'file_unreadable', byteOffset });
+  });
+
   test.each([
     ['<a><b></a>', 6],
     ['<a>', 3],
@@ -169,6 +179,12 @@ describe('what is no XML', () => {
     ['<a>&nbsp;</a>', 3],
     ['<a>&#0;</a>', 3],
     ['<a>&#xD800;</a>', 3],
+    ['<a>&#;</a>', 3],
+    ['<a>&#x;</a>', 3],
+    ['<a>&#xG;</a>', 3],
+    ['<a>&#1F;</a>', 3],
+    ['<a>&#00000065;</a>', 3],
+    ['<a>&unfinished', 3],
     ['<a>& b</a>', 3],
     ['<a>]]></a>', 3],
     ['<a><!-- -- --></a>', 8],

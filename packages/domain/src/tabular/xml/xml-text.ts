@@ -21,6 +21,8 @@ export interface XmlText {
 
 const ampersand = 0x26;
 const semicolon = 0x3b;
+const numberSign = 0x23;
+const lowerX = 0x78;
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 const longestEntity = 12;
@@ -81,16 +83,34 @@ function isXmlCharacter(point: number): boolean {
 
 /** The entity at an ampersand: its code point, -1 for none, and its length. */
 function entityAt(bytes: Uint8Array, at: number, end: number): { point: number; length: number } {
-  const close = bytes.indexOf(semicolon, at);
-  if (close < 0 || close >= end || close - at > longestEntity) return { point: -1, length: 1 };
-  const name = String.fromCharCode(...bytes.subarray(at + 1, close));
+  const limit = Math.min(end, at + longestEntity + 1);
+  let close = at + 1;
+  while (close < limit && bytes[close] !== semicolon) close++;
+  if (close === limit) return { point: -1, length: 1 };
   const length = close + 1 - at;
-  const named = entities.get(name);
-  if (named !== undefined) return { point: named, length };
-  const number = /^#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}))$/.exec(name);
-  if (number === null) return { point: -1, length };
-  return {
-    point: number[1] === undefined ? Number.parseInt(number[2] ?? '', 16) : Number(number[1]),
-    length,
-  };
+  if (bytes[at + 1] === numberSign) return { point: referenceAt(bytes, at + 2, close), length };
+  const name = String.fromCharCode(...bytes.subarray(at + 1, close));
+  return { point: entities.get(name) ?? -1, length };
+}
+
+/** Code point of the digits in `[start, end)`, hexadecimal behind an `x`; -1 for none or too many of them. */
+function referenceAt(bytes: Uint8Array, start: number, end: number): number {
+  const isHex = bytes[start] === lowerX;
+  const first = isHex ? start + 1 : start;
+  const radix = isHex ? 16 : 10;
+  if (end === first || end - first > (isHex ? 6 : 7)) return -1;
+  let point = 0;
+  for (let at = first; at < end; at++) {
+    const value = digitValue(bytes[at]!);
+    if (value >= radix) return -1;
+    point = point * radix + value;
+  }
+  return point;
+}
+
+/** Value of a digit of base 16, or 16 for any other byte. */
+function digitValue(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : 16;
 }
