@@ -8,6 +8,7 @@ import {
   sheetOf,
   smallTable,
 } from './hostile-archives.ts';
+import { hostileContents } from './hostile-contents.ts';
 
 const laughs = Array.from({ length: 9 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join('');
 const xmlWith = (doctype: string, value: string): Uint8Array =>
@@ -166,4 +167,9 @@ const sizes: readonly HostileFile[] = [
 ];
 
 /** Every hostile file of the benchmark. */
-export const hostileFiles: readonly HostileFile[] = [...hostileArchives, ...markup, ...sizes];
+export const hostileFiles: readonly HostileFile[] = [
+  ...hostileArchives,
+  ...markup,
+  ...sizes,
+  ...hostileContents,
+];

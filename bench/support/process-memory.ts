@@ -10,7 +10,7 @@ const pageMegabytes = 4096 / 1e6;
 export function watchMemory(pid: number): { stop(): number } {
   let highest = 0;
   const look = (): void => {
-    highest = Math.max(highest, residentOf(pid));
+    highest = Math.max(highest, residentMegabytes(pid));
   };
   look();
   const timer = setInterval(look, lookEveryMs);
@@ -23,7 +23,8 @@ export function watchMemory(pid: number): { stop(): number } {
   };
 }
 
-function residentOf(pid: number): number {
+/** Resident memory of a process and the Node processes it started, in MB; 0 where /proc does not tell. */
+export function residentMegabytes(pid: number): number {
   const children = pidsOf().filter((each) => statOf(each)?.parent === pid && statOf(each)?.name === 'node');
   return [pid, ...children].reduce((sum, each) => sum + (statOf(each)?.megabytes ?? 0), 0);
 }
