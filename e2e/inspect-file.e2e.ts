@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './axe.ts';
-import { openNewEngagement, openPage, signIn } from './session.ts';
+import { csvFile, openNewEngagement, openPage, signIn } from './session.ts';
 
 /** A text in which the letters of Latin-1 tell the encoding, below a title, with a blank row and a short one. */
 const german = Buffer.from(
@@ -44,3 +44,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByText('Your turn')).toBeVisible();
   });
 }
+
+test('a file in which no header was found is read from the line a person names', async ({ page }) => {
+  await signIn(page);
+  await openNewEngagement(page, 'Header named');
+  await openPage(page, 'Data import');
+  const text = 'Report 2024\n1,2,3\n4,5,6\nHostname,CPU Cores,RAM (GB)\nweb-1,4,16\nweb-2,8,32\n';
+  await page.getByLabel('File to upload').setInputFiles(csvFile('report.csv', text));
+  const panel = page.getByRole('region', { name: 'How the file will be read' });
+  await expect(panel.getByRole('alert')).toContainText('The file has no header row');
+  await expectNoViolations(page, 'a file without a header');
+  await panel.getByLabel('Header in line').fill('4');
+  await expect(panel.getByRole('columnheader', { name: 'CPU Cores' })).toBeVisible();
+  await expect(panel).toContainText('2 rows, 3 columns');
+});
+
+test('a file that looks like another category is offered to be imported as that', async ({ page }) => {
+  await signIn(page);
+  await openNewEngagement(page, 'Other category');
+  await openPage(page, 'Data import');
+  const text =
+    'Source Host,Source IP,Target Host,Target IP,Port,Protocol\nweb-1,10.0.0.1,db-1,10.0.1.1,5432,TCP\n';
+  await page.getByLabel('File to upload').setInputFiles(csvFile('flows.csv', text));
+  const panel = page.getByRole('region', { name: 'How the file will be read' });
+  await expect(panel).toContainText('The columns look like Application discovery');
+  await expectNoViolations(page, 'a file of another category');
+  await panel.getByRole('button', { name: 'Import it as Application discovery' }).click();
+  await expect(page.getByRole('radio', { name: /Application discovery/ })).toBeChecked();
+  await expect(panel.getByRole('columnheader', { name: 'Source Host' })).toBeVisible();
+  await expect(panel).not.toContainText('The columns look like');
+});

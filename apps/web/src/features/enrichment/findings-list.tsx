@@ -21,7 +21,9 @@ export function FindingsList({ filter }: { filter: FindingFilter }) {
         <Stack gap="sm">
           {page.items.length === 0 ? (
             <EmptyState title="No findings">
-              Checks run when a file of measurements, connections or sensitive data is imported.
+              {filter.import_id === undefined
+                ? 'Checks run when a file of measurements, connections or sensitive data is imported.'
+                : 'No check found anything about a single asset.'}
             </EmptyState>
           ) : (
             <FindingTable findings={page.items} />
@@ -58,12 +60,28 @@ function FindingTable({ findings }: { findings: readonly Finding[] }) {
               <td>
                 <Tag tone={tones[finding.severity]}>{sentenceOf(finding.status)}</Tag>
               </td>
-              <td>{valueText(finding.value)}</td>
+              <td>
+                {valueText(finding.value)}
+                <CatalogSource evidence={finding.evidence} />
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Where a verdict that rests on a catalog comes from, and of which day. */
+function CatalogSource({ evidence: { source, as_of: asOf } }: Pick<Finding, 'evidence'>) {
+  if (typeof source !== 'string' || typeof asOf !== 'string') return null;
+  return (
+    <Text size="xs" c="dimmed">
+      <a href={source} target="_blank" rel="noreferrer">
+        {source}
+      </a>
+      , as of {asOf}
+    </Text>
   );
 }
 

@@ -36,7 +36,7 @@ function ChooseAndUpload({ categories }: { categories: readonly ImportCategoryIn
     <>
       <CategoryTiles categories={categories} chosen={category.category} onChoose={setChosen} />
       <CategoryExample info={category} />
-      <UploadPanel category={category} />
+      <UploadPanel category={category} onCategory={setChosen} />
     </>
   );
 }

@@ -1,9 +1,11 @@
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Button, NumberInput, Stack, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { asApiError } from '../../api/api-error.ts';
 import { inspectFile } from '../../api/upload.ts';
 import type { InspectAnswer } from '../../api/entities.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ListSkeleton } from '../../components/query-view.tsx';
+import { CategorySuggestion, type CategoryChoice } from './category-suggestion.tsx';
 import type { Choosing } from './choosing.ts';
 import { EncodingQuestion } from './encoding-question.tsx';
 import { FirstRows } from './first-rows.tsx';
@@ -12,7 +14,8 @@ import { ReadingControls } from './reading-controls.tsx';
 import { SheetJoin } from './sheet-join.tsx';
 
 /** How the chosen file will be read, before anything is stored; each part of it can be changed. */
-export function InspectionPanel({ file, choices, onChoices }: Choosing & { file: File }) {
+export function InspectionPanel(props: Choosing & CategoryChoice & { file: File }) {
+  const { file, choices, onChoices, category, onCategory } = props;
   const inspection = useQuery({
     queryKey: ['inspection', file.name, file.size, file.lastModified, choices],
     queryFn: ({ signal }) => inspectFile(file, choices, signal),
@@ -32,7 +35,7 @@ export function InspectionPanel({ file, choices, onChoices }: Choosing & { file:
       )}
       {inspection.error === null && inspection.data === null && <TooLargeToLookAt />}
       {inspection.error === null && inspection.data && (
-        <Inspected found={inspection.data} {...{ choices, onChoices }} />
+        <Inspected found={inspection.data} {...{ choices, onChoices, category, onCategory }} />
       )}
     </section>
   );
@@ -51,6 +54,7 @@ function Refused({ error, ...choosing }: Choosing & { error: unknown }) {
     <Stack gap="sm">
       <ProblemAlert error={error} />
       <EncodingQuestion error={error} {...choosing} />
+      {asApiError(error).code === 'header_missing' && <HeaderQuestion {...choosing} />}
       {Object.keys(choosing.choices).length > 0 && (
         <Button variant="default" w="fit-content" onClick={() => choosing.onChoices({})}>
           Read it as it was found
@@ -60,9 +64,30 @@ function Refused({ error, ...choosing }: Choosing & { error: unknown }) {
   );
 }
 
-function Inspected({ found, ...choosing }: Choosing & { found: InspectAnswer }) {
+/** Where the header stands, of a file in which none was found. */
+function HeaderQuestion({ choices, onChoices }: Choosing) {
+  return (
+    <NumberInput
+      label="Header in line"
+      description="If another line or row names the columns, give its number"
+      w={320}
+      min={1}
+      allowDecimal={false}
+      value={choices.header_row ?? ''}
+      onChange={(row) => typeof row === 'number' && row >= 1 && onChoices({ ...choices, header_row: row })}
+    />
+  );
+}
+
+function Inspected({
+  found,
+  category,
+  onCategory,
+  ...choosing
+}: Choosing & CategoryChoice & { found: InspectAnswer }) {
   return (
     <Stack gap="sm">
+      <CategorySuggestion columns={found.detection.columns} {...{ category, onCategory }} />
       <ReadingControls detection={found.detection} {...choosing} />
       {found.detection.join !== null && <SheetJoin join={found.detection.join} {...choosing} />}
       <InspectionFindings found={found} />

@@ -8,14 +8,19 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { formatBytes, formatDuration } from '../../texts/format.ts';
 import { BlockedUpload, DiscardAndUpload } from './blocked-upload.tsx';
+import type { CategoryChoice } from './category-suggestion.tsx';
 import { extensionsOf } from './category-tiles.tsx';
 import { InspectionPanel } from './inspection-panel.tsx';
 import { OriginFields, unknownOrigin } from './origin-fields.tsx';
 import { ReadingProgress } from './reading-progress.tsx';
 import { type UploadState, useUpload } from './use-upload.ts';
 
+interface UploadPanelProps extends Pick<CategoryChoice, 'onCategory'> {
+  readonly category: ImportCategoryInfo;
+}
+
 /** The dropzone of one category: choose, send with progress, and what came of it. */
-export function UploadPanel({ category }: { category: ImportCategoryInfo }) {
+export function UploadPanel({ category, onCategory }: UploadPanelProps) {
   const [file, setChosenFile] = useState<File | null>(null);
   const [choices, setChoices] = useState<UploadOptions>({});
   const [origin, setOrigin] = useState<UploadOrigin>(unknownOrigin);
@@ -40,7 +45,12 @@ export function UploadPanel({ category }: { category: ImportCategoryInfo }) {
       <UploadNotice category={category} state={state} />
       <ChooseFile category={category} file={file} isBlocked={blocking !== null} onFile={setFile} />
       {file !== null && blocking === null && (
-        <InspectionPanel file={file} choices={choices} onChoices={setChoices} />
+        <InspectionPanel
+          file={file}
+          {...{ choices, onCategory }}
+          category={category.category}
+          onChoices={setChoices}
+        />
       )}
       {file !== null && <OriginFields category={category} origin={origin} onOrigin={setOrigin} />}
       {file !== null && (
