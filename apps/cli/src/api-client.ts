@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { problemSchema, type Problem } from '@landfall/contract/error-codes';
+import { blockedUploadProblem } from '@landfall/contract/flows';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
 
 /** A server and who speaks to it. */
@@ -23,9 +24,17 @@ type ClientContext = Pick<TenantContext, 'clientAccountId'> & Partial<TenantCont
 export class ProblemAnswer extends CommandEnd {
   readonly problem: Problem;
   constructor(problem: Problem) {
-    super(exitCodes.refused, `${problem.detail} (${problem.status} ${problem.code})`);
+    super(exitCodes.refused, `${problem.detail} (${problem.status} ${problem.code})${nextStep(problem)}`);
     this.problem = problem;
   }
+}
+
+/** What to do about an unfinished flow that stands in the way. */
+function nextStep(problem: Problem): string {
+  const blocked = blockedUploadProblem.safeParse(problem);
+  if (!blocked.success) return '';
+  const { flow_id: flow } = blocked.data.existing_flow;
+  return `\nlandfall flow show ${flow} says what it waits for; landfall flow cancel ${flow} ends it.`;
 }
 
 /** A schema of the contract, as far as an answer needs one. */

@@ -7,8 +7,16 @@ export function fileEnd(file: string, error: unknown): unknown {
   if (error instanceof TabularRefusal)
     return new CommandEnd(exitCodes.refused, `${file}: ${refusalText(error.refusal)}`);
   if (error instanceof Error && 'syscall' in error)
-    return new CommandEnd(exitCodes.usage, `${file} cannot be read: ${error.message}`);
+    return new CommandEnd(exitCodes.usage, unreadableText(file, error));
   return error;
+}
+
+function unreadableText(file: string, error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return `There is no file ${file}.`;
+  return code === 'EISDIR'
+    ? `${file} is a directory; name a file.`
+    : `${file} cannot be read: ${error.message}`;
 }
 
 function refusalText({ code, detail, candidates = [], sheets = [] }: Refusal): string {

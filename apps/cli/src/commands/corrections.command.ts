@@ -1,12 +1,11 @@
-import { createWriteStream, openAsBlob } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type CorrectionAnswer, correctionAnswer } from '@landfall/contract/corrections';
 import { Command, Option } from 'commander';
 import { type ApiClient, reach, readAnswer } from '../api-client.ts';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
+import { writeTo } from '../write-to.ts';
 
 interface FailedRowsOptions extends TenantOptions {
   readonly format: 'csv' | 'xlsx';
@@ -32,16 +31,8 @@ async function fetchRows(
   importId: string,
   { format, out }: { readonly format: string; readonly out: string | undefined },
 ): Promise<void> {
-  const url = api.url(`/data-imports/${encodeURIComponent(importId)}/failed-rows?format=${format}`);
-  const headers = await api.headers();
-  const answer = await reach(url.origin, () => fetch(url, { headers }));
-  if (!answer.ok || answer.body === null) {
-    readAnswer(answer.status, await answer.text());
-    return;
-  }
-  const rows = Readable.fromWeb(answer.body);
-  if (out === undefined) for await (const piece of rows) process.stdout.write(piece);
-  else await pipeline(rows, createWriteStream(out));
+  const path = `/data-imports/${encodeURIComponent(importId)}/failed-rows?format=${format}`;
+  await writeTo(out, await api.download(path));
 }
 
 interface CorrectOptions extends TenantOptions {

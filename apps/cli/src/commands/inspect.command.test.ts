@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectTableFile } from '@landfall/server/read-table';
+import { fileEnd } from '../file-end.ts';
 import { inspectText } from '../inspect-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-inspect-'));
@@ -30,6 +31,16 @@ describe('landfall inspect', () => {
     expect(text).toContain('Skipped       1 blank (line 6)');
     expect(text).toContain('Skipped       1 totals (line 9)');
     expect(text).toContain('Damaged       1 too many cells');
+  });
+
+  test('a file that is not there, or is none, ends in a sentence', async () => {
+    for (const [path, sentence] of [
+      [join(folder, 'none.csv'), /^There is no file .*none\.csv\.$/],
+      [folder, /is a directory; name a file\.$/],
+    ] as const)
+      expect(fileEnd(path, await inspectTableFile(path, {}).catch((error: unknown) => error))).toMatchObject({
+        message: expect.stringMatching(sentence),
+      });
   });
 
   test('reads as it is told to', async () => {

@@ -1,9 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { reportFormats } from '@landfall/contract/import-report';
 import { Command, Option } from 'commander';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
+import { writeTo } from '../write-to.ts';
 
 interface ReportOptions extends TenantOptions {
   readonly format: (typeof reportFormats)[number];
@@ -32,10 +31,6 @@ async function writeReport(importId: string, options: ReportOptions): Promise<vo
       'A workbook cannot be shown on a terminal; name a file with --out.',
     );
   const path = `/data-imports/${encodeURIComponent(importId)}/report?format=${format}`;
-  await inTenant(options, async (api) => {
-    const report = await api.download(path);
-    if (out === undefined) await pipeline(report, process.stdout, { end: false });
-    else await pipeline(report, createWriteStream(out));
-  });
+  await inTenant(options, async (api) => writeTo(out, await api.download(path)));
   if (out !== undefined) process.stderr.write(`Written to ${out}.\n`);
 }
