@@ -83,7 +83,7 @@ async function candidateNames(
   context: PhaseContext,
   { resolved }: SubjectPlan,
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = [...resolved.conflicts.values()].flatMap(({ candidates }) => candidates.slice(0, 10));
+  const ids = [...resolved.conflicts.values()].flatMap(({ candidates }) => candidates.slice(0, mostNamed));
   return context.read((scope) => namesOfAssets(scope, [...new Set(ids)]));
 }
 
@@ -128,13 +128,22 @@ function refusalOf(
   if (of === create && !plan.options.createsMissing) return { reason: 'no_identity', detail: notCreated };
   if (of !== conflict) return undefined;
   const candidates = plan.resolved.conflicts.get(lead)?.candidates ?? [];
-  const shown = candidates.slice(0, 10);
-  const listed = shown.map((id) => `${names.get(id) ?? 'an asset'} (${id})`).join(', ');
   return {
     reason: 'ambiguous_match',
-    detail: `The row fits ${listed}. Choose the one it is, or add an identifier that only one of them has.`,
+    detail: fitsText(candidates, names),
     questions: [questionAbout(aboutRow(lead + 1), null, candidates)],
   };
+}
+
+/** Assets of a row that are named; how many more fit is counted. */
+const mostNamed = 10;
+
+/** Which assets a row fits and what to do about it. */
+export function fitsText(candidates: readonly string[], names: ReadonlyMap<string, string>): string {
+  const named = candidates.slice(0, mostNamed).map((id) => `${names.get(id) ?? 'an asset'} (${id})`);
+  const more = candidates.length - named.length;
+  const listed = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `The row fits ${listed}. Choose the one it is, or add an identifier that only one of them has.`;
 }
 
 /** True for an open row of which it is known that it is about none of the assets that exist. */
