@@ -4,7 +4,13 @@ import { skipKinds } from '@landfall/domain/tabular/reading-counts';
 import { z } from 'zod';
 import { id, importCategory, timestamp } from './common.ts';
 import { accountingSchema, childStatus } from './flows.ts';
-import { detectionSchema, importColumnSchema, importFileSchema, processingStep } from './imports.ts';
+import {
+  detectionSchema,
+  importColumnSchema,
+  importFileSchema,
+  processingStep,
+  uploadOptions,
+} from './imports.ts';
 import { confidenceBand, mappingStatus } from './mappings.ts';
 import { qualityAction, qualityAnswer, severity } from './quality.ts';
 
@@ -31,6 +37,23 @@ export const reportDecision = z.discriminatedUnion('about', [
     action: qualityAction,
     parameters: z.record(z.string(), z.unknown()),
     row_count: z.number().int(),
+    ...actor,
+  }),
+  z.object({
+    about: z.literal('reading'),
+    /** What was not left to be detected when the file was uploaded. */
+    chosen: uploadOptions,
+    ...actor,
+  }),
+  z.object({
+    about: z.literal('row_asset'),
+    /** The first of the rows that were settled together. */
+    row_number: z.number().int(),
+    row_count: z.number().int(),
+    /** The asset chosen of several that fit; null for none of them. */
+    asset_id: id.nullable(),
+    /** Null also for an asset that is gone. */
+    asset_name: z.string().nullable(),
     ...actor,
   }),
 ]);

@@ -52,6 +52,13 @@ describe('a row that fits several assets', () => {
       ['db01', 'SER-1003X', 60],
     ]);
     expect(await outcomesIn(place, ids)).toEqual(['updated', 'updated']);
+    const { body: report } = await product.get(place, `/data-imports/${ids.importId}/report`);
+    expect(report.decisions.at(-1)).toMatchObject({
+      about: 'row_asset',
+      row_number: 1,
+      row_count: 1,
+      asset_name: 'web01',
+    });
     expect(await product.violations()).toEqual([]);
   });
 

@@ -102,6 +102,24 @@ describe('the report of an import', () => {
     for (const { working_ms: ms, runs } of report.phases) expect(ms >= 0 && runs >= 1).toBe(true);
   });
 
+  test('says how the uploader had the file read, where that was not left to be detected', async () => {
+    const place = await product.place();
+    const part = (head: string, text: string) =>
+      `--b\r\nContent-Disposition: form-data; name=${head}\r\n\r\n${text}\r\n`;
+    const sent = await product.server.send({
+      method: 'POST',
+      url: '/api/v1/data-imports?import_category=cmdb_export',
+      headers: { ...place.headers, 'content-type': 'multipart/form-data; boundary=b' },
+      payload: `${part('"options"', '{"header_row":2}')}${part('"file"; filename="f.csv"', 'x,y\nHostname,RAM\nweb1,4\n')}--b--\r\n`,
+    });
+    expect(sent.statusCode).toBe(201);
+    const { data_import_id: importId, flow_id: flowId } = JSON.parse(sent.body);
+    await product.reach(place, flowId, 'field_mapping waiting_for_approval');
+    const report = await reportOf({ place, importId, flowId });
+    expect(report.decisions).toMatchObject([{ about: 'reading', chosen: { header_row: 2 } }]);
+    expect(report.decisions[0]?.by).toBe(report.import.imported_by);
+  });
+
   test('is a workbook with a sheet for each section, which the product itself can read', async () => {
     const workbook = await product.server.send({
       method: 'GET',

@@ -9258,6 +9258,35 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                             note: string | null;
+                        } | {
+                            /** @enum {string} */
+                            about: "reading";
+                            chosen: {
+                                /** @enum {string} */
+                                delimiter?: "," | ";" | "\t" | "|" | " ";
+                                header_row?: number;
+                                encoding?: string;
+                                sheet?: string;
+                                sheets?: string[];
+                                join_columns?: {
+                                    [key: string]: string[];
+                                };
+                            };
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            note: string | null;
+                        } | {
+                            /** @enum {string} */
+                            about: "row_asset";
+                            row_number: number;
+                            row_count: number;
+                            asset_id: string | null;
+                            asset_name: string | null;
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            note: string | null;
                         })[];
                         mapping: {
                             position: number;

@@ -31,6 +31,8 @@ export interface UploadForm {
   readonly sourceSystem: string | undefined;
   readonly processingConfig: Readonly<Record<string, unknown>>;
   readonly choices: ReadingChoices;
+  /** {@link choices} as they were sent. */
+  readonly options: UploadOptions;
   /** True when only the beginning of the file follows, to be looked at. */
   readonly isPart: boolean;
   readonly category: string | undefined;
@@ -88,6 +90,7 @@ function formOf(fields: Record<string, unknown>): UploadForm {
     processingConfig: processing_config ?? {},
     category: import_category,
     choices: choicesOf(options),
+    options: options ?? {},
     isPart: part === 'beginning',
   };
 }

@@ -93,8 +93,9 @@ async function upload(deps: UploadDeps, request: FastifyRequest): Promise<Upload
   await requireRoom(deps, uploader, category);
   const received = await receive(deps, form, file);
   request.contentHash = uploadHash(form, { fileName: file.filename, sha256: received.file.sha256 });
-  const { name, sourceSystem, processingConfig } = form;
-  const order = { category, fileName: displayName(file.filename), name, sourceSystem, processingConfig };
+  const { name, sourceSystem, processingConfig, options } = form;
+  const fileName = displayName(file.filename);
+  const order = { category, fileName, name, sourceSystem, processingConfig, options };
   const { created, flow, warnings } = await createImport(deps, uploader, {
     received,
     order,

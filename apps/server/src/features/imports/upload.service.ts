@@ -1,4 +1,5 @@
 import type { FlowSummary } from '@landfall/contract/flows';
+import type { UploadOptions } from '@landfall/contract/imports';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { suggestOtherCategory } from '@landfall/domain/schema-matching/guess-category';
 import type { TenantPair } from '@landfall/domain/shared/ids';
@@ -40,6 +41,8 @@ export interface UploadOrder {
   readonly name?: string | undefined;
   readonly sourceSystem?: string | undefined;
   readonly processingConfig: Readonly<Record<string, unknown>>;
+  /** What the uploader chose about how the file is read. */
+  readonly options: UploadOptions;
 }
 
 /** A received file on its way to become an import. */
@@ -105,7 +108,7 @@ async function createIn(
     sourceSystem: order.sourceSystem,
     processingConfig: JSON.parse(JSON.stringify(order.processingConfig)),
     createdBy: uploaderId(scope),
-    file: storedFile(received, fileName),
+    file: storedFile(received, order),
   });
   // After the slot: who loses the race for it is told so, however many tried.
   await requireRate(scope, limits.uploadsPerMinute + 1);
@@ -147,7 +150,10 @@ function uploaderId(scope: TenantScope) {
   return scope.actor.userId;
 }
 
-function storedFile({ file, table: { facts, layout } }: ReceivedFile, fileName: string): StoredFile {
+function storedFile(
+  { file, table: { facts, layout } }: ReceivedFile,
+  { fileName, options }: UploadOrder,
+): StoredFile {
   const { incoming, sha256, sizeBytes } = file;
   return {
     fileName,
@@ -160,6 +166,10 @@ function storedFile({ file, table: { facts, layout } }: ReceivedFile, fileName: 
     sheet: facts.sheet ?? undefined,
     headerRow: layout.headerLine === 0 ? undefined : layout.headerLine,
     dialect: JSON.parse(JSON.stringify(layout)),
-    notes: { title_lines: [...layout.notes], facts: JSON.parse(JSON.stringify(facts)) },
+    notes: {
+      title_lines: [...layout.notes],
+      facts: JSON.parse(JSON.stringify(facts)),
+      reading_choices: JSON.parse(JSON.stringify(options)),
+    },
   };
 }

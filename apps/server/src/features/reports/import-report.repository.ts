@@ -57,6 +57,56 @@ export async function issueDecisions(scope: TenantScope, importId: string): Prom
   return found.rows;
 }
 
+/** How the uploader had the file read, where that was not left to be detected. */
+export interface ReadingChoice {
+  readonly chosen: Json;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** The choices of the uploader of an import; none when all was left to be detected. */
+export async function readingChoices(scope: TenantScope, importId: string): Promise<ReadingChoice[]> {
+  const found = await sql<ReadingChoice>`
+    select f.notes -> 'reading_choices' as chosen, u.display_name as by, f.created_at as at
+    from import_files f
+    join data_imports i on i.client_account_id = f.client_account_id and i.engagement_id = f.engagement_id
+      and i.id = f.data_import_id
+    join users u on u.id = i.imported_by
+    where f.client_account_id = ${scope.clientAccountId} and f.engagement_id = ${scope.engagementId}
+      and f.data_import_id = ${importId} and f.revision = 0 and f.notes -> 'reading_choices' <> '{}'`.execute(
+    scope.tx,
+  );
+  return found.rows;
+}
+
+/** An asset chosen for rows that several fit. */
+export interface AssetChoice {
+  /** The first of the rows that were settled by it. */
+  readonly row: number;
+  readonly rowCount: number;
+  readonly assetId: string | null;
+  readonly assetName: string | null;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** Every choice of an asset for rejected rows of an import, oldest first. */
+export async function assetChoices(scope: TenantScope, importId: string): Promise<AssetChoice[]> {
+  const found = await sql<AssetChoice>`
+    select min(c.row_number) as row, count(*)::int as "rowCount", c.asset_id as "assetId", a.name as "assetName",
+      u.display_name as by, f.created_at as at
+    from import_files f
+    cross join jsonb_to_recordset(f.choices) as c (about text, row_number bigint, asset_id uuid)
+    join users u on u.id = f.added_by
+    left join assets a on a.client_account_id = f.client_account_id and a.engagement_id = f.engagement_id
+      and a.id = c.asset_id
+    where f.client_account_id = ${scope.clientAccountId} and f.engagement_id = ${scope.engagementId}
+      and f.data_import_id = ${importId}
+    group by f.revision, c.about, c.asset_id, a.name, u.display_name, f.created_at
+    order by f.revision, min(c.row_number)`.execute(scope.tx);
+  return found.rows;
+}
+
 /** Runs of one phase, added up. */
 export interface PhaseTimes {
   readonly phase: string;

@@ -4,7 +4,7 @@ import type {
   reportDecision,
   reportMapping,
 } from '@landfall/contract/import-report';
-import type { processingStep } from '@landfall/contract/imports';
+import { type processingStep, uploadOptions } from '@landfall/contract/imports';
 import type { FieldMapping } from '@landfall/contract/mappings';
 import { checkVerdicts } from '@landfall/domain/checks/check';
 import { gateKinds } from '@landfall/domain/flow/gate-kind';
@@ -14,12 +14,16 @@ import { z } from 'zod';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { isoTime } from '../../platform/wire.ts';
 import {
+  type AssetChoice,
+  assetChoices,
   type GateDecision,
   gateDecisions,
   type IssueDecision,
   issueDecisions,
   type PhaseTimes,
   phaseTimes,
+  type ReadingChoice,
+  readingChoices,
   skippedLines,
 } from './import-report.repository.ts';
 import type { ReportSources, ReportSubject } from './report-sources.ts';
@@ -54,11 +58,12 @@ export async function importReportOf(
       row_count,
       decided: decision !== null,
     })),
-    decisions: decisionsOf(
-      await gateDecisions(scope, importId),
-      await issueDecisions(scope, importId),
-      maySee,
-    ),
+    decisions: inOrder([
+      ...(await readingChoices(scope, importId)).flatMap(readingOf),
+      ...(await gateDecisions(scope, importId)).flatMap(gateDecisionOf),
+      ...(await issueDecisions(scope, importId)).flatMap((one) => issueDecisionOf(one, maySee)),
+      ...(await assetChoices(scope, importId)).map(assetChoiceOf),
+    ]),
     mapping: mappings.map(mappingOf),
     checks: steps.filter(isCheck).map(checkOf),
     accounting: details.accounting,
@@ -104,13 +109,29 @@ function skippedOf(stored: unknown): ImportReportBody['skipped_lines'] {
 
 type Decision = z.infer<typeof reportDecision>;
 
-function decisionsOf(
-  gates: readonly GateDecision[],
-  issues: readonly IssueDecision[],
-  maySee: boolean,
-): Decision[] {
-  const all = [...gates.flatMap(gateDecisionOf), ...issues.flatMap((one) => issueDecisionOf(one, maySee))];
-  return all.toSorted((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
+function inOrder(decisions: readonly Decision[]): Decision[] {
+  return decisions.toSorted((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
+}
+
+function readingOf({ chosen, by, at }: ReadingChoice): Decision[] {
+  const known = uploadOptions.safeParse(chosen);
+  return known.success
+    ? [{ about: 'reading', chosen: known.data, by, at: at.toISOString(), note: null }]
+    : [];
+}
+
+function assetChoiceOf({ row, rowCount, assetId, assetName, by, at }: AssetChoice): Decision {
+  const [row_number, row_count, asset_id, asset_name] = [row, rowCount, assetId, assetName];
+  return {
+    about: 'row_asset',
+    row_number,
+    row_count,
+    asset_id,
+    asset_name,
+    by,
+    at: at.toISOString(),
+    note: null,
+  };
 }
 
 function gateDecisionOf({ kind, decision, revision, shown, by, at, note }: GateDecision): Decision[] {

@@ -83,11 +83,33 @@ function qualityTable({ quality }: ImportReportBody): Table {
   return [['score', 'value', 'formula'], ...rows, ['undecided_critical', undecided, null]];
 }
 
+/** A decision in three cells: what it is about, what was decided, and what belongs to it. */
+function toldOf(one: ImportReportBody['decisions'][number]) {
+  switch (one.about) {
+    case 'gate':
+      return { subject: one.gate, decided: one.decision, details: { revision: one.revision, ...one.shown } };
+    case 'quality_issue':
+      return {
+        subject: `${one.rule_code} ${one.column ?? ''}`.trim(),
+        decided: one.action,
+        details: one.parameters,
+      };
+    case 'reading':
+      return { subject: 'file', decided: Object.keys(one.chosen).join(', '), details: one.chosen };
+    case 'row_asset':
+      return {
+        subject: `row ${one.row_number}`,
+        decided: one.asset_name ?? one.asset_id ?? 'none',
+        details: { row_count: one.row_count, asset_id: one.asset_id },
+      };
+    default:
+      return one satisfies never;
+  }
+}
+
 function decisionsTable({ decisions }: ImportReportBody): Table {
   const rows = decisions.map((one) => {
-    const subject = one.about === 'gate' ? one.gate : `${one.rule_code} ${one.column ?? ''}`.trim();
-    const decided = one.about === 'gate' ? one.decision : one.action;
-    const details = one.about === 'gate' ? { revision: one.revision, ...one.shown } : one.parameters;
+    const { subject, decided, details } = toldOf(one);
     return [one.at, one.by, one.about, subject, decided, one.note, cellOf(details)];
   });
   return [['at', 'by', 'about', 'subject', 'decision', 'note', 'details'], ...rows];
