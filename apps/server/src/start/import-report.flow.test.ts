@@ -40,6 +40,9 @@ beforeAll(async () => {
   done = { place, ...ids };
 });
 
+const part = (head: string, text: string) =>
+  `--b\r\nContent-Disposition: form-data; name=${head}\r\n\r\n${text}\r\n`;
+
 const reportOf = async ({ place, importId }: Imported) => {
   const answer = await product.get(place, `/data-imports/${importId}/report`);
   expect(answer.status).toBe(200);
@@ -104,8 +107,6 @@ describe('the report of an import', () => {
 
   test('says how the uploader had the file read, where that was not left to be detected', async () => {
     const place = await product.place();
-    const part = (head: string, text: string) =>
-      `--b\r\nContent-Disposition: form-data; name=${head}\r\n\r\n${text}\r\n`;
     const sent = await product.server.send({
       method: 'POST',
       url: '/api/v1/data-imports?import_category=cmdb_export',
