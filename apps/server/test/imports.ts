@@ -10,6 +10,7 @@ import { isRefused } from '@landfall/domain/tabular/file-layout';
 import { sql } from 'kysely';
 import { createImportFlow } from '../src/features/flows/create-import-flow.ts';
 import { registerFlowTypes } from '../src/features/flows/flow-type-versions.repository.ts';
+import type { ImportMemory } from '../src/features/inventory/import-memory.ts';
 import { BatchTurns } from '../src/flows/batch-turns.ts';
 import { assetInventoryPhase } from '../src/flows/asset-inventory.phase.ts';
 import { dataCleansingPhase } from '../src/flows/data-cleansing.phase.ts';
@@ -49,6 +50,12 @@ export interface RunOptions {
   readonly fuse?: { batches: number };
 }
 
+/** How imports are cut into blocks, and how much of one is held in memory; as usual unless told. */
+export interface ImportSetting {
+  readonly batchRows?: number;
+  readonly memory?: ImportMemory;
+}
+
 export interface TestImports {
   tenant(): Promise<TenantPair>;
   /** Stores a file in a tenant, its columns mapped by a person: header to field, or to a custom attribute by `custom:`. */
@@ -67,7 +74,11 @@ const silentEngine = { enqueue: async () => {} } as unknown as FlowEngine;
 /** Imports through the real phases against the database of a test. */
 // oxlint-disable-next-line max-lines-per-function -- one object whose parts close over the same database
 // oxlint-disable-next-line max-lines-per-function -- one import told from its upload to its outcomes
-export function importsIn(database: TestDatabase, db: () => Db): TestImports {
+export function importsIn(
+  database: TestDatabase,
+  db: () => Db,
+  { batchRows, memory }: ImportSetting = {},
+): TestImports {
   const tenants = tenantsIn(database.admin);
   return {
     tenant: () => tenants.tenant(),
@@ -80,7 +91,10 @@ export function importsIn(database: TestDatabase, db: () => Db): TestImports {
       const runId = await firstRun(database, flowId);
       const checkpoints = new Map<string, Json>();
       const make = (phase: Phase, options: RunOptions = {}): PhaseContext =>
-        contextOf({ db: db(), tenant, flowId, importId, runId, userId, phase, checkpoints }, options);
+        contextOf(
+          { db: db(), tenant, flowId, importId, runId, userId, phase, checkpoints, batchRows },
+          options,
+        );
       const run = async (phase: Phase, options?: RunOptions): Promise<PhaseResult> => {
         const context = make(phase, options);
         const result = await phase.run(context);
@@ -103,9 +117,9 @@ export function importsIn(database: TestDatabase, db: () => Db): TestImports {
       if (stored.kind !== 'succeeded') throw new Error(JSON.stringify(stored));
       await freeSlot(database, flowId);
       const phases = {
-        data_validation: dataValidationPhase(),
+        data_validation: dataValidationPhase(memory),
         data_cleansing: dataCleansingPhase(),
-        asset_inventory: assetInventoryPhase(),
+        asset_inventory: assetInventoryPhase(memory),
         validation: validationPhase(),
         enrichment: enrichmentPhase(),
       };
@@ -212,13 +226,14 @@ interface ContextParts {
   readonly userId: UserId;
   readonly phase: Phase;
   readonly checkpoints: Map<string, Json>;
+  readonly batchRows: number | undefined;
 }
 
 function contextOf(
   parts: ContextParts,
   { afterGate, fuse, diesAtBatch = Number.POSITIVE_INFINITY }: RunOptions,
 ): PhaseContext {
-  const { db, tenant, flowId, importId, runId, userId, phase, checkpoints } = parts;
+  const { db, tenant, flowId, importId, runId, userId, phase, checkpoints, batchRows } = parts;
   const turns = new BatchTurns();
   let batches = 0;
   return {
@@ -231,6 +246,7 @@ function contextOf(
     attempt: 1,
     createdBy: userId,
     afterGate,
+    batchRows,
     mayAsk: () => true,
     checkpoint: checkpoints.get(phase.name) ?? null,
     rowsDone: 0,

@@ -25,6 +25,7 @@ import {
   resolveGroups,
 } from '../features/inventory/resolve-groups.service.ts';
 import { readCounts } from '../features/inventory/row-results.repository.ts';
+import { type ImportMemory, usualMemory } from '../features/inventory/import-memory.ts';
 import { importFacts } from '../features/inventory/import-facts.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
@@ -44,13 +45,13 @@ import { takeOverPreview } from './take-over-preview.ts';
  * Matches the cleansed rows with the inventory and previews what would happen; after the approval writes it;
  * after the last conflict is settled closes the books.
  */
-export function assetInventoryPhase(): Phase {
+export function assetInventoryPhase(memory: ImportMemory = usualMemory): Phase {
   return definePhase({
     flowType: 'discovery',
     name: 'asset_inventory',
     run(context) {
-      if (context.afterGate === 'asset_preview') return create(context);
-      return context.afterGate === 'asset_conflict' ? closeSettled(context) : preview(context);
+      if (context.afterGate === 'asset_preview') return create(context, memory);
+      return context.afterGate === 'asset_conflict' ? closeSettled(context) : preview(context, memory);
     },
     async checkExit(scope, { importId }) {
       const accounting = await account(scope, importId);
@@ -69,14 +70,14 @@ interface OpenRows {
   readonly isCorrection: boolean;
 }
 
-async function loadPlan(context: PhaseContext): Promise<OpenRows> {
+async function loadPlan(context: PhaseContext, memory: ImportMemory): Promise<OpenRows> {
   const { importId } = context;
   const facts = await context.read((scope) => importFacts(scope, importId));
   const decided = await context.read((scope) => findRowAction(scope, importId, 'contradictory_duplicate'));
   const contradictions = contradictionChoices.find((choice) => choice === decided) ?? 'keep';
   const { rowCount, sourceSystem } = facts;
   const settled = await settledRows(context, rowCount);
-  const grouping = { rowCount, sourceSystem, contradictions, settled: settled?.marks };
+  const grouping = { rowCount, sourceSystem, contradictions, settled: settled?.marks, memory };
   const plan = await groupImport(readerOf(context), importId, grouping);
   if (plan.rows.rowCount !== rowCount) {
     throw new Error(`${plan.rows.rowCount} cleansed rows, ${rowCount} source rows`);
@@ -96,10 +97,10 @@ interface Previewed extends PreviewCounts {
   readonly identicalTo?: string;
 }
 
-async function preview(context: PhaseContext): Promise<PhaseResult> {
+async function preview(context: PhaseContext, memory: ImportMemory): Promise<PhaseResult> {
   const startedAt = performance.now();
   const estate = await context.read(estateVersion);
-  const stored: Previewed = (await takeOverPreview(context, estate)) ?? (await match(context));
+  const stored: Previewed = (await takeOverPreview(context, estate)) ?? (await match(context, memory));
   const { rows, identicalTo } = stored;
   const counts = await reviewedCounts(context, stored);
   const { subject } = counts;
@@ -122,8 +123,8 @@ async function preview(context: PhaseContext): Promise<PhaseResult> {
 }
 
 /** Matches the rows with the inventory and stores what would happen to each. */
-async function match(context: PhaseContext): Promise<Previewed> {
-  const { plan, isCorrection } = await loadPlan(context);
+async function match(context: PhaseContext, memory: ImportMemory): Promise<Previewed> {
+  const { plan, isCorrection } = await loadPlan(context, memory);
   const rowsTotal = plan.rows.rowCount;
   const stage = async <Result>(work: (scope: TenantScope) => Promise<Result>): Promise<Result> => {
     let result: { readonly value: Result } | undefined;
@@ -162,7 +163,8 @@ async function reviewedCounts(
 const conflictsPerBatch = 500;
 
 async function storeConflicts(context: PhaseContext, { plan, conflicts }: ResolvedGroups): Promise<void> {
-  const found = [...conflicts];
+  // In the order of their rows, which may have to be unpacked block by block.
+  const found = [...conflicts].toSorted(([left], [right]) => left - right);
   const perBatch = itemsOf(context, conflictsPerBatch);
   const rows = plan.rows.rowCount;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, (scope) =>
@@ -179,9 +181,9 @@ async function storeConflicts(context: PhaseContext, { plan, conflicts }: Resolv
 /** New assets that change how all assets of the installation are best found. */
 const manyAssets = 50_000;
 
-async function create(context: PhaseContext): Promise<PhaseResult> {
+async function create(context: PhaseContext, memory: ImportMemory): Promise<PhaseResult> {
   const startedAt = performance.now();
-  const rowsTotal = (await settleRepeated(context)) ?? (await write(context));
+  const rowsTotal = (await settleRepeated(context)) ?? (await write(context, memory));
   await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) =>
     insertStep(scope, {
       ...stepOf(context, 'create_assets', 2),
@@ -197,12 +199,13 @@ async function create(context: PhaseContext): Promise<PhaseResult> {
 }
 
 /** Writes the assets of the approved preview and settles all rows; answers how many there are. */
-async function write(context: PhaseContext): Promise<number> {
-  const { sourceSystem } = await context.read((scope) => importFacts(scope, context.importId));
-  const plan = await loadPreviewedGroups(readerOf(context), context.importId);
+async function write(context: PhaseContext, memory: ImportMemory): Promise<number> {
+  const { importId } = context;
+  const { sourceSystem, rowCount } = await context.read((scope) => importFacts(scope, importId));
+  const plan = await loadPreviewedGroups(readerOf(context), importId, { rowCount, memory });
   const protection = await protectionOf(context);
-  const edits = await context.read((scope) => editsOf(scope, context.importId, plan));
-  const writer = new AssetWriter(plan, { importId: context.importId, sourceSystem, protection, edits });
+  const edits = await context.read((scope) => editsOf(scope, importId, plan));
+  const writer = new AssetWriter(plan, { importId, sourceSystem, protection, edits });
   const creation = { context, plan, writer };
   const written = writtenPiecesOf(context.checkpoint);
   try {

@@ -1,7 +1,7 @@
 import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
-import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
+import { groupRows, type KeyColumn } from '@landfall/domain/entity-resolution/group-rows';
 import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
@@ -23,9 +23,10 @@ import {
   duplicateIssues,
   findDuplicates,
 } from '../features/inventory/find-duplicates.ts';
-import type { InternedKeys } from '../features/inventory/key-numbers.ts';
+import { type ImportMemory, usualMemory } from '../features/inventory/import-memory.ts';
+import { type InternedKeys, type NumberedKeys, numbersOnly } from '../features/inventory/key-numbers.ts';
 import { keepStrongKeys } from '../features/inventory/recent-keys.ts';
-import { rowsByStrongKeys, StrongKeys } from '../features/inventory/row-keys.ts';
+import { holdsAllValues, rowsByStrongKeys, StrongKeys } from '../features/inventory/row-keys.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
@@ -35,11 +36,15 @@ import { type CheckedRows, takeOverBlocks } from './take-over-blocks.ts';
 const checks = ['format', 'duplicates', 'quality', 'schema'] as const;
 
 /** Runs the checks of the category over all rows; critical findings wait for a person. */
-export function dataValidationPhase(): Phase {
-  return definePhase({ flowType: 'discovery', name: 'data_validation', run: validate });
+export function dataValidationPhase(memory: ImportMemory = usualMemory): Phase {
+  return definePhase({
+    flowType: 'discovery',
+    name: 'data_validation',
+    run: (context) => validate(context, memory),
+  });
 }
 
-async function validate(context: PhaseContext): Promise<PhaseResult> {
+async function validate(context: PhaseContext, memory: ImportMemory): Promise<PhaseResult> {
   const { importId } = context;
   const startedAt = performance.now();
   const stored = await context.read((scope) => loadShape(scope, importId));
@@ -50,7 +55,7 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
   const found = profileIssues(shape, plan, 'suggested');
   const wanted = { plan: assumedPlan(shape, found), sources: sourcesToKeep(shape, plan, found) };
   const checked: Checked =
-    (await takeOverBlocks(context, wanted)) ?? (await checkRows(context, shape, wanted));
+    (await takeOverBlocks(context, wanted)) ?? (await checkRows(context, { shape, ahead: wanted, memory }));
   const { ahead, duplicates } = checked;
   const issues = [...found, ...duplicateIssues(duplicates)];
   const rows = shape.rowCount;
@@ -83,12 +88,29 @@ async function validate(context: PhaseContext): Promise<PhaseResult> {
 /** Rows that are cleansed ahead, the duplicates among them, and the numbers of their strong keys when known. */
 interface Checked extends Omit<CheckedRows, 'identicalTo'> {
   readonly identicalTo?: string;
-  readonly strong?: readonly InternedKeys[];
+  readonly strong?: readonly NumberedKeys[];
 }
 
-async function checkRows(context: PhaseContext, shape: ImportShape, ahead: BlocksAhead): Promise<Checked> {
-  const strong = (await cleanseAhead(context, shape, ahead)).result();
+/** What rows are checked by, and the memory there is for it. */
+interface RowsToCheck {
+  readonly shape: ImportShape;
+  readonly ahead: BlocksAhead;
+  readonly memory: ImportMemory;
+}
+
+async function checkRows(context: PhaseContext, { shape, ahead, memory }: RowsToCheck): Promise<Checked> {
+  const numbered = (await cleanseAhead(context, shape, ahead)).result();
+  const strong = keptKeys(numbered, shape.rowCount, memory);
   return { ahead, strong, duplicates: lookForDuplicates(shape, strong) };
+}
+
+/** Where the preview has no room for the values of the keys of all kinds it holds those of none. */
+function keptKeys(
+  strong: readonly InternedKeys[],
+  rows: number,
+  { valueBytes }: ImportMemory,
+): readonly NumberedKeys[] {
+  return holdsAllValues(rows, valueBytes) ? strong : strong.map(numbersOnly);
 }
 
 /** What a person decided about columns that are not read at all. */
@@ -140,7 +162,7 @@ async function cleanseAhead(
   return keys;
 }
 
-function lookForDuplicates({ rowCount }: ImportShape, strong: readonly InternedKeys[]): DuplicateFindings {
+function lookForDuplicates({ rowCount }: ImportShape, strong: readonly KeyColumn[]): DuplicateFindings {
   const keys = rowsByStrongKeys(rowCount, strong);
   return findDuplicates(keys, groupRows(keys));
 }

@@ -12,7 +12,7 @@ import { findVouched, type MatchedEnd } from '../features/enrichment/ends.reposi
 import type { ImportOptions } from '../features/enrichment/import-options.repository.ts';
 import { readChoices } from '../features/enrichment/row-choices.repository.ts';
 import { GroupPlan } from '../features/inventory/group-plan.ts';
-import type { CleansedRows } from '../features/inventory/load-blocks.ts';
+import type { CleansedRows } from '../features/inventory/cleansed-rows.ts';
 import {
   type ResolvedGroups,
   resolveGroups,

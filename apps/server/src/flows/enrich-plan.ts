@@ -7,7 +7,8 @@ import { createdAssetId, uuidText } from '@landfall/domain/inventory/row-results
 import type { ImportOptions } from '../features/enrichment/import-options.repository.ts';
 import type { PreparedBlock } from '../features/enrichment/prepared-blocks.repository.ts';
 import { GroupPlan } from '../features/inventory/group-plan.ts';
-import { type CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
+import type { CleansedRows } from '../features/inventory/cleansed-rows.ts';
+import { loadCleansedRows } from '../features/inventory/load-blocks.ts';
 import {
   type ResolvedGroups,
   resolveGroups,

@@ -50,8 +50,8 @@ function forget(groups: ImportGroups, field: string, lead: number): number {
   let lost = 0;
   for (const row of groups.members(lead)) {
     const block = rows.blockOf(row);
-    const ids = columns[block]?.ids;
-    const index = row - rows.startOf(block);
+    const ids = columns.at(block)?.ids;
+    const index = rows.indexIn(block, row);
     if (ids === undefined || ids[index] === 0) continue;
     ids[index] = 0;
     lost++;

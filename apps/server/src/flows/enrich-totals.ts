@@ -4,7 +4,7 @@ import type { RowGroups } from '@landfall/domain/entity-resolution/group-rows';
 import { type StorageTotal, storageTotal, withTotals } from '@landfall/domain/infrastructure/child-totals';
 import { groupBy } from '@landfall/domain/shared/group-by';
 import type { PreparedBlock } from '../features/enrichment/prepared-blocks.repository.ts';
-import { CleansedRows } from '../features/inventory/load-blocks.ts';
+import { CleansedRows } from '../features/inventory/cleansed-rows.ts';
 import type { ImportKeys } from '../features/inventory/row-keys.ts';
 import { pack } from '../platform/packing.ts';
 

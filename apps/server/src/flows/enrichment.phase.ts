@@ -20,7 +20,9 @@ import { type ImportOptions, importOptions } from '../features/enrichment/import
 import { replaceBlocks } from '../features/enrichment/prepared-blocks.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import { AssetWriter } from '../features/inventory/create-assets.service.ts';
-import { type CleansedRows, loadCleansedRows } from '../features/inventory/load-blocks.ts';
+import type { CleansedRows } from '../features/inventory/cleansed-rows.ts';
+import { loadCleansedRows } from '../features/inventory/load-blocks.ts';
+import { allMemory } from '../features/inventory/import-memory.ts';
 import { loadPreviewedGroups } from '../features/inventory/resolve-groups.service.ts';
 import { readCounts } from '../features/inventory/row-results.repository.ts';
 import { checkThresholds } from '../platform/check-thresholds.ts';
@@ -208,7 +210,11 @@ function isDiskList({ category }: ImportOptions, { columns }: ImportShape): bool
 /** Writes the assets that rows describe, as the stored plan says. */
 async function writeSubjects(context: PhaseContext, options: ImportOptions): Promise<void> {
   const { importId } = context;
-  const groups = await loadPreviewedGroups(readerOf(context), importId);
+  const groups = await loadPreviewedGroups(readerOf(context), importId, {
+    rowCount: options.rowCount,
+    // The policy makes rows forget values.
+    memory: allMemory,
+  });
   const writer = new AssetWriter(groups, { importId, sourceSystem: options.sourceSystem });
   const creation = { context, plan: groups, writer };
   const written = writtenPiecesOf(context.checkpoint);

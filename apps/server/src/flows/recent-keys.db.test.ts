@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { usePools } from '../../test/database.ts';
 import { importsIn, type TestImport } from '../../test/imports.ts';
-import type { InternedKeys } from '../features/inventory/key-numbers.ts';
+import type { NumberedKeys } from '../features/inventory/key-numbers.ts';
 import { loadCleansedRows, type ReadScope } from '../features/inventory/load-blocks.ts';
 import { takeStrongKeys } from '../features/inventory/recent-keys.ts';
 import { internKeys } from '../features/inventory/row-keys.ts';
@@ -32,7 +32,8 @@ const readerOf =
     inTenantScope(db, { ...tenant, readOnly: true }, work);
 
 /** The key of each row as text; null for none. */
-function texts({ ids, values }: InternedKeys): (string | null)[] {
+function texts({ ids, values }: NumberedKeys): (string | null)[] {
+  if (values === undefined) throw new Error('The values are not held.');
   return Array.from(ids, (id) =>
     id < 0 ? null : Buffer.from(values.bytes.subarray(values.startOf(id), values.endOf(id))).toString(),
   );

@@ -1,5 +1,5 @@
 import { applicationKey } from '@landfall/domain/applications/application-name';
-import { valueText } from '@landfall/domain/cleansing/cleansed-block';
+import { type CleansedColumn, valueText } from '@landfall/domain/cleansing/cleansed-block';
 import { listSeparator } from '@landfall/domain/cleansing/clean-text';
 import { codeOf, rowOutcomes } from '@landfall/domain/inventory/row-results';
 import {
@@ -10,7 +10,7 @@ import {
   removeApplications,
 } from '../features/applications/register-applications.repository.ts';
 import { eachBlock } from '../features/inventory/footprint-index.ts';
-import type { CleansedRows } from '../features/inventory/load-blocks.ts';
+import type { CleansedRows } from '../features/inventory/cleansed-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readerOf } from './row-checkpoint.ts';
 
@@ -78,23 +78,45 @@ export async function statedNames(
 ): Promise<Set<string>> {
   const names = new Set<string>();
   for (const name of edited) addItems(names, name);
+  if (!rows.fields.has('application_name')) return names;
   const columns = rows.columns('application_name');
-  if (columns.every((column) => column === undefined)) return names;
-  const used = columns.map((column) => new Uint8Array(column === undefined ? 0 : column.ends.length + 1));
+  let at = -1;
+  let used: UsedValues | undefined;
   await eachBlock(readerOf(context), context.importId, ({ firstRow, rowCount, outcomes }) => {
     for (let row = firstRow - 1; row < firstRow - 1 + rowCount; row++) {
       if (outcomes?.[row - firstRow + 1] === rejected) continue;
       const block = rows.blockOf(row);
-      const id = columns[block]?.ids[row - rows.startOf(block)] ?? 0;
-      if (id > 0) used[block]![id] = 1;
+      if (block !== at) {
+        used?.addTo(names);
+        at = block;
+        used = new UsedValues(columns.at(block));
+      }
+      used?.mark(rows.indexIn(block, row));
     }
   });
-  for (const [block, column] of columns.entries()) {
-    if (column === undefined) continue;
-    for (let id = 1; id <= column.ends.length; id++)
-      if (used[block]![id] === 1) addItems(names, valueText(column, id - 1));
-  }
+  used?.addTo(names);
   return names;
+}
+
+/** The values of a column that rows which count have. */
+class UsedValues {
+  readonly #column: CleansedColumn | undefined;
+  readonly #isUsed: Uint8Array;
+
+  constructor(column: CleansedColumn | undefined) {
+    this.#column = column;
+    this.#isUsed = new Uint8Array(column === undefined ? 0 : column.ends.length + 1);
+  }
+
+  mark(index: number): void {
+    this.#isUsed[this.#column?.ids[index] ?? 0] = 1;
+  }
+
+  addTo(names: Set<string>): void {
+    for (let id = 1; id < this.#isUsed.length; id++)
+      if (this.#isUsed[id] === 1 && this.#column !== undefined)
+        addItems(names, valueText(this.#column, id - 1));
+  }
 }
 
 function addItems(names: Set<string>, text: string): void {

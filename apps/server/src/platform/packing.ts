@@ -3,9 +3,11 @@ import {
   brotliCompress,
   brotliCompressSync,
   brotliDecompress,
+  brotliDecompressSync,
   type BrotliOptions,
   constants,
   inflateRaw,
+  inflateRawSync,
 } from 'node:zlib';
 
 const compress = promisify(brotliCompress);
@@ -62,11 +64,23 @@ export async function unpack(body: Uint8Array, byteLength?: number): Promise<Uin
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
+/** As {@link unpack}, in this thread. */
+export function unpackHere(body: Uint8Array): Uint8Array {
+  const bytes = unpackedHere(body);
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function unpackedHere(body: Uint8Array): Buffer {
+  if (body[0] === mark) return brotliDecompressSync(body.subarray(headLength), inOnePiece(toldLength(body)));
+  return body[0] === markWithoutLength ? brotliDecompressSync(body.subarray(1)) : inflateRawSync(body);
+}
+
+function toldLength(body: Uint8Array): number {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).readUInt32LE(1);
+}
+
 function unpacked(body: Uint8Array, byteLength: number | undefined): Promise<Buffer> {
-  if (body[0] === mark) {
-    const told = Buffer.from(body.buffer, body.byteOffset, body.byteLength).readUInt32LE(1);
-    return decompress(body.subarray(headLength), inOnePiece(told));
-  }
+  if (body[0] === mark) return decompress(body.subarray(headLength), inOnePiece(toldLength(body)));
   const options = byteLength === undefined ? {} : inOnePiece(byteLength);
   return body[0] === markWithoutLength ? decompress(body.subarray(1), options) : inflate(body, options);
 }

@@ -2,10 +2,14 @@ import { hashBytes } from '../cleansing/byte-dictionary.ts';
 import type { CleansedBlock, CleansedColumn } from '../cleansing/cleansed-block.ts';
 import type { KeyColumn } from './group-rows.ts';
 
+/** Further hashes of a row where they alone tell contents apart: with the first one 96 bits. */
+const furtherHashes = 2;
+
 /**
  * Numbers the distinct contents of rows, so that exact copies (equal in every cleansed field) share a number.
  *
- * Rows are compared by a hash and, when it is equal, value by value.
+ * Rows are compared by a hash and, when it is equal, value by value; or, where a row is dear to look at again, by
+ * three hashes and the number of their values.
  */
 export class RowContents {
   /** Fields with a value, for each row. */
@@ -16,10 +20,13 @@ export class RowContents {
   readonly #slots: Int32Array;
   readonly #mask: number;
   readonly #blocks: { readonly start: number; readonly block: CleansedBlock }[] = [];
+  /** Further hashes of each row; undefined where rows are compared value by value. */
+  readonly #further: Int32Array | undefined;
   #row = 0;
   #size = 0;
 
-  constructor(rows: number) {
+  constructor(rows: number, compared: 'values' | 'hashes' = 'values') {
+    this.#further = compared === 'hashes' ? new Int32Array(rows * furtherHashes) : undefined;
     this.filled = new Uint16Array(rows);
     this.#ids = new Int32Array(rows).fill(-1);
     this.#hashes = new Int32Array(rows);
@@ -32,7 +39,7 @@ export class RowContents {
   /** Adds the rows of the next block. */
   add(block: CleansedBlock): void {
     const start = this.#row;
-    this.#blocks.push({ start, block });
+    if (this.#further === undefined) this.#blocks.push({ start, block });
     for (const column of block.columns) this.#addColumn(column, start);
     for (let row = 0; row < block.rowCount; row++) this.#place(start + row);
     this.#row += block.rowCount;
@@ -52,6 +59,8 @@ export class RowContents {
       hashOf[id] = Math.imul(hashBytes(view, from, end) ^ salt, 0x9e3779b1);
       from = end;
     }
+    if (this.#further !== undefined)
+      addFurther({ bytes, ends, ids }, salt, this.#further.subarray(start * furtherHashes));
     const filled = this.filled.subarray(start, start + ids.length);
     const hashes = this.#hashes.subarray(start, start + ids.length);
     for (let row = 0; row < ids.length; row++) {
@@ -81,6 +90,7 @@ export class RowContents {
 
   #isEqual(left: number, right: number): boolean {
     if (this.filled[left] !== this.filled[right]) return false;
+    if (this.#further !== undefined) return haveSameHashes(this.#further, left, right);
     const a = this.#locate(left);
     const b = this.#locate(right);
     return a.block.columns.every((column) => {
@@ -99,6 +109,38 @@ export class RowContents {
     }
     const { block, start } = this.#blocks[low]!;
     return { block, index: row - start };
+  }
+}
+
+function haveSameHashes(hashes: Int32Array, left: number, right: number): boolean {
+  for (let at = 0; at < furtherHashes; at++)
+    if (hashes[left * furtherHashes + at] !== hashes[right * furtherHashes + at]) return false;
+  return true;
+}
+
+/** Adds hashes of a column's values to those of the rows; they have nothing in common with {@link hashBytes}. */
+function addFurther(
+  { bytes, ends, ids }: Pick<CleansedColumn, 'bytes' | 'ends' | 'ids'>,
+  salt: number,
+  hashes: Int32Array,
+): void {
+  const known = new Int32Array(ends.length * furtherHashes);
+  for (let id = 0, at = 0; id < ends.length; id++) {
+    let one = salt ^ 0x811c9dc5;
+    let other = salt + 0x27d4eb2f;
+    for (const end = ends[id]!; at < end; at++) {
+      one = Math.imul(one ^ bytes[at]!, 0x01000193);
+      other = Math.imul(other ^ bytes[at]!, 0x5bd1e995);
+      other ^= other >>> 15;
+    }
+    known[id * furtherHashes] = spread(one);
+    known[id * furtherHashes + 1] = spread(other ^ 0x165667b1);
+  }
+  for (let row = 0; row < ids.length; row++) {
+    const id = ids[row]!;
+    if (id === 0) continue;
+    for (let at = 0; at < furtherHashes; at++)
+      hashes[row * furtherHashes + at]! += known[(id - 1) * furtherHashes + at]!;
   }
 }
 

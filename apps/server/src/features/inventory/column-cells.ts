@@ -1,8 +1,10 @@
 import type { CleansedColumn } from '@landfall/domain/cleansing/cleansed-block';
 import type { CopyBinary } from './copy-binary.ts';
 
-/** Columns of a field by block. */
-export type FieldColumns = readonly (CleansedColumn | undefined)[];
+/** Columns of a field by block; an array of them is one. */
+export interface FieldColumns {
+  at(block: number): CleansedColumn | undefined;
+}
 
 /** Adds what is written of a value of a column, counted from 0; false, and nothing added, when that is nothing. */
 export type AddValue = (out: CopyBinary, column: CleansedColumn, id: number) => boolean;
@@ -49,7 +51,7 @@ export class ColumnCells {
 
   /** Adds the value of a row of any block, without keeping anything of it; false when there is nothing to add. */
   addOnce(out: CopyBinary, block: number, index: number): boolean {
-    const column = this.#columns[block];
+    const column = this.#columns.at(block);
     const id = column?.ids[index] ?? 0;
     if (column === undefined || id === 0) return false;
     return this.#addValue(out, column, id - 1);
@@ -57,11 +59,11 @@ export class ColumnCells {
 
   /** True when the field has a value in a row. */
   has(block: number, index: number): boolean {
-    return (this.#columns[block]?.ids[index] ?? 0) > 0;
+    return (this.#columns.at(block)?.ids[index] ?? 0) > 0;
   }
 
   #open(out: CopyBinary, block: number): void {
-    const column = this.#columns[block];
+    const column = this.#columns.at(block);
     const places = ((column?.ends.length ?? 0) + 1) * 2;
     if (places > this.#places.length) this.#places = new Uint32Array(places);
     else this.#places.fill(0, 0, places);
@@ -72,7 +74,7 @@ export class ColumnCells {
   }
 
   #addFirst(out: CopyBinary, id: number): boolean {
-    const column = this.#columns[this.#block]!;
+    const column = this.#columns.at(this.#block)!;
     const begin = out.length;
     const isAdded = this.#addValue(out, column, id - 1);
     this.#places[id * 2] = begin;

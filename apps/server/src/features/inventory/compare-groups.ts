@@ -9,7 +9,8 @@ import {
   type StagedComparison,
 } from './asset-stage.repository.ts';
 import { CopyBinary } from './copy-binary.ts';
-import { type ExistingAssets, noAsset } from './existing-assets.ts';
+import type { ExistingAssets } from './existing-assets.ts';
+import { noAsset } from './key-index.ts';
 import type { GroupPlan } from './group-plan.ts';
 import type { ReadScope } from './load-blocks.ts';
 import { type StageShape, stageShape } from './stage-columns.ts';

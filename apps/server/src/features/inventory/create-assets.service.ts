@@ -79,7 +79,7 @@ export class AssetWriter {
       edited.length === 0 ? plan.rows.fields : new Set([...plan.rows.fields, ...edited]),
     );
     this.#job = openJob({
-      blocks: plan.rows.blocks,
+      rows: plan.rows.shared,
       groups: plan.stored,
       shape: this.#shape,
       importId,

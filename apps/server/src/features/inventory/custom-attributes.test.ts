@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { CopyBinary } from './copy-binary.ts';
 import { CustomAttributes } from './custom-attributes.ts';
 import { PreviewedGroups } from './group-plan.ts';
-import { CleansedRows } from './load-blocks.ts';
+import { CleansedRows } from './cleansed-rows.ts';
 import { stagedGroup } from './staged-group.ts';
 
 const words = ['Blue', 'R"ed'];

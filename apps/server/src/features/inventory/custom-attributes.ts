@@ -33,6 +33,6 @@ export class CustomAttributes {
     if (row < 0) return false;
     const { rows } = this.#plan;
     const block = rows.blockOf(row);
-    return cells.addOnce(out, block, row - rows.startOf(block));
+    return cells.addOnce(out, block, rows.indexIn(block, row));
   }
 }

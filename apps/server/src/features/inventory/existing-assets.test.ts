@@ -2,20 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
 import { type IdentityKind, identityKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import { addressNumber, ExistingAssets, hardwareNumber } from './existing-assets.ts';
-import type { InternedKeys } from './key-numbers.ts';
-import type { ImportKeys } from './row-keys.ts';
 
-/** Keys of a file that has these texts. */
-function keysOf(texts: Partial<Record<IdentityKind, readonly string[]>>): ImportKeys {
-  const interned = Object.fromEntries(
-    identityKinds.map((kind) => {
-      const values = new ByteDictionary();
-      for (const text of texts[kind] ?? []) values.internText(text);
-      return [kind, { ids: new Int32Array(0), size: values.size, values } satisfies InternedKeys];
-    }),
-  );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- existing assets are looked up in these alone
-  return { interned } as unknown as ImportKeys;
+/** Values of the keys of a file that has these texts. */
+function keysOf(
+  texts: Partial<Record<IdentityKind, readonly string[]>>,
+): Record<IdentityKind, ByteDictionary> {
+  const entries = identityKinds.map((kind) => {
+    const values = new ByteDictionary();
+    for (const text of texts[kind] ?? []) values.internText(text);
+    return [kind, values] as const;
+  });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an entry for each kind
+  return Object.fromEntries(entries) as Record<IdentityKind, ByteDictionary>;
 }
 
 const id = (last: number) => `01a2002d-ce88-8e10-b670-e8470000000${last}`;
@@ -56,9 +54,16 @@ const lines = [
   line(id(4), 'back\\\\slash', null, null, null, 'web-9', 'WEB-9', '{}', '{ff:ff:ff:ff:ff:ff}', 'other'),
 ];
 
-function read(pieces: readonly Buffer[]): ExistingAssets {
-  const existing = new ExistingAssets(file);
-  for (const piece of pieces) existing.addPiece(piece);
+/** The assets as they are found by these kinds of keys after the other, all at once unless told. */
+function read(
+  pieces: readonly Buffer[],
+  rounds: readonly (readonly IdentityKind[])[] = [identityKinds],
+): ExistingAssets {
+  const existing = new ExistingAssets();
+  for (const kinds of rounds) {
+    existing.lookUp(Object.fromEntries(kinds.map((kind) => [kind, file[kind]] as const)));
+    for (const piece of pieces) existing.addPiece(piece);
+  }
   return existing;
 }
 
@@ -117,6 +122,20 @@ describe('existing assets', () => {
       for (let at = 0; at < whole.length; at += size) pieces.push(whole.subarray(at, at + size));
       expect(factsOf(read(pieces))).toEqual(expected);
     }
+  });
+
+  test('are the same when they are looked up by some kinds of keys after the other', () => {
+    const pieces = [Buffer.from(lines.join(''))];
+    const [one, ...others] = [['ip_address', 'external_id'], ['name'], ['mac_address', 'uuid']] as const;
+    const left = identityKinds.filter((kind) => ![one, ...others].flat().some((each) => each === kind));
+    expect(factsOf(read(pieces, [one, ...others, left]))).toEqual(expected);
+    const singly = read(
+      pieces,
+      identityKinds.toReversed().map((kind) => [kind]),
+    );
+    const numbers = singly.numbersOf(expected.ids);
+    expect(expected.ids.map((each) => singly.facts(numbers.get(each)!))).toEqual(expected.facts);
+    expect(singly.byName(1).map((asset) => singly.idOf(asset))).toEqual([id(1)]);
   });
 
   test('are refused when a line has other fields than were asked for', () => {

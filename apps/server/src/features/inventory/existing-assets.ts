@@ -1,3 +1,4 @@
+import { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
 import type { AssetIndex, IdentityFacts } from '@landfall/domain/entity-resolution/match-groups';
 import {
   type IdentityKind,
@@ -7,7 +8,8 @@ import {
   strongKinds,
 } from '@landfall/domain/entity-resolution/identity-keys';
 import { uuidText, writeUuid } from '@landfall/domain/inventory/row-results';
-import type { ImportKeys } from './row-keys.ts';
+import { KeyIndex, noAsset } from './key-index.ts';
+import type { KeyValues } from './row-keys.ts';
 
 const tab = 9;
 const newline = 10;
@@ -38,62 +40,45 @@ export const existingColumns = [
 const factSize = identityKinds.length;
 /** Where the fields of a line are: the keys stand between the id and the type, in the order of the facts. */
 const [idField, firstKeyField, nameField, typeField] = [0, 1, 6, 9] as const;
-/** Stands for no asset among the numbers of assets. */
-export const noAsset = -1;
+const idBytes = 16;
+/** Of kinds that assets are not looked up by now. */
+const noValues = new ByteDictionary();
+const allPlaces = identityKinds.map((_, place) => place);
 
-/** Assets by one kind of key: the last asset with each key, and for each asset the one before it. */
-class KeyIndex {
-  #last = new Int32Array(0);
-  #before: number[] = [];
-
-  constructor(size: number) {
-    this.#last = new Int32Array(size).fill(noAsset);
-  }
-
-  add(value: number, asset: number): void {
-    if (value < 0) return;
-    this.#before[asset] = this.#last[value] ?? noAsset;
-    this.#last[value] = asset;
-  }
-
-  holders(value: number): number[] {
-    const found: number[] = [];
-    for (let at = this.#last[value] ?? noAsset; at !== noAsset; at = this.#before[at] ?? noAsset)
-      found.push(at);
-    return found.toReversed();
-  }
-}
-
-/** Live assets that share a key with the file, indexed by the numbers the file's keys have: about 80 bytes each. */
+/**
+ * Live assets that share a key with the file, indexed by the numbers the file's keys have: about 80 bytes each. They
+ * are looked up by all kinds of keys at once, or by some after the other, each time with all assets.
+ */
 export class ExistingAssets implements AssetIndex {
-  readonly #keys: ImportKeys;
-  readonly #byKey: Readonly<Record<IdentityKind, KeyIndex>>;
+  #values: KeyValues = {};
+  /** Where the kinds stand that assets are looked up by now. */
+  #places: readonly number[] = [];
+  readonly #byKey = new Map<IdentityKind, KeyIndex>();
+  /** Numbers of the assets by the bytes of their ids, where they come more than once. */
+  #numbers: ByteDictionary | undefined;
+  readonly #idAtHand = new Uint8Array(idBytes);
   /** The lines at hand. */
   #bytes: Buffer = Buffer.alloc(0);
   /** Beginning of each field of the line at hand, and one more; a field ends a byte before the next begins. */
   readonly #starts = new Int32Array(existingColumns.length + 1);
   readonly #types: string[] = [];
   #facts = new Int32Array(1024 * factSize);
-  #ids: Uint8Array = new Uint8Array(1024 * 16);
+  #ids: Uint8Array = new Uint8Array(1024 * idBytes);
   /** Assets whose name is one of their own strong keys, because nobody gave them one. */
   readonly #namedByKey = new Set<number>();
   #typeOf = new Uint8Array(1024);
   #size = 0;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(keys: ImportKeys) {
-    this.#keys = keys;
-    const index = (kind: IdentityKind): KeyIndex => new KeyIndex(keys.interned[kind].size);
-    this.#byKey = {
-      external_id: index('external_id'),
-      uuid: index('uuid'),
-      serial_number: index('serial_number'),
-      fqdn: index('fqdn'),
-      hostname: index('hostname'),
-      name: index('name'),
-      ip_address: index('ip_address'),
-      mac_address: index('mac_address'),
-    };
+  /** Looks all assets, which {@link addPiece} is given next, up by these kinds of keys. */
+  lookUp(values: KeyValues): void {
+    this.#values = values;
+    this.#places = allPlaces.filter((place) => values[identityKinds[place]!] !== undefined);
+    if (this.#places.length < allPlaces.length) this.#numbers ??= new ByteDictionary();
+    for (const place of this.#places) {
+      const kind = identityKinds[place]!;
+      this.#byKey.set(kind, new KeyIndex(values[kind]?.size ?? 0));
+    }
   }
 
   /** Id of an asset by its number. */
@@ -103,7 +88,7 @@ export class ExistingAssets implements AssetIndex {
 
   /** The sixteen bytes of an asset's id. */
   idBytes(asset: number): Uint8Array {
-    return this.#ids.subarray(asset * 16, asset * 16 + 16);
+    return this.#ids.subarray(asset * idBytes, asset * idBytes + idBytes);
   }
 
   /** Numbers of those of these assets that share a key with the file, by id. */
@@ -111,7 +96,7 @@ export class ExistingAssets implements AssetIndex {
     const wanted = new Map([...ids].map((id) => [latin1Of(id), id] as const));
     const found = new Map<string, number>();
     for (let asset = 0; asset < this.#size && wanted.size > found.size; asset++) {
-      const id = wanted.get(Buffer.from(this.#ids.buffer, asset * 16, 16).toString('latin1'));
+      const id = wanted.get(Buffer.from(this.#ids.buffer, asset * idBytes, idBytes).toString('latin1'));
       if (id !== undefined) found.set(id, asset);
     }
     return found;
@@ -129,22 +114,26 @@ export class ExistingAssets implements AssetIndex {
 
   byStrong(kind: number, value: number): readonly number[] {
     const name = strongKinds[kind];
-    return name === undefined ? [] : this.#byKey[name].holders(value);
+    return name === undefined ? [] : this.#holders(name, value);
   }
 
   byHostname(value: number): readonly number[] {
-    return this.#byKey.hostname.holders(value);
+    return this.#holders('hostname', value);
   }
 
   byName(value: number): readonly number[] {
-    return this.#byKey.name.holders(value);
+    return this.#holders('name', value);
   }
 
   /** Addresses and hardware addresses share one space of numbers: {@link addressNumber} and {@link hardwareNumber}. */
   byAddress(value: number): readonly number[] {
     return value % 2 === 0
-      ? this.#byKey.ip_address.holders(value / 2)
-      : this.#byKey.mac_address.holders((value - 1) / 2);
+      ? this.#holders('ip_address', value / 2)
+      : this.#holders('mac_address', (value - 1) / 2);
+  }
+
+  #holders(kind: IdentityKind, value: number): readonly number[] {
+    return this.#byKey.get(kind)?.holders(value) ?? [];
   }
 
   /** Takes a piece of COPY text with the columns {@link existingColumns}. */
@@ -163,22 +152,39 @@ export class ExistingAssets implements AssetIndex {
 
   #addLine(start: number, end: number): void {
     this.#findFields(start, end);
-    const asset = this.#size;
+    const known = this.#numberAtHand();
+    const asset = known === noAsset ? this.#size : known;
     if (asset >= this.#typeOf.length) this.#grow();
     const facts = this.#facts;
     const at = asset * factSize;
-    let isKnown = false;
-    for (let place = 0; place < factSize; place++) {
+    let sharesKey = false;
+    for (const place of this.#places) {
       const fact = this.#factOf(place);
       facts[at + place] = fact;
-      if (fact >= 0) isKnown = true;
+      if (fact >= 0) sharesKey = true;
     }
-    if (!isKnown) return;
+    if (!sharesKey) return;
+    if (known === noAsset) this.#addAsset(asset);
+    for (const place of this.#places) this.#index(place, facts[at + place]!, asset);
+  }
+
+  /** Number of the asset of the line at hand when it has come before. */
+  #numberAtHand(): number {
+    if (this.#numbers === undefined) return noAsset;
+    const [start, end] = this.#rangeOf(idField);
+    writeUuid(this.#bytes.toString('latin1', start, end), this.#idAtHand, 0);
+    return this.#numbers.find(this.#idAtHand, 0, idBytes);
+  }
+
+  #addAsset(asset: number): void {
     this.#size++;
+    this.#numbers?.intern(this.#idAtHand, 0, idBytes);
+    // Kinds that were looked up before it came, and those that are yet to be.
+    for (const place of allPlaces)
+      if (!this.#places.includes(place)) this.#facts[asset * factSize + place] = this.#factOf(place);
     for (let key = 0; key < strongKinds.length; key++)
       if (this.#isSameText(nameField, firstKeyField + key)) this.#namedByKey.add(asset);
     this.#keepIdentity(asset);
-    for (let place = 0; place < factSize; place++) this.#index(place, facts[at + place]!, asset);
   }
 
   #findFields(start: number, end: number): void {
@@ -207,7 +213,7 @@ export class ExistingAssets implements AssetIndex {
 
   #find(kind: IdentityKind, start: number, end: number): number {
     const bytes = this.#bytes;
-    const { values } = this.#keys.interned[kind];
+    const values = this.#values[kind] ?? noValues;
     let found: number;
     if (hasEscape(bytes, start, end)) {
       const plain = Buffer.from(textOf(bytes, start, end));
@@ -219,7 +225,7 @@ export class ExistingAssets implements AssetIndex {
   /** Number of the first usable address of a list among those of both kinds. */
   #firstAddress(kind: 'ip_address' | 'mac_address', start: number, end: number): number {
     const bytes = this.#bytes;
-    const { values } = this.#keys.interned[kind];
+    const values = this.#values[kind] ?? noValues;
     const numberOf = kind === 'ip_address' ? addressNumber : hardwareNumber;
     // Only usable addresses are known: most lists are done with their first item, as its bytes stand.
     const found = values.find(bytes, start + 1, endOfItem(bytes, start + 1, end));
@@ -235,7 +241,7 @@ export class ExistingAssets implements AssetIndex {
   #keepIdentity(asset: number): void {
     const bytes = this.#bytes;
     const [idStart, idEnd] = this.#rangeOf(idField);
-    writeUuid(bytes.toString('latin1', idStart, idEnd), this.#ids, asset * 16);
+    writeUuid(bytes.toString('latin1', idStart, idEnd), this.#ids, asset * idBytes);
     const type = textOf(bytes, ...this.#rangeOf(typeField));
     const known = this.#types.indexOf(type);
     this.#typeOf[asset] = known < 0 ? this.#types.push(type) - 1 : known;
@@ -245,7 +251,7 @@ export class ExistingAssets implements AssetIndex {
     const kind = identityKinds[place];
     if (kind === undefined || value < 0) return;
     const isAddress = kind === 'ip_address' || kind === 'mac_address';
-    this.#byKey[kind].add(isAddress ? value >> 1 : value, asset);
+    this.#byKey.get(kind)?.add(isAddress ? value >> 1 : value, asset);
   }
 
   /** Whether two fields hold the same text, in any case of ASCII letters. */
@@ -265,7 +271,7 @@ export class ExistingAssets implements AssetIndex {
     const facts = new Int32Array(size * factSize);
     facts.set(this.#facts);
     this.#facts = facts;
-    const ids = new Uint8Array(size * 16);
+    const ids = new Uint8Array(size * idBytes);
     ids.set(this.#ids);
     this.#ids = ids;
     const types = new Uint8Array(size);

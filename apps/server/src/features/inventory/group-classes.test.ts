@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { CopyBinary } from './copy-binary.ts';
 import { GroupClasses } from './group-classes.ts';
 import { PreviewedGroups } from './group-plan.ts';
-import { CleansedRows } from './load-blocks.ts';
+import { CleansedRows } from './cleansed-rows.ts';
 import { stagedGroup } from './staged-group.ts';
 
 const rowsPerBlock = 600;

@@ -32,6 +32,7 @@ const undecided = -1;
 export class GroupClasses {
   readonly #plan: ImportGroups;
   readonly #names: FieldColumns;
+  readonly #isNamed: boolean;
   readonly #types: readonly DecidingField[];
   readonly #structures: readonly DecidingField[];
   readonly #classifier = new AssetClassifier();
@@ -52,6 +53,7 @@ export class GroupClasses {
         }));
     this.#plan = plan;
     this.#names = plan.rows.columns('name');
+    this.#isNamed = plan.rows.fields.has('name');
     this.#types = present(typeFields);
     this.#structures = present(structureFields);
   }
@@ -76,7 +78,7 @@ export class GroupClasses {
     this.#written.clear();
     let combinations = 2 ** this.#structures.length;
     for (const type of this.#types) {
-      type.limit = (type.columns[block]?.ends.length ?? 0) + 1;
+      type.limit = (type.columns.at(block)?.ends.length ?? 0) + 1;
       type.numbers.clear();
       type.isNumbered = combinations * type.limit > smallNumber;
       combinations = type.isNumbered ? rowLimit * 2 ** this.#structures.length : combinations * type.limit;
@@ -85,9 +87,9 @@ export class GroupClasses {
 
   /** True when the name of a group says something about its type, or might. */
   #nameDecides({ lead, block, index, isAlone }: StagedGroup): boolean {
-    const column = this.#names[block];
+    const column = this.#names.at(block);
     const id = column?.ids[index] ?? 0;
-    if (column === undefined || id === 0) return !isAlone && this.#names.length > 0;
+    if (column === undefined || id === 0) return !isAlone && this.#isNamed;
     const start = id === 1 ? 0 : column.ends[id - 2]!;
     if (!mayHintAtType(column.bytes, start, column.ends[id - 1]!)) return false;
     return hintsAtType(this.#plan.value('name', lead) ?? '');
@@ -97,7 +99,7 @@ export class GroupClasses {
   #combinationOf(group: StagedGroup): number {
     let combination = 0;
     for (const { field, columns, limit, numbers, isNumbered } of this.#types) {
-      const id = columns[group.block]?.ids[group.index] ?? 0;
+      const id = columns.at(group.block)?.ids[group.index] ?? 0;
       if (id === 0 && this.#isElsewhere(field, group)) return undecided;
       combination = combination * limit + id;
       if (isNumbered) combination = numberOf(numbers, combination);
@@ -109,7 +111,8 @@ export class GroupClasses {
   #statedOf(group: StagedGroup): number {
     let stated = 0;
     for (const { field, columns } of this.#structures) {
-      const isStated = (columns[group.block]?.ids[group.index] ?? 0) > 0 || this.#isElsewhere(field, group);
+      const isStated =
+        (columns.at(group.block)?.ids[group.index] ?? 0) > 0 || this.#isElsewhere(field, group);
       stated = stated * 2 + (isStated ? 1 : 0);
     }
     return stated;

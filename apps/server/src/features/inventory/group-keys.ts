@@ -39,7 +39,7 @@ export class GroupKeys {
     const { rows } = this.#plan;
     for (const row of this.#plan.members(lead)) {
       const block = rows.blockOf(row);
-      if (cells.addOnce(out, block, row - rows.startOf(block))) return true;
+      if (cells.addOnce(out, block, rows.indexIn(block, row))) return true;
     }
     return false;
   }

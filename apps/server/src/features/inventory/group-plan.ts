@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type KeyColumn,
   ownersOf,
@@ -7,7 +8,7 @@ import {
 import type { RejectReason } from '@landfall/domain/inventory/row-results';
 import type { GroupFacts } from '@landfall/domain/entity-resolution/match-groups';
 import { addressNumber, hardwareNumber } from './existing-assets.ts';
-import type { CleansedRows } from './load-blocks.ts';
+import type { CleansedRows } from './cleansed-rows.ts';
 import type { ImportKeys } from './row-keys.ts';
 
 const none = -1;
@@ -25,6 +26,16 @@ export abstract class ImportGroups {
     this.leadOf = leadOf;
     this.eligible = eligible;
     [this.#memberStart, this.#members] = membersByLead(leadOf);
+  }
+
+  /**
+   * Makes the groups readable in the order of their lead rows: copies the rows that lie far from those. Others run in
+   * between.
+   */
+  async bringMembersNear(): Promise<void> {
+    if (!this.rows.isPacked) return;
+    const far = farMembers(this);
+    for (const _ of this.rows.bringNear(far)) await nextTurn();
   }
 
   /** Which strong keys no other group of the file states, one bit a kind; see `ownKeysAt`. */
@@ -164,6 +175,17 @@ export class GroupPlan extends ImportGroups {
       assetType: this.value('asset_type', lead),
     };
   }
+}
+
+/** Rows that are not in the block of their lead row and not next to it, ascending. */
+function farMembers({ rows, leadOf }: ImportGroups): Int32Array {
+  const isFar = (lead: number, row: number): boolean => Math.abs(rows.blockOf(row) - rows.blockOf(lead)) > 1;
+  let count = 0;
+  for (let row = 0; row < leadOf.length; row++) if (leadOf[row] !== row && isFar(leadOf[row]!, row)) count++;
+  const far = new Int32Array(count);
+  for (let row = 0, at = 0; at < count; row++)
+    if (leadOf[row] !== row && isFar(leadOf[row]!, row)) far[at++] = row;
+  return far;
 }
 
 /** For each lead row the range of its members in the second array, which holds rows in file order. */

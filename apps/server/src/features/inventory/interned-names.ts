@@ -9,7 +9,7 @@ import { nameKey } from '@landfall/domain/entity-resolution/identity-keys';
 import { keyUndecided, writeName } from '@landfall/domain/entity-resolution/key-bytes';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
 import { firstItem } from './cell-values.ts';
-import { type InternedKeys, keyDictionary } from './key-numbers.ts';
+import { keyDictionary, type NumberedKeys } from './key-numbers.ts';
 
 /**
  * Names, or what stands for the name of a row without one: the first filled of {@link nameFallbacks}. Names that the
@@ -18,7 +18,9 @@ import { type InternedKeys, keyDictionary } from './key-numbers.ts';
 export class InternedNames {
   readonly #rows: number;
   /** Made when the first name is numbered. */
-  #names: { readonly ids: Int32Array; readonly values: ByteDictionary } | undefined;
+  #ids: Int32Array | undefined;
+  #values: ByteDictionary | undefined;
+  #size = 0;
   readonly #waiting: { readonly block: CleansedBlock; readonly row: number }[] = [];
   /** True when the import itself names its assets. */
   isMapped = false;
@@ -41,24 +43,27 @@ export class InternedNames {
     }
   }
 
-  result(): InternedKeys {
+  /** The numbers of the names, with their values unless they were let go. */
+  result(): NumberedKeys {
     for (const { block, row } of this.#waiting.splice(0)) this.#number(block, row);
-    const { ids, values } = this.#made();
-    return { ids, size: values.size, values };
+    const ids = (this.#ids ??= new Int32Array(this.#rows).fill(-1));
+    return { ids, size: this.#size, values: this.#values };
   }
 
-  #made() {
-    this.#names ??= { ids: new Int32Array(this.#rows).fill(-1), values: keyDictionary(this.#rows) };
-    return this.#names;
+  /** Lets go of the values of the names that are numbered; their numbers stay. */
+  forgetValues(): void {
+    this.#values = undefined;
   }
 
   #number(block: CleansedBlock, row: number): void {
-    const { ids, values } = this.#made();
+    const ids = (this.#ids ??= new Int32Array(this.#rows).fill(-1));
+    const values = (this.#values ??= keyDictionary(this.#rows));
     const own = ids.subarray(row, row + block.rowCount);
     for (const field of ['name', ...nameFallbacks]) {
       const column = block.columns.find((candidate) => candidate.field === field);
       if (column !== undefined) fillNames(column, values, own);
     }
+    this.#size = values.size;
   }
 }
 

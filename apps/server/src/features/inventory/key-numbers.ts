@@ -36,11 +36,33 @@ export interface InternedKeys extends KeyColumn {
   readonly values: ByteDictionary;
 }
 
+/** A key column whose values are held as long as there is room for those of all kinds. */
+export interface NumberedKeys extends KeyColumn {
+  readonly values?: ByteDictionary | undefined;
+}
+
+/** The numbers alone, which is all that grouping compares. */
+export function numbersOnly({ ids, size }: KeyColumn): NumberedKeys {
+  return { ids, size };
+}
+
 const usualKeyBytes = 24;
+const mostKeyBytes = 64;
+/** Keys may turn out longer in later blocks than in the first one. */
+const spare = 1.15;
+
+/** What a row takes among the keys of one kind, where nearly every row has one of its own. */
+const bytesPerKey = 48;
+
+/** Kinds whose keys are numbered at once, so that their values fit in a number of bytes together; at least one. */
+export function kindsAtOnce(rows: number, valueBytes: number): number {
+  return Math.max(1, Math.floor(valueBytes / (Math.max(1, rows) * bytesPerKey)));
+}
 
 /** A dictionary that need not grow when nearly every row has a key of its own: growing copies all there is. */
-export function keyDictionary(rows: number): ByteDictionary {
-  return new ByteDictionary({ values: rows, bytes: rows * usualKeyBytes });
+export function keyDictionary(rows: number, bytesPerRow = usualKeyBytes): ByteDictionary {
+  const each = Math.min(mostKeyBytes, Math.max(usualKeyBytes, Math.ceil(bytesPerRow * spare)));
+  return new ByteDictionary({ values: rows, bytes: rows * each });
 }
 
 /** Numbers of the keys of one kind. */
@@ -48,14 +70,14 @@ export class KeyNumbers {
   readonly kind: WrittenKind;
   /** Number of each row's key; -1 for none. */
   readonly ids: Int32Array;
-  readonly #values: ByteDictionary;
+  /** Made with the first column, which tells how long the keys are. */
+  #made: ByteDictionary | undefined;
   readonly #writing: KeyWriting;
   readonly #normalise: (text: string) => string | null;
 
   constructor(rows: number, kind: WrittenKind, sourceSystem: string | null) {
     this.kind = kind;
     this.ids = new Int32Array(rows).fill(-1);
-    this.#values = keyDictionary(rows);
     this.#writing = keyWriting(kind, sourceSystem);
     this.#normalise = (text) => normalisers[kind](text, sourceSystem);
   }
@@ -65,9 +87,10 @@ export class KeyNumbers {
   }
 
   #keysOf(column: CleansedColumn): Int32Array {
-    const { bytes, ends } = column;
-    const values = this.#values;
+    const { bytes, ends, ids } = column;
     const { write, extraBytes } = this.#writing;
+    const keyBytes = bytes.length + ends.length * extraBytes;
+    const values = (this.#made ??= keyDictionary(this.ids.length, keyBytes / Math.max(1, ids.length)));
     const keys = new Int32Array(ends.length);
     for (let id = 0, start = 0; id < ends.length; id++) {
       const end = ends[id]!;
@@ -83,11 +106,12 @@ export class KeyNumbers {
   }
 
   result(): InternedKeys {
-    return { ids: this.ids, size: this.#values.size, values: this.#values };
+    const values = (this.#made ??= new ByteDictionary());
+    return { ids: this.ids, size: values.size, values };
   }
 
   get parts(): KeyParts {
-    return { kind: this.kind, ids: this.ids, values: this.#values.parts };
+    return { kind: this.kind, ids: this.ids, values: this.result().values.parts };
   }
 }
 

@@ -36,8 +36,8 @@ export class KeyWork {
 
 /** Keys of some kinds that are numbered while the caller numbers others. */
 export interface KeysApart {
-  /** Takes the next block, whose first row is `row`, counted from 0. */
-  add(block: CleansedBlock, row: number): void;
+  /** Takes the next block, whose first row is `row`, counted from 0; resolves when there is room for one more. */
+  add(block: CleansedBlock, row: number): Promise<unknown>;
   /** The keys of each kind. */
   result(): Promise<Partial<Record<WrittenKind, InternedKeys>>>;
   close(): void;
@@ -62,7 +62,7 @@ export function openKeys(
     openPart({ ...setup, kinds: other }, threads[1]),
   ];
   return {
-    add: (block, row) => parts.forEach((part) => part.add(block, row)),
+    add: (block, row) => heardLater(Promise.all(parts.map((part) => part.add(block, row)))),
     async result() {
       const found = (await Promise.all(parts.map((part) => part.result()))).flat();
       return Object.fromEntries(found.map((each) => [each.kind, keysOfParts(each)] as const));
@@ -71,13 +71,18 @@ export function openKeys(
   };
 }
 
+/** Tasks that wait for a thread: each may hold copies of columns. */
+const tasksAhead = 16;
+
 function openPart(setup: KeySetup, thread: TaskThreads) {
   const job = openJob(setup, thread);
   const running: Promise<unknown>[] = [];
   return {
-    add({ columns }: CleansedBlock, row: number): void {
-      const own = columns.filter(({ field }) => setup.kinds.some((kind) => kind === field));
-      if (own.length > 0) running.push(heardLater(job.run({ row, columns: own })));
+    async add({ columns }: CleansedBlock, row: number): Promise<void> {
+      const wanted = columns.filter(({ field }) => setup.kinds.some((kind) => kind === field));
+      if (wanted.length === 0) return;
+      running.push(heardLater(job.run({ row, columns: wanted.map(handedOver) })));
+      await running.at(-tasksAhead);
     },
     async result(): Promise<KeyParts[]> {
       await Promise.all(running);
@@ -85,6 +90,13 @@ function openPart(setup: KeySetup, thread: TaskThreads) {
     },
     close: () => job.close(),
   };
+}
+
+/** A column as another thread reads it: shared, or else a copy of nothing but its own. */
+function handedOver(column: CleansedColumn): CleansedColumn {
+  if (column.ids.buffer instanceof SharedArrayBuffer) return column;
+  const { field, bytes, ends, ids } = column;
+  return { field, bytes: bytes.slice(), ends: ends.slice(), ids: ids.slice() };
 }
 
 function openJob(setup: KeySetup, thread: TaskThreads): ThreadJob<KeyTask, KeyParts[]> {

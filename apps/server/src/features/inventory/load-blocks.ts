@@ -1,14 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  type CleansedBlock,
-  type CleansedColumn,
-  decodeBlock,
-  valueText,
-} from '@landfall/domain/cleansing/cleansed-block';
+import { type CleansedBlock, decodeBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { heardLater } from '../../platform/heard-later.ts';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { readBlocks, type StoredBlock } from './cleansed-block.repository.ts';
+import { CleansedRows } from './cleansed-rows.ts';
+import { DecodedLately, PackedBlock, packedBody } from './packed-blocks.ts';
 
 const blocksPerRead = 8;
 
@@ -18,88 +15,78 @@ const sharedMemory = (byteLength: number): SharedArrayBuffer => new SharedArrayB
 /** Runs work in a read-only transaction of the tenant. */
 export type ReadScope = <Result>(work: (scope: TenantScope) => Promise<Result>) => Promise<Result>;
 
-/** The cleansed rows of an import in memory: about 250 bytes a row. */
-export class CleansedRows {
-  readonly blocks: readonly CleansedBlock[];
-  readonly rowCount: number;
-  readonly fields: ReadonlySet<string>;
-  /** Column of each field by block, in the order of the blocks. */
-  readonly #columns: ReadonlyMap<string, readonly (CleansedColumn | undefined)[]>;
-  /** Block of each run of {@link stride} rows: blocks are equally long but for the last. */
-  readonly #stride: number;
-
-  constructor(blocks: readonly CleansedBlock[]) {
-    this.blocks = blocks;
-    this.rowCount = blocks.reduce((sum, block) => sum + block.rowCount, 0);
-    this.#stride = blocks[0]?.rowCount ?? 1;
-    this.fields = new Set(blocks.flatMap((block) => block.columns.map((column) => column.field)));
-    this.#columns = new Map(
-      [...this.fields].map((field) => [
-        field,
-        blocks.map((block) => block.columns.find((column) => column.field === field)),
-      ]),
-    );
-  }
-
-  /** Columns of a field by block; empty for a field the import does not have. */
-  columns(field: string): readonly (CleansedColumn | undefined)[] {
-    return this.#columns.get(field) ?? [];
-  }
-
-  /** Canonical text of a field in a row, counted from 0 over the import; null when unknown. */
-  value(field: string, row: number): string | null {
-    const block = Math.floor(row / this.#stride);
-    const column = this.#columns.get(field)?.[block];
-    const id = column?.ids[row - block * this.#stride] ?? 0;
-    return column === undefined || id === 0 ? null : valueText(column, id - 1);
-  }
-
-  /** True when the field has a value in the row. */
-  has(field: string, row: number): boolean {
-    const block = Math.floor(row / this.#stride);
-    return (this.#columns.get(field)?.[block]?.ids[row - block * this.#stride] ?? 0) > 0;
-  }
-
-  /** Reject code of a row's fault, 0 for a readable row. */
-  fault(row: number): number {
-    const block = Math.floor(row / this.#stride);
-    return this.blocks[block]?.faults[row - block * this.#stride] ?? 0;
-  }
-
-  /** Index of the block that holds a row. */
-  blockOf(row: number): number {
-    return Math.floor(row / this.#stride);
-  }
-
-  /** First row of a block, counted from 0. */
-  startOf(block: number): number {
-    return block * this.#stride;
-  }
-}
-
-/** Loads the cleansed rows of an import, each block shown as it comes; others run between two blocks. */
-export async function loadCleansedRows(
+/** All blocks of an import unpacked, in the order of their rows. */
+async function* unpackedBlocks(
   read: ReadScope,
   importId: string,
-  onBlock: (block: CleansedBlock) => void = () => {},
-): Promise<CleansedRows> {
+): AsyncGenerator<{ readonly stored: Uint8Array; readonly unpacked: Uint8Array }> {
   const next = (after: number): Promise<StoredBlock[]> =>
     heardLater(read((scope) => readBlocks(scope, importId, { after, limit: blocksPerRead })));
-  const blocks: CleansedBlock[] = [];
   let coming = next(0);
   for (;;) {
     const stored = await coming;
     const last = stored.at(-1);
-    if (last === undefined) return new CleansedRows(blocks);
+    if (last === undefined) return;
     // The database reads the next blocks while these are unpacked.
     coming = next(last.firstRow);
-    for (const unpacking of stored.map(({ body }) => heardLater(unpack(body)))) {
-      const block = decodeBlock(await unpacking, sharedMemory);
-      blocks.push(block);
-      onBlock(block);
-      await nextTurn();
-    }
+    const unpacking = stored.map(({ body }) => ({ body, unpacked: heardLater(unpack(body)) }));
+    for (const { body, unpacked } of unpacking) yield { stored: body, unpacked: await unpacked };
   }
+}
+
+/** Loads the cleansed rows of an import, decoded; others run between two blocks. */
+export async function loadCleansedRows(read: ReadScope, importId: string): Promise<CleansedRows> {
+  const blocks: CleansedBlock[] = [];
+  for await (const { unpacked } of unpackedBlocks(read, importId)) {
+    blocks.push(decodeBlock(unpacked, sharedMemory));
+    await nextTurn();
+  }
+  return new CleansedRows(blocks);
+}
+
+/** How the rows of an import are loaded. */
+export interface RowLoading {
+  /** Rows the import has. */
+  readonly rowCount: number;
+  /** Bytes of decoded rows that are held; rows that are more, by the size of the first block, are held packed. */
+  readonly decodedBytes: number;
+  /** Told before the first block when the rows are held packed. */
+  readonly onPacked?: () => void;
+  readonly onBlock?: (block: CleansedBlock) => void | Promise<void>;
+}
+
+/** Loads the cleansed rows of an import within a budget, each block shown as it comes; others run between two blocks. */
+export async function loadRowsWithin(
+  read: ReadScope,
+  importId: string,
+  { rowCount, decodedBytes, onPacked = () => {}, onBlock = () => {} }: RowLoading,
+): Promise<CleansedRows> {
+  const blocks: CleansedBlock[] = [];
+  const decoded = new DecodedLately();
+  let isPacked: boolean | undefined;
+  for await (const { stored, unpacked } of unpackedBlocks(read, importId)) {
+    const block = decodeBlock(unpacked, isPacked === true ? undefined : sharedMemory);
+    if (isPacked === undefined) {
+      isPacked = bytesOf(block, rowCount) > decodedBytes;
+      if (isPacked) onPacked();
+    }
+    if (isPacked) {
+      const body = packedBody(stored, block);
+      decoded.keep(body, block);
+      blocks.push(new PackedBlock(body, decoded));
+    } else blocks.push(block);
+    await onBlock(blocks.at(-1)!);
+    await nextTurn();
+  }
+  return new CleansedRows(blocks);
+}
+
+/** What all rows of an import take decoded, by what those of its first block do. */
+function bytesOf({ rowCount, columns }: CleansedBlock, rows: number): number {
+  let bytes = rowCount;
+  for (const { ids, ends, bytes: values } of columns)
+    bytes += ids.byteLength + ends.byteLength + values.length;
+  return (bytes / rowCount) * rows;
 }
 
 /** The cleansed blocks that hold some of the rows `[first, last]`, 1-based. */

@@ -39,7 +39,7 @@ export class MergedValues {
     const { rows } = this.#plan;
     const placed = (row: number): Member => {
       const block = rows.blockOf(row);
-      return { row, block, index: row - rows.startOf(block) };
+      return { row, block, index: rows.indexIn(block, row) };
     };
     const members = [placed(lead)];
     for (const row of this.#plan.members(lead)) if (row !== lead) members.push(placed(row));

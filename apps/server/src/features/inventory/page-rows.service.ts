@@ -5,7 +5,7 @@ import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { readBlocks } from './cleansed-block.repository.ts';
 import { PreviewedGroups } from './group-plan.ts';
-import { CleansedRows } from './load-blocks.ts';
+import { CleansedRows } from './cleansed-rows.ts';
 import { readMergedLeads } from './merged-leads.repository.ts';
 
 /** Some cleansed rows of an import, numbered anew from 0, with the groups they make. */

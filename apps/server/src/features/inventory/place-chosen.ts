@@ -1,5 +1,6 @@
 import type { ChosenAsset } from '@landfall/domain/entity-resolution/chosen-groups';
-import { type ExistingAssets, noAsset } from './existing-assets.ts';
+import type { ExistingAssets } from './existing-assets.ts';
+import { noAsset } from './key-index.ts';
 import type { GroupPlan } from './group-plan.ts';
 
 /**

@@ -1,13 +1,13 @@
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { blocksIdentity } from './cleansed-block.repository.ts';
-import type { InternedKeys } from './key-numbers.ts';
+import type { NumberedKeys } from './key-numbers.ts';
 import type { ReadScope } from './load-blocks.ts';
 import { Recent } from './recent.ts';
 
 /** Strong keys of all rows of an import, in the order of `strongKinds`. */
 export interface KnownKeys {
   readonly sourceSystem: string | null;
-  readonly strong: readonly InternedKeys[];
+  readonly strong: readonly NumberedKeys[];
 }
 
 /** Keys of the last validation of this process, for a preview that follows at once. */
@@ -35,7 +35,7 @@ export async function takeStrongKeys(
   read: ReadScope,
   importId: string,
   sourceSystem: string | null,
-): Promise<readonly InternedKeys[] | undefined> {
+): Promise<readonly NumberedKeys[] | undefined> {
   const kept = recentKeys.take(await read((scope) => blocksIdentity(scope, importId)));
   return kept?.sourceSystem === sourceSystem ? kept.strong : undefined;
 }

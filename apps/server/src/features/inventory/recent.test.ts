@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { CleansedRows } from './load-blocks.ts';
+import { CleansedRows } from './cleansed-rows.ts';
 import { Recent } from './recent.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -18,7 +18,8 @@ import {
 } from './asset-stage.repository.ts';
 import { type Compared, compareGroups, type Matches } from './compare-groups.ts';
 import { blocksIdentity } from './cleansed-block.repository.ts';
-import { ExistingAssets, noAsset } from './existing-assets.ts';
+import { ExistingAssets } from './existing-assets.ts';
+import { noAsset } from './key-index.ts';
 import {
   codeOf,
   isSettledAt,
@@ -29,10 +30,12 @@ import {
 } from '@landfall/domain/inventory/row-results';
 import { heardLater } from '../../platform/heard-later.ts';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
-import { type CleansedRows, loadCleansedRows, type ReadScope } from './load-blocks.ts';
+import type { CleansedRows } from './cleansed-rows.ts';
+import { loadRowsWithin, type ReadScope } from './load-blocks.ts';
 import { placeChosen } from './place-chosen.ts';
 import { Recent } from './recent.ts';
 import { takeStrongKeys } from './recent-keys.ts';
+import type { ImportMemory } from './import-memory.ts';
 import { type ImportKeys, KeyReader } from './row-keys.ts';
 import { readResults } from './row-results.repository.ts';
 
@@ -61,18 +64,13 @@ export interface Grouping {
   readonly contradictions: ContradictionChoice;
   /** 1 for rows whose outcome is known: they take part in nothing. None unless told. */
   readonly settled?: Uint8Array | undefined;
+  readonly memory: ImportMemory;
 }
 
 /** Loads and groups the rows of an import. Deterministic: the same blocks give the same groups. */
-export async function groupImport(
-  read: ReadScope,
-  importId: string,
-  { rowCount, sourceSystem, contradictions, settled }: Grouping,
-): Promise<GroupPlan> {
-  const known = await takeStrongKeys(read, importId, sourceSystem);
-  const reader = new KeyReader(rowCount, sourceSystem, known);
-  recentRows.drop();
-  const { rows, keys } = await readKeys(read, importId, reader);
+export async function groupImport(read: ReadScope, importId: string, grouping: Grouping): Promise<GroupPlan> {
+  const { contradictions, settled } = grouping;
+  const { rows, keys } = await readKeys(read, importId, grouping);
   for (const [row, isKnown] of settled?.entries() ?? []) if (isKnown === 1) keys.eligible[row] = 0;
   await nextTurn();
   const groups = groupRows(keys);
@@ -88,11 +86,20 @@ export async function groupImport(
 async function readKeys(
   read: ReadScope,
   importId: string,
-  reader: KeyReader,
+  { rowCount, sourceSystem, memory }: Grouping,
 ): Promise<{ rows: CleansedRows; keys: ImportKeys }> {
+  const known = await takeStrongKeys(read, importId, sourceSystem);
+  const { decodedBytes, valueBytes } = memory;
+  const reader = new KeyReader({ rows: rowCount, sourceSystem, known, valueBytes });
+  recentRows.drop();
   try {
-    const rows = await loadCleansedRows(read, importId, (block) => reader.add(block));
-    return { rows, keys: await reader.result() };
+    const rows = await loadRowsWithin(read, importId, {
+      rowCount,
+      decodedBytes,
+      onPacked: () => reader.forPackedRows(),
+      onBlock: (block) => reader.add(block),
+    });
+    return { rows, keys: await reader.result(rows) };
   } finally {
     reader.close();
   }
@@ -107,9 +114,15 @@ export async function keepForCreation(read: ReadScope, importId: string, rows: C
 }
 
 /** Loads the rows of an import grouped as its stored preview says; nothing is matched again. */
-export async function loadPreviewedGroups(read: ReadScope, importId: string): Promise<PreviewedGroups> {
+export async function loadPreviewedGroups(
+  read: ReadScope,
+  importId: string,
+  { rowCount, memory }: Pick<Grouping, 'rowCount' | 'memory'>,
+): Promise<PreviewedGroups> {
   const identity = await read((scope) => blocksIdentity(scope, importId));
-  const rows = recentRows.take(identity) ?? (await loadCleansedRows(read, importId));
+  const { decodedBytes } = memory;
+  const rows =
+    recentRows.take(identity) ?? (await loadRowsWithin(read, importId, { rowCount, decodedBytes }));
   const leadOf = new Int32Array(rows.rowCount);
   const eligible = new Uint8Array(rows.rowCount);
   const ownKeys = new Uint8Array(rows.rowCount);
@@ -117,8 +130,8 @@ export async function loadPreviewedGroups(read: ReadScope, importId: string): Pr
   let creates = 0;
   const [create, rejected] = [codeOf(rowActions, 'create'), codeOf(rowActions, 'reject')];
   for await (const results of previewedBlocks(read, importId, rows)) {
-    const { firstRow, rowCount } = results;
-    for (let index = 0; index < rowCount; index++) {
+    const { firstRow } = results;
+    for (let index = 0; index < results.rowCount; index++) {
       const row = firstRow - 1 + index;
       // A row whose outcome is known has no part in what is written now.
       const isRejected = results.actions[index] === rejected || isSettledAt(results, index);
@@ -180,9 +193,12 @@ export async function resolveGroups(
   if (!(await read(hasAssets))) {
     return { plan, actionOf: () => 'create', assetIdOf: () => undefined, conflicts: new Map() };
   }
-  await plan.keys.prepareNames();
-  const existing = new ExistingAssets(plan.keys);
-  await read((scope) => copyExistingKeys(scope, (piece) => existing.addPiece(piece)));
+  const existing = new ExistingAssets();
+  await plan.keys.eachValues(async (values) => {
+    existing.lookUp(values);
+    await read((scope) => copyExistingKeys(scope, (piece) => existing.addPiece(piece)));
+  });
+  await plan.bringMembersNear();
   const placed = placeChosen(plan, existing, chosen);
   const matches = await matchAll(plan, existing, { match, placed });
   const compared = await compareGroups(stage, plan, { matches, existing, protection });

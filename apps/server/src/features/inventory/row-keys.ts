@@ -8,16 +8,24 @@ import type { KeyColumn, RowKeys } from '@landfall/domain/entity-resolution/grou
 import { RowContents } from '@landfall/domain/entity-resolution/row-contents';
 import { type IdentityKind, strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import type { WrittenKind } from '@landfall/domain/entity-resolution/key-bytes';
+import { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
 import { InternedNames } from './interned-names.ts';
-import { type InternedKeys, KeyNumbers } from './key-numbers.ts';
-import { type KeysApart, openKeys } from './keys-apart.ts';
-import type { CleansedRows } from './load-blocks.ts';
+import { PackedBlock } from './packed-blocks.ts';
+import { type InternedKeys, KeyNumbers, kindsAtOnce, type NumberedKeys, numbersOnly } from './key-numbers.ts';
+import { KeyRound } from './key-round.ts';
+import type { CleansedRows } from './cleansed-rows.ts';
 
-/** All keys of the rows of an import; the dictionaries serve to look up what the inventory holds. */
+/** The values of the keys of some kinds, found by their numbers and the other way round. */
+export type KeyValues = Readonly<Partial<Record<IdentityKind, ByteDictionary>>>;
+
+/** All keys of the rows of an import. */
 export interface ImportKeys extends RowKeys {
-  readonly interned: Readonly<Record<IdentityKind, InternedKeys>>;
-  /** Numbers the names that stand in for those the import does not give, in turns; else the first look at them does. */
-  readonly prepareNames: () => Promise<void>;
+  readonly interned: Readonly<Record<IdentityKind, NumberedKeys>>;
+  /**
+   * Shows the values of all keys, which serve to look up what the inventory holds: of all kinds at once when there is
+   * room for them, else of some kinds after the other. Others run in between.
+   */
+  readonly eachValues: (look: (values: KeyValues) => Promise<void>) => Promise<void>;
   readonly sourceSystem: string | null;
 }
 
@@ -44,7 +52,7 @@ export class StrongKeys {
 }
 
 /** Keys of rows of which only the strong ones are known. */
-export function rowsByStrongKeys(rowCount: number, strong: readonly InternedKeys[]): RowKeys {
+export function rowsByStrongKeys(rowCount: number, strong: readonly KeyColumn[]): RowKeys {
   const unknown = unknownKeys(rowCount);
   return {
     rows: rowCount,
@@ -61,91 +69,109 @@ export function rowsByStrongKeys(rowCount: number, strong: readonly InternedKeys
 
 /** Interns the identity keys of every row, distinct values only; others run between two blocks. */
 export async function internKeys(rows: CleansedRows, sourceSystem: string | null): Promise<ImportKeys> {
-  const reader = new KeyReader(rows.rowCount, sourceSystem);
+  const reader = new KeyReader({ rows: rows.rowCount, sourceSystem, valueBytes: Infinity });
   try {
     for (const block of rows.blocks) {
-      reader.add(block);
+      await reader.add(block);
       await nextTurn();
     }
-    return await reader.result();
+    return await reader.result(rows);
   } finally {
     reader.close();
   }
 }
 
-/** Kinds whose keys are numbered apart, in two threads for a large import: together most of the work. */
-const kindsApart = [
-  ['uuid', 'hostname'],
-  ['fqdn', 'ip_address', 'mac_address'],
-] as const satisfies readonly (readonly WrittenKind[])[];
-const kindsHere = ['external_id', 'serial_number'] as const;
+/** Kinds in the order they are numbered in: neighbours by different threads. */
+const writtenKinds = [
+  'uuid',
+  'fqdn',
+  'external_id',
+  'hostname',
+  'ip_address',
+  'serial_number',
+  'mac_address',
+] as const satisfies readonly WrittenKind[];
 
-type KeysByKind = Readonly<Record<WrittenKind, InternedKeys>>;
+type KeysByKind<Keys> = Readonly<Record<WrittenKind, Keys>>;
+
+/** How the keys of an import are numbered. */
+export interface KeyOptions {
+  readonly rows: number;
+  readonly sourceSystem: string | null;
+  /** Strong keys that are known, in the order of {@link strongKinds}, are not numbered again. */
+  readonly known?: readonly NumberedKeys[] | undefined;
+  /** Bytes that values of keys take at once. */
+  readonly valueBytes: number;
+}
+
+/** True when there is room for the values of the keys of all kinds. */
+export function holdsAllValues(rows: number, valueBytes: number): boolean {
+  return kindsAtOnce(rows, valueBytes) >= writtenKinds.length;
+}
 
 /** Reads the identity keys of an import block by block, while others are still being loaded. */
 export class KeyReader {
   readonly #rows: number;
-  readonly #sourceSystem: string | null;
-  readonly #known: Partial<KeysByKind>;
-  readonly #numbers: readonly KeyNumbers[];
-  readonly #apart: KeysApart;
+  readonly #options: KeyOptions;
+  readonly #known: Partial<KeysByKind<NumberedKeys>>;
+  /** Kinds that are numbered at once; those of the first round while the rows are loaded. */
+  readonly #rounds: readonly (readonly WrittenKind[])[];
+  #round: KeyRound;
   readonly #names: InternedNames;
-  readonly #contents: RowContents;
+  #contents: RowContents;
   readonly #typeClass: Int32Array;
   readonly #typeNumbers = new Map<string, number>();
   readonly #eligible: Uint8Array;
   #row = 0;
 
-  /** Strong keys that are known, in the order of {@link strongKinds}, are not numbered again. */
-  constructor(rows: number, sourceSystem: string | null, strong: readonly InternedKeys[] = []) {
-    const known: Partial<KeysByKind> = Object.fromEntries(
-      strong.map((keys, index) => [strongKinds[index], keys] as const),
-    );
-    const isNew = (kind: WrittenKind): boolean => known[kind] === undefined;
+  constructor(options: KeyOptions) {
+    const { rows, known = [], valueBytes } = options;
     this.#rows = rows;
-    this.#sourceSystem = sourceSystem;
-    this.#known = known;
-    this.#numbers = kindsHere.filter(isNew).map((kind) => new KeyNumbers(rows, kind, sourceSystem));
-    const [one, other] = kindsApart;
-    this.#apart = openKeys({ rows, sourceSystem }, [one.filter(isNew), other.filter(isNew)]);
+    this.#options = options;
+    this.#known = Object.fromEntries(known.map((keys, index) => [strongKinds[index], keys] as const));
+    this.#rounds = roundsOf(
+      writtenKinds.filter((kind) => this.#known[kind] === undefined),
+      kindsAtOnce(rows, valueBytes),
+    );
+    this.#round = new KeyRound(options, this.#rounds[0] ?? []);
     this.#names = new InternedNames(rows);
     this.#contents = new RowContents(rows);
     this.#typeClass = new Int32Array(rows);
     this.#eligible = new Uint8Array(rows);
   }
 
+  /** Rows that come cannot be looked at again as fast as those in memory: their contents are told apart by hashes. */
+  forPackedRows(): void {
+    this.#contents = new RowContents(this.#rows, 'hashes');
+  }
+
   /** Lets go of what is not finished. */
   close(): void {
-    this.#apart.close();
+    this.#round.close();
   }
 
-  /** Takes the next block of cleansed rows. */
-  add(block: CleansedBlock): void {
+  /** Takes the next block of cleansed rows; resolves when there is room for one more. */
+  async add(block: CleansedBlock): Promise<void> {
     const row = this.#row;
     if (row + block.rowCount > this.#rows) throw new Error(`More than ${this.#rows} cleansed rows`);
-    const columnOf = (field: string): CleansedColumn | undefined =>
-      block.columns.find((column) => column.field === field);
-    for (const numbers of this.#numbers) {
-      const column = columnOf(numbers.kind);
-      if (column !== undefined) numbers.add(column, row);
-    }
-    this.#apart.add(block, row);
+    const room = this.#round.add(block, row);
     this.#names.add(block, row);
-    const types = columnOf('asset_type');
+    const types = columnOf(block, 'asset_type');
     if (types !== undefined) addClasses(types, this.#typeNumbers, this.#typeClass.subarray(row));
     this.#contents.add(block);
-    markNamed(block, columnOf('name')?.ids, this.#eligible.subarray(row));
+    markNamed(block, columnOf(block, 'name')?.ids, this.#eligible.subarray(row));
     this.#row += block.rowCount;
+    await room;
   }
 
-  async result(): Promise<ImportKeys> {
+  /** The keys of the rows, whose blocks all have been added. Others run in between. */
+  async result(rows: CleansedRows): Promise<ImportKeys> {
     const names = this.#names;
-    const here = this.#numbers.map((numbers) => [numbers.kind, numbers.result()] as const);
-    const found = { ...this.#known, ...Object.fromEntries(here), ...(await this.#apart.result()) };
+    const content = this.#contents.result();
+    const found = await this.#numberAll(rows);
     const interned = {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every kind is known, numbered here or apart
-      ...(found as KeysByKind),
-      get name(): InternedKeys {
+      ...found,
+      get name(): NumberedKeys {
         return names.result();
       },
     };
@@ -154,21 +180,106 @@ export class KeyReader {
       this.#eligible,
     );
     const { external_id, uuid, serial_number, fqdn, hostname, ip_address } = interned;
+    const name = names.isMapped ? names.result() : unknownKeys(this.#rows);
+    if (!holdsAllValues(this.#rows, this.#options.valueBytes)) names.forgetValues();
     return {
       rows: this.#rows,
       strong: [external_id, uuid, serial_number, fqdn],
       hostname,
-      name: names.isMapped ? names.result() : unknownKeys(this.#rows),
+      name,
       address: ip_address,
       typeClass: this.#typeClass,
-      content: this.#contents.result(),
+      content,
       filled: this.#contents.filled,
       eligible: this.#eligible,
       interned,
-      prepareNames: () => names.prepare(),
-      sourceSystem: this.#sourceSystem,
+      eachValues: valuesOf(rows, this.#options, { found, names }),
+      sourceSystem: this.#options.sourceSystem,
     };
   }
+
+  /** Numbers the kinds that are left, as many at once as there is room for. */
+  async #numberAll(rows: CleansedRows): Promise<KeysByKind<NumberedKeys>> {
+    let found: Partial<KeysByKind<NumberedKeys>> = { ...this.#known, ...(await this.#round.result()) };
+    for (const kinds of this.#rounds.slice(1)) {
+      found = withoutValues(found);
+      this.#round.close();
+      this.#round = new KeyRound(this.#options, kinds);
+      found = { ...found, ...(await numberRound(this.#round, rows)) };
+    }
+    // What some kinds have no room for is not kept of the others either.
+    const isHeld = holdsAllValues(this.#rows, this.#options.valueBytes);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every kind is known or in one of the rounds
+    return (isHeld ? found : withoutValues(found)) as KeysByKind<NumberedKeys>;
+  }
+}
+
+function roundsOf(kinds: readonly WrittenKind[], atOnce: number): WrittenKind[][] {
+  return Array.from({ length: Math.ceil(kinds.length / atOnce) }, (_, round) =>
+    kinds.slice(round * atOnce, (round + 1) * atOnce),
+  );
+}
+
+function withoutValues(found: Partial<KeysByKind<NumberedKeys>>): Partial<KeysByKind<NumberedKeys>> {
+  return Object.fromEntries(Object.entries(found).map(([kind, keys]) => [kind, numbersOnly(keys)] as const));
+}
+
+/** Shows a round all rows again. */
+async function numberRound(round: KeyRound, rows: CleansedRows): Promise<Partial<KeysByKind<InternedKeys>>> {
+  for (const [index, block] of rows.blocks.entries()) {
+    await round.add(block, rows.startOf(index));
+    await nextTurn();
+  }
+  return round.result();
+}
+
+/** The values of the names, numbered in turns unless they are held. */
+async function namesAnew(
+  { rowCount, blocks }: Pick<CleansedRows, 'rowCount' | 'blocks'>,
+  names: InternedNames,
+): Promise<ByteDictionary> {
+  await names.prepare();
+  const { values, size } = names.result();
+  if (values !== undefined || size === 0) return values ?? new ByteDictionary();
+  const again = new InternedNames(rowCount);
+  let row = 0;
+  for (const block of blocks) {
+    again.add(block, row);
+    row += block.rowCount;
+    await nextTurn();
+  }
+  return namesAnew({ rowCount, blocks: [] }, again);
+}
+
+/** Shows the values of the keys of all kinds, at once where they are held, else some kinds after the other. */
+function valuesOf(
+  rows: CleansedRows,
+  options: KeyOptions,
+  { found, names }: { readonly found: KeysByKind<NumberedKeys>; readonly names: InternedNames },
+): ImportKeys['eachValues'] {
+  return async (look) => {
+    const held = Object.entries(found).flatMap(([kind, { values }]) =>
+      values === undefined ? [] : [[kind, values] as const],
+    );
+    if (held.length === writtenKinds.length)
+      return look({ ...Object.fromEntries(held), name: await namesAnew(rows, names) });
+    await look({ name: await namesAnew(rows, names) });
+    names.forgetValues();
+    for (const kinds of roundsOf(writtenKinds, kindsAtOnce(options.rows, options.valueBytes))) {
+      const round = new KeyRound(options, kinds);
+      try {
+        const numbered = Object.entries(await numberRound(round, rows));
+        await look(Object.fromEntries(numbered.map(([kind, { values }]) => [kind, values] as const)));
+      } finally {
+        round.close();
+      }
+    }
+  };
+}
+
+function columnOf(block: CleansedBlock, field: string): CleansedColumn | undefined {
+  if (block instanceof PackedBlock) return block.column(field);
+  return block.columns.find((column) => column.field === field);
 }
 
 function unknownKeys(rows: number): KeyColumn {

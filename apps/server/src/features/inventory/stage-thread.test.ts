@@ -2,6 +2,8 @@ import type { CleansedBlock, CleansedColumn } from '@landfall/domain/cleansing/c
 import { decodeBlock, encodeBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { expect, test } from 'vitest';
 import { TaskThreads } from '../../platform/task-threads.ts';
+import { packHere } from '../../platform/packing.ts';
+import { packedBody } from './packed-blocks.ts';
 import { stageShape } from './stage-columns.ts';
 import { type StageSetup, type StageTask, StageWork, type WrittenGroups } from './stage-work.ts';
 
@@ -42,7 +44,7 @@ function setup(): StageSetup {
   const created = Int32Array.from({ length: rowCount }, (_, row) => row).filter((row) => leadOf[row] === row);
   const fields = new Set(blocks[0]!.columns.map(({ field }) => field));
   return {
-    blocks,
+    rows: { kind: 'decoded', blocks },
     groups: {
       leadOf,
       eligible: new Uint8Array(rowCount).fill(1),
@@ -53,6 +55,13 @@ function setup(): StageSetup {
     importId: '00000000-0000-7000-8000-000000000001',
     sourceSystem: null,
   };
+}
+
+/** The same groups from packed rows, some of them with a row that is blocks away. */
+function packedSetup(options: StageSetup): StageSetup {
+  if (options.rows.kind !== 'decoded') throw new Error('The rows are packed already.');
+  const bodies = options.rows.blocks.map((each) => packedBody(packHere(encodeBlock(each)), each));
+  return { ...options, rows: { kind: 'packed', bodies } };
 }
 
 const threads = new TaskThreads(() => new URL('./stage-thread.ts', import.meta.url), { most: 1 });
@@ -83,4 +92,24 @@ test('groups are written out the same whether a thread does it or not, all of th
   const names = [...text.matchAll(/web-\d+/g)].map(([name]) => name);
   expect(names).toEqual(names.toSorted((left, right) => (left < right ? -1 : 1)));
   expect(text).toContain(String.raw`{"Remark":"says \"hello\""}`);
+});
+
+test('groups are written out the same from packed rows, also those whose rows lie far from each other', async () => {
+  const options = setup();
+  const { leadOf } = options.groups;
+  // The last rows belong to groups of the first block, and the lead row of one is the last that has its values.
+  for (const [row, lead] of [
+    [190, 0],
+    [191, 13],
+    [45, 192],
+  ] as const)
+    leadOf[row] = lead;
+  const created = Int32Array.from(leadOf.keys()).filter((row) => leadOf[row] === row);
+  const apart = { ...options, groups: { ...options.groups, created } };
+  const task: StageTask = { kind: 'new', leads: created, perPiece: 50, spare: [] };
+  const expected = (await new StageWork(apart).run(task)).map((each) => ({ ...each }));
+  const job = threads.open<StageTask, WrittenGroups[]>(packedSetup(apart));
+  const found = await job.run(task);
+  job.close();
+  expect(plain(found)).toEqual(plain(expected));
 });

@@ -1,16 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { assetIdBytesOf } from '@landfall/domain/inventory/row-results';
 import { CopyBinary } from './copy-binary.ts';
 import { PreviewedGroups, type StoredGroups } from './group-plan.ts';
-import { CleansedRows } from './load-blocks.ts';
+import { CleansedRows, type SharedRows } from './cleansed-rows.ts';
 import type { StageShape } from './stage-columns.ts';
 import { StageRows } from './stage-rows.ts';
 import { NameStarts, piecesByName } from './write-order.ts';
 
 /** What all groups of an import have in common. Plain data: it may cross to another thread. */
 export interface StageSetup {
-  readonly blocks: readonly CleansedBlock[];
+  readonly rows: SharedRows;
   readonly groups: StoredGroups;
   readonly shape: StageShape;
   readonly importId: string;
@@ -55,8 +54,9 @@ export class StageWork {
   readonly #out = new CopyBinary();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ blocks, groups, shape, importId, sourceSystem }: StageSetup) {
-    this.#plan = new PreviewedGroups(new CleansedRows(blocks), groups);
+  constructor({ rows, groups, shape, importId, sourceSystem }: StageSetup) {
+    this.#plan = new PreviewedGroups(CleansedRows.of(rows), groups);
+    this.#last = this.#plan.bringMembersNear();
     this.#stage = new StageRows(this.#plan, shape, sourceSystem);
     this.#idOf = assetIdBytesOf(importId);
   }

@@ -25,7 +25,7 @@ export class StagedField {
 
   /** True when the second row has the value of the first, or none. */
   isSameOrNone(first: Place, second: Place): boolean {
-    const [left, right] = [this.#columns[first.block], this.#columns[second.block]];
+    const [left, right] = [this.#columns.at(first.block), this.#columns.at(second.block)];
     const id = right?.ids[second.index] ?? 0;
     if (left === undefined || right === undefined || id === 0) return id === 0;
     const own = left.ids[first.index]!;

@@ -11,5 +11,5 @@ export interface StagedGroup extends Place {
 export function stagedGroup(plan: ImportGroups, lead: number): StagedGroup {
   const { rows } = plan;
   const block = rows.blockOf(lead);
-  return { lead, block, index: lead - rows.startOf(block), isAlone: plan.memberCount(lead) === 1 };
+  return { lead, block, index: rows.indexIn(block, lead), isAlone: plan.memberCount(lead) === 1 };
 }
