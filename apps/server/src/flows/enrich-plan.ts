@@ -61,6 +61,7 @@ export async function planSubjects(context: PhaseContext, reading: SubjectReadin
     read: readerOf(context),
     stage: stagingOf(context, stored.rowCount),
     match: matchUnattended,
+    isLast: false,
   };
   const grouping = { ...reading, settled, choices, matching };
   const { rows, changed, keys, groups, chosen } = await groupSubjects(stored, table, grouping);

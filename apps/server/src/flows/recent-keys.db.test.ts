@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import { usePools } from '../../test/database.ts';
 import { importsIn, type TestImport } from '../../test/imports.ts';
 import type { NumberedKeys } from '../features/inventory/key-numbers.ts';
@@ -44,9 +45,12 @@ test('the keys that validation numbered are those of the blocks it cleansed ahea
   const read = readerOf(file);
   await file.run('data_cleansing');
   const known = await takeStrongKeys(read, file.importId, null);
-  const { interned } = await internKeys(await loadCleansedRows(read, file.importId), null);
-  const { external_id, uuid, serial_number, fqdn } = interned;
-  expect(known?.map(texts)).toEqual([external_id, uuid, serial_number, fqdn].map(texts));
+  const { strong, interned, values } = await internKeys(await loadCleansedRows(read, file.importId), null);
+  const { uuid } = interned;
+  await values.each(async (found) => {
+    const numbered = strong.map((keys, index) => ({ ...keys, values: found[strongKinds[index]!] }));
+    expect(known?.map(texts)).toEqual(numbered.map(texts));
+  });
   expect(uuid.size).toBe(40);
   expect(await takeStrongKeys(read, file.importId, null)).toBeUndefined();
 });

@@ -9,7 +9,7 @@ import {
 } from '@landfall/domain/entity-resolution/identity-keys';
 import { uuidText, writeUuid } from '@landfall/domain/inventory/row-results';
 import { KeyIndex, noAsset } from './key-index.ts';
-import type { KeyValues } from './row-keys.ts';
+import type { KeyValues } from './key-values.ts';
 
 const tab = 9;
 const newline = 10;

@@ -6,6 +6,7 @@ import {
   fqdnKey,
   hostnameKey,
   type IdentityKind,
+  identityKinds,
   ipKeys,
   macKeys,
   serialKey,
@@ -56,7 +57,8 @@ const bytesPerKey = 48;
 
 /** Kinds whose keys are numbered at once, so that their values fit in a number of bytes together; at least one. */
 export function kindsAtOnce(rows: number, valueBytes: number): number {
-  return Math.max(1, Math.floor(valueBytes / (Math.max(1, rows) * bytesPerKey)));
+  const fitting = Math.floor(valueBytes / (Math.max(1, rows) * bytesPerKey));
+  return Math.min(identityKinds.length, Math.max(1, fitting));
 }
 
 /** A dictionary that need not grow when nearly every row has a key of its own: growing copies all there is. */

@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { WrittenKind } from '@landfall/domain/entity-resolution/key-bytes';
+import type { CleansedRows } from './cleansed-rows.ts';
 import { type InternedKeys, KeyNumbers } from './key-numbers.ts';
 import { type KeysApart, openKeys } from './keys-apart.ts';
 
@@ -9,6 +11,36 @@ const kindsApart: readonly (readonly WrittenKind[])[] = [
   ['fqdn', 'ip_address', 'mac_address'],
 ];
 const kindsHere: readonly WrittenKind[] = ['external_id', 'serial_number'];
+
+/** Kinds in the order they are numbered in: neighbours by different threads. */
+export const writtenKinds = [
+  'uuid',
+  'fqdn',
+  'external_id',
+  'hostname',
+  'ip_address',
+  'serial_number',
+  'mac_address',
+] as const satisfies readonly WrittenKind[];
+
+/** Kinds in runs of so many. */
+export function roundsOf(kinds: readonly WrittenKind[], atOnce: number): WrittenKind[][] {
+  return Array.from({ length: Math.ceil(kinds.length / atOnce) }, (_, round) =>
+    kinds.slice(round * atOnce, (round + 1) * atOnce),
+  );
+}
+
+/** Shows a round all rows of an import again; answers the keys of its kinds. Others run between two blocks. */
+export async function numberRound(
+  round: KeyRound,
+  rows: CleansedRows,
+): Promise<Partial<Record<WrittenKind, InternedKeys>>> {
+  for (const [index, block] of rows.blocks.entries()) {
+    await round.add(block, rows.startOf(index));
+    await nextTurn();
+  }
+  return round.result();
+}
 
 /** Numbers the keys of some kinds, block after block. */
 export class KeyRound {

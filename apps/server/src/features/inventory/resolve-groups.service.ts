@@ -71,6 +71,8 @@ export interface Grouping {
 export async function groupImport(read: ReadScope, importId: string, grouping: Grouping): Promise<GroupPlan> {
   const { contradictions, settled } = grouping;
   const { rows, keys } = await readKeys(read, importId, grouping);
+  // With nothing to look up the numbers say all; for assets that come meanwhile the values are made again.
+  if (!(await read(hasAssets))) keys.values.forget();
   for (const [row, isKnown] of settled?.entries() ?? []) if (isKnown === 1) keys.eligible[row] = 0;
   await nextTurn();
   const groups = groupRows(keys);
@@ -183,21 +185,24 @@ export interface ResolveScopes {
   readonly protection?: Protection;
   /** What a person chose for groups, by their lead rows: an asset, or null for a new one. */
   readonly chosen?: ReadonlyMap<number, ChosenAsset>;
+  /** False when the groups are resolved again: what their keys are looked up by is kept then. */
+  readonly isLast?: boolean;
 }
 
 /** Decides for each group whether it is new, changes an asset, changes nothing, or needs a person. */
 export async function resolveGroups(
-  { read, stage, match = matchGroup, protection, chosen = new Map() }: ResolveScopes,
+  { read, stage, match = matchGroup, protection, chosen = new Map(), isLast = true }: ResolveScopes,
   plan: GroupPlan,
 ): Promise<ResolvedGroups> {
   if (!(await read(hasAssets))) {
     return { plan, actionOf: () => 'create', assetIdOf: () => undefined, conflicts: new Map() };
   }
   const existing = new ExistingAssets();
-  await plan.keys.eachValues(async (values) => {
+  await plan.keys.values.each(async (values) => {
     existing.lookUp(values);
     await read((scope) => copyExistingKeys(scope, (piece) => existing.addPiece(piece)));
   });
+  if (isLast) plan.keys.values.forget();
   await plan.bringMembersNear();
   const placed = placeChosen(plan, existing, chosen);
   const matches = await matchAll(plan, existing, { match, placed });

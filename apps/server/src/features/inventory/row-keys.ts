@@ -8,24 +8,17 @@ import type { KeyColumn, RowKeys } from '@landfall/domain/entity-resolution/grou
 import { RowContents } from '@landfall/domain/entity-resolution/row-contents';
 import { type IdentityKind, strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import type { WrittenKind } from '@landfall/domain/entity-resolution/key-bytes';
-import { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
 import { InternedNames } from './interned-names.ts';
 import { PackedBlock } from './packed-blocks.ts';
 import { type InternedKeys, KeyNumbers, kindsAtOnce, type NumberedKeys, numbersOnly } from './key-numbers.ts';
-import { KeyRound } from './key-round.ts';
+import { KeyRound, numberRound, roundsOf, writtenKinds } from './key-round.ts';
+import { ImportValues } from './key-values.ts';
 import type { CleansedRows } from './cleansed-rows.ts';
-
-/** The values of the keys of some kinds, found by their numbers and the other way round. */
-export type KeyValues = Readonly<Partial<Record<IdentityKind, ByteDictionary>>>;
 
 /** All keys of the rows of an import. */
 export interface ImportKeys extends RowKeys {
-  readonly interned: Readonly<Record<IdentityKind, NumberedKeys>>;
-  /**
-   * Shows the values of all keys, which serve to look up what the inventory holds: of all kinds at once when there is
-   * room for them, else of some kinds after the other. Others run in between.
-   */
-  readonly eachValues: (look: (values: KeyValues) => Promise<void>) => Promise<void>;
+  readonly interned: Readonly<Record<IdentityKind, KeyColumn>>;
+  readonly values: ImportValues;
   readonly sourceSystem: string | null;
 }
 
@@ -81,18 +74,7 @@ export async function internKeys(rows: CleansedRows, sourceSystem: string | null
   }
 }
 
-/** Kinds in the order they are numbered in: neighbours by different threads. */
-const writtenKinds = [
-  'uuid',
-  'fqdn',
-  'external_id',
-  'hostname',
-  'ip_address',
-  'serial_number',
-  'mac_address',
-] as const satisfies readonly WrittenKind[];
-
-type KeysByKind<Keys> = Readonly<Record<WrittenKind, Keys>>;
+type KeysFound = Readonly<Partial<Record<WrittenKind, NumberedKeys>>>;
 
 /** How the keys of an import are numbered. */
 export interface KeyOptions {
@@ -113,7 +95,7 @@ export function holdsAllValues(rows: number, valueBytes: number): boolean {
 export class KeyReader {
   readonly #rows: number;
   readonly #options: KeyOptions;
-  readonly #known: Partial<KeysByKind<NumberedKeys>>;
+  readonly #known: KeysFound;
   /** Kinds that are numbered at once; those of the first round while the rows are loaded. */
   readonly #rounds: readonly (readonly WrittenKind[])[];
   #round: KeyRound;
@@ -168,11 +150,12 @@ export class KeyReader {
   async result(rows: CleansedRows): Promise<ImportKeys> {
     const names = this.#names;
     const content = this.#contents.result();
-    const found = await this.#numberAll(rows);
+    const { sourceSystem, valueBytes } = this.#options;
+    const keys = await this.#numberAll(rows);
     const interned = {
-      ...found,
-      get name(): NumberedKeys {
-        return names.result();
+      ...withoutValues(keys),
+      get name(): KeyColumn {
+        return numbersOnly(names.result());
       },
     };
     markIdentified(
@@ -180,100 +163,55 @@ export class KeyReader {
       this.#eligible,
     );
     const { external_id, uuid, serial_number, fqdn, hostname, ip_address } = interned;
-    const name = names.isMapped ? names.result() : unknownKeys(this.#rows);
-    if (!holdsAllValues(this.#rows, this.#options.valueBytes)) names.forgetValues();
     return {
       rows: this.#rows,
       strong: [external_id, uuid, serial_number, fqdn],
       hostname,
-      name,
+      name: names.isMapped ? interned.name : unknownKeys(this.#rows),
       address: ip_address,
       typeClass: this.#typeClass,
       content,
       filled: this.#contents.filled,
       eligible: this.#eligible,
       interned,
-      eachValues: valuesOf(rows, this.#options, { found, names }),
-      sourceSystem: this.#options.sourceSystem,
+      values: new ImportValues({ rows, sourceSystem, valueBytes, keys, names }),
+      sourceSystem,
     };
   }
 
   /** Numbers the kinds that are left, as many at once as there is room for. */
-  async #numberAll(rows: CleansedRows): Promise<KeysByKind<NumberedKeys>> {
-    let found: Partial<KeysByKind<NumberedKeys>> = { ...this.#known, ...(await this.#round.result()) };
-    for (const kinds of this.#rounds.slice(1)) {
-      found = withoutValues(found);
-      this.#round.close();
-      this.#round = new KeyRound(this.#options, kinds);
-      found = { ...found, ...(await numberRound(this.#round, rows)) };
-    }
+  async #numberAll(rows: CleansedRows): Promise<Record<WrittenKind, NumberedKeys>> {
     // What some kinds have no room for is not kept of the others either.
     const isHeld = holdsAllValues(this.#rows, this.#options.valueBytes);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every kind is known or in one of the rounds
-    return (isHeld ? found : withoutValues(found)) as KeysByKind<NumberedKeys>;
-  }
-}
-
-function roundsOf(kinds: readonly WrittenKind[], atOnce: number): WrittenKind[][] {
-  return Array.from({ length: Math.ceil(kinds.length / atOnce) }, (_, round) =>
-    kinds.slice(round * atOnce, (round + 1) * atOnce),
-  );
-}
-
-function withoutValues(found: Partial<KeysByKind<NumberedKeys>>): Partial<KeysByKind<NumberedKeys>> {
-  return Object.fromEntries(Object.entries(found).map(([kind, keys]) => [kind, numbersOnly(keys)] as const));
-}
-
-/** Shows a round all rows again. */
-async function numberRound(round: KeyRound, rows: CleansedRows): Promise<Partial<KeysByKind<InternedKeys>>> {
-  for (const [index, block] of rows.blocks.entries()) {
-    await round.add(block, rows.startOf(index));
-    await nextTurn();
-  }
-  return round.result();
-}
-
-/** The values of the names, numbered in turns unless they are held. */
-async function namesAnew(
-  { rowCount, blocks }: Pick<CleansedRows, 'rowCount' | 'blocks'>,
-  names: InternedNames,
-): Promise<ByteDictionary> {
-  await names.prepare();
-  const { values, size } = names.result();
-  if (values !== undefined || size === 0) return values ?? new ByteDictionary();
-  const again = new InternedNames(rowCount);
-  let row = 0;
-  for (const block of blocks) {
-    again.add(block, row);
-    row += block.rowCount;
-    await nextTurn();
-  }
-  return namesAnew({ rowCount, blocks: [] }, again);
-}
-
-/** Shows the values of the keys of all kinds, at once where they are held, else some kinds after the other. */
-function valuesOf(
-  rows: CleansedRows,
-  options: KeyOptions,
-  { found, names }: { readonly found: KeysByKind<NumberedKeys>; readonly names: InternedNames },
-): ImportKeys['eachValues'] {
-  return async (look) => {
-    const held = Object.entries(found).flatMap(([kind, { values }]) =>
-      values === undefined ? [] : [[kind, values] as const],
-    );
-    if (held.length === writtenKinds.length)
-      return look({ ...Object.fromEntries(held), name: await namesAnew(rows, names) });
-    await look({ name: await namesAnew(rows, names) });
-    names.forgetValues();
-    for (const kinds of roundsOf(writtenKinds, kindsAtOnce(options.rows, options.valueBytes))) {
-      const round = new KeyRound(options, kinds);
-      try {
-        const numbered = Object.entries(await numberRound(round, rows));
-        await look(Object.fromEntries(numbered.map(([kind, { values }]) => [kind, values] as const)));
-      } finally {
-        round.close();
+    const found = new Map<WrittenKind, NumberedKeys>();
+    const keep = (keys: KeysFound): void => {
+      for (const kind of writtenKinds) {
+        const numbered = keys[kind];
+        if (numbered !== undefined) found.set(kind, isHeld ? numbered : numbersOnly(numbered));
       }
+    };
+    keep(this.#known);
+    keep(await this.#round.result());
+    for (const kinds of this.#rounds.slice(1)) {
+      this.#round.close();
+      this.#round = new KeyRound(this.#options, kinds);
+      keep(await numberRound(this.#round, rows));
     }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every kind is known or in one of the rounds
+    return Object.fromEntries(found) as Record<WrittenKind, NumberedKeys>;
+  }
+}
+
+function withoutValues(keys: Readonly<Record<WrittenKind, NumberedKeys>>): Record<WrittenKind, KeyColumn> {
+  const { external_id, uuid, serial_number, fqdn, hostname, ip_address, mac_address } = keys;
+  return {
+    external_id: numbersOnly(external_id),
+    uuid: numbersOnly(uuid),
+    serial_number: numbersOnly(serial_number),
+    fqdn: numbersOnly(fqdn),
+    hostname: numbersOnly(hostname),
+    ip_address: numbersOnly(ip_address),
+    mac_address: numbersOnly(mac_address),
   };
 }
 
