@@ -169,10 +169,13 @@ function readEnds(lengths: Uint8Array, { values, lengthSize }: ColumnHeader, end
   }
 }
 
-/** Memory for a decoded block, zeroed: shared where other threads are to read it too. */
-export type Allocate = (byteLength: number) => ArrayBufferLike;
+/**
+ * Memory for a decoded block, zeroed and beginning at a multiple of four: shared where other threads are to read it
+ * too.
+ */
+export type Allocate = (byteLength: number) => Uint8Array;
 
-const ownMemory: Allocate = (byteLength) => new ArrayBuffer(byteLength);
+const ownMemory: Allocate = (byteLength) => new Uint8Array(byteLength);
 
 /**
  * The values in what {@link encodeBlock} packed, now or in the first version, without kept source texts.
@@ -230,22 +233,23 @@ function unfold(
   const valueCount = wanted.reduce((sum, { column }) => sum + column.values, 0);
   const valueBytes = wanted.reduce((sum, { column }) => sum + column.bytes, 0);
   const memory = allocate(valueCount * 4 + wanted.length * rowCount * 2 + valueBytes + rowCount);
-  let at = 0;
+  const { buffer } = memory;
+  let at = memory.byteOffset;
   const ends = wanted.map(({ column, lengths }) => {
-    const view = new Uint32Array(memory, at, column.values);
+    const view = new Uint32Array(buffer, at, column.values);
     at += view.byteLength;
     readEnds(lengths, column, view);
     return view;
   });
   const ids = wanted.map(({ codes }) => {
-    const view = new Uint16Array(memory, at, rowCount);
+    const view = new Uint16Array(buffer, at, rowCount);
     at += view.byteLength;
     readIds(codes, view);
     return view;
   });
-  const bytes = new Uint8Array(memory, at, valueBytes);
+  const bytes = new Uint8Array(buffer, at, valueBytes);
   bytes.set(parts.values.subarray(0, valueBytes));
-  const faults = new Uint8Array(memory, at + valueBytes, rowCount);
+  const faults = new Uint8Array(buffer, at + valueBytes, rowCount);
   faults.set(parts.faults);
   let start = 0;
   const columns = wanted.map(({ column }, index) => ({

@@ -2,15 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CleansedBlock, decodeBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { heardLater } from '../../platform/heard-later.ts';
 import { unpack } from '../../platform/packing.ts';
+import { SharedSlabs } from '../../platform/shared-slabs.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { readBlocks, type StoredBlock } from './cleansed-block.repository.ts';
 import { CleansedRows } from './cleansed-rows.ts';
 import { DecodedLately, PackedBlock, packedBody } from './packed-blocks.ts';
 
 const blocksPerRead = 8;
-
-/** Rows of an import are read by the thread that writes them out, too. */
-const sharedMemory = (byteLength: number): SharedArrayBuffer => new SharedArrayBuffer(byteLength);
 
 /** Runs work in a read-only transaction of the tenant. */
 export type ReadScope = <Result>(work: (scope: TenantScope) => Promise<Result>) => Promise<Result>;
@@ -37,8 +35,9 @@ async function* unpackedBlocks(
 /** Loads the cleansed rows of an import, decoded; others run between two blocks. */
 export async function loadCleansedRows(read: ReadScope, importId: string): Promise<CleansedRows> {
   const blocks: CleansedBlock[] = [];
+  const slabs = new SharedSlabs();
   for await (const { unpacked } of unpackedBlocks(read, importId)) {
-    blocks.push(decodeBlock(unpacked, sharedMemory));
+    blocks.push(decodeBlock(unpacked, (bytes) => slabs.allocate(bytes)));
     await nextTurn();
   }
   return new CleansedRows(blocks);
@@ -63,15 +62,17 @@ export async function loadRowsWithin(
 ): Promise<CleansedRows> {
   const blocks: CleansedBlock[] = [];
   const decoded = new DecodedLately();
+  // Rows of an import are read by the thread that writes them out, too.
+  const slabs = new SharedSlabs();
   let isPacked: boolean | undefined;
   for await (const { stored, unpacked } of unpackedBlocks(read, importId)) {
-    const block = decodeBlock(unpacked, isPacked === true ? undefined : sharedMemory);
+    const block = decodeBlock(unpacked, isPacked === true ? undefined : (bytes) => slabs.allocate(bytes));
     if (isPacked === undefined) {
       isPacked = bytesOf(block, rowCount) > decodedBytes;
       if (isPacked) onPacked();
     }
     if (isPacked) {
-      const body = packedBody(stored, block);
+      const body = packedBody(stored, block, slabs);
       decoded.keep(body, block);
       blocks.push(new PackedBlock(body, decoded));
     } else blocks.push(block);

@@ -4,6 +4,7 @@ import {
   decodeBlock,
 } from '@landfall/domain/cleansing/cleansed-block';
 import { unpackHere } from '../../platform/packing.ts';
+import { SharedSlabs } from '../../platform/shared-slabs.ts';
 
 /** A block as it is stored, with what is asked of it most. Plain data in shared memory: any thread can read it. */
 export interface PackedBody {
@@ -15,11 +16,12 @@ export interface PackedBody {
 }
 
 /** A block as it is held packed, from its stored body and what was decoded of it. */
-export function packedBody(stored: Uint8Array, block: CleansedBlock): PackedBody {
-  const body = new Uint8Array(new SharedArrayBuffer(stored.length));
-  body.set(stored);
+export function packedBody(stored: Uint8Array, block: CleansedBlock, slabs = new SharedSlabs()): PackedBody {
   const { firstRow, rowCount } = block;
-  const faults = new Uint8Array(new SharedArrayBuffer(rowCount));
+  // One piece for both: few blocks have faults worth one of their own.
+  const memory = slabs.allocate(stored.length + rowCount);
+  const [body, faults] = [memory.subarray(0, stored.length), memory.subarray(stored.length)];
+  body.set(stored);
   faults.set(block.faults);
   return { firstRow, rowCount, fields: block.columns.map(({ field }) => field), faults, body };
 }

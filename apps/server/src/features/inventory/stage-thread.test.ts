@@ -34,7 +34,7 @@ function block(index: number): CleansedBlock {
     column('custom:Remark', (row) => (row % 4 === 0 ? 'says "hello"' : null), firstRow),
   ];
   const whole = { firstRow, rowCount: rowsPerBlock, columns, faults: new Uint8Array(rowsPerBlock) };
-  return decodeBlock(encodeBlock(whole), (bytes) => new SharedArrayBuffer(bytes));
+  return decodeBlock(encodeBlock(whole), (bytes) => new Uint8Array(new SharedArrayBuffer(bytes)));
 }
 
 /** Every tenth row belongs to the group of the row before it. */
