@@ -1,13 +1,14 @@
 import { brotliCompressSync, deflateRawSync } from 'node:zlib';
 import { assert, asyncProperty, boolean, integer, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
-import { pack, unpack } from './packing.ts';
+import { pack, unpack, unpackHere } from './packing.ts';
 
 test('bytes come back as they were, whatever they are and whether their number is known', async () => {
   await assert(
     asyncProperty(uint8Array({ maxLength: 5000 }), boolean(), async (bytes, isKnown) => {
       const body = await pack(bytes);
       expect(await unpack(body, isKnown ? bytes.length : undefined)).toEqual(bytes);
+      expect(unpackHere(body)).toEqual(bytes);
     }),
   );
 });
@@ -18,7 +19,11 @@ test('bytes that cannot be made smaller come back too', async () => {
     state = Math.imul(state, 1_103_515_245) + 12_345;
     return state >>> 23;
   });
-  expect(await unpack(await pack(bytes), bytes.length)).toEqual(bytes);
+  const body = await pack(bytes);
+  expect(await unpack(body, bytes.length)).toEqual(bytes);
+  const shared = new Uint8Array(new SharedArrayBuffer(body.length));
+  shared.set(body);
+  expect(unpackHere(shared)).toEqual(bytes);
 });
 
 test('what the first version deflated stays readable, and never begins like what is packed now', async () => {
@@ -28,6 +33,7 @@ test('what the first version deflated stays readable, and never begins like what
       const body = deflateRawSync(bytes, { level });
       expect(body[0]).not.toBe(mark);
       expect(await unpack(body, bytes.length)).toEqual(bytes);
+      expect(unpackHere(body)).toEqual(bytes);
     }),
   );
 });
@@ -37,6 +43,7 @@ test('what the second version packed without its length stays readable', async (
     asyncProperty(uint8Array({ maxLength: 3000 }), boolean(), async (bytes, isKnown) => {
       const body = Buffer.concat([Uint8Array.of(0x46), brotliCompressSync(bytes)]);
       expect(await unpack(body, isKnown ? bytes.length : undefined)).toEqual(bytes);
+      expect(unpackHere(body)).toEqual(bytes);
     }),
   );
 });
@@ -44,4 +51,5 @@ test('what the second version packed without its length stays readable', async (
 test('a body that is cut off is an error, not fewer bytes', async () => {
   const body = await pack(new Uint8Array(5000).map((_, index) => (index * index) % 251));
   await expect(unpack(body.subarray(0, body.length - 20))).rejects.toThrow(/unexpected end/);
+  expect(() => unpackHere(body.subarray(0, body.length - 20))).toThrow(/unexpected end/);
 });

@@ -150,6 +150,9 @@ export class KeyReader {
   async result(rows: CleansedRows): Promise<ImportKeys> {
     const names = this.#names;
     const content = this.#contents.result();
+    const { filled } = this.#contents;
+    // What told contents apart is not needed while further kinds are numbered.
+    this.#contents = new RowContents(0);
     const { sourceSystem, valueBytes } = this.#options;
     const keys = await this.#numberAll(rows);
     const interned = {
@@ -171,7 +174,7 @@ export class KeyReader {
       address: ip_address,
       typeClass: this.#typeClass,
       content,
-      filled: this.#contents.filled,
+      filled,
       eligible: this.#eligible,
       interned,
       values: new ImportValues({ rows, sourceSystem, valueBytes, keys, names }),
