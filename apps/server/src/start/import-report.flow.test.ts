@@ -40,7 +40,7 @@ beforeAll(async () => {
   done = { place, ...ids };
 });
 
-const part = (head: string, text: string) =>
+const formPart = (head: string, text: string) =>
   `--b\r\nContent-Disposition: form-data; name=${head}\r\n\r\n${text}\r\n`;
 
 const reportOf = async ({ place, importId }: Imported) => {
@@ -111,7 +111,7 @@ describe('the report of an import', () => {
       method: 'POST',
       url: '/api/v1/data-imports?import_category=cmdb_export',
       headers: { ...place.headers, 'content-type': 'multipart/form-data; boundary=b' },
-      payload: `${part('"options"', '{"header_row":2}')}${part('"file"; filename="f.csv"', 'x,y\nHostname,RAM\nweb1,4\n')}--b--\r\n`,
+      payload: `${formPart('"options"', '{"header_row":2}')}${formPart('"file"; filename="f.csv"', 'x,y\nHostname,RAM\nweb1,4\n')}--b--\r\n`,
     });
     expect(sent.statusCode).toBe(201);
     const { data_import_id: importId, flow_id: flowId } = JSON.parse(sent.body);
