@@ -121,7 +121,7 @@ async function createIn(
 }
 
 function identicalWarning(name: string | undefined): Uploaded['warnings'] {
-  const message = `The same file was imported before as "${name}"; its rows will be unchanged.`;
+  const message = `The same file was imported before as "${name}". Rows whose assets nobody has changed since will be unchanged.`;
   return name === undefined ? [] : [{ code: 'identical_file', message }];
 }
 
