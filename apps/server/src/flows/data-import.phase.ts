@@ -4,7 +4,7 @@ import { learnedHeaderKey } from '@landfall/domain/schema-matching/learned-mappi
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { sensitiveKindOf } from '@landfall/domain/quality/sensitive-kind';
 import { dominantKind, dominantUnit } from '@landfall/domain/tabular/dominant-kind';
-import { type FileNotes, fileNotes } from '../features/imports/file-notes.ts';
+import { fileNotes } from '../features/imports/file-notes.ts';
 import {
   finishFile,
   insertStep,
@@ -18,7 +18,7 @@ import { type StoreDeps, type StoreFailure, storeImport } from '../features/impo
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { madeBy } from './made.ts';
-import { takeOverRows } from './take-over-rows.ts';
+import { type StoredTable, takeOverRows } from './take-over-rows.ts';
 
 /** What the first suggestions are made from. */
 export interface ProfiledImport {
@@ -75,21 +75,7 @@ async function keptRows(context: PhaseContext, { code }: StoreFailure): Promise<
   return isWhole ? { kind: 'succeeded', counts: { rows: rowCount, columns } } : undefined;
 }
 
-/** Rows that are all stored, with what was found in them. */
-interface Stored {
-  readonly file: SourceFile;
-  readonly columns: readonly ColumnProfile[];
-  readonly rows: number;
-  readonly notes: FileNotes;
-  /** The first rows as the journal shows them. */
-  readonly sample: Json;
-  readonly storeMs: number;
-  readonly profileMs: number;
-  /** Import whose rows and findings these are; they were not read again. */
-  readonly identicalTo?: string;
-}
-
-async function close(deps: DataImportDeps, context: PhaseContext, stored: Stored): Promise<PhaseResult> {
+async function close(deps: DataImportDeps, context: PhaseContext, stored: StoredTable): Promise<PhaseResult> {
   const { file, columns, rows, notes, sample } = stored;
   const { flowId, importId } = context;
   await context.batch({ rowsDone: rows, rowsTotal: rows, checkpoint: { rows } }, async (scope) => {
@@ -108,7 +94,7 @@ async function close(deps: DataImportDeps, context: PhaseContext, stored: Stored
   return { kind: 'succeeded', counts: { rows, columns: columns.length, short_rows: notes.short_rows } };
 }
 
-async function insertSteps(scope: TenantScope, context: PhaseContext, stored: Stored): Promise<void> {
+async function insertSteps(scope: TenantScope, context: PhaseContext, stored: StoredTable): Promise<void> {
   const { rows, columns, storeMs, profileMs, identicalTo } = stored;
   const { flowId, runId } = context;
   const made = madeBy(context, { identical_to: identicalTo });

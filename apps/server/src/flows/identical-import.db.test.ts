@@ -131,6 +131,22 @@ describe('an import of a file that is identical to one imported before', () => {
     expect(await third.outcomes()).toEqual(await again.outcomes());
   });
 
+  test('keeps what was noted of its own upload', async () => {
+    const tenant = await imports.tenant();
+    const first = await complete(tenant);
+    await asOwner(
+      `update import_files set notes = notes || '{"reading_choices": {"header_row": 1}}' where data_import_id = $1`,
+      [first.importId],
+    );
+    const again = await complete(tenant);
+    expect(await takenOver(again)).toEqual(allFrom(first));
+    const { rows: files } = await database.admin.query(
+      `select notes -> 'reading_choices' as choices, notes -> 'rows' as rows from import_files where data_import_id = $1`,
+      [again.importId],
+    );
+    expect(files).toEqual([{ choices: null, rows: rows.length }]);
+  });
+
   test('stores exactly what it would store if it read and matched every row itself', async () => {
     const line = record({
       host: cell(['web1', 'web2', 'WEB1.corp.example.com', 'db1']),

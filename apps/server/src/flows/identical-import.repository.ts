@@ -1,7 +1,8 @@
+import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import type { FlowId, ImportId } from '@landfall/domain/shared/ids';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { sql } from 'kysely';
-import type { FileNotes } from '../features/imports/file-notes.ts';
+import { type FileNotes, foundNotes } from '../features/imports/file-notes.ts';
 import type { Json } from '@landfall/domain/flow/phase-result';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 
@@ -72,7 +73,7 @@ export async function findingsOf(
   );
   const [found] = rows;
   if (found === undefined || found.columns === null) return undefined;
-  return { columns: found.columns, notes: found.notes, sample: found.sample };
+  return { columns: found.columns, notes: foundNotes(found.notes), sample: found.sample };
 }
 
 /** Rows that are copied from one import to another: those after a row, so many pieces at once. */
@@ -100,20 +101,20 @@ export async function copyChunks(scope: TenantScope, pieces: CopiedPieces): Prom
 }
 
 /**
- * Copies the next cleansed blocks as blocks of another epoch; answers the last row they hold, `undefined` when there
- * are none.
+ * Copies the next cleansed blocks as blocks cleansed ahead; answers the last row they hold, `undefined` when there are
+ * none.
  */
-export async function copyBlocks(
+export async function copyBlocksAhead(
   scope: TenantScope,
-  { from, to, afterRow, limit, epoch }: CopiedPieces & { readonly epoch: number },
+  { from, to, afterRow, limit }: CopiedPieces,
 ): Promise<number | undefined> {
   const { rows } = await sql<{ last: number | null }>`
     with copied as (
       insert into import_cleansed_blocks (client_account_id, engagement_id, data_import_id, first_row, row_count,
         epoch, body, notes)
-      select b.client_account_id, b.engagement_id, ${to}::uuid, b.first_row, b.row_count, ${epoch}::int, b.body, b.notes
+      select b.client_account_id, b.engagement_id, ${to}::uuid, b.first_row, b.row_count, ${aheadEpoch}::int, b.body, b.notes
       from import_cleansed_blocks b where b.client_account_id = ${scope.clientAccountId}
-        and b.engagement_id = ${scope.engagementId} and b.data_import_id = ${from} and b.epoch > 0
+        and b.engagement_id = ${scope.engagementId} and b.data_import_id = ${from} and b.epoch > ${aheadEpoch}
         and b.first_row > ${afterRow} order by b.first_row limit ${limit}
       on conflict (client_account_id, engagement_id, data_import_id, first_row) do update
         set row_count = excluded.row_count, epoch = excluded.epoch, body = excluded.body, notes = excluded.notes
@@ -139,6 +140,9 @@ export async function wasDecidedByPersons(
   return rows[0]?.decided === true;
 }
 
+/** Longest time between the begin of a transaction, which is when an asset counts as written, and its end. */
+const longestWrite = '1 minute';
+
 /**
  * Whether the assets that an import made are as it made them, so many of them, and no other asset was written since
  * it began.
@@ -150,7 +154,7 @@ export async function isAsItWasMade(
   const { rows } = await sql<{ untouched: number; others: number }>`
     select count(*) filter (where a.created_by_import_id = ${importId} and a.version = 1 and a.deleted_at is null)
         as untouched,
-      count(*) filter (where a.created_by_import_id is distinct from ${importId} and a.updated_at >= i.created_at)
+      count(*) filter (where a.created_by_import_id is distinct from ${importId} and a.updated_at >= i.created_at - ${longestWrite}::interval)
         as others
     from data_imports i join assets a on a.client_account_id = i.client_account_id and a.engagement_id = i.engagement_id
     where i.client_account_id = ${scope.clientAccountId} and i.engagement_id = ${scope.engagementId}

@@ -1,4 +1,3 @@
-import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import { isSamePlan, sameRecipes } from '@landfall/domain/cleansing/kept-fields';
 import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import { type BlocksAhead, latestOutput } from '../features/cleansing/cleansing.repository.ts';
@@ -6,7 +5,8 @@ import type { DuplicateFindings } from '../features/inventory/find-duplicates.ts
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { blocksOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
-import { copyBlocks, findIdenticalImport, type IdenticalImport } from './identical-import.repository.ts';
+import { copyPieces } from './copy-pieces.ts';
+import { copyBlocksAhead, findIdenticalImport, type IdenticalImport } from './identical-import.repository.ts';
 import { outputMadeAlike, planMadeAlike } from './made.ts';
 
 /** What cleansing ahead and looking for duplicates have found. */
@@ -35,17 +35,14 @@ export async function takeOverBlocks(
   });
   if (source === undefined) return undefined;
   const { rowCount: rowsTotal, importId: from, duplicates, sources } = source;
-  for (let last = 0; last < rowsTotal; ) {
-    const pieces = { from, to: importId, afterRow: last, limit: blocksOf(context, blocksPerBatch) };
-    let copied: number | undefined;
-    await context.batch({ rowsDone: last, rowsTotal }, async (scope) => {
-      copied = await copyBlocks(scope, { ...pieces, epoch: aheadEpoch });
-      return { rowsDone: copied ?? pieces.afterRow, rowsTotal };
-    });
-    // It is being deleted: the rows are cleansed from the first one on.
-    if (copied === undefined) return undefined;
-    last = copied;
-  }
+  const limit = blocksOf(context, blocksPerBatch);
+  const isWhole = await copyPieces(context, {
+    afterRow: 0,
+    rowsTotal,
+    copy: (scope, afterRow) => copyBlocksAhead(scope, { from, to: importId, afterRow, limit }),
+  });
+  // Else it is being deleted: the rows are cleansed from the first one on.
+  if (!isWhole) return undefined;
   return { ahead: { plan: wanted.plan, sources }, duplicates, identicalTo: from };
 }
 

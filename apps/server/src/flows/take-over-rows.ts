@@ -1,6 +1,3 @@
-import type { Json } from '@landfall/domain/flow/phase-result';
-import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
-import type { FileNotes } from '../features/imports/file-notes.ts';
 import {
   findSourceFile,
   lastStoredRow,
@@ -8,19 +5,23 @@ import {
 } from '../features/imports/import-store.repository.ts';
 import { itemsOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
-import { copyChunks, findingsOf, findIdenticalImport } from './identical-import.repository.ts';
+import { copyPieces } from './copy-pieces.ts';
+import {
+  copyChunks,
+  findingsOf,
+  findIdenticalImport,
+  type StoredFindings,
+} from './identical-import.repository.ts';
 import { outputMadeAlike } from './made.ts';
 
-/** Rows that are stored, with what was found in them. */
-export interface TakenRows {
+/** Rows that are all stored, with what was found in them. */
+export interface StoredTable extends StoredFindings {
   readonly file: SourceFile;
-  readonly columns: readonly ColumnProfile[];
   readonly rows: number;
-  readonly notes: FileNotes;
-  readonly sample: Json;
   readonly storeMs: number;
   readonly profileMs: number;
-  readonly identicalTo: string;
+  /** Import whose rows and findings these are; they were not read again. */
+  readonly identicalTo?: string;
 }
 
 /** Chunks copied in one transaction: about 20 MB. */
@@ -30,7 +31,7 @@ const chunksPerBatch = 200;
  * Stores the rows of a file that was imported before by copying what the earlier import stored; `undefined` when there
  * is none, or no longer: what is copied by then is what reading the file stores, too.
  */
-export async function takeOverRows(context: PhaseContext): Promise<TakenRows | undefined> {
+export async function takeOverRows(context: PhaseContext): Promise<StoredTable | undefined> {
   const startedAt = performance.now();
   const { importId } = context;
   const source = await context.read(async (scope) => {
@@ -47,19 +48,14 @@ export async function takeOverRows(context: PhaseContext): Promise<TakenRows | u
     last: await lastStoredRow(scope, importId),
   }));
   if (stored.file === undefined) throw new Error('The import has no file');
-  let { last } = stored;
-  while (last < rows) {
-    const afterRow = last;
-    let copied: number | undefined;
-    await context.batch({ rowsDone: last, rowsTotal: rows }, async (scope) => {
-      const pieces = { from: identicalTo, to: importId, afterRow, limit: itemsOf(context, chunksPerBatch) };
-      copied = await copyChunks(scope, pieces);
-      const rowsDone = copied ?? afterRow;
-      return { rowsDone, rowsTotal: rows, checkpoint: { rows: rowsDone } };
-    });
-    if (copied === undefined) return undefined;
-    last = copied;
-  }
+  const limit = itemsOf(context, chunksPerBatch);
+  const isWhole = await copyPieces(context, {
+    afterRow: stored.last,
+    rowsTotal: rows,
+    checkpointAt: (last) => ({ rows: last }),
+    copy: (scope, afterRow) => copyChunks(scope, { from: identicalTo, to: importId, afterRow, limit }),
+  });
+  if (!isWhole) return undefined;
   const storeMs = performance.now() - startedAt;
   return { file: stored.file, ...findings, rows, storeMs, profileMs: 0, identicalTo };
 }

@@ -91,6 +91,14 @@ interface Invalid {
   readonly validationContext?: string | undefined;
 }
 
+/** What people call the parts of a request. */
+const placeWords: Readonly<Record<string, string>> = {
+  params: 'address',
+  querystring: 'query',
+  body: 'body',
+  headers: 'header',
+};
+
 function invalidFields(error: Invalid): AppError {
   const errors = error.validation.flatMap(({ instancePath, keyword, message, params }) => {
     const path = instancePath.split('/').slice(1).join('.');
@@ -99,10 +107,11 @@ function invalidFields(error: Invalid): AppError {
   });
   const fields = errors.map(({ field }) => field).filter((field) => field !== '');
   const named = fields.length > 0 ? `: ${fields.slice(0, 5).join(', ')}` : '';
+  const place = placeWords[error.validationContext ?? ''] ?? 'request';
   return new AppError({
     kind: 'invalid',
     code: 'validation_failed',
-    detail: `The ${error.validationContext ?? 'request'} cannot be accepted${named}.`,
+    detail: `The ${place} cannot be accepted${named}. Correct it and send it again.`,
     errors,
   });
 }

@@ -25,6 +25,13 @@ export interface FileNotes {
 /** Length of a title line that is kept. */
 const longestTitle = 1000;
 
+/** Of the notes of a file those that reading its rows made, and none that its upload left there. */
+export function foundNotes(notes: FileNotes): FileNotes {
+  const { title_lines, rows, short_rows, trailing_text_cells, faults, faulty, odd, skipped, source_notes } =
+    notes;
+  return { title_lines, rows, short_rows, trailing_text_cells, faults, faulty, odd, skipped, source_notes };
+}
+
 export function fileNotes(
   layout: Pick<FileLayout, 'notes'>,
   counts: ReadingCounts,

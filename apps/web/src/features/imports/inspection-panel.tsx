@@ -1,4 +1,4 @@
-import { Button, NumberInput, Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { asApiError } from '../../api/api-error.ts';
 import { inspectFile } from '../../api/upload.ts';
@@ -9,6 +9,7 @@ import { CategorySuggestion, type CategoryChoice } from './category-suggestion.t
 import type { Choosing } from './choosing.ts';
 import { EncodingQuestion } from './encoding-question.tsx';
 import { FirstRows } from './first-rows.tsx';
+import { HeaderInput } from './header-input.tsx';
 import { InspectionFindings } from './inspection-findings.tsx';
 import { ReadingControls } from './reading-controls.tsx';
 import { SheetJoin } from './sheet-join.tsx';
@@ -67,14 +68,12 @@ function Refused({ error, ...choosing }: Choosing & { error: unknown }) {
 /** Where the header stands, of a file in which none was found. */
 function HeaderQuestion({ choices, onChoices }: Choosing) {
   return (
-    <NumberInput
+    <HeaderInput
       label="Header in line"
       description="If another line or row names the columns, give its number"
-      w={320}
-      min={1}
-      allowDecimal={false}
-      value={choices.header_row ?? ''}
-      onChange={(row) => typeof row === 'number' && row >= 1 && onChoices({ ...choices, header_row: row })}
+      width={320}
+      row={choices.header_row}
+      onRow={(row) => onChoices({ ...choices, header_row: row })}
     />
   );
 }

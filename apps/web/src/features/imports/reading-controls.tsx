@@ -1,8 +1,9 @@
-import { Group, NumberInput, Select } from '@mantine/core';
+import { Group, Select } from '@mantine/core';
 import type { InspectAnswer, UploadOptions } from '../../api/entities.ts';
 import { delimiterWords, formatWord } from './detection-text.ts';
 import type { Choosing } from './choosing.ts';
 import { SheetControls } from './sheet-controls.tsx';
+import { HeaderInput } from './header-input.tsx';
 
 type Detection = InspectAnswer['detection'];
 type Delimiter = NonNullable<UploadOptions['delimiter']>;
@@ -54,13 +55,11 @@ export function ReadingControls({ detection, choices, onChoices }: Choosing & { 
         />
       )}
       {detection.header_row !== null && (
-        <NumberInput
+        <HeaderInput
           label={detection.line_unit === 'sheet_row' ? 'Header in row' : 'Header in line'}
-          w={130}
-          min={1}
-          allowDecimal={false}
-          value={detection.header_row}
-          onChange={(row) => typeof row === 'number' && row >= 1 && set({ header_row: row })}
+          width={130}
+          row={detection.header_row}
+          onRow={(row) => set({ header_row: row })}
         />
       )}
     </Group>
