@@ -59,6 +59,19 @@ test('a file in which no header was found is read from the line a person names',
   await expect(panel).toContainText('2 rows, 3 columns');
 });
 
+test('a look at a file that got no answer is tried again', async ({ page }) => {
+  await signIn(page);
+  await openNewEngagement(page, 'No answer');
+  await openPage(page, 'Data import');
+  await page.route('**/data-imports/inspect', (route) => route.abort());
+  await page.getByLabel('File to upload').setInputFiles(csvFile('one.csv', 'Hostname,RAM (GB)\nweb-1,4\n'));
+  const panel = page.getByRole('region', { name: 'How the file will be read' });
+  await expect(panel.getByRole('alert')).toContainText('Landfall does not answer');
+  await page.unroute('**/data-imports/inspect');
+  await panel.getByRole('button', { name: 'Retry' }).click();
+  await expect(panel).toContainText('1 row, 2 columns');
+});
+
 test('a file that looks like another category is offered to be imported as that', async ({ page }) => {
   await signIn(page);
   await openNewEngagement(page, 'Other category');

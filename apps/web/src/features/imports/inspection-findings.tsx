@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { InspectAnswer } from '../../api/entities.ts';
-import { formatCount, formatShare } from '../../texts/format.ts';
+import { countOf, formatCount, formatShare } from '../../texts/format.ts';
 import { formatWord } from './detection-text.ts';
 
 type Counts = NonNullable<InspectAnswer['counts']>;
@@ -30,8 +30,8 @@ export function InspectionFindings({ found }: { found: InspectAnswer }) {
     <div>
       <Text>
         <b>{formatWord(detection.format)}</b>
-        {packing}: {rows === null ? 'rows are counted once it is uploaded' : `${formatCount(rows)} rows`},{' '}
-        {formatCount(detection.columns.length)} columns
+        {packing}: {rows === null ? 'rows are counted once it is uploaded' : countOf(rows, 'row')},{' '}
+        {countOf(detection.columns.length, 'column')}
         {certainty < 1 && `, ${detection.encoding} (${formatShare(certainty)} certain)`}
       </Text>
       <ul style={{ margin: '4px 0 0', paddingLeft: 20, fontSize: 14 }}>

@@ -30,7 +30,13 @@ export function InspectionPanel(props: Choosing & CategoryChoice & { file: File 
       <Title order={2} size="h4" mb="sm" id="inspection">
         How the file will be read
       </Title>
-      {inspection.error !== null && <Refused error={inspection.error} {...{ choices, onChoices }} />}
+      {inspection.error !== null && (
+        <Refused
+          error={inspection.error}
+          onRetry={() => void inspection.refetch()}
+          {...{ choices, onChoices }}
+        />
+      )}
       {inspection.error === null && inspection.data === undefined && (
         <ListSkeleton label="how the file will be read" rows={3} />
       )}
@@ -50,10 +56,18 @@ function TooLargeToLookAt() {
   );
 }
 
-function Refused({ error, ...choosing }: Choosing & { error: unknown }) {
+interface RefusedProps extends Choosing {
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}
+
+function Refused({ error, onRetry, ...choosing }: RefusedProps) {
+  const { status } = asApiError(error);
+  // What is wrong with the file stays wrong however often it is sent.
+  const isFault = status >= 400 && status < 500;
   return (
     <Stack gap="sm">
-      <ProblemAlert error={error} />
+      {isFault ? <ProblemAlert error={error} /> : <ProblemAlert error={error} onRetry={onRetry} />}
       <EncodingQuestion error={error} {...choosing} />
       {asApiError(error).code === 'header_missing' && <HeaderQuestion {...choosing} />}
       {Object.keys(choosing.choices).length > 0 && (
