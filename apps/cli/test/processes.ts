@@ -22,8 +22,8 @@ export function aDataDirectory(): string {
 
 /** Starts the command line as a process of its own. */
 export function landfall(...args: string[]): Run {
-  const script = join(import.meta.dirname, 'run.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args]);
+  const script = join(import.meta.dirname, '../../../scripts/landfall.mjs');
+  const child = spawn(process.execPath, [script, ...args]);
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr])
