@@ -1,6 +1,6 @@
 import { ensureBuilt } from '../../../scripts/prepare.mjs';
 
 /** The tests start the command line as it is built; built from its sources anew, each start would take four times as long. */
-export default function setup() {
+export function setup() {
   ensureBuilt();
 }
