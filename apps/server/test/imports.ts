@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly diesAtBatch?: number;
   /** Batches until one fails as well, counted over all runs that are given the same fuse. */
   readonly fuse?: { batches: number };
+  /** Rows of a block in this run, as if another release ran the phases before. */
+  readonly batchRows?: number;
 }
 
 /** How imports are cut into blocks, and how much of one is held in memory; as usual unless told. */
@@ -92,7 +94,10 @@ export function importsIn(
       const checkpoints = new Map<string, Json>();
       const make = (phase: Phase, options: RunOptions = {}): PhaseContext =>
         contextOf(
-          { db: db(), tenant, flowId, importId, runId, userId, phase, checkpoints, batchRows },
+          {
+            ...{ db: db(), tenant, flowId, importId, runId, userId, phase, checkpoints },
+            batchRows: options.batchRows ?? batchRows,
+          },
           options,
         );
       const run = async (phase: Phase, options?: RunOptions): Promise<PhaseResult> => {

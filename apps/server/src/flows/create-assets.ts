@@ -39,6 +39,8 @@ const lockNotAvailable = '55P03';
  */
 const piecesOfWindow = [0.25, 0.5, 1, 2];
 const piecesPerWindow = 3;
+/** Bytes of rows after which a window ends: a hundred thousand ordinary rows have fewer. */
+const windowBytes = 32 * 1024 * 1024;
 
 /** Creates the new assets of the preview, after those that are written already. */
 export async function createNew(creation: Creation, written: WrittenPieces): Promise<void> {
@@ -71,7 +73,7 @@ async function* newPieces(
   written: WrittenPieces,
 ): AsyncGenerator<NewPiece> {
   const perPiece = itemsOf(context, groupsPerPiece);
-  const windows = windowsOf(plan.created, perPiece);
+  const windows = windowsOf(plan, perPiece);
   let rowsDone = windows.slice(0, written.windows).reduce((rows, leads) => rows + rowsOf(plan, leads), 0);
   const prepare = (window: number): Promise<PreparedGroups[]> => {
     const leads = windows[window];
@@ -91,15 +93,22 @@ async function* newPieces(
 }
 
 /** A checkpoint counts windows: when they are cut in another way, its `layout` has to change as well. */
-function windowsOf(created: Int32Array, perPiece: number): Int32Array[] {
+function windowsOf(plan: PreviewedGroups, perPiece: number): Int32Array[] {
+  const { created } = plan;
   const windows: Int32Array[] = [];
   for (let at = 0; at < created.length; ) {
     const pieces = piecesOfWindow[windows.length] ?? piecesPerWindow;
-    const end = Math.min(created.length, at + Math.max(1, Math.round(pieces * perPiece)));
+    const most = Math.min(created.length, at + Math.max(1, Math.round(pieces * perPiece)));
+    let end = at;
+    for (let bytes = 0; end < most && bytes < windowBytes; end++) bytes += bytesOfGroup(plan, created[end]!);
     windows.push(created.subarray(at, end));
     at = end;
   }
   return windows;
+}
+
+function bytesOfGroup(plan: PreviewedGroups, lead: number): number {
+  return plan.rows.bytesOfRow(lead) * plan.memberCount(lead);
 }
 
 /**

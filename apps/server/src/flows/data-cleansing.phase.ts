@@ -54,8 +54,8 @@ async function writeCorrected(context: PhaseContext, shape: ImportShape, plan: I
   const isSame = earlier?.plan !== undefined && isSamePlan(earlier.plan, plan);
   if (!isCorrection || !isSame || blocks === undefined) return false;
   await context.batch({ rowsDone: 0, rowsTotal }, (scope) => keepSoundBlocks(scope, { importId, epoch }));
-  const due = blocks.filter((firstRow) => firstRow >= nextRowOf(context.checkpoint, 'cleanse'));
-  const source = { shape, read: readerOf(context), blocks: due, blockRows: context.batchRows };
+  const due = blocks.filter(({ firstRow }) => firstRow >= nextRowOf(context.checkpoint, 'cleanse'));
+  const source = { shape, read: readerOf(context), blocks: due };
   await cleanseImport(source, plan, async (written, nextRow) => {
     const progress = { rowsDone: nextRow - 1, rowsTotal, checkpoint: checkpointAt(nextRow) };
     await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch }, written));

@@ -12,7 +12,7 @@ export interface WrittenPieces {
 }
 
 /** How new assets are cut into windows; a release that cuts them in another way has another number. */
-export const windowLayout = 3;
+export const windowLayout = 4;
 
 /**
  * New assets that are written, from the checkpoint of the last batch of a creation; `all` when only rows are to be

@@ -1,5 +1,6 @@
 import { ColumnCells, type GatheredColumn } from '../tabular/column-cells.ts';
 import type { SourceRow } from '../tabular/record-reader.ts';
+import { blockBytes } from './block-places.ts';
 import { blockRows, rowFaults } from './cleansed-block.ts';
 
 /** Cells of up to {@link blockRows} consecutive rows, column by column; those of faulty rows are left out. */
@@ -23,7 +24,7 @@ export class GatheredRows {
   }
 
   get isFull(): boolean {
-    return this.#cells.rowCount === blockRows;
+    return this.#cells.rowCount === blockRows || this.#cells.byteLength >= blockBytes;
   }
 
   /** For each row 0, or 1 + the index of its fault in {@link rowFaults}. */

@@ -6,6 +6,10 @@ const longCell = 64;
 /** Bytes a column begins with, and those it may keep for the rows that follow. */
 const firstBytes = 4096;
 const mostKeptBytes = 4 * 1024 * 1024;
+/** And of all columns together: several times what rows of ordinary length fill. */
+const mostKeptInAll = 32 * 1024 * 1024;
+/** Bytes of a column from which on it grows by a part only: for some tens of them, twice as much would be megabytes each. */
+const longColumn = 65_536;
 /** A cache line between the columns: a power of two apart they would push each other out of the cache. */
 const spareRows = 16;
 
@@ -128,7 +132,7 @@ export class ColumnCells {
   }
 
   #grow(c: number, length: number): Uint8Array {
-    const grown = new Uint8Array(length * 2);
+    const grown = new Uint8Array(length < longColumn ? length * 2 : length + (length >> 2));
     grown.set(this.#bytes[c]!);
     this.#bytes[c] = grown;
     return grown;
@@ -140,7 +144,9 @@ export class ColumnCells {
     this.#byteLength = 0;
     this.#lengths.fill(0);
     this.#missing.fill(0);
+    const kept = this.#bytes.reduce((sum, { length }) => sum + length, 0);
     for (const [c, { length }] of this.#bytes.entries())
-      if (length > mostKeptBytes) this.#bytes[c] = new Uint8Array(firstBytes);
+      if (length > mostKeptBytes || (kept > mostKeptInAll && length > firstBytes))
+        this.#bytes[c] = new Uint8Array(firstBytes);
   }
 }

@@ -1,3 +1,9 @@
+import {
+  blockBytes,
+  type BlockPlace,
+  placesFrom,
+  placesOfBlocks,
+} from '@landfall/domain/cleansing/block-places';
 import { blockRows as mostBlockRows } from '@landfall/domain/cleansing/cleansed-block';
 import type { CleansedColumn } from '@landfall/domain/cleansing/cleansed-block';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
@@ -5,7 +11,13 @@ import { unchangedFields, planWithout } from '@landfall/domain/cleansing/kept-fi
 import { TaskThreads, type ThreadJob, threadProgram } from '../../platform/task-threads.ts';
 import { type BlockResult, type BlockSetup, type BlockTask, BlockWork } from './block-work.ts';
 import type { PackedBlock } from './cleansing.repository.ts';
-import { type BlocksAhead, readAheadBlock, readChunksOfRows } from './cleansing.repository.ts';
+import {
+  type BlocksAhead,
+  chunkSizes,
+  placesAhead,
+  readAheadBlock,
+  readChunksOfRows,
+} from './cleansing.repository.ts';
 import type { RowSource } from './source-rows.ts';
 
 /** Takes finished blocks in row order; `nextRow` is the first row that is not in them. */
@@ -24,8 +36,8 @@ export interface CleansingSource extends RowSource {
   readonly blockRows?: number | undefined;
   /** Fields whose values the blocks are handed out with. */
   readonly wanted?: readonly string[];
-  /** First rows of the blocks to be made; all from `fromRow` on unless told. */
-  readonly blocks?: readonly number[] | undefined;
+  /** The blocks to be made; all from `fromRow` on unless told. */
+  readonly blocks?: readonly BlockPlace[] | undefined;
   /** Positions of columns whose texts the blocks keep as they stand; only blocks cleansed ahead may keep any. */
   readonly sources?: readonly number[];
 }
@@ -56,19 +68,21 @@ export async function cleanseImport(
     ahead: source.ahead !== undefined,
     rows: source.ahead === undefined || !fresh.every(({ position }) => isKept(position)),
   };
-  const job = openJob(source, setup);
+  const places = source.blocks ?? placesFrom(await placesOf(source), source.fromRow ?? 1);
+  const job = openJob(source, setup, places.length);
   const writer = new BlockWriter(store);
+  const underWay = new BytesUnderWay();
   try {
-    const fetch = (firstRow: number): Promise<BlockTask> => fetchTask(source, firstRow, needs);
+    const fetch = (place: BlockPlace): Promise<BlockTask> => fetchTask(source, place, needs);
     let next: Promise<BlockTask> | undefined;
-    const firstRows = source.blocks ?? blocksFrom(source);
-    for (const [at, firstRow] of firstRows.entries()) {
-      const task = await (next ?? fetch(firstRow));
-      const following = firstRows[at + 1];
+    for (const [at, place] of places.entries()) {
+      const task = await (next ?? fetch(place));
+      const following = places[at + 1];
       next = following === undefined ? undefined : fetch(following);
       // A batch that fails between two reads must not leave the read ahead of it unhandled.
       next?.catch(() => {});
-      await writer.add(run(job, task));
+      const { result } = await underWay.begin(textBytes(task), () => run(job, task));
+      await writer.add(result);
     }
     await writer.end();
   } finally {
@@ -76,27 +90,25 @@ export async function cleanseImport(
   }
 }
 
-function blockRowsOf({ blockRows = mostBlockRows }: CleansingSource): number {
-  return Math.min(blockRows, mostBlockRows);
+/** All blocks of the rows; they are those that were cleansed ahead where values are taken from these. */
+async function placesOf({ shape, read, ahead, blockRows }: CleansingSource): Promise<BlockPlace[]> {
+  if (ahead !== undefined) return read((scope) => placesAhead(scope, shape.importId));
+  const most = Math.min(blockRows ?? mostBlockRows, mostBlockRows);
+  return placesOfBlocks(await read((scope) => chunkSizes(scope, shape.importId)), most);
 }
 
-/** First rows of all blocks from the wanted row on. */
-function blocksFrom(source: CleansingSource): number[] {
-  const { rowCount } = source.shape;
-  const { fromRow: firstRow = 1 } = source;
-  const blockRows = blockRowsOf(source);
-  const count = Math.max(0, Math.ceil((rowCount - firstRow + 1) / blockRows));
-  return Array.from({ length: count }, (_, index) => firstRow + index * blockRows);
-}
-
-/** Rows from which on threads are worth their start. */
-const fewRows = 2 * mostBlockRows;
+/** Blocks from which on threads are worth their start. */
+const fewBlocks = 2;
 
 const threads = new TaskThreads(() => threadProgram(import.meta.url, 'block-thread'));
 
-function openJob({ shape, prepare }: RowSource, setup: BlockSetup): ThreadJob<BlockTask, BlockResult> {
+function openJob(
+  { prepare }: RowSource,
+  setup: BlockSetup,
+  blocks: number,
+): ThreadJob<BlockTask, BlockResult> {
   // A function cannot be handed to a thread.
-  if (shape.rowCount > fewRows && prepare === undefined) return threads.open(setup);
+  if (blocks > fewBlocks && prepare === undefined) return threads.open(setup);
   const work = new BlockWork(setup, prepare);
   return { run: (task) => work.run(task), close: () => undefined };
 }
@@ -116,11 +128,10 @@ function memoryOf({ chunks, ahead }: BlockTask): ArrayBuffer[] {
 
 async function fetchTask(
   source: CleansingSource,
-  firstRow: number,
+  { firstRow, rowCount }: BlockPlace,
   needs: { readonly ahead: boolean; readonly rows: boolean },
 ): Promise<BlockTask> {
   const { importId } = source.shape;
-  const rowCount = Math.min(blockRowsOf(source), source.shape.rowCount - firstRow + 1);
   return source.read(async (scope) => {
     const rows = { first: firstRow, last: firstRow + rowCount - 1 };
     const chunks = needs.rows ? await readChunksOfRows(scope, importId, rows) : [];
@@ -129,6 +140,37 @@ async function fetchTask(
       throw new Error(`No block was cleansed ahead from row ${firstRow} on`);
     return { firstRow, rowCount, chunks, ...(ahead === undefined ? {} : { ahead }) };
   });
+}
+
+/** Bytes of source text that are worked on at once; the work takes several times as much memory. */
+const mostUnderWay = 3 * blockBytes;
+
+/** Holds work back while that under way has much text; what alone has more goes alone. */
+class BytesUnderWay {
+  readonly #begun: { readonly bytes: number; readonly end: Promise<unknown> }[] = [];
+  #bytes = 0;
+
+  /** Begins work in its turn, and hands it out without waiting for its end. */
+  async begin<Result>(
+    bytes: number,
+    work: () => Promise<Result>,
+  ): Promise<{ readonly result: Promise<Result> }> {
+    for (let oldest = this.#begun[0]; oldest !== undefined && this.#bytes + bytes > mostUnderWay; ) {
+      await oldest.end;
+      this.#begun.shift();
+      this.#bytes -= oldest.bytes;
+      oldest = this.#begun[0];
+    }
+    const result = work();
+    // Met by those who take the result; here only the end counts.
+    this.#begun.push({ bytes, end: result.catch(() => undefined) });
+    this.#bytes += bytes;
+    return { result };
+  }
+}
+
+function textBytes({ chunks }: BlockTask): number {
+  return chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** Blocks that wait while others are being stored; more would only take memory. */

@@ -1,4 +1,5 @@
 import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
+import type { BlockPlace, RowRun } from '@landfall/domain/cleansing/block-places';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
@@ -104,20 +105,32 @@ export interface StoredChunk {
   readonly body: Buffer;
 }
 
-/** Up to `limit` chunks of the upload in row order, from the one that holds `fromRow` on, with the corrections of their rows. */
+/** Which chunks of the upload are read. */
+export interface ChunkRange {
+  /** The first chunk is the one that holds this row. */
+  readonly row: number;
+  readonly mostChunks: number;
+  /** Bytes of text after which no other chunk follows. */
+  readonly mostBytes: number;
+}
+
+/** Chunks of the upload in row order, at least one when there is one, with the corrections of their rows. */
 export async function readChunks(
   scope: TenantScope,
   importId: string,
-  from: { readonly row: number; readonly limit: number },
+  range: ChunkRange,
 ): Promise<StoredChunk[]> {
   const rows = await queryBinary(
     scope.client,
-    `select first_row, row_count, first_line, byte_length, body from import_chunks
-     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
-       and first_row >= coalesce((select max(first_row) from import_chunks where client_account_id = $1
-         and engagement_id = $2 and data_import_id = $3 and revision = 0 and first_row <= $4), 0)
-     order by first_row limit $5`,
-    [scope.clientAccountId, scope.engagementId, importId, from.row, from.limit],
+    `select first_row, row_count, first_line, byte_length, body
+     from (select *, sum(byte_length) over (order by first_row) - byte_length as bytes_before
+       from (select * from import_chunks
+         where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
+           and first_row >= coalesce((select max(first_row) from import_chunks where client_account_id = $1
+             and engagement_id = $2 and data_import_id = $3 and revision = 0 and first_row <= $4), 0)
+         order by first_row limit $5) as next) as sized
+     where bytes_before < $6 order by first_row`,
+    [scope.clientAccountId, scope.engagementId, importId, range.row, range.mostChunks, range.mostBytes],
   );
   return withCorrections(scope, importId, rows.map(chunkOf));
 }
@@ -163,10 +176,17 @@ function chunkOf([firstRow, rowCount, firstLine, byteLength, body]: readonly (Bu
   };
 }
 
+/** Which rows the chunks of the upload hold, in row order, and the bytes of their text. */
+export async function chunkSizes(scope: TenantScope, importId: string): Promise<RowRun[]> {
+  const found = await sql<RowRun>`
+    select first_row as "firstRow", row_count as "rowCount", byte_length as "byteLength" from import_chunks
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and revision = 0 order by first_row`.execute(scope.tx);
+  return found.rows;
+}
+
 /** A cleansed block ready to be stored. */
-export interface PackedBlock {
-  readonly firstRow: number;
-  readonly rowCount: number;
+export interface PackedBlock extends BlockPlace {
   readonly body: Buffer;
   readonly notes: BlockNotes;
 }
@@ -231,6 +251,15 @@ export async function readAheadBlock(
   return found.rows[0];
 }
 
+/** Places of the blocks that were cleansed ahead, in row order. */
+export async function placesAhead(scope: TenantScope, importId: string): Promise<BlockPlace[]> {
+  const found = await sql<BlockPlace>`
+    select first_row as "firstRow", row_count as "rowCount" from import_cleansed_blocks
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and epoch = ${aheadEpoch} order by first_row`.execute(scope.tx);
+  return found.rows;
+}
+
 /** How the blocks that were cleansed ahead were made. */
 export interface BlocksAhead {
   readonly plan: ImportPlan;
@@ -275,19 +304,19 @@ function correctionsOfBlock(scope: TenantScope): RawBuilder<unknown> {
     and c.first_row >= b.first_row and c.first_row < b.first_row + b.row_count`;
 }
 
-/** First rows of the blocks with corrected rows, in row order; `undefined` when not all rows have a block of a run. */
+/** The blocks with corrected rows, in row order; `undefined` when not all rows have a block of a run. */
 export async function blocksToCorrect(
   scope: TenantScope,
   { importId, rowCount }: Pick<ImportShape, 'importId' | 'rowCount'>,
-): Promise<number[] | undefined> {
-  const found = await sql<{ firstRow: number; rowCount: number; isCorrected: boolean }>`
+): Promise<BlockPlace[] | undefined> {
+  const found = await sql<BlockPlace & { isCorrected: boolean }>`
     select b.first_row as "firstRow", b.row_count as "rowCount",
       exists (${correctionsOfBlock(scope)}) as "isCorrected"
     from import_cleansed_blocks b
     where b.client_account_id = ${scope.clientAccountId} and b.engagement_id = ${scope.engagementId}
       and b.data_import_id = ${importId} and b.epoch > ${aheadEpoch} order by b.first_row`.execute(scope.tx);
   if (found.rows.reduce((sum, block) => sum + block.rowCount, 0) !== rowCount) return undefined;
-  return found.rows.filter(({ isCorrected }) => isCorrected).map(({ firstRow }) => firstRow);
+  return found.rows.filter(({ isCorrected }) => isCorrected);
 }
 
 /** Makes the blocks that were cleansed ahead those of an epoch, as they are. */

@@ -9,8 +9,8 @@ import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 import { readChunks } from './cleansing.repository.ts';
 import type { ImportShape } from './import-shape.ts';
 
-/** Chunks fetched at once: about 4 MB of source text. */
-const chunksPerRead = 16;
+/** What is fetched at once. */
+const perRead = { mostChunks: 16, mostBytes: 4 * 1024 * 1024 };
 
 /** Runs work in a read-only transaction of the tenant. */
 export type ReadScope = <Result>(work: (scope: TenantScope) => Promise<Result>) => Promise<Result>;
@@ -70,9 +70,7 @@ interface FetchedRows {
 }
 
 async function fetchChunks(source: RowSource, row: number): Promise<FetchedRows> {
-  const stored = await source.read((scope) =>
-    readChunks(scope, source.shape.importId, { row, limit: chunksPerRead }),
-  );
+  const stored = await source.read((scope) => readChunks(scope, source.shape.importId, { row, ...perRead }));
   const chunks = await Promise.all(
     latestRevisions(stored).originals.map(async ({ firstRow, rowCount, firstLine, byteLength, body }) => ({
       firstRow,

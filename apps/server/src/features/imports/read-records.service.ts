@@ -14,7 +14,7 @@ import {
   wordOf,
 } from '@landfall/domain/inventory/row-results';
 import type { SourceColumn } from '@landfall/domain/tabular/file-layout';
-import { rowValues } from '@landfall/domain/tabular/raw-chunk';
+import { type RawChunk, rowValues } from '@landfall/domain/tabular/raw-chunk';
 import type { RecordLayout, SourceRow } from '@landfall/domain/tabular/record-reader';
 import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
 import { correctionsOfRows } from '../../platform/corrected-rows.ts';
@@ -56,6 +56,9 @@ export interface RecordPage {
   readonly nextRow: number | undefined;
 }
 
+/** Bytes of text after which a page ends before it has all rows asked for; the cursor tells where the next begins. */
+const pageBytes = 16 * 1024 * 1024;
+
 /** A page of the stored rows of an import in their latest revision with their results, by row number. */
 export async function readRecords(
   scope: TenantScope,
@@ -63,8 +66,10 @@ export async function readRecords(
   filter: RecordFilter,
 ): Promise<RecordPage> {
   if (filter.outcome !== undefined || filter.reason !== undefined) return readFiltered(scope, source, filter);
-  const last = Math.min(filter.fromRow + filter.limit - 1, source.rowCount);
-  const records = await readRange(scope, source, { first: filter.fromRow, last });
+  const wanted = Math.min(filter.fromRow + filter.limit - 1, source.rowCount);
+  const room = { bytes: pageBytes };
+  const records = await readRange(scope, source, { first: filter.fromRow, last: wanted }, room);
+  const last = records.at(-1)?.row_number ?? wanted;
   return { records, total: source.rowCount, nextRow: last < source.rowCount ? last + 1 : undefined };
 }
 
@@ -90,12 +95,11 @@ async function readFiltered(
   if (first === undefined || last === undefined) return { records: [], total, nextRow: undefined };
   const wanted = new Set(rows);
   const records: RecordOnWire[] = [];
+  const room = { bytes: pageBytes };
   // Rejected rows may lie far apart: only the chunks that hold one are read.
-  for (const range of denseRanges(rows)) {
-    const read = await readRange(scope, source, range);
-    records.push(...read.filter((record) => wanted.has(record.row_number)));
-  }
-  return { records, total, nextRow: next };
+  for (const range of denseRanges(rows))
+    records.push(...(await readRange(scope, source, { ...range, wanted }, room)));
+  return { records, total, nextRow: rows[records.length] ?? next };
 }
 
 /** Rows of the page that have the outcome and reason asked for, the count of all, and the first one behind the page. */
@@ -143,13 +147,35 @@ export function denseRanges(ascending: readonly number[]): RowRange[] {
   return ranges;
 }
 
-/** Rows `first` to `last` in their latest revision with their results. */
+/** Rows of a range, or those of them that are wanted. */
+interface WantedRows extends RowRange {
+  readonly wanted?: ReadonlySet<number>;
+}
+
+/** The chunks that hold rows of a range, a few at a time. */
+export async function* unpackedChunks(
+  scope: TenantScope,
+  importId: string,
+  { first, last }: RowRange,
+): AsyncGenerator<RawChunk> {
+  for (let next = first; next <= last; ) {
+    const chunks = await chunksCovering(scope, importId, { first: next, last });
+    if (chunks.length === 0) return;
+    for (const { body, ...place } of chunks) {
+      yield { ...place, bytes: await unpack(body) };
+      next = place.firstRow + place.rowCount;
+    }
+  }
+}
+
+/** Rows of a range in their latest revision with their results, in row order, as long as there is room for their text. */
 export async function readRange(
   scope: TenantScope,
   source: RecordSource,
-  range: RowRange,
+  range: WantedRows,
+  room: { bytes: number } = { bytes: Number.POSITIVE_INFINITY },
 ): Promise<RecordOnWire[]> {
-  if (range.last < range.first) return [];
+  if (range.last < range.first || room.bytes <= 0) return [];
   const results = await resultsCovering(scope, source.importId, range);
   const details = await reasonDetails(scope, source.importId, range);
   const corrections = await correctionsOfRows(scope, source.importId, range);
@@ -157,7 +183,8 @@ export async function readRange(
   const corrected = await unpackCorrections(corrections);
   const records: RecordOnWire[] = [];
   const onRow = (row: SourceRow): void => {
-    if (row.rowNumber < range.first || row.rowNumber > range.last) return;
+    if (room.bytes <= 0 || !isWanted(range, row.rowNumber)) return;
+    room.bytes -= row.record.end - row.record.start;
     records.push({
       row_number: row.rowNumber,
       line_number: row.record.line,
@@ -166,9 +193,15 @@ export async function readRange(
       ...resultOf(source.importId, { results, details }, row.rowNumber),
     });
   };
-  for (const { body, ...place } of await chunksCovering(scope, source.importId, range))
-    readLatest(source.layout, { ...place, bytes: await unpack(body) }, { corrected, onRow });
+  for await (const chunk of unpackedChunks(scope, source.importId, range)) {
+    readLatest(source.layout, chunk, { corrected, onRow });
+    if (room.bytes <= 0) break;
+  }
   return records;
+}
+
+function isWanted({ first, last, wanted }: WantedRows, row: number): boolean {
+  return row >= first && row <= last && (wanted === undefined || wanted.has(row));
 }
 
 type ResultOnWire = Pick<RecordOnWire, 'outcome' | 'reason_code' | 'reason' | 'asset_id'>;

@@ -12,12 +12,17 @@ import { readLatest } from '@landfall/domain/tabular/row-revisions';
 import type { RowFault } from '@landfall/domain/tabular/reading-counts';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { correctionsOfRows } from '../../platform/corrected-rows.ts';
-import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 import { countFaults, readRejections, type Rejections } from './corrections.repository.ts';
-import { chunksCovering, reasonDetails } from './records.repository.ts';
-import { denseRanges, readRange, type RecordOnWire, type RecordSource } from './read-records.service.ts';
+import { reasonDetails } from './records.repository.ts';
+import {
+  denseRanges,
+  readRange,
+  type RecordOnWire,
+  type RecordSource,
+  unpackedChunks,
+} from './read-records.service.ts';
 
 /** A rejected row, 1-based. */
 export interface RejectedRow {
@@ -74,8 +79,8 @@ async function faultyRows(scope: TenantScope, source: RecordSource): Promise<Rej
       const isInside = rowNumber >= range.first && rowNumber <= range.last;
       if (isInside && fault !== undefined) faulty.push({ row: rowNumber, reason: reasonOfFault(fault) });
     };
-    for (const { body, ...place } of await chunksCovering(scope, source.importId, range))
-      readLatest(source.layout, { ...place, bytes: await unpack(body) }, { corrected, onRow });
+    for await (const chunk of unpackedChunks(scope, source.importId, range))
+      readLatest(source.layout, chunk, { corrected, onRow });
   }
   return faulty;
 }

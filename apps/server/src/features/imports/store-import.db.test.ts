@@ -159,6 +159,22 @@ describe('storing a file', () => {
     expect((await recordsOf(upload, 60_000, { fromRow: 59_999, limit: 5 })).records).toHaveLength(2);
   });
 
+  test('a page of rows of a megabyte ends early, and pages that follow each other miss no row', async () => {
+    const note = 'x'.repeat(900 * 1024);
+    const upload = await anUpload(
+      head + Array.from({ length: 40 }, (_, k) => `host-${k},1,${note}\n`).join(''),
+    );
+    await store(upload).result;
+    const pages: string[][] = [];
+    for (let fromRow: number | undefined = 1; fromRow !== undefined; ) {
+      const page = await recordsOf(upload, 40, { fromRow, limit: 500 });
+      pages.push(page.records.map(({ raw_data }) => raw_data['name'] ?? ''));
+      fromRow = page.nextRow;
+    }
+    expect(pages.length).toBe(3);
+    expect(pages.flat()).toEqual(Array.from({ length: 40 }, (_, k) => `host-${k}`));
+  });
+
   test('a run that dies goes on behind the rows it stored, and the result is the same', async () => {
     const text = head + manyRows(120_000);
     const whole = await anUpload(text);

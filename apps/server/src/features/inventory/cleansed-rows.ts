@@ -1,12 +1,15 @@
 import { blockRows, type CleansedBlock, valueText } from '@landfall/domain/cleansing/cleansed-block';
 import type { FieldColumns } from './column-cells.ts';
-import { PackedBlock, packedBlocks, type PackedBody } from './packed-blocks.ts';
+import { decodedBytes, PackedBlock, packedBlocks, type PackedBody } from './packed-blocks.ts';
 import { RowsApart } from './rows-apart.ts';
 
 /** Rows as plain data in shared memory, for another thread. */
 export type SharedRows =
   | { readonly kind: 'decoded'; readonly blocks: readonly CleansedBlock[] }
   | { readonly kind: 'packed'; readonly bodies: readonly PackedBody[] };
+
+/** Rows whose block is looked up at once: blocks are mostly much longer. */
+const runBits = 8;
 
 const noColumns: FieldColumns = { at: () => undefined };
 
@@ -16,15 +19,19 @@ export class CleansedRows {
   readonly rowCount: number;
   readonly fields: ReadonlySet<string>;
   readonly #columns: ReadonlyMap<string, FieldColumns>;
-  /** Block of each run of {@link stride} rows: blocks are equally long but for the last. */
-  readonly #stride: number;
+  /** First row of each block, counted from 0, and the row behind the last. */
+  readonly #starts: Int32Array;
+  /** Block that holds the first of each run of rows, `runBits` of a row number. */
+  readonly #blockOfRun: Uint32Array;
+  #bytesPerRow: Float64Array | undefined;
   /** Copies of rows that are far from those they are read with. */
   #apart: RowsApart | undefined;
 
   constructor(blocks: readonly CleansedBlock[]) {
     this.blocks = blocks;
-    this.rowCount = blocks.reduce((sum, block) => sum + block.rowCount, 0);
-    this.#stride = blocks[0]?.rowCount ?? 1;
+    this.#starts = startsOf(blocks);
+    this.rowCount = this.#starts[blocks.length]!;
+    this.#blockOfRun = blocksOfRuns(this.#starts, this.rowCount);
     this.fields = new Set(blocks.flatMap(fieldsOf));
     this.#columns = new Map([...this.fields].map((field) => [field, this.#columnsOf(field)] as const));
   }
@@ -65,25 +72,38 @@ export class CleansedRows {
 
   /** Reject code of a row's fault, 0 for a readable row. */
   fault(row: number): number {
-    const block = Math.floor(row / this.#stride);
-    return this.blocks[block]?.faults[row - block * this.#stride] ?? 0;
+    const block = this.#holding(row);
+    return this.blocks[block]?.faults[row - this.#starts[block]!] ?? 0;
+  }
+
+  /** Bytes that a row takes decoded, which is what those of its block take on average. */
+  bytesOfRow(row: number): number {
+    this.#bytesPerRow ??= Float64Array.from(this.blocks, (block) => decodedBytes(block) / block.rowCount);
+    return this.#bytesPerRow[this.#holding(row)] ?? 0;
   }
 
   /** Index of the block that a row is read from: the one that holds it, or one behind all of these with a copy. */
   blockOf(row: number): number {
     if (this.#apart?.has(row) === true) return this.blocks.length + this.#apart.blockOf(row);
-    return Math.floor(row / this.#stride);
+    return this.#holding(row);
+  }
+
+  #holding(row: number): number {
+    const starts = this.#starts;
+    let block = this.#blockOfRun[row >>> runBits]!;
+    while (starts[block + 1]! <= row) block++;
+    return block;
   }
 
   /** Place of a row in the block it is read from. */
   indexIn(block: number, row: number): number {
-    if (block < this.blocks.length || this.#apart === undefined) return row - block * this.#stride;
+    if (block < this.blocks.length || this.#apart === undefined) return row - this.#starts[block]!;
     return this.#apart.placeOf(row) % blockRows;
   }
 
   /** First row of a block, counted from 0. */
   startOf(block: number): number {
-    return block * this.#stride;
+    return this.#starts[block]!;
   }
 
   /**
@@ -94,7 +114,7 @@ export class CleansedRows {
     if (!this.isPacked || rows.length === 0) return;
     const apart = new RowsApart(rows, this.rowCount);
     for (let next = apart.next; next !== undefined; next = apart.next) {
-      const at = Math.floor(next / this.#stride);
+      const at = this.#holding(next);
       const block = this.blocks[at];
       if (block === undefined) throw new Error(`No block holds row ${next + 1}.`);
       apart.take(block, this.startOf(at));
@@ -115,6 +135,20 @@ export class CleansedRows {
       },
     };
   }
+}
+
+function startsOf(blocks: readonly CleansedBlock[]): Int32Array {
+  const starts = new Int32Array(blocks.length + 1);
+  for (const [at, { rowCount }] of blocks.entries()) starts[at + 1] = starts[at]! + rowCount;
+  return starts;
+}
+
+function blocksOfRuns(starts: Int32Array, rowCount: number): Uint32Array {
+  let block = 0;
+  return Uint32Array.from({ length: (rowCount >>> runBits) + 1 }, (_, run) => {
+    while (starts[block + 1]! <= run << runBits) block++;
+    return block;
+  });
 }
 
 function fieldsOf(block: CleansedBlock): readonly string[] {

@@ -6,7 +6,7 @@ import { SharedSlabs } from '../../platform/shared-slabs.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { readBlocks, type StoredBlock } from './cleansed-block.repository.ts';
 import { CleansedRows } from './cleansed-rows.ts';
-import { DecodedLately, PackedBlock, packedBody } from './packed-blocks.ts';
+import { decodedBytes as bytesOf, DecodedLately, PackedBlock, packedBody } from './packed-blocks.ts';
 
 const blocksPerRead = 8;
 
@@ -68,7 +68,7 @@ export async function loadRowsWithin(
   for await (const { stored, unpacked } of unpackedBlocks(read, importId)) {
     const block = decodeBlock(unpacked, isPacked === true ? undefined : (bytes) => slabs.allocate(bytes));
     if (isPacked === undefined) {
-      isPacked = bytesOf(block, rowCount) > decodedBytes;
+      isPacked = (bytesOf(block) / block.rowCount) * rowCount > decodedBytes;
       if (isPacked) onPacked();
     }
     if (isPacked) {
@@ -80,14 +80,6 @@ export async function loadRowsWithin(
     await nextTurn();
   }
   return new CleansedRows(blocks);
-}
-
-/** What all rows of an import take decoded, by what those of its first block do. */
-function bytesOf({ rowCount, columns }: CleansedBlock, rows: number): number {
-  let bytes = rowCount;
-  for (const { ids, ends, bytes: values } of columns)
-    bytes += ids.byteLength + ends.byteLength + values.length;
-  return (bytes / rowCount) * rows;
 }
 
 /** The cleansed blocks that hold some of the rows `[first, last]`, 1-based. */

@@ -13,6 +13,16 @@ export interface PackedBody {
   readonly fields: readonly string[];
   readonly faults: Uint8Array;
   readonly body: Uint8Array;
+  /** Bytes its rows take decoded. */
+  readonly decodedBytes: number;
+}
+
+/** Bytes that the rows of a block take decoded; it is decoded for that unless it is held packed. */
+export function decodedBytes(block: CleansedBlock): number {
+  if (block instanceof PackedBlock) return block.packed.decodedBytes;
+  let total = block.rowCount;
+  for (const { ids, ends, bytes } of block.columns) total += ids.byteLength + ends.byteLength + bytes.length;
+  return total;
 }
 
 /** A block as it is held packed, from its stored body and what was decoded of it. */
@@ -23,7 +33,8 @@ export function packedBody(stored: Uint8Array, block: CleansedBlock, slabs = new
   const [body, faults] = [memory.subarray(0, stored.length), memory.subarray(stored.length)];
   body.set(stored);
   faults.set(block.faults);
-  return { firstRow, rowCount, fields: block.columns.map(({ field }) => field), faults, body };
+  const fields = block.columns.map(({ field }) => field);
+  return { firstRow, rowCount, fields, faults, body, decodedBytes: decodedBytes(block) };
 }
 
 /** Decoded blocks that are kept: that of the rows at hand and its neighbours, which have most rows of its groups. */
