@@ -95,7 +95,14 @@ export function importsIn(
       const make = (phase: Phase, options: RunOptions = {}): PhaseContext =>
         contextOf(
           {
-            ...{ db: db(), tenant, flowId, importId, runId, userId, phase, checkpoints },
+            db: db(),
+            tenant,
+            flowId,
+            importId,
+            runId,
+            userId,
+            phase,
+            checkpoints,
             batchRows: options.batchRows ?? batchRows,
           },
           options,

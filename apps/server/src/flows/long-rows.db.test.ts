@@ -13,11 +13,12 @@ const mapping = { Host: 'hostname', Notes: 'notes', RAM: 'memory_gb' };
 const noteOf = (row: number, kilobytes: number): string =>
   `${row} rack `.repeat(200_000).slice(0, kilobytes * kilobyte);
 
+const kilobytesOf = (row: number): number => (row >= 30 && row < 50 ? 900 : 1);
+
 test('rows of a megabyte among short ones make short blocks, and arrive as they are', async () => {
-  const kilobytes = (row: number): number => (row >= 30 && row < 50 ? 900 : 1);
   const rows = Array.from({ length: 80 }, (_, row) => ({
     host: `web${row}`,
-    note: noteOf(row, kilobytes(row)),
+    note: noteOf(row, kilobytesOf(row)),
   }));
   const csv = ['Host,Notes,RAM', ...rows.map(({ host, note }) => `${host},${note},8`)].join('\n');
   const file = await imports.upload(await imports.tenant(), csv, mapping);

@@ -30,7 +30,8 @@ export function placesOfBlocks(runs: Iterable<RowRun>, maxRows: number = blockRo
   for (const run of runs) {
     if (run.firstRow > firstRow && bytes + run.byteLength > blockBytes) close(run.firstRow);
     end = run.firstRow + run.rowCount;
-    while (end - firstRow >= maxRows) close(firstRow + maxRows);
+    const full = Math.floor((end - firstRow) / maxRows);
+    for (let count = 0; count < full; count++) close(firstRow + maxRows);
     // A run that is cut counts with the part of it that this block has.
     bytes += run.byteLength * Math.min(1, (end - firstRow) / run.rowCount);
   }

@@ -53,21 +53,7 @@ export async function cleanseImport(
   plan: ImportPlan,
   store: StoreBlocks,
 ): Promise<void> {
-  const kept = source.ahead === undefined ? new Set<string>() : unchangedFields(source.ahead.plan, plan);
-  const { layout } = source.shape;
-  const setup: BlockSetup = {
-    layout,
-    plan,
-    kept: [...kept],
-    wanted: source.wanted ?? [],
-    sources: source.sources ?? [],
-  };
-  const fresh = planWithout(plan, kept).columns;
-  const isKept = (position: number): boolean => source.ahead?.sources.includes(position) === true;
-  const needs = {
-    ahead: source.ahead !== undefined,
-    rows: source.ahead === undefined || !fresh.every(({ position }) => isKept(position)),
-  };
+  const { setup, needs } = workOf(source, plan);
   const places = source.blocks ?? placesFrom(await placesOf(source), source.fromRow ?? 1);
   const job = openJob(source, setup, places.length);
   const writer = new BlockWriter(store);
@@ -88,6 +74,21 @@ export async function cleanseImport(
   } finally {
     job.close();
   }
+}
+
+/** What the blocks have in common, and what has to be read for each of them. */
+function workOf(source: CleansingSource, plan: ImportPlan): { setup: BlockSetup; needs: BlockNeeds } {
+  const { ahead, wanted = [], sources = [] } = source;
+  const kept = ahead === undefined ? new Set<string>() : unchangedFields(ahead.plan, plan);
+  const fresh = planWithout(plan, kept).columns;
+  const isKept = (position: number): boolean => ahead?.sources.includes(position) === true;
+  return {
+    setup: { layout: source.shape.layout, plan, kept: [...kept], wanted, sources },
+    needs: {
+      ahead: ahead !== undefined,
+      rows: ahead === undefined || !fresh.every(({ position }) => isKept(position)),
+    },
+  };
 }
 
 /** All blocks of the rows; they are those that were cleansed ahead where values are taken from these. */
@@ -126,10 +127,15 @@ function memoryOf({ chunks, ahead }: BlockTask): ArrayBuffer[] {
   );
 }
 
+interface BlockNeeds {
+  readonly ahead: boolean;
+  readonly rows: boolean;
+}
+
 async function fetchTask(
   source: CleansingSource,
   { firstRow, rowCount }: BlockPlace,
-  needs: { readonly ahead: boolean; readonly rows: boolean },
+  needs: BlockNeeds,
 ): Promise<BlockTask> {
   const { importId } = source.shape;
   return source.read(async (scope) => {

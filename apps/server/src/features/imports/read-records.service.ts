@@ -68,7 +68,7 @@ export async function readRecords(
   if (filter.outcome !== undefined || filter.reason !== undefined) return readFiltered(scope, source, filter);
   const wanted = Math.min(filter.fromRow + filter.limit - 1, source.rowCount);
   const room = { bytes: pageBytes };
-  const records = await readRange(scope, source, { first: filter.fromRow, last: wanted }, room);
+  const records = await readRange(scope, source, { first: filter.fromRow, last: wanted, room });
   const last = records.at(-1)?.row_number ?? wanted;
   return { records, total: source.rowCount, nextRow: last < source.rowCount ? last + 1 : undefined };
 }
@@ -98,7 +98,7 @@ async function readFiltered(
   const room = { bytes: pageBytes };
   // Rejected rows may lie far apart: only the chunks that hold one are read.
   for (const range of denseRanges(rows))
-    records.push(...(await readRange(scope, source, { ...range, wanted }, room)));
+    records.push(...(await readRange(scope, source, { ...range, wanted, room })));
   return { records, total, nextRow: rows[records.length] ?? next };
 }
 
@@ -147,10 +147,16 @@ export function denseRanges(ascending: readonly number[]): RowRange[] {
   return ranges;
 }
 
-/** Rows of a range, or those of them that are wanted. */
+/** Which rows of a range are read. */
 interface WantedRows extends RowRange {
+  /** All unless told. */
   readonly wanted?: ReadonlySet<number>;
+  /** Bytes of text that may still be read; it shrinks with each row, and the one that takes the last is the last. */
+  readonly room?: { bytes: number };
 }
+
+/** Room for everything. */
+const endless = { bytes: Number.POSITIVE_INFINITY };
 
 /** The chunks that hold rows of a range, a few at a time. */
 export async function* unpackedChunks(
@@ -173,8 +179,8 @@ export async function readRange(
   scope: TenantScope,
   source: RecordSource,
   range: WantedRows,
-  room: { bytes: number } = { bytes: Number.POSITIVE_INFINITY },
 ): Promise<RecordOnWire[]> {
+  const { room = endless } = range;
   if (range.last < range.first || room.bytes <= 0) return [];
   const results = await resultsCovering(scope, source.importId, range);
   const details = await reasonDetails(scope, source.importId, range);
