@@ -1,4 +1,5 @@
 import type { GatheredColumn } from '../tabular/column-cells.ts';
+import { shownText } from '../tabular/shown-text.ts';
 import { decodeUtf8 } from '../tabular/utf8.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
 import { cleanseValue } from './cleanse-value.ts';
@@ -205,7 +206,7 @@ export class ColumnCleanser {
     const { value, issue } = cleanseValue(this.plan, source);
     const kind = kindOf(source, value, issue);
     this.#setFacts(text, kind, value === null ? noValue : this.#canonical.internText(value));
-    if (issue !== null) this.#issueOf.set(text, { issue, text: source });
+    if (issue !== null) this.#issueOf.set(text, { issue, text: shownText(source) });
     if (kind === cellKind.converted && value !== null) this.#keepExample(source, value);
   }
 
@@ -221,8 +222,9 @@ export class ColumnCleanser {
     this.#facts[at + 2] = 0;
   }
 
-  #keepExample(before: string, after: string): void {
+  #keepExample(source: string, value: string): void {
     const examples = this.#examples;
+    const [before, after] = [shownText(source), shownText(value)];
     if (examples.length < maxExamples && !examples.some((example) => example.before === before))
       examples.push({ before, after });
   }

@@ -1,3 +1,4 @@
+import { longestShown, shownText } from './shown-text.ts';
 import { EvidenceGatherer } from '../cleansing/evidence-gatherer.ts';
 import { CellTally } from './cell-tally.ts';
 import type { GatheredColumn } from './column-cells.ts';
@@ -10,8 +11,6 @@ import { decodeUtf8 } from './utf8.ts';
 
 const sampleCount = 5;
 const topValueCount = 20;
-/** Characters of a sample or top value that are kept: a profile stays small whatever the cells hold. */
-const longestShownValue = 300;
 
 /** Distinct values over all columns of a file that are kept: bounds a profile of 1,000 columns. */
 const entriesPerFile = 1 << 20;
@@ -195,9 +194,6 @@ export class ColumnProfiler {
 
 /** Text of a value for people: cut when long, and without NUL, which no JSON column of a database takes. */
 function shown(bytes: Uint8Array, start: number, end: number): string {
-  const text = decodeUtf8(bytes, start, Math.min(end, start + longestShownValue * 4)).replaceAll(
-    '\0',
-    '\uFFFD',
-  );
-  return text.length > longestShownValue ? `${text.slice(0, longestShownValue)}…` : text;
+  const text = decodeUtf8(bytes, start, Math.min(end, start + longestShown * 4));
+  return shownText(text.replaceAll('\0', '\uFFFD'));
 }
