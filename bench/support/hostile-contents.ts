@@ -97,6 +97,16 @@ const texts: readonly HostileFile[] = [
     bytes: () => Buffer.from(`${wide}\n${`${wideRow}\n`.repeat(3)}`),
     allowed: ['rows'],
   }),
+  hostile('120 rows with a cell of 1 MB', 'long.csv', {
+    bytes: () => {
+      const rows = Array.from(
+        { length: 120 },
+        (_, row) => `web-${row},${`${row} rack `.repeat(megabyte).slice(1 - megabyte)}`,
+      );
+      return Buffer.from(`Hostname,Notes\n${rows.join('\n')}\n`);
+    },
+    allowed: ['rows'],
+  }),
   hostile('NUL bytes at row 90,000', 'late-nul.csv', {
     bytes: () => {
       const rows = Array.from({ length: 100_000 }, (_, row) => (row === 90_000 ? 'web\0,1' : `web-${row},1`));

@@ -12,6 +12,8 @@ const batchBytes = 8 * 1024 * 1024;
  * for longer than it takes to read a batch now and then.
  */
 const mostWriting = 2;
+/** Bytes of a batch, because of long rows, that is not written beside another. */
+const longBatch = 2 * batchBytes;
 
 /** Commits one batch together with the progress it makes. */
 export type CommitBatch = (rowsDone: number, work: (scope: TenantScope) => Promise<void>) => Promise<void>;
@@ -83,11 +85,12 @@ export class ChunkWriter {
 
   async #startBatch(): Promise<void> {
     const chunks = this.#filling;
+    const most = this.#fillingBytes < longBatch ? mostWriting : 1;
     const lastRow = this.#lastRow;
     this.#filling = [];
     this.#fillingBytes = 0;
     this.#fillingRows = 0;
-    while (this.#writing.length >= mostWriting) await this.#writing.shift();
+    while (this.#writing.length >= most) await this.#writing.shift();
     const before = this.#writing.at(-1) ?? Promise.resolve();
     const written = before.then(() => this.#write(chunks, lastRow));
     // Its failure is met at the next wait; until then it must not count as unhandled.

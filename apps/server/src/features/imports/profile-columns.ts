@@ -54,8 +54,9 @@ class LocalProfiler implements PassProfiler {
 /** One thread, because the profile of a file is what it became from block to block. */
 const threads = new TaskThreads(() => threadProgram(import.meta.url, 'profile-thread'), { most: 1 });
 
-/** Blocks that wait for the thread while another is gathered; more would only take memory. */
+/** Blocks that wait for the thread while another is gathered; more would only take memory, and so does one of long rows. */
 const mostWaiting = 1;
+const longBlock = 16 * 1024 * 1024;
 
 class ThreadProfiler implements PassProfiler {
   readonly #columnCount: number;
@@ -63,6 +64,7 @@ class ThreadProfiler implements PassProfiler {
   readonly #spare: ColumnCells[] = [];
   #filling: ColumnCells;
   #waiting: Promise<void>[] = [];
+  #mostWaiting = mostWaiting;
 
   constructor(columns: readonly SourceColumn[]) {
     this.#columnCount = columns.length;
@@ -77,6 +79,7 @@ class ThreadProfiler implements PassProfiler {
 
   #turn(): void {
     const full = this.#filling;
+    this.#mostWaiting = full.byteLength < longBlock ? mostWaiting : 0;
     this.#filling = this.#spare.pop() ?? blockOf(this.#columnCount);
     const profiled = this.#profile(full);
     // Met again when the pass waits for it; until then a failure must not count as unhandled.
@@ -92,7 +95,7 @@ class ThreadProfiler implements PassProfiler {
   }
 
   async relieve(): Promise<void> {
-    while (this.#waiting.length > mostWaiting) await this.#waiting.shift();
+    while (this.#waiting.length > this.#mostWaiting) await this.#waiting.shift();
   }
 
   async finish(): Promise<ColumnProfile[]> {
