@@ -1,9 +1,5 @@
-import {
-  findLifecycle,
-  type LifecycleKind,
-  type LifecycleMatch,
-  lifecycleStatus,
-} from '../lifecycle/lifecycle-catalog.ts';
+import { findLifecycle, type LifecycleMatch, lifecycleStatus } from '../lifecycle/lifecycle-catalog.ts';
+import type { LifecycleKind } from '../lifecycle/lifecycle-products.ts';
 import type { IssueSeverity } from '../quality/issue-rules.ts';
 import { type Check, type CheckFinding, type CheckInput, issueAbout } from './check.ts';
 import { missingAll, ofEachRow, rowsWhere } from './row-values.ts';

@@ -1,6 +1,12 @@
+import { leavesVersionOpen } from '../cleansing/operating-system-text.ts';
 import { databaseLifecycles } from './database-lifecycles.ts';
+import { furtherOsLifecycles } from './further-os-lifecycles.ts';
+import { type LifecycleKind, productNamed } from './lifecycle-products.ts';
 import type { LifecycleText } from './lifecycle-text.ts';
 import { osLifecycles } from './os-lifecycles.ts';
+import { statedVersions } from './stated-versions.ts';
+import { windowsLifecycles } from './windows-lifecycles.ts';
+import { windowsClientCycles, windowsServerCycles } from './windows-releases.ts';
 
 /** A release of a product and how long it is supported. Dates are ISO 8601; null where none is published. */
 export interface LifecycleRelease {
@@ -19,10 +25,8 @@ export interface LifecycleRelease {
 /** Day the dates were taken from the vendors' pages, by the endoflife.date project. */
 export const lifecycleAsOf = '2026-08-22';
 
-export type LifecycleKind = 'os' | 'database';
-
 const texts: Readonly<Record<LifecycleKind, readonly LifecycleText[]>> = {
-  os: osLifecycles,
+  os: [...windowsLifecycles, ...osLifecycles, ...furtherOsLifecycles],
   database: databaseLifecycles,
 };
 
@@ -60,43 +64,6 @@ export function lifecycleReleases(): LifecycleRelease[] {
   return [...byProduct.values()].flat();
 }
 
-/** How products are called in files; the first that fits is meant. */
-const names: Readonly<Record<LifecycleKind, readonly (readonly [pattern: RegExp, product: string])[]>> = {
-  os: [
-    [/\bwindows\b.*\bserver\b|\b(?:windows|win|ws|w2k)\s?20\d\d|\bwin2k/i, 'windows-server'],
-    [/\bwindows\b|\bwin\s?(?:7|8|10)\b/i, 'windows'],
-    [/\bcentos stream\b/i, 'centos-stream'],
-    [/\bcentos\b/i, 'centos'],
-    [/\brocky\b/i, 'rocky-linux'],
-    [/\balma ?linux\b/i, 'almalinux'],
-    [/\boracle (?:enterprise )?linux\b|\boel\b|\bol\d/i, 'oracle-linux'],
-    [/\bred ?hat\b|\brhel/i, 'rhel'],
-    [/\bubuntu\b/i, 'ubuntu'],
-    [/\bdebian\b/i, 'debian'],
-    [/\bopen ?suse\b/i, 'opensuse'],
-    [/\bsuse\b|\bsles/i, 'sles'],
-    [/\bfedora\b/i, 'fedora'],
-    [/\bamazon linux\b|\bamzn/i, 'amazon-linux'],
-    [/\baix\b/i, 'ibm-aix'],
-    [/\bsolaris\b|\bsunos\b/i, 'oracle-solaris'],
-    [/\bfreebsd\b/i, 'freebsd'],
-    [/\besxi?\b/i, 'vmware-esxi'],
-    [/\bproxmox\b/i, 'proxmox-ve'],
-    [/\bxcp-ng\b/i, 'xcp-ng'],
-  ],
-  database: [
-    [/\b(?:ms|microsoft)?\s?sql ?server\b|\bmssql\b/i, 'mssqlserver'],
-    [/\boracle\b/i, 'oracle-database'],
-    [/\bpostgres/i, 'postgresql'],
-    [/\bmariadb\b/i, 'mariadb'],
-    [/\bmysql\b/i, 'mysql'],
-    [/\bmongo/i, 'mongodb'],
-    [/\bdb2\b/i, 'ibm-db2'],
-    [/\bredis\b/i, 'redis'],
-    [/\belasticsearch\b/i, 'elasticsearch'],
-  ],
-};
-
 /** What the catalog has for a product text and a version text. */
 export type LifecycleMatch =
   | { readonly kind: 'release'; readonly release: LifecycleRelease }
@@ -107,79 +74,57 @@ export type LifecycleMatch =
 
 /** Finds the release that a file's words for an operating system or a database name. */
 export function findLifecycle(kind: LifecycleKind, text: string, version: string | null): LifecycleMatch {
-  const product = names[kind].find(([pattern]) => pattern.test(text))?.[1] ?? '';
+  const product = productNamed(kind, text, version);
   const releases = byProduct.get(product) ?? [];
   const [first] = releases;
   if (first === undefined) return { kind: 'unknown_product' };
   const { label } = first;
-  // "2016 or later" is what a hypervisor was told, not what runs.
-  if (/\bor (?:later|newer)\b/i.test(text)) return { kind: 'unknown_version', label };
-  const stated = [...versionsIn(product, text), ...(version === null ? [] : versionsIn(product, version))];
-  const found = stated.map((each) => releasesFor(each, releases)).find(({ length }) => length > 0) ?? [];
+  const stated = [text, version].filter((words) => words !== null && !leavesVersionOpen(words)).join(' ');
+  const found = releasesStated(product, stated, releases);
   const [release, ...others] = found;
   if (release === undefined) return { kind: 'unknown_version', label };
   return others.length === 0 ? { kind: 'release', release } : { kind: 'several', label, releases: found };
 }
 
-/** Years of SQL Server by the major version it reports. */
-const sqlServerYears: Readonly<Record<string, string>> = {
-  '8': '2000',
-  '9': '2005',
-  '10': '2008',
-  '10.50': '2008 R2',
-  '11': '2012',
-  '12': '2014',
-  '13': '2016',
-  '14': '2017',
-  '15': '2019',
-  '16': '2022',
-  '17': '2025',
-};
-
-/** Versions a text may state, the likeliest first. */
-function versionsIn(product: string, text: string): string[] {
-  const plain = text.replace(/\b(?:32|64)[ -]?bits?\b|\bx(?:86_64|64|86)\b|\bi[36]86\b|\(R\)/gi, ' ');
-  if (product === 'windows-server') return yearsIn(plain);
-  if (product === 'mssqlserver') return [...yearsIn(plain), ...sqlServerYearsIn(plain)];
-  const numbers = [...plain.matchAll(/(?<![\d.])v?(\d+(?:\.\d+)*)/gi)].map((match) => match[1] ?? '');
-  return [...special(product, plain), ...numbers];
-}
-
-function yearsIn(text: string): string[] {
-  const [, year, second] =
-    /\b(?:w|win|ws|server)?\s?(20(?:0[0358]|1[2-9]|2\d))(?:\D*?\b(r2)\b|r2)?/i.exec(text) ?? [];
-  return year === undefined ? [] : [second === undefined && !/r2\b/i.test(text) ? year : `${year} R2`, year];
-}
-
-function sqlServerYearsIn(text: string): string[] {
-  const [, major = '', minor = ''] = /\b(\d{1,2})\.(\d+)/.exec(text) ?? [];
-  const year = sqlServerYears[`${major}.${minor}`] ?? sqlServerYears[major];
-  return year === undefined ? [] : [year];
-}
-
-/** Versions that are written in a way of their own. */
-function special(product: string, text: string): string[] {
-  const one = (pattern: RegExp, form: (parts: readonly string[]) => string): string[] => {
-    const found = pattern.exec(text);
-    return found === null ? [] : [form(found.map((part) => part ?? ''))];
-  };
-  if (product === 'sles') return one(/(\d+)[\s-]*sp\s?(\d)/i, ([, major, pack]) => `${major}.${pack}`);
-  if (product === 'ibm-aix') return one(/\b(\d)(\d)00-0?(\d)/, ([, a, b, c]) => `${a}.${b}.${c}`);
-  if (product === 'oracle-solaris') return one(/\bsunos\s5\.(\d+)/i, ([, minor]) => minor ?? '');
-  if (product === 'oracle-database')
-    return one(/\b(\d{1,2})\s?(?:c|g|i|ai)\b(?:\s*r(?:elease)?\s?(\d))?/i, ([, major, minor]) =>
-      minor === '' ? `${major}` : `${major}.${minor}`,
+function releasesStated(
+  product: string,
+  text: string,
+  releases: readonly LifecycleRelease[],
+): readonly LifecycleRelease[] {
+  const named = (cycles: readonly string[]): LifecycleRelease[] =>
+    releases.filter(({ cycle }) => cycles.includes(cycle));
+  if (product === 'windows')
+    return named(
+      windowsClientCycles(
+        text,
+        releases.map(({ cycle }) => cycle),
+      ),
     );
-  // Kernels of Red Hat and its kin name their release: 3.10.0-1160.el7.
-  return one(/\bel(\d{1,2})\b/i, ([, major]) => major ?? '');
+  if (product === 'windows-server')
+    return (
+      windowsServerCycles(text)
+        .map((cycle) => named([cycle]))
+        .find(({ length }) => length > 0) ?? []
+    );
+  return closest(statedVersions(product, text).map((version) => releasesFor(version, releases)));
+}
+
+/** What the first version that is known fits, or fewer of it where another version says more. */
+function closest(fitting: readonly (readonly LifecycleRelease[])[]): readonly LifecycleRelease[] {
+  let found: readonly LifecycleRelease[] = [];
+  for (const set of fitting) {
+    const says = found.length === 0 || set.every((release) => found.includes(release));
+    if (set.length > 0 && says && (found.length === 0 || set.length < found.length)) found = set;
+  }
+  return found;
 }
 
 /** The release of a version, or all that begin with it when it says less than they do. */
 function releasesFor(version: string, releases: readonly LifecycleRelease[]): LifecycleRelease[] {
+  const parts = releases.filter(({ cycle }) => cycle.startsWith(`${version}.`));
   const within = releases.filter(({ cycle }) => version === cycle || version.startsWith(`${cycle}.`));
-  const [closest] = within.toSorted((a, b) => b.cycle.length - a.cycle.length);
-  if (closest !== undefined) return [closest];
-  return releases.filter(({ cycle }) => cycle.startsWith(`${version}.`));
+  const [longest] = within.toSorted((a, b) => b.cycle.length - a.cycle.length);
+  return longest === undefined ? parts : [longest, ...parts];
 }
 
 export type LifecycleStatus = 'expired' | 'ending' | 'supported' | 'unknown_product' | 'unknown_version';

@@ -3,24 +3,6 @@ import type { LifecycleText } from './lifecycle-text.ts';
 /** Operating systems and hypervisors; `cycle=release/support end/extended support end`. */
 export const osLifecycles: readonly LifecycleText[] = [
   {
-    product: 'windows-server',
-    label: 'Microsoft Windows Server',
-    source: 'https://learn.microsoft.com/lifecycle/products/?terms=Windows%20Server',
-    releases: `
-2025=2024-11-01/2034-11-14/; 2022=2021-08-18/2031-10-14/; 2019=2018-11-13/2029-01-09/;
-2016=2016-10-15/2027-01-12/2030-01-12; 2012 R2=2013-11-25/2023-10-10/2026-10-13;
-2012=2012-10-30/2023-10-10/2026-10-13; 2008 R2=2011-02-22/2020-01-14/2023-01-10;
-2008=2009-04-29/2020-01-14/2023-01-10; 2003=2003-04-24/2015-07-14/; 2000=2000-02-17/2010-07-13/;`,
-  },
-  {
-    product: 'windows',
-    label: 'Microsoft Windows',
-    source: 'https://learn.microsoft.com/lifecycle/products/?terms=Windows',
-    releases: `
-10=2022-10-18/2025-10-14/2028-10-10; 8.1=2013-11-13/2023-01-10/; 8=2012-10-30/2016-01-12/;
-7=2011-02-22/2020-01-14/;`,
-  },
-  {
     product: 'rhel',
     label: 'Red Hat Enterprise Linux',
     source: 'https://access.redhat.com/support/policy/updates/errata',
@@ -62,7 +44,7 @@ export const osLifecycles: readonly LifecycleText[] = [
     label: 'Oracle Linux',
     source: 'https://www.oracle.com/a/ocom/docs/elsp-lifetime-069338.pdf',
     releases: `
-9=2022-07-06/2032-06-30/2035-06-30; 8=2019-07-19/2029-07-31/2032-07-31; 7=2014-07-23/2024-12-31/2028-06-30;
+10=2025-06-26//; 9=2022-07-06/2032-06-30/2035-06-30; 8=2019-07-19/2029-07-31/2032-07-31; 7=2014-07-23/2024-12-31/2028-06-30;
 6=2011-02-12/2021-03-31/2024-12-31;`,
   },
   {
@@ -166,7 +148,7 @@ export const osLifecycles: readonly LifecycleText[] = [
     source: 'https://www.ibm.com/support/pages/aix-support-lifecycle-information',
     releases: `
 7.3.4=2025-12-06/2028-12-31/; 7.3.3=2024-12-06/2027-12-31/; 7.3.2=2023-11-30/2026-11-30/;
-7.3.1=2022-12-31/2025-12-31/; 7.3.0=2021-12-31/2024-12-31/; 7.2.4=2019-11-30/2022-11-30/;
+7.3.1=2022-12-31/2025-12-31/; 7.3.0=2021-12-31/2024-12-31/; 7.2.5=2020-11-30//; 7.2.4=2019-11-30/2022-11-30/;
 7.2.3=2018-09-30/2021-09-30/; 7.2.2=2017-10-31/2020-10-31/; 7.2.1=2016-11-30/2019-11-30/;
 7.2.0=2015-12-31/2018-12-31/; 7.1.5=2017-10-31/2023-04-30/; 6.1.9=2013-11-30/2017-04-30/;`,
   },
@@ -224,7 +206,7 @@ export const osLifecycles: readonly LifecycleText[] = [
     label: 'Proxmox VE',
     source: 'https://pve.proxmox.com/wiki/FAQ',
     releases: `
-8=2023-06-22/2026-08-31/; 7=2021-07-06/2024-07-31/; 6=2019-07-16/2022-09-30/; 5=2017-07-04/2020-07-31/;
+9=2025-08-05//; 8=2023-06-22/2026-08-31/; 7=2021-07-06/2024-07-31/; 6=2019-07-16/2022-09-30/; 5=2017-07-04/2020-07-31/;
 4=2015-10-06/2018-06-30/; 3=2013-05-24/2017-02-28/; 2=2012-03-30/2014-05-31/; 1=2011-09-13/2013-01-31/;`,
   },
   {
