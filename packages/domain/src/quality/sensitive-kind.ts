@@ -24,19 +24,26 @@ const cellsOf: Readonly<Record<SensitiveKind, Test>> = {
   secret: ({ header, kinds, findings }) =>
     namesSecrets(header) ? (kinds.text ?? 0) : (findings?.secret_value ?? 0),
   ssn: (profile) => shaped(profile, ['999-99-9999']),
-  card: (profile) =>
-    profile.samples.some((text) => isCardNumber(text.replaceAll(/[ -]/g, '')))
-      ? shaped(profile, cardShapes)
-      : 0,
-  iban: (profile) =>
-    profile.samples.some((text) => isIban(text.replaceAll(' ', '').toUpperCase()))
-      ? (profile.kinds.text ?? 0)
-      : 0,
+  card: (profile) => (mostAre(cardsAmong(profile.samples), isCardNumber) ? shaped(profile, cardShapes) : 0),
+  iban: (profile) => (mostAre(profile.samples.map(compactOf), isIban) ? (profile.kinds.text ?? 0) : 0),
   email: ({ kinds }) => kinds.email ?? 0,
   birth_date: ({ header, kinds }) =>
     birthHeader.test(header) ? (kinds.date ?? 0) + (kinds.timestamp ?? 0) : 0,
   personal_data: ({ findings }) => findings?.pii_in_free_text ?? 0,
 };
+
+function compactOf(text: string): string {
+  return text.replaceAll(/[ -]/g, '').toUpperCase();
+}
+
+function cardsAmong(samples: readonly string[]): string[] {
+  return samples.map(compactOf).filter((compact) => /^\d{16}$/.test(compact));
+}
+
+/** True when half of the values pass: one of ten numbers passes Luhn by chance. */
+function mostAre(values: readonly string[], passes: (value: string) => boolean): boolean {
+  return values.length > 0 && values.filter(passes).length >= values.length / 2;
+}
 
 const cardShapes = ['9999999999999999', '9999 9999 9999 9999', '9999-9999-9999-9999'];
 const birthHeader = /birth|\bdob\b|geburt|naissance|nacimiento|nascimento|生年月日/i;

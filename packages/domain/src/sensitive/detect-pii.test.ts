@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { detectPii, maskValue, piiHintsOf } from './detect-pii.ts';
+import { detectPii, maskValue } from './detect-pii.ts';
+import { piiHintsOf } from './pii-hints.ts';
 
 const plain = piiHintsOf('Value');
 const kindOf = (value: string, header = 'Value') => detectPii(value, piiHintsOf(header));
@@ -20,6 +21,14 @@ describe('values that are personal data by their own form', () => {
     ['529.982.247-25', 'national_id'],
     ['756.9217.0769.85', 'national_id'],
     ['+49 30 901820', 'phone'],
+    ['+4930901820', 'phone'],
+    ['131052-308T', 'national_id'],
+    ['811218-9876', 'national_id'],
+    ['11010519491231002X', 'national_id'],
+    ['RSSMRA85T10A562S', 'national_id'],
+    ['Ada Lovelace <ada@example.org>', 'email'],
+    ['ask ann@example.org; bob@example.org', 'email'],
+    ['paid with 4111 1111 1111 1111 in May', 'payment_card'],
   ])('%s is %s', (value, kind) => {
     expect(kindOf(value)).toBe(kind);
   });
@@ -37,6 +46,14 @@ describe('values that only look like it', () => {
     '2026-01-01',
     '12345678',
     'Customer Data',
+    'WS123456A',
+    'LNXPA0012P',
+    '4006381333931',
+    'chacha20-poly1305@openssh.com',
+    'git@github.com:acme/payroll.git',
+    'https://user:secret@host.example.com/path',
+    '+12345678',
+    'RSSMRA85T10A562T',
   ])('%s is nothing', (value) => {
     expect(detectPii(value, plain)).toBeUndefined();
   });
@@ -48,6 +65,19 @@ test('a header tells what a value alone does not', () => {
   expect(kindOf('C01234567', 'Passport no')).toBe('passport');
   expect(kindOf('Ada Lovelace', 'Customer name')).toBe('person_name');
   expect(kindOf('Ada Lovelace', 'Server name')).toBeUndefined();
+  expect(kindOf('02.64.62.52.37', 'TelephoneNumber')).toBe('phone');
+  expect(kindOf('12 March 1980', 'DOB')).toBe('birth_date');
+  expect(kindOf('van den Heuvel', 'Surname')).toBe('person_name');
+  expect(kindOf('山田 太郎', '氏名')).toBe('person_name');
+  expect(kindOf('AB123456C', 'National Insurance no.')).toBe('national_id');
+});
+
+test('a header about a thing makes no person of its name, and what is said of a telephone is no number to call', () => {
+  expect(kindOf('Ubuntu Linux', 'Guest full name')).toBeUndefined();
+  expect(kindOf('Catalyst', 'Product family name')).toBeUndefined();
+  expect(kindOf('10.20.30.40', 'Phone')).toBeUndefined();
+  expect(kindOf('2026-01-31', 'Mobile')).toBeUndefined();
+  expect(kindOf('12.4.7909.14568', 'Telephone version')).toBeUndefined();
 });
 
 test('a masked value shows its form only', () => {
