@@ -15,7 +15,7 @@ const none = { value: null } as const;
 
 /** Cleanses a number of any numeric type: separators by the column's format, converted to the stored unit. */
 export function cleanseNumber(plan: ColumnPlan, text: string): CleansedCell {
-  const number = readWrittenNumber(text);
+  const number = readWrittenNumber(plan.type === 'port' ? withoutTransport(text) : text);
   if (number === undefined) return { ...none, issue: 'invalid_value' };
   const magnitude = parseDigits(number.digits, formatFor(plan, number.digits));
   if (magnitude === undefined) {
@@ -27,6 +27,11 @@ export function cleanseNumber(plan: ColumnPlan, text: string): CleansedCell {
   return bounded(plan, (number.negative ? -magnitude : magnitude) * factor);
 }
 
+/** The port of `TCP/8080`, `tcp:443` or `53/udp`. */
+function withoutTransport(text: string): string {
+  return text.replace(/^(?:tcp|udp|sctp)\s?[/:]\s?(?=\d+$)|(?<=^\d+)\s?[/:]\s?(?:tcp|udp|sctp)$/i, '');
+}
+
 /** Integers have no decimals, so a lone separator before three digits groups unless the column says otherwise. */
 function formatFor(plan: ColumnPlan, digits: string): NumberFormat | null {
   if (plan.numberFormat !== null || (plan.type !== 'integer' && plan.type !== 'port'))
@@ -35,7 +40,10 @@ function formatFor(plan: ColumnPlan, digits: string): NumberFormat | null {
 }
 
 function factorFor(plan: ColumnPlan, number: WrittenNumber): number | undefined {
-  if (plan.type === 'money') return isMoneyWord(number.unit) && isMoneyWord(number.prefix) ? 1 : undefined;
+  if (plan.type === 'money') {
+    const isAmount = isMoneyWord(number.unit, plan.field) && isMoneyWord(number.prefix, plan.field);
+    return isAmount ? 1 : undefined;
+  }
   if (number.prefix !== '') return undefined;
   if (plan.type === 'percent') return percentFactor(plan, number.unit);
   if (number.unit === '') return bareFactor(plan);

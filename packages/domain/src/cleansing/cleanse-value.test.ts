@@ -1,90 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StoredUnit, TargetField, TargetFieldType } from '../catalog/target-field.ts';
-import { cleanseValue } from './cleanse-value.ts';
-import { EvidenceCollector } from './column-evidence.ts';
-import { type ColumnOptions, planColumn } from './column-plan.ts';
-
-function field(key: string, type: TargetFieldType, extra: Partial<TargetField> = {}): TargetField {
-  return {
-    key,
-    label: key,
-    group: 'technical',
-    type,
-    categories: [],
-    storedOn: ['asset'],
-    synonyms: [],
-    description: '',
-    ...extra,
-  };
-}
-
-/** Cleanses a whole column: evidence of all values first, then each value. */
-function column(
-  target: TargetField,
-  values: readonly string[],
-  given: { header?: string; options?: ColumnOptions } = {},
-) {
-  const evidence = new EvidenceCollector();
-  for (const value of values) evidence.add(value, 1);
-  const header = given.header ?? 'Column';
-  const plan = planColumn(
-    { position: 1, key: header, header, evidence: evidence.result() },
-    target,
-    given.options,
-  );
-  return values.map((value) => {
-    const cleansed = cleanseValue(plan, value);
-    return cleansed.issue ?? cleansed.value;
-  });
-}
-
-const gigabytes = (key = 'memory_gb'): TargetField => field(key, 'decimal', { unit: 'GB' as StoredUnit });
-
-describe('numbers with units', () => {
-  test('F83 16 GB, 16384 MB and 16,0 GiB are the same memory, 8 vCPU is 8 cores', () => {
-    expect(column(gigabytes(), ['16 GB', '16384 MB', '16,0 GiB', '16777216 KB', '0,015625 TB'])).toEqual([
-      '16',
-      '16',
-      '16',
-      '16',
-      '16',
-    ]);
-    expect(
-      column(field('cpu_cores', 'integer', { unit: 'cores' }), ['8 vCPU', '8', '8 cores', '8.0']),
-    ).toEqual(['8', '8', '8', '8']);
-  });
-  test('F83 a unit in the header is taken for bare numbers, a unit in the cell wins', () => {
-    expect(column(gigabytes(), ['4096', '2 GB'], { header: 'Memory (MB)' })).toEqual(['4', '2']);
-    expect(column(gigabytes(), ['1024'], { header: 'Size MiB' })).toEqual(['1']);
-    expect(column(gigabytes(), ['1024'], { header: 'memorySizeInMB' })).toEqual(['1']);
-  });
-  test('bare numbers that differ by more than 100 times are not read until a person names the unit', () => {
-    expect(column(gigabytes(), ['4', '131072'])).toEqual(['unit_unknown', 'unit_unknown']);
-    expect(column(gigabytes(), ['2048', '131072', '1 GB'], { options: { unit: 'MB' } })).toEqual([
-      '2',
-      '128',
-      '1',
-    ]);
-    expect(column(gigabytes(), ['4', '64'])).toEqual(['4', '64']);
-  });
-  test('bits and bytes of a rate are told apart by case', () => {
-    const rate = field('network_throughput_mbps', 'decimal', { unit: 'Mbit/s' });
-    expect(column(rate, ['100 Mbps', '1 Gbit/s', '1 MB/s', '8000 kbps'])).toEqual(['100', '1000', '8', '8']);
-  });
-  test('a word that is no unit of the field leaves it unknown', () => {
-    expect(column(gigabytes(), ['16 cores'])).toEqual(['unit_unknown']);
-  });
-  test('money keeps currency signs out and groups in', () => {
-    const money = field('monthly_cost', 'money');
-    expect(column(money, ['$8,791.1', '7827.11', '€ 1.234,50', "1'234.50 CHF", '(12.00)'])).toEqual([
-      '8791.1',
-      '7827.11',
-      '1234.5',
-      '1234.5',
-      '-12',
-    ]);
-  });
-});
+import { column, field, gigabytes } from '../../test/cleanse-column.ts';
 
 describe('separators are decided for the whole column', () => {
   test('F83 a lone separator before three digits is an issue, not a guess', () => {
@@ -304,4 +219,24 @@ describe('text', () => {
       'one',
     ]);
   });
+});
+
+describe('dates of other programs', () => {
+  const date = field('install_date', 'date');
+  test('moments as the C library and JSON of .NET write them, and months in Dutch and Italian', () => {
+    expect(
+      column(date, ['Sat Jan 20 05:26:53 2018', '/Date(1577836800000)/', '14 maart 2014', '26 gennaio 2014']),
+    ).toEqual(['2018-01-20', '2020-01-01', '2014-03-14', '2014-01-26']);
+  });
+  test('three numbers of two digits may begin with the year, and prove no order', () => {
+    expect(column(date, ['20-01-05', '19-12-31'])).toEqual(['date_order_ambiguous', 'date_order_ambiguous']);
+    expect(column(date, ['20-01-05', '31-12-99'])).toEqual(['2005-01-20', '1999-12-31']);
+    expect(column(date, ['25/06/20'])).toEqual(['2020-06-25']);
+  });
+});
+
+test('an empty list of addresses is no value, and pairs of a list are key and value', () => {
+  expect(column(field('ip_address', 'ip_list'), ['[];', '10.0.0.1'])).toEqual([null, '10.0.0.1']);
+  const tags = '[{"Key":"owner","Value":"ops, night"},{"Key":"tier","Value":"1"}]';
+  expect(column(field('tags', 'text_list'), [tags])).toEqual(['owner=ops, night\ntier=1']);
 });

@@ -76,6 +76,7 @@ function orInvalid(value: string | undefined): CleansedCell {
 
 function addresses(text: string, canonical: (item: string) => string | undefined): CleansedCell {
   const items = splitAddresses(text).map(canonical);
+  if (items.length === 0) return missing;
   const valid = [...new Set(items.filter((item) => item !== undefined))];
   const issue = items.includes(undefined) ? ('invalid_value' as const) : null;
   return {
@@ -124,7 +125,9 @@ function orderFor(plan: ColumnPlan, text: string): DateOrder | null {
   return (shape === undefined ? undefined : plan.dateOrders[shape]) ?? plan.dateOrder;
 }
 
-function epochDate(plan: ColumnPlan, text: string): string | undefined {
+/** Seconds or milliseconds since 1970, also as some programs write them into JSON: `/Date(1577836800000)/`. */
+function epochDate(plan: ColumnPlan, written: string): string | undefined {
+  const text = written.replace(/^\/Date\((\d+)(?:[+-]\d{4})?\)\/$/, '$1');
   if (!/^1\d{9}(?:\d{3})?$/.test(text)) return undefined;
   const seconds = text.length === 10 ? Number(text) : Number(text) / 1000;
   const parsed = { year: 1970, month: 1, day: 1, seconds, zone: 0 };

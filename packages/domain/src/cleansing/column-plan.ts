@@ -97,12 +97,27 @@ function usableUnit(unit: string | undefined, stored: StoredUnit | undefined): s
 }
 
 /**
- * True when bare numbers of a field with a unit differ by more than 100 times, so that no single unit can be
- * taken for granted (`unit_unknown`, critical).
+ * Sizes in GB that machines do not have: a column whose smallest number is beyond `everyMachine`, or whose largest is
+ * beyond `anyMachine`, is in another unit. Half of all exports state MB or bytes without saying so.
+ */
+const unlikelySizes: Readonly<
+  Record<string, { readonly everyMachine: number; readonly anyMachine: number }>
+> = {
+  memory_gb: { everyMachine: 1024, anyMachine: 65_536 },
+  storage_gb: { everyMachine: 51_200, anyMachine: 10_485_760 },
+  storage_used_gb: { everyMachine: 51_200, anyMachine: 10_485_760 },
+};
+
+/**
+ * True when bare numbers of a field with a unit differ by more than 100 times, or are no sizes in the stored unit, so
+ * that no single unit can be taken for granted (`unit_unknown`, critical).
  */
 export function isBareUnitCritical(evidence: ColumnEvidence, field: TargetField): boolean {
   const { min, max } = evidence.bare;
-  return needsUnit(field.unit) && min !== null && max !== null && max / min > 100;
+  if (!needsUnit(field.unit) || min === null || max === null) return false;
+  const sizes = unlikelySizes[field.key];
+  const isUnlikely = sizes !== undefined && (min >= sizes.everyMachine || max > sizes.anyMachine);
+  return isUnlikely || max / min > 100;
 }
 
 function decidedOrders(evidence: ColumnEvidence): Record<string, DateOrder> {

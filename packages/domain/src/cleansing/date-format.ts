@@ -13,18 +13,32 @@ export interface ParsedDate {
 }
 
 const monthNames: readonly (readonly string[])[] = [
-  ['january', 'jan', 'januar', 'jänner', 'janner', 'janvier', 'janv', 'enero', 'ene', 'janeiro'],
-  ['february', 'feb', 'februar', 'fevrier', 'fevr', 'febrero', 'fevereiro', 'fev'],
-  ['march', 'mar', 'marz', 'maerz', 'mars', 'marzo', 'marco', 'mrz'],
-  ['april', 'apr', 'avril', 'avr', 'abril', 'abr'],
-  ['may', 'mai', 'mayo', 'maio'],
-  ['june', 'jun', 'juni', 'juin', 'junio', 'junho'],
-  ['july', 'jul', 'juli', 'juillet', 'juil', 'julio', 'julho'],
-  ['august', 'aug', 'aout', 'agosto', 'ago'],
-  ['september', 'sep', 'sept', 'septembre', 'septiembre', 'setembro', 'set'],
-  ['october', 'oct', 'oktober', 'okt', 'octobre', 'octubre', 'outubro', 'out'],
+  [
+    'january',
+    'jan',
+    'januar',
+    'jänner',
+    'janner',
+    'janvier',
+    'janv',
+    'enero',
+    'ene',
+    'janeiro',
+    'gennaio',
+    'gen',
+    'januari',
+  ],
+  ['february', 'feb', 'februar', 'fevrier', 'fevr', 'febrero', 'fevereiro', 'fev', 'febbraio', 'februari'],
+  ['march', 'mar', 'marz', 'maerz', 'mars', 'marzo', 'marco', 'mrz', 'maart', 'mrt'],
+  ['april', 'apr', 'avril', 'avr', 'abril', 'abr', 'aprile'],
+  ['may', 'mai', 'mayo', 'maio', 'maggio', 'mag', 'mei'],
+  ['june', 'jun', 'juni', 'juin', 'junio', 'junho', 'giugno', 'giu'],
+  ['july', 'jul', 'juli', 'juillet', 'juil', 'julio', 'julho', 'luglio', 'lug'],
+  ['august', 'aug', 'aout', 'agosto', 'ago', 'augustus'],
+  ['september', 'sep', 'sept', 'septembre', 'septiembre', 'setembro', 'set', 'settembre'],
+  ['october', 'oct', 'oktober', 'okt', 'octobre', 'octubre', 'outubro', 'out', 'ottobre', 'ott'],
   ['november', 'nov', 'novembre', 'noviembre', 'novembro'],
-  ['december', 'dec', 'dezember', 'dez', 'decembre', 'diciembre', 'dic', 'dezembro'],
+  ['december', 'dec', 'dezember', 'dez', 'decembre', 'diciembre', 'dic', 'dezembro', 'dicembre'],
 ];
 const monthByName = new Map(
   monthNames.flatMap((names, index) => names.map((name) => [name, index + 1] as const)),
@@ -49,6 +63,10 @@ const monthNamed = new RegExp(
   'iu',
 );
 
+/** As the C library and many tools write moments: `Sat Jan 20 05:26:53 2018`, with a zone before the year or without. */
+const unixDate =
+  /^\p{L}{2,4}\s+(?<mon>\p{L}{3})\s+(?<d>\d{1,2})\s+(?<hh>\d{1,2}):(?<mi>\d{2}):(?<ss>\d{2})\s+(?:(?<zone>UTC|GMT)\s+|[A-Z]{3,5}\s+)?(?<y>\d{4})$/u;
+
 type Parts = Readonly<Record<string, string | undefined>>;
 
 /** The class a numeric date belongs to for deciding day-month order: separator, and whether a time follows. */
@@ -65,11 +83,10 @@ export interface OrderedDate {
 export function readOrderedDate(text: string): OrderedDate | undefined {
   const parts = yearLast.exec(text)?.groups;
   if (parts === undefined || parts['sep'] === '.') return undefined;
-  return {
-    shape: `${parts['sep'] ?? ''}${parts['hh'] === undefined ? '' : 't'}${parts['ap'] === undefined ? '' : 'p'}`,
-    first: Number(parts['a']),
-    second: Number(parts['b']),
-  };
+  const shape = `${parts['sep'] ?? ''}${parts['hh'] === undefined ? '' : 't'}${parts['ap'] === undefined ? '' : 'p'}`;
+  // Where the year may come first as well, as in 20-01-05, its number proves no order.
+  if (mayBeginWithYear(parts)) return { shape, first: 1, second: 2 };
+  return { shape, first: Number(parts['a']), second: Number(parts['b']) };
 }
 
 /**
@@ -83,7 +100,7 @@ export function parseDate(text: string, order: DateOrder | null): ParsedDate | '
   if (fixed !== undefined) return assemble(fixed, fixed['m'], fixed['d']);
   const numeric = groupsOf(yearLast, text);
   if (numeric !== undefined) return parseYearLast(numeric, order);
-  const named = groupsOf(dayNamed, text) ?? groupsOf(monthNamed, text);
+  const named = groupsOf(dayNamed, text) ?? groupsOf(monthNamed, text) ?? groupsOf(unixDate, text);
   const month = monthByName.get(plainMonth(named?.['mon'] ?? ''));
   return named === undefined || month === undefined ? undefined : assemble(named, String(month), named['d']);
 }
@@ -99,9 +116,17 @@ function plainMonth(name: string): string {
     .toLowerCase();
 }
 
+/** True for hyphens between three numbers of two digits that are a date with its year first too. */
+function mayBeginWithYear(parts: Parts): boolean {
+  const [first = '', month = '', last = ''] = [parts['a'], parts['b'], parts['y']];
+  if (parts['sep'] !== '-' || first.length !== 2 || month.length !== 2 || last.length !== 2) return false;
+  return Number(first) > 12 && isCalendarDate(fullYear(first), Number(month), Number(last));
+}
+
 function parseYearLast(parts: Parts, order: DateOrder | null): ParsedDate | 'ambiguous' | undefined {
   const dayFirst = assemble(parts, parts['b'], parts['a']);
   if (parts['sep'] === '.') return dayFirst;
+  if (order === null && mayBeginWithYear(parts)) return 'ambiguous';
   const monthFirst = assemble(parts, parts['a'], parts['b']);
   if (dayFirst === undefined || monthFirst === undefined) return dayFirst ?? monthFirst;
   if (parts['a'] === parts['b']) return dayFirst;

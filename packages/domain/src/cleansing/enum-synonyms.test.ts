@@ -64,3 +64,8 @@ test.each([
 ])('the operating system %j is of family %s, version %s', (text, family, version) => {
   expect(operatingSystemFacts(text)).toEqual({ family, version });
 });
+
+test('a word for several values is none of them', () => {
+  expect(parseEnum('Non-Prod', { key: 'environment' })).toBeUndefined();
+  expect(parseEnum('Unclassified', { key: 'data_classification' })).toBeUndefined();
+});

@@ -6,13 +6,13 @@ type Table = Readonly<Record<string, string>>;
 const tables: Readonly<Record<string, Table>> = {
   environment: {
     production:
-      'p,prod,prd,live,produktion,produktiv,produktivsystem,productive,production environment,produccion,producao,produtivo,本番,本番環境,prod environment,pro,operational,operativo',
+      'p,prod,prd,live,produktion,produktiv,produktivsystem,productive,production environment,produccion,producao,produtivo,本番,本番環境,prod environment,pro,operational,operativo,live system,productie,produzione,esercizio',
     staging:
-      'stg,stage,staging environment,pre prod,preprod,pre production,preproduction,ppd,pprd,vorproduktion,preproduccion,pre producao,preproduktion,uat,user acceptance testing,user acceptance,abnahme,abnahmetest,acceptance,acc,recette,homologation,homologacion,homologacao,integration,integrationstest,integracion,integracao,int,ステージング,検証,検証環境',
+      'stg,stage,staging environment,pre prod,preprod,pre production,preproduction,ppd,pprd,vorproduktion,preproduccion,pre producao,preproduktion,uat,user acceptance testing,user acceptance,abnahme,abnahmetest,acceptance,acc,recette,homologation,homologacion,homologacao,hml,acceptatie,integration,integrationstest,integracion,integracao,int,ステージング,検証,検証環境',
     qa: 'quality,quality assurance,qualitat,qualitatssicherung,qs,q,qualite,assurance qualite,calidad,qualidade,品質保証',
-    test: 't,tst,testing,test environment,testsystem,testumgebung,essai,tests,prueba,pruebas,teste,testes,テスト,テスト環境,試験',
+    test: 't,tst,testing,test environment,testsystem,testumgebung,essai,tests,prueba,pruebas,teste,testes,collaudo,テスト,テスト環境,試験',
     development:
-      'd,dev,devel,develop,development environment,entwicklung,entwicklungsumgebung,developpement,desarrollo,desenvolvimento,開発,開発環境,non prod,nonprod,non production',
+      'd,dev,devel,develop,development environment,entwicklung,entwicklungsumgebung,developpement,desarrollo,desenvolvimento,開発,開発環境,des,sviluppo,ontwikkeling,utveckling',
     disaster_recovery:
       'dr,drp,bcp,dr site,disaster,recovery,standby,failover,notfall,ausfallrechenzentrum,k fall,katastrophenfall,reprise,reprise apres sinistre,pra,recuperacion de desastres,recuperacao de desastres,contingencia,災害復旧',
     sandbox:
@@ -30,21 +30,21 @@ const tables: Readonly<Record<string, Table>> = {
     planned:
       'plan,in planning,proposed,ordered,on order,pending,pending install,in progress,build,building,geplant,bestellt,in planung,prevu,planifie,commande,planificado,previsto,planejado,pedido,計画中,予定',
     active:
-      'in use,in production,installed,operational,live,running,deployed,online,up,aktiv,in betrieb,produktiv,in benutzung,im einsatz,installiert,actif,active,en service,en production,installe,activo,activa,en uso,en produccion,ativo,ativa,em uso,em producao,instalado,production,implementation,ready,1,稼働中,稼働,使用中,運用中',
+      'in use,in service,in production,installed,operational,live,running,deployed,online,up,aktiv,in betrieb,produktiv,in benutzung,im einsatz,installiert,actif,active,en service,en production,installe,activo,activa,en uso,en produccion,ativo,ativa,em uso,em producao,instalado,production,implementation,ready,1,稼働中,稼働,使用中,運用中',
     inactive:
-      'disabled,offline,down,not in use,non operational,unused,inaktiv,deaktiviert,ausser betrieb,abgeschaltet,inactif,hors service,inutilise,inactivo,inactiva,fuera de servicio,inativo,fora de servico,停止,停止中,未使用,stopped',
+      'disabled,offline,down,not in use,out of service,non operational,unused,inaktiv,deaktiviert,ausser betrieb,abgeschaltet,inactif,hors service,inutilise,inactivo,inactiva,fuera de servicio,inativo,fora de servico,停止,停止中,未使用,stopped',
     maintenance:
       'in maintenance,under maintenance,in repair,repair,pending repair,wartung,in wartung,reparatur,en maintenance,en reparation,mantenimiento,en mantenimiento,manutencao,em manutencao,保守中,メンテナンス,メンテナンス中,修理中',
     in_stock:
       'stock,in storage,spare,available,inventory,ready to deploy,auf lager,lager,ersatz,en stock,stocke,en almacen,disponible,em estoque,disponivel,在庫,予備',
     retired:
-      'decommissioned,decommission,disposed,end of life,eol,obsolete,archived,scrapped,removed,sold,phased out,stillgelegt,ausgemustert,ausser dienst,entsorgt,verschrottet,retire,decommissionne,mis au rebut,obsolete,retirado,dado de baja,baja,desativado,descomissionado,obsoleto,廃棄,廃止,撤去,除却',
+      'decommissioned,decommission,decom,decommed,disposed,end of life,eol,obsolete,archived,scrapped,removed,sold,phased out,stillgelegt,ausgemustert,ausser dienst,entsorgt,verschrottet,retire,decommissionne,mis au rebut,obsolete,retirado,dado de baja,baja,desativado,descomissionado,obsoleto,廃棄,廃止,撤去,除却',
     missing:
       'lost,stolen,absent,not found,lost stolen,vermisst,verloren,gestohlen,fehlt,manquant,perdu,vole,perdido,robado,faltante,extraviado,roubado,紛失,所在不明',
   },
   power_state: {
     on: 'poweredon,powered on,power on,running,up,online,started,active,ein,eingeschaltet,an,lauft,allume,demarre,sous tension,en marche,encendido,encendida,ligado,ligada,起動,オン,稼働中,vm running,1,true',
-    off: 'poweredoff,powered off,power off,stopped,down,offline,shutdown,shut down,deallocated,vm deallocated,vm stopped,terminated,halted,aus,ausgeschaltet,gestoppt,eteint,arrete,hors tension,apagado,apagada,detenido,desligado,desligada,parado,停止,オフ,0,false',
+    off: 'poweredoff,powered off,not running,notrunning,power off,stopped,down,offline,shutdown,shut down,deallocated,vm deallocated,vm stopped,terminated,halted,aus,ausgeschaltet,gestoppt,eteint,arrete,hors tension,apagado,apagada,detenido,desligado,desligada,parado,停止,オフ,0,false',
     suspended:
       'suspend,paused,saved,hibernated,sleeping,standby,angehalten,pausiert,suspendu,en pause,suspendido,pausado,suspenso,一時停止,サスペンド',
   },
@@ -78,7 +78,7 @@ const tables: Readonly<Record<string, Table>> = {
     other: 'others,sonstige,autre,otro,outro,open source,その他',
   },
   data_classification: {
-    public: 'open,unclassified,unrestricted,offentlich,publique,publico,publica,公開,c0',
+    public: 'open,unrestricted,offentlich,publique,publico,publica,公開,c0',
     internal:
       'internal use,internal use only,internal only,company internal,private,official,intern,nur fur den internen gebrauch,interne,usage interne,interno,interna,uso interno,社内,社外秘,内部,c1',
     confidential:

@@ -26,12 +26,21 @@ function unique(items: readonly string[]): string[] {
 }
 
 function jsonItems(text: string): string[] | undefined {
-  if (!text.startsWith('["') || !text.endsWith('"]')) return undefined;
+  if (!/^\[\s*["{]/.test(text) || !text.endsWith(']')) return undefined;
   try {
     const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? parsed.filter((item) => typeof item === 'string') : undefined;
+    return Array.isArray(parsed) ? parsed.flatMap(itemText) : undefined;
   } catch {
     // Text that only looks like JSON is split like any other text.
     return undefined;
   }
+}
+
+/** A scalar as it is, a pair of two such as a tag's key and value as `key=value`, anything else as JSON. */
+function itemText(item: unknown): string[] {
+  if (typeof item === 'string') return [item];
+  if (typeof item !== 'object' || item === null) return [];
+  const members: unknown[] = Object.values(item);
+  const isPair = members.length === 2 && members.every((member) => typeof member === 'string');
+  return [isPair ? members.join('=') : JSON.stringify(item)];
 }

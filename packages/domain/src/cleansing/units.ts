@@ -4,7 +4,7 @@ import type { StoredUnit } from '../catalog/target-field.ts';
 export type UnitFamily = 'size' | 'rate' | 'percent' | 'duration' | 'count';
 
 const sizeSteps: Readonly<Record<string, number>> = { '': 0, k: 1, m: 2, g: 3, t: 4, p: 5, e: 6 };
-const sizeWord = /^(k|m|g|t|p|e)?(?:i?b|i?o|ib)?$/;
+const sizeWord = /^(k|m|g|t|p|e)?(?:i?b|i?o|i)?$/;
 const sizeNames: Readonly<Record<string, string>> = {
   byte: 'b',
   bytes: 'b',
@@ -39,9 +39,13 @@ const sizeNames: Readonly<Record<string, string>> = {
   gigaoctets: 'go',
 };
 
+/** What a size is of, said behind its unit: it changes nothing. */
+const described =
+  /^(\S+)\s+(?:ram|memory|ddr\d\w*|ssd|hdd|nvme|sas|sata|disk|storage|total|installed|arbeitsspeicher|speicher|mémoire|memoria|memória)$/i;
+
 /** Bytes in one unit of a size word such as `GB`, `MiB` or `To`, factor 1024 at each step; `undefined` if none. */
 export function bytesPerUnit(word: string): number | undefined {
-  const lower = word.toLowerCase();
+  const lower = word.replace(described, '$1').toLowerCase();
   const name = sizeNames[lower] ?? lower;
   if (name === '') return undefined;
   const step = sizeSteps[sizeWord.exec(name)?.[1] ?? (/^(?:b|o)$/.test(name) ? '' : '?')];
@@ -179,10 +183,16 @@ function isUnitWord(word: string, stored: StoredUnit): boolean {
 
 const currencyWord =
   /^(?:[$€£¥₹]|[A-Z]{2,3}\$|R\$|kr|CHF|USD|EUR|GBP|JPY|INR|BRL|CAD|AUD|SEK|NOK|DKK|PLN|CZK)$/i;
-const perPeriod =
-  /^(?:\/|per |pro |par |por )?\s*(?:mo(?:nth)?|monat|mois|mes|mês|y(?:ea)?r|jahr|an|año|ano|p\.?[am]\.?)$/i;
+const period = '(?:\\/|per |pro |par |por )?\\s*';
+const perMonth = new RegExp(`^${period}(?:mo(?:nth)?|monat|mois|mes|mês|p\\.?m\\.?)$`, 'i');
+const perYear = new RegExp(`^${period}(?:y(?:ea)?r|jahr|an|año|ano|p\\.?a\\.?)$`, 'i');
 
-/** True for words that may stand around an amount of money: a currency, a period, or nothing. */
-export function isMoneyWord(word: string): boolean {
-  return word === '' || currencyWord.test(word) || perPeriod.test(word);
+/**
+ * True for words that may stand around an amount of money of a field: a currency, nothing, or the period the field is
+ * about. The costs of a month are not those of a year.
+ */
+export function isMoneyWord(word: string, field: string): boolean {
+  if (word === '' || currencyWord.test(word)) return true;
+  if (field === 'annual_cost') return perYear.test(word);
+  return field === 'monthly_cost' ? perMonth.test(word) : perMonth.test(word) || perYear.test(word);
 }
