@@ -36,6 +36,7 @@ const dependenciesCheck: Check = {
         duplicates_merged: edgeRows - edges.length,
         noise: edges.filter(({ isNoise }) => isNoise).length,
         self_dependencies: notes.selfEdges.length,
+        answers: notes.answers.length,
         missing_endpoints: refusedRows(table, 'missing_endpoint').length,
         ambiguous_endpoints: refusedRows(table, 'ambiguous_match').length,
         unknown_protocols: notes.unknownProtocols.size,

@@ -28,7 +28,8 @@ export interface StatedRow {
   readonly own: readonly string[];
 }
 
-const edgeFields = ['source_name', 'source_ip', 'target_name', 'target_ip'] as const;
+/** Fields that name an end of a connection. */
+export const edgeFields = ['source_name', 'source_ip', 'target_name', 'target_ip'] as const;
 const ownFields = ['application_name', 'name', 'fqdn', 'hostname', 'application_id', 'external_id'] as const;
 
 /** True when columns of the file name an end of connections. */

@@ -141,3 +141,77 @@ describe('what is said of ports and protocols', () => {
     expect([...table.notes.unknownProtocols]).toEqual([['frobnicate', [1]]]);
   });
 });
+
+const flow = (source: string, sourcePort: string, target: string, targetPort: string) => ({
+  source_ip: source,
+  source_port: sourcePort,
+  target_ip: target,
+  target_port: targetPort,
+  protocol: '6',
+});
+
+describe('rows of flow logs and lists of sockets', () => {
+  test('what comes back from a service counts for the connection to it', () => {
+    const { table, edges } = edgesOf([
+      { ...flow('10.0.0.1', '49152', '10.0.0.2', '5432'), bytes: '100', source_process: 'java' },
+      { ...flow('10.0.0.2', '5432', '10.0.0.1', '49152'), bytes: '900', target_process: 'java' },
+    ]);
+    expect(edges).toMatchObject([
+      {
+        source: '10.0.0.1',
+        target: '10.0.0.2',
+        port: 5432,
+        type: 'uses_database',
+        rows: [0, 1],
+        bytes: 1000n,
+      },
+    ]);
+    expect(edges[0]).toMatchObject({ sourceProcesses: ['java'], targetProcesses: [] });
+    expect(table.notes.answers).toEqual([1]);
+  });
+
+  test('ports that do not tell which end serves leave the direction as it is written', () => {
+    const { table, edges } = edgesOf([
+      flow('10.0.0.1', '49152', '10.0.0.2', '50001'),
+      flow('10.0.0.3', '443', '10.0.0.4', '8443'),
+      flow('10.0.0.5', '4500', '10.0.0.6', '60000'),
+    ]);
+    expect(edges.map(({ port }) => port)).toEqual([50_001, 8443, 60_000]);
+    expect(table.notes.answers).toEqual([]);
+  });
+
+  test('protocols without ports have none', () => {
+    const { edges } = edgesOf([{ ...flow('10.0.0.1', '8', '10.0.0.2', '0'), protocol: 'icmp' }]);
+    expect(edges).toMatchObject([{ port: null, protocol: 'icmp' }]);
+  });
+
+  test('an address that is no single machine is no end', () => {
+    const { table } = edgesOf([
+      { source_ip: '10.0.0.1', target_ip: '239.255.255.250', target_port: '1900' },
+      { source_ip: '10.0.0.1', target_ip: '127.0.0.1', target_port: '3306' },
+      { source_ip: '10.0.0.1', target_name: '*:*' },
+      { source_name: 'web01', target_name: 'localhost' },
+    ]);
+    expect(table.ends).toHaveLength(1);
+    expect(table.edges).toEqual([]);
+    expect(table.refused.map(({ reason }) => reason)).toEqual(Array(4).fill('missing_endpoint'));
+    expect(table.refused[0]?.detail).toBe(
+      'The target is missing. 239.255.255.250 is no single machine of a network.',
+    );
+  });
+
+  test('a port behind a name or an address is its port', () => {
+    const { edges } = edgesOf([
+      { source_name: 'web01:52100', target_name: 'db01.corp.example:5432' },
+      { source_name: 'web01', target_name: '10.0.0.2:443' },
+      { source_name: 'web01', target_name: '[2001:db8::1]:443' },
+      { source_name: 'web01', target_name: 'Payroll:2' },
+    ]);
+    expect(edges).toMatchObject([
+      { source: 'web01', target: 'db01.corp.example', port: 5432, type: 'uses_database' },
+      { source: 'web01', target: '10.0.0.2', port: 443 },
+      { source: 'web01', target: '2001:db8::1', port: 443 },
+      { source: 'web01', target: 'Payroll:2', port: null },
+    ]);
+  });
+});

@@ -1,8 +1,15 @@
 import type { RejectReason } from '../inventory/row-results.ts';
-import { type ReadableRows, readStatedRow, statesEdges, type StatedRow } from './dependency-rows.ts';
+import {
+  edgeFields,
+  type ReadableRows,
+  readStatedRow,
+  statesEdges,
+  type StatedRow,
+} from './dependency-rows.ts';
 import { dependencyTypeOf, parseDependencyType } from './dependency-type.ts';
 import { EndRegistry, type FileEnd } from './end-registry.ts';
 import { EdgeMerger, type EdgeStatement, type FileEdge, plainEdge } from './file-edges.ts';
+import { hasPorts, isAnswer } from './flow-direction.ts';
 import {
   isNoise,
   readProtocol,
@@ -10,7 +17,7 @@ import {
   serviceOf,
   usualProtocolInstead,
 } from './known-services.ts';
-import { EndReader, type StatedEnd } from './read-end.ts';
+import { EndReader, namesNoMachine, type StatedEnd } from './read-end.ts';
 import { rowsPerTurn, type TableSteps } from './remembered-table.ts';
 
 /** What a row of a discovery file is about: its own subject, a connection, or nothing that can be used. */
@@ -35,6 +42,8 @@ export interface DependencyNotes {
   }[];
   readonly credentials: readonly number[];
   readonly selfEdges: readonly number[];
+  /** Rows of what came back from a service; they count for the connection to it. */
+  readonly answers: readonly number[];
 }
 
 /** Everything a discovery file states about connections. */
@@ -80,6 +89,8 @@ interface RowFacts {
   readonly protocol: ReadProtocol | null;
   readonly port: number | null;
   readonly relation: string | null;
+  /** True for a row about what came back: its source is the service. */
+  readonly isAnswer: boolean;
 }
 
 class EdgeReader {
@@ -94,6 +105,7 @@ class EdgeReader {
   readonly #unusual: { row: number; port: number; stated: string; usual: string }[] = [];
   readonly #credentials: number[] = [];
   readonly #selfEdges: number[] = [];
+  readonly #answers: number[] = [];
   #hosted = 0;
 
   constructor(rows: ReadableRows, registry: EndRegistry, ends: EndReader) {
@@ -127,6 +139,7 @@ class EdgeReader {
         unusualPorts: this.#unusual,
         credentials: this.#credentials,
         selfEdges: this.#selfEdges,
+        answers: this.#answers,
       },
     };
   }
@@ -144,7 +157,14 @@ class EdgeReader {
         : sources.length === 0
           ? 'The source is'
           : 'The target is';
-    this.#refuse(row, 'missing_endpoint', `${missing} missing.`);
+    const unusable = this.#unusableEnd(row);
+    const why = unusable === undefined ? '' : ` ${unusable} is no single machine of a network.`;
+    this.#refuse(row, 'missing_endpoint', `${missing} missing.${why}`);
+  }
+
+  #unusableEnd(row: number): string | undefined {
+    const stated = edgeFields.map((field) => this.#rows.value(field, row));
+    return stated.find((text): text is string => text !== null && namesNoMachine(text));
   }
 
   #addHost(row: number, { own, host }: StatedRow): void {
@@ -157,11 +177,12 @@ class EdgeReader {
 
   #addEdges(row: number, stated: StatedRow): void {
     const facts = this.#factsOf(row, stated);
-    const sources: readonly StatedEnd[] =
+    const own: readonly StatedEnd[] =
       stated.sources.length > 0 ? stated.sources : [{ name: stated.own[0] ?? null, addresses: [] }];
+    const [sources, targets] = facts.isAnswer ? [stated.targets, own] : [own, stated.targets];
     let edges = 0;
     for (const source of sources)
-      for (const target of stated.targets) edges += this.#addEdge(facts, source, target) ? 1 : 0;
+      for (const target of targets) edges += this.#addEdge(facts, source, target) ? 1 : 0;
     if (edges > 0 || stated.own.length > 0 || this.#roles[row] === 'none') return;
     this.#refuse(row, 'self_dependency', null);
   }
@@ -192,14 +213,22 @@ class EdgeReader {
     return false;
   }
 
-  #factsOf(row: number, { targets }: StatedRow): RowFacts {
+  #factsOf(row: number, { sources, targets }: StatedRow): RowFacts {
     const text = this.#rows.value('protocol', row);
     const protocol = text === null ? null : readProtocol(text);
-    const stated = this.#rows.value('target_port', row) ?? this.#rows.value('port', row);
-    const port = stated === null ? (protocol?.port ?? null) : Number(stated);
+    const ports = this.#portsOf(row, protocol);
+    const isBack = sources.length > 0 && isAnswer(ports.source, ports.target);
+    const port = isBack ? ports.source : ports.target;
+    if (isBack) this.#answers.push(row);
     if (targets.some(({ url }) => url?.hasCredentials === true)) this.#credentials.push(row);
     if (protocol !== null) this.#noteProtocol(row, protocol, port);
-    return { row, protocol, port, relation: this.#rows.value('dependency_type', row) };
+    return { row, protocol, port, relation: this.#rows.value('dependency_type', row), isAnswer: isBack };
+  }
+
+  #portsOf(row: number, protocol: ReadProtocol | null) {
+    if (!hasPorts(protocol)) return { source: null, target: null };
+    const target = this.#number('target_port', row) ?? this.#number('port', row) ?? protocol?.port ?? null;
+    return { source: this.#number('source_port', row), target };
   }
 
   #noteProtocol(row: number, protocol: ReadProtocol, port: number | null): void {
@@ -216,7 +245,8 @@ class EdgeReader {
 
   #statement(facts: RowFacts, ends: { source: number; target: number; stated: StatedEnd }): EdgeStatement {
     const { row } = facts;
-    const targetProcess = this.#rows.value('target_process', row);
+    const processes = ['source_process', 'target_process'].map((field) => this.#rows.value(field, row));
+    const [sourceProcess = null, targetProcess = null] = facts.isAnswer ? processes.toReversed() : processes;
     return {
       row,
       source: ends.source,
@@ -226,7 +256,7 @@ class EdgeReader {
       bytes: this.#bytes(row),
       firstSeen: this.#rows.value('created_at', row),
       lastSeen: this.#rows.value('last_seen', row),
-      sourceProcess: this.#rows.value('source_process', row),
+      sourceProcess,
       targetProcess,
       relation: facts.relation,
     };
@@ -262,7 +292,7 @@ class EdgeReader {
 }
 
 /** Port and protocol a row states, else those of the URL of its target. */
-function connectionOf({ port, protocol }: RowFacts, { url }: StatedEnd) {
-  if (url === undefined) return { port, protocol };
+function connectionOf({ port, protocol }: RowFacts, { url, port: behind }: StatedEnd) {
+  if (url === undefined) return { port: port ?? behind ?? null, protocol };
   return { port: port ?? url.port, protocol: protocol ?? readProtocol(url.protocol) };
 }

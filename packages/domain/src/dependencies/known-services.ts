@@ -49,6 +49,11 @@ const byPort: ReadonlyMap<number, KnownService> = new Map(
     }),
 );
 
+/** True for a port that a service is known to use. */
+export function isKnownPort(port: number): boolean {
+  return byPort.has(port);
+}
+
 const kindOfProtocol: ReadonlyMap<string, ServiceKind> = new Map([
   ...[...byPort.values()].flatMap(({ kind, protocols }) => protocols.map((word) => [word, kind] as const)),
   ['jdbc', 'database'],

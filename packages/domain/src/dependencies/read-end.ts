@@ -1,4 +1,4 @@
-import { fqdnKey, hostnameKey, nameKey } from '../entity-resolution/identity-keys.ts';
+import { fqdnKey, hostnameKey, junkNames, nameKey } from '../entity-resolution/identity-keys.ts';
 import { listSeparator } from '../cleansing/clean-text.ts';
 
 /** One end of a connection as a row states it. */
@@ -8,6 +8,8 @@ export interface StatedEnd {
   readonly addresses: readonly string[];
   /** Set when the name is written as a URL. */
   readonly url?: StatedUrl;
+  /** Set when a port stands behind the name or address: `db01:5432`. */
+  readonly port?: number;
 }
 
 /** What a URL says of the end it names; user and password are left out. */
@@ -56,8 +58,20 @@ function plainPath(path: string | undefined): string {
 const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const ipv6 = /^[0-9a-f]*:[0-9a-f:.]+$/i;
 
+/**
+ * Addresses that are no machine of a network: unspecified, this machine itself, link-local, groups of receivers,
+ * broadcast.
+ */
+const noMachine =
+  /^(?:0\.0\.0\.0|127\.\d.*|169\.254\..*|2(?:2[4-9]|3\d)\.\d.*|255\.255\.255\.255|::1?|fe[89ab][0-9a-f]:.*|ff[0-9a-f]{2}:.*)$/i;
+
+/** True for an address or a name that every machine has, or that no single one has. */
+export function namesNoMachine(text: string): boolean {
+  return noMachine.test(text) || text === '*' || junkNames.has(text.toLowerCase());
+}
+
 /** What a name says alone. */
-type NamedEnd = Pick<StatedEnd, 'name' | 'url'> & { readonly address: string | null };
+type NamedEnd = Pick<StatedEnd, 'name' | 'url' | 'port'> & { readonly address: string | null };
 
 /** Reads ends; remembers the names it read, because those of a file repeat. */
 export class EndReader {
@@ -65,9 +79,11 @@ export class EndReader {
 
   /** The ends a pair of a name and an address column states: several where the name lists several. */
   read(name: string | null, address: string | null, splitsAtComma: boolean): StatedEnd[] {
-    const addresses = address === null ? [] : address.split(listSeparator);
+    const addresses =
+      address === null ? [] : address.split(listSeparator).filter((each) => !namesNoMachine(each));
     if (name === null) return addresses.length === 0 ? [] : [{ name: null, addresses }];
     const ends = this.#named(name, splitsAtComma);
+    if (ends.length === 0) return addresses.length === 0 ? [] : [{ name: null, addresses }];
     // Which of several names an address belongs to is not said.
     return ends.map((end) => withAddresses(end, ends.length === 1 ? addresses : []));
   }
@@ -77,7 +93,10 @@ export class EndReader {
     let ends = this.#known.get(key);
     if (ends === undefined) {
       const parts = text.split(splitsAtComma ? /[\n;|,]/ : /[\n;|]/).map((part) => part.trim());
-      ends = parts.filter((part) => part !== '').map(readName);
+      ends = parts
+        .filter((part) => part !== '')
+        .map(readName)
+        .filter(({ name, address }) => !namesNoMachine(address ?? name ?? ''));
       if (this.#known.size >= rememberedNames) this.#known.clear();
       this.#known.set(key, ends);
     }
@@ -87,11 +106,17 @@ export class EndReader {
 
 const rememberedNames = 100_000;
 
+/** `db01:5432`, `10.0.0.1:443`, `[fe80::1]:443`, and `*:*` of lists of sockets. */
+const withPort = /^\[?([^\s:[\]]+|(?<=\[)[0-9a-f:.]+)\]?:(\d{2,5}|\*)$/i;
+
 function readName(name: string): NamedEnd {
   const url = readUrl(name);
   if (url !== undefined) return { ...readName(url.host), url };
   const isAddress = ipv4.test(name) || ipv6.test(name);
-  return isAddress ? { name: null, address: name } : { name, address: null };
+  if (isAddress) return { name: null, address: name };
+  const [, host, port] = withPort.exec(name) ?? [];
+  if (host === undefined) return { name, address: null };
+  return { ...readName(host), ...(Number(port) > 65_535 || port === '*' ? {} : { port: Number(port) }) };
 }
 
 function withAddresses({ address, ...end }: NamedEnd, addresses: readonly string[]): StatedEnd {

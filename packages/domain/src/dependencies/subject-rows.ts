@@ -20,7 +20,13 @@ export function* subjectRows(
     roles.push(isSubject ? 'subject' : 'none');
     if (!isSubject && !isFaulty) refused.push({ row, reason: 'no_identity', detail: null });
   }
-  const notes = { unknownProtocols: new Map(), unusualPorts: [], credentials: [], selfEdges: [] };
+  const notes = {
+    unknownProtocols: new Map(),
+    unusualPorts: [],
+    credentials: [],
+    selfEdges: [],
+    answers: [],
+  };
   return { statesEdges: false, roles, refused, hosted: 0, notes };
 }
 

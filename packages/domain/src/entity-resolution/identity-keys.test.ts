@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { externalIdKey, hostnameKey, ipKeys, macKeys, nameKey, serialKey, uuidKey } from './identity-keys.ts';
+import {
+  externalIdKey,
+  hostnameKey,
+  ipKeys,
+  keyTexts,
+  macKeys,
+  nameKey,
+  serialKey,
+  uuidKey,
+} from './identity-keys.ts';
 
 describe('F81 placeholders identify nothing', () => {
   test.each([
@@ -39,4 +48,14 @@ test('spellings of one identifier have one key', () => {
 
 test('the same id of two source systems is two keys', () => {
   expect(externalIdKey('42', 'ServiceNow')).not.toBe(externalIdKey('42', 'VMware'));
+});
+
+test('a number that a spreadsheet rounded identifies nothing', () => {
+  for (const text of ['5.70611E+12', '5,70611E+12', '5E+12']) {
+    expect(keyTexts('serial_number', text)).toEqual([]);
+    expect(keyTexts('external_id', text)).toEqual([]);
+    expect(externalIdKey(text, 'cmdb')).toBeNull();
+  }
+  expect(keyTexts('serial_number', '5E12')).toEqual(['5E12']);
+  expect(keyTexts('external_id', 'A+12')).toEqual(['A+12']);
 });

@@ -52,17 +52,37 @@ export const junkNames: ReadonlySet<string> = new Set([
   'null',
 ]);
 
+const roundedNumber = /^\d(?:[.,]\d+)?E\+\d{1,3}$/i;
+
+/** True for `1.23457E+12`: a spreadsheet rounded the number, and many others look the same now. */
+export function isRounded(text: string): boolean {
+  return roundedNumber.test(text);
+}
+
 /** Upper case serial number, or null for words and patterns that many machines share. */
 export function serialKey(text: string): string | null {
   const upper = text.trim().toUpperCase();
   const serial = upper.includes(' ') ? upper.replace(/\s+/g, ' ') : upper;
   if (serial.length < 3 || junkSerials.has(serial)) return null;
-  const letter = serial.charCodeAt(0);
-  const mayRepeat =
-    !isWordCharacter(letter) || serial.charCodeAt(1) === letter || !isWordCharacter(serial.charCodeAt(1));
-  if (!mayRepeat) return serial;
+  if (mayBeRounded(serial) && isRounded(serial)) return null;
+  if (!mayRepeat(serial.charCodeAt(0), serial.charCodeAt(1))) return serial;
   // One character repeated (`XXXXXXX`, `0000000`, `.......`), blanks and punctuation aside.
   return /^(.)\1*$/.test(serial.replace(/[^A-Z0-9]/g, '') || 'X') ? null : serial;
+}
+
+const plus = 43;
+const comma = 44;
+const dot = 46;
+
+/** Two different letters or digits at its start are no pattern of one character. */
+function mayRepeat(first: number, second: number): boolean {
+  return !isWordCharacter(first) || second === first || !isWordCharacter(second);
+}
+
+/** A cheap question asked of every serial number. */
+function mayBeRounded(serial: string): boolean {
+  const second = serial.charCodeAt(1);
+  return second === dot || second === comma || serial.charCodeAt(2) === plus;
 }
 
 function isWordCharacter(code: number): boolean {
@@ -103,7 +123,7 @@ export function nameKey(name: string): string {
 /** External id within its source system; the same id of another system is another key. */
 export function externalIdKey(id: string, sourceSystem: string | null): string | null {
   const trimmed = id.trim();
-  return trimmed === ''
+  return trimmed === '' || isRounded(trimmed)
     ? null
     : `${(sourceSystem ?? '').trim().toLowerCase()}${namespaceSeparator}${trimmed}`;
 }
@@ -130,7 +150,7 @@ export function keyTexts(kind: IdentityKind, text: string): string[] {
 }
 
 const normalForms: Readonly<Record<IdentityKind, (text: string) => string | string[] | null>> = {
-  external_id: (text) => text.trim(),
+  external_id: (text) => (isRounded(text.trim()) ? null : text.trim()),
   uuid: uuidKey,
   serial_number: serialKey,
   fqdn: fqdnKey,

@@ -2,6 +2,8 @@ import { encodeUtf8 } from '../tabular/utf8.ts';
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { type IdentityKind, junkNames, junkSerials, junkUuids, namespaceSeparator } from './identity-keys.ts';
 
+const plus = 43;
+
 /** Answer of a key writer besides a length: the value needs the function of its kind in `identity-keys.ts`. */
 export const keyUndecided = -1;
 
@@ -39,11 +41,18 @@ function prefixWriter(prefix: Uint8Array): KeyWriter {
   // oxlint-disable-next-line max-params -- runs for every value
   return (bytes, start, end, out, at) => {
     if (end === start || !isGraphic(bytes[start]!) || !isGraphic(bytes[end - 1]!)) return keyUndecided;
+    if (mayBeRounded(bytes, start, end)) return keyUndecided;
     out.set(prefix, at);
     const shift = at + prefix.length - start;
     for (let from = start; from < end; from++) out[from + shift] = bytes[from]!;
     return prefix.length + end - start;
   };
+}
+
+/** True for bytes that may be a number with an exponent, as spreadsheets round long ones. */
+function mayBeRounded(bytes: Uint8Array, start: number, end: number): boolean {
+  const last = end - start;
+  return last > 3 && (bytes[end - 2] === plus || bytes[end - 3] === plus || bytes[end - 4] === plus);
 }
 
 /** Writes the normal form of a name, as `nameKey` makes it. */
@@ -161,6 +170,7 @@ function writeSerial(bytes: Uint8Array, start: number, end: number, out: Uint8Ar
   const second = upperOf(bytes[start + 1]!);
   // Two different characters at its start are no pattern of one character.
   if (first === second || !isWordByte(first) || !isWordByte(second)) return keyUndecided;
+  if (bytes[start + 2] === plus) return keyUndecided;
   if (junkSerialMarks.has(wordMark(length, first, upperOf(bytes[end - 1]!)))) return keyUndecided;
   const shift = at - start;
   for (let from = start; from < end; from++) {
