@@ -174,10 +174,24 @@ describe('rows of flow logs and lists of sockets', () => {
     const { table, edges } = edgesOf([
       flow('10.0.0.1', '49152', '10.0.0.2', '50001'),
       flow('10.0.0.3', '443', '10.0.0.4', '8443'),
-      flow('10.0.0.5', '4500', '10.0.0.6', '60000'),
+      flow('10.0.0.5', '7777', '10.0.0.6', '40000'),
+      flow('10.0.0.7', '50000', '10.0.0.8', '7777'),
     ]);
-    expect(edges.map(({ port }) => port)).toEqual([50_001, 8443, 60_000]);
+    expect(edges.map(({ port }) => port)).toEqual([50_001, 8443, 40_000, 7777]);
     expect(table.notes.answers).toEqual([]);
+  });
+
+  test('a port that no client is given is the service, also behind address translation', () => {
+    const { table, edges } = edgesOf([
+      flow('10.0.0.1', '1024', '10.0.0.2', '80'),
+      flow('10.0.0.2', '80', '10.0.0.1', '1024'),
+      flow('10.0.0.3', '7777', '10.0.0.1', '51000'),
+    ]);
+    expect(edges).toMatchObject([
+      { source: '10.0.0.1', target: '10.0.0.2', port: 80, rows: [0, 1] },
+      { source: '10.0.0.1', target: '10.0.0.3', port: 7777, rows: [2] },
+    ]);
+    expect(table.notes.answers).toEqual([1, 2]);
   });
 
   test('protocols without ports have none', () => {
