@@ -194,9 +194,9 @@ describe('rows of flow logs and lists of sockets', () => {
     expect(table.notes.answers).toEqual([1, 2]);
   });
 
-  test('protocols without ports have none', () => {
+  test('protocols without ports have none, and a ping is noise', () => {
     const { edges } = edgesOf([{ ...flow('10.0.0.1', '8', '10.0.0.2', '0'), protocol: 'icmp' }]);
-    expect(edges).toMatchObject([{ port: null, protocol: 'icmp' }]);
+    expect(edges).toMatchObject([{ port: null, protocol: 'icmp', isNoise: true }]);
   });
 
   test('an address that is no single machine is no end', () => {

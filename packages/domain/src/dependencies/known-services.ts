@@ -146,7 +146,10 @@ export function usualProtocolInstead({ port, protocol }: ConnectionFacts): strin
   return usual === undefined || usual.includes(protocol.name) ? undefined : usual[0];
 }
 
+/** Messages about the network itself: a ping shows that something is watched, not that it is needed. */
+const controlProtocols = new Set(['icmp', 'icmpv6', 'ipv6-icmp', 'icmp6', 'igmp']);
+
 /** True for traffic of management, backup and update, which says nothing about what an application needs. */
 export function isNoise(facts: ConnectionFacts): boolean {
-  return serviceOf(facts) === 'management';
+  return serviceOf(facts) === 'management' || controlProtocols.has(facts.protocol?.name ?? '');
 }
