@@ -37,6 +37,7 @@ const dependenciesCheck: Check = {
         noise: edges.filter(({ isNoise }) => isNoise).length,
         self_dependencies: notes.selfEdges.length,
         answers: notes.answers.length,
+        refused_attempts: notes.refusals.length,
         missing_endpoints: refusedRows(table, 'missing_endpoint').length,
         ambiguous_endpoints: refusedRows(table, 'ambiguous_match').length,
         unknown_protocols: notes.unknownProtocols.size,

@@ -199,6 +199,16 @@ describe('rows of flow logs and lists of sockets', () => {
     expect(edges).toMatchObject([{ port: null, protocol: 'icmp', isNoise: true }]);
   });
 
+  test('an attempt that was turned away is noise, unless another came through', () => {
+    const denied = { ...flow('10.0.0.1', '49152', '10.0.0.2', '5432'), 'custom:action': 'REJECT' };
+    expect(edgesOf([denied]).edges).toMatchObject([{ port: 5432, isNoise: true }]);
+    expect(edgesOf([denied]).table.notes.refusals).toEqual([0]);
+    const { edges } = edgesOf([denied, { ...denied, 'custom:action': 'ACCEPT' }]);
+    expect(edges).toMatchObject([{ rows: [0, 1], isNoise: false }]);
+    const zeek = { ...flow('10.0.0.1', '49152', '10.0.0.2', '5432'), 'custom:conn_state': 'REJ' };
+    expect(edgesOf([zeek]).edges).toMatchObject([{ isNoise: true }]);
+  });
+
   test('an address that is no single machine is no end', () => {
     const { table } = edgesOf([
       { source_ip: '10.0.0.1', target_ip: '239.255.255.250', target_port: '1900' },

@@ -9,15 +9,9 @@ import {
 import { dependencyTypeOf, parseDependencyType } from './dependency-type.ts';
 import { EndRegistry, type FileEnd } from './end-registry.ts';
 import { EdgeMerger, type EdgeStatement, type FileEdge, plainEdge } from './file-edges.ts';
-import { hasPorts, isAnswer } from './flow-direction.ts';
-import {
-  isNoise,
-  readProtocol,
-  type ReadProtocol,
-  serviceOf,
-  usualProtocolInstead,
-} from './known-services.ts';
+import { isNoise, type ReadProtocol, serviceOf, usualProtocolInstead } from './known-services.ts';
 import { EndReader, namesNoMachine, type StatedEnd } from './read-end.ts';
+import { connectionOf, RowFactReader, type RowFacts } from './row-facts.ts';
 import { rowsPerTurn, type TableSteps } from './remembered-table.ts';
 
 /** What a row of a discovery file is about: its own subject, a connection, or nothing that can be used. */
@@ -44,6 +38,8 @@ export interface DependencyNotes {
   readonly selfEdges: readonly number[];
   /** Rows of what came back from a service; they count for the connection to it. */
   readonly answers: readonly number[];
+  /** Rows of attempts that were turned away; their connections are noise unless others were seen. */
+  readonly refusals: readonly number[];
 }
 
 /** Everything a discovery file states about connections. */
@@ -83,16 +79,6 @@ function registerNames(registry: EndRegistry, stated: StatedRow, row: number): v
   if (stated.host !== undefined) registry.add(stated.host, row);
 }
 
-/** What a row says besides its ends. */
-interface RowFacts {
-  readonly row: number;
-  readonly protocol: ReadProtocol | null;
-  readonly port: number | null;
-  readonly relation: string | null;
-  /** True for a row about what came back: its source is the service. */
-  readonly isAnswer: boolean;
-}
-
 class EdgeReader {
   readonly #rows: ReadableRows;
   readonly #registry: EndRegistry;
@@ -106,6 +92,8 @@ class EdgeReader {
   readonly #credentials: number[] = [];
   readonly #selfEdges: number[] = [];
   readonly #answers: number[] = [];
+  readonly #refusals: number[] = [];
+  readonly #facts: RowFactReader;
   #hosted = 0;
 
   constructor(rows: ReadableRows, registry: EndRegistry, ends: EndReader) {
@@ -113,6 +101,7 @@ class EdgeReader {
     this.#registry = registry;
     this.#ends = ends;
     this.#statesEdges = statesEdges(rows.fields);
+    this.#facts = new RowFactReader(rows);
   }
 
   read(row: number): void {
@@ -140,6 +129,7 @@ class EdgeReader {
         credentials: this.#credentials,
         selfEdges: this.#selfEdges,
         answers: this.#answers,
+        refusals: this.#refusals,
       },
     };
   }
@@ -213,22 +203,13 @@ class EdgeReader {
     return false;
   }
 
-  #factsOf(row: number, { sources, targets }: StatedRow): RowFacts {
-    const text = this.#rows.value('protocol', row);
-    const protocol = text === null ? null : readProtocol(text);
-    const ports = this.#portsOf(row, protocol);
-    const isBack = sources.length > 0 && isAnswer(ports.source, ports.target);
-    const port = isBack ? ports.source : ports.target;
-    if (isBack) this.#answers.push(row);
-    if (targets.some(({ url }) => url?.hasCredentials === true)) this.#credentials.push(row);
-    if (protocol !== null) this.#noteProtocol(row, protocol, port);
-    return { row, protocol, port, relation: this.#rows.value('dependency_type', row), isAnswer: isBack };
-  }
-
-  #portsOf(row: number, protocol: ReadProtocol | null) {
-    if (!hasPorts(protocol)) return { source: null, target: null };
-    const target = this.#number('target_port', row) ?? this.#number('port', row) ?? protocol?.port ?? null;
-    return { source: this.#number('source_port', row), target };
+  #factsOf(row: number, stated: StatedRow): RowFacts {
+    const facts = this.#facts.of(row, stated);
+    if (facts.isAnswer) this.#answers.push(row);
+    if (facts.isRefused) this.#refusals.push(row);
+    if (stated.targets.some(({ url }) => url?.hasCredentials === true)) this.#credentials.push(row);
+    if (facts.protocol !== null) this.#noteProtocol(row, facts.protocol, facts.port);
+    return facts;
   }
 
   #noteProtocol(row: number, protocol: ReadProtocol, port: number | null): void {
@@ -252,8 +233,8 @@ class EdgeReader {
       source: ends.source,
       target: ends.target,
       ...this.#kindOf(facts, ends.stated, targetProcess),
-      connectionCount: this.#number('connection_count', row),
-      bytes: this.#bytes(row),
+      connectionCount: this.#facts.number('connection_count', row),
+      bytes: this.#facts.bytes(row),
       firstSeen: this.#rows.value('created_at', row),
       lastSeen: this.#rows.value('last_seen', row),
       sourceProcess,
@@ -271,7 +252,7 @@ class EdgeReader {
       type: named ?? dependencyTypeOf(serviceOf(connection), isConnection),
       port,
       protocol: protocol?.name ?? null,
-      isNoise: isNoise(connection),
+      isNoise: facts.isRefused || isNoise(connection),
       path: stated.url?.path ?? null,
     };
   }
@@ -279,20 +260,4 @@ class EdgeReader {
   #isSubject(row: number): boolean {
     return this.#roles[row] === 'subject';
   }
-
-  #number(field: string, row: number): number | null {
-    const text = this.#rows.value(field, row);
-    return text === null ? null : Number(text);
-  }
-
-  #bytes(row: number): bigint | null {
-    const text = this.#rows.value('bytes', row);
-    return text === null || !/^\d+$/.test(text) ? null : BigInt(text);
-  }
-}
-
-/** Port and protocol a row states, else those of the URL of its target. */
-function connectionOf({ port, protocol }: RowFacts, { url, port: behind }: StatedEnd) {
-  if (url === undefined) return { port: port ?? behind ?? null, protocol };
-  return { port: port ?? url.port, protocol: protocol ?? readProtocol(url.protocol) };
 }

@@ -26,6 +26,7 @@ export function* subjectRows(
     credentials: [],
     selfEdges: [],
     answers: [],
+    refusals: [],
   };
   return { statesEdges: false, roles, refused, hosted: 0, notes };
 }

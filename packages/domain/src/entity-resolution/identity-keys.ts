@@ -55,7 +55,7 @@ export const junkNames: ReadonlySet<string> = new Set([
 const roundedNumber = /^\d(?:[.,]\d+)?E\+\d{1,3}$/i;
 
 /** True for `1.23457E+12`: a spreadsheet rounded the number, and many others look the same now. */
-export function isRounded(text: string): boolean {
+function isRounded(text: string): boolean {
   return roundedNumber.test(text);
 }
 
