@@ -149,3 +149,23 @@ test('data that crosses regions, and regulations that are not named, are warning
     { status: 'compliance_gap', value: { rule: 'health_data', needs: ['HIPAA', 'GDPR'] } },
   ]);
 });
+
+const shared = (groups: string) => ({
+  data_classification: 'confidential',
+  'custom:Access groups': groups,
+});
+
+describe('sensitive data', () => {
+  test('groups of everybody are told by their whole name', () => {
+    const open = [shared('HR; CORP\\Domain Users'), shared('Everyone: read')];
+    const closed = [shared('Public Relations'), shared('All users of payroll')];
+    expect(result('access', inputOf([...open, ...closed])).counts).toMatchObject({ open_access: 2 });
+  });
+
+  test('of a list of frameworks in one word none is lost', () => {
+    const rows = [{ name: 'Payment card numbers', compliance_requirements: 'GDPR/PCI' }];
+    expect(result('compliance', inputOf(rows)).counts).toMatchObject({ GDPR: 1, PCI_DSS: 1, gaps: 0 });
+    const exempt = [{ name: 'Payment card numbers', compliance_requirements: 'out of scope for PCI' }];
+    expect(result('compliance', inputOf(exempt)).counts).toMatchObject({ other: 1, gaps: 1 });
+  });
+});

@@ -1,7 +1,7 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { customFieldPrefix } from '../cleansing/import-plan.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
-import { frameworkOf } from '../sensitive/frameworks.ts';
+import { frameworksIn } from '../sensitive/frameworks.ts';
 import { type Check, type CheckFinding, type CheckInput, issueAbout } from './check.ts';
 import { lineageCheck } from './lineage-check.ts';
 import { piiDetectionCheck } from './pii-detection-check.ts';
@@ -61,11 +61,10 @@ const complianceCheck: Check = {
     yield* eachRow(rows, (row) => {
       const stated = rows.value('compliance_requirements', row)?.split(listSeparator) ?? [];
       if (stated.length === 0) counts['without'] = (counts['without'] ?? 0) + 1;
-      for (const item of stated) {
-        const framework = frameworkOf(item) ?? 'other';
+      const named = stated.map(frameworksIn);
+      for (const framework of named.flatMap((each) => (each.length === 0 ? ['other'] : each)))
         counts[framework] = (counts[framework] ?? 0) + 1;
-      }
-      gaps.push(...gapsOf(input, row, new Set(stated.map(frameworkOf))));
+      gaps.push(...gapsOf(input, row, new Set(named.flat())));
     });
     const rowsWithGap = gaps.flatMap(({ subject }) => ('row' in subject ? [subject.row] : []));
     return {
@@ -79,11 +78,7 @@ const complianceCheck: Check = {
   },
 };
 
-function gapsOf(
-  { rows, pii }: CheckInput,
-  row: number,
-  stated: ReadonlySet<string | undefined>,
-): CheckFinding[] {
+function gapsOf({ rows, pii }: CheckInput, row: number, stated: ReadonlySet<string>): CheckFinding[] {
   if (rows.fault(row) !== 0) return [];
   const text = describes(rows, row);
   const gap = (rule: string, needs: readonly string[]): CheckFinding => ({
@@ -131,8 +126,9 @@ const encryptionCheck: Check = {
   },
 };
 
+/** Groups that hold everybody, as whole names, with a domain before or a right behind: `Public Relations` is none. */
 const openGroups =
-  /\b(?:everyone|public|all users|all employees|authenticated users|domain users|anonymous|jeder|tout le monde)\b/i;
+  /^(?:.*[\\/])?(?:everyone|everybody|public|all users|all employees|all staff|authenticated users|domain users|anonymous(?: users?| logon)?|jeder|alle(?: mitarbeiter)?|tout le monde|todos)(?:\s*[:=(].*)?$/i;
 
 /** Custom attributes that list who may read. */
 function accessFields({ fields }: ReadableRows): string[] {

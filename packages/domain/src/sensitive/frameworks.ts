@@ -11,8 +11,11 @@ const patterns: Readonly<Record<Framework, RegExp>> = {
   ISO_27001: /\biso(?:\/iec)?[ _-]?2700[12]\b/i,
 };
 
-/** The framework a word of a file names; `undefined` for another. */
-export function frameworkOf(text: string): Framework | undefined {
+const denied =
+  /\b(?:no|not|non|without|exempt|out of scope|nein|nicht|kein|keine|ohne|non concerné|hors|sin|fuera de)\b/i;
+
+/** The frameworks that words of a file name; none for other words, and for a framework that does not apply. */
+export function frameworksIn(text: string): Framework[] {
   const plain = text.replaceAll('_', ' ');
-  return frameworks.find((framework) => patterns[framework].test(plain));
+  return denied.test(plain) ? [] : frameworks.filter((framework) => patterns[framework].test(plain));
 }

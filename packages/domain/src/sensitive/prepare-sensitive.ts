@@ -2,7 +2,7 @@ import type { CleansedBlock } from '../cleansing/cleansed-block.ts';
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { columnTexts, textColumn, withColumns } from '../cleansing/text-column.ts';
 import { hostFields, hostPrefix } from '../dependencies/dependency-rows.ts';
-import { frameworkOf } from './frameworks.ts';
+import { frameworksIn } from './frameworks.ts';
 import type { PiiScan } from './pii-scan.ts';
 
 /** Fields that name the data a row is about, best first, with the type of asset they make it. */
@@ -64,7 +64,10 @@ function textsColumn(field: string, texts: readonly (string | null)[]) {
 
 function asFrameworks(text: string | null): string | null {
   if (text === null) return null;
-  const items = text.split(listSeparator).map((item) => frameworkOf(item) ?? item);
+  const items = text.split(listSeparator).flatMap((item) => {
+    const named = frameworksIn(item);
+    return named.length === 0 ? [item] : named;
+  });
   return [...new Set(items)].join(listSeparator);
 }
 
