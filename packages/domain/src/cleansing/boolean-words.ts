@@ -13,6 +13,7 @@ const falseWords = wordSet([
 export function parseBoolean(text: string): boolean | undefined {
   const mark = text.trim();
   if (mark === '✓' || mark === '✔' || mark === '☑') return true;
+  if (mark === '✗' || mark === '✘' || mark === '☐') return false;
   const word = foldWord(text);
   if (trueWords.has(word)) return true;
   return falseWords.has(word) ? false : undefined;

@@ -240,3 +240,9 @@ test('an empty list of addresses is no value, and pairs of a list are key and va
   const tags = '[{"Key":"owner","Value":"ops, night"},{"Key":"tier","Value":"1"}]';
   expect(column(field('tags', 'text_list'), [tags])).toEqual(['owner=ops, night\ntier=1']);
 });
+
+test('words that stand for no value in other languages and tools are missing, not failed', () => {
+  for (const word of ['Unassigned', 'No data', 'not found', 'nicht bekannt', 'onbekend', '未知', '""'])
+    expect(column(field('hostname', 'text'), [word])).toEqual([null]);
+  expect(column(field('pii_flag', 'boolean'), ['☐', '✗', '☑'])).toEqual(['false', 'false', 'true']);
+});

@@ -9,8 +9,17 @@ const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 export function canonicalIp(text: string): string | undefined {
   if (ipv4.test(text)) return text;
   const address = text.replace(/\/(?:\d{1,3}|255\.[\d.]+)$/, '').replace(/^\[(.*)\](?::\d+)?$/, '$1');
-  if (address.includes(':') && !/^\d+\.\d+\.\d+\.\d+:\d+$/.test(address)) return canonicalIpv6(address);
+  if (address.includes(':') && !/^\d+\.\d+\.\d+\.\d+:\d+$/.test(address))
+    return withoutMapping(canonicalIpv6(address));
   return canonicalIpv4(address.replace(/:\d{1,5}$/, ''));
+}
+
+/** The IPv4 address that lists of sockets write as `::ffff:10.0.0.1`: it is the same machine's. */
+function withoutMapping(address: string | undefined): string | undefined {
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(address ?? '') ?? [];
+  if (high === undefined || low === undefined) return address;
+  const octets = [high, low].map((group) => Number.parseInt(group, 16));
+  return octets.flatMap((pair) => [pair >> 8, pair & 255]).join('.');
 }
 
 function canonicalIpv4(text: string): string | undefined {
@@ -79,6 +88,13 @@ function compressIpv6(groups: readonly string[]): string {
 
 /** `00:50:56:00:00:0a` for any usual notation of a MAC address; `undefined` for other texts. */
 export function canonicalMac(text: string): string | undefined {
+  // Unix systems leave out leading zeros: 0:3:ba:1:2:c.
+  if (/^(?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2}$/i.test(text))
+    return text
+      .toLowerCase()
+      .split(':')
+      .map((byte) => byte.padStart(2, '0'))
+      .join(':');
   const notation =
     /^(?:[0-9a-f]{2}(?:([:\- ])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4})|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|[0-9a-f]{6}-[0-9a-f]{6}|[0-9a-f]{12})$/i;
   if (!notation.test(text)) return undefined;

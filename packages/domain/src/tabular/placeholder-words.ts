@@ -10,7 +10,9 @@ const words = wordList(`
   entfällt | inconnu | inconnue | aucun | aucune | non renseigné | non disponible | s/o |
   desconocido | desconocida | ninguno | ninguna | no disponible | no aplica | s/d | desconhecido |
   desconhecida | nenhum | nenhuma | não disponível | não aplicável | 不明 | なし | 無し | 未定 | 該当なし |
-  未設定
+  未設定 | no data | not known | not found | not collected | not reported | not recorded | unassigned | empty | blank |
+  n\\a | .. | "" | '' | nicht bekannt | nicht gesetzt | nicht vorhanden | non défini | sin datos | sin asignar | onbekend |
+  sconosciuto | nieznany | неизвестно | 未知 | 无 | 없음
 `);
 const placeholders: ReadonlySet<string> = new Set(words);
 
