@@ -169,3 +169,18 @@ describe('sensitive data', () => {
     expect(result('compliance', inputOf(exempt)).counts).toMatchObject({ other: 1, gaps: 1 });
   });
 });
+
+test('a system of several possible releases is judged by what holds for all of them, and names them', () => {
+  const rows = [
+    { operating_system: 'SUSE Linux Enterprise 11 (64-bit)' },
+    { operating_system: 'Microsoft Windows 8 (64-bit)' },
+    { operating_system: 'Oracle Solaris 11 (64-bit)' },
+  ];
+  const { findings } = result('eol', inputOf(rows));
+  expect(findings.map(({ status }) => status)).toEqual(['expired', 'expired', 'unknown_version']);
+  expect(findings[1]).toMatchObject({
+    value: { versions: ['8.1', '8'], latest_support_end: '2023-01-10' },
+    evidence: { product: 'windows', cycles: ['8.1', '8'], as_of: '2026-08-22' },
+  });
+  expect(findings[2]?.value).toMatchObject({ latest_support_end: null });
+});

@@ -1,4 +1,9 @@
-import { findLifecycle, type LifecycleMatch, lifecycleStatus } from '../lifecycle/lifecycle-catalog.ts';
+import {
+  findLifecycle,
+  type LifecycleMatch,
+  type LifecycleRelease,
+  lifecycleStatus,
+} from '../lifecycle/lifecycle-catalog.ts';
 import type { LifecycleKind } from '../lifecycle/lifecycle-products.ts';
 import type { IssueSeverity } from '../quality/issue-rules.ts';
 import { type Check, type CheckFinding, type CheckInput, issueAbout } from './check.ts';
@@ -77,15 +82,34 @@ function findingOf(
 }
 
 function valueOf(match: LifecycleMatch, text: string): Record<string, unknown> {
+  if (match.kind === 'several') {
+    const { label, releases } = match;
+    return { text, product: label, versions: cyclesOf(releases), latest_support_end: latestEnd(releases) };
+  }
   if (match.kind !== 'release') return { text, ...('label' in match ? { product: match.label } : {}) };
   const { label, cycle, supportEnd, extendedEnd } = match.release;
   return { text, product: label, version: cycle, support_end: supportEnd, extended_end: extendedEnd };
 }
 
 function evidenceOf(match: LifecycleMatch): Record<string, unknown> {
-  if (match.kind !== 'release') return { match: match.kind };
-  const { product, cycle, source, asOf } = match.release;
-  return { product, cycle, source, as_of: asOf };
+  if (match.kind === 'release') {
+    const { product, cycle, source, asOf } = match.release;
+    return { product, cycle, source, as_of: asOf };
+  }
+  const [first] = match.kind === 'several' ? match.releases : [];
+  if (match.kind !== 'several' || first === undefined) return { match: match.kind };
+  const { product, source, asOf } = first;
+  return { match: match.kind, product, cycles: cyclesOf(match.releases), source, as_of: asOf };
+}
+
+function cyclesOf(releases: readonly LifecycleRelease[]): string[] {
+  return releases.map(({ cycle }) => cycle);
+}
+
+/** The last day one of several releases is supported; null when one has none. */
+function latestEnd(releases: readonly LifecycleRelease[]): string | null {
+  const ends = releases.map(({ supportEnd }) => supportEnd).filter((end) => end !== null);
+  return ends.length < releases.length ? null : (ends.toSorted().at(-1) ?? null);
 }
 
 function rowsOf(findings: readonly CheckFinding[], fits: (status: string) => boolean): number[] {
