@@ -184,3 +184,12 @@ test('a system of several possible releases is judged by what holds for all of t
   });
   expect(findings[2]?.value).toMatchObject({ latest_support_end: null });
 });
+
+test('addresses that every machine has are shared by none', () => {
+  const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.2'];
+  const rows = addresses.map((address, at) => ({
+    name: `web${at}`,
+    ip_address: `${address}\n127.0.0.1\nfe80::1`,
+  }));
+  expect(result('network', inputOf(rows)).counts).toMatchObject({ shared_addresses: 1 });
+});

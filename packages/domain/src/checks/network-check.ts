@@ -1,6 +1,7 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
 import { rowsPerTurn } from '../dependencies/remembered-table.ts';
+import { ipKeys } from '../entity-resolution/identity-keys.ts';
 import { isPublicIpv4, isWithin, parseIpv4, parseSubnet } from '../infrastructure/ipv4.ts';
 import { type Check, type CheckFinding, type CheckIssue, type CheckSteps, issueAbout } from './check.ts';
 import { missingAll, ofEachRow, rowsWhere } from './row-values.ts';
@@ -76,7 +77,8 @@ function* sharedAddresses(
   const holders = new Map<string, number[]>();
   for (const [at, row] of addressed.entries()) {
     if (at % rowsPerTurn === 0) yield;
-    for (const address of addressesOf(rows, row)) {
+    // Loopback and link-local addresses are on every machine.
+    for (const address of ipKeys(rows.value('ip_address', row) ?? '')) {
       const known = holders.get(address);
       if (known === undefined) holders.set(address, [row]);
       else known.push(row);
