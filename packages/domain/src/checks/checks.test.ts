@@ -193,3 +193,11 @@ test('addresses that every machine has are shared by none', () => {
   }));
   expect(result('network', inputOf(rows)).counts).toMatchObject({ shared_addresses: 1 });
 });
+
+test('systems the catalog does not know are listed as the file writes them', () => {
+  const rows = [{ operating_system: 'TempleOS' }, { operating_system: 'Debian', os_version: 'sid' }];
+  const { issues } = result('eol', inputOf(rows));
+  expect(issues).toMatchObject([
+    { rule: 'lifecycle_unknown', rowCount: 2, detail: { values: ['TempleOS', 'Debian, sid'] } },
+  ]);
+});

@@ -47,17 +47,23 @@ export const eolCheck: Check = {
 
 /** Looks each text up once. */
 class LifecycleMatcher {
-  readonly #known = new Map<string, LifecycleMatch>();
+  readonly #known = new Map<string, { readonly words: string; readonly match: LifecycleMatch }>();
 
   find(kind: LifecycleKind, text: string, version: string | null): LifecycleMatch {
     const key = JSON.stringify([kind, text, version]);
-    const known = this.#known.get(key) ?? findLifecycle(kind, text, version);
-    this.#known.set(key, known);
-    return known;
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      const words = version === null ? text : `${text}, ${version}`;
+      known = { words, match: findLifecycle(kind, text, version) };
+      this.#known.set(key, known);
+    }
+    return known.match;
   }
 
+  /** Texts with their versions that the catalog does not know, each once. */
   get unknown(): string[] {
-    return [...this.#known].filter(([, { kind }]) => kind.startsWith('unknown')).map(([key]) => key);
+    const known = [...this.#known.values()].filter(({ match }) => match.kind.startsWith('unknown'));
+    return [...new Set(known.map(({ words }) => words))];
   }
 }
 
