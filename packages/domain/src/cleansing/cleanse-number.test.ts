@@ -28,12 +28,14 @@ describe('numbers with units', () => {
     ]);
     expect(column(gigabytes(), ['4', '64'])).toEqual(['4', '64']);
   });
-  test('bare numbers that no machine has in GB are in another unit, which a person names', () => {
-    expect(column(gigabytes(), ['4096', '16384'])).toEqual(['unit_unknown', 'unit_unknown']);
-    expect(column(gigabytes(), ['17179869184', '8589934592'])).toEqual(['unit_unknown', 'unit_unknown']);
-    expect(column(gigabytes('storage_gb'), ['102400', '512000'])).toEqual(['unit_unknown', 'unit_unknown']);
-    expect(column(gigabytes(), ['4096', '16384'], { options: { unit: 'MB' } })).toEqual(['4', '16']);
+  test('bare numbers that no machine has in GB are in the only unit in which machines have them', () => {
+    expect(column(gigabytes(), ['4096', '16384'])).toEqual(['4', '16']);
+    expect(column(gigabytes(), ['17179869184', '8589934592'])).toEqual(['16', '8']);
+    expect(column(gigabytes(), ['16777216', '8388608'])).toEqual(['16', '8']);
+    expect(column(gigabytes('storage_gb'), ['102400', '512000'])).toEqual(['100', '500']);
     expect(column(gigabytes(), ['512', '1536'])).toEqual(['512', '1536']);
+    expect(column(gigabytes(), ['4096', '16384'], { options: { unit: 'GB' } })).toEqual(['4096', '16384']);
+    expect(column(gigabytes(), ['1e15', '2e15'])).toEqual(['unit_unknown', 'unit_unknown']);
   });
   test('what a size is of may stand behind its unit', () => {
     expect(column(gigabytes(), ['16 GB RAM', '32 GB DDR4', '4 Gi'])).toEqual(['16', '32', '4']);

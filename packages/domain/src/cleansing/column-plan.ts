@@ -36,6 +36,8 @@ export interface ColumnPlan {
   readonly unit: StoredUnit | null;
   /** Unit of bare numbers: from the header or a decision; null when the stored unit is taken. */
   readonly bareUnit: string | null;
+  /** True when `bareUnit` is neither stated nor decided, but the only one in which the numbers are sizes of machines. */
+  readonly bareUnitAssumed?: boolean;
   /** True when bare numbers cannot be read because their unit is unknown and matters. */
   readonly bareUnitUnknown: boolean;
   readonly numberFormat: NumberFormat | null;
@@ -85,10 +87,15 @@ function bareUnitOf(
   source: PlanSource,
   field: TargetField,
   options: ColumnOptions,
-): Pick<ColumnPlan, 'bareUnit' | 'bareUnitUnknown'> {
+): Pick<ColumnPlan, 'bareUnit' | 'bareUnitUnknown' | 'bareUnitAssumed'> {
   const headerUnit = field.unit === undefined ? null : unitInHeader(source.header, field.unit);
-  const bareUnit = headerUnit ?? usableUnit(options.unit, field.unit);
-  return { bareUnit, bareUnitUnknown: bareUnit === null && isBareUnitCritical(source.evidence, field) };
+  const stated = headerUnit ?? usableUnit(options.unit, field.unit);
+  if (stated !== null) return { bareUnit: stated, bareUnitUnknown: false, bareUnitAssumed: false };
+  if (isBareUnitCritical(source.evidence, field))
+    return { bareUnit: null, bareUnitUnknown: true, bareUnitAssumed: false };
+  const likely = needsUnit(field.unit) ? likelyBareUnit(source.evidence, field) : null;
+  const assumed = likely === field.unit ? null : likely;
+  return { bareUnit: assumed, bareUnitUnknown: false, bareUnitAssumed: assumed !== null };
 }
 
 function usableUnit(unit: string | undefined, stored: StoredUnit | undefined): string | null {
@@ -96,28 +103,52 @@ function usableUnit(unit: string | undefined, stored: StoredUnit | undefined): s
   return unit === stored || unitFactor(unit, stored) !== undefined ? unit : null;
 }
 
-/**
- * Sizes in GB that machines do not have: a column whose smallest number is beyond `everyMachine`, or whose largest is
- * beyond `anyMachine`, is in another unit. Half of all exports state MB or bytes without saying so.
- */
-const unlikelySizes: Readonly<
-  Record<string, { readonly everyMachine: number; readonly anyMachine: number }>
-> = {
-  memory_gb: { everyMachine: 1024, anyMachine: 65_536 },
-  storage_gb: { everyMachine: 51_200, anyMachine: 10_485_760 },
-  storage_used_gb: { everyMachine: 51_200, anyMachine: 10_485_760 },
+/** Sizes in GB of machines: `everyMachine` is too much for the smallest of a file, `anyMachine` for the largest. */
+interface MachineSizes {
+  /** What the smallest has at least; in the stored unit smaller numbers are believed too. */
+  readonly least: number;
+  readonly everyMachine: number;
+  readonly anyMachine: number;
+}
+
+const memorySizes: MachineSizes = { least: 0.0625, everyMachine: 1024, anyMachine: 65_536 };
+const storageSizes: MachineSizes = { least: 1, everyMachine: 51_200, anyMachine: 10_485_760 };
+const machineSizes: Readonly<Record<string, MachineSizes>> = {
+  memory_gb: memorySizes,
+  storage_gb: storageSizes,
+  storage_used_gb: storageSizes,
 };
+const exportedUnits = ['GB', 'MB', 'KB', 'B'] as const;
 
 /**
- * True when bare numbers of a field with a unit differ by more than 100 times, or are no sizes in the stored unit, so
- * that no single unit can be taken for granted (`unit_unknown`, critical).
+ * The unit in which all bare numbers of a column are sizes that machines have: the stored one where it fits, else the
+ * only one that does. Half of all exports state MB or bytes without saying so. Null when none or several fit.
+ */
+export function likelyBareUnit(evidence: ColumnEvidence, field: TargetField): string | null {
+  const { min, max } = evidence.bare;
+  const sizes = machineSizes[field.key];
+  if (field.unit === undefined || sizes === undefined || min === null || max === null)
+    return field.unit ?? null;
+  const { unit: stored } = field;
+  const fitting = exportedUnits.filter((unit) => {
+    const factor = unitFactor(unit, stored) ?? 0;
+    const [smallest, largest] = [min * factor, max * factor];
+    const isEnough = unit === stored || smallest >= sizes.least;
+    return isEnough && smallest < sizes.everyMachine && largest <= sizes.anyMachine;
+  });
+  const [only, ...others] = fitting;
+  if (fitting.some((unit) => unit === stored)) return stored;
+  return only !== undefined && others.length === 0 ? only : null;
+}
+
+/**
+ * True when bare numbers of a field with a unit differ by more than 100 times, or are sizes of machines in no unit or
+ * in several, so that no single unit can be taken for granted (`unit_unknown`, critical).
  */
 export function isBareUnitCritical(evidence: ColumnEvidence, field: TargetField): boolean {
   const { min, max } = evidence.bare;
   if (!needsUnit(field.unit) || min === null || max === null) return false;
-  const sizes = unlikelySizes[field.key];
-  const isUnlikely = sizes !== undefined && (min >= sizes.everyMachine || max > sizes.anyMachine);
-  return isUnlikely || max / min > 100;
+  return max / min > 100 || likelyBareUnit(evidence, field) === null;
 }
 
 function decidedOrders(evidence: ColumnEvidence): Record<string, DateOrder> {

@@ -1,7 +1,7 @@
 import type { StoredUnit, TargetField } from '@landfall/domain/catalog/target-field';
 import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
-import { type ColumnPlan, isBareUnitCritical } from '@landfall/domain/cleansing/column-plan';
+import { type ColumnPlan, isBareUnitCritical, likelyBareUnit } from '@landfall/domain/cleansing/column-plan';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { parseEnum } from '@landfall/domain/cleansing/enum-synonyms';
 import { needsUnit } from '@landfall/domain/cleansing/units';
@@ -93,23 +93,12 @@ const unitChoices: Readonly<Partial<Record<StoredUnit, readonly string[]>>> = {
 function unitIssue({ column, field, plan, evidence }: MappedColumn): IssueDraft | undefined {
   const decided = plan.options.unit !== undefined;
   if (field.unit === undefined || !needsUnit(field.unit) || evidence.bare.count === 0) return undefined;
-  if (plan.bareUnit !== null && !decided) return undefined;
+  if (plan.bareUnit !== null && plan.bareUnitAssumed !== true && !decided) return undefined;
   const severity = isBareUnitCritical(evidence, field) ? 'critical' : 'warning';
-  const units = likelyFirst(unitChoices[field.unit] ?? [field.unit], field.key, evidence.bare.max ?? 0);
-  const detail = { units, assumed: field.unit, min: evidence.bare.min, max: evidence.bare.max };
+  const likely = likelyBareUnit(evidence, field) ?? field.unit;
+  const units = [...new Set([likely, ...(unitChoices[field.unit] ?? [field.unit])])];
+  const detail = { units, assumed: likely, min: evidence.bare.min, max: evidence.bare.max };
   return issueOf(column, field, { rule: 'unit_unknown', severity, count: evidence.bare.count, detail });
-}
-
-/** Gigabytes of memory or disk beyond which a bare number is more likely megabytes; only a recommendation. */
-const implausibleGigabytes: Readonly<Record<string, number>> = {
-  memory_gb: 2_000_000,
-  storage_gb: 20_000_000,
-  storage_used_gb: 20_000_000,
-};
-
-function likelyFirst(units: readonly string[], field: string, max: number): string[] {
-  const limit = implausibleGigabytes[field];
-  return limit !== undefined && max > limit ? ['MB', ...units.filter((unit) => unit !== 'MB')] : [...units];
 }
 
 /** Text fields in which several values mean several things; lists and free text are not among them. */
