@@ -1,4 +1,5 @@
 import type { ImportCategory } from './import-category.ts';
+import { dutchNames, italianNames } from './italian-dutch-names.ts';
 import type { TargetField, TargetFieldGroup } from './target-field.ts';
 
 /** Header texts of one field by language, each a comma-separated list; order carries no meaning. */
@@ -33,7 +34,11 @@ export function defineFields(
       if (category === undefined) throw new Error(`No import category has the letter ${letter}.`);
       return category;
     }),
-    synonyms: Object.values(synonyms).flatMap(termsOf),
+    synonyms: [
+      ...Object.values(synonyms),
+      italianNames[field.key] ?? '',
+      dutchNames[field.key] ?? '',
+    ].flatMap(termsOf),
   }));
 }
 
