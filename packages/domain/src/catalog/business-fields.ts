@@ -43,7 +43,7 @@ export const businessFields = defineFields('business', [
     synonyms: {
       en: `dept, division, department name, team, owner department, owning department, dept name, department code, using department, responsible department, office of primary interest, administrating department, branch office department, section, organizational unit, owner group, owning team, team name, asset department, business department, user department, managing department, department/division, responsible team, functional area, owning division, departments, owner team, faculty, ou name, agency`,
       de: `abteilung, fachbereich, bereich, fachabteilung, abteilungsname, verantwortliche abteilung, dezernat, amt, organisationseinheit, verantwortliche stelle, referat`,
-      fr: `service chargé de la mise en œuvre, service en charge, département, service utilisateur, direction, service responsable, équipe, service gestionnaire, division métier, pôle, direction responsable`,
+      fr: `service chargé de la mise en œuvre, service en charge, département, service utilisateur, direction, service responsable, équipe, service gestionnaire, division métier, pôle, direction responsable, service concerné`,
       es: `departamento, área, división, área responsable, departamento responsable, unidad organizativa, gerencia, dependencia responsable`,
       pt: `setor, departamento responsável, área responsável do ativo, gerência, diretoria, equipe, departamento do ativo, área`,
       ja: `部署, 部門, 所属, 利用部門, 管理部署, 部署名, 所管部署, 担当部署, 主管部署, 利用部署, 部門名, 所管部門, 管理部門, 担当部門, 部課`,
@@ -136,7 +136,7 @@ export const businessFields = defineFields('business', [
     offeredIn: 'CAI',
     description: 'Recurring cost per year.',
     synonyms: {
-      en: `yearly cost, annual run cost, cost per year, yearly run cost, annual spend, annual maintenance cost, annual operating cost, total annual cost, annual expense, yearly spend, run cost per year, tco annual, annual opex, annual budget, annual support cost, annual license cost, annualized cost, operating cost annual, annual it cost, annual hosting cost, yearly maintenance cost, annual subscription cost, annual fee, annual total cost of ownership, annual software cost, annual charge`,
+      en: `yearly cost, annual run cost, cost per year, yearly run cost, annual spend, annual maintenance cost, annual operating cost, total annual cost, annual expense, yearly spend, run cost per year, tco annual, annual opex, annual budget, annual support cost, annual license cost, annualized cost, operating cost annual, annual it cost, annual hosting cost, yearly maintenance cost, annual subscription cost, annual fee, annual total cost of ownership, annual software cost, annual charge, annual running cost, yearly running cost`,
       de: `jährliche kosten, jahreskosten, kosten pro jahr, betriebskosten pro jahr, jährliche betriebskosten, wartungskosten pro jahr`,
       fr: `coût annuel, coûts annuels, coût annuel de fonctionnement, coût par an, budget annuel, coût de maintenance annuel`,
       es: `costo anual, coste anual, gasto anual, costo por año, coste por año, costo anual de operación`,

@@ -10,7 +10,7 @@ export const computeFields = defineFields('technical', [
     maxLength: 255,
     description: 'Operating system with edition, as the source writes it.',
     synonyms: {
-      en: `distribution, distro name, os, os name, guest os, operating system name, os product name, os full name, guest operating system, os description, os name and version,
+      en: `distribution, distro name, os, os name, platform name, guest os, operating system name, os product name, os full name, guest operating system, os description, os name and version,
         server os, installed os, os according to the configuration file, os according to the vmware tools, guest os name, guest full name,
         operating system and version, os distribution, linux distribution, os edition, os caption, detected os, host os, system os,
         computer os, os product, operating system edition, os distro, distro, os label, vm os, os image, source os, full os name, asset os, running os,
@@ -51,7 +51,7 @@ export const computeFields = defineFields('technical', [
     description: 'Family of the operating system.',
     synonyms: {
       en: `os type, platform, os platform, operating system family, operating system type, os class, guest os family, server os family,
-        os category, os group, operating system platform, guest family, platform name, os vendor family, system platform, os architecture family, guest os type, vm os type`,
+        os category, os group, operating system platform, guest family, platform type, os vendor family, system platform, os architecture family, guest os type, vm os type`,
       de: `betriebssystemfamilie, os-typ, betriebssystemtyp, plattform, os-familie`,
       fr: `famille d'os, famille os, type d'os, plateforme, famille du système d'exploitation, type de système d'exploitation`,
       es: `familia de so, tipo de so, plataforma, familia del sistema operativo, tipo de sistema operativo`,

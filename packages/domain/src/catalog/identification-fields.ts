@@ -111,7 +111,7 @@ export const identificationFields = defineFields('identification', [
       en: `sub type, item, model category, subcategory, sub category, sub class, subclass, role, device role, system type,
         chassis type, form factor, chassis, server role, machine role, functional role, host type name, group type, product category,
         server function, ci subtype, device sub type, physical type, class detail, tier 2, tier 3, product categorization tier 3, chassis form factor,
-        server usage type, platform type, host role, vm role, product type`,
+        server usage type, host role, vm role, product type`,
       de: `untertyp, unterkategorie, rolle, serverrolle, bauform, unterklasse, gehäusetyp`,
       fr: `sous-type, sous-catégorie, rôle, rôle du serveur, sous-classe, type de châssis, rôle serveur`,
       es: `subtipo, subcategoría, rol, rol del servidor, función del servidor, subclase`,

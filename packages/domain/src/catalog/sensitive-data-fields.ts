@@ -107,7 +107,7 @@ export const sensitiveDataFields = defineFields('sensitive_data', [
     offeredIn: 'CS',
     description: 'Whether data is encrypted at rest, in transit or both.',
     synonyms: {
-      en: `encrypted, encryption, storage encrypted, is encrypted, encryption at rest, disk encryption, data encryption, encryption type, encrypted at rest, encryption enabled, encryption in transit, encryption method, disk encrypted, encryption state, drive encryption, encryption applied, data encrypted, bitlocker status, encryption level, encryption status of data, full disk encryption, filevault status`,
+      en: `encrypted, encryption, storage encrypted, is encrypted, encryption at rest, disk encryption, data encryption, encryption type, encrypted at rest, encryption enabled, encryption in transit, encryption method, disk encrypted, encryption state, drive encryption, encryption applied, data encrypted, bitlocker status, encryption level, encryption status of data, full disk encryption, filevault status, filevault 2 status`,
       de: `verschlüsselung, verschlüsselt, verschlüsselungsstatus, festplattenverschlüsselung`,
       fr: `chiffrement, chiffré, état du chiffrement, chiffrement des données, cryptage`,
       es: `cifrado, encriptado, estado de cifrado, cifrado de datos, encriptación`,

@@ -36,6 +36,8 @@ export const contextSignal: Signal = {
     return (
       traitOpinion(column, field, file) ??
       outsideOpinion(column) ??
+      partOpinion(column, field) ??
+      publicNameOpinion(column, field, file) ??
       tagsOpinion(column, field) ??
       subjectOpinion(column, field, file)
     );
@@ -48,9 +50,44 @@ function outsideOpinion({ outside }: ColumnReading): Opinion | undefined {
     : { signal: 'context', score: 0.02, text: `The header is about ${outside}.` };
 }
 
+/** Fields a row has one of: what stands in a list inside the row states them of its parts. */
+const ownFacts = setOf(
+  'name hostname asset_type asset_subtype external_id uuid serial_number description status power_state created_at updated_at model manufacturer location operating_system',
+);
+
+function partOpinion({ profile }: ColumnReading, field: TargetField): Opinion | undefined {
+  if (!profile.header.includes('[]') || !ownFacts.has(field.key)) return undefined;
+  const text = `The values stand in a list inside the row: they say ${field.label} of its parts.`;
+  return { signal: 'context', score: 0.03, text };
+}
+
+/** Beside a private name the public one is that of the way in from outside. */
+function publicNameOpinion(
+  { header }: ColumnReading,
+  field: TargetField,
+  { columns }: FileReading,
+): Opinion | undefined {
+  if (field.key !== 'fqdn' || !header.words.includes('public')) return undefined;
+  const hasPrivate = columns.some(
+    (other) => other.header.words.includes('private') && other.matches.has('fqdn'),
+  );
+  const text = 'Another column gives the private name.';
+  return hasPrivate ? { signal: 'context', score: 0.3, text } : undefined;
+}
+
+/** Enough rows, each with a different number behind at most a few letters. */
+function isNumbering(values: ColumnReading['values']): boolean {
+  const isManyAndDistinct = values.filled >= 3 && values.distinctShare >= 0.95;
+  return isManyAndDistinct && values.topShare((value) => /^[A-Z]{0,6}[-_ ]?\d{3,}$/i.test(value)) >= 0.9;
+}
+
 /** "Asset tags" are labels; an asset tag is one number. */
-function tagsOpinion({ header }: ColumnReading, field: TargetField): Opinion | undefined {
+function tagsOpinion({ header, values }: ColumnReading, field: TargetField): Opinion | undefined {
   if (field.key !== 'asset_tag' && field.key !== 'tags') return undefined;
+  if (header.words.join('') === 'tag' && isNumbering(values)) {
+    const text = 'Every row has a number of its own: an asset tag, no label.';
+    return { signal: 'context', score: field.key === 'tags' ? 0.05 : 0.9, text };
+  }
   if (!/tags$/i.test(header.text) || header.words.length < 2) return undefined;
   const text = 'The header speaks of several tags.';
   return { signal: 'context', score: field.key === 'tags' ? 0.9 : 0.05, text };
@@ -71,12 +108,27 @@ function subjectScore(column: ColumnReading, field: TargetField, subject: RowSub
   if (field.group === 'dependency') return dependencyScore(field, subject);
   if (subject === 'finding' || subject === 'backup') return foreignRowScore(column, field);
   if (subject === 'software') return softwareFacts.has(field.key) ? undefined : 0.2;
-  const isBareVersion = field.key === 'application_version' && isBland(column);
-  return subject === 'machine' && isBareVersion ? 0.12 : undefined;
+  return subject === 'machine' ? machineScore(column, field) : undefined;
+}
+
+function machineScore(column: ColumnReading, field: TargetField): number | undefined {
+  if (foreignFacts.has(field.key) && isOfApplication(column)) return 0.04;
+  return field.key === 'application_version' && isBland(column) ? 0.12 : undefined;
+}
+
+/** What a list of machines may state of the application on them, too. */
+const foreignFacts = setOf('description notes status created_at updated_at');
+
+function isOfApplication({ header }: ColumnReading): boolean {
+  return (
+    header.words.length > 1 &&
+    (header.words.at(-2) === 'application' || header.parent.at(-1) === 'application')
+  );
 }
 
 /** Ends of connections outside a file of connections; a list of dependencies of an application is at home. */
 function dependencyScore(field: TargetField, subject: RowSubject): number | undefined {
+  if (subject === 'finding' || subject === 'backup') return 0.02;
   if (field.key !== 'target_name' && field.key !== 'dependency_type') return 0.03;
   return subject === 'application' ? undefined : 0.15;
 }

@@ -27,7 +27,16 @@ function setOf(words: string): ReadonlySet<string> {
 
 /** Headers that carry at least one marker of the subject. */
 function markedHeaders(headers: readonly HeaderReading[], subject: Exclude<RowSubject, 'edge'>): number {
-  return headers.filter(({ words }) => words.some((word) => markers[subject].has(word))).length;
+  return headers.filter(
+    (header) =>
+      header.words.some((word) => markers[subject].has(word)) &&
+      !(subject === 'finding' && countsFindings(header.text)),
+  ).length;
+}
+
+/** "Vulnerabilities" or "Critical exploits" tell how many an asset has; its rows are assets. */
+function countsFindings(text: string): boolean {
+  return /\b(?:vulnerabilities|exploits|threats|findings|misconfigurations)$/i.test(text);
 }
 
 /** What one row of the file describes, told from all headers together; the category breaks ties. */

@@ -1,4 +1,4 @@
-import { edgeEndOf } from './edge-header.ts';
+import { edgeEndOf, edgeField } from './edge-header.ts';
 import type { HeaderReading } from './read-header.ts';
 import type { RowSubject } from './row-subject.ts';
 import type { FileTraits } from './signal.ts';
@@ -31,7 +31,8 @@ export function fileTraits(headers: readonly HeaderReading[], subject: RowSubjec
   const hasName = [...nameHeaders].some((key) => keys.has(key));
   return {
     hasGuestName:
-      subject === 'machine' && hasName && (marked(guestMarkers) >= 2 || hasKey('vm', 'vmid', 'vmname')),
+      (subject === 'machine' && hasName && (marked(guestMarkers) >= 2 || hasKey('vm', 'vmid', 'vmname'))) ||
+      (subject === 'backup' && hasKey('vm', 'vmname')),
     countsCores: headers.some(
       ({ words }) =>
         words.some((word) => coreWords.has(word)) && !words.includes('per') && !words.includes('p'),
@@ -40,9 +41,30 @@ export function fileTraits(headers: readonly HeaderReading[], subject: RowSubjec
       hasKey('role', 'devicerole') && hasKey('manufacturer') && !hasKey('model', 'modelname', 'modelid'),
     isCloud: marked(cloudMarkers) >= 1,
     endsAreApplications: subject === 'edge' && !headers.some(({ words }) => namesMachineEnd(words)),
+    endsAreAddresses: subject === 'edge' && namesAddressesAndPorts(headers),
+    isPartTable: namesMachineAndPart(headers),
     isDiskTable: marked(diskMarkers) >= 2,
     isMemoryTable: marked(memoryMarkers) >= 1,
   };
+}
+
+/** Address and port of the target: rows were seen on the wire. */
+function namesAddressesAndPorts(headers: readonly HeaderReading[]): boolean {
+  const fields = new Set(headers.map(edgeField));
+  return fields.has('source_ip') && fields.has('target_ip') && fields.has('target_port');
+}
+
+const partLabels = setOf('name niclabel snapshot snapshotname devicenode interface interfacename');
+
+/** The machine first, then the name of its part; where the machine's own name comes first, a device is what carries it. */
+function namesMachineAndPart(headers: readonly HeaderReading[]): boolean {
+  const keys = headers.map(({ words }) => words.join(''));
+  const machine = keys.findIndex((key) => key === 'vm' || key === 'device');
+  return (
+    machine >= 0 &&
+    keys.slice(machine + 1).some((key) => partLabels.has(key)) &&
+    !keys.slice(0, machine).includes('name')
+  );
 }
 
 const machineWords = setOf(

@@ -13,6 +13,8 @@ describe('header words', () => {
     ['Memory usage %', 'memory usage percent'],
     ['NetBIOS Name', 'netbios name'],
     ['osver', 'os version'],
+    ['srcaddr', 'source address'],
+    ['dstport', 'destination port'],
     ["Système d'exploitation", 'os'],
     ['Betriebssystem', 'os'],
     ['Größe', 'grosse'],

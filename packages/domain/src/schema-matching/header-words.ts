@@ -90,9 +90,13 @@ function splitTrailingNumber(word: string): string[] {
 const compound =
   /^(v?cpu|hdd|ram|disk|mem|memory|os|vm|host|server|app)(count|cores?|size|total|used|ver|version|num|number|usage|load|free|family|speed|percent|util)$/;
 
+/** Ends of a connection as logs write them: "srcaddr", "dstport", "destip". */
+const endCompound =
+  /^(src|dst|dest|source|destination|client|server|local|remote|orig|resp)(addr|address|ip|ipv4|port|host|hostname|mac|bytes|packets|pkts)$/;
+
 /** "cpucount" and "osver" are two words written as one. */
 function splitCompound(word: string): string[] {
-  const match = compound.exec(word);
+  const match = compound.exec(word) ?? endCompound.exec(word);
   return match === null ? [word] : [match[1] ?? word, match[2] ?? ''];
 }
 

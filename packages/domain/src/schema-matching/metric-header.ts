@@ -8,7 +8,7 @@ const partWords: Readonly<Record<MeasuredPart, ReadonlySet<string>>> = {
   ),
   memory: setOf('memory ram mem memoire arbeitsspeicher speicher メモリ'),
   storage: setOf(
-    'disk storage volume hdd drive disque disco festplatte platte almacenamiento armazenamento stockage vdisk ディスク ストレージ',
+    'disk storage volume hdd drive disque disco festplatte platte almacenamiento armazenamento stockage vdisk iop iops ディスク ストレージ',
   ),
   network: setOf('network net bandwidth reseau netzwerk red rede ネットワーク'),
 };
@@ -50,6 +50,8 @@ export function metricField(header: HeaderReading): string | undefined {
 }
 
 function measuredPart(words: readonly string[]): MeasuredPart | undefined {
+  // "IO bandwidth" is that of the disks unless the network is named.
+  if (words.includes('io') && !words.includes('network') && !words.includes('net')) return 'storage';
   const parts: readonly MeasuredPart[] = ['network', 'storage', 'memory', 'cpu'];
   return parts.find((part) => words.some((word) => partWords[part].has(word)));
 }

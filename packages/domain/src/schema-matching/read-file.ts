@@ -22,6 +22,7 @@ export function readFile(
     index,
   );
   const subject = detectRowSubject(headers, category);
+  const readable = readableTwins(columns);
   return {
     category,
     subject,
@@ -29,9 +30,18 @@ export function readFile(
     columns: columns.map((profile, position) => {
       const header = headers[position] ?? readHeader('');
       const { byField, outside } = matchHeader(header, index, subject);
-      return { profile, header, values: valueFacts(profile), matches: byField, outside };
+      const about = readable.has(profile.header.toLowerCase()) ? 'the key of another record' : outside;
+      return { profile, header, values: valueFacts(profile), matches: byField, outside: about };
     }),
   };
+}
+
+/** Headers beside which another column gives the same thing readably: `rack` and `rack_str`, `location` and `dv_location`. */
+function readableTwins(columns: readonly ColumnProfile[]): ReadonlySet<string> {
+  const headers = new Set(columns.map(({ header }) => header.toLowerCase()));
+  return new Set(
+    [...headers].filter((header) => headers.has(`${header}_str`) || headers.has(`dv_${header}`)),
+  );
 }
 
 const sharedPrefixShare = 0.1;

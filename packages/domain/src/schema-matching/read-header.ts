@@ -23,10 +23,10 @@ export interface HeaderReading {
 }
 
 const decoration =
-  /^[\s*"'`\uFEFF•-]+|[\s*"'`:?]+$|\((?:required|optional|mandatory|y\/n|yes\/no|s)\)|\[(?:required|optional)\]/gi;
-const customPrefix = /^(?:u|x|c|cf|custom|attr)_(?=\w{2})/i;
-/** Log stores append the type of a column: `_s` text, `_d` number, `_t` time, `_b` boolean, `_g` id. */
-const typeSuffix = /(?<=[a-z0-9])_[sdtbg]$/;
+  /^[\s*"'`\uFEFF•-]+|[\s*"'`:?]+$|\((?:required|optional|mandatory|y\/n|yes\/no|s|h\/m\/l|high\/med(?:ium)?\/low|[1-9]\s?(?:-|to)\s?(?:[1-9]|10))\)|\[(?:required|optional)\]/gi;
+const customPrefix = /^(?:u|x|c|cf|custom|attr|dv)_(?=\w{2})/i;
+/** Log stores append the type of a column: `_s` text, `_d` number, `_t` time, `_b` boolean, `_g` id; exports `_str` to the readable one. */
+const typeSuffix = /(?<=[a-z0-9])_(?:[sdtbg]|str)$/;
 const listNumber = /^\(?\d{1,3}[.)]\s+(?=\D)/;
 
 /** Words, unit and path of one header cell. */
@@ -80,9 +80,7 @@ const subjectWords: Readonly<Record<RowSubject, ReadonlySet<string>>> = {
 const toolWords = setOf(
   'collibra alation purview atlan datahub openmetadata servicenow snow cmdb glpi itop netbox ralph snipeit lansweeper sccm intune jamf tenable nessus qualys rapid7 azure aws gcp google oci ec2 vmware nutanix device42 solarwinds zabbix u x',
 );
-const fillers = new Set(
-  'name value display text label str string detail info field full description'.split(' '),
-);
+const fillers = new Set('name value display text label str string detail info field full'.split(' '));
 const qualifiers = new Set(
   'display primary main current default total overall assigned installed actual reported detected configured real my latest official asset'.split(
     ' ',

@@ -40,6 +40,10 @@ export interface FileTraits {
   readonly isCloud: boolean;
   /** Ends of connections are named by their application alone. */
   readonly endsAreApplications: boolean;
+  /** Ends of connections are addresses and ports, as in flow and firewall logs. */
+  readonly endsAreAddresses: boolean;
+  /** Rows are parts of a machine that another column names: adapters, snapshots, interfaces. */
+  readonly isPartTable: boolean;
   /** Rows are disks, volumes or partitions. */
   readonly isDiskTable: boolean;
   /** Rows state how the memory of a machine is shared out. */

@@ -14,6 +14,7 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
   data_set: {
     'size, data size, total size': 'database_size_gb 0.92',
     compliance: 'compliance_requirements',
+    'business function, function': 'department',
     'hosting provider, cloud provider, provider': 'vendor',
     'business owner of data, responsible person, custodian': 'data_owner',
     'system, systems, source, storage, storage location, location of data, it system, platform, database or file':
@@ -44,6 +45,9 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
     'business service, business services': 'business_unit',
     'users, user count': 'users_count',
     'server, servers, host, hosted on': 'hostname',
+  },
+  finding: {
+    'target, target name, target host, scan target': 'hostname 0.92',
   },
   backup: {
     'client, client name, host, vm, server, machine name, protected item': 'hostname',
@@ -150,6 +154,8 @@ function pairs(text: string): readonly Sibling[] {
 
 /** Second choices that hold for one header only. */
 const headerSiblings: Readonly<Record<string, readonly Sibling[]>> = {
+  tag: pairs('asset_tag 0.7'),
+  classification: pairs('environment 0.8'),
   cpu: pairs('cpu_model 0.75 cpu_cores 0.75'),
   processor: pairs('cpu_model 0.75 cpu_cores 0.75'),
   devicename: pairs('hostname 0.8'),

@@ -39,7 +39,7 @@ describe('suggestions for sheets that were joined', () => {
 });
 
 describe('suggestions for an asset register', () => {
-  test('read English, German, French, Spanish, Portuguese and Japanese headers alike', () => {
+  test('read headers of eight languages alike', () => {
     const files = [
       'Server Name,Serial Number,Operating System,Location,Purchase Date',
       'Servername;Seriennummer;Betriebssystem;Standort;Kaufdatum',
@@ -47,6 +47,8 @@ describe('suggestions for an asset register', () => {
       'Nombre del servidor;Número de serie;Sistema operativo;Ubicación;Fecha de compra',
       'Nome do servidor;Número de série;Sistema operacional;Localização;Data de compra',
       'サーバー名,シリアル番号,オペレーティングシステム,設置場所,購入日',
+      'Nome server;Numero di serie;Sistema operativo;Ubicazione;Data acquisto',
+      'Servernaam;Serienummer;Besturingssysteem;Locatie;Aankoopdatum',
     ];
     for (const header of files) {
       expect([header, Object.values(decisions('cmdb_export', header))]).toEqual([
@@ -127,6 +129,47 @@ describe('subject first', () => {
     expect(decisions('infrastructure', 'Host,IP,OS')).toMatchObject({ Host: 'hostname' });
   });
 
+  test('what is said of a part of the machine stays unmapped', () => {
+    const left = decisions('infrastructure', 'VM,Powerstate,Name,Description,State,Host');
+    expect(left).toMatchObject({
+      VM: 'name',
+      Name: null,
+      Description: null,
+      State: null,
+      Host: 'virtual_host',
+    });
+    expect(decisions('cmdb_export', 'device,name,type,mac_address')).toMatchObject({
+      device: 'name',
+      name: null,
+      type: null,
+    });
+    expect(decisions('infrastructure', 'Name,Device,Status')).toMatchObject({
+      Name: 'name',
+      Status: 'status',
+    });
+  });
+
+  test('numbers of vulnerabilities are said of assets, not of findings', () => {
+    const rows = ['10.0.0.1,a,3,9', '10.0.0.2,b,0,4'];
+    expect(decisions('infrastructure', 'Address,Name,Exploits,Vulnerabilities', ...rows)).toEqual({
+      Address: 'ip_address',
+      Name: 'name',
+      Exploits: null,
+      Vulnerabilities: null,
+    });
+  });
+
+  test('a flow log has addresses written as one word, and its type is no kind of dependency', () => {
+    const row = 'TRAFFIC,10.0.0.1,10.0.0.2,40000,443';
+    expect(Object.values(decisions('app_discovery', 'type,srcaddr,dstaddr,srcport,dstport', row))).toEqual([
+      null,
+      'source_ip',
+      'target_ip',
+      'source_port',
+      'target_port',
+    ]);
+  });
+
   test("free space, limits and backup jobs are nobody's size", () => {
     const left = decisions('infrastructure', 'Name,Free GB,Memory Limit,Last Backup,Backup Size GB');
     expect(Object.values(left)).toEqual(['name', null, null, null, null]);
@@ -168,6 +211,39 @@ describe('the whole file', () => {
     const columns = columnsOf(`${header}\n`);
     const first = suggestMappings({ columns, category: 'cmdb_export' });
     expect(suggestMappings({ columns, category: 'cmdb_export' })).toEqual(first);
+  });
+
+  test('an empty column takes no field from one with values', () => {
+    const rows = ['a,,a.example.org', 'b,,b.example.org'];
+    expect(decisions('infrastructure', 'Name,FQDN,DNS Name', ...rows)).toMatchObject({
+      FQDN: null,
+      'DNS Name': 'fqdn',
+    });
+  });
+
+  test('of a key and its readable twin the readable one is taken', () => {
+    const rows = ['a,7,R12,3,London', 'b,8,R13,4,Paris'];
+    expect(decisions('cmdb_export', 'name,rack,rack_str,location,dv_location', ...rows)).toEqual({
+      name: 'name',
+      rack: null,
+      rack_str: 'rack',
+      location: null,
+      dv_location: 'location',
+    });
+  });
+
+  test('values that plainly are something else rule a field out', () => {
+    const rows = [
+      'a,Production,S-1-5-21-1-2-3-1104,P100',
+      'b,Test,S-1-5-21-1-2-3-1105,P101',
+      'c,Dev,S-1-5-18-1,P102',
+    ];
+    expect(decisions('cmdb_export', 'name,classification,SID,tag', ...rows)).toEqual({
+      name: 'name',
+      classification: 'environment',
+      SID: null,
+      tag: 'asset_tag',
+    });
   });
 
   test('a nameless column is judged by its values alone', () => {

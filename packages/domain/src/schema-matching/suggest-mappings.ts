@@ -52,9 +52,11 @@ export function suggestMappings(request: SuggestionRequest): readonly ColumnSugg
   const index = fieldIndexOf(request.category);
   const file = readFile(request.columns, request.category, index);
   const ranked = file.columns.map((column) => rankTargets(column, file, { index, request }));
+  const hasRows = file.columns.some(({ values }) => values.filled > 0);
   const assigned = assignTargets(
     ranked.map((suggestions, position) => ({
       position,
+      isEmpty: hasRows && file.columns[position]?.values.filled === 0,
       candidates: suggestions.filter(({ confidence }) => confidence >= bandFloors.low),
     })),
     (target) => findTargetField(target)?.mergeRule !== undefined,
@@ -112,6 +114,8 @@ function learnedSuggestion(
 /** Fields whose values are telling enough to be proposed for a header nothing is known about. */
 function tellingFields(column: ColumnReading): readonly string[] {
   if (column.outside !== undefined || column.matches.size > 0 || column.values.filled === 0) return [];
+  // What stands in a list inside the row belongs to one of its parts.
+  if (column.profile.header.includes('[]')) return [];
   if ((column.profile.avgLength ?? 0) > longestTellingValue) return [];
   return tellingRecognisers.filter((key) => {
     const recognise = valueRecognisers.get(key);

@@ -42,6 +42,37 @@ const readings: readonly TraitReading[] = [
     text: 'No host or address stands beside it: the application is the end of the connection.',
   },
   {
+    trait: 'endsAreAddresses',
+    headers: setOf('type kind label'),
+    field: '',
+    instead: ['dependency_type'],
+    text: 'The rows were seen on the wire: the type is that of the log entry or of the address.',
+  },
+  {
+    trait: 'isPartTable',
+    headers: setOf('vm device'),
+    field: 'name',
+    instead: ['hostname', 'virtual_host'],
+    text: 'A row is a part of a machine; this column names the machine.',
+  },
+  {
+    trait: 'isPartTable',
+    headers: setOf('name type state status description label'),
+    field: '',
+    instead: [
+      'name',
+      'hostname',
+      'asset_type',
+      'asset_subtype',
+      'model',
+      'status',
+      'power_state',
+      'description',
+      'tags',
+    ],
+    text: 'A row is a part of a machine that another column names; this is said of the part.',
+  },
+  {
     trait: 'countsCores',
     headers: setOf(
       'numbercpu cpunumber cpucount numberprocessor processorcount numberofprocessor numberofcpu totalnumbercpu cpunumberofprocessor totalcpu processornumber',

@@ -57,7 +57,12 @@ function dateMismatch({ values }: ColumnReading, field: TargetField): string | u
   return readable < 0.3 ? `The values are not dates, ${field.label} is one.` : undefined;
 }
 
+/** A security identifier as Windows writes it. */
+const securityIdentifier = /^S-1-\d+(?:-\d+)+$/;
+
 function nameMismatch({ values }: ColumnReading, field: TargetField): string | undefined {
+  if (values.topShare((value) => securityIdentifier.test(value)) >= agreement)
+    return `Security identifiers are keys, not ${field.label}.`;
   if (values.share('integer', 'decimal') >= agreement && !isCodedEnum(field)) {
     return `Bare numbers are a key, not ${field.label}.`;
   }
@@ -72,7 +77,7 @@ function isBoolean(values: ColumnReading['values']): boolean {
 }
 
 function isStatusFlag(header: string, field: TargetField): boolean {
-  return field.key === 'status' && /activ|aktiv|actif|ativo/i.test(header);
+  return field.key === 'status' && /activ|aktiv|actif|ativo|attivo|in (?:service|use)\b/i.test(header);
 }
 
 function isCodedEnum(field: TargetField): boolean {

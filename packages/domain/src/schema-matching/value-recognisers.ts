@@ -33,7 +33,7 @@ export const valueRecognisers: ReadonlyMap<string, Recogniser> = new Map<string,
   [
     'operating_system',
     matches(
-      /windows|linux|ubuntu|debian|cent ?os|red ?hat|rhel|suse|sles|solaris|aix|hp-?ux|mac ?os|os x|esxi?|vmware|photon|alma|rocky|fedora|amazon|freebsd|ios|nx-os|junos|fortios|pan-os|android|chrome ?os|z\/os|os\/400|cpe:.*:o:/i,
+      /windows|linux|ubuntu|debian|cent ?os|red ?hat|rhel|suse|sles|solaris|aix|hp-?ux|mac ?os|os x|esxi?|vmware|photon|alma|rocky|fedora|amazon linux|freebsd|ios|nx-os|junos|fortios|pan-os|android|chrome ?os|z\/os|os\/400|cpe:.*:o:/i,
     ),
   ],
   [

@@ -32,6 +32,7 @@ const closedFields = new Set([
   'migration_strategy',
   'encryption_status',
   'protocol',
+  'hypervisor',
 ]);
 
 /** Whether the cells look like values of the field, over the most frequent values. */
@@ -62,17 +63,22 @@ function recogniserOpinion({ values }: ColumnReading, field: TargetField): Opini
 
 /** Values that plainly belong to a narrower field speak against the wider one its header names. */
 function rivalOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
-  const rival = narrowerField[field.key];
-  const recognise = rival === undefined ? undefined : valueRecognisers.get(rival);
-  if (recognise === undefined || values.topShare(recognise) < agreement) return undefined;
-  return {
-    signal: 'values',
-    score: 0.1,
-    text: `The values rather look like ${rival?.replaceAll('_', ' ')}.`,
-  };
+  const rival = (narrowerFields[field.key] ?? []).find((key) => {
+    const recognise = valueRecognisers.get(key);
+    return recognise !== undefined && values.topShare(recognise) >= agreement;
+  });
+  if (rival === undefined) return undefined;
+  const text = `The values rather look like ${rival.replaceAll('_', ' ')}.`;
+  return { signal: 'values', score: plainRivals.has(rival) ? 0 : 0.1, text };
 }
 
-const narrowerField: Readonly<Record<string, string>> = { status: 'power_state', location: 'region' };
+const narrowerFields: Readonly<Record<string, readonly string[]>> = {
+  status: ['power_state'],
+  location: ['region', 'ip_address'],
+  data_classification: ['environment'],
+};
+/** Rivals whose values no other field has; they rule the wider field out. */
+const plainRivals = new Set(['ip_address', 'environment']);
 
 function kindOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
   if (field.type === 'date' || field.type === 'timestamp') {
