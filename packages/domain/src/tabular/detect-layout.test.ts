@@ -60,6 +60,24 @@ describe('header', () => {
 
   test('titles over groups of columns are no header', () => {
     expect(layoutOf('VM,VM,VM,Host,Host,Host\na,b,c,d,e,f\n1,2,3,4,5,6\n').headerLine).toBe(2);
+    const table = 'Hostname,IP,OS,CPU,RAM\nsrv1,10.0.0.1,RHEL,4,16\nsrv2,10.0.0.2,RHEL,8,32\n';
+    for (const above of [
+      'General,,Software,Sizing,',
+      'General,General,Software,Sizing,Sizing',
+      '1,2,3,4,5',
+      'A,B,C,D,E',
+    ])
+      expect([above, layoutOf(`${above}\n${table}`).headerLine]).toEqual([above, 2]);
+  });
+
+  test('a header with gaps or repeated names stays the header, and so does one above a line of explanations', () => {
+    for (const file of [
+      ',name,cpu,ram\n0,web,4,16\n1,db,8,32\n',
+      'Name,IP,Type,Type\nweb,10.0.0.1,a,4\ndb,10.0.0.2,b,8\n',
+      'Name,Owner,Note,\nweb,Jones,x,y\ndb,King,z,w\n',
+      'Host,Cores,RAM\nName of the server,Number of cores,Memory in GB\nweb,4,16\ndb,8,32\n',
+    ])
+      expect([file, layoutOf(file).headerLine]).toEqual([file, 1]);
   });
 
   test('a person may set its line', () => {

@@ -3,6 +3,7 @@ import { cellTexts, isBlankRecord } from './cell-value.ts';
 import { CsvScanner, RecordTooLarge } from './csv-scanner.ts';
 import { detectDelimiter } from './detect-delimiter.ts';
 import { findHeader, hasNumericHeaders, type SampleRecord } from './detect-header.ts';
+import { headerAtOrBelow } from './header-below.ts';
 import {
   type Delimiter,
   delimiters,
@@ -195,7 +196,7 @@ function withHeader(
 ): FileLayout | Refused {
   const index =
     options.headerLine === undefined
-      ? findHeader(records)
+      ? headerAtOrBelow(records, findHeader(records))
       : records.findIndex((record) => record.line === options.headerLine);
   const header = records[index];
   if (header === undefined) {
