@@ -74,5 +74,33 @@ export function namesBothEnds(headers: readonly (readonly string[])[]): boolean 
         .map((words) => words.filter((word) => !explicitEnds[end].has(word)).join(' ')),
     );
   const sources = pairs('source');
-  return [...pairs('target')].some((rest) => sources.has(rest));
+  const hasPair = [...pairs('target')].some((rest) => rest !== '' && sources.has(rest));
+  const bare = new Set(headers.filter(({ length }) => length === 1).flat());
+  return hasPair || oppositeEnds.some(([source, target]) => bare.has(source) && bare.has(target));
 }
+
+/** Words that name the two ends alone; others, such as "source" and "provider", only happen to stand together. */
+const oppositeEnds = [
+  'source target',
+  'source destination',
+  'sender receiver',
+  'from to',
+  'client server',
+  'consumer provider',
+  'caller callee',
+  'local remote',
+  'local foreign',
+  'sa da',
+  'orig resp',
+  'quelle ziel',
+  'quell ziel',
+  'origen destino',
+  'origem destino',
+  'source cible',
+  '送信元 宛先',
+  '送信元 送信先',
+  '接続元 接続先',
+].map((pair): readonly [string, string] => {
+  const [source = '', target = ''] = pair.split(' ');
+  return [source, target];
+});

@@ -15,6 +15,10 @@ test.each([
   ['Source IP,Destination IP,Destination Port,Protocol,Bytes', 'app_discovery'],
   ['Application Name,Business Capability,Lifecycle,Technology,Criticality', 'app_discovery'],
   ['Processing Activity,Legal Basis,Retention Period,Data Subjects,Personal Data', 'sensitive_data'],
+  ['Nombre del equipo,Sistema operativo,Nº de serie,Marca,Departamento,Fecha de compra', 'cmdb_export'],
+  ['管理番号,ホスト名,IPアドレス,メモリ,シリアル番号,設置場所,購入日', 'cmdb_export'],
+  ['VM Name,Job Name,Last Backup,Restore Points,Backup Size,Repository', 'infrastructure'],
+  ['name,source,provider,sn,barcode,rack,location', 'cmdb_export'],
   ['Thing,Stuff', 'cmdb_export'],
 ])('%s is a file of %s', (header, category) => {
   expect(guess(header)).toBe(category);

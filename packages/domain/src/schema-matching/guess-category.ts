@@ -1,24 +1,48 @@
 import type { ImportCategory } from '../catalog/import-category.ts';
 import type { ColumnProfile } from '../tabular/column-profile.ts';
 import { namesBothEnds } from './edge-header.ts';
+import { fieldIndexOf } from './field-index.ts';
+import { withoutUnits } from './header-units.ts';
+import { squash } from './header-words.ts';
 import { readHeader } from './read-header.ts';
 
 /** Words that speak for a category, one point for each that a header has. */
 const markers: Readonly<Record<ImportCategory, ReadonlySet<string>>> = {
   cmdb_export: setOf(
-    'tag serial warranty purchase manufacturer cost department company owner install support assignment barcode supplier ci sys class location inventory seriennummer inventarnummer garantie abteilung kostenstelle fabricant',
+    'serial warranty purchase manufacturer cost department company install support assignment barcode supplier ci sys class location garantie',
   ),
   infrastructure: setOf(
-    'vm powerstate cluster datastore esx vmhost vcpu hypervisor utilization usage iop throughput instance subscription region zone subnet cve cvss plugin vulnerability severity guest host ip mac netbios core disk memory ram machine resource vpc agent sensor scan wave',
+    'vm powerstate cluster datastore esx vmhost vcpu hypervisor utilization usage iop throughput instance subscription region zone subnet cve cvss plugin vulnerability severity guest host ip mac netbios core disk memory ram machine resource vpc agent sensor scan wave probe interface backup restore snapshot',
   ),
   app_discovery: setOf(
-    'application source destination target dependency process dstport srcport business criticality lifecycle capability technology framework repository relation relationship consumer provider caller callee protocol byte packet',
+    'application source destination target dependency process dstport srcport business criticality lifecycle capability technology framework repository relation relationship consumer provider caller callee protocol byte packet vendor product',
   ),
   sensitive_data: setOf(
     'personal classification retention sensitivity steward legal lawful dataset subject privacy processing pii gdpr glossary lineage confidentiality governance recipient fides schema column dpia traitement conservation verarbeitung loschfrist tratamiento',
   ),
 };
+
+/** Fields that speak for a category in whatever language a header names them, one point each. */
+const tellingFields: Readonly<Record<ImportCategory, ReadonlySet<string>>> = {
+  cmdb_export: setOf(
+    'serial_number asset_tag manufacturer warranty_end purchase_date install_date location department business_unit cost_center support_group',
+  ),
+  infrastructure: setOf(
+    'power_state cluster virtual_host hypervisor subnet vlan instance_type region availability_zone account_id uuid ip_address mac_address operating_system os_version cpu_cores cpu_utilization_percent memory_utilization_percent memory_gb storage_gb storage_used_gb disk_iops last_seen',
+  ),
+  app_discovery: setOf(
+    'application_name technology_stack users_count business_criticality application_type rto_hours rpo_hours migration_strategy dependency_type source_name source_ip target_name target_ip target_port',
+  ),
+  sensitive_data: setOf(
+    'data_classification pii_flag retention_period data_owner data_store compliance_requirements',
+  ),
+};
 const endFileBonus = 6;
+
+/** Facts every list of machines has, a register of assets as well as an export of an inventory tool: half a point each. */
+const machineFacts = setOf(
+  'ip_address mac_address uuid operating_system os_version cpu_cores memory_gb storage_gb storage_used_gb last_seen ip mac core disk memory ram machine host netbios',
+);
 
 function setOf(words: string): ReadonlySet<string> {
   return new Set(words.split(' '));
@@ -29,15 +53,24 @@ type Headed = Pick<ColumnProfile, 'header'>;
 /** How much the headers of a file speak for each category. */
 function scoresOf(columns: readonly Headed[]): Record<ImportCategory, number> {
   const headers = columns.map(({ header }) => readHeader(header).words);
-  const present = new Set(headers.flat());
-  const points = (category: ImportCategory) =>
-    [...markers[category]].filter((word) => present.has(word)).length;
+  const points = (category: ImportCategory) => pointsOf(headers, category);
   return {
     cmdb_export: points('cmdb_export'),
     infrastructure: points('infrastructure'),
     app_discovery: points('app_discovery') + (namesBothEnds(headers) ? endFileBonus : 0),
     sensitive_data: 1.5 * points('sensitive_data'),
   };
+}
+
+/** Fields and words of the category that the headers have; a header that names a field counts by it alone. */
+function pointsOf(headers: readonly (readonly string[])[], category: ImportCategory): number {
+  const { bySpelling } = fieldIndexOf(category);
+  const found = headers.flatMap((words) => {
+    const names = bySpelling.get(squash(words)) ?? bySpelling.get(squash(withoutUnits(words))) ?? [];
+    const keys = names.map(({ field }) => field.key).filter((key) => tellingFields[category].has(key));
+    return keys.length > 0 ? keys : words.filter((word) => markers[category].has(word));
+  });
+  return [...new Set(found)].reduce((sum, fact) => sum + (machineFacts.has(fact) ? 0.5 : 1), 0);
 }
 
 const order: readonly ImportCategory[] = ['cmdb_export', 'infrastructure', 'app_discovery', 'sensitive_data'];
