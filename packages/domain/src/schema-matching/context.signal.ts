@@ -3,6 +3,7 @@ import type { RowSubject } from './row-subject.ts';
 import { blandNames } from './bland-names.ts';
 import { traitOpinion } from './trait-readings.ts';
 import type { ColumnReading, FileReading, Opinion, Signal } from './signal.ts';
+import { valueRecognisers } from './value-recognisers.ts';
 
 const subjectName: Readonly<Record<RowSubject, string>> = {
   machine: 'a machine',
@@ -35,7 +36,7 @@ export const contextSignal: Signal = {
   opinion(column, field, file): Opinion | undefined {
     return (
       traitOpinion(column, field, file) ??
-      outsideOpinion(column) ??
+      outsideOpinion(column, field) ??
       partOpinion(column, field) ??
       publicNameOpinion(column, field, file) ??
       tagsOpinion(column, field) ??
@@ -44,21 +45,43 @@ export const contextSignal: Signal = {
   },
 };
 
-function outsideOpinion({ outside }: ColumnReading): Opinion | undefined {
-  return outside === undefined
+function outsideOpinion(
+  { outside, matches, values }: ColumnReading,
+  field: TargetField,
+): Opinion | undefined {
+  // "Size" is no size where the values are names of instance types.
+  const isPlain = field.key === 'instance_type' && matches.has(field.key) && valuesAre(field, values);
+  return outside === undefined || isPlain
     ? undefined
     : { signal: 'context', score: 0.02, text: `The header is about ${outside}.` };
 }
 
+function valuesAre(field: TargetField, values: ColumnReading['values']): boolean {
+  const recognise = valueRecognisers.get(field.key);
+  return values.filled > 0 && recognise !== undefined && values.topShare(recognise) >= 0.8;
+}
+
 /** Fields a row has one of: what stands in a list inside the row states them of its parts. */
 const ownFacts = setOf(
-  'name hostname asset_type asset_subtype external_id uuid serial_number description status power_state created_at updated_at model manufacturer location operating_system',
+  'name hostname asset_type asset_subtype external_id uuid serial_number description status power_state created_at updated_at model manufacturer vendor location operating_system environment',
 );
 
-function partOpinion({ profile }: ColumnReading, field: TargetField): Opinion | undefined {
-  if (!profile.header.includes('[]') || !ownFacts.has(field.key)) return undefined;
-  const text = `The values stand in a list inside the row: they say ${field.label} of its parts.`;
+function partOpinion({ profile, header }: ColumnReading, field: TargetField): Opinion | undefined {
+  if (!ownFacts.has(field.key)) return undefined;
+  if (!profile.header.includes('[]') && !header.parent.some(isPart)) return undefined;
+  const text = `The values stand below a part of the row: they say ${field.label} of the part.`;
   return { signal: 'context', score: 0.03, text };
+}
+
+const partNames = setOf(
+  'interface nic adapter disk drive volume mount partition cmdline env python swap snapshot controller process package selinux lo eth ens eno enp bond veth',
+);
+/** Network adapters and disks as operating systems name them. */
+const systemPart =
+  /^(?:eth|ens|eno|enp|em|bond|docker|veth|virbr|sr|nvme)\w*\d\w*$|^(?:sd|vd|xvd|hd)[a-z]\d*$/;
+
+function isPart(word: string): boolean {
+  return partNames.has(word) || systemPart.test(word);
 }
 
 /** Beside a private name the public one is that of the way in from outside. */

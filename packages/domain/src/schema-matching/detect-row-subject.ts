@@ -34,6 +34,15 @@ function markedHeaders(headers: readonly HeaderReading[], subject: Exclude<RowSu
   ).length;
 }
 
+/** Recommendations about sizes stand beside the capacity of the machine they are for; findings have no size. */
+function isSizing(headers: readonly HeaderReading[]): boolean {
+  const has = (...wanted: readonly string[]) =>
+    headers.some(({ words }) => words.some((word) => wanted.includes(word)));
+  return (
+    has('cpu', 'vcpu', 'core') && has('memory', 'ram') && !has('cve', 'cvss', 'plugin', 'qid', 'severity')
+  );
+}
+
 /** "Vulnerabilities" or "Critical exploits" tell how many an asset has; its rows are assets. */
 function countsFindings(text: string): boolean {
   return /\b(?:vulnerabilities|exploits|threats|findings|misconfigurations)$/i.test(text);
@@ -59,7 +68,8 @@ const subjectRules: readonly { subject: RowSubject; holds: (file: FileFacts) => 
   {
     subject: 'finding',
     holds: ({ headers, count }) =>
-      count('finding') >= 3 || (count('finding') >= 2 && count('finding') >= 0.1 * headers.length),
+      !isSizing(headers) &&
+      (count('finding') >= 3 || (count('finding') >= 2 && count('finding') >= 0.1 * headers.length)),
   },
   { subject: 'edge', holds: ({ headers, category }) => isEdgeFile(headers, category) },
   { subject: 'finding', holds: ({ headers }) => isPortScan(headers) },

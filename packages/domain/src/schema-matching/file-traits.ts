@@ -1,5 +1,5 @@
 import { edgeEndOf, edgeField } from './edge-header.ts';
-import type { HeaderReading } from './read-header.ts';
+import { bareKey, type HeaderReading } from './read-header.ts';
 import type { RowSubject } from './row-subject.ts';
 import type { FileTraits } from './signal.ts';
 
@@ -9,8 +9,11 @@ const guestMarkers = setOf(
 const nameHeaders = setOf(
   'name vm vmname guestname servername machinename displayname guesthostname namelabel',
 );
+const machineNames = setOf(
+  'name hostname fqdn ciname assetname computername servername machinename devicename vm vmname displayname workstationname nodename',
+);
 const cloudMarkers = setOf(
-  'subscription subscriptionid resourcegroup subscriptionname vpcid azuresubscription',
+  'subscription subscriptionid resourcegroup subscriptionname vpcid azuresubscription availabilityzone',
 );
 const diskMarkers = setOf('disk volume partition lun drive filesystem mount datastore vdisk');
 
@@ -23,28 +26,70 @@ function setOf(words: string): ReadonlySet<string> {
 
 /** Reads the traits off all headers together. */
 export function fileTraits(headers: readonly HeaderReading[], subject: RowSubject): FileTraits {
-  const keys = new Set(headers.map(({ words }) => words.join('')));
-  const hasKey = (...wanted: readonly string[]) => wanted.some((key) => keys.has(key));
-  const marked = (markers: ReadonlySet<string>) =>
-    headers.filter(({ words }) => markers.has(words.join('')) || words.some((word) => markers.has(word)))
-      .length;
-  const hasName = [...nameHeaders].some((key) => keys.has(key));
+  const file = overviewOf(headers);
+  const { hasKey, marked } = file;
   return {
-    hasGuestName:
-      (subject === 'machine' && hasName && (marked(guestMarkers) >= 2 || hasKey('vm', 'vmid', 'vmname'))) ||
-      (subject === 'backup' && hasKey('vm', 'vmname')),
-    countsCores: headers.some(
-      ({ words }) =>
-        words.some((word) => coreWords.has(word)) && !words.includes('per') && !words.includes('p'),
-    ),
+    ...machineTraits(file, headers, subject),
     typeIsModel:
       hasKey('role', 'devicerole') && hasKey('manufacturer') && !hasKey('model', 'modelname', 'modelid'),
-    isCloud: marked(cloudMarkers) >= 1,
+    isCloud: marked(cloudMarkers) >= 1 || (hasKey('machinetype') && hasKey('zone')),
     endsAreApplications: subject === 'edge' && !headers.some(({ words }) => namesMachineEnd(words)),
+    endsAreDevices:
+      subject === 'edge' && hasKey('sourcedevice') && hasKey('destinationdevice', 'targetdevice'),
     endsAreAddresses: subject === 'edge' && namesAddressesAndPorts(headers),
     isPartTable: namesMachineAndPart(headers),
     isDiskTable: marked(diskMarkers) >= 2,
     isMemoryTable: marked(memoryMarkers) >= 1,
+  };
+}
+
+/** Ways to ask the headers together. */
+interface Overview {
+  /** Whether a header is one of these words run together, its path and the names of tools included. */
+  readonly hasKey: (...wanted: readonly string[]) => boolean;
+  /** The same without paths and names of tools. */
+  readonly hasBareKey: (...wanted: readonly string[]) => boolean;
+  /** How many headers have one of the words. */
+  readonly marked: (markers: ReadonlySet<string>) => number;
+}
+
+function overviewOf(headers: readonly HeaderReading[]): Overview {
+  const keys = new Set(headers.map(({ words }) => words.join('')));
+  const bareKeys = new Set(headers.map(bareKey));
+  return {
+    hasKey: (...wanted) => wanted.some((key) => keys.has(key)),
+    hasBareKey: (...wanted) => wanted.some((key) => bareKeys.has(key)),
+    marked: (markers) =>
+      headers.filter(({ words }) => markers.has(words.join('')) || words.some((word) => markers.has(word)))
+        .length,
+  };
+}
+
+type MachineTraits = Pick<
+  FileTraits,
+  'hasGuestName' | 'hasOwnName' | 'countsLogicalProcessors' | 'hasVcpus' | 'countsCores'
+>;
+
+function machineTraits(
+  { hasKey, hasBareKey, marked }: Overview,
+  headers: readonly HeaderReading[],
+  subject: RowSubject,
+): MachineTraits {
+  const isGuestList = hasKey(...nameHeaders) && (marked(guestMarkers) >= 2 || hasKey('vm', 'vmid', 'vmname'));
+  const keys = headers.map(({ words }) => words.join(''));
+  return {
+    hasGuestName: (subject === 'machine' && isGuestList) || (subject === 'backup' && hasKey('vm', 'vmname')),
+    hasOwnName: subject === 'machine' && hasBareKey(...machineNames),
+    countsLogicalProcessors: keys.some(
+      (key) => key.endsWith('coreperprocessor') || key.includes('logicalprocessor'),
+    ),
+    hasVcpus:
+      hasBareKey('processorvcpu', 'vcpu', 'numbervcpu') &&
+      hasBareKey('processorcount', 'threadpercore', 'processorthreadpercore'),
+    countsCores: headers.some(
+      ({ words }) =>
+        words.some((word) => coreWords.has(word)) && !words.includes('per') && !words.includes('p'),
+    ),
   };
 }
 

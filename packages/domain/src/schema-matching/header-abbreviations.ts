@@ -144,4 +144,8 @@ export const phraseRewrites: readonly PhraseRewrite[] = [
   { from: ['e', 'mail'], to: 'email' },
   { from: ['host', 'name'], to: 'hostname' },
   { from: ['mac', 'os'], to: 'macos' },
+  { from: ['side', 'a'], to: 'source' },
+  { from: ['side', 'b'], to: 'destination' },
+  { from: ['termination', 'a'], to: 'source' },
+  { from: ['termination', 'b'], to: 'destination' },
 ];

@@ -6,7 +6,7 @@ import { overlapHeader } from './header-overlap.ts';
 import { lookUp, lookUpLetters } from './look-up.ts';
 import { metricField } from './metric-header.ts';
 import { outsideHeader, outsideLiteral, outsideWord } from './outside-concepts.ts';
-import { type HeaderReading, type HeaderVariant, headerVariants } from './read-header.ts';
+import { bareKey, type HeaderReading, type HeaderVariant, headerVariants } from './read-header.ts';
 import type { RowSubject } from './row-subject.ts';
 import { siblingFields, subjectReading } from './subject-readings.ts';
 
@@ -63,10 +63,7 @@ function putSubjectReading(
   { variants, index, subject }: WholeReadings,
   put: Put,
 ): boolean {
-  const given = subjectReading(
-    subject,
-    variants.map(({ words }) => squash(words)),
-  );
+  const given = subjectReading(subject, [...variants.map(({ words }) => squash(words)), bareKey(header)]);
   if (given === undefined || !offers(index, given.field)) return false;
   put(given.field, { kind: 'synonym', score: given.trust, name: header.text, words: header.words });
   return given.trust >= 0.9;

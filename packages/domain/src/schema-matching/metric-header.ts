@@ -63,7 +63,8 @@ function cpuField({ words, unit }: HeaderReading, has: Has, isPeak: boolean): st
   if (unit === 'percent' || has(setOf('utilization usage busy load auslastung uso utilizacion utilizacao'))) {
     return isPeak ? 'cpu_utilization_peak_percent' : 'cpu_utilization_percent';
   }
-  if (has(countWords) && words.length <= 4) return 'cpu_cores';
+  if ((has(countWords) || has(setOf('capacity allocated provisioned'))) && words.length <= 4)
+    return 'cpu_cores';
   return undefined;
 }
 

@@ -54,7 +54,7 @@ function pathSegments(text: string): string[] {
 }
 
 const wrappers = new Set(
-  'metadata spec asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target'.split(
+  'metadata spec asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target ansible fact facter ohai'.split(
     ' ',
   ),
 );
@@ -78,7 +78,7 @@ const subjectWords: Readonly<Record<RowSubject, ReadonlySet<string>>> = {
 };
 /** Names of tools and clouds that stand before a header without changing what it means. */
 const toolWords = setOf(
-  'collibra alation purview atlan datahub openmetadata servicenow snow cmdb glpi itop netbox ralph snipeit lansweeper sccm intune jamf tenable nessus qualys rapid7 azure aws gcp google oci ec2 vmware nutanix device42 solarwinds zabbix u x',
+  'collibra alation purview atlan datahub openmetadata servicenow snow cmdb glpi itop netbox ralph snipeit lansweeper sccm intune jamf tenable nessus qualys rapid7 azure aws gcp google oci ec2 vmware nutanix device42 solarwinds zabbix ansible fact facter ohai u x',
 );
 const fillers = new Set('name value display text label str string detail info field full'.split(' '));
 const qualifiers = new Set(
@@ -89,6 +89,14 @@ const qualifiers = new Set(
 
 function setOf(words: string): ReadonlySet<string> {
   return new Set(words.split(' '));
+}
+
+/** Spelling of what a header says of the row, without its path and the names of tools: `ansible_facts.ansible_domain` is "domain". */
+export function bareKey({ words, parent }: HeaderReading): string {
+  const isAround = (word: string, index: number) =>
+    toolWords.has(word) || (index < parent.length && wrappers.has(word));
+  const start = words.findIndex((word, index) => !isAround(word, index));
+  return words.slice(Math.max(0, start)).join('');
 }
 
 /** Readings of a header from the literal one to looser ones, best trusted first. */
@@ -111,26 +119,35 @@ export function headerVariants(reading: HeaderReading, subject: RowSubject): rea
 /** The loosest reading so far, without units and without the word that only names the file. */
 function withoutPrefix({ filePrefix, words }: HeaderReading, last: HeaderVariant | undefined): HeaderVariant {
   const bare = withoutUnits(last?.words ?? words);
+  const isPrefixed = filePrefix !== undefined && bare[0] === filePrefix;
   const trust = Math.min(1, (last?.trust ?? 1) + 0.03);
-  return filePrefix === undefined ? { words: bare, trust } : { words: bare.slice(1), trust: 0.94 * trust };
+  return !isPrefixed ? { words: bare, trust } : { words: bare.slice(1), trust: 0.94 * trust };
 }
 
 const tagLeaves = new Set(['key', 'value', 'tag']);
+/** Measures that say nothing without what is measured: `memory.real.total` is no size of a disk. */
+const measureLeaves = new Set('total used free size count usage capacity maximum minimum average'.split(' '));
 const labelLeaves = new Set('name label title displayvalue displayname text value'.split(' '));
 
 /** `asset.os` speaks of the row, `location->name` of the place itself, `x.mac_address` of a part. */
 function pathVariants({ parent, leaf }: HeaderReading): HeaderVariant[] {
   if (parent.length === 0) return [];
-  const owner = parent.slice(parent.findIndex((word) => !wrappers.has(word)));
   if (parent.every((word) => wrappers.has(word))) return [{ words: withoutUnits(leaf), trust: 0.97 }];
+  const owner = parent.slice(parent.findIndex((word) => !wrappers.has(word)));
   const name = leaf.join('');
-  const [letter, part, ...others] = parent;
+  const whole = withoutUnits([...owner, ...leaf]);
+  const [letter, part] = parent;
   // A sheet of a hypervisor export: `vMemory.Size` is the size of the memory, and `vMemory.Active` no state.
-  if (letter === 'v' && part === 'memory' && others.length === 0)
+  if (letter === 'v' && part === 'memory' && parent.length === 2)
     return [{ words: withoutUnits([part, ...leaf]), trust: 0.95 }];
-  if (labelLeaves.has(name) || (owner.at(-1) === 'tag' && tagLeaves.has(name)))
-    return [{ words: owner, trust: 0.95 }];
-  return blandNames.has(name) ? [] : [{ words: withoutUnits(leaf), trust: 0.85 }];
+  if (namesOwner(name, owner)) return [{ words: owner, trust: 0.95 }];
+  if (measureLeaves.has(name)) return [{ words: whole, trust: 0.9 }];
+  const own = owner.length < parent.length ? [{ words: whole, trust: 0.955 }] : [];
+  return blandNames.has(name) ? own : [...own, { words: withoutUnits(leaf), trust: 0.85 }];
+}
+
+function namesOwner(leafName: string, owner: readonly string[]): boolean {
+  return labelLeaves.has(leafName) || (owner.at(-1) === 'tag' && tagLeaves.has(leafName));
 }
 
 function trimmings(words: readonly string[], subject: RowSubject): HeaderVariant[] {
@@ -142,7 +159,7 @@ function trimmings(words: readonly string[], subject: RowSubject): HeaderVariant
     words: words.slice(index + 1),
     trust: 0.945 - 0.01 * index,
   }));
-  return [...heads, ...loosened(heads.at(-1)?.words ?? words)];
+  return [...heads, ...loosened(words), ...loosened(heads.at(-1)?.words ?? [])];
 }
 
 /** Readings without qualifiers, numbers and filler words. */

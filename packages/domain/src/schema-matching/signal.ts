@@ -32,6 +32,12 @@ export interface ColumnReading {
 export interface FileTraits {
   /** A row is a virtual machine, so "Host" is the host that carries it. */
   readonly hasGuestName: boolean;
+  /** Logical processors, or cores per processor, have a column of their own. */
+  readonly countsLogicalProcessors: boolean;
+  /** Processors, their cores and virtual processors are counted. */
+  readonly hasVcpus: boolean;
+  /** A column names each machine. */
+  readonly hasOwnName: boolean;
   /** Cores are counted in a column of their own, so "processors" are sockets. */
   readonly countsCores: boolean;
   /** Role, maker and type stand without a model: the type is the model. */
@@ -40,6 +46,8 @@ export interface FileTraits {
   readonly isCloud: boolean;
   /** Ends of connections are named by their application alone. */
   readonly endsAreApplications: boolean;
+  /** Ends of connections are devices, whose ports are named beside them. */
+  readonly endsAreDevices: boolean;
   /** Ends of connections are addresses and ports, as in flow and firewall logs. */
   readonly endsAreAddresses: boolean;
   /** Rows are parts of a machine that another column names: adapters, snapshots, interfaces. */

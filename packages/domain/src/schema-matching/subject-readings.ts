@@ -36,6 +36,7 @@ const readings: Readonly<Partial<Record<RowSubject, Readonly<Record<string, stri
   machine: {
     size: 'instance_type 0.72',
     'vm size name': 'instance_type',
+    'system vendor, sys vendor': 'manufacturer',
   },
   application: {
     'system, systems': 'application_name 0.96',
@@ -154,6 +155,7 @@ function pairs(text: string): readonly Sibling[] {
 
 /** Second choices that hold for one header only. */
 const headerSiblings: Readonly<Record<string, readonly Sibling[]>> = {
+  machinetype: pairs('asset_type 0.85'),
   tag: pairs('asset_tag 0.7'),
   classification: pairs('environment 0.8'),
   cpu: pairs('cpu_model 0.75 cpu_cores 0.75'),

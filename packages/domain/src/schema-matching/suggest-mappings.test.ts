@@ -1,25 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { ImportCategory } from '../catalog/import-category.ts';
+import { columnsOf, decisions } from '../../test/mapping-decisions.ts';
 import { findTargetField } from '../catalog/target-fields.ts';
-import { profileFile } from '../tabular/profile-file.ts';
 import { learnedHeaderKey } from './learned-mapping.ts';
 import { suggestMappings } from './suggest-mappings.ts';
-
-function columnsOf(text: string) {
-  const profiled = profileFile(Buffer.from(text), { allowNoRows: true });
-  if ('refused' in profiled) throw new Error(profiled.refused.detail);
-  return profiled.columns;
-}
 
 const learned = (header: string, targetField: string, positives: number, negatives: number) => [
   { headerKey: learnedHeaderKey(header), sourceSystem: null, targetField, positives, negatives },
 ];
-
-/** Decision for each header of a file; rows are optional. */
-function decisions(category: ImportCategory, ...lines: string[]): Record<string, string | null> {
-  const suggestions = suggestMappings({ columns: columnsOf(`${lines.join('\n')}\n`), category });
-  return Object.fromEntries(suggestions.map(({ key, decision }) => [key, decision]));
-}
 
 describe('suggestions for sheets that were joined', () => {
   test('read the column behind the name of its sheet, and leave out what says something of the host', () => {
@@ -82,115 +69,6 @@ describe('suggestions for an asset register', () => {
     const rows = ['a,17,Berlin', 'b,18,Paris'];
     const chosen = decisions('cmdb_export', 'Name,Location,Location->Name', ...rows);
     expect(chosen).toEqual({ Name: 'name', Location: null, 'Location->Name': 'location' });
-  });
-});
-
-describe('subject first', () => {
-  test('in a file of security findings only the host is described', () => {
-    expect(
-      decisions(
-        'infrastructure',
-        'Plugin ID,CVE,Severity,Host,Name,Description,Status,Solution,IP Address,OS,Last Fixed',
-      ),
-    ).toEqual({
-      'Plugin ID': null,
-      CVE: null,
-      Severity: null,
-      Host: 'hostname',
-      Name: null,
-      Description: null,
-      Status: null,
-      Solution: null,
-      'IP Address': 'ip_address',
-      OS: 'operating_system',
-      'Last Fixed': null,
-    });
-  });
-
-  test('in a file of connections headers name an end', () => {
-    expect(
-      decisions(
-        'app_discovery',
-        'Consumer IP,Consumer Hostname,Provider IP,Provider Port,Protocol,Num Flows,Status',
-      ),
-    ).toEqual({
-      'Consumer IP': 'source_ip',
-      'Consumer Hostname': 'source_name',
-      'Provider IP': 'target_ip',
-      'Provider Port': 'target_port',
-      Protocol: 'protocol',
-      'Num Flows': 'connection_count',
-      Status: null,
-    });
-  });
-
-  test('in a list of virtual machines "Host" is the host that carries them', () => {
-    expect(decisions('infrastructure', 'VM,Powerstate,Host,Cluster')).toMatchObject({ Host: 'virtual_host' });
-    expect(decisions('infrastructure', 'Host,IP,OS')).toMatchObject({ Host: 'hostname' });
-  });
-
-  test('what is said of a part of the machine stays unmapped', () => {
-    const left = decisions('infrastructure', 'VM,Powerstate,Name,Description,State,Host');
-    expect(left).toMatchObject({
-      VM: 'name',
-      Name: null,
-      Description: null,
-      State: null,
-      Host: 'virtual_host',
-    });
-    expect(decisions('cmdb_export', 'device,name,type,mac_address')).toMatchObject({
-      device: 'name',
-      name: null,
-      type: null,
-    });
-    expect(decisions('infrastructure', 'Name,Device,Status')).toMatchObject({
-      Name: 'name',
-      Status: 'status',
-    });
-  });
-
-  test('numbers of vulnerabilities are said of assets, not of findings', () => {
-    const rows = ['10.0.0.1,a,3,9', '10.0.0.2,b,0,4'];
-    expect(decisions('infrastructure', 'Address,Name,Exploits,Vulnerabilities', ...rows)).toEqual({
-      Address: 'ip_address',
-      Name: 'name',
-      Exploits: null,
-      Vulnerabilities: null,
-    });
-  });
-
-  test('a flow log has addresses written as one word, and its type is no kind of dependency', () => {
-    const row = 'TRAFFIC,10.0.0.1,10.0.0.2,40000,443';
-    expect(Object.values(decisions('app_discovery', 'type,srcaddr,dstaddr,srcport,dstport', row))).toEqual([
-      null,
-      'source_ip',
-      'target_ip',
-      'source_port',
-      'target_port',
-    ]);
-  });
-
-  test("free space, limits and backup jobs are nobody's size", () => {
-    const left = decisions('infrastructure', 'Name,Free GB,Memory Limit,Last Backup,Backup Size GB');
-    expect(Object.values(left)).toEqual(['name', null, null, null, null]);
-  });
-});
-
-describe('measurements', () => {
-  test('compose from part, measure, statistic and unit', () => {
-    const chosen = decisions(
-      'infrastructure',
-      'Server,Avg CPU Used %,Max CPU Used %,Mem Peak Utilization %,Disk 1 write ops,Network Out KBps,Total Disk Size MiB',
-    );
-    expect(Object.values(chosen)).toEqual([
-      'hostname',
-      'cpu_utilization_percent',
-      'cpu_utilization_peak_percent',
-      'memory_utilization_peak_percent',
-      'disk_iops',
-      'network_throughput_mbps',
-      'storage_gb',
-    ]);
   });
 });
 
@@ -269,6 +147,15 @@ describe('what a suggestion says', () => {
       [null, false],
     ]);
     expect(suggestions[2]).toMatchObject({ confidence: null, matchType: null, decision: null });
+  });
+
+  test('a column whose values rule out what its header names says so', () => {
+    const text = 'Name,Managed By,Status\na,Intune,green\nb,MDE,red\n';
+    const suggestions = suggestMappings({ columns: columnsOf(text), category: 'infrastructure' });
+    expect(suggestions.slice(1).map(({ target, evidence }) => [target, evidence.at(-1)?.text])).toEqual([
+      [null, 'Management tools cannot be Technical owner.'],
+      [null, 'Colours say how something fares, not where it is in its life.'],
+    ]);
   });
 
   test('alternatives are at most five and do not repeat the proposal', () => {

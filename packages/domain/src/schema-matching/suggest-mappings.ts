@@ -8,6 +8,7 @@ import { bandFloors, isPreselected } from './confidence-band.ts';
 import { type FieldIndex, fieldIndexOf } from './field-index.ts';
 import { type LearnedMapping, type LearnedTarget, learnedConfidence, learnedFor } from './learned-mapping.ts';
 import { readFile } from './read-file.ts';
+import { bareKey } from './read-header.ts';
 import type { ColumnReading, FileReading, Opinion, SignalName } from './signal.ts';
 import { traitFields } from './trait-readings.ts';
 import { tellingRecognisers, valueRecognisers } from './value-recognisers.ts';
@@ -46,15 +47,17 @@ export interface SuggestionRequest {
 const longestTellingValue = 80;
 const alternativeLimit = 5;
 const alternativeFloor = 0.1;
+/** Trust from which a header plainly names a field, whatever its values say. */
+const clearName = 0.8;
 
 /** Proposes a target for every column of a file; the same input gives the same answer on any machine. */
 export function suggestMappings(request: SuggestionRequest): readonly ColumnSuggestion[] {
   const index = fieldIndexOf(request.category);
   const file = readFile(request.columns, request.category, index);
-  const ranked = file.columns.map((column) => rankTargets(column, file, { index, request }));
+  const judged = file.columns.map((column) => judgeTargets(column, file, { index, request }));
   const hasRows = file.columns.some(({ values }) => values.filled > 0);
   const assigned = assignTargets(
-    ranked.map((suggestions, position) => ({
+    judged.map((suggestions, position) => ({
       position,
       isEmpty: hasRows && file.columns[position]?.values.filled === 0,
       candidates: suggestions.filter(({ confidence }) => confidence >= bandFloors.low),
@@ -62,7 +65,7 @@ export function suggestMappings(request: SuggestionRequest): readonly ColumnSugg
     (target) => findTargetField(target)?.mergeRule !== undefined,
   );
   return file.columns.map((column, position) =>
-    toSuggestion(column, ranked[position] ?? [], assigned.get(position)),
+    toSuggestion(column, judged[position] ?? [], assigned.get(position)),
   );
 }
 
@@ -71,7 +74,8 @@ interface Surroundings {
   readonly request: SuggestionRequest;
 }
 
-function rankTargets(
+/** Everything the column might mean, best first; what its values rule out stands last with a confidence of 0. */
+function judgeTargets(
   column: ColumnReading,
   file: FileReading,
   { index, request }: Surroundings,
@@ -80,7 +84,7 @@ function rankTargets(
   const keys = new Set([
     ...column.matches.keys(),
     ...tellingFields(column),
-    ...traitFields(column.header.words.join(''), file.traits),
+    ...traitFields(bareKey(column.header), file.traits),
     ...learned.map((entry) => entry.targetField),
   ]);
   return index.fields
@@ -92,7 +96,6 @@ function rankTargets(
       if (known !== undefined) return learnedSuggestion(known, { confidence, evidence });
       return { target: field.key, confidence, matchType: leadingSignal(evidence), evidence };
     })
-    .filter(({ confidence }) => confidence >= alternativeFloor)
     .toSorted((left, right) => right.confidence - left.confidence);
 }
 
@@ -133,22 +136,28 @@ function roundConfidence(confidence: number): number {
 
 function toSuggestion(
   column: ColumnReading,
-  ranked: readonly Suggestion[],
+  judged: readonly Suggestion[],
   assigned: Candidate | undefined,
 ): ColumnSuggestion {
   const { key, header } = column.profile;
+  const ranked = judged.filter(({ confidence }) => confidence >= alternativeFloor);
   const chosen = ranked.find(({ target }) => target === assigned?.target);
   const alternatives = ranked.filter((suggestion) => suggestion !== chosen).slice(0, alternativeLimit);
   if (chosen === undefined) {
     const nothing = { target: null, confidence: null, matchType: null, decision: null };
-    return { key, header, ...nothing, evidence: outsideEvidence(column), alternatives };
+    return { key, header, ...nothing, evidence: whyNothing(column, judged), alternatives };
   }
   const decision = isPreselected(chosen.confidence) ? chosen.target : null;
   return { key, header, ...chosen, alternatives, decision };
 }
 
-function outsideEvidence({ outside }: ColumnReading): readonly Opinion[] {
-  return outside === undefined
-    ? []
-    : [{ signal: 'context', score: 0, text: `The header is about ${outside}.` }];
+/** Why a column is left unmapped, where the header is known: what it is about, or what its values rule out. */
+function whyNothing({ outside }: ColumnReading, judged: readonly Suggestion[]): readonly Opinion[] {
+  if (outside !== undefined)
+    return [{ signal: 'context', score: 0, text: `The header is about ${outside}.` }];
+  const [named] = judged
+    .filter(({ evidence }) => evidence.some(({ score }) => score === 0))
+    .filter(({ evidence }) => (evidence[0]?.score ?? 0) >= clearName)
+    .toSorted((left, right) => (right.evidence[0]?.score ?? 0) - (left.evidence[0]?.score ?? 0));
+  return named?.evidence ?? [];
 }

@@ -1,4 +1,5 @@
 import type { TargetField } from '../catalog/target-field.ts';
+import { bareKey } from './read-header.ts';
 import type { ColumnReading, FileReading, FileTraits, Opinion } from './signal.ts';
 
 interface TraitReading {
@@ -18,7 +19,7 @@ function setOf(words: string): ReadonlySet<string> {
 const readings: readonly TraitReading[] = [
   {
     trait: 'hasGuestName',
-    headers: setOf('host node computername'),
+    headers: setOf('host node computername device'),
     field: 'virtual_host',
     instead: ['hostname', 'name', 'fqdn'],
     text: 'Another column names the virtual machine; this one names the host that carries it.',
@@ -40,6 +41,41 @@ const readings: readonly TraitReading[] = [
     field: 'target_name',
     instead: ['target_process'],
     text: 'No host or address stands beside it: the application is the end of the connection.',
+  },
+  {
+    trait: 'countsLogicalProcessors',
+    headers: setOf('numberprocessor numberofprocessor processorcount processor'),
+    field: 'cpu_sockets',
+    instead: ['cpu_cores'],
+    text: 'Logical processors or cores per processor stand beside it: it counts sockets.',
+  },
+  {
+    trait: 'hasVcpus',
+    headers: setOf('processorcore cpucore core'),
+    field: '',
+    instead: ['cpu_cores'],
+    text: 'Virtual processors have a column of their own; these are the cores of one processor.',
+  },
+  {
+    trait: 'hasOwnName',
+    headers: setOf('productname'),
+    field: 'model',
+    instead: ['name', 'application_name'],
+    text: 'Another column names the machine; the product is its model.',
+  },
+  {
+    trait: 'isCloud',
+    headers: setOf('project'),
+    field: 'account_id',
+    instead: ['application_name', 'name'],
+    text: 'Zones and machine types of a cloud stand beside it: the project is what the machine is billed to.',
+  },
+  {
+    trait: 'endsAreDevices',
+    headers: setOf('sourcename destinationname targetname'),
+    field: '',
+    instead: ['source_name', 'target_name'],
+    text: 'Devices stand beside it: this is the name of the port or slot at the device.',
   },
   {
     trait: 'endsAreAddresses',
@@ -146,7 +182,7 @@ export function traitOpinion(
   field: TargetField,
   { traits }: FileReading,
 ): Opinion | undefined {
-  const key = header.words.join('');
+  const key = bareKey(header);
   for (const { trait, headers, field: wanted, instead, text } of readings) {
     if (!traits[trait] || !headers.has(key)) continue;
     // "Processors" is a count even where "Processor" would be a model.

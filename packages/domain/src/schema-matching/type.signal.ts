@@ -43,7 +43,14 @@ function mismatch(column: ColumnReading, field: TargetField): string | undefined
 /** Starts with a number, whatever follows: "16 GB DDR4", "2 x 500". A letter in front makes it a name. */
 const numberText = /^[^\p{L}\d]{0,4}\d/u;
 
+/** More processors than any machine has: such numbers are MHz or bytes. */
+const mostProcessors = 10_000;
+
 function numberMismatch({ values }: ColumnReading, field: TargetField): string | undefined {
+  if (field.key === 'cpu_cores' || field.key === 'cpu_sockets') {
+    const isTooLarge = values.topShare((value) => Number(value) > mostProcessors) >= agreement;
+    if (isTooLarge) return `The numbers are too large for ${field.label}.`;
+  }
   const readable = values.topShare((value) => numberText.test(value));
   if (Math.max(readable, values.numberShare) >= 0.4) return undefined;
   return `The values are not numbers, ${field.label} is one.`;
@@ -57,10 +64,18 @@ function dateMismatch({ values }: ColumnReading, field: TargetField): string | u
   return readable < 0.3 ? `The values are not dates, ${field.label} is one.` : undefined;
 }
 
+const lampColour = /^(?:green|yellow|amber|orange|red|gr[ae]y)$/i;
+const peopleFields = new Set(['technical_owner', 'business_owner', 'support_group']);
+const managementTool =
+  /^(?:intune|mde|mdm|mdm\/configmgr|sccm|mecm|configmgr|configuration manager|jamf.*|workspace one|airwatch|eas|unmanaged|microsoft defender.*|co-?managed)$/i;
 /** A security identifier as Windows writes it. */
 const securityIdentifier = /^S-1-\d+(?:-\d+)+$/;
 
 function nameMismatch({ values }: ColumnReading, field: TargetField): string | undefined {
+  if (field.key === 'status' && values.topShare((value) => lampColour.test(value)) >= agreement)
+    return 'Colours say how something fares, not where it is in its life.';
+  if (peopleFields.has(field.key) && values.topShare((value) => managementTool.test(value)) >= agreement)
+    return `Management tools cannot be ${field.label}.`;
   if (values.topShare((value) => securityIdentifier.test(value)) >= agreement)
     return `Security identifiers are keys, not ${field.label}.`;
   if (values.share('integer', 'decimal') >= agreement && !isCodedEnum(field)) {

@@ -2,7 +2,7 @@
 type Recogniser = (value: string) => boolean;
 
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\/\d{1,2})?$/;
-const ipv6 = /^(?=[^:]*:[^:]*:)[0-9a-f:.]+(?:%\w+)?(?:\/\d{1,3})?$/i;
+const ipv6 = /^(?=.*::|(?:[^:]*:){7})[0-9a-f:.]+(?:%\w+)?(?:\/\d{1,3})?$/i;
 const mac = /^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$|^[0-9a-f]{12}$|^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/i;
 const listSeparator = /[\s,;|]+/;
 
@@ -51,7 +51,7 @@ export const valueRecognisers: ReadonlyMap<string, Recogniser> = new Map<string,
   [
     'environment',
     matches(
-      /^\W*(?:prod|production|prd|produktion|produktiv|producción|produção|prod\w*|live|pre-?prod\w*|stag\w*|stg|uat|qa|quality\w*|test\w*|tst|dev\w*|entwicklung|développement|desarrollo|desenvolvimento|int|integration|sit|dr|disaster.*|sandbox|sbx|lab|poc|demo|training|non-?prod\w*|本番|開発|検証|テスト|ステージング)(?:\b.*)?$/i,
+      /^[^\w/]*(?:prod|production|prd|produktion|produktiv|producción|produção|prod\w*|live|pre-?prod\w*|stag\w*|stg|uat|qa|quality\w*|test\w*|tst|dev\w*|entwicklung|développement|desarrollo|desenvolvimento|int|integration|sit|dr|disaster.*|sandbox|sbx|lab|poc|demo|training|non-?prod\w*|本番|開発|検証|テスト|ステージング)(?:\b.*)?$/i,
     ),
   ],
   [

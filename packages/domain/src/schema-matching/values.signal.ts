@@ -33,6 +33,7 @@ const closedFields = new Set([
   'encryption_status',
   'protocol',
   'hypervisor',
+  'instance_type',
 ]);
 
 /** Whether the cells look like values of the field, over the most frequent values. */
