@@ -61,7 +61,7 @@ export const applicationFields = defineFields('application', [
     synonyms: {
       en: `package type, app type, software type, application category, cots or custom, custom or cots, buy or build, application kind, solution type, delivery model, build or buy, cots, cots/custom, software category, application class, sourcing type, install type of application, cots custom saas, application package type, hosting type of application, saas, build/buy, application hosting model`,
       de: `anwendungstyp, applikationstyp, softwaretyp, anwendungsart, softwareart, standard oder individualsoftware`,
-      fr: `type d'application, type de logiciel, type application, progiciel ou spécifique`,
+      fr: `type d'application, type de logiciel, type application, progiciel ou spécifique, progiciel/spécifique, type (progiciel/spécifique)`,
       es: `tipo de aplicación, tipo de software, desarrollo propio o paquete`,
       pt: `tipo de aplicação, tipo de software da aplicação, tipo de sistema`,
       ja: `アプリケーション種別, ソフトウェア種別, アプリ種別, パッケージ種別, システム種別, 開発形態`,

@@ -25,7 +25,7 @@ export const businessFields = defineFields('business', [
     maxLength: 255,
     description: 'Person or group who runs the asset.',
     synonyms: {
-      en: `managed by, administrator, it owner, system administrator, technical contact, admin, sysadmin, it contact, system admin, technical lead, supported by, server admin, responsible person, custodian, infrastructure owner, technical owner name, application administrator, technical responsible, maintained by, primary contact, contact, operations owner, it responsible, administrators, technical manager, contact person, support contact, administered by, point of contact, poc, maintainer, it manager, application manager, syscontact, system contact, technician, technician in charge, tech lead, tech contact, managed by user, dba, database administrator, contributors, it lead, operator, it custodian, primary admin, developer, technical poc, development contact, it application owner, system manager, syscontact name, technical support contact, server administrator, server owner technical`,
+      en: `managed by, administrator, it owner, system administrator, technical contact, admin, sysadmin, it contact, system admin, technical lead, supported by, server admin, responsible person, custodian, infrastructure owner, technical owner name, application administrator, technical responsible, maintained by, primary contact, contact, operations owner, it responsible, administrators, technical manager, contact person, support contact, administered by, point of contact, poc, maintainer, it manager, application manager, syscontact, system contact, technician, technician in charge, tech lead, tech contact, managed by user, dba, dba contact, dba name, database administrator, contributors, it lead, operator, it custodian, primary admin, developer, technical poc, development contact, it application owner, system manager, syscontact name, technical support contact, server administrator, server owner technical`,
       de: `administrator der anlage, technischer ansprechpartner, systemverantwortlicher, betreuer, technischer verantwortlicher, ansprechpartner, systembetreuer, technisch verantwortlich, technische verantwortung, admin-verantwortlicher, systemadministrator`,
       fr: `administrateur, responsable technique, contact technique, administrateur système, technicien en charge du matériel, technicien en charge, contact, référent technique, technicien responsable, administré par`,
       es: `administrador, responsable técnico, contacto técnico, administrador del sistema, técnico responsable, persona de contacto, contacto, administrado por`,
@@ -46,7 +46,7 @@ export const businessFields = defineFields('business', [
       fr: `service chargé de la mise en œuvre, service en charge, département, service utilisateur, direction, service responsable, équipe, service gestionnaire, division métier, pôle, direction responsable, service concerné`,
       es: `departamento, área, división, área responsable, departamento responsable, unidad organizativa, gerencia, dependencia responsable`,
       pt: `setor, departamento responsável, área responsável do ativo, gerência, diretoria, equipe, departamento do ativo, área`,
-      ja: `部署, 部門, 所属, 利用部門, 管理部署, 部署名, 所管部署, 担当部署, 主管部署, 利用部署, 部門名, 所管部門, 管理部門, 担当部門, 部課`,
+      ja: `部署, 部門, 所属, 利用部門, 管理部署, 部署名, 所管部署, 担当部署, 主管部署, 利用部署, 部門名, 所管部門, 管理部門, 担当部門, 部課, 主管部門, 主管課, 所管課`,
     },
   },
   {

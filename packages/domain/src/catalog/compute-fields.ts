@@ -11,7 +11,7 @@ export const computeFields = defineFields('technical', [
     description: 'Operating system with edition, as the source writes it.',
     synonyms: {
       en: `distribution, distro name, os, os name, platform name, guest os, operating system name, os product name, os full name, guest operating system, os description, os name and version,
-        server os, installed os, os according to the configuration file, os according to the vmware tools, guest os name, guest full name,
+        server os, installed os, os according to the configuration file, os according to the vmware tools, guest os name, guest os from tools, guest full name,
         operating system and version, os distribution, linux distribution, os edition, os caption, detected os, host os, system os,
         computer os, os product, operating system edition, os distro, distro, os label, vm os, os image, source os, full os name, asset os, running os,
         guest os full name, configured os, os name version, os type and version, platform os, current os, software os, primary os, os string,
@@ -219,7 +219,7 @@ export const computeFields = defineFields('technical', [
       en: `hardware, product model, hardware model, model name, model number, model id, system model, server model, device model, model no, computer model, machine type model, hardware product,
         product number, model type, model description, equipment model, hw model, chassis model, asset model, machine model, model identifier, sku model, part number, system product name, computer system model,
         hardware platform, host model, product id model, hardware make model, make model, make and model, manufacturer model, manufacturer and model, model version`,
-      de: `modell, gerätemodell, modellbezeichnung, modellnummer, typbezeichnung, hardware-modell, modellname`,
+      de: `modell, gerätemodell, modellbezeichnung, modellnummer, typbezeichnung, typenbezeichnung, hardware-modell, modellname`,
       fr: `modèle, modèle matériel, référence modèle, modèle de matériel, modèle d'équipement, nom du modèle`,
       es: `modelo, modelo de hardware, número de modelo, modelo del equipo, nombre del modelo`,
       pt: `modelo do equipamento, modelo de hardware, modelo do hardware, modelo do servidor`,

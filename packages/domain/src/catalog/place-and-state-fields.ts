@@ -125,7 +125,7 @@ export const placeAndStateFields = defineFields('place_and_state', [
     maxLength: 64,
     description: 'Height unit or slot inside the rack.',
     synonyms: {
-      en: `u position, rack unit, slot, position, u location, rack slot, starting u, start u, position in rack, unit number in rack, rack u position, ru position, blade slot, slot number, rack position number, u number, bottom u, rack unit position, start at, u pos, rack u, device position, elevation, slot no`,
+      en: `u position, rack unit, slot, position, u location, rack slot, starting u, start u, position in rack, unit number in rack, rack u position, ru position, blade slot, slot number, rack position number, u number, bottom u, rack unit position, start at, u pos, rack u, device position, elevation, slot no, ru`,
       de: `höheneinheit, he, einbauposition, rackposition, he-position, einschub`,
       fr: `position dans la baie, position en u, emplacement u, position u, position dans le rack`,
       es: `posición en rack, posición u, unidad de rack, posición en el rack, posición`,
@@ -170,7 +170,7 @@ export const placeAndStateFields = defineFields('place_and_state', [
     offeredIn: 'CI',
     description: 'When warranty or hardware support ends.',
     synonyms: {
-      en: `warranty expiration, support expires, warranty expiration date, warranty expires, warranty end date, warranty, end of warranty, warranty expiry, support end date of hardware, maintenance end date, warranty until, support contract end, warranty date, expiration date of warranty, warranty expiry date, end of warranty date, maintenance expiration, service contract end date, support expiration date, warranty valid until, maintenance expiry, warranty expire date, maintenance contract end, hardware support end date, warranty end on`,
+      en: `warranty expiration, support expires, warranty expiration date, warranty expires, warranty end date, warranty, end of warranty, warranty expiry, support end date of hardware, maintenance end date, warranty until, support contract end, warranty date, expiration date of warranty, warranty expiry date, end of warranty date, maintenance expiration, service contract end date, support expiration date, warranty valid until, maintenance expiry, warranty expire date, maintenance contract end, hardware support end date, warranty end on, support expiry, support expiry date, support valid until`,
       de: `garantieende, garantie bis, garantieablauf, gewährleistungsende, garantie, wartungsende, ende der garantie, supportende hardware, garantieablaufdatum, wartung bis`,
       fr: `fin de garantie, date de fin de garantie, garantie jusqu'au, expiration de la garantie, garantie, date d'expiration de la garantie`,
       es: `fin de garantía, fecha de fin de garantía, vencimiento de garantía, garantía hasta, garantía, expiración de garantía, vencimiento de la garantía`,

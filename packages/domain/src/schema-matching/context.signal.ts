@@ -163,7 +163,7 @@ function edgeScore(field: TargetField): number | undefined {
     field.key === 'description' ||
     field.key === 'tags'
     ? 0.3
-    : 0.04;
+    : 0.015;
 }
 
 function foreignRowScore(column: ColumnReading, field: TargetField): number | undefined {

@@ -19,7 +19,7 @@ const attributeWords = {
   ),
 };
 const foreignWords = setOf(
-  'type id class country city region zone group mac geo network tag os version environment env label status subnet vlan mask interface asn domain category location user url path count policy organization owner business direction table key uuid cidr namespace cluster vpc account',
+  'type id class country city region zone group mac geo network tag os version environment env label status subnet vlan mask interface asn domain category location user url path count policy organization owner business direction table key uuid cidr namespace cluster vpc account byte packet pkt count flag',
 );
 
 function setOf(words: string): ReadonlySet<string> {

@@ -37,6 +37,7 @@ export function fileTraits(headers: readonly HeaderReading[], subject: RowSubjec
     endsAreDevices:
       subject === 'edge' && hasKey('sourcedevice') && hasKey('destinationdevice', 'targetdevice'),
     endsAreAddresses: subject === 'edge' && namesAddressesAndPorts(headers),
+    statesUsableCapacity: headers.some(({ words }) => words.includes('usable')),
     isPartTable: namesMachineAndPart(headers),
     isDiskTable: marked(diskMarkers) >= 2,
     isMemoryTable: marked(memoryMarkers) >= 1,

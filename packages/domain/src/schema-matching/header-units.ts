@@ -32,9 +32,10 @@ export function headerUnit(text: string, words: readonly string[]): UnitFamily |
   return families.find((family) => family !== 'duration') ?? families[0];
 }
 
-/** Words left when a unit at the end of the header, or before the end, is taken out. */
+/** Words left when a unit at the end of the header, or before the end, is taken out; "bytes sent" begins with what is counted. */
 export function withoutUnits(words: readonly string[]): readonly string[] {
-  const left = words.filter((word) => {
+  const left = words.filter((word, index) => {
+    if (index === 0 && word === 'byte') return true;
     const family = unitFamilyOf(word);
     return family === undefined || family === 'percent' || family === 'duration';
   });

@@ -54,7 +54,7 @@ function pathSegments(text: string): string[] {
 }
 
 const wrappers = new Set(
-  'metadata spec asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target ansible fact facter ohai'.split(
+  'metadata spec asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target flow ansible fact facter ohai'.split(
     ' ',
   ),
 );
@@ -82,7 +82,7 @@ const toolWords = setOf(
 );
 const fillers = new Set('name value display text label str string detail info field full'.split(' '));
 const qualifiers = new Set(
-  'display primary main current default total overall assigned installed actual reported detected configured real my latest official asset'.split(
+  'display primary main current default total overall assigned installed actual reported detected configured real my latest official parent asset'.split(
     ' ',
   ),
 );

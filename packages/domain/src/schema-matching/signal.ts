@@ -36,6 +36,8 @@ export interface FileTraits {
   readonly countsLogicalProcessors: boolean;
   /** Processors, their cores and virtual processors are counted. */
   readonly hasVcpus: boolean;
+  /** Storage states its usable capacity, so the raw one is no size. */
+  readonly statesUsableCapacity: boolean;
   /** A column names each machine. */
   readonly hasOwnName: boolean;
   /** Cores are counted in a column of their own, so "processors" are sockets. */

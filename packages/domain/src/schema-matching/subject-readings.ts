@@ -133,7 +133,7 @@ const siblings: Readonly<Record<string, readonly Sibling[]>> = {
   application_name: pairs('name 0.8'),
   application_id: pairs('external_id 0.85'),
   application_type: pairs('asset_subtype 0.7'),
-  database_name: pairs('name 0.7'),
+  database_name: pairs('name 0.65'),
   database_type: pairs('database_version 0.3'),
   data_store: pairs('name 0.4 location 0.3'),
   install_date: pairs('created_at 0.5'),

@@ -57,6 +57,13 @@ const readings: readonly TraitReading[] = [
     text: 'Virtual processors have a column of their own; these are the cores of one processor.',
   },
   {
+    trait: 'statesUsableCapacity',
+    headers: setOf('rawcapacity rawcapacitytb rawcapacitygb rawcapacitytib rawcapacitygib'),
+    field: '',
+    instead: ['storage_gb'],
+    text: 'The usable capacity has a column of its own.',
+  },
+  {
     trait: 'hasOwnName',
     headers: setOf('productname'),
     field: 'model',
