@@ -166,7 +166,7 @@ export const computeFields = defineFields('technical', [
     synonyms: {
       en: `disk used, in use, consumed, used space, used storage, disk usage size, storage used, storage in use, used disk, used disk space, used capacity,
         total disk used, consumed space, disk consumed, space used, capacity used, occupied space, disk in use, used size, total used storage, consumed storage,
-        utilized storage, utilized capacity, storage consumed, used, total storage used, disk space used, hdd used, total used, current size`,
+        utilized storage, utilized capacity, storage consumed, used, total storage used, disk space used, hdd used, total used, current size, storage committed, committed storage`,
       de: `belegt, belegter speicherplatz, genutzter speicher, verwendeter speicherplatz, belegter speicher, genutzt, festplatte belegt`,
       fr: `espace utilisé, espace occupé, disque utilisé, stockage utilisé, utilisé`,
       es: `espacio usado, espacio utilizado, disco usado, almacenamiento usado, usado, espacio en disco usado, almacenamiento utilizado`,

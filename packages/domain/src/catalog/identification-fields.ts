@@ -134,7 +134,7 @@ export const identificationFields = defineFields('identification', [
         global id, reconciliation identity, reconciliation id, instance key, item id, element id, fact sheet id, ref id, internal id, element key, fides key,
         semantic id, qualified name, guid of asset, dataset id, system id, asset unique id, inventory id, ci number, ci key,
         server external id, equipment id, hardware id, configuration item id, object key, issue key, cmdb id, link id of asset, host uuid of tool,
-        glpi id, netbox id, identifier, native id, sensor id, agent uuid, agentid, data asset id`,
+        glpi id, netbox id, certname, identifier, native id, sensor id, agent uuid, agentid, data asset id`,
       de: `objekt-id, geräte-id, ressourcen-id, externe id, kennung, ci-nummer, anlagen-id, eindeutige kennung, ci-id, schlüssel, server-id, laufende nummer`,
       fr: `identifiant, identifiant unique, id de la ressource, identifiant externe, code ci, clé, id équipement, identifiant de l'actif`,
       es: `identificador, identificador único, id del recurso, id del activo, clave, id externo, id de equipo`,

@@ -33,6 +33,7 @@ export function fileTraits(headers: readonly HeaderReading[], subject: RowSubjec
     typeIsModel:
       hasKey('role', 'devicerole') && hasKey('manufacturer') && !hasKey('model', 'modelname', 'modelid'),
     isCloud: marked(cloudMarkers) >= 1 || (hasKey('machinetype') && hasKey('zone')),
+    hasSubscription: hasKey('subscription', 'subscriptionid', 'subscriptionname'),
     endsAreApplications: subject === 'edge' && !headers.some(({ words }) => namesMachineEnd(words)),
     endsAreDevices:
       subject === 'edge' && hasKey('sourcedevice') && hasKey('destinationdevice', 'targetdevice'),

@@ -88,7 +88,7 @@ function splitTrailingNumber(word: string): string[] {
 }
 
 const compound =
-  /^(v?cpu|hdd|ram|disk|mem|memory|os|vm|host|server|app)(count|cores?|size|total|used|ver|version|num|number|usage|load|free|family|speed|percent|util)$/;
+  /^(v?cpu|hdd|ram|disk|mem|memory|os|vm|host|server|app|physical|logical)(count|cores?|size|total|used|ver|version|num|number|usage|load|free|family|speed|percent|util)$/;
 
 /** Ends of a connection as logs write them: "srcaddr", "dstport", "destip". */
 const endCompound =

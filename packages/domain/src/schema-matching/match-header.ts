@@ -22,7 +22,7 @@ export function matchHeader(header: HeaderReading, index: FieldIndex, subject: R
   const put = keepBest(matches);
   const variants = headerVariants(header, subject);
   const named = readWhole(header, { variants, index, subject }, put);
-  const outside = named ? undefined : (outsideLiteral(header.text) ?? outsideOf(header, variants));
+  const outside = named ? undefined : (outsideLiteral(header.text) ?? outsideOf(header, variants, index));
   if (!named && outside === undefined) lookUp(variants, index, put);
   composeGrammars(header, { index, subject, outside }, put);
   if (matches.size === 0 && outside === undefined) overlapHeader(header, index, put);
@@ -73,10 +73,17 @@ function offers(index: FieldIndex, key: string): boolean {
   return index.fields.some((field) => field.key === key);
 }
 
-function outsideOf(header: HeaderReading, variants: readonly HeaderVariant[]): string | undefined {
-  for (const variant of variants) {
-    const about = outsideHeader(variant.words);
+function outsideOf(
+  header: HeaderReading,
+  variants: readonly HeaderVariant[],
+  index: FieldIndex,
+): string | undefined {
+  for (const { words } of variants) {
+    const about = outsideHeader(words);
     if (about !== undefined) return about;
+    // "vm size" at the end of a path names a field before "size" alone is looked at.
+    if (index.bySpelling.has(squash(words)))
+      return outsideWord(header.words.filter((word) => !words.includes(word)));
   }
   return outsideWord(header.words);
 }

@@ -16,6 +16,8 @@ export interface HeaderReading {
   readonly unit: UnitFamily | undefined;
   /** Object named before the last path separator (`asset.name`, `Location->Name`), as words. */
   readonly parent: readonly string[];
+  /** Words between the last two path separators. */
+  readonly place: readonly string[];
   /** Words after the last path separator. */
   readonly leaf: readonly string[];
   /** First word when so many headers of the file share it that it only names the file. */
@@ -41,6 +43,7 @@ export function readHeader(header: string): HeaderReading {
     words,
     unit: headerUnit(bare, words),
     parent: segments.length > 1 ? headerWords(segments.slice(0, -1).join(' ')) : [],
+    place: segments.length > 1 ? headerWords(segments.at(-2) ?? '') : [],
     leaf,
   };
 }
@@ -54,7 +57,7 @@ function pathSegments(text: string): string[] {
 }
 
 const wrappers = new Set(
-  'metadata spec asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target flow ansible fact facter ohai'.split(
+  'metadata spec asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target flow networking dmi ansible fact facter ohai'.split(
     ' ',
   ),
 );
@@ -130,20 +133,35 @@ const measureLeaves = new Set('total used free size count usage capacity maximum
 const labelLeaves = new Set('name label title displayvalue displayname text value'.split(' '));
 
 /** `asset.os` speaks of the row, `location->name` of the place itself, `x.mac_address` of a part. */
-function pathVariants({ parent, leaf }: HeaderReading): HeaderVariant[] {
+function pathVariants(reading: HeaderReading): HeaderVariant[] {
+  const { parent, leaf } = reading;
   if (parent.length === 0) return [];
   if (parent.every((word) => wrappers.has(word))) return [{ words: withoutUnits(leaf), trust: 0.97 }];
-  const owner = parent.slice(parent.findIndex((word) => !wrappers.has(word)));
-  const name = leaf.join('');
-  const whole = withoutUnits([...owner, ...leaf]);
   const [letter, part] = parent;
   // A sheet of a hypervisor export: `vMemory.Size` is the size of the memory, and `vMemory.Active` no state.
   if (letter === 'v' && part === 'memory' && parent.length === 2)
     return [{ words: withoutUnits([part, ...leaf]), trust: 0.95 }];
-  if (namesOwner(name, owner)) return [{ words: owner, trust: 0.95 }];
+  return ownedVariants(reading, parent.slice(parent.findIndex((word) => !wrappers.has(word))));
+}
+
+/** Readings of a header below an owner other than the row. */
+function ownedVariants({ parent, place, leaf }: HeaderReading, owner: readonly string[]): HeaderVariant[] {
+  const name = withoutUnits(leaf).join('');
+  const whole = withoutUnits([...owner, ...leaf]);
+  if (isLabel(owner.at(-1)) && !tagLeaves.has(name)) return [{ words: leaf, trust: 0.9 }];
+  if (namesOwner(name, owner))
+    return [
+      { words: owner, trust: 0.95 },
+      { words: place, trust: 0.93 },
+    ];
   if (measureLeaves.has(name)) return [{ words: whole, trust: 0.9 }];
   const own = owner.length < parent.length ? [{ words: whole, trust: 0.955 }] : [];
   return blandNames.has(name) ? own : [...own, { words: withoutUnits(leaf), trust: 0.85 }];
+}
+
+/** What stands below tags or labels is named by people: `labels.owner` is the owner. */
+function isLabel(word: string | undefined): boolean {
+  return word === 'tag' || word === 'label';
 }
 
 function namesOwner(leafName: string, owner: readonly string[]): boolean {

@@ -80,6 +80,20 @@ describe('subject first', () => {
     ]);
   });
 
+  test('a path names the thing before its label, and people name what stands below tags', () => {
+    const header =
+      'id,device_type.manufacturer.name,properties.hardwareProfile.vmSize,tags.owner,nodeInfo.osImage,addresses[].address';
+    const row = 'x1,Dell,Standard_D4s_v3,jdoe,Ubuntu 22.04,10.0.0.1';
+    expect(Object.values(decisions('infrastructure', header, row))).toEqual([
+      'external_id',
+      'manufacturer',
+      'instance_type',
+      'business_owner',
+      'operating_system',
+      'ip_address',
+    ]);
+  });
+
   test('a list of cables joins devices by their ports', () => {
     const header = 'side_a_device,side_a_name,side_b_device,side_b_name,status';
     const row = 'sw1,Gi1,pdu1,Outlet 1,connected';

@@ -46,6 +46,8 @@ export interface FileTraits {
   readonly typeIsModel: boolean;
   /** Subscriptions or resource groups: "Location" is a cloud region. */
   readonly isCloud: boolean;
+  /** Subscriptions, which a tenant has many of, have a column of their own. */
+  readonly hasSubscription: boolean;
   /** Ends of connections are named by their application alone. */
   readonly endsAreApplications: boolean;
   /** Ends of connections are devices, whose ports are named beside them. */

@@ -166,7 +166,7 @@ const headerSiblings: Readonly<Record<string, readonly Sibling[]>> = {
   servername: pairs('name 0.7'),
   machinename: pairs('name 0.7'),
   site: pairs('datacenter 0.72'),
-  address: pairs('ip_address 0.85'),
+  address: pairs('ip_address 0.85 fqdn 0.8'),
   sitename: pairs('datacenter 0.72'),
 };
 

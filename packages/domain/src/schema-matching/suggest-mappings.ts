@@ -117,12 +117,13 @@ function learnedSuggestion(
 /** Fields whose values are telling enough to be proposed for a header nothing is known about. */
 function tellingFields(column: ColumnReading): readonly string[] {
   if (column.outside !== undefined || column.matches.size > 0 || column.values.filled === 0) return [];
-  // What stands in a list inside the row belongs to one of its parts.
-  if (column.profile.header.includes('[]')) return [];
   if ((column.profile.avgLength ?? 0) > longestTellingValue) return [];
+  // What stands in a list inside the row belongs to its parts; addresses are gathered from all of them.
+  const isInList = column.profile.header.includes('[]');
   return tellingRecognisers.filter((key) => {
     const recognise = valueRecognisers.get(key);
-    return recognise !== undefined && column.values.topShare(recognise) >= 0.95;
+    const isOffered = !isInList || key === 'ip_address' || key === 'mac_address';
+    return isOffered && recognise !== undefined && column.values.topShare(recognise) >= 0.95;
   });
 }
 

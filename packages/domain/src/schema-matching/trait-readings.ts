@@ -71,6 +71,13 @@ const readings: readonly TraitReading[] = [
     text: 'Another column names the machine; the product is its model.',
   },
   {
+    trait: 'hasSubscription',
+    headers: setOf('tenantid tenant tenantname'),
+    field: '',
+    instead: ['account_id'],
+    text: 'Subscriptions stand beside it: the tenant is the directory they belong to.',
+  },
+  {
     trait: 'isCloud',
     headers: setOf('project'),
     field: 'account_id',

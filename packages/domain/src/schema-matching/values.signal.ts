@@ -75,11 +75,11 @@ function rivalOpinion({ values }: ColumnReading, field: TargetField): Opinion | 
 
 const narrowerFields: Readonly<Record<string, readonly string[]>> = {
   status: ['power_state'],
-  location: ['region', 'ip_address'],
+  location: ['region', 'ip_address', 'fqdn'],
   data_classification: ['environment'],
 };
 /** Rivals whose values no other field has; they rule the wider field out. */
-const plainRivals = new Set(['ip_address', 'environment']);
+const plainRivals = new Set(['ip_address', 'fqdn', 'environment']);
 
 function kindOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
   if (field.type === 'date' || field.type === 'timestamp') {
