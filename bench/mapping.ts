@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 import { parseImportCategory } from '@landfall/domain/catalog/import-category';
 import { guessCategory } from '@landfall/domain/schema-matching/guess-category';
 import { type ColumnSuggestion, suggestMappings } from '@landfall/domain/schema-matching/suggest-mappings';
-import { isRefused } from '@landfall/domain/tabular/file-layout';
-import { profileFile } from '@landfall/domain/tabular/profile-file';
+import { profileTableFile } from '@landfall/server/read-table';
 
 /**
- * Measures the mapping suggestions against a labelled folder: `index.jsonl`, `truth/<id>.json` and the files.
+ * Measures the mapping suggestions against a labelled folder: `index.jsonl`, `truth/<id>.json` and the files, of
+ * whatever format; for a workbook the index names the sheet.
  *
  * `npm run bench -- mapping --corpus DIR [--predictions FILE] [--guess] [--misses]`
  */
@@ -17,7 +17,7 @@ interface IndexEntry {
   readonly file: string;
   readonly tool: string;
   readonly category: string;
-  readonly format: string;
+  readonly sheet?: string | null;
 }
 
 type Gold = string | null | readonly (string | null)[];
@@ -44,28 +44,24 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function main(corpus: string): void {
+async function main(corpus: string): Promise<void> {
   const entries = readFileSync(join(corpus, 'index.jsonl'), 'utf8')
     .trim()
     .split('\n')
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a measuring script trusts its own corpus
-    .map((line) => JSON.parse(line) as IndexEntry)
-    .filter(({ format }) => format === 'csv');
+    .map((line) => JSON.parse(line) as IndexEntry);
   const predictions: Record<string, Record<string, [string | null, number][]>> = {};
   const judged: Judged[] = [];
   let categoriesRight = 0;
   let milliseconds = 0;
   for (const entry of entries) {
-    const profiled = profileFile(readFileSync(join(corpus, entry.file)), { allowNoRows: true });
-    if (isRefused(profiled)) {
-      say(`${entry.id} refused: ${profiled.refused.detail}`);
-      continue;
-    }
-    const guessed = guessCategory(profiled.columns);
+    const choices = typeof entry.sheet === 'string' ? { sheet: entry.sheet } : {};
+    const columns = await profileTableFile(join(corpus, entry.file), choices);
+    const guessed = guessCategory(columns);
     categoriesRight += guessed === entry.category ? 1 : 0;
     const category = options.guess ? guessed : (parseImportCategory(entry.category) ?? guessed);
     const start = performance.now();
-    const suggestions = suggestMappings({ columns: profiled.columns, category });
+    const suggestions = suggestMappings({ columns, category });
     milliseconds += performance.now() - start;
     predictions[entry.id] = Object.fromEntries(suggestions.map((column) => [column.key, ranked(column)]));
     judged.push(...judge(entry, suggestions, goldOf(corpus, entry.id)));
@@ -147,5 +143,5 @@ if (options.corpus === undefined) {
   say('Give the labelled folder: npm run bench -- mapping --corpus DIR');
   process.exitCode = 2;
 } else {
-  main(options.corpus);
+  await main(options.corpus);
 }
