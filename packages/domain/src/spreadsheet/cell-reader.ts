@@ -2,6 +2,7 @@ import { decodeUtf8, writeUtf8 } from '../tabular/utf8.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { addXmlText, closeText } from './cell-text.ts';
 import { type CellHead, cellType } from './cell-type.ts';
+import { isoMoment } from './iso-moment.ts';
 import { asMeaning, numberMeaning } from './number-format.ts';
 import { addNumber, numberOf } from './number-text.ts';
 import { columnName, maxSheetColumns, type RowWriter } from './row-writer.ts';
@@ -24,8 +25,13 @@ const typeOfName: ReadonlyMap<string, number> = new Map([
 /** A reference that is none has this column. */
 const invalidColumn = maxSheetColumns + 1;
 
-/** Column of a reference such as `AB12`; {@link maxSheetColumns} + 1 for one that no sheet has. */
-function columnOf(reference: string): number {
+/**
+ * Column of a reference such as `AB12`, {@link maxSheetColumns} + 1 for one that no sheet has.
+ *
+ * A reference of digits alone names no column: its cell stands where one without a reference does, at `next`.
+ */
+function columnOf(reference: string, next: number): number {
+  if (/^\d+$/.test(reference)) return next;
   const letters = /^([a-z]{1,3})\d{1,7}$/i.exec(reference)?.[1];
   if (letters === undefined) return invalidColumn;
   let column = 0;
@@ -51,7 +57,7 @@ export class CellReader {
   /** Reads the tag of the cell that the cursor has just passed; `next` is its column when it does not say. */
   readHead(cursor: XmlCursor, next: number, head: CellHead): void {
     const reference = cursor.attribute('r');
-    head.column = reference === undefined ? next : columnOf(reference);
+    head.column = reference === undefined ? next : columnOf(reference, next);
     head.style = Number(cursor.attribute('s') ?? 0);
     // An unknown type is read as the text it holds.
     head.type = typeOfName.get(cursor.attribute('t') ?? 'n') ?? cellType.text;
@@ -66,8 +72,9 @@ export class CellReader {
       const token = cursor.next();
       if (token === xmlToken.more) return false;
       if (token === xmlToken.close) break;
-      if (token === xmlToken.open ? !this.#readElement(cursor) : !this.#noteEmpty(cursor, token))
-        return false;
+      const isRead =
+        token === xmlToken.open ? this.#readElement(cursor, head) : this.#noteEmpty(cursor, token);
+      if (!isRead) return false;
     }
     this.#put(head);
     return true;
@@ -82,14 +89,18 @@ export class CellReader {
     this.#put(head);
   }
 
-  #readElement(cursor: XmlCursor): boolean {
-    const isValue = cursor.isNamed('v') || cursor.isNamed('t');
-    if (isValue || cursor.isNamed('is')) {
-      this.#hasValue = true;
-      return addElementText(cursor, this.#content, isValue ? 'all' : 'runs');
+  #readElement(cursor: XmlCursor, { type }: CellHead): boolean {
+    const isStored = cursor.isNamed('v');
+    const isInline = cursor.isNamed('is');
+    if (!isStored && !isInline && !cursor.isNamed('t')) {
+      if (cursor.isNamed('f')) this.#hasFormula = true;
+      return skipElement(cursor);
     }
-    if (cursor.isNamed('f')) this.#hasFormula = true;
-    return skipElement(cursor);
+    // Of two values the one that the type speaks of counts.
+    if (this.#hasValue && isInline !== (type === cellType.inline)) return skipElement(cursor);
+    this.#content.length = 0;
+    this.#hasValue = true;
+    return addElementText(cursor, this.#content, isInline ? 'runs' : 'all');
   }
 
   #noteEmpty(cursor: XmlCursor, token: number): boolean {
@@ -133,10 +144,19 @@ export class CellReader {
       case cellType.number:
         return this.#makeNumber(head);
       case cellType.date:
-        return length > 0 && this.#makeText();
+        return length > 0 && this.#makeMoment();
       default:
         return this.#makeText();
     }
+  }
+
+  #makeMoment(): boolean {
+    const { bytes, length } = this.#content;
+    // A moment is a short text; a longer one is none.
+    if (length > 64) return this.#makeText();
+    this.#value.length = writeUtf8(isoMoment(decodeUtf8(bytes, 0, length)), this.#value.bytes, 0);
+    closeText(this.#value, 0);
+    return true;
   }
 
   #makeText(): boolean {

@@ -48,6 +48,10 @@ export class SheetRows {
   readonly #cursor = new XmlCursor();
   readonly #head: CellHead = { column: 0, style: 0, type: cellType.number };
   #isInRow = false;
+  /** True while the last row may still go on: some writers put each cell into a row element of its own. */
+  #isRowOpen = false;
+  /** Number the sheet gives the last row; 0 for none. */
+  #givenRow = 0;
   /** Column of the last cell of the row, filled or not. */
   #lastColumn = 0;
   /** Digits of the row's number, which the references of its cells repeat; 0 when it is not known. */
@@ -279,7 +283,10 @@ export class SheetRows {
       throw new XmlDamage(`</${cursor.name}> closes what was not opened.`, cursor.start);
     }
     if (this.#isInRow) this.#closeRow();
-    else this.isDone = true;
+    else {
+      this.settle();
+      this.isDone = true;
+    }
   }
 
   #readRow(token: XmlToken): void {
@@ -297,9 +304,14 @@ export class SheetRows {
   }
 
   #openRow(given: number): void {
+    const isSameRow = this.#isRowOpen && given > 0 && given === this.#givenRow;
+    if (!isSameRow) this.settle();
     this.#isInRow = true;
-    this.#lastColumn = 0;
     this.#rowDigits = 0;
+    if (isSameRow) return;
+    this.#isRowOpen = true;
+    this.#givenRow = given;
+    this.#lastColumn = 0;
     if (this.writer.openRow(given)) return;
     const { row } = this.writer;
     const found = given > 0 ? `says that it is row ${given}` : 'has a number that is none';
@@ -309,6 +321,12 @@ export class SheetRows {
 
   #closeRow(): void {
     this.#isInRow = false;
+  }
+
+  /** Writes the last row when it is whole: what follows is none of it. */
+  settle(): void {
+    if (this.#isInRow || !this.#isRowOpen) return;
+    this.#isRowOpen = false;
     const reason = this.writer.closeRow();
     if (reason === undefined) return;
     this.#context.onNote({ code: 'damaged_record', record: this.writer.row, detail: reason });

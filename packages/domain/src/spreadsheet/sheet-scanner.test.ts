@@ -7,6 +7,8 @@ import { XmlDamage, XmlDoctype } from './xml-damage.ts';
 
 const cell = (reference: string, value: string | number) => `<c r="${reference}"><v>${value}</v></c>`;
 
+const row = (number: number, xml: string) => `<row r="${number}">${xml}</row>`;
+
 /** A sheet whose row 7 has a cell in the last column a sheet can have. */
 const far = (content: string) => `<row r="1">${cell('A1', 1)}</row><row r="7"><c r="XFD7"${content}</row>`;
 
@@ -31,6 +33,21 @@ describe('values of cells', () => {
     ['a number with spaces around it', cell('A1', ' 7 '), '7'],
     ['zero', cell('A1', 0), '0'],
     ['an ISO date', '<c r="A1" t="d"><v>2026-01-31T00:00:00</v></c>', '2026-01-31T00:00:00'],
+    [
+      'an ISO date with the digits of a fraction that is not exact',
+      '<c r="A1" t="d"><v>2014-01-16T15:59:59.99999979045242400</v></c>',
+      '2014-01-16T16:00:00',
+    ],
+    ['an ISO time', '<c r="A1" t="d"><v>10:59:59.9999999999984025</v></c>', '11:00:00'],
+    ['an ISO duration', '<c r="A1" t="d"><v>PT26H3M0.500S</v></c>', '26:03:00.5'],
+    ['an ISO date without a time', '<c r="A1" t="d"><v>2014-01-16</v></c>', '2014-01-16'],
+    [
+      'an inline string beside a stored value',
+      '<c r="A1" t="inlineStr"><v>1.0</v><is><t>1.</t></is></c>',
+      '1.',
+    ],
+    ['a stored value beside an inline string', '<c r="A1" t="str"><is><t>1.</t></is><v>1.0</v></c>', '1.0'],
+    ['an inline type with a stored value only', '<c r="A1" t="inlineStr"><v>1.0</v></c>', '1.0'],
     ['a text where a number should be', cell('A1', 'n/a &amp; more'), 'n/a & more'],
     ['a type that nobody knows', '<c r="A1" t="zz"><v>text</v></c>', 'text'],
     ['line breaks as they were escaped', '<c r="A1" t="str"><v>a_x000D_\nb&#10;c</v></c>', '"a\r\nb\nc"'],
@@ -103,6 +120,28 @@ describe('places of rows and cells', () => {
     const rows =
       '<row><c><v>1</v></c><c/><c><v>2</v></c></row><row><c r="B2"><v>3</v></c><c><v>4</v></c></row>';
     expect(tableOf({ rows })).toBe('1,,2\n,3,4\n');
+  });
+
+  test('references of digits alone name no column: cells follow each other', () => {
+    const rows =
+      '<row r="1"><c r="0" t="str"><v>Trader</v></c><c r="1" t="str"><v>Order</v></c></row><row r="2"><c r="0"><v>7</v></c><c r="1"><v>8</v></c></row>';
+    expect(tableOf({ rows })).toBe('Trader,Order\n7,8\n');
+  });
+
+  test('a row in several elements of the same number is one row', () => {
+    const rows = `${row(1, cell('A1', 1))}${row(1, cell('B1', 2))}<row r="1"/>${row(1, '<c><v>3</v></c>')}${row(3, cell('A3', 4))}${row(3, cell('C3', 5))}`;
+    expect(readSheet({ rows })).toEqual({ text: '1,2,3\n\n4,,5\n', notes: [], failure: undefined });
+    for (let size = 1; size <= 64; size++) expect(readSheet({ rows }, size).text).toBe('1,2,3\n\n4,,5\n');
+    const twice = readSheet({
+      rows: `${row(1, cell('A1', 1))}${row(1, cell('A1', 2))}${row(2, cell('A2', 3))}`,
+    });
+    expect(twice.text).toBe('"1"!\n3\n');
+    expect(twice.notes).toMatchObject([{ code: 'damaged_record', record: 1 }]);
+  });
+
+  test('a row that only stands where another number was given is no part of that row', () => {
+    const rows = `<row r="4">${cell('A4', 4)}</row><row r="2">${cell('A2', 2)}</row><row r="5">${cell('B5', 5)}</row>`;
+    expect(readSheet({ rows }).text).toBe('\n\n\n4\n2\n,5\n');
   });
 
   test('merged cells fill only their first', () => {
@@ -202,8 +241,9 @@ describe('damage', () => {
     scanner.push(encodeUtf8(`<worksheet><sheetData>${rows}</sheetData></worksheet>`));
     const parts: number[] = [];
     for (; scanner.isPaused; scanner.resume()) parts.push(scanner.take().length);
-    expect(parts).toEqual([4, 4, 4, 4, 4].map((records) => records * 300_001));
     expect(scanner.isDone).toBe(true);
+    parts.push(scanner.take().length);
+    expect(parts).toEqual([4, 4, 4, 4, 4].map((records) => records * 300_001));
   });
 
   test('a row of more text than a record may hold is refused before it is built', () => {

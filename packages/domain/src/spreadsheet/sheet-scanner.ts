@@ -58,7 +58,13 @@ export class SheetScanner {
 
   /** Reads on in what was pushed. */
   resume(): void {
-    this.#scan();
+    try {
+      this.#scan();
+    } catch (error) {
+      // The row in front of the damage is whole.
+      this.#rows.settle();
+      throw error;
+    }
     const used = this.#rows.at;
     this.#rows.at = 0;
     if (this.#pending.drop(used)) return;
@@ -68,7 +74,9 @@ export class SheetScanner {
   /** Reads the rest, or up to a pause; throws `XmlDamage` when the part ends before its rows do. */
   end(): void {
     if (!this.isDone) this.resume();
-    if (!this.isDone && !this.isPaused) throw new XmlDamage('The sheet ends before its last row is closed.');
+    if (this.isDone || this.isPaused) return;
+    this.#rows.settle();
+    throw new XmlDamage('The sheet ends before its last row is closed.');
   }
 
   /** Hands out the whole records read since the last call. */
