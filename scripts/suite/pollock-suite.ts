@@ -106,6 +106,13 @@ const otherHeader =
   'The header is damaged, so the row below it is taken for it; the preview shows both, and the person can choose.';
 
 const fileReasons: Readonly<Record<string, string>> = {
+  'file_escape_char_0x00.csv': 'Quotes within quotes are not escaped: the rows concerned are told.',
+  'file_field_delimiter_0x20.csv':
+    'Cells of several words without quotes, between spaces: the rows concerned are told.',
+  'file_header_only.csv': 'It holds no rows: the upload is refused with file_has_no_rows.',
+  'file_multitable_less.csv': 'A second table in the file: its rows are told, they are shorter.',
+  'file_quotation_char_0x27.csv':
+    'Apostrophes are no quotes of RFC 4180: cells keep them, rows with commas within them are told.',
   'file_escape_char_0x5C.csv': 'Backslashes before quotes are no RFC 4180: the rows concerned are told.',
   'file_field_delimiter_0x2C_0x20.csv':
     'A delimiter of two characters: cells keep the blank in front, cleansing trims it.',

@@ -69,6 +69,15 @@ export function cellTexts(record: ScannedRecord): string[] {
   return Array.from({ length: count }, (_, index) => cellText(record, index) ?? '');
 }
 
+/** {@link cellTexts} of what may be a header: a name behind a quote that nothing closes keeps it, so that it is seen. */
+export function headerTexts(record: ScannedRecord): string[] {
+  const texts = cellTexts(record);
+  if (!record.isDamaged) return texts;
+  return texts.map((text, index) =>
+    record.cells[index * cellStride + 2] === cellForm.unclosed ? `"${text}` : text,
+  );
+}
+
 /** True when every cell of the record is empty or holds only spaces and tabs. */
 export function isBlankRecord(record: ScannedRecord): boolean {
   if (record.surplusFilled) return false;

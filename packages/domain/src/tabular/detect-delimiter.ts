@@ -7,10 +7,22 @@ const maxRecords = 300;
 
 interface Split {
   readonly delimiter: Delimiter;
-  /** Cells of each record that is not blank, in order. */
+  /** Cells of each record that is neither blank nor, beside others, a comment, in order. */
   readonly widths: readonly number[];
+  readonly comments: number;
   /** Records in which text follows a closing quote, or none closes: the sign of a wrong delimiter. */
   readonly damaged: number;
+  /** Records with a quote where none can be, at the start of a cell that it does not close or within one. */
+  readonly misquoted: number;
+  readonly holdsQuotes: boolean;
+}
+
+const hash = 0x23;
+const quote = 0x22;
+
+/** Comments are told by their `#`: they say nothing about delimiters. A header that begins with one is not missed. */
+function isComment({ bytes, start }: ScannedRecord): boolean {
+  return bytes[start] === hash;
 }
 
 function hasBadQuotes(record: ScannedRecord): boolean {
@@ -23,16 +35,30 @@ function hasBadQuotes(record: ScannedRecord): boolean {
 
 function split(sample: Uint8Array, delimiter: Delimiter, isWhole: boolean): Split {
   const widths: number[] = [];
+  const comments: number[] = [];
   let damaged = 0;
+  let misquoted = 0;
   const scanner = new CsvScanner(delimiter.charCodeAt(0), (record) => {
     if (isBlankRecord(record)) return;
-    widths.push(record.cellCount);
-    if (hasBadQuotes(record)) damaged++;
-    if (widths.length >= maxRecords) scanner.stop();
+    if (isComment(record)) comments.push(record.cellCount);
+    else {
+      widths.push(record.cellCount);
+      const isDamaged = hasBadQuotes(record);
+      if (isDamaged) damaged++;
+      if (isDamaged || record.hasBareQuote) misquoted++;
+    }
+    if (widths.length + comments.length >= maxRecords) scanner.stop();
   });
   scanner.push(sample);
   if (isWhole || widths.length === 0) scanner.end();
-  return { delimiter, widths, damaged };
+  return {
+    delimiter,
+    widths: widths.length > 0 ? widths : comments,
+    comments: comments.length,
+    damaged,
+    misquoted,
+    holdsQuotes: sample.includes(quote),
+  };
 }
 
 /** The most frequent width; the wider one of equally frequent ones. */
@@ -47,6 +73,8 @@ export function commonWidth(widths: readonly number[]): number {
   return best;
 }
 
+const leastSoundness = 0.1;
+
 /**
  * How well a delimiter explains the sample: the share of records with the common width, squared, times
  * the bits that width says. The first record not having the width counts against it: titles are few,
@@ -56,31 +84,43 @@ function score({ widths, damaged }: Split): number {
   const width = commonWidth(widths);
   if (width < 2) return 0;
   const share = widths.filter((each) => each === width).length / widths.length;
-  const soundness = 1 - damaged / widths.length;
+  // Quotes that no delimiter makes sense of leave the widths to decide.
+  const soundness = Math.max(1 - damaged / widths.length, leastSoundness);
   const opening = widths[0] === width ? 1 : 0.6;
   return share * share * Math.log2(width) * soundness * soundness * opening;
 }
 
 /** The delimiter whose field counts are the most consistent over the sample; comma for one-column text, space for even words. */
 export function detectDelimiter(sample: Uint8Array, isWhole: boolean): Delimiter {
-  let best: Delimiter = ',';
-  let bestScore = 0;
+  let best = split(sample, ',', isWhole);
+  let bestScore = score(best);
   for (const delimiter of delimiters) {
-    if (delimiter === ' ') continue;
-    const found = score(split(sample, delimiter, isWhole));
-    if (found <= bestScore) continue;
-    best = delimiter;
-    bestScore = found;
+    if (delimiter === ' ' || delimiter === ',') continue;
+    const found = split(sample, delimiter, isWhole);
+    if (score(found) <= bestScore) continue;
+    best = found;
+    bestScore = score(found);
   }
-  return bestScore === 0 && isSpaceSeparated(sample, isWhole) ? ' ' : best;
+  const spaced = split(sample, ' ', isWhole);
+  // Logs with directives name their columns behind a word of the directive.
+  if (spaced.comments > 0) return best.delimiter;
+  const isSpaced = bestScore === 0 ? hasEvenWords(spaced) : isQuotedForSpaces(spaced, best);
+  return isSpaced ? ' ' : best.delimiter;
 }
 
 /** Columns that make lines of as many words each a table, as flow logs are, and no list of names. */
 const fewestSpacedColumns = 4;
 
-function isSpaceSeparated(sample: Uint8Array, isWhole: boolean): boolean {
-  const { widths, damaged } = split(sample, ' ', isWhole);
+function hasEvenWords({ widths, damaged }: Split): boolean {
   const [width = 0] = widths;
   const isEven = widths.every((each) => each === width);
   return damaged === 0 && widths.length > 2 && width >= fewestSpacedColumns && isEven;
+}
+
+/** True when quotes stand around cells between spaces, as in the logs of servers, and `other` makes less sense of them. */
+function isQuotedForSpaces(spaced: Split, other: Split): boolean {
+  const { widths, misquoted, holdsQuotes } = spaced;
+  const isOthersFault = other.misquoted * 2 > other.widths.length;
+  if (!holdsQuotes || misquoted > 0 || !isOthersFault) return false;
+  return commonWidth(widths) >= fewestSpacedColumns && score(spaced) > score(other);
 }

@@ -37,13 +37,15 @@ function isMostlyUnique(cells: readonly string[]): boolean {
 /**
  * Index of the header among the first records of a file; -1 when there are none.
  *
- * It is the first record that fills more than half of the table's usual width with mostly different
+ * It is the first record that fills more than half of what rows of the table's usual width fill, with mostly different
  * cells; titles and notes above it are narrower. When no record is wide enough the first one is it.
  */
 export function findHeader(records: readonly SampleRecord[]): number {
-  const wide = records.filter((record) => record.cells.length > 1);
-  const width = commonWidth((wide.length > 0 ? wide : records).map((record) => record.cells.length));
-  const usualFill = median((wide.length > 0 ? wide : records).map((record) => filledCells(record).length));
+  const several = records.filter((record) => record.cells.length > 1);
+  const considered = several.length > 0 ? several : records;
+  const width = commonWidth(considered.map((record) => record.cells.length));
+  const usual = considered.filter((record) => record.cells.length === width);
+  const usualFill = median(usual.map((record) => filledCells(record).length));
   const wanted = Math.min(width, Math.max(usualFill, 1));
   const found = records.slice(0, searchedRecords).findIndex((record) => {
     const filled = filledCells(record);

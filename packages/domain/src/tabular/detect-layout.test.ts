@@ -29,6 +29,14 @@ describe('delimiter', () => {
     [',', 'notes,owner\n"one; two; three",x\n"four; five; six",y\n'],
     [',', 'only\none\ncolumn\n'],
     [' ', 'version srcaddr dstaddr bytes\n2 10.0.0.1 10.0.0.2 40\n2 10.0.0.1 10.0.0.3 50\n'],
+    [
+      ' ',
+      'ts client request agent\n1 10.0.0.1 "GET /a, HTTP/1.1" "curl, x"\n2 10.0.0.2 "GET /b HTTP/1.1" "wget, y"\n3 10.0.0.3 "GET /c HTTP/1.1" "curl, z"\n',
+    ],
+    [',', 'name,rule,request\nweb 1,ldap in use,"GET /a" x=1\nweb 2,ldap in use,"GET /b" x=2\n'],
+    [',', 'vulnerability name,rule,seen at\na b,c "d",e f\nk l,m "n",o p\nq r,s "t",u v\n'],
+    [';', '# made by hand\n# for x, y and z\n# in May\nname;ram\n# disks\nweb-1;16\n'],
+    [';', 'name;note\nweb-1;"rack "7" left"\nweb-2;"rack "9" right"\n'],
     [',', 'name\nweb server one of a\nweb server two of\nx\n'],
   ])('%j is found', (delimiter, text) => {
     expect(layoutOf(text).delimiter).toBe(delimiter);
@@ -78,6 +86,19 @@ describe('header', () => {
       'Host,Cores,RAM\nName of the server,Number of cores,Memory in GB\nweb,4,16\ndb,8,32\n',
     ])
       expect([file, layoutOf(file).headerLine]).toEqual([file, 1]);
+  });
+
+  test('a report head of several widths above it is not taken for it', () => {
+    const layout = layoutOf(
+      '"Asset report","4 Feb","1"\n"ACME","1 Road","Town","None","123","DE"\n"J Doe","jd","scan"\nname,ip,os,ram,cpu,owner,site,state,tag,note,zone,rack,use\na,1,l,2,3,o,s,u,t,n,z,r,p\n',
+    );
+    expect(layout.headerLine).toBe(4);
+  });
+
+  test('a name that a stray quote opens keeps the quote', () => {
+    const { columns } = layoutOf('name,"note\nweb-1,a "small" one\n');
+    expect(columns.map(({ header }) => header)).toEqual(['name', '"note']);
+    expect(layoutOf('name,"my note"\nweb-1,x\n').columns[1]?.header).toBe('my note');
   });
 
   test('a person may set its line', () => {

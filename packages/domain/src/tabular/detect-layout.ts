@@ -1,5 +1,5 @@
 import { refuseBinary } from './binary-signature.ts';
-import { cellTexts, isBlankRecord } from './cell-value.ts';
+import { headerTexts, isBlankRecord } from './cell-value.ts';
 import { CsvScanner, RecordTooLarge } from './csv-scanner.ts';
 import { detectDelimiter } from './detect-delimiter.ts';
 import { findHeader, hasNumericHeaders, type SampleRecord } from './detect-header.ts';
@@ -159,7 +159,7 @@ function sampleRecords(
       if (isBlankRecord(record)) return;
       if (records.length === sampledRecords) return scanner.stop();
       const endOffset = record.offset + record.end - record.start;
-      records.push({ cells: cellTexts(record), line: record.line, endOffset, endLine: record.endLine });
+      records.push({ cells: headerTexts(record), line: record.line, endOffset, endLine: record.endLine });
     },
     start,
   );

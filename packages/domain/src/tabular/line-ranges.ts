@@ -13,6 +13,10 @@ export class LineRanges {
     else if (this.#ranges.length < maxRanges) this.#ranges.push([line, line]);
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
   /** Exact count and the first {@link maxRanges} ranges. */
   get summary(): { readonly count: number; readonly lines: readonly (readonly [number, number])[] } {
     return { count: this.#count, lines: this.#ranges.map(([first, last]) => [first, last] as const) };

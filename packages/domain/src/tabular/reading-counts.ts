@@ -7,8 +7,14 @@ export type RowFault = 'too_many_cells' | 'cell_too_large' | 'unparseable_row';
 export const skipKinds = ['blank', 'repeated_header', 'totals'] as const;
 export type SkipKind = (typeof skipKinds)[number];
 
-/** What is odd about a row that is taken all the same. */
-export const oddityKinds = ['short_row', 'extra_empty_cells', 'text_after_quote', 'bare_quote'] as const;
+/** What is odd about a row that is taken all the same, or about the header. */
+export const oddityKinds = [
+  'header_width',
+  'short_row',
+  'extra_empty_cells',
+  'text_after_quote',
+  'bare_quote',
+] as const;
 export type OddityKind = (typeof oddityKinds)[number];
 
 export type LineRange = readonly [first: number, last: number];
@@ -37,6 +43,9 @@ export interface ReadingCounts {
 export class ReadingCounter {
   shortRows = 0;
   trailingTextCells = 0;
+  /** Cells of the first row that has not as many as the header, and whether all others like it have as many. */
+  #oddWidth: number | undefined;
+  #hasOneOddWidth = true;
   readonly #faults: Partial<Record<RowFault, number>> = {};
   readonly #faulty = new LineRanges();
   readonly #skipped = {
@@ -45,6 +54,7 @@ export class ReadingCounter {
     totals: new LineRanges(),
   };
   readonly #odd = {
+    header_width: new LineRanges(),
     short_row: new LineRanges(),
     extra_empty_cells: new LineRanges(),
     text_after_quote: new LineRanges(),
@@ -60,14 +70,22 @@ export class ReadingCounter {
     this.#skipped[kind].add(line);
   }
 
-  odd(kind: OddityKind, line: number): void {
+  odd(kind: Exclude<OddityKind, 'header_width'>, line: number): void {
     this.#odd[kind].add(line);
   }
 
-  /** The counts, of so many rows. */
-  of(rows: number): ReadingCounts {
+  /** Notes a row that is taken with other than the header's number of cells. */
+  oddWidth(kind: 'short_row' | 'extra_empty_cells', line: number, cellCount: number): void {
+    this.odd(kind, line);
+    this.#oddWidth ??= cellCount;
+    if (this.#oddWidth !== cellCount) this.#hasOneOddWidth = false;
+  }
+
+  /** The counts, of so many rows below the header in `headerLine`. */
+  of(rows: number, headerLine = 0): ReadingCounts {
     const { blank, repeated_header, totals } = this.#skipped;
-    const { short_row, extra_empty_cells, text_after_quote, bare_quote } = this.#odd;
+    const { text_after_quote, bare_quote } = this.#odd;
+    const { header_width, short_row, extra_empty_cells } = this.#widths(rows, headerLine);
     return {
       rows,
       shortRows: this.shortRows,
@@ -76,11 +94,26 @@ export class ReadingCounter {
       trailingTextCells: this.trailingTextCells,
       skipped: { blank: blank.summary, repeated_header: repeated_header.summary, totals: totals.summary },
       odd: {
+        header_width: header_width.summary,
         short_row: short_row.summary,
         extra_empty_cells: extra_empty_cells.summary,
         text_after_quote: text_after_quote.summary,
         bare_quote: bare_quote.summary,
       },
     };
+  }
+
+  /** Where every row that is taken has one other number of cells than the header, it is the header that is odd. */
+  #widths(rows: number, headerLine: number) {
+    const { header_width, short_row, extra_empty_cells } = this.#odd;
+    const odd = short_row.count + extra_empty_cells.count;
+    const taken = rows - this.#faulty.count;
+    if (!this.#hasOneOddWidth || taken < 2 || odd < taken || headerLine === 0) {
+      return { header_width, short_row, extra_empty_cells };
+    }
+    const header = new LineRanges();
+    header.add(headerLine);
+    const none = new LineRanges();
+    return { header_width: header, short_row: none, extra_empty_cells: none };
   }
 }

@@ -8,7 +8,7 @@ import { encodeUtf8 } from './utf8.ts';
 function read(text: string, header = ['name', 'cpu', 'ram'], options: ReadingOptions = {}) {
   const rows: { row: number; line: number; cells: string[]; fault: string | undefined; isShort: boolean }[] =
     [];
-  const layout = { columns: nameColumns(header), delimiter: ',' as const };
+  const layout = { columns: nameColumns(header), delimiter: ',' as const, headerLine: 1 };
   const reader = new RecordReader(
     layout,
     ({ record, rowNumber, fault, isShort }) =>
@@ -55,11 +55,26 @@ test('what is odd about a row that is taken is counted with its line', () => {
   const { counts } = read('a,1\nb,1,2,\n13" disk,1,2\n"c" x,1,2\nd,1,2\n');
   expect(counts.faulty.count).toBe(0);
   expect(counts.odd).toEqual({
+    header_width: { count: 0, lines: [] },
     short_row: { count: 1, lines: [[2, 2]] },
     extra_empty_cells: { count: 1, lines: [[3, 3]] },
     bare_quote: { count: 1, lines: [[4, 4]] },
     text_after_quote: { count: 1, lines: [[5, 5]] },
   });
+});
+
+test.each([
+  ['longer', 'a,1\nb,1\nc,x,y,z\n'],
+  ['shorter', 'a,1,2,\nb,1,2,\n'],
+])('a header that is %s than every row that is taken is odd itself, not each row', (_, text) => {
+  const odd = Object.entries(read(text).counts.odd).filter(([, { count }]) => count > 0);
+  expect(odd).toEqual([['header_width', { count: 1, lines: [[1, 1]] }]]);
+});
+
+test('rows of different widths below a longer header are odd each', () => {
+  const { counts } = read('a,1\nb\n');
+  expect(counts.odd.header_width.count).toBe(0);
+  expect(counts.odd.short_row).toEqual({ count: 2, lines: [[2, 3]] });
 });
 
 test('the records of a sheet are as wide as the widest, which is not odd', () => {

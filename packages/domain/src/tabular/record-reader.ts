@@ -26,7 +26,8 @@ export interface SourceRow {
 }
 
 /** The part of a layout that tells how records are read. */
-export type RecordLayout = Pick<FileLayout, 'columns' | 'delimiter' | 'recordUnit'>;
+export type RecordLayout = Pick<FileLayout, 'columns' | 'delimiter' | 'recordUnit'> &
+  Partial<Pick<FileLayout, 'headerLine'>>;
 
 /** Where and how a reader reads. */
 export interface ReadingOptions {
@@ -108,7 +109,7 @@ export class RecordReader {
   }
 
   get counts(): ReadingCounts {
-    return this.#counter.of(this.#nextRow - this.#firstRow);
+    return this.#counter.of(this.#nextRow - this.#firstRow, this.#layout.headerLine);
   }
 
   #read(record: ScannedRecord): void {
@@ -168,8 +169,8 @@ export class RecordReader {
     // How wide a record of a table form is, its reader decided: a sheet has no width.
     if (this.#layout.recordUnit !== undefined) return;
     const width = this.#layout.columns.length;
-    if (cellCount < width) this.#counter.odd('short_row', line);
-    if (cellCount > width) this.#counter.odd('extra_empty_cells', line);
+    if (cellCount < width) this.#counter.oddWidth('short_row', line, cellCount);
+    if (cellCount > width) this.#counter.oddWidth('extra_empty_cells', line, cellCount);
     if (isDamaged) this.#counter.odd('text_after_quote', line);
     if (hasBareQuote) this.#counter.odd('bare_quote', line);
   }

@@ -74,12 +74,13 @@ export function inspectionOnWire(
 function countsOnWire({ counts, notes }: TableEnd): z.infer<typeof inspectAnswer>['counts'] {
   if (counts === undefined) return null;
   const { blank, repeated_header, totals } = counts.skipped;
-  const { short_row, extra_empty_cells, text_after_quote, bare_quote } = counts.odd;
+  const { header_width, short_row, extra_empty_cells, text_after_quote, bare_quote } = counts.odd;
   return {
     short_rows: counts.shortRows,
     faults: { ...counts.faults },
     faulty: linesOnWire(counts.faulty),
     odd: {
+      header_width: linesOnWire(header_width),
       short_row: linesOnWire(short_row),
       extra_empty_cells: linesOnWire(extra_empty_cells),
       text_after_quote: linesOnWire(text_after_quote),
