@@ -59,7 +59,7 @@ async function cleansedBySuggestion(
   context: PhaseContext,
   prepare: (block: CleansedBlock) => CleansedBlock,
 ): Promise<CleansedRows> {
-  const { blocks } = await loadCleansedRows(readerOf(context), context.importId);
+  const { blocks } = await loadCleansedRows(readerOf(context), context.importId, 'ahead');
   const prepared: CleansedBlock[] = [];
   for (const block of blocks) {
     prepared.push(prepare(block));

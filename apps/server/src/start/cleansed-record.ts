@@ -24,7 +24,7 @@ export async function cleansedRecord(
   { importId, rowNumber }: { importId: string; rowNumber: number },
 ): Promise<CleansedRecord> {
   const covering = { first: rowNumber, last: rowNumber };
-  const [stored] = await readBlocks(scope, importId, { covering, limit: 1 });
+  const [stored] = await readBlocks(scope, { importId }, { covering, limit: 1 });
   const shape = stored === undefined ? undefined : await loadShape(scope, importId);
   if (stored === undefined || shape === undefined) return { cleansed: null, notes: [] };
   const block = decodeBlock(await unpack(stored.body));

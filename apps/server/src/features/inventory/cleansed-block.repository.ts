@@ -15,10 +15,13 @@ export type BlockRange =
   | { readonly after: number; readonly limit: number }
   | { readonly covering: { readonly first: number; readonly last: number }; readonly limit: number };
 
-/** Cleansed blocks of an import in row order; those cleansed ahead of the approval (epoch 0) are not for reading. */
+/** Blocks cleansed by the approved mapping, or those cleansed ahead of the approval (epoch 0). */
+export type BlocksKind = 'approved' | 'ahead';
+
+/** Cleansed blocks of an import in row order; those cleansed ahead only when they are asked for. */
 export async function readBlocks(
   scope: TenantScope,
-  importId: string,
+  { importId, which = 'approved' }: { readonly importId: string; readonly which?: BlocksKind },
   range: BlockRange,
 ): Promise<StoredBlock[]> {
   const [condition, bounds] =
@@ -28,7 +31,7 @@ export async function readBlocks(
   const rows = await queryBinary(
     scope.client,
     `select first_row, row_count, body from import_cleansed_blocks
-     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and epoch > ${aheadEpoch} and ${condition}
+     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and epoch ${which === 'ahead' ? '=' : '>'} ${aheadEpoch} and ${condition}
      order by first_row limit $6`,
     [scope.clientAccountId, scope.engagementId, importId, ...bounds, range.limit],
   );
@@ -46,7 +49,7 @@ export async function readBlocks(
 export async function blocksIdentity(
   scope: TenantScope,
   importId: string,
-  which: 'approved' | 'ahead' = 'approved',
+  which: BlocksKind = 'approved',
 ): Promise<string> {
   const epoch = which === 'ahead' ? sql`epoch = ${aheadEpoch}` : sql`epoch > ${aheadEpoch}`;
   const found = await sql<{ identity: string | null }>`

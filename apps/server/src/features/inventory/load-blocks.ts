@@ -4,7 +4,7 @@ import { heardLater } from '../../platform/heard-later.ts';
 import { unpack } from '../../platform/packing.ts';
 import { SharedSlabs } from '../../platform/shared-slabs.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import { readBlocks, type StoredBlock } from './cleansed-block.repository.ts';
+import { type BlocksKind, readBlocks, type StoredBlock } from './cleansed-block.repository.ts';
 import { CleansedRows } from './cleansed-rows.ts';
 import { decodedBytes as bytesOf, DecodedLately, PackedBlock, packedBody } from './packed-blocks.ts';
 
@@ -17,9 +17,10 @@ export type ReadScope = <Result>(work: (scope: TenantScope) => Promise<Result>) 
 async function* unpackedBlocks(
   read: ReadScope,
   importId: string,
+  which: BlocksKind = 'approved',
 ): AsyncGenerator<{ readonly stored: Uint8Array; readonly unpacked: Uint8Array }> {
   const next = (after: number): Promise<StoredBlock[]> =>
-    heardLater(read((scope) => readBlocks(scope, importId, { after, limit: blocksPerRead })));
+    heardLater(read((scope) => readBlocks(scope, { importId, which }, { after, limit: blocksPerRead })));
   let coming = next(0);
   for (;;) {
     const stored = await coming;
@@ -32,11 +33,15 @@ async function* unpackedBlocks(
   }
 }
 
-/** Loads the cleansed rows of an import, decoded; others run between two blocks. */
-export async function loadCleansedRows(read: ReadScope, importId: string): Promise<CleansedRows> {
+/** Loads the rows of an import as the approved mapping, or the likely one ahead of it, cleansed them; others run between two blocks. */
+export async function loadCleansedRows(
+  read: ReadScope,
+  importId: string,
+  which: BlocksKind = 'approved',
+): Promise<CleansedRows> {
   const blocks: CleansedBlock[] = [];
   const slabs = new SharedSlabs();
-  for await (const { unpacked } of unpackedBlocks(read, importId)) {
+  for await (const { unpacked } of unpackedBlocks(read, importId, which)) {
     blocks.push(decodeBlock(unpacked, (bytes) => slabs.allocate(bytes)));
     await nextTurn();
   }
@@ -88,7 +93,7 @@ export async function loadBlocksOfRows(
   importId: string,
   rows: { readonly first: number; readonly last: number },
 ): Promise<CleansedBlock[]> {
-  const stored = await readBlocks(scope, importId, { covering: rows, limit: 1000 });
+  const stored = await readBlocks(scope, { importId }, { covering: rows, limit: 1000 });
   const bodies = await Promise.all(stored.map(({ body }) => unpack(body)));
   return bodies.map((body) => decodeBlock(body));
 }

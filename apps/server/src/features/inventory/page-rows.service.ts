@@ -88,7 +88,7 @@ async function pickRows(
   let at = 0;
   while (at < numbers.length) {
     const row = numbers[at]!;
-    const [stored] = await readBlocks(scope, importId, { covering: { first: row, last: row }, limit: 1 });
+    const [stored] = await readBlocks(scope, { importId }, { covering: { first: row, last: row }, limit: 1 });
     if (stored === undefined) throw new Error(`No cleansed block holds row ${row}.`);
     const block = decodeBlock(await unpack(stored.body));
     for (; at < numbers.length && numbers[at]! < block.firstRow + block.rowCount; at++)
