@@ -29,8 +29,10 @@ export class ProblemAnswer extends CommandEnd {
   }
 }
 
-/** What to do about an unfinished flow that stands in the way. */
+/** What to do about an unfinished flow that stands in the way, or about a text whose encoding is not sure. */
 function nextStep(problem: Problem): string {
+  if (problem.code === 'encoding_undecidable')
+    return '\nlandfall inspect shows how the file reads in each of them; --encoding chooses one.';
   const blocked = blockedUploadProblem.safeParse(problem);
   if (!blocked.success) return '';
   const { flow_id: flow } = blocked.data.existing_flow;

@@ -125,8 +125,9 @@ async function confirmation({
 
 /** The sentence about a change of many existing assets. */
 export function largeChangeText({ affected, existing_assets, changed, rejected }: LargeChangeNotice): string {
-  const [some, all] = [affected, existing_assets].map((count) => count.toLocaleString('en'));
-  return `${some} of ${all} existing assets would change or be rejected (${changed} changed, ${rejected} rejected).`;
+  const counts = [affected, existing_assets, changed, rejected].map((count) => count.toLocaleString('en'));
+  const [some, all, changes, rejects] = counts;
+  return `${some} of ${all} existing assets would change or be rejected (${changes} changed, ${rejects} rejected).`;
 }
 
 /** Decides each undecided critical issue as the product recommends, in the caller's name. */

@@ -1,9 +1,12 @@
-import { openAsBlob } from 'node:fs';
+import { constants, openAsBlob } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type CorrectionAnswer, correctionAnswer } from '@landfall/contract/corrections';
 import { Command, Option } from 'commander';
 import { type ApiClient, reach, readAnswer } from '../api-client.ts';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
+import { fileEnd } from '../file-end.ts';
+import { idOf } from '../options.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
 import { writeTo } from '../write-to.ts';
 
@@ -16,7 +19,7 @@ interface FailedRowsOptions extends TenantOptions {
 export function failedRowsCommand(): Command {
   return addTenantOptions(new Command('failed-rows'))
     .description('Rejected rows of an import with their reasons, as a file to correct and send back.')
-    .argument('<import>', 'id of the import')
+    .argument('<import>', 'id of the import', idOf('import'))
     .addOption(new Option('--format <format>', 'csv or xlsx').choices(['csv', 'xlsx']).default('csv'))
     .option('--out <file>', 'where to write them (default: standard output)')
     .action(async (importId: string, { format, out, ...options }: FailedRowsOptions) => {
@@ -43,7 +46,7 @@ interface CorrectOptions extends TenantOptions {
 export function correctCommand(): Command {
   return addTenantOptions(new Command('correct'))
     .description('Send the corrected failed rows of an import back; its flow goes on with them.')
-    .argument('<import>', 'id of the import')
+    .argument('<import>', 'id of the import', idOf('import'))
     .argument('<file>', 'the file of failed-rows, corrected')
     .option('--json', 'print the answer of the API as one JSON object')
     .action(async (importId: string, file: string, { json, ...options }: CorrectOptions) => {
@@ -66,8 +69,12 @@ async function sendRows(api: ApiClient, importId: string, file: string): Promise
 
 async function open(file: string): Promise<Blob> {
   try {
+    // A blob opens whatever its name, and its own error names no reason.
+    await access(file, constants.R_OK);
     return await openAsBlob(file);
   } catch (error) {
+    const end = fileEnd(file, error);
+    if (end !== error) throw end;
     throw new CommandEnd(exitCodes.usage, `The file ${file} cannot be read.`, { cause: error });
   }
 }

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { onceCounted, waitForDeletion } from '../await-deletion.ts';
 import { deletionText, impactText } from '../deletion-text.ts';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
+import { idOf } from '../options.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
 
 interface DeleteOptions extends TenantOptions {
@@ -17,7 +18,7 @@ interface DeleteOptions extends TenantOptions {
 export function deleteCommand(): Command {
   return addTenantOptions(new Command('delete'))
     .description('Delete a flow with everything it brought; this cannot be undone.')
-    .argument('<flow>', 'id of the flow')
+    .argument('<flow>', 'id of the flow', idOf('flow'))
     .option('--force', 'delete it although it is running or damaged')
     .option('--reason <text>', 'kept with the tombstone and in the audit log')
     .option('--yes', 'delete without asking; without it, and without a terminal, only the impact is shown')

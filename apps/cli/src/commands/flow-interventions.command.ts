@@ -1,7 +1,7 @@
 import { commandAnswer } from '@landfall/contract/flows';
 import { Command } from 'commander';
 import { commandText } from '../flow-text.ts';
-import { countingNumber } from '../options.ts';
+import { countingNumber, idOf } from '../options.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
 
 /** Options of every command that changes a flow. */
@@ -26,7 +26,7 @@ const descriptions = {
 export function orderCommand(name: string, description: string): Command {
   return addTenantOptions(new Command(name))
     .description(description)
-    .argument('<flow>', 'id of the flow')
+    .argument('<flow>', 'id of the flow', idOf('flow'))
     .option('--expected-version <number>', 'refuse when the flow has another version', countingNumber)
     .option('--json', 'print the answer of the API as one JSON object');
 }

@@ -1,6 +1,7 @@
 import { flowDetails, flowsPage } from '@landfall/contract/flows';
 import { Command } from 'commander';
 import { flowTable, flowText } from '../flow-text.ts';
+import { idOf } from '../options.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
 import { deleteCommand } from './delete-flow.ts';
 import { decisionCommands } from './flow-decisions.command.ts';
@@ -52,7 +53,7 @@ function listCommand(): Command {
 function showCommand(): Command {
   return addTenantOptions(new Command('show'))
     .description('One flow: where it stands, what it waits for, and which commands it takes now.')
-    .argument('<flow>', 'id of the flow')
+    .argument('<flow>', 'id of the flow', idOf('flow'))
     .option('--json', 'print the answer of the API as one JSON object')
     .action(async (flowId: string, { json, ...options }: TenantOptions & { json?: true }) => {
       const text = await inTenant(options, async (api) => {

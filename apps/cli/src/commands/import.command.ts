@@ -97,7 +97,7 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
   });
   if (report === undefined) return;
   progress.settle('Completed.');
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report));
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : summaryText(report, options));
 }
 
 /** What is told of the processing; nothing where the product's defaults hold. */
@@ -151,11 +151,26 @@ async function ask(question: string, progress: ProgressLine): Promise<boolean> {
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 
-function summaryText(report: ImportReport): string {
+type Asked = Pick<TenantOptions, 'client' | 'engagement' | 'server' | 'data'>;
+
+/** The accounting of an import, with the command that gives back the rows it rejected. */
+export function summaryText(report: ImportReport, asked: Asked): string {
   const { source_rows, created, updated, merged_duplicates, unchanged, rejected, assets } = report;
   const counts = { created, updated, 'merged duplicates': merged_duplicates, unchanged, rejected };
   const lines = Object.entries({ 'source rows': source_rows, ...counts, 'assets now': assets });
   const times = report.phases.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ');
   const rows = lines.map(([label, count]) => `${label.padEnd(18)}${count.toLocaleString('en').padStart(12)}`);
-  return `${rows.join('\n')}\n${times}\n`;
+  const repair = rejected === 0 ? [] : [`Rejected rows to correct: ${failedRowsCommandLine(report, asked)}`];
+  return `${[...rows, times, ...repair].join('\n')}\n`;
+}
+
+function failedRowsCommandLine(report: ImportReport, { client, engagement, server, data }: Asked): string {
+  const given = Object.entries({ client, engagement, server, data, out: 'failed-rows.csv' });
+  const flags = given.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`]));
+  return `landfall failed-rows ${report.data_import_id} ${flags.join(' ')}`;
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

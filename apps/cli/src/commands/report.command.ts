@@ -1,6 +1,7 @@
 import { reportFormats } from '@landfall/contract/import-report';
 import { Command, Option } from 'commander';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
+import { idOf } from '../options.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
 import { writeTo } from '../write-to.ts';
 
@@ -15,7 +16,7 @@ export function reportCommand(): Command {
     .description(
       'Everything that is known of an import: file, profile, decisions, mapping, checks, accounting.',
     )
-    .argument('<import>', 'id of the import (data_import_id)')
+    .argument('<import>', 'id of the import (data_import_id)', idOf('import'))
     .addOption(
       new Option('--format <format>', 'JSON, or a workbook').choices([...reportFormats]).default('json'),
     )
