@@ -41,6 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page, 'correcting a row');
     await cell.press('Escape');
     await expect(cell).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Correct line 3' })).toBeFocused();
     await page.getByRole('button', { name: 'Correct line 3' }).click();
     await page.getByLabel('Hostname, line 3').fill('web-2');
     await page.getByLabel('Hostname, line 3').press('Enter');

@@ -54,9 +54,12 @@ test('a file in which no header was found is read from the line a person names',
   const panel = page.getByRole('region', { name: 'How the file will be read' });
   await expect(panel.getByRole('alert')).toContainText('The file has no header row');
   await expectNoViolations(page, 'a file without a header');
+  const send = page.getByRole('button', { name: 'Upload and start' });
+  await expect(send).toBeDisabled();
   await panel.getByLabel('Header in line').fill('4');
   await expect(panel.getByRole('columnheader', { name: 'CPU Cores' })).toBeVisible();
   await expect(panel).toContainText('2 rows, 3 columns');
+  await expect(send).toBeEnabled();
 });
 
 test('a look at a file that got no answer is tried again', async ({ page }) => {

@@ -72,6 +72,15 @@ export function unreachable(cause: unknown): ApiError {
   });
 }
 
+/** Statuses of refusals that may be over the next time: signed out, too slow, in the way, too early, too often. */
+const passing: ReadonlySet<number> = new Set([401, 408, 409, 425, 429]);
+
+/** Whether the same request may be answered another time; what the caller may not do, or what is not there, stays so. */
+export function mayPass(error: unknown): boolean {
+  const { status } = asApiError(error);
+  return status < 400 || status >= 500 || passing.has(status);
+}
+
 /** Any thrown value as something an error box can show. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;

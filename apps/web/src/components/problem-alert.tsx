@@ -1,10 +1,10 @@
 import { Button, Group, Text } from '@mantine/core';
-import { asApiError } from '../api/api-error.ts';
+import { asApiError, mayPass } from '../api/api-error.ts';
 import { decidedOf, decidedText } from '../texts/decided-text.ts';
 import { sentenceOf } from '../texts/vocabulary.ts';
 import { problemTitle } from '../texts/problem-title.ts';
 
-/** What went wrong, what to do, and the numbers an operator needs. */
+/** What went wrong, what to do, and the numbers an operator needs; Retry only where it can help. */
 export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const problem = asApiError(error);
   const decided = decidedOf(problem.body);
@@ -26,7 +26,7 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
         </ul>
       )}
       <Group mt={8} gap="md">
-        {onRetry !== undefined && (
+        {onRetry !== undefined && mayPass(problem) && (
           <Button size="xs" variant="default" onClick={onRetry}>
             Retry
           </Button>

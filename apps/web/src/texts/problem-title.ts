@@ -32,6 +32,12 @@ const byCode: Partial<Record<ClientErrorCode, string>> = {
   join_too_large: 'The sheets are too large to be joined',
   encoding_undecidable: 'The text encoding cannot be told',
   storage_full: 'The disk is full',
+  archive_suspicious: 'The archive is not safe to unpack',
+  nesting_too_deep: 'The values are nested too deeply',
+  xml_doctype_refused: 'XML with a document type is not read',
+  unknown_column: 'There is no such column',
+  raw_data_missing: 'The stored rows are gone',
+  preview_not_ready: 'The preview is not ready yet',
 };
 
 const byStatus: Readonly<Record<number, string>> = {

@@ -8,7 +8,8 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
-import { countOf, formatCount } from '../../texts/format.ts';
+import { formatCount } from '../../texts/format.ts';
+import { checkText } from '../../texts/step-text.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 import { FindingsList } from './findings-list.tsx';
 
@@ -112,18 +113,8 @@ function CheckRow({ step }: { step: ProcessingStep }) {
       </td>
       <td className="num">{step.records_processed === null ? '—' : formatCount(step.records_processed)}</td>
       <td>
-        <Text size="sm">{countsText(step.output)}</Text>
+        <Text size="sm">{checkText(step)}</Text>
       </td>
     </tr>
   );
-}
-
-function countsText(output: ProcessingStep['output']): string {
-  const missing = output['missing'];
-  if (Array.isArray(missing) && missing.length > 0)
-    return `Needs one of these fields: ${missing.map(sentenceOf).join(', ')}.`;
-  const counts = Object.entries(output['counts'] ?? {}).filter(([, count]) => Number(count) > 0);
-  const findings = Number(output['findings'] ?? 0);
-  const words = counts.map(([key, count]) => `${sentenceOf(key)}: ${formatCount(Number(count))}`);
-  return [...words, ...(findings > 0 ? [countOf(findings, 'finding')] : [])].join(' · ');
 }

@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
-import { formatValue } from '../../texts/format.ts';
+import { factText } from '../../texts/step-text.ts';
 import { sentenceOf, typeWord } from '../../texts/vocabulary.ts';
 
 const tones: Readonly<Record<Finding['severity'], Tone>> = { info: 'info', warning: 'warn', critical: 'bad' };
@@ -28,7 +28,7 @@ export function FindingsList({ filter }: { filter: FindingFilter }) {
           ) : (
             <FindingTable findings={page.items} />
           )}
-          <Pager pager={pager} page={page} noun="finding" />
+          {page.total > 0 && <Pager pager={pager} page={page} noun="finding" />}
         </Stack>
       )}
     </QueryView>
@@ -88,7 +88,7 @@ function CatalogSource({ evidence: { source, as_of: asOf } }: Pick<Finding, 'evi
 function valueText(value: Finding['value']): string {
   return Object.entries(value)
     .filter(([, item]) => item !== null && (typeof item !== 'object' || Array.isArray(item)))
-    .map(([key, item]) => `${sentenceOf(key)}: ${Array.isArray(item) ? listText(item) : formatValue(item)}`)
+    .map(([key, item]) => factText(key, Array.isArray(item) ? listText(item) : item))
     .join(' · ');
 }
 

@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, List, Stack, Text } from '@mantine/core';
 import { downloadFailedRows } from '../../api/corrections.ts';
 import type { CorrectionAnswer } from '../../api/entities.ts';
+import { useRef } from 'react';
 import { saveFile } from '../../api/save-file.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
@@ -15,13 +16,19 @@ export function CorrectionFiles({
   importId: string;
   corrections: Corrections | null;
 }) {
+  // The same file, corrected once more, can be chosen again.
+  const forget = useRef<() => void>(null);
   return (
     <Group gap="xs" align="flex-start">
       <FailedRowsDownload importId={importId} format="csv" />
       <FailedRowsDownload importId={importId} format="xlsx" />
       {corrections !== null && (
         <FileButton
-          onChange={(chosen) => chosen !== null && corrections.file.mutate(chosen)}
+          onChange={(chosen) => {
+            if (chosen !== null) corrections.file.mutate(chosen);
+            forget.current?.();
+          }}
+          resetRef={forget}
           accept=".csv,.tsv,.txt,.xlsx"
           inputProps={{ 'aria-label': 'Corrected file' }}
         >
@@ -55,23 +62,38 @@ function FailedRowsDownload({ importId, format }: { importId: string; format: 'c
   );
 }
 
+function unchangedText(rows: number): string {
+  return rows === 1
+    ? '1 row said what it said before and stays rejected.'
+    : `${formatCount(rows)} rows said what they said before and stay rejected.`;
+}
+
 /** Refused lines that are named; the count says how many there are. */
 const shownLines = 20;
+
+/** The button that sent the rows goes away with them; the keyboard goes on at what came of it. */
+function takeFocus(box: HTMLElement | null): void {
+  box?.focus();
+}
 
 /** What came of the last correction, line by line where something was refused. */
 export function CorrectionOutcome({ answer }: { answer: CorrectionAnswer }) {
   const { accepted, unchanged, refused } = answer;
   return (
-    <div className="notice" data-tone={refused.length > 0 ? 'warn' : 'good'} role="status">
+    <div
+      className="notice"
+      data-tone={refused.length > 0 ? 'warn' : 'good'}
+      role="status"
+      ref={takeFocus}
+      tabIndex={-1}
+    >
       <Stack gap={6}>
         <Text fw={650}>
           {accepted === 0
             ? 'No row was corrected'
             : `${countOf(accepted, 'row')} corrected; the flow goes on with ${accepted === 1 ? 'it' : 'them'}`}
         </Text>
-        {unchanged > 0 && (
-          <Text size="sm">{`${countOf(unchanged, 'row')} said what it said before and stays rejected.`}</Text>
-        )}
+        {unchanged > 0 && <Text size="sm">{unchangedText(unchanged)}</Text>}
         {refused.length > 0 && (
           <List size="sm">
             {refused.slice(0, shownLines).map((one) => (

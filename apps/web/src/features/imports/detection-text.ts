@@ -9,6 +9,25 @@ export const delimiterWords: Readonly<Record<string, string>> = {
   ' ': 'space',
 };
 
+/** Encodings offered beside what was found; the server knows more. */
+export const commonEncodings = [
+  'utf-8',
+  'windows-1252',
+  'iso-8859-1',
+  'windows-1250',
+  'windows-1251',
+  'windows-1254',
+  'macintosh',
+  'ibm850',
+  'shift_jis',
+  'euc-jp',
+  'gb18030',
+  'big5',
+  'euc-kr',
+  'utf-16le',
+  'utf-16be',
+] as const;
+
 const formatWords: Readonly<Record<string, string>> = {
   delimited_text: 'Delimited text',
   xlsx: 'XLSX workbook',

@@ -1,8 +1,9 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { asApiError } from '../../api/api-error.ts';
 import type { EncodingCandidate } from '../../api/entities.ts';
 import { formatShare } from '../../texts/format.ts';
 import type { Choosing } from './choosing.ts';
+import { commonEncodings } from './detection-text.ts';
 
 function isCandidate(value: unknown): value is EncodingCandidate {
   return typeof value === 'object' && value !== null && 'encoding' in value && 'preview' in value;
@@ -25,9 +26,11 @@ export function EncodingQuestion({ error, choices, onChoices }: Choosing & { err
           <Group justify="space-between" align="flex-start">
             <Text fw={600}>
               {encoding}{' '}
-              <Text span size="sm" c="dimmed" fw={400}>
-                {formatShare(certainty)}
-              </Text>
+              {certainty > 0 && (
+                <Text span size="sm" c="dimmed" fw={400}>
+                  {formatShare(certainty)} certain
+                </Text>
+              )}
             </Text>
             <Button
               size="xs"
@@ -45,6 +48,14 @@ export function EncodingQuestion({ error, choices, onChoices }: Choosing & { err
           ))}
         </div>
       ))}
+      <Select
+        label="None of these reads right? Choose another encoding"
+        w={360}
+        searchable
+        value={null}
+        data={commonEncodings.filter((other) => candidates.every(({ encoding }) => encoding !== other))}
+        onChange={(encoding) => encoding !== null && onChoices({ ...choices, encoding })}
+      />
     </Stack>
   );
 }

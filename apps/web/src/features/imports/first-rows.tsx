@@ -28,6 +28,7 @@ export function FirstRows({ found }: { found: InspectAnswer }) {
               {columns.map(({ key }) => (
                 <td
                   key={key}
+                  title={cells[key] ?? undefined}
                   style={{
                     whiteSpace: 'nowrap',
                     maxWidth: 260,

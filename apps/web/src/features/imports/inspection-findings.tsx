@@ -1,10 +1,16 @@
 import { Text } from '@mantine/core';
 import type { InspectAnswer } from '../../api/entities.ts';
 import { countOf, formatCount, formatShare } from '../../texts/format.ts';
+import { sentenceOf } from '../../texts/vocabulary.ts';
 import { formatWord } from './detection-text.ts';
 
 type Counts = NonNullable<InspectAnswer['counts']>;
 type CountedLines = Counts['faulty'];
+
+/** A line above the header without the delimiters of its empty cells. */
+function titleText(line: string): string {
+  return line.replace(/[;,|\t]+$/, '');
+}
 
 const unitWords = { line: 'line', sheet_row: 'row', item: 'item', element: 'element' } as const;
 
@@ -37,7 +43,7 @@ export function InspectionFindings({ found }: { found: InspectAnswer }) {
       </Text>
       <ul style={{ margin: '4px 0 0', paddingLeft: 20, fontSize: 14 }}>
         {detection.title_lines.map((line) => (
-          <li key={line}>Title above the header: {line}</li>
+          <li key={line}>Title above the header: {titleText(line)}</li>
         ))}
         {findings(found).map((text) => (
           <li key={text}>{text}</li>
@@ -51,7 +57,8 @@ function findings({ detection, counts, notes }: InspectAnswer): string[] {
   if (counts === null) return [];
   const unit = unitWords[detection.line_unit];
   const faults = Object.entries(counts.faults).map(
-    ([code, count]) => `${formatCount(count)} ${plural(count, unit)} ${words[code] ?? code}`,
+    ([code, count]) =>
+      `${formatCount(count)} ${plural(count, unit)} ${words[code] ?? sentenceOf(code).toLowerCase()}`,
   );
   const where = counts.faulty.count === 0 ? [] : [`Rejected: ${placesText(unit, counts.faulty)}`];
   const counted = [...Object.entries(counts.odd), ...Object.entries(counts.skipped)].flatMap(
@@ -59,13 +66,15 @@ function findings({ detection, counts, notes }: InspectAnswer): string[] {
       lines.count === 0
         ? []
         : [
-            `${formatCount(lines.count)} ${plural(lines.count, unit)} ${words[kind] ?? kind} (${placesText(unit, lines)})`,
+            `${formatCount(lines.count)} ${plural(lines.count, unit)} ${words[kind] ?? sentenceOf(kind).toLowerCase()} (${placesText(unit, lines)})`,
           ],
   );
   const noted = notes
-    .slice(0, 5)
-    .map(({ record, detail }) => (record === 0 ? detail : `${unit} ${record}: ${detail}`));
-  return [...faults, ...where, ...counted, ...noted];
+    .slice(0, shownNotes)
+    .map(({ record, detail }) => (record === 0 ? detail : `${unit} ${formatCount(record)}: ${detail}`));
+  const unnoted = notes.length - shownNotes;
+  const more = unnoted > 0 ? [`and ${countOf(unnoted, 'more note')}`] : [];
+  return [...faults, ...where, ...counted, ...noted, ...more];
 }
 
 function plural(count: number, unit: string): string {
@@ -73,10 +82,15 @@ function plural(count: number, unit: string): string {
 }
 
 const shownRanges = 4;
+const shownNotes = 5;
 
 function placesText(unit: string, { lines }: CountedLines): string {
   const texts = lines
     .slice(0, shownRanges)
-    .map(([first, last]) => (first === last ? String(first) : `${first}–${last}`));
-  return `${unit} ${texts.join(', ')}${lines.length > shownRanges ? ', …' : ''}`;
+    .map(([first, last]) =>
+      first === last ? formatCount(first) : `${formatCount(first)}–${formatCount(last)}`,
+    );
+  const [first] = lines;
+  const isOne = lines.length === 1 && first?.[0] === first?.[1];
+  return `${plural(isOne ? 1 : 2, unit)} ${texts.join(', ')}${lines.length > shownRanges ? ', …' : ''}`;
 }

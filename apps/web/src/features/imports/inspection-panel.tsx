@@ -1,7 +1,5 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { asApiError } from '../../api/api-error.ts';
-import { inspectFile } from '../../api/upload.ts';
 import type { InspectAnswer } from '../../api/entities.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ListSkeleton } from '../../components/query-view.tsx';
@@ -13,18 +11,11 @@ import { HeaderInput } from './header-input.tsx';
 import { InspectionFindings } from './inspection-findings.tsx';
 import { ReadingControls } from './reading-controls.tsx';
 import { SheetJoin } from './sheet-join.tsx';
+import type { Inspection } from './use-inspection.ts';
 
 /** How the chosen file will be read, before anything is stored; each part of it can be changed. */
-export function InspectionPanel(props: Choosing & CategoryChoice & { file: File }) {
-  const { file, choices, onChoices, category, onCategory } = props;
-  const inspection = useQuery({
-    queryKey: ['inspection', file.name, file.size, file.lastModified, choices],
-    queryFn: ({ signal }) => inspectFile(file, choices, signal),
-    placeholderData: keepPreviousData,
-    retry: false,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  });
+export function InspectionPanel(props: Choosing & CategoryChoice & { inspection: Inspection }) {
+  const { inspection, choices, onChoices, category, onCategory } = props;
   return (
     <section aria-labelledby="inspection" aria-busy={inspection.isFetching}>
       <Title order={2} size="h4" mb="sm" id="inspection">
@@ -42,7 +33,14 @@ export function InspectionPanel(props: Choosing & CategoryChoice & { file: File 
       )}
       {inspection.error === null && inspection.data === null && <TooLargeToLookAt />}
       {inspection.error === null && inspection.data && (
-        <Inspected found={inspection.data} {...{ choices, onChoices, category, onCategory }} />
+        <>
+          {inspection.isPlaceholderData && (
+            <Text size="sm" mb="sm" role="status">
+              The file is looked at again, as it was chosen …
+            </Text>
+          )}
+          <Inspected found={inspection.data} {...{ choices, onChoices, category, onCategory }} />
+        </>
       )}
     </section>
   );
@@ -62,12 +60,9 @@ interface RefusedProps extends Choosing {
 }
 
 function Refused({ error, onRetry, ...choosing }: RefusedProps) {
-  const { status } = asApiError(error);
-  // What is wrong with the file stays wrong however often it is sent.
-  const isFault = status >= 400 && status < 500;
   return (
     <Stack gap="sm">
-      {isFault ? <ProblemAlert error={error} /> : <ProblemAlert error={error} onRetry={onRetry} />}
+      <ProblemAlert error={error} onRetry={onRetry} />
       <EncodingQuestion error={error} {...choosing} />
       {asApiError(error).code === 'header_missing' && <HeaderQuestion {...choosing} />}
       {Object.keys(choosing.choices).length > 0 && (

@@ -5,7 +5,8 @@ import { processingStepsQuery } from '../../api/imports.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
-import { formatCount, formatDuration, formatValue } from '../../texts/format.ts';
+import { formatCount, formatDuration } from '../../texts/format.ts';
+import { stepText } from '../../texts/step-text.ts';
 import { phaseLabel, sentenceOf } from '../../texts/vocabulary.ts';
 
 const words: Readonly<Record<ProcessingStep['status'], { text: string; tone: Tone }>> = {
@@ -15,12 +16,6 @@ const words: Readonly<Record<ProcessingStep['status'], { text: string; tone: Ton
   failed: { text: 'Failed', tone: 'bad' },
   not_available: { text: 'Not available', tone: 'plain' },
 };
-
-function outputText(step: ProcessingStep): string {
-  if (step.error_detail !== null) return step.error_detail;
-  const plain = Object.entries(step.output).filter(([, value]) => typeof value !== 'object');
-  return plain.map(([key, value]) => `${sentenceOf(key)}: ${formatValue(value)}`).join(' · ');
-}
 
 /** What was done with the rows, step by step, with the rows each really handled. */
 export function ProcessingSteps({ importId }: { importId: string }) {
@@ -73,7 +68,7 @@ function StepTable({ steps }: { steps: readonly ProcessingStep[] }) {
                 {step.records_processed === null ? '—' : formatCount(step.records_processed)}
               </td>
               <td className="num">{step.duration_ms === null ? '—' : formatDuration(step.duration_ms)}</td>
-              <td>{outputText(step)}</td>
+              <td>{stepText(step)}</td>
             </tr>
           ))}
         </tbody>

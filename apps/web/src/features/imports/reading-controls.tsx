@@ -1,31 +1,12 @@
 import { Group, Select } from '@mantine/core';
 import type { InspectAnswer, UploadOptions } from '../../api/entities.ts';
-import { delimiterWords, formatWord } from './detection-text.ts';
+import { commonEncodings, delimiterWords, formatWord } from './detection-text.ts';
 import type { Choosing } from './choosing.ts';
 import { SheetControls } from './sheet-controls.tsx';
 import { HeaderInput } from './header-input.tsx';
 
 type Detection = InspectAnswer['detection'];
 type Delimiter = NonNullable<UploadOptions['delimiter']>;
-
-/** Encodings offered beside what was found; the server knows more. */
-const commonEncodings = [
-  'utf-8',
-  'windows-1252',
-  'iso-8859-1',
-  'windows-1250',
-  'windows-1251',
-  'windows-1254',
-  'macintosh',
-  'ibm850',
-  'shift_jis',
-  'euc-jp',
-  'gb18030',
-  'big5',
-  'euc-kr',
-  'utf-16le',
-  'utf-16be',
-] as const;
 
 /** What was found out about a file's form, each part to be changed by the person. */
 export function ReadingControls({ detection, choices, onChoices }: Choosing & { detection: Detection }) {

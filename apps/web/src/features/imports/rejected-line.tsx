@@ -50,6 +50,7 @@ export function RejectedLine({ row, columns, corrections }: LineProps) {
               size="compact-xs"
               variant="default"
               aria-label={`Correct line ${row.line_number}`}
+              autoFocus={corrections.left === row.row_number}
               onClick={edit}
             >
               Correct…
@@ -112,7 +113,6 @@ function EditedLine({ row, columns, corrections }: LineProps & { readonly correc
             disabled={isHidden}
             size="xs"
             aria-label={`${header === '' ? key : header}, line ${row.line_number}`}
-            data-autofocus={at === 0 || undefined}
             autoFocus={at === 0}
             value={values[key] ?? row.cells[key] ?? ''}
             onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}

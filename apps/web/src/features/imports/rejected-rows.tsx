@@ -30,7 +30,9 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
   const may = useRights();
   return (
     <Stack gap="sm">
-      {corrections.answer !== null && <CorrectionOutcome answer={corrections.answer} />}
+      {corrections.answer !== null && (
+        <CorrectionOutcome key={corrections.answer.flow.version} answer={corrections.answer} />
+      )}
       {corrections.file.error !== null && <ProblemAlert error={corrections.file.error} />}
       {corrections.rows.error !== null && <ProblemAlert error={corrections.rows.error} />}
       <QueryView query={query} label="rejected rows">

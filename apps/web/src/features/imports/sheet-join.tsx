@@ -94,8 +94,9 @@ function foundText({ rows, matched_rows: matched, relation }: JoinedSheet): stri
 }
 
 function ownText({ unmatched, own_lines: lines }: JoinedSheet): string {
-  const [first, last] = lines ?? [0, 0];
-  const where = first === last ? `row ${first}` : `rows ${first}–${last}`;
+  const [first = 0, last = first] = lines ?? [];
+  const where =
+    first === last ? `row ${formatCount(first)}` : `rows ${formatCount(first)}–${formatCount(last)}`;
   return `${formatCount(unmatched.count)} without a match: ${where} of their own`;
 }
 
@@ -103,7 +104,8 @@ const shownColumns = 6;
 
 function columnsText({ sheet, columns, merged }: JoinedSheet): string {
   const shown = columns.slice(0, shownColumns).map((column) => `${sheet}.${column}`);
-  const more = columns.length > shownColumns ? `, and ${columns.length - shownColumns} more` : '';
+  const more =
+    columns.length > shownColumns ? `, and ${formatCount(columns.length - shownColumns)} more` : '';
   const same =
     merged.length === 0 ? '' : `; ${merged.map(({ own }) => own).join(', ')} say the same as the lead sheet`;
   return columns.length === 0 ? `no columns${same}` : `${shown.join(', ')}${more}${same}`;

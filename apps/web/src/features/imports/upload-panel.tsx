@@ -13,6 +13,7 @@ import { extensionsOf } from './category-tiles.tsx';
 import { InspectionPanel } from './inspection-panel.tsx';
 import { OriginFields, unknownOrigin } from './origin-fields.tsx';
 import { ReadingProgress } from './reading-progress.tsx';
+import { isRefusedFile, useInspection } from './use-inspection.ts';
 import { type UploadState, useUpload } from './use-upload.ts';
 
 interface UploadPanelProps extends Pick<CategoryChoice, 'onCategory'> {
@@ -24,30 +25,28 @@ export function UploadPanel({ category, onCategory }: UploadPanelProps) {
   const [file, setChosenFile] = useState<File | null>(null);
   const [choices, setChoices] = useState<UploadOptions>({});
   const [origin, setOrigin] = useState<UploadOrigin>(unknownOrigin);
+  const upload = useUpload();
+  const { state } = upload;
   const setFile = (chosen: File | null) => {
     setChosenFile(chosen);
     setChoices({});
+    // What came of the file before says nothing about this one.
+    upload.reset();
   };
-  const upload = useUpload();
-  const { state } = upload;
+  const blocking = category.slot.blocking_flow;
+  const inspection = useInspection(blocking === null ? file : null, choices);
   if (state.kind === 'stored') {
-    const startOver = () => {
-      setFile(null);
-      upload.reset();
-    };
-    return <ReadingProgress answer={state.answer} onAnother={startOver} />;
+    return <ReadingProgress answer={state.answer} onAnother={() => setFile(null)} />;
   }
   if (state.kind === 'sending' && file !== null)
     return <Sending file={file} state={state} onStop={upload.stop} />;
-  const blocking = category.slot.blocking_flow;
   return (
     <Stack gap="sm">
       <UploadNotice category={category} state={state} />
       <ChooseFile category={category} file={file} isBlocked={blocking !== null} onFile={setFile} />
       {file !== null && blocking === null && (
         <InspectionPanel
-          file={file}
-          {...{ choices, onCategory }}
+          {...{ inspection, choices, onCategory }}
           category={category.category}
           onChoices={setChoices}
         />
@@ -57,6 +56,7 @@ export function UploadPanel({ category, onCategory }: UploadPanelProps) {
         <SendBar
           blocking={blocking}
           isFirstTry={state.kind === 'idle'}
+          isRefused={isRefusedFile(inspection)}
           onSend={() => upload.send({ category: category.category, file, choices, origin })}
           onClear={() => setFile(null)}
         />
@@ -77,15 +77,19 @@ function UploadNotice({ category, state }: { category: ImportCategoryInfo; state
 interface SendBarProps {
   readonly blocking: FlowSummary | null;
   readonly isFirstTry: boolean;
+  /** The file as it is cannot be read, which is said above. */
+  readonly isRefused: boolean;
   readonly onSend: () => void;
   readonly onClear: () => void;
 }
 
-function SendBar({ blocking, isFirstTry, onSend, onClear }: SendBarProps) {
+function SendBar({ blocking, isFirstTry, isRefused, onSend, onClear }: SendBarProps) {
   return (
     <Group>
       {blocking === null ? (
-        <Button onClick={onSend}>{isFirstTry ? 'Upload and start' : 'Upload again'}</Button>
+        <Button onClick={onSend} disabled={isRefused}>
+          {isFirstTry ? 'Upload and start' : 'Upload again'}
+        </Button>
       ) : (
         <DiscardAndUpload flow={blocking} onDiscarded={onSend} />
       )}

@@ -12,6 +12,7 @@ export function useCorrections(importId: string) {
   const queryClient = useQueryClient();
   const [drafts, setDrafts] = useState<Drafts>({});
   const [editing, setEditing] = useState<number | null>(null);
+  const [left, setLeft] = useState<number | null>(null);
   const [choosing, setChoosing] = useState<RejectedRow | null>(null);
   const [answer, setAnswer] = useState<CorrectionAnswer | null>(null);
   const done = async (told: CorrectionAnswer) => {
@@ -33,7 +34,13 @@ export function useCorrections(importId: string) {
     answer,
     rows,
     file,
-    edit: setEditing,
+    /** The row that was edited last: the focus goes back to it. */
+    left,
+    /** Opens a row; null leaves the open one as it was. */
+    edit: (row: number | null) => {
+      setLeft(editing);
+      setEditing(row);
+    },
     choosing,
     /** Asks which asset a row is about; null asks no more. */
     choose: setChoosing,
@@ -42,10 +49,17 @@ export function useCorrections(importId: string) {
       const others = Object.entries(drafts).filter(([number]) => Number(number) !== row.row_number);
       const kept = Object.keys(values).length === 0 ? {} : { [row.row_number]: values };
       setDrafts({ ...Object.fromEntries(others), ...kept });
+      setLeft(row.row_number);
       setEditing(null);
     },
-    sendDrafts: () => rows.mutate(listOf(drafts)),
-    dropDrafts: () => setDrafts({}),
+    sendDrafts: () => {
+      setLeft(null);
+      rows.mutate(listOf(drafts));
+    },
+    dropDrafts: () => {
+      setLeft(null);
+      setDrafts({});
+    },
   };
 }
 export type Corrections = ReturnType<typeof useCorrections>;
