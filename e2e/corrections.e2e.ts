@@ -46,6 +46,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByLabel('Hostname, line 3').fill('web-2');
     await page.getByLabel('Hostname, line 3').press('Enter');
     await expect(page.getByText('Corrected, not sent')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Correct line 3' })).toBeFocused();
     await page.screenshot({ path: `test-results/rejected-rows-${colorScheme}.png`, fullPage: true });
     await page.getByRole('button', { name: 'Send 1 corrected row' }).click();
     await expect(page.getByText('1 row corrected; the flow goes on with it')).toBeVisible();
@@ -55,6 +56,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('tab', { name: 'Preview' }).click();
     await expect(page.getByRole('row', { name: /web-2/ })).toBeVisible();
     await expect(page.getByRole('row', { name: /web-1/ })).toHaveCount(0);
+    await expect(page.getByText('The other 3 rows keep the outcome they have.')).toBeVisible();
     await approvePreview(page);
 
     await openSettled(page, '/discovery/data-import', 'Data import');

@@ -100,6 +100,7 @@ describe('a correction of a completed import', () => {
     expect(await findings()).toEqual([]);
     const preview = await product.get(at.place, `/flows/${flow.flowId}/asset-preview`);
     expect(preview.body.items.map((each: { row_number: number }) => each.row_number)).toEqual([2, 5]);
+    expect(preview.body).toMatchObject({ total: 2, counts: { source_rows: 5, create: 2, reject: 0 } });
     await approve(flow, 'completed');
     expect(await findings()).toEqual([]);
     const after = await assets();

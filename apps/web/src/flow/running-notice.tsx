@@ -12,13 +12,20 @@ function rowsText(run: PhaseRun): string {
   return `${formatCount(run.rows_done)} of ${countOf(run.rows_total, 'row')}`;
 }
 
+/** How long the rows that are left take at the speed so far, in whole seconds. */
+function leftText({ rows_done: done, rows_total: total }: PhaseRun, elapsed: number): string {
+  if (total === null || done === 0 || total <= done) return '';
+  const seconds = Math.ceil(((total - done) / done) * (elapsed / 1000));
+  return ` · about ${formatDuration(seconds * 1000)} left`;
+}
+
 function speedText(run: PhaseRun): string {
   if (run.started_at === null) return '';
   const elapsed = Date.now() - new Date(run.started_at).getTime();
   if (elapsed < 1000) return '';
   const speed =
     run.rows_done > 0 ? ` · ${formatCount(Math.round((run.rows_done * 1000) / elapsed))} rows a second` : '';
-  return `${formatDuration(elapsed)} so far${speed}`;
+  return `${formatDuration(elapsed)} so far${speed}${leftText(run, elapsed)}`;
 }
 
 function Executing({ run, phase }: { run: PhaseRun; phase: string }) {

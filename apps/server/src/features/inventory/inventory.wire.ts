@@ -22,14 +22,16 @@ export function previewOnWire(
   page: PreviewPage,
   { flow, action, change }: PreviewContext,
 ): z.infer<typeof previewAnswer> {
-  const counted = sumCounts(page.blocks.map(({ actions }) => actions));
+  const counts = countsOf(sumCounts(page.blocks.map(({ actions }) => actions)));
+  // Rows that keep the outcome they have are not asked about.
+  const asked = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const sourceRows = page.blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const isOpen = flow.gateKind === 'asset_preview';
   return {
     items: [...page.rows],
-    total: action === undefined ? sourceRows : countsOf(counted)[action],
+    total: action === undefined ? asked : counts[action],
     next_cursor: page.nextRow === undefined ? null : encodeCursor({ row: page.nextRow }),
-    counts: { source_rows: sourceRows, ...countsOf(counted) },
+    counts: { source_rows: sourceRows, ...counts },
     revision: isOpen ? (flow.gateRevision ?? 1) : 1,
     gate_id: isOpen ? flow.gateId : null,
     large_change: change === undefined || !isOpen ? null : changeOnWire(change),

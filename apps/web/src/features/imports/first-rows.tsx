@@ -7,7 +7,7 @@ export function FirstRows({ found }: { found: InspectAnswer }) {
   const { columns, line_unit: unit } = found.detection;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section aria-label="First rows" tabIndex={0} style={{ overflowX: 'auto' }}>
+    <section aria-label="First rows" tabIndex={0} className="scroll-x">
       <table className="plain">
         <thead>
           <tr>

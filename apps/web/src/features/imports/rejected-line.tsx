@@ -101,8 +101,11 @@ function EditedLine({ row, columns, corrections }: LineProps & { readonly correc
   );
   const keep = () => corrections.keep(row, changedCells(row, values));
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    // The focus moves to a button, which this key would press.
+    event.preventDefault();
     if (event.key === 'Enter') keep();
-    if (event.key === 'Escape') corrections.edit(null);
+    else corrections.edit(null);
   };
   return (
     <tr>

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { type RefObject, useRef } from 'react';
 import { rejectedRowsQuery } from '../../api/corrections.ts';
 import type { FlowStatus, FlowSummary, RejectedRowsPage } from '../../api/entities.ts';
 import { useRights } from '../../api/use-rights.ts';
@@ -28,6 +29,7 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
   );
   const corrections = useCorrections(importId);
   const may = useRights();
+  const table = useRef<HTMLDivElement>(null);
   return (
     <Stack gap="sm">
       {corrections.answer !== null && (
@@ -50,8 +52,8 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
                 {refused ??
                   'Correct rows here or in the file. The good rows stay as they are; the rows as they came are kept.'}
               </Text>
-              <RejectedTable page={page} corrections={open} />
-              {open !== null && <SendBar corrections={open} />}
+              <RejectedTable page={page} corrections={open} box={table} />
+              {open !== null && <SendBar corrections={open} onDropped={() => table.current?.focus()} />}
               {open !== null && (
                 <OpenChoice importId={importId} version={page.flow.version} corrections={open} />
               )}
@@ -85,9 +87,15 @@ function OpenChoice({ importId, version, corrections: { choosing, choose } }: Op
   );
 }
 
-function RejectedTable({ page, corrections }: { page: RejectedRowsPage; corrections: Corrections | null }) {
+interface TableProps {
+  readonly page: RejectedRowsPage;
+  readonly corrections: Corrections | null;
+  readonly box: RefObject<HTMLDivElement | null>;
+}
+
+function RejectedTable({ page, corrections, box }: TableProps) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Rejected rows">
+    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Rejected rows" ref={box}>
       <table className="plain">
         <thead>
           <tr>
@@ -118,15 +126,20 @@ function RejectedTable({ page, corrections }: { page: RejectedRowsPage; correcti
 }
 
 /** Sends what was corrected on the page, all rows at once: the flow then works on them. */
-function SendBar({ corrections }: { corrections: Corrections }) {
+function SendBar({ corrections, onDropped }: { corrections: Corrections; onDropped: () => void }) {
   const count = Object.keys(corrections.drafts).length;
   if (count === 0) return null;
+  const drop = () => {
+    corrections.dropDrafts();
+    // The buttons go away with the drafts.
+    onDropped();
+  };
   return (
     <Group gap="xs">
       <Button loading={corrections.rows.isPending} onClick={corrections.sendDrafts}>
         {`Send ${countOf(count, 'corrected row')}`}
       </Button>
-      <Button variant="default" disabled={corrections.rows.isPending} onClick={corrections.dropDrafts}>
+      <Button variant="default" disabled={corrections.rows.isPending} onClick={drop}>
         Throw them away
       </Button>
     </Group>

@@ -29,6 +29,7 @@ export function SheetControls({ detection, choices, onChoices }: Choosing & { de
           description="Their rows are put beside those of the same machine"
           miw={260}
           maw={520}
+          placeholder={joined.length === 0 ? 'No other sheet' : ''}
           value={joined}
           data={data.filter(({ value }) => value !== sheet)}
           onChange={(names) => onChoices(joining(sheet, names))}

@@ -18,7 +18,7 @@ const relationWords = {
 export function SheetJoin({ join, choices, onChoices }: Choosing & { join: Join }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section aria-label="How the sheets are joined" tabIndex={0} style={{ overflowX: 'auto' }}>
+    <section aria-label="How the sheets are joined" tabIndex={0} className="scroll-x">
       <table className="plain">
         <thead>
           <tr>

@@ -7,15 +7,36 @@ import { useCommand } from '../../api/use-command.ts';
 /** Cells a person changed, by row number and column key. */
 type Drafts = Readonly<Record<number, Readonly<Record<string, string>>>>;
 
+/** Which row is open, and which one was left: the focus goes back to it. */
+function useEditing() {
+  const [editing, setEditing] = useState<number | null>(null);
+  const [left, setLeft] = useState<number | null>(null);
+  return {
+    editing,
+    left,
+    /** Opens a row; null leaves the open one as it was. */
+    edit: (row: number | null) => {
+      setLeft(editing);
+      setEditing(row);
+    },
+    leave: (row: number | null) => {
+      setLeft(row);
+      setEditing(null);
+    },
+  };
+}
+
 /** What a person corrected on the page and has not sent, and the sending of it or of a file. */
 export function useCorrections(importId: string) {
   const queryClient = useQueryClient();
   const [drafts, setDrafts] = useState<Drafts>({});
-  const [editing, setEditing] = useState<number | null>(null);
-  const [left, setLeft] = useState<number | null>(null);
+  const { leave, ...editing } = useEditing();
   const [choosing, setChoosing] = useState<RejectedRow | null>(null);
   const [answer, setAnswer] = useState<CorrectionAnswer | null>(null);
   const done = async (told: CorrectionAnswer) => {
+    // What was refused before this is over.
+    rows.reset();
+    file.reset();
     setAnswer(told);
     await queryClient.invalidateQueries();
   };
@@ -30,17 +51,10 @@ export function useCorrections(importId: string) {
   });
   return {
     drafts,
-    editing,
+    ...editing,
     answer,
     rows,
     file,
-    /** The row that was edited last: the focus goes back to it. */
-    left,
-    /** Opens a row; null leaves the open one as it was. */
-    edit: (row: number | null) => {
-      setLeft(editing);
-      setEditing(row);
-    },
     choosing,
     /** Asks which asset a row is about; null asks no more. */
     choose: setChoosing,
@@ -49,15 +63,14 @@ export function useCorrections(importId: string) {
       const others = Object.entries(drafts).filter(([number]) => Number(number) !== row.row_number);
       const kept = Object.keys(values).length === 0 ? {} : { [row.row_number]: values };
       setDrafts({ ...Object.fromEntries(others), ...kept });
-      setLeft(row.row_number);
-      setEditing(null);
+      leave(row.row_number);
     },
     sendDrafts: () => {
-      setLeft(null);
+      leave(null);
       rows.mutate(listOf(drafts));
     },
     dropDrafts: () => {
-      setLeft(null);
+      leave(null);
       setDrafts({});
     },
   };

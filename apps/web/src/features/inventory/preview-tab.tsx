@@ -52,7 +52,7 @@ export function PreviewTab({ flow }: { flow: FlowDetails }) {
             aria-label="Which rows"
             style={{ alignSelf: 'flex-start' }}
             data={[
-              { value: 'all', label: `All ${formatCount(answer.counts.source_rows)}` },
+              { value: 'all', label: `All ${formatCount(askedRows(answer.counts))}` },
               ...actionsOf(flow).map((action) => ({
                 value: action,
                 label: `${previewActionLabel[action]} ${formatCount(answer.counts[action])}`,
@@ -154,18 +154,29 @@ function Consequences({ counts }: { counts: Counts }) {
   );
 }
 
+/** Rows the preview asks about; after a correction all others keep the outcome they have. */
+function askedRows(counts: Counts): number {
+  return actions.reduce((total, action) => total + counts[action], 0);
+}
+
 function Reconciliation({ counts }: { counts: Counts }) {
-  const sum = actions.reduce((total, action) => total + counts[action], 0);
+  const sum = askedRows(counts);
   const parts = actions.filter((action) => counts[action] > 0);
   return (
     <Text size="sm">
       {parts
         .map((action) => `${formatCount(counts[action])} ${previewActionLabel[action].toLowerCase()}`)
         .join(' + ')}{' '}
-      = <b>{formatCount(sum)}</b> of {countOf(counts.source_rows, 'source row')}
-      {sum === counts.source_rows
-        ? '. Every row is accounted for.'
-        : '. The counts do not add up; reload the page.'}
+      = <b>{formatCount(sum)}</b> of {countOf(counts.source_rows, 'source row')}. {restText(counts)}
     </Text>
   );
+}
+
+function restText(counts: Counts): string {
+  const rest = counts.source_rows - askedRows(counts);
+  if (rest < 0) return 'The counts do not add up; reload the page.';
+  if (rest === 0) return 'Every row is accounted for.';
+  return rest === 1
+    ? 'The other row keeps the outcome it has.'
+    : `The other ${formatCount(rest)} rows keep the outcome they have.`;
 }

@@ -2,10 +2,11 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FlowDetails, QualityAnswer, QualityIssuesAnswer } from '../../api/entities.ts';
-import { qualityIssuesQuery, qualityQuery } from '../../api/imports.ts';
+import { processingStepsQuery, qualityIssuesQuery, qualityQuery } from '../../api/imports.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { ApproveDialog } from '../../flow/approve-dialog.tsx';
+import { CheckTable } from '../../flow/check-table.tsx';
 import { GateDecision } from '../../flow/gate-decision.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
 import { countOf } from '../../texts/format.ts';
@@ -46,7 +47,30 @@ function Validation({ flow }: { flow: FlowDetails }) {
           {(answer) => <Issues answer={answer} flow={flow} />}
         </QueryView>
       </section>
+      {flow.flow_type !== 'discovery' && <CategoryChecks flow={flow} />}
     </Stack>
+  );
+}
+
+/** What the checks of the category say before the mapping is approved. */
+function CategoryChecks({ flow }: { flow: FlowDetails }) {
+  const isRunning = flow.status === 'running' && flow.current_phase === 'validation';
+  const steps = useQuery({
+    ...processingStepsQuery(flow.data_import_id),
+    refetchInterval: isRunning ? 2000 : false,
+  });
+  return (
+    <section aria-labelledby="checks">
+      <Title order={2} size="h4" mb={4} id="checks">
+        Checks of this category
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        Made on the likely mapping, and made again on the one that is approved.
+      </Text>
+      <QueryView query={steps} label="checks" rows={5}>
+        {(items) => <CheckTable steps={items} phase="validation" isRunning={isRunning} />}
+      </QueryView>
+    </section>
   );
 }
 
