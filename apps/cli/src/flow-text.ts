@@ -9,7 +9,7 @@ export function flowTable(flows: readonly FlowSummary[]): string {
     flow.status,
     flow.waiting_reason ?? flow.failure?.code ?? flow.current_phase,
     `${flow.progress_percentage} %`,
-    flow.last_activity.slice(0, 16).replace('T', ' '),
+    `${flow.last_activity.slice(0, 16).replace('T', ' ')} UTC`,
     flow.flow_name,
   ]);
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

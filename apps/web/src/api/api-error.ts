@@ -81,9 +81,28 @@ export function mayPass(error: unknown): boolean {
   return status < 400 || status >= 500 || passing.has(status);
 }
 
+/** True when a part of the application itself was not loaded, as browsers say it. */
+export function isMissingPart(error: unknown): boolean {
+  return (
+    error instanceof Error && /dynamically imported module|importing a module script/i.test(error.message)
+  );
+}
+
+function missingPart(cause: unknown): ApiError {
+  return new ApiError({
+    status: 0,
+    code: 'server_unreachable',
+    title: 'A part of this page could not be loaded',
+    detail:
+      'The connection is down, or Landfall has been updated since the page was opened. Retry loads the page anew.',
+    cause,
+  });
+}
+
 /** Any thrown value as something an error box can show. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (isMissingPart(error)) return missingPart(error);
   return new ApiError({
     status: 0,
     code: 'unreadable_answer',

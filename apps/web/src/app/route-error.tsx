@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
 import type { ErrorComponentProps } from '@tanstack/react-router';
+import { isMissingPart } from '../api/api-error.ts';
 import { PageHeader } from '../components/page-header.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 
@@ -8,7 +9,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
   return (
     <Stack p="md">
       <PageHeader title="This page could not be shown" />
-      <ProblemAlert error={error} onRetry={reset} />
+      <ProblemAlert error={error} onRetry={isMissingPart(error) ? () => window.location.reload() : reset} />
     </Stack>
   );
 }
