@@ -42,7 +42,7 @@ test('the state of discovery begins with what is unfinished and leads to the pag
   await expect(card).toContainText('Attribute mapping: waits for approval of the mapping');
   const figures = page.getByRole('region', { name: 'Figures' });
   await expect(figures.getByRole('link', { name: /^3 Rows read/ })).toBeVisible();
-  await expect(page.getByRole('link', { name: /^1 Waiting for you/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^1 Waiting for a decision/ })).toBeVisible();
   const activity = page.getByRole('list', { name: 'Recent activity, newest first' });
   await expect(activity.getByRole('listitem').first()).toContainText('A decision is needed');
   await expectAccessible(page, 'discovery with a flow');
@@ -101,7 +101,7 @@ test('changes are requested with a reason, first here, then from an earlier step
   const decisions = page.getByRole('list', { name: 'Decisions, newest first' });
   await expect(decisions).toContainText('Why: “Read the file again”');
   await expect(decisions).toContainText('Why: “Environment is the data centre here”');
-  await expect(page.getByText('Waiting for you')).toBeVisible();
+  await expect(page.getByText('Waiting for a decision')).toBeVisible();
 });
 
 test('a failed flow tells its cause and the next action, and goes on when it is tried again', async ({
@@ -136,7 +136,7 @@ test('a failed flow tells its cause and the next action, and goes on when it is 
   }
   await page.getByRole('article', { name }).getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('article', { name })).toContainText('Waiting for you');
+  await expect(page.getByRole('article', { name })).toContainText('Waiting for a decision');
 });
 
 test('the doctor finds what a hand at the database broke, and heals it once', async ({ page }) => {
@@ -162,7 +162,7 @@ test('the doctor finds what a hand at the database broke, and heals it once', as
 
   await page.goto(page.url().replace('/admin/doctor', `/flows/${flowId}`));
   await expect(page.getByRole('list', { name: 'Journal, newest first' })).toContainText('Repaired');
-  await expect(page.getByText('Waiting for you')).toBeVisible();
+  await expect(page.getByText('Waiting for a decision')).toBeVisible();
 });
 
 test('a flow nobody works on says so, and goes on when a worker comes', async ({ page }) => {
@@ -194,7 +194,7 @@ test('a flow nobody works on says so, and goes on when a worker comes', async ({
     await expect(page.getByRole('heading', { name: 'Under way' })).toBeVisible();
     await page.getByRole('button', { name: `More for ${name}` }).click();
     await product.startWorker();
-    await expect(page.getByRole('article', { name })).toContainText('Waiting for you');
+    await expect(page.getByRole('article', { name })).toContainText('Waiting for a decision');
     await page.getByRole('menuitem', { name: 'Cancel flow…' }).click();
     await expect(page.getByRole('dialog', { name: 'Cancel flow' })).toBeVisible();
   } finally {

@@ -36,6 +36,7 @@ export const listsOfFlows = [
   'assets',
   'dependencies',
   'applications',
+  'findings',
 ];
 
 /** Keys under `['flow', id]` belong to one flow; a journal event makes them all stale. */

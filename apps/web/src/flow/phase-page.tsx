@@ -16,6 +16,7 @@ import { decidedText } from '../texts/decided-text.ts';
 import { FlowCard, standingOf } from './flow-card.tsx';
 import { QuickActions } from './flow-commands.tsx';
 import { RunningNotice } from './running-notice.tsx';
+import { UploadLink } from './upload-link.tsx';
 
 interface PhasePageProps {
   readonly title: string;
@@ -75,9 +76,7 @@ function FlowChoice(props: {
         title="No flow is at this step"
         action={
           <Group>
-            <Button component={AppLink} href="/discovery/data-import">
-              Upload a file
-            </Button>
+            <UploadLink />
             <Button component={AppLink} href="/flows" variant="default">
               See all flows
             </Button>
@@ -205,8 +204,14 @@ function PassedNotice({ flow, phases }: { flow: FlowDetails; phases: readonly st
     <div className="notice" data-tone="info">
       <Text size="sm">
         This step is done; the flow is at “{standingOf(flow)}”. {approver}{' '}
-        <AppLink href={flow.link}>Go there</AppLink>. To change something here,{' '}
-        <AppLink href={`/flows/${flow.flow_id}`}>restart the flow from this step</AppLink>.
+        <AppLink href={flow.link}>Go there</AppLink>.
+        {flow.allowed_commands.includes('restart') && (
+          <>
+            {' '}
+            To change something here,{' '}
+            <AppLink href={`/flows/${flow.flow_id}`}>restart the flow from this step</AppLink>.
+          </>
+        )}
       </Text>
     </div>
   );

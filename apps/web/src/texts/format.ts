@@ -21,6 +21,11 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${whole.format(count)} ${count === 1 ? one : many}`;
 }
 
+/** `1,705`, `3,143.8`. */
+export function formatAmount(amount: number): string {
+  return fine.format(amount);
+}
+
 /** A share of 0 to 1 as whole percent; below one percent it never shows as zero unless it is. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.01) return '<1%';

@@ -11,7 +11,7 @@ import type {
 /** Words people see for the words of the contract. */
 export const flowStatusLabel: Readonly<Record<FlowStatus, string>> = {
   running: 'Running',
-  waiting_for_approval: 'Waiting for you',
+  waiting_for_approval: 'Waiting for a decision',
   paused: 'Paused',
   completed: 'Completed',
   failed: 'Failed',

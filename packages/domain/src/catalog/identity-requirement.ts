@@ -1,4 +1,5 @@
 import type { ImportCategory } from './import-category.ts';
+import { findTargetField } from './target-fields.ts';
 
 /** Fields of which one must be mapped, for every group of the alternative. */
 type Alternative = readonly (readonly string[])[];
@@ -24,9 +25,13 @@ export function meetsIdentityRequirement(category: ImportCategory, mapped: Reado
   );
 }
 
-/** The identity requirement of a category as a sentence names it. */
+/** The identity requirement of a category as a sentence names it, by the labels of its fields. */
 export function describeIdentityRequirement(category: ImportCategory): string {
   return identityAlternatives[category]
-    .map((groups) => groups.map((group) => `one of ${group.join(', ')}`).join(' and '))
+    .map((groups) =>
+      groups
+        .map((group) => `one of ${group.map((field) => findTargetField(field)?.label ?? field).join(', ')}`)
+        .join(' and '),
+    )
     .join(', or ');
 }

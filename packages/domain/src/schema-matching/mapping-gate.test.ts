@@ -47,6 +47,10 @@ describe('the mapping gate', () => {
       ['target_collision', 'Site'],
       ['critical_issue_undecided', 'Site'],
     ]);
+    // Fields are named as people see them.
+    expect(reasons[2]?.message).toBe(
+      'No approved column can tell rows apart: approve one of Name, Host name, FQDN, Serial number, External id.',
+    );
   });
 
   test('F73 columns may share a field only when it has a merge rule', () => {

@@ -83,7 +83,7 @@ function collisions(columns: readonly GateColumn[]): MappingGateReason[] {
     const other = first.get(target);
     if (other === undefined) first.set(target, column);
     else if (!isMergeable(target)) {
-      const message = `Columns "${other}" and "${column}" are both approved for ${target}, which takes one.`;
+      const message = `Columns "${other}" and "${column}" are both approved for ${findTargetField(target)?.label ?? target}, which takes one.`;
       reasons.push({ code: 'target_collision', column, message });
     }
   }

@@ -17,6 +17,7 @@ import { formatCount } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 import { FirstUpload } from './first-upload.tsx';
 import { waitsForMe } from './waits-for-me.ts';
+import { UploadLink } from '../../flow/upload-link.tsx';
 
 /** What waits for the person, what is under way without them, what the inventory holds and what was imported. */
 export function DashboardPage() {
@@ -53,9 +54,7 @@ export function DashboardPage() {
 function HeaderActions() {
   return (
     <Group gap="xs">
-      <Button component={AppLink} href="/discovery/data-import">
-        Upload a file
-      </Button>
+      <UploadLink />
       <Button component={AppLink} href="/discovery/overview" variant="default">
         State of discovery
       </Button>

@@ -15,6 +15,7 @@ import { DiscoveryFigures } from './discovery-figures.tsx';
 import { FirstUpload } from './first-upload.tsx';
 import { FlowStatusTiles } from './flow-status-tiles.tsx';
 import { RecentActivity } from './recent-activity.tsx';
+import { UploadLink } from '../../flow/upload-link.tsx';
 
 /** The state of discovery: unfinished flows first, each with its ways on, then figures and what happened last. */
 export function DiscoveryOverviewPage() {
@@ -49,9 +50,7 @@ export function DiscoveryOverviewPage() {
 function HeaderActions() {
   return (
     <Group gap="xs">
-      <Button component={AppLink} href="/discovery/data-import">
-        Upload a file
-      </Button>
+      <UploadLink />
       <Button component={AppLink} href="/flows?status=incomplete" variant="default">
         Manage flows
       </Button>

@@ -9,6 +9,7 @@ import { BatchCommandDialog } from './batch-command-dialog.tsx';
 import { BatchDeleteDialog } from './batch-delete-dialog.tsx';
 import { FlowTable } from './flow-table.tsx';
 import { type Selection, useSelection } from './use-selection.ts';
+import { UploadLink } from '../../flow/upload-link.tsx';
 
 type Bulk = 'pause' | 'resume' | 'delete';
 const everyBulk: readonly Bulk[] = ['pause', 'resume', 'delete'];
@@ -74,14 +75,7 @@ function NoFlows({ filtered }: { filtered: boolean }) {
     );
   }
   return (
-    <EmptyState
-      title="No flows yet"
-      action={
-        <Button component={AppLink} href="/discovery/data-import">
-          Upload a file
-        </Button>
-      }
-    >
+    <EmptyState title="No flows yet" action={<UploadLink />}>
       A flow starts with the upload of a file.
     </EmptyState>
   );

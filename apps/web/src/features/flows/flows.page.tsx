@@ -12,6 +12,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { byUrgency } from '../../flow/by-urgency.ts';
 import { categoryLabel, flowStatusLabel } from '../../texts/vocabulary.ts';
 import { FlowManager } from './flow-manager.tsx';
+import { UploadLink } from '../../flow/upload-link.tsx';
 
 interface FlowsSearch {
   readonly status?: string;
@@ -52,11 +53,7 @@ export function FlowsPage() {
       <PageHeader
         title="Flows"
         subtitle="Every file runs through one flow, from upload to inventory."
-        right={
-          <Button component={AppLink} href="/discovery/data-import" variant="default">
-            Upload a file
-          </Button>
-        }
+        right={<UploadLink variant="default" />}
       />
       <Filters search={search} />
       {search.status === 'incomplete' ? (

@@ -1,8 +1,9 @@
-import { Stack, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ImportCategory, ImportCategoryInfo } from '../../api/entities.ts';
 import { importCategoriesQuery, importsQuery } from '../../api/imports.ts';
+import { useRights } from '../../api/use-rights.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -29,6 +30,7 @@ export function DataImportPage() {
 }
 
 function ChooseAndUpload({ categories }: { categories: readonly ImportCategoryInfo[] }) {
+  const may = useRights();
   const [chosen, setChosen] = useState<ImportCategory>('cmdb_export');
   const category = categories.find((one) => one.category === chosen) ?? categories[0];
   if (category === undefined) return null;
@@ -36,7 +38,13 @@ function ChooseAndUpload({ categories }: { categories: readonly ImportCategoryIn
     <>
       <CategoryTiles categories={categories} chosen={category.category} onChoose={setChosen} />
       <CategoryExample info={category} />
-      <UploadPanel category={category} onCategory={setChosen} />
+      {may('import.upload') ? (
+        <UploadPanel category={category} onCategory={setChosen} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          Your role may look at imports, but not upload. Ask an engagement manager for the right to.
+        </Text>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { AssetRow, TargetField } from '../../api/entities.ts';
 import type { GridColumn } from '../../components/windowed-grid.tsx';
-import { formatValue } from '../../texts/format.ts';
+import { fieldValueText } from '../../texts/field-value.ts';
 import { fieldLabel, sentenceOf } from '../../texts/vocabulary.ts';
 
 /** Columns shown until a person chooses others. */
@@ -69,12 +69,11 @@ function fieldColumn(key: string, field: TargetField | undefined): GridColumn<As
     width: Math.max(numeric ? 110 : 150, label.length * 8 + 34),
     numeric,
     sortable: true,
-    cell: (row) => <CellText value={row.fields[key]} />,
+    cell: (row) => <CellText text={fieldValueText(field, row.fields[key])} />,
   };
 }
 
-function CellText({ value }: { value: unknown }) {
-  const text = formatValue(value);
+function CellText({ text }: { text: string }) {
   if (text === '—') {
     return (
       <span title="unknown" style={{ color: 'var(--mantine-color-dimmed)' }}>

@@ -5,6 +5,7 @@ import { assetQuery, provenanceQuery } from '../../api/inventory.ts';
 import { QueryView } from '../../components/query-view.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { countOf, formatTime, formatValue } from '../../texts/format.ts';
+import { fieldValueText } from '../../texts/field-value.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 import { AssetHistory } from './asset-history.tsx';
 import { FieldProvenance } from './field-provenance.tsx';
@@ -125,7 +126,7 @@ function ValueTable(props: {
                   {field?.label ?? sentenceOf(key)}
                 </th>
                 <td>
-                  {formatValue(value)} {field?.unit ?? ''}
+                  {fieldValueText(field, value)} {field?.unit ?? ''}
                 </td>
                 <td>
                   <FieldProvenance entries={entries.filter((entry) => entry.field === key)} />

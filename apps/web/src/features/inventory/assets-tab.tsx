@@ -8,7 +8,6 @@ import type { AssetRow, TargetField } from '../../api/entities.ts';
 import { type AssetsFilter, assetsPageQuery, inventorySummaryQuery } from '../../api/inventory.ts';
 import { targetFieldsQuery } from '../../api/mappings.ts';
 import { pageSize, usePageWindow } from '../../api/use-page-window.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ListSkeleton } from '../../components/query-view.tsx';
@@ -19,6 +18,7 @@ import { ApplicationSelect } from './application-select.tsx';
 import { assetColumns, storeColumns, storedColumns } from './asset-columns.tsx';
 import { AssetDrawer } from './asset-drawer.tsx';
 import { ColumnPicker } from './column-picker.tsx';
+import { UploadLink } from '../../flow/upload-link.tsx';
 
 interface Choice {
   readonly search: string;
@@ -186,14 +186,7 @@ function NoAssets({ filtered, onClear }: Pick<AssetGridProps, 'filtered' | 'onCl
     );
   }
   return (
-    <EmptyState
-      title="No assets yet"
-      action={
-        <Button component={AppLink} href="/discovery/data-import">
-          Upload a file
-        </Button>
-      }
-    >
+    <EmptyState title="No assets yet" action={<UploadLink />}>
       Assets appear here after you approve the preview of an import.
     </EmptyState>
   );
