@@ -22,6 +22,8 @@ import { IncompleteBanner } from '../flow/incomplete-banner.tsx';
 import { ContextSwitcher } from './context-switcher.tsx';
 import { Navigation } from './navigation.tsx';
 import { UserMenu } from './user-menu.tsx';
+import { useDialogFocusReturn } from './dialog-focus.ts';
+import { portalTarget } from './theme.ts';
 
 function ThemeToggle() {
   const { setColorScheme } = useMantineColorScheme();
@@ -99,6 +101,7 @@ export function Shell() {
   const [menuOpen, menu] = useDisclosure(false);
   useGlobalShortcuts();
   useFollowedFlows();
+  useDialogFocusReturn(portalTarget);
   return (
     <AppShell
       header={{ height: 52 }}
