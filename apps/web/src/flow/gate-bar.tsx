@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { GateReason } from '../api/entities.ts';
-import { countOf } from '../texts/format.ts';
+import { countOf, formatCount } from '../texts/format.ts';
 
 const shownReasons = 4;
 
@@ -35,7 +35,7 @@ function Reasons({ reasons, onReason }: Pick<GateBarProps, 'reasons' | 'onReason
           <ReasonText reason={reason} undecided={undecided.length} onReason={onReason} />
         </li>
       ))}
-      {more > 0 && <li>and {more} more</li>}
+      {more > 0 && <li>and {formatCount(more)} more</li>}
     </ul>
   );
 }

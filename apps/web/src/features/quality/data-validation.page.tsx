@@ -123,7 +123,7 @@ function Scores({ scores }: { scores: QualityAnswer }) {
     <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))' }}>
       {scoreLabels.map(([key, label]) => (
         <div key={key} className="card stat">
-          <b>{scores[key].value === null ? '—' : Math.round(scores[key].value)}</b>
+          <b>{scores[key].value === null ? <Unknown /> : Math.round(scores[key].value)}</b>
           <Text size="sm">{label}, of 100</Text>
           <Text size="xs" c="dimmed">
             {scores[key].formula}
@@ -131,6 +131,14 @@ function Scores({ scores }: { scores: QualityAnswer }) {
         </div>
       ))}
     </div>
+  );
+}
+
+function Unknown() {
+  return (
+    <span title="Unknown until the values are cleansed by an approved mapping">
+      —<span className="visually-hidden"> unknown</span>
+    </span>
   );
 }
 
