@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { forgetSession } from '../api/session.ts';
 import { makeQueryClient, Providers } from './providers.tsx';
@@ -15,6 +15,9 @@ const problem = {
   code: 'invalid_credentials',
   request_id: 'request-7',
 };
+
+// The pages are loaded in parts, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 30_000 });
 
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({
