@@ -84,6 +84,7 @@ test('F95: work that goes on is shown with its rows and its last sign, and nothi
   expect(text).toContain('Data cleansing is running');
   expect(text).toContain('400 of 1,000 rows');
   expect(text).toContain('last sign of work');
+  expect(text).toMatch(/rows a second · about .+ left/);
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
