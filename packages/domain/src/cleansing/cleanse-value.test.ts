@@ -228,6 +228,14 @@ describe('dates of other programs', () => {
       column(date, ['Sat Jan 20 05:26:53 2018', '/Date(1577836800000)/', '14 maart 2014', '26 gennaio 2014']),
     ).toEqual(['2018-01-20', '2020-01-01', '2014-03-14', '2014-01-26']);
   });
+  test('the day on which clocks begin is no date of a machine', () => {
+    expect(column(date, ['1970-01-01', '01.01.1900', '1970-01-01T00:00:00Z', '1970-01-02'])).toEqual([
+      'invalid_value',
+      'invalid_value',
+      'invalid_value',
+      '1970-01-02',
+    ]);
+  });
   test('three numbers of two digits may begin with the year, and prove no order', () => {
     expect(column(date, ['20-01-05', '19-12-31'])).toEqual(['date_order_ambiguous', 'date_order_ambiguous']);
     expect(column(date, ['20-01-05', '31-12-99'])).toEqual(['2005-01-20', '1999-12-31']);

@@ -5,6 +5,7 @@ import { cell, failed, missing, type CleansedCell } from './cleansed-cell.ts';
 import type { TargetFieldType } from '../catalog/target-field.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import {
+  isClockStart,
   isoDate,
   isoTimestamp,
   parseDate,
@@ -117,6 +118,7 @@ function cleanseDate(plan: ColumnPlan, text: string): CleansedCell {
   const parsed = parseDate(text, orderFor(plan, text));
   if (parsed === 'ambiguous') return failed('date_order_ambiguous');
   if (parsed === undefined) return orInvalid(spreadsheetDate(text) ?? epochDate(plan, text));
+  if (isClockStart(parsed.year, parsed.month, parsed.day)) return failed('invalid_value');
   return cell(plan.type === 'date' ? isoDate(parsed.year, parsed.month, parsed.day) : isoTimestamp(parsed));
 }
 

@@ -242,3 +242,11 @@ export function daysFromCivil(date: { year: number; month: number; day: number }
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
 }
+
+/**
+ * True for the day on which clocks begin to count, those of Unix and those of databases and spreadsheets: programs
+ * write it for "never" and for a time they do not have.
+ */
+export function isClockStart(year: number, month: number, day: number): boolean {
+  return (year === 1970 || year === 1900) && month === 1 && day === 1;
+}

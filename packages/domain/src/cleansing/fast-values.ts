@@ -1,5 +1,5 @@
 import type { ColumnPlan } from './column-plan.ts';
-import { isCalendarDate } from './date-format.ts';
+import { isCalendarDate, isClockStart } from './date-format.ts';
 import { needsUnit, unitFactor } from './units.ts';
 
 /** Answer of a fast reader besides a length: the cell needs `cleanseValue`. */
@@ -178,7 +178,10 @@ function digitsAt(bytes: Uint8Array, at: number, count: number): number {
 
 function isIsoDate(bytes: Uint8Array, at: number): boolean {
   if (bytes[at + 4] !== hyphen || bytes[at + 7] !== hyphen) return false;
-  return isCalendarDate(digitsAt(bytes, at, 4), digitsAt(bytes, at + 5, 2), digitsAt(bytes, at + 8, 2));
+  const year = digitsAt(bytes, at, 4);
+  const month = digitsAt(bytes, at + 5, 2);
+  const day = digitsAt(bytes, at + 8, 2);
+  return isCalendarDate(year, month, day) && !isClockStart(year, month, day);
 }
 
 function isUtcClock(bytes: Uint8Array, at: number): boolean {
