@@ -75,6 +75,8 @@ test('a header tells what a value alone does not', () => {
 test('a header about a thing makes no person of its name, and what is said of a telephone is no number to call', () => {
   expect(kindOf('Ubuntu Linux', 'Guest full name')).toBeUndefined();
   expect(kindOf('Catalyst', 'Product family name')).toBeUndefined();
+  expect(kindOf('Service Desk', 'Contact name')).toBeUndefined();
+  expect(kindOf('Simple Solutions Ltd', 'Customer name')).toBeUndefined();
   expect(kindOf('10.20.30.40', 'Phone')).toBeUndefined();
   expect(kindOf('2026-01-31', 'Mobile')).toBeUndefined();
   expect(kindOf('12.4.7909.14568', 'Telephone version')).toBeUndefined();

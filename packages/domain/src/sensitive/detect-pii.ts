@@ -39,6 +39,10 @@ const personName = new RegExp(
   'u',
 );
 
+/** Words of teams and companies, which stand in columns of contacts and customers too. */
+const organisation =
+  /\b(?:teams?|support|services?|desk|group|department|dept|helpdesk|operations|admins?|administrators?|ltd|gmbh|inc|corp|corporation|llc|plc|company|solutions|systems|abteilung|équipe)\b/i;
+
 /** Every reading of a value as personal data; none for a value that has no such form. */
 export function readPii(value: string, hints: PiiHints): readonly PiiReading[] {
   const text = value.trim();
@@ -108,7 +112,7 @@ const hintedTests: readonly (readonly [
   ['phone', isLocalPhone, 'phone'],
   ['passport', isPassport, 'passport'],
   ['nationalId', isIdentifier, 'national_id'],
-  ['personName', (text) => personName.test(text), 'person_name'],
+  ['personName', (text) => personName.test(text) && !organisation.test(text), 'person_name'],
 ];
 
 /** What only the header makes of a value. */
