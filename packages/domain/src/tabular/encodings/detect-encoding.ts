@@ -2,7 +2,7 @@ import { refuseBinary } from '../binary-signature.ts';
 import type { EncodingCandidate } from '../source-parts.ts';
 import { refuseTable, TabularRefusal } from '../table-source.ts';
 import { decodeUtf8, findInvalidUtf8 } from '../utf8.ts';
-import { legacyCandidates, previewOf } from './detect-legacy.ts';
+import { legacyCandidates, utf8Preview } from './detect-legacy.ts';
 import { wordsAboveAscii } from './legacy-scores.ts';
 import { findEncoding, type TextEncoding } from './text-encoding.ts';
 import { findUtf16 } from './utf-16-pattern.ts';
@@ -94,7 +94,7 @@ function hasFewSequences(bytes: Uint8Array): boolean {
 }
 
 function askWithUtf8(head: TextHead): never {
-  const asUtf8 = { encoding: 'utf-8', certainty: 0.5, preview: previewOf(decodeUtf8(head.bytes)) };
+  const asUtf8 = { encoding: 'utf-8', certainty: 0.5, preview: utf8Preview(head.bytes) };
   const all = [...legacyCandidates(head.bytes, head.isWhole), asUtf8];
   const candidates = all.toSorted((a, b) => b.certainty - a.certainty);
   const detail = 'The encoding of the text cannot be told for sure. Choose the one in which it reads right.';

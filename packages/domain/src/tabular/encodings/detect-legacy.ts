@@ -9,16 +9,16 @@ import { decodeResult } from './decode-step.ts';
 /** Nats by which an encoding is less usual than windows-1252, whatever the text. */
 const encodingCost: Partial<Record<TextEncoding, number>> = {
   'windows-1252': 0,
-  'windows-1250': 0.5,
-  'windows-1251': 0.5,
-  'windows-1253': 1,
-  'windows-1254': 1,
-  'windows-1255': 1,
-  'windows-1256': 1,
-  'windows-1257': 1,
+  'windows-1250': 1.5,
+  'windows-1251': 1,
+  'windows-1253': 1.5,
+  'windows-1254': 1.5,
+  'windows-1255': 1.5,
+  'windows-1256': 1.5,
+  'windows-1257': 2.5,
   'windows-1258': 2.5,
-  'windows-874': 1,
-  'iso-8859-2': 2,
+  'windows-874': 1.5,
+  'iso-8859-2': 3,
   'iso-8859-5': 3,
   'iso-8859-7': 2.5,
   'iso-8859-9': 2.5,
@@ -26,53 +26,78 @@ const encodingCost: Partial<Record<TextEncoding, number>> = {
   'koi8-r': 2,
   'koi8-u': 2.5,
   macintosh: 2.5,
-  ibm437: 3,
-  ibm850: 2.5,
-  ibm852: 3,
+  ibm437: 3.5,
+  ibm850: 3,
+  ibm852: 3.5,
   ibm866: 2.5,
-  shift_jis: 0.5,
+  shift_jis: 1,
   'euc-jp': 1.5,
-  gb18030: 0.5,
-  big5: 0.8,
-  'euc-kr': 0.5,
+  gb18030: 1,
+  big5: 1.3,
+  'euc-kr': 1,
 };
 const rareCost = 4.5;
 /** Nats that a pair of characters with one above ASCII costs when the text is of no known language or encoding. */
 const unknownPairCost = 5.3;
+/** Nats by which no known encoding is less usual than windows-1252. */
+const unknownCost = 4.5;
 /** The same for a character of an East Asian encoding. */
 const unknownCharacterCost = 9.5;
-/** Words are not independent of each other: their evidence counts half. */
-const evidenceWeight = 0.5;
+/** Words are not independent of each other: their evidence counts in part. */
+const evidenceWeight = 0.6;
 
 const sampleLineBytes = 12 * 1024;
 const previewLines = 3;
 const previewLength = 160;
+/** Characters shown before the first one above ASCII. */
+const previewBefore = 40;
 const mostCandidates = 6;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** Distinct lines with bytes above ASCII, up to {@link sampleLineBytes}: a line break is one in all encodings judged. */
+/**
+ * Distinct lines with bytes above ASCII, up to {@link sampleLineBytes}; first those that bring a new byte, since one
+ * word may be all that tells two encodings apart. A line break is one in all encodings judged.
+ */
 function sampleLines(bytes: Uint8Array): Uint8Array {
-  const lines = new Map<string, Uint8Array>();
-  let size = 0;
-  for (let at = 0; at < bytes.length && size < sampleLineBytes; ) {
+  const known = new Set<string>();
+  const seen = new Uint8Array(0x80);
+  const first: Uint8Array[] = [];
+  const others: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; ) {
     const end = endOfLine(bytes, at);
     const line = bytes.subarray(at, Math.min(end, cutWithin(bytes, at, sampleLineBytes)));
     at = end + 1;
     if (isAscii(line)) continue;
     const key = String.fromCharCode(...line);
-    if (!lines.has(key)) size += line.length + 1;
-    lines.set(key, line);
+    if (known.has(key)) continue;
+    known.add(key);
+    if (bringsNewByte(line, seen)) first.push(line);
+    else others.push(line);
   }
-  const sample = new Uint8Array(size);
-  let to = 0;
-  for (const line of lines.values()) {
-    sample.set(line, to);
-    sample[to + line.length] = lineFeed;
-    to += line.length + 1;
+  return joinedLines([...first, ...others], sampleLineBytes);
+}
+
+/** Whether a line has a byte above ASCII that is not `seen`; marks those it has. */
+function bringsNewByte(line: Uint8Array, seen: Uint8Array): boolean {
+  let isNew = false;
+  for (const byte of line) {
+    if (byte < 0x80 || seen[byte - 0x80] === 1) continue;
+    seen[byte - 0x80] = 1;
+    isNew = true;
   }
-  return sample;
+  return isNew;
+}
+
+/** Lines with their ends, until they are `most` bytes. */
+function joinedLines(lines: readonly Uint8Array[], most: number): Uint8Array {
+  const joined: number[] = [];
+  for (const line of lines) {
+    joined.push(...line, lineFeed);
+    if (joined.length > most) break;
+  }
+  return Uint8Array.from(joined);
 }
 
 function endOfLine(bytes: Uint8Array, start: number): number {
@@ -143,7 +168,7 @@ export function legacyCandidates(bytes: Uint8Array, isWhole: boolean): EncodingC
   const readings = readingsOf(bytes, isWhole);
   const best = readings[0];
   if (best === undefined) return [];
-  const unknown = -unknownCostOf(best) * evidenceWeight;
+  const unknown = -unknownCostOf(best) * evidenceWeight - unknownCost;
   const top = Math.max(best.score, unknown);
   let total = Math.exp(unknown - top);
   for (const { encoding, text, score } of readings) {
@@ -153,18 +178,41 @@ export function legacyCandidates(bytes: Uint8Array, isWhole: boolean): EncodingC
     if (same === undefined) byText.set(text, { encoding, text, weight });
     else same.weight += weight;
   }
-  const texts = [...byText.values()].toSorted((a, b) => b.weight - a.weight);
-  return texts.slice(0, mostCandidates).map(({ encoding, text, weight }) => ({
+  const texts = [...byText.values()].toSorted((a, b) => b.weight - a.weight).slice(0, mostCandidates);
+  const shown = tellingLines(texts.map(({ text }) => text));
+  return texts.map(({ encoding, text, weight }) => ({
     encoding,
     certainty: Math.floor(Math.min(weight / total, mostCertain(text)) * 1000) / 1000,
-    preview: previewOf(text),
+    preview: previewOf(text, shown),
   }));
 }
 
-/** A symbol or two fit every language: the bytes may as well be letters of another encoding. */
+/** Numbers of the lines in which the readings of a text differ, the first two above all, in their order. */
+function tellingLines(texts: readonly string[]): number[] {
+  const lines = texts.map((text) => text.split('\n'));
+  const [first, second] = lines;
+  const differences = first!.map((line, index) => {
+    const readings = new Set(lines.map((each) => each[index])).size;
+    return second !== undefined && second[index] !== line ? readings + mostCandidates : readings;
+  });
+  const order = [...differences.keys()].toSorted((a, b) => differences[b]! - differences[a]!);
+  return order.slice(0, previewLines).toSorted((a, b) => a - b);
+}
+
+/** What the certainty of texts that prove little is held below. */
+const littleProof = 0.9;
+const fewWords = 4;
+const fewLetters = 5;
+const symbolByLetter = /[A-Za-z][^\0-\u007f®™²]|[^\0-\u007f®™°][A-Za-z]/;
+const lettersAboveAscii = /(?![A-Za-zªµº])\p{L}/gu;
+
+/** Symbols beside letters, and letters among none of ASCII, may as well be letters of another encoding while few. */
 function mostCertain(text: string): number {
   const words = wordsAboveAscii(text);
-  return words.length > 2 || words.some((word) => /[^\0-\u007f]/.test(word.replace(/\P{L}/gu, ''))) ? 1 : 0.9;
+  if (words.length > fewWords) return 1;
+  const letters = words.join('').match(lettersAboveAscii) ?? [];
+  if (letters.length === 0) return words.some((word) => symbolByLetter.test(word)) ? littleProof : 1;
+  return letters.length < fewLetters && !words.some((word) => /[A-Za-z]/.test(word)) ? littleProof : 1;
 }
 
 function unknownCostOf({ encoding, text }: Reading): number {
@@ -183,8 +231,20 @@ function unknownCostOf({ encoding, text }: Reading): number {
   return isSingleByte(encoding) ? pairs * unknownPairCost : characters * unknownCharacterCost;
 }
 
-/** Some lines of a text that a person reads to tell encodings apart. */
-export function previewOf(text: string): string[] {
-  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
-  return lines.slice(0, previewLines).map((line) => line.slice(0, previewLength));
+/** Some lines of a text, the first if none are named, that a person reads to tell encodings apart. */
+function previewOf(text: string, shown: readonly number[] = [0, 1, 2]): string[] {
+  const lines = text.split('\n');
+  return shown.flatMap((index) => (lines[index] ? [cutAroundLetters(lines[index])] : []));
+}
+
+/** The part of a line that has its first character above ASCII: that is what readings differ in. */
+function cutAroundLetters(line: string): string {
+  const first = line.search(/[^\0-\u007f]/);
+  const start = first < previewLength - previewBefore ? 0 : first - previewBefore;
+  return (start === 0 ? '' : '…') + line.slice(start, start + previewLength);
+}
+
+/** Lines of UTF-8 with characters above ASCII, to be read beside those of {@link legacyCandidates}. */
+export function utf8Preview(bytes: Uint8Array): string[] {
+  return previewOf(decodeUtf8(sampleLines(bytes)));
 }

@@ -38,7 +38,8 @@ function classesOf(language: EastAsianLanguage): CharacterClasses {
 }
 
 const isKana = (point: number) => point >= 0x3041 && point <= 0x30ff;
-const isHalfWidthKana = (point: number) => point >= 0xff61 && point <= 0xff9f;
+/** Whether a code point is of the half-width forms of Japanese. */
+export const isHalfWidthKana = (point: number) => point >= 0xff61 && point <= 0xff9f;
 const isWideSymbol = (point: number) =>
   (point >= 0x3000 && point <= 0x3020) || (point >= 0xff01 && point <= 0xff5e);
 

@@ -1,4 +1,4 @@
-import { eastAsianCost } from './east-asian-model.ts';
+import { eastAsianCost, isHalfWidthKana } from './east-asian-model.ts';
 import type { EastAsianLanguage } from './east-asian-words.ts';
 import { caseCost, pairCosts, pairLanguages, symbolCost, traitsOf, writingCosts } from './letter-model.ts';
 import type { PairLanguage } from './letter-pairs.ts';
@@ -18,7 +18,7 @@ const languageCost: Partial<Record<PairLanguage, number>> = {
   be: 1.5,
   mk: 1.5,
   ca: 1.5,
-  fa: 1,
+  fa: 2,
   sq: 3,
   mt: 3,
   cy: 3,
@@ -27,6 +27,10 @@ const languageCost: Partial<Record<PairLanguage, number>> = {
   gl: 3,
   eo: 4,
   fo: 3,
+  el: 1.5,
+  he: 1.5,
+  ar: 1.5,
+  th: 1.5,
   vi: 1,
 };
 const languageCosts = Float64Array.from(pairLanguages, (language) => languageCost[language] ?? 0);
@@ -55,15 +59,15 @@ function addCosts(points: readonly number[], k: number, costs: Float64Array): vo
   const point = points[k]!;
   const before = traitsOf(points[k - 1]!);
   const traits = traitsOf(point);
+  const after = traitsOf(points[k + 1] ?? 0x20);
   if (point >= 0x80 && !traits.isLetter) {
-    const sides = Number(before.isLetter) + Number(traitsOf(points[k + 1] ?? 0x20).isLetter);
-    const cost = symbolCost(point, sides);
+    const cost = symbolCost(point, before.isLetter, after.isLetter);
     for (let each = 0; each < costs.length; each++) costs[each]! += cost;
     return;
   }
   if (traits.folded < 0x80 && before.folded < 0x80) return;
   const pair = pairCosts(before.folded, traits.folded);
-  const extra = caseCost(before, traits);
+  const extra = caseCost(before, traits, after);
   for (let each = 0; each < costs.length; each++) costs[each]! += pair[each]! + extra;
 }
 
@@ -87,8 +91,34 @@ export function wordsAboveAscii(text: string): string[] {
 
 const writing = new Map<SingleByteEncoding, Float64Array>();
 
+/** Encodings that Western European languages are written in. */
+const westernEncodings = new Set<SingleByteEncoding>([
+  'windows-1252',
+  'iso-8859-15',
+  'macintosh',
+  'ibm437',
+  'ibm850',
+]);
+/** Languages that windows-1252 can write and whose computers use another code page. */
+const elsewhere = new Set<PairLanguage>(['et', 'sq']);
+/** Nats that a Western European language costs elsewhere, more where another script is at home. */
+const awayCost = { latin: 3, otherScript: 8 } as const;
+const otherScripts = /[\u0370-\u0e7f]/;
+
+function awayCostOf(encoding: SingleByteEncoding): number {
+  if (westernEncodings.has(encoding)) return 0;
+  return otherScripts.test(singleByteTables[encoding]) ? awayCost.otherScript : awayCost.latin;
+}
+
 function writingCostsOf(encoding: SingleByteEncoding): Float64Array {
-  const costs = writing.get(encoding) ?? writingCosts(singleByteTables[encoding]);
+  const known = writing.get(encoding);
+  if (known !== undefined) return known;
+  const inWestern = writingCosts(singleByteTables['windows-1252']);
+  const away = awayCostOf(encoding);
+  const costs = writingCosts(singleByteTables[encoding]).map((cost, each) => {
+    const isWestern = inWestern[each]! < 0.5 && !elsewhere.has(pairLanguages[each]!);
+    return isWestern ? cost + away : cost;
+  });
   writing.set(encoding, costs);
   return costs;
 }
@@ -132,19 +162,19 @@ export function scoreEastAsian(text: string, encoding: MultiByteEncoding): numbe
 function costOfWords(words: readonly string[], language: EastAsianLanguage): number {
   let cost = 0;
   for (const word of words) {
-    let before = 0x20;
-    for (const character of word) {
-      const point = character.codePointAt(0) ?? 0;
-      if (point >= 0x80) cost += eastAsianCost(point, language) + switchCost(before, point);
-      before = point;
+    const points = Array.from(word, (each) => each.codePointAt(0) ?? 0);
+    for (const [index, point] of points.entries()) {
+      if (point < 0x80) continue;
+      cost += eastAsianCost(point, language) + besideLatinCost(point, points[index - 1], points[index + 1]);
     }
   }
   return cost;
 }
 
-/** Latin letters directly before half-width kana or ideographs are rare in cells. */
-function switchCost(before: number, point: number): number {
-  const isAsciiLetter = before > 0x40 && before < 0x80;
-  if (!isAsciiLetter) return 0;
-  return point >= 0xff61 && point <= 0xff9f ? 4 : 1;
+/** Latin letters beside half-width kana or ideographs are rare in cells, more so on both sides of a single one. */
+function besideLatinCost(point: number, before: number | undefined, after: number | undefined): number {
+  const sides = Number(before !== undefined && before < 0x80) + Number(after !== undefined && after < 0x80);
+  if (sides === 0) return 0;
+  const isAlone = sides === 2 || before === undefined || after === undefined;
+  return (isHalfWidthKana(point) ? 4 : 1) + (isAlone ? 3 : 0);
 }
