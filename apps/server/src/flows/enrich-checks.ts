@@ -4,6 +4,7 @@ import {
   type KnownSubject,
   type MatchedSubjects,
   runCheck,
+  type CheckIssue,
 } from '@landfall/domain/checks/check';
 import { type CheckThresholds, thresholdsOfCheck } from '@landfall/domain/checks/check-thresholds';
 import { checksOf } from '@landfall/domain/checks/check-registry';
@@ -11,7 +12,12 @@ import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
 import type { PiiScan } from '@landfall/domain/sensitive/pii-scan';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
-import { type ImportShape, type MappingBasis, targetOf } from '../features/cleansing/import-shape.ts';
+import {
+  type ImportShape,
+  type MappingBasis,
+  type ShapedColumn,
+  targetOf,
+} from '../features/cleansing/import-shape.ts';
 import { runInTurns } from '../features/cleansing/run-in-turns.ts';
 import { saveIssues } from '../features/cleansing/quality.repository.ts';
 import { type MatchedEnd, readSubjects, type SubjectRow } from '../features/enrichment/ends.repository.ts';
@@ -79,9 +85,7 @@ function inputOf({ shape, basis, rows, matched, at, thresholds, pii, leads }: Ch
 export function issueDrafts(results: readonly TimedCheck[], { shape, basis }: CheckedImport): IssueDraft[] {
   return results.flatMap(({ result }) =>
     result.issues.map((issue) => {
-      const column = shape.columns.find(
-        (each) => issue.field !== null && targetOf(each, basis)?.key === issue.field,
-      );
+      const column = columnOf(issue, { shape, basis });
       const { rule, severity, rowCount, ranges, sample, detail } = issue;
       return {
         rule,
@@ -94,6 +98,17 @@ export function issueDrafts(results: readonly TimedCheck[], { shape, basis }: Ch
         targetField: issue.field,
       };
     }),
+  );
+}
+
+function columnOf(
+  { field, position }: CheckIssue,
+  { shape, basis }: Pick<CheckedImport, 'shape' | 'basis'>,
+): ShapedColumn | undefined {
+  return shape.columns.find((column) =>
+    position === undefined
+      ? field !== null && targetOf(column, basis)?.key === field
+      : column.position === position,
   );
 }
 

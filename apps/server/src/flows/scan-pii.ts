@@ -14,6 +14,7 @@ export async function scanPii(
   basis: MappingBasis,
 ): Promise<PiiScan> {
   const columns = shape.columns.map((column) => ({
+    position: column.position,
     header: column.header,
     field: targetOf(column, basis)?.key ?? null,
   }));

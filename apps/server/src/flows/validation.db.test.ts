@@ -48,3 +48,16 @@ test.each(cases)(
     expect(rows).toEqual([told]);
   },
 );
+
+test('personal data in a column that feeds no field is an issue of that column', async () => {
+  const file = 'Set,Contact\nOrders,ann.smith@example.com\nWiki,bo.lee@example.org\n';
+  const imported = await imports.upload(await imports.tenant(), file, { Set: 'name' }, 'sensitive_data');
+  await imported.run('validation');
+  const { rows } = await database.admin.query(
+    `select s.output ->> 'verdict' as verdict, c.header as column, q.target_field as field, q.row_count::int as rows
+     from import_processing_steps s, quality_issues q join import_columns c on c.id = q.column_id
+     where s.flow_id = $1 and s.step_name = 'pii_detection' and q.data_import_id = $2 and q.rule_code = 'personal_data'`,
+    [imported.flowId, imported.importId],
+  );
+  expect(rows).toEqual([{ verdict: 'info', column: 'Contact', field: null, rows: 2 }]);
+});

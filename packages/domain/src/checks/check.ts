@@ -55,8 +55,10 @@ export interface CheckInput {
 export interface CheckIssue {
   readonly rule: IssueRule;
   readonly severity: IssueSeverity;
-  /** Field of the column concerned; null when whole rows are. */
+  /** Field of the column concerned; null when whole rows are, or a column that feeds none. */
   readonly field: string | null;
+  /** 1-based place of the column concerned, where its field does not tell. */
+  readonly position?: number;
   readonly rowCount: number;
   /** 1-based, ascending. */
   readonly ranges: IssueDraft['ranges'];

@@ -33,7 +33,7 @@ export const piiDetectionCheck: Check = {
         sensitive_columns: sensitive.length,
         rows_with_pii: findings.length,
       },
-      issues: sensitive.flatMap((column) => issueOf(column, thresholds.sensitiveShare)),
+      issues: sensitive.map((column) => issueOf(column, thresholds.sensitiveShare)),
       findings,
       lists: { columns: found.map(columnOnList) },
     };
@@ -49,18 +49,16 @@ function columnOnList(column: PiiColumn) {
   return { column: header, kinds: hits, share: Math.round((hitsOf(column) / filled) * 1000) / 1000, samples };
 }
 
-function issueOf(column: PiiColumn, leastShare: number): CheckIssue[] {
-  if (column.field === null) return [];
-  const { field, hits, filled, samples } = column;
-  return [
-    {
-      rule: 'personal_data',
-      severity: 'info',
-      field,
-      rowCount: hitsOf(column),
-      ranges: [],
-      sample: samples.map(({ row, value }) => ({ row_number: row, value })),
-      detail: { kinds: hits, filled, least_share: leastShare },
-    },
-  ];
+function issueOf(column: PiiColumn, leastShare: number): CheckIssue {
+  const { field, position, hits, filled, samples } = column;
+  return {
+    rule: 'personal_data',
+    severity: 'info',
+    field,
+    position,
+    rowCount: hitsOf(column),
+    ranges: [],
+    sample: samples.map(({ row, value }) => ({ row_number: row, value })),
+    detail: { kinds: hits, filled, least_share: leastShare },
+  };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type PiiScan, PiiScanner } from './pii-scan.ts';
 
 function scanOf(header: string, cells: readonly string[], field: string | null = null): PiiScan {
-  const scanner = new PiiScanner([{ header, field }], cells.length);
+  const scanner = new PiiScanner([{ position: 1, header, field }], cells.length);
   for (const [row, cell] of cells.entries()) scanner.add(row, 0, cell);
   return scanner.result();
 }

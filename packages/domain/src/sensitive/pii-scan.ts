@@ -3,6 +3,8 @@ import { type PiiHints, piiHintsOf } from './pii-hints.ts';
 
 /** A source column as the scan sees it. */
 export interface ScannedColumn {
+  /** 1-based place in the source. */
+  readonly position: number;
   readonly header: string;
   /** Field it feeds; null when it feeds none. */
   readonly field: string | null;
