@@ -148,7 +148,7 @@ export class RowWriter {
   }
 
   #refuseLength(): never {
-    const detail = `Row ${this.row} holds more than ${maxRecordBytes} bytes: this is no table.`;
+    const detail = `Row ${this.row} holds more than ${maxRecordBytes / 2 ** 20} MB: this is no table.`;
     return refuseTable('file_unreadable', detail);
   }
 

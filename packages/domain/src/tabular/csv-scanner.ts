@@ -68,7 +68,7 @@ export class RecordTooLarge extends Error {
   readonly offset: number;
   readonly line: number;
   constructor(offset: number, line: number) {
-    super(`The record that starts in line ${line} is longer than ${maxRecordBytes} bytes.`);
+    super(`The record that starts in line ${line} is longer than ${maxRecordBytes / 2 ** 20} MB.`);
     this.name = 'RecordTooLarge';
     this.offset = offset;
     this.line = line;

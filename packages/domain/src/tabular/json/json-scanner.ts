@@ -117,7 +117,7 @@ export class JsonScanner {
   push(piece: Uint8Array): void {
     const bytes = this.#pending.add(piece);
     if (bytes.length > maxRecordBytes + piece.length)
-      this.#fail(`A text is longer than ${maxRecordBytes} bytes.`, 0);
+      this.#fail(`A text is longer than ${maxRecordBytes / 2 ** 20} MB.`, 0);
     if (bytes.length < this.#wanted) return;
     const read = this.#scan(bytes);
     this.#offset += read;

@@ -42,7 +42,7 @@ export class LineSplitter {
     const rest = this.#open.add(piece.subarray(start));
     this.#open.keep(rest, 0);
     if (rest.length <= maxRecordBytes) return;
-    refuseTable('file_unreadable', `Line ${this.#line + 1} is longer than ${maxRecordBytes} bytes.`);
+    refuseTable('file_unreadable', `Line ${this.#line + 1} is longer than ${maxRecordBytes / 2 ** 20} MB.`);
   }
 
   /** The last line, where no line feed ends it. */
