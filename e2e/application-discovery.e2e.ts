@@ -42,7 +42,7 @@ test('a file of connections becomes dependencies, from its template to a confirm
   await test.step('the checks say what they looked at and found', async () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Enrichment' })).toBeVisible();
     const checks = page.getByRole('region', { name: 'Table of checks' });
-    await expect(checks.getByRole('row', { name: /^Dependencies/ })).toContainText('Self dependencies: 1');
+    await expect(checks.getByRole('row', { name: /^Dependencies/ })).toContainText('Links to itself: 1');
     await expect(checks.getByRole('row', { name: /^App to server/ })).toContainText('Not available');
     await expectNoViolations(page, 'enrichment');
     await page.screenshot({ path: 'test-results/enrichment.png', fullPage: true });

@@ -89,7 +89,7 @@ test('a file that cannot be taken is refused in words, and the category stays fr
   await openNewEngagement(page, 'Refused files');
   await openPage(page, 'Data import');
   await page.getByLabel('File to upload').setInputFiles(csvFile('empty.csv', ''));
-  await page.getByRole('button', { name: 'Upload and start' }).click();
   await expect(page.getByRole('alert')).toContainText('file_has_no_rows');
+  await expect(page.getByRole('button', { name: 'Upload and start' })).toBeDisabled();
   await expect(page.getByRole('radio', { name: 'Ready CMDB export' })).toBeVisible();
 });

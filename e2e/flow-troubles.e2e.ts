@@ -101,7 +101,7 @@ test('changes are requested with a reason, first here, then from an earlier step
   const decisions = page.getByRole('list', { name: 'Decisions, newest first' });
   await expect(decisions).toContainText('Why: “Read the file again”');
   await expect(decisions).toContainText('Why: “Environment is the data centre here”');
-  await expect(page.getByText('Waiting for a decision')).toBeVisible();
+  await expect(page.getByText('Waiting for a decision', { exact: true })).toBeVisible();
 });
 
 test('a failed flow tells its cause and the next action, and goes on when it is tried again', async ({
@@ -162,7 +162,7 @@ test('the doctor finds what a hand at the database broke, and heals it once', as
 
   await page.goto(page.url().replace('/admin/doctor', `/flows/${flowId}`));
   await expect(page.getByRole('list', { name: 'Journal, newest first' })).toContainText('Repaired');
-  await expect(page.getByText('Waiting for a decision')).toBeVisible();
+  await expect(page.getByText('Waiting for a decision', { exact: true })).toBeVisible();
 });
 
 test('a flow nobody works on says so, and goes on when a worker comes', async ({ page }) => {
