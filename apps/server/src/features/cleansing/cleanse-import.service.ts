@@ -55,7 +55,7 @@ export async function cleanseImport(
 ): Promise<void> {
   const { setup, needs } = workOf(source, plan);
   const places = source.blocks ?? placesFrom(await placesOf(source), source.fromRow ?? 1);
-  const job = openJob(source, setup, places.length);
+  const job = openJob(source, setup);
   const writer = new BlockWriter(store);
   const underWay = new BytesUnderWay();
   try {
@@ -98,18 +98,14 @@ async function placesOf({ shape, read, ahead, blockRows }: CleansingSource): Pro
   return placesOfBlocks(await read((scope) => chunkSizes(scope, shape.importId)), most);
 }
 
-/** Blocks from which on threads are worth their start. */
-const fewBlocks = 2;
+/** Rows from which on threads are worth their start; a few long ones take less memory in this one. */
+const fewRows = 2 * mostBlockRows;
 
 const threads = new TaskThreads(() => threadProgram(import.meta.url, 'block-thread'));
 
-function openJob(
-  { prepare }: RowSource,
-  setup: BlockSetup,
-  blocks: number,
-): ThreadJob<BlockTask, BlockResult> {
+function openJob({ shape, prepare }: RowSource, setup: BlockSetup): ThreadJob<BlockTask, BlockResult> {
   // A function cannot be handed to a thread.
-  if (blocks > fewBlocks && prepare === undefined) return threads.open(setup);
+  if (shape.rowCount > fewRows && prepare === undefined) return threads.open(setup);
   const work = new BlockWork(setup, prepare);
   return { run: (task) => work.run(task), close: () => undefined };
 }
