@@ -1,10 +1,10 @@
 import {
   type CheckInput,
+  type CheckIssue,
   type CheckResult,
   type KnownSubject,
   type MatchedSubjects,
   runCheck,
-  type CheckIssue,
 } from '@landfall/domain/checks/check';
 import { type CheckThresholds, thresholdsOfCheck } from '@landfall/domain/checks/check-thresholds';
 import { checksOf } from '@landfall/domain/checks/check-registry';

@@ -16,7 +16,7 @@ import {
   chunkSizes,
   placesAhead,
   readAheadBlock,
-  readChunksOfRows,
+  readChunks,
 } from './cleansing.repository.ts';
 import type { RowSource } from './source-rows.ts';
 
@@ -136,7 +136,7 @@ async function fetchTask(
   const { importId } = source.shape;
   return source.read(async (scope) => {
     const rows = { first: firstRow, last: firstRow + rowCount - 1 };
-    const chunks = needs.rows ? await readChunksOfRows(scope, importId, rows) : [];
+    const chunks = needs.rows ? await readChunks(scope, importId, rows) : [];
     const ahead = needs.ahead ? await readAheadBlock(scope, importId, firstRow) : undefined;
     if (needs.ahead && ahead === undefined)
       throw new Error(`No block was cleansed ahead from row ${firstRow} on`);

@@ -5,8 +5,12 @@ import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence'
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
 import { type RawBuilder, sql } from 'kysely';
-import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
-import { correctionsOfRows } from '../../platform/corrected-rows.ts';
+import {
+  type ChunkRange,
+  correctionsOfRows,
+  type StoredChunk,
+  uploadedChunks,
+} from '../../platform/stored-chunks.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { BlockNotes } from './block-notes.ts';
 import type { DecidedIssue, ImportShape, ShapedColumn } from './import-shape.ts';
@@ -93,87 +97,17 @@ export async function latestOutput<Output>(
   return found.rows[0]?.output;
 }
 
-/** A stored piece of the source file: whole records, packed. */
-export interface StoredChunk {
-  readonly firstRow: number;
-  readonly rowCount: number;
-  readonly firstLine: number;
-  /** Bytes before they were packed. */
-  readonly byteLength: number;
-  /** 0 as uploaded; higher ones hold corrected rows. */
-  readonly revision: number;
-  readonly body: Buffer;
-}
-
-/** Which chunks of the upload are read. */
-export interface ChunkRange {
-  /** The first chunk is the one that holds this row. */
-  readonly row: number;
-  readonly mostChunks: number;
-  /** Bytes of text after which no other chunk follows. */
-  readonly mostBytes: number;
-}
-
-/** Chunks of the upload in row order, at least one when there is one, with the corrections of their rows. */
+/** The first chunks of the upload that hold rows of a range, in row order, with the corrections of their rows. */
 export async function readChunks(
   scope: TenantScope,
   importId: string,
   range: ChunkRange,
 ): Promise<StoredChunk[]> {
-  const rows = await queryBinary(
-    scope.client,
-    `select first_row, row_count, first_line, byte_length, body
-     from (select *, sum(byte_length) over (order by first_row) - byte_length as bytes_before
-       from (select * from import_chunks
-         where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
-           and first_row >= coalesce((select max(first_row) from import_chunks where client_account_id = $1
-             and engagement_id = $2 and data_import_id = $3 and revision = 0 and first_row <= $4), 0)
-         order by first_row limit $5) as next) as sized
-     where bytes_before < $6 order by first_row`,
-    [scope.clientAccountId, scope.engagementId, importId, range.row, range.mostChunks, range.mostBytes],
-  );
-  return withCorrections(scope, importId, rows.map(chunkOf));
-}
-
-async function withCorrections(
-  scope: TenantScope,
-  importId: string,
-  chunks: readonly StoredChunk[],
-): Promise<StoredChunk[]> {
+  const chunks = await uploadedChunks(scope, importId, range);
   const [first, last] = [chunks[0], chunks.at(-1)];
   if (first === undefined || last === undefined) return [];
   const rows = { first: first.firstRow, last: last.firstRow + last.rowCount - 1 };
   return [...chunks, ...(await correctionsOfRows(scope, importId, rows))];
-}
-
-/** The chunks of the upload that hold some of the rows `[first, last]`, in row order, with the corrections of their rows. */
-export async function readChunksOfRows(
-  scope: TenantScope,
-  importId: string,
-  { first, last }: { readonly first: number; readonly last: number },
-): Promise<StoredChunk[]> {
-  const rows = await queryBinary(
-    scope.client,
-    `select first_row, row_count, first_line, byte_length, body from import_chunks
-     where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
-       and first_row <= $5 and first_row >= coalesce((select max(first_row) from import_chunks
-         where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
-           and first_row <= $4), 0)
-     order by first_row`,
-    [scope.clientAccountId, scope.engagementId, importId, first, last],
-  );
-  return withCorrections(scope, importId, rows.map(chunkOf));
-}
-
-function chunkOf([firstRow, rowCount, firstLine, byteLength, body]: readonly (Buffer | null)[]): StoredChunk {
-  return {
-    firstRow: binaryInteger(firstRow),
-    rowCount: binaryInteger(rowCount),
-    firstLine: binaryInteger(firstLine),
-    byteLength: binaryInteger(byteLength),
-    revision: 0,
-    body: binaryBytes(body),
-  };
 }
 
 /** Which rows the chunks of the upload hold, in row order, and the bytes of their text. */

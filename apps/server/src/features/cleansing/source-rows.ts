@@ -70,7 +70,10 @@ interface FetchedRows {
 }
 
 async function fetchChunks(source: RowSource, row: number): Promise<FetchedRows> {
-  const stored = await source.read((scope) => readChunks(scope, source.shape.importId, { row, ...perRead }));
+  const { shape } = source;
+  const stored = await source.read((scope) =>
+    readChunks(scope, shape.importId, { first: row, last: shape.rowCount, ...perRead }),
+  );
   const chunks = await Promise.all(
     latestRevisions(stored).originals.map(async ({ firstRow, rowCount, firstLine, byteLength, body }) => ({
       firstRow,

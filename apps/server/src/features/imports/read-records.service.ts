@@ -17,17 +17,11 @@ import type { SourceColumn } from '@landfall/domain/tabular/file-layout';
 import { type RawChunk, rowValues } from '@landfall/domain/tabular/raw-chunk';
 import type { RecordLayout, SourceRow } from '@landfall/domain/tabular/record-reader';
 import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
-import { correctionsOfRows } from '../../platform/corrected-rows.ts';
 import { unpack } from '../../platform/packing.ts';
+import { correctionsOfRows, type RowRange, uploadedChunks } from '../../platform/stored-chunks.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
-import {
-  chunksCovering,
-  outcomeCodes,
-  type RowRange,
-  reasonDetails,
-  resultsCovering,
-} from './records.repository.ts';
+import { outcomeCodes, reasonDetails, resultsCovering } from './records.repository.ts';
 
 export type RecordOnWire = z.infer<typeof importRecord>;
 
@@ -158,6 +152,9 @@ interface WantedRows extends RowRange {
 /** Room for everything. */
 const endless = { bytes: Number.POSITIVE_INFINITY };
 
+/** Bytes of text whose chunks are read at once. */
+const bytesAtOnce = 8 * 1024 * 1024;
+
 /** The chunks that hold rows of a range, a few at a time. */
 export async function* unpackedChunks(
   scope: TenantScope,
@@ -165,7 +162,7 @@ export async function* unpackedChunks(
   { first, last }: RowRange,
 ): AsyncGenerator<RawChunk> {
   for (let next = first; next <= last; ) {
-    const chunks = await chunksCovering(scope, importId, { first: next, last });
+    const chunks = await uploadedChunks(scope, importId, { first: next, last, mostBytes: bytesAtOnce });
     if (chunks.length === 0) return;
     for (const { body, ...place } of chunks) {
       yield { ...place, bytes: await unpack(body) };

@@ -1,49 +1,8 @@
 import type { RowResults } from '@landfall/domain/inventory/row-results';
-import type { ChunkPlace } from '@landfall/domain/tabular/raw-chunk';
 import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
+import type { RowRange } from '../../platform/stored-chunks.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-
-/** Rows `first` to `last`, both included. */
-export interface RowRange {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** A chunk as it is stored: its records packed. */
-export interface StoredChunk extends ChunkPlace {
-  readonly body: Buffer;
-}
-
-/** Bytes of text whose chunks are read at once. */
-const bytesAtOnce = 8 * 1024 * 1024;
-
-/** The first chunks of the upload that hold rows of a range, in row order: at least one, and more while they are short. */
-export async function chunksCovering(
-  scope: TenantScope,
-  importId: string,
-  { first, last }: RowRange,
-): Promise<StoredChunk[]> {
-  // The chunk of the first row is found by one step back in the key, not by a test of every chunk.
-  const rows = await queryBinary(
-    scope.client,
-    `select first_row, row_count, first_line, body
-     from (select *, sum(byte_length) over (order by first_row) - byte_length as bytes_before
-       from import_chunks
-       where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
-         and first_row <= $5 and first_row >= (select coalesce(max(first_row), 1) from import_chunks
-           where client_account_id = $1 and engagement_id = $2 and data_import_id = $3 and revision = 0
-             and first_row <= $4)) as covering
-     where bytes_before < $6 order by first_row`,
-    [scope.clientAccountId, scope.engagementId, importId, first, last, bytesAtOnce],
-  );
-  return rows.map(([firstRow, rowCount, firstLine, body]) => ({
-    firstRow: binaryInteger(firstRow),
-    rowCount: binaryInteger(rowCount),
-    firstLine: binaryInteger(firstLine),
-    body: binaryBytes(body),
-  }));
-}
 
 /** Packed results of the rows of a range, in row order; none before the rows were matched. */
 export async function resultsCovering(

@@ -11,7 +11,7 @@ import type { FlowSummary } from '@landfall/contract/flows';
 import { readLatest } from '@landfall/domain/tabular/row-revisions';
 import type { RowFault } from '@landfall/domain/tabular/reading-counts';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
-import { correctionsOfRows } from '../../platform/corrected-rows.ts';
+import { correctionsOfRows } from '../../platform/stored-chunks.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 import { countFaults, readRejections, type Rejections } from './corrections.repository.ts';

@@ -1,11 +1,10 @@
 import type { recordDetails } from '@landfall/contract/imports';
 import { type RawChunk, readChunk, rowValues } from '@landfall/domain/tabular/raw-chunk';
 import type { z } from 'zod';
-import { correctionsOfRows } from '../../platform/corrected-rows.ts';
+import { correctionsOfRows, uploadedChunks } from '../../platform/stored-chunks.ts';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { isoTime } from '../../platform/wire.ts';
-import { chunksCovering } from './records.repository.ts';
 import type { RecordSource } from './read-records.service.ts';
 import { type AddedFile, listAddedFiles } from './row-revisions.repository.ts';
 
@@ -18,7 +17,7 @@ export async function readRevisions(
   row: number,
 ): Promise<Revisions> {
   const range = { first: row, last: row };
-  const uploaded = await chunksCovering(scope, source.importId, range);
+  const uploaded = await uploadedChunks(scope, source.importId, range);
   const corrections = await correctionsOfRows(scope, source.importId, range);
   const stored = [...uploaded.map((chunk) => ({ ...chunk, revision: 0 })), ...corrections];
   const files = await listAddedFiles(scope, source.importId);

@@ -8,7 +8,7 @@ export type SharedRows =
   | { readonly kind: 'decoded'; readonly blocks: readonly CleansedBlock[] }
   | { readonly kind: 'packed'; readonly bodies: readonly PackedBody[] };
 
-/** Rows whose block is looked up at once: blocks are mostly much longer. */
+/** Rows are looked up by runs of 256, from whose first row on the block is found: blocks are mostly much longer. */
 const runBits = 8;
 
 const noColumns: FieldColumns = { at: () => undefined };
@@ -21,7 +21,7 @@ export class CleansedRows {
   readonly #columns: ReadonlyMap<string, FieldColumns>;
   /** First row of each block, counted from 0, and the row behind the last. */
   readonly #starts: Int32Array;
-  /** Block that holds the first of each run of rows, `runBits` of a row number. */
+  /** Block that holds the first row of each run of 2 ** {@link runBits} rows. */
   readonly #blockOfRun: Uint32Array;
   #bytesPerRow: Float64Array | undefined;
   /** Copies of rows that are far from those they are read with. */

@@ -3,7 +3,7 @@ import type { FileLayout } from '@landfall/domain/tabular/file-layout';
 import { readLatest } from '@landfall/domain/tabular/row-revisions';
 import { sql } from 'kysely';
 import { binaryBytes, binaryInteger, queryBinary } from '../../platform/binary-query.ts';
-import { correctionsOfRows } from '../../platform/corrected-rows.ts';
+import { correctionsOfRows } from '../../platform/stored-chunks.ts';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { asApiError, mayPass } from '../../api/api-error.ts';
+import { mayPass } from '../../api/api-error.ts';
 import type { UploadOptions } from '../../api/entities.ts';
 import { inspectFile } from '../../api/upload.ts';
 
@@ -22,5 +22,5 @@ export type Inspection = ReturnType<typeof useInspection>;
 
 /** Whether the file was refused for what it is: sent like this it would be refused again. */
 export function isRefusedFile({ error }: Pick<Inspection, 'error'>): boolean {
-  return error !== null && asApiError(error).status >= 400 && !mayPass(error);
+  return error !== null && !mayPass(error);
 }
