@@ -983,6 +983,60 @@ create policy canonical_applications_deletion on canonical_applications as restr
 create policy canonical_applications_tenant on canonical_applications for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
 grant delete, insert, select, update on canonical_applications to landfall_app;
 
+create table cleansing_applications (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  recommendation_id uuid not null,
+  actor_user_id uuid not null,
+  row_count bigint not null,
+  changes bytea not null,
+  created_at timestamp with time zone default now() not null,
+  undone_at timestamp with time zone,
+  undone_by uuid,
+  constraint cleansing_applications_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id),
+  constraint cleansing_applications_client_account_id_engagement_id_rec_fkey FOREIGN KEY (client_account_id, engagement_id, recommendation_id) REFERENCES cleansing_recommendations(client_account_id, engagement_id, id),
+  constraint cleansing_applications_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint cleansing_applications_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES users(id)
+);
+CREATE INDEX cleansing_applications_recommendation_idx ON public.cleansing_applications USING btree (client_account_id, engagement_id, recommendation_id, id);
+alter table cleansing_applications enable row level security;
+alter table cleansing_applications force row level security;
+create policy cleansing_applications_deletion on cleansing_applications as restrictive for delete to public using ((EXISTS ( SELECT
+   FROM cleansing_recommendations r
+  WHERE ((r.client_account_id = ( SELECT current_client() AS current_client)) AND (r.engagement_id = ( SELECT current_engagement() AS current_engagement)) AND (r.id = cleansing_applications.recommendation_id) AND import_is_deleted(r.data_import_id)))));
+create policy cleansing_applications_tenant on cleansing_applications for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
+grant delete, insert, select, update on cleansing_applications to landfall_app;
+
+create table cleansing_recommendations (
+  client_account_id uuid not null,
+  engagement_id uuid not null,
+  id uuid default new_id() not null,
+  data_import_id uuid not null,
+  key text not null,
+  category text not null,
+  rule_code text not null,
+  title text not null,
+  fields text[] not null,
+  affected_rows bigint not null,
+  status text default 'proposed'::text not null,
+  amendment jsonb not null,
+  preview jsonb not null,
+  changes bytea not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint cleansing_recommendations_category_check CHECK ((category = ANY (ARRAY['standardization'::text, 'validation'::text, 'enrichment'::text, 'deduplication'::text]))),
+  constraint cleansing_recommendations_client_account_id_engagement_id__fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
+  constraint cleansing_recommendations_client_account_id_engagement_id_d_key UNIQUE (client_account_id, engagement_id, data_import_id, key),
+  constraint cleansing_recommendations_pkey PRIMARY KEY (client_account_id, engagement_id, id),
+  constraint cleansing_recommendations_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'applied'::text, 'undone'::text, 'dismissed'::text])))
+);
+alter table cleansing_recommendations enable row level security;
+alter table cleansing_recommendations force row level security;
+create policy cleansing_recommendations_deletion on cleansing_recommendations as restrictive for delete to public using (import_is_deleted(data_import_id));
+create policy cleansing_recommendations_tenant on cleansing_recommendations for all to public using (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement)))) with check (((client_account_id = ( SELECT current_client() AS current_client)) AND (engagement_id = ( SELECT current_engagement() AS current_engagement))));
+grant delete, insert, select, update on cleansing_recommendations to landfall_app;
+
 create table client_accounts (
   id uuid default new_id() not null,
   name text not null,

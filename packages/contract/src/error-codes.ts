@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const errorCodes = [
   'account_locked',
   'account_not_active',
+  'already_applied',
   'already_decided',
   'application_exists',
   'application_not_found',
@@ -58,6 +59,7 @@ export const errorCodes = [
   'nesting_too_deep',
   'no_decision_pending',
   'not_a_candidate',
+  'not_applied',
   'no_open_gate',
   'not_found',
   'not_retryable',
@@ -109,6 +111,7 @@ export const errorCodes = [
   'learned_mapping_not_found',
   'mapping_not_found',
   'membership_not_found',
+  'recommendation_not_found',
   'record_not_found',
   'session_not_found',
   'token_not_found',

@@ -32,6 +32,7 @@ import type { TenantScope } from '../platform/tenant-scope.ts';
 import { itemsOf } from './batch-rows.ts';
 import { createNew, settleRows } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
+import { recommendChanges } from './recommend-changes.ts';
 import { registerSettled, registerStated, statedNames } from './register-applications.ts';
 import { readerOf, writtenPiecesOf } from './row-checkpoint.ts';
 import { settledRows } from './settled-rows.ts';
@@ -138,6 +139,7 @@ async function match(context: PhaseContext, memory: ImportMemory): Promise<Previ
   const resolved = await resolveGroups({ read: readerOf(context), stage, protection }, plan);
   const stored = await storePreview(context, { blocks: previewBlocks(resolved), rowsTotal, isCorrection });
   await storeConflicts(context, resolved);
+  if (!isCorrection) await recommendChanges(context, plan.rows);
   await keepForCreation(readerOf(context), context.importId, plan.rows);
   return { ...stored, rows: rowsTotal };
 }

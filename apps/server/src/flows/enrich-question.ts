@@ -13,6 +13,7 @@ import { itemsOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readingOf } from './enrich-category.ts';
 import { statedEdges } from './enrich-edges.ts';
+import { recommendChanges } from './recommend-changes.ts';
 import { readerOf } from './row-checkpoint.ts';
 
 /**
@@ -65,6 +66,7 @@ async function planConnections(
 ): Promise<Record<string, number>> {
   const { importId, epoch } = context;
   const rows = await loadCleansedRows(readerOf(context), importId);
+  await recommendChanges(context, rows);
   const table = await readingOf(category).read(rows);
   const ends = await context.read((scope) => readEnds(scope, { importId, epoch }));
   const planned = plannedEdges(statedEdges(table, ends), ends);

@@ -331,6 +331,38 @@ export interface CanonicalApplicationsTable {
   updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
 }
 
+export interface CleansingApplicationsTable {
+  client_account_id: string;
+  engagement_id: string;
+  id: Generated<string>;
+  recommendation_id: string;
+  actor_user_id: string;
+  row_count: number;
+  changes: Buffer;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  undone_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  undone_by: string | null;
+}
+
+export interface CleansingRecommendationsTable {
+  client_account_id: string;
+  engagement_id: string;
+  id: Generated<string>;
+  data_import_id: string;
+  key: string;
+  category: string;
+  rule_code: string;
+  title: string;
+  fields: string[];
+  affected_rows: number;
+  status: Generated<string>;
+  amendment: Json;
+  preview: Json;
+  changes: Buffer;
+  created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  updated_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+}
+
 export interface ClientAccountsTable {
   id: Generated<string>;
   name: string;
@@ -909,6 +941,8 @@ export interface Database {
   audit_log: AuditLogTable;
   canonical_application_variants: CanonicalApplicationVariantsTable;
   canonical_applications: CanonicalApplicationsTable;
+  cleansing_applications: CleansingApplicationsTable;
+  cleansing_recommendations: CleansingRecommendationsTable;
   client_accounts: ClientAccountsTable;
   custom_target_fields: CustomTargetFieldsTable;
   data_imports: DataImportsTable;

@@ -66,6 +66,14 @@ export interface FlowCorrection {
   write(flow: { readonly isPastMapping: boolean }): Promise<{ readonly [key: string]: Json }>;
 }
 
+/** A change of how the rows of a flow are cleansed. */
+export interface FlowRecleansing {
+  readonly flowId: FlowId;
+  /** For the journal. */
+  readonly reason: string;
+  write(): Promise<void>;
+}
+
 /** A flow to be given its tombstone. */
 export interface FlowDeletion {
   readonly flowId: FlowId;
@@ -100,6 +108,11 @@ export interface FlowPort {
    * paused or cancelled, or is completed while another holds its slot.
    */
   addCorrection(scope: TenantScope, correction: FlowCorrection): Promise<void>;
+  /**
+   * Cleanses the rows of a flow again that waits with its preview, and previews them anew; throws 409 `phase_passed`
+   * when its preview is not open. `write` runs under the lock of the flow, before that.
+   */
+  recleanse(scope: TenantScope, request: FlowRecleansing): Promise<void>;
   /** Matches the rows of an unfinished flow with the inventory anew, because assets it had matched have changed. */
   rematch(scope: TenantScope, flowId: FlowId, reason: string): Promise<void>;
 }

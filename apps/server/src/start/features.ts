@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { applicationRoutes } from '../features/applications/applications.routes.ts';
 import { auditRoutes } from '../features/audit/audit.routes.ts';
 import { qualityRoutes } from '../features/cleansing/quality.routes.ts';
+import { recommendationRoutes } from '../features/cleansing/recommendations.routes.ts';
 import { dependencyGraphRoutes } from '../features/dependencies/dependency-graph.routes.ts';
 import { deletionRoutes } from '../features/deletion/deletion.routes.ts';
 import { doctorRoutes } from '../features/doctor/doctor.routes.ts';
@@ -99,6 +100,7 @@ export function featuresOf({
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),
     mappingRoutes({ db, flows }),
     qualityRoutes({ db, flows }),
+    recommendationRoutes({ db, flows }),
     inventoryRoutes({ db, flows, losersOf, onSettled: closeConflictGate(engine) }),
     enrichmentRoutes({ db }),
     applicationRoutes({ db }),

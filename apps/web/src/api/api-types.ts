@@ -1309,6 +1309,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data-imports/{import_id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recommended changes of cleansed values, those of most rows first */
+        get: operations["get_data_imports_import_id_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every row a recommendation changes, with its value before and after */
+        get: operations["get_recommendations_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies a recommendation; the rows are cleansed and previewed again */
+        post: operations["post_recommendations_id_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an applied recommendation back; the rows are cleansed and previewed again */
+        post: operations["post_recommendations_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a recommendation aside */
+        post: operations["post_recommendations_id_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}/asset-preview": {
         parameters: {
             query?: never;
@@ -2060,7 +2145,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "account_locked" | "account_not_active" | "already_decided" | "application_exists" | "application_not_found" | "archive_suspicious" | "blocking_check_unavailable" | "candidate_gone" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "correction_header_mismatch" | "decision_not_allowed" | "decision_pending" | "dependency_exists" | "dependency_has_evidence" | "dependency_not_found" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "join_key_missing" | "join_too_large" | "large_change_needs_confirmation" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "not_a_candidate" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "row_not_rejected" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "self_dependency" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
+            code: "account_locked" | "account_not_active" | "already_applied" | "already_decided" | "application_exists" | "application_not_found" | "archive_suspicious" | "blocking_check_unavailable" | "candidate_gone" | "category_must_precede_file" | "client_exists" | "conflict_already_resolved" | "conflict_stale" | "context_forbidden" | "context_required" | "correction_header_mismatch" | "decision_not_allowed" | "decision_pending" | "dependency_exists" | "dependency_has_evidence" | "dependency_not_found" | "empty_merge" | "encoding_undecidable" | "engagement_exists" | "field_exists" | "field_in_use" | "field_not_mergeable" | "file_has_no_rows" | "file_too_large" | "file_unreadable" | "flow_cancelled" | "flow_completed" | "flow_deleted" | "flow_failed" | "flow_paused" | "flow_running" | "gate_not_satisfied" | "gate_revision_stale" | "grant_forbidden" | "header_missing" | "idempotency_key_reused" | "identity_header_mismatch" | "impact_being_counted" | "impact_changed" | "incomplete_discovery_flow_exists" | "internal_error" | "invalid_credentials" | "join_key_missing" | "join_too_large" | "large_change_needs_confirmation" | "last_platform_admin" | "malformed_request" | "method_not_allowed" | "membership_exists" | "nesting_too_deep" | "no_decision_pending" | "not_a_candidate" | "not_applied" | "no_open_gate" | "not_found" | "not_retryable" | "nothing_to_retry" | "password_change_required" | "password_weak" | "permission_denied" | "phase_not_reached" | "phase_passed" | "preview_not_ready" | "rate_limited" | "raw_data_missing" | "repair_required" | "request_in_progress" | "row_not_rejected" | "stale_phase_result" | "storage_full" | "target_already_approved" | "token_invalid" | "token_reused" | "too_many_columns" | "too_many_rows" | "transition_not_allowed" | "self_dependency" | "unauthenticated" | "unavailable" | "unknown_column" | "unknown_import_category" | "unknown_phase" | "unknown_target_field" | "unsupported_format" | "upload_aborted" | "upload_stalled" | "user_exists" | "validation_failed" | "value_invalid" | "version_conflict" | "xml_doctype_refused" | "asset_not_found" | "client_not_found" | "column_not_found" | "conflict_not_found" | "engagement_not_found" | "field_not_found" | "flow_not_found" | "import_not_found" | "issue_not_found" | "job_not_found" | "learned_mapping_not_found" | "mapping_not_found" | "membership_not_found" | "recommendation_not_found" | "record_not_found" | "session_not_found" | "token_not_found" | "user_not_found" | "webhook_not_found";
             request_id: string;
             errors?: {
                 field: string;
@@ -7196,6 +7281,381 @@ export interface operations {
                         }[];
                         succeeded: number;
                         failed: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_data_imports_import_id_recommendations: {
+        parameters: {
+            query?: {
+                status?: "proposed" | "applied" | "undone" | "dismissed";
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            /** @enum {string} */
+                            category: "standardization" | "enrichment" | "deduplication";
+                            rule_code: string;
+                            title: string;
+                            fields: string[];
+                            affected_rows: number;
+                            /** @enum {string} */
+                            status: "proposed" | "applied" | "undone" | "dismissed";
+                            preview: {
+                                row_number: number;
+                                field: string;
+                                before: string | null;
+                                after: string;
+                            }[];
+                            changes_path: string;
+                            decided_by_name: string | null;
+                            decided_at: string | null;
+                        }[];
+                        total: number;
+                        can_apply: boolean;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_recommendations_id_changes: {
+        parameters: {
+            query?: {
+                after_row?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            row_number: number;
+                            field: string;
+                            before: string | null;
+                            after: string;
+                        }[];
+                        total: number;
+                        next_after_row: number | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_recommendations_id_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recommendation: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            /** @enum {string} */
+                            category: "standardization" | "enrichment" | "deduplication";
+                            rule_code: string;
+                            title: string;
+                            fields: string[];
+                            affected_rows: number;
+                            /** @enum {string} */
+                            status: "proposed" | "applied" | "undone" | "dismissed";
+                            preview: {
+                                row_number: number;
+                                field: string;
+                                before: string | null;
+                                after: string;
+                            }[];
+                            changes_path: string;
+                            decided_by_name: string | null;
+                            decided_at: string | null;
+                        };
+                        row_count: number;
+                        changes_path: string;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_recommendations_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recommendation: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            /** @enum {string} */
+                            category: "standardization" | "enrichment" | "deduplication";
+                            rule_code: string;
+                            title: string;
+                            fields: string[];
+                            affected_rows: number;
+                            /** @enum {string} */
+                            status: "proposed" | "applied" | "undone" | "dismissed";
+                            preview: {
+                                row_number: number;
+                                field: string;
+                                before: string | null;
+                                after: string;
+                            }[];
+                            changes_path: string;
+                            decided_by_name: string | null;
+                            decided_at: string | null;
+                        };
+                        row_count: number;
+                        changes_path: string;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    post_recommendations_id_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recommendation: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            /** @enum {string} */
+                            category: "standardization" | "enrichment" | "deduplication";
+                            rule_code: string;
+                            title: string;
+                            fields: string[];
+                            affected_rows: number;
+                            /** @enum {string} */
+                            status: "proposed" | "applied" | "undone" | "dismissed";
+                            preview: {
+                                row_number: number;
+                                field: string;
+                                before: string | null;
+                                after: string;
+                            }[];
+                            changes_path: string;
+                            decided_by_name: string | null;
+                            decided_at: string | null;
+                        };
+                        row_count: number;
+                        changes_path: string;
+                        flow: {
+                            /** Format: uuid */
+                            flow_id: string;
+                            flow_name: string;
+                            flow_type: string;
+                            /** @enum {string} */
+                            import_category: "cmdb_export" | "app_discovery" | "infrastructure" | "sensitive_data";
+                            /** Format: uuid */
+                            data_import_id: string;
+                            /** @enum {string} */
+                            status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled";
+                            /** @enum {string} */
+                            master_status: "running" | "waiting_for_approval" | "paused" | "completed" | "failed" | "cancelled" | "initialized" | "deleted";
+                            current_phase: string;
+                            waiting_reason: ("validation_decision" | "mapping_approval" | "asset_preview" | "asset_conflict") | null;
+                            progress_percentage: number;
+                            /** Format: uuid */
+                            created_by: string;
+                            owner: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            started_at: string | null;
+                            /** Format: date-time */
+                            last_activity: string;
+                            days_since_activity: number;
+                            is_stale: boolean;
+                            failure: {
+                                code: string;
+                                detail: string;
+                                retryable: boolean;
+                            } | null;
+                            stalled: {
+                                /** Format: date-time */
+                                since: string;
+                                seconds: number;
+                                message: string;
+                            } | null;
+                            needs_repair: boolean;
+                            can_resume: boolean;
+                            next_steps: {
+                                code: string;
+                                text: string;
+                                link: string | null;
+                            }[];
+                            link: string;
+                            version: number;
+                        };
                     };
                 };
             };

@@ -1,4 +1,5 @@
 import type { MergeRule, TargetField } from '../catalog/target-field.ts';
+import type { Amendment } from './amendment.ts';
 import type { ColumnPlan } from './column-plan.ts';
 
 /** Everything that decides how an import is cleansed. Plain data, stored with the run that used it. */
@@ -8,6 +9,8 @@ export interface ImportPlan {
   readonly mergeRules: Readonly<Record<string, MergeRule>>;
   /** Fields filled from the operating system text because no column is mapped to them. */
   readonly derivedFields: readonly string[];
+  /** What persons had done to the cleansed values, in this order; none unless told. */
+  readonly amendments?: readonly Amendment[];
 }
 
 /** Prefix of the fields that hold custom attributes; the rest is the attribute's name. */

@@ -24,6 +24,7 @@ export function sameRecipes(before: ImportPlan, after: ImportPlan, fields: reado
 export function isSamePlan(before: ImportPlan, after: ImportPlan): boolean {
   return (
     canonicalText(before.columns) === canonicalText(after.columns) &&
+    canonicalText(before.amendments ?? []) === canonicalText(after.amendments ?? []) &&
     sameRecipes(before, after, [systemField])
   );
 }

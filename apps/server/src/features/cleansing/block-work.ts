@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { amendBlock } from '@landfall/domain/cleansing/amend-block';
 import { BlockCleanser, type BlockRows } from '@landfall/domain/cleansing/block-cleanser';
 import {
   type CleansedBlock,
@@ -101,10 +102,11 @@ export class BlockWork {
     const old = ahead === undefined ? undefined : decodeBlockAhead(await unpack(ahead.body));
     const rows = task.chunks.length > 0 ? await this.#gather(task) : this.#keptRows(old);
     const fresh = this.#withNotes(this.#prepare(await runInTurns(this.#cleanser.cleanse(rows))));
-    const { block, notes } =
+    const { block: read, notes } =
       ahead === undefined || old === undefined
         ? fresh
         : this.#withKept({ block: old, notes: ahead.notes }, fresh);
+    const block = amendBlock(read, this.#setup.plan);
     if (block.rowCount !== rowCount)
       throw new Error(`Row ${firstRow}: ${rowCount} rows were due, ${block.rowCount} were read`);
     const body = await pack(encodeBlock(this.#withSources(block)));

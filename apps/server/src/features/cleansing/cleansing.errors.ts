@@ -35,3 +35,23 @@ export function phasePassed(): AppError {
   const detail = 'The rows are cleansed already. Restart the flow from data validation to decide otherwise.';
   return new AppError({ kind: 'conflict', code: 'phase_passed', detail });
 }
+
+export function recommendationNotFound(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'recommendation_not_found',
+    detail: 'There is no such recommendation in this engagement.',
+  });
+}
+
+/** 409 for a recommendation that is applied already. */
+export function alreadyApplied(): AppError {
+  const detail = 'This recommendation is applied already. Undo it to take it back.';
+  return new AppError({ kind: 'conflict', code: 'already_applied', detail });
+}
+
+/** 409 for the undoing of a recommendation that is not applied. */
+export function notApplied(): AppError {
+  const detail = 'This recommendation is not applied, so there is nothing to undo.';
+  return new AppError({ kind: 'conflict', code: 'not_applied', detail });
+}

@@ -13,6 +13,7 @@ import {
 } from '../../platform/stored-chunks.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { BlockNotes } from './block-notes.ts';
+import { appliedAmendments } from './recommendations.repository.ts';
 import type { DecidedIssue, ImportShape, ShapedColumn } from './import-shape.ts';
 
 interface HeadRow {
@@ -45,6 +46,7 @@ export async function loadShape(scope: TenantScope, importId: string): Promise<I
     layout: row.dialect as Pick<FileLayout, 'columns' | 'delimiter'>,
     columns: await loadColumns(scope, importId),
     decisions: await loadDecisions(scope, importId),
+    amendments: await appliedAmendments(scope, importId),
     evidence: await loadEvidence(scope, importId),
   };
 }

@@ -2,6 +2,7 @@ import type { cleansingSummary, qualityAnswer, qualityIssue } from '@landfall/co
 import { findTargetField } from '@landfall/domain/catalog/target-fields';
 import { issueActions, issueTitle } from '@landfall/domain/quality/issue-rules';
 import type { z } from 'zod';
+import { hiddenText } from '../../platform/hidden-text.ts';
 import type { BlockNotes, ColumnNotes } from './block-notes.ts';
 import { decisionsOf, ruleOf } from './decide-issue.service.ts';
 import type { ImportShape } from './import-shape.ts';
@@ -21,7 +22,7 @@ export function issueOnWire(issue: StoredIssue, maySeeSensitive: boolean): z.inf
     column: issue.column,
     target_field: issue.targetField,
     row_count: issue.rowCount,
-    sample: issue.sample.map(({ row_number, value }) => ({ row_number, value: masked ? '•••' : value })),
+    sample: issue.sample.map(({ row_number, value }) => ({ row_number, value: masked ? hiddenText : value })),
     detail: masked ? withoutValues(issue.detail) : { ...issue.detail },
     allowed_decisions: decisionsOf(issue).map(({ action, label, parameters }) => ({
       action,

@@ -22,7 +22,14 @@ function shapeOf(category: string, words: readonly string[]): ImportShape {
     decisionNote: null,
   }));
   const { layout, rowCount } = profiled;
-  const common = { importId: 'i', sourceSystem: null, shortRows: 0, decisions: [], evidence: {} };
+  const common = {
+    importId: 'i',
+    sourceSystem: null,
+    shortRows: 0,
+    decisions: [],
+    amendments: [],
+    evidence: {},
+  };
   return { ...common, category, rowCount, layout, columns };
 }
 

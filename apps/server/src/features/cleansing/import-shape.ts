@@ -1,6 +1,7 @@
 import { customFieldTypes } from '@landfall/domain/catalog/custom-field-type';
 import { findTargetField, targetFields } from '@landfall/domain/catalog/target-fields';
 import type { TargetField } from '@landfall/domain/catalog/target-field';
+import type { Amendment } from '@landfall/domain/cleansing/amendment';
 import { type ColumnEvidence, noEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { type ColumnOptions, type ColumnPlan, planColumn } from '@landfall/domain/cleansing/column-plan';
 import { foldWord } from '@landfall/domain/cleansing/clean-text';
@@ -43,6 +44,8 @@ export interface ImportShape {
   readonly layout: Pick<FileLayout, 'columns' | 'delimiter'>;
   readonly columns: readonly ShapedColumn[];
   readonly decisions: readonly DecidedIssue[];
+  /** Recommendations that persons applied, in that order. */
+  readonly amendments: readonly Amendment[];
   /** By column position; empty before the values were looked at. */
   readonly evidence: Readonly<Record<string, ColumnEvidence>>;
 }
@@ -89,7 +92,10 @@ function customField(column: ShapedColumn): TargetField {
   };
 }
 
-/** The plan of an import: one column plan for each column that takes part, with every decision applied. */
+/**
+ * The plan of an import: one column plan for each column that takes part, with every decision applied. What persons had
+ * done to the cleansed values belongs to the approved plan alone: they saw the values it gives.
+ */
 export function planOf(shape: ImportShape, basis: MappingBasis): ImportPlan {
   const fields = new Map(targetFields.map((field) => [field.key, field] as const));
   const plans = shape.columns.flatMap((column) => {
@@ -98,7 +104,9 @@ export function planOf(shape: ImportShape, basis: MappingBasis): ImportPlan {
     fields.set(field.key, field);
     return [planOfColumn(shape, column, field)];
   });
-  return planImport(plans, fields);
+  const plan = planImport(plans, fields);
+  if (basis !== 'approved' || shape.amendments.length === 0) return plan;
+  return { ...plan, amendments: shape.amendments.filter(({ field }) => fields.has(field)) };
 }
 
 /** The plan of one column for a field, with every decision applied. */

@@ -18,6 +18,7 @@ export type ImportTable =
   | 'asset_conflicts'
   | 'import_row_blocks'
   | 'import_cleansed_blocks'
+  | 'cleansing_recommendations'
   | 'quality_issues'
   | 'import_field_mappings'
   | 'import_columns'
@@ -72,11 +73,16 @@ export function emptyFlowTable(
   return emptySome(scope, table, { condition: sql`t.flow_id = ${flowId}`, limit });
 }
 
-/** Removes the decisions about quality issues of an import and about gates of its flow. */
+/** Removes the decisions about quality issues and recommendations of an import and about gates of its flow. */
 export async function removeDecisions(scope: TenantScope, { flowId, importId }: Doomed): Promise<void> {
   await sql`
     delete from quality_decisions t where ${tenant(scope)} and t.issue_id in (
       select q.id from quality_issues q where ${tenant(scope, 'q')} and q.data_import_id = ${importId})`.execute(
+    scope.tx,
+  );
+  await sql`
+    delete from cleansing_applications t where ${tenant(scope)} and t.recommendation_id in (
+      select r.id from cleansing_recommendations r where ${tenant(scope, 'r')} and r.data_import_id = ${importId})`.execute(
     scope.tx,
   );
   await sql`
@@ -159,6 +165,7 @@ export async function findLeftovers(
       'asset_conflicts',
       'import_row_blocks',
       'import_cleansed_blocks',
+      'cleansing_recommendations',
       'quality_issues',
       'import_field_mappings',
       'import_columns',

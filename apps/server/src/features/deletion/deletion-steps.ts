@@ -109,6 +109,7 @@ export const stepsByName: Readonly<Record<Exclude<DeletionStep, 'verify'>, Step>
     await emptyImport(context, 'asset_conflicts', () => ({}));
     await emptyImport(context, 'import_row_blocks', () => ({}));
     await emptyImport(context, 'import_cleansed_blocks', ({ rows }) => ({ rowResults: rows }));
+    await emptyImport(context, 'cleansing_recommendations', () => ({}));
     await emptyImport(context, 'quality_issues', (gone) => ({ qualityIssues: gone.records }));
   },
   mappings: async (context) => {

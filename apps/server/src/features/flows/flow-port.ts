@@ -11,6 +11,7 @@ import { flowNotFound, refusal, repairRequired } from './flows.errors.ts';
 import { ownsImport } from './heal-rows.repository.ts';
 import { isSound } from './lock-flow.repository.ts';
 import { presentSummary } from './present-flow.ts';
+import { recleanse } from './recleanse.ts';
 
 /** What other features may ask of flows, over this engine. */
 export function createFlowPort(engine: FlowEngine): FlowPort {
@@ -49,6 +50,7 @@ export function createFlowPort(engine: FlowEngine): FlowPort {
       return applied.kind === 'changed';
     },
     addCorrection: (scope, correction) => addCorrection(scope, engine, correction),
+    recleanse: (scope, request) => recleanse(scope, engine, request),
     async rematch(scope, flowId, reason) {
       const flow = await findFlowSummary(scope, flowId);
       // The phase that matches rows with the inventory and writes what it found.

@@ -94,3 +94,10 @@ export function noOpenGate(): AppError {
 export function unknownPhase(): AppError {
   return refusal({ code: 'unknown_phase', status: 422 });
 }
+
+/** 409 for a change of cleansed values while no preview waits for a person. */
+export function previewNotOpen(): AppError {
+  const detail =
+    'Recommendations are applied and undone while the flow waits with its preview. Reload to see where it stands now.';
+  return new AppError({ kind: 'conflict', code: 'phase_passed', detail });
+}

@@ -11,6 +11,7 @@ import { asId } from '@landfall/domain/shared/ids';
 import { codeOf, rowOutcomes } from '@landfall/domain/inventory/row-results';
 import { appendAudit } from '../../platform/audit.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
+import { hiddenText } from '../../platform/hidden-text.ts';
 import { pack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { CorrectionLine } from './correction-file.ts';
@@ -21,7 +22,6 @@ import {
   insertCorrectionFile,
   readRejections,
 } from './corrections.repository.ts';
-import { mask } from './hide-sensitive.ts';
 import { importNotFound } from './imports.errors.ts';
 import { findImport } from './imports.repository.ts';
 import type { RecordSource } from './read-records.service.ts';
@@ -252,7 +252,7 @@ async function correctedRow(
 
 /** A cell that came back: no text where there was none stays no value, and what was hidden stays as it is. */
 function cellAfter(text: string | null, before: string | null, isGuarded: boolean): string | null {
-  if (text === mask) return before;
+  if (text === hiddenText) return before;
   if (text === null || text === '') return before === '' ? '' : null;
   return isGuarded ? unguardedCell(text, before) : text;
 }

@@ -1,9 +1,7 @@
 import type { importRecord, recordDetails } from '@landfall/contract/imports';
 import type { z } from 'zod';
+import { hiddenText } from '../../platform/hidden-text.ts';
 import type { SensitiveColumn } from './imports.repository.ts';
-
-/** Stands in place of a cell that is hidden. */
-export const mask = '•••';
 
 /** Which cells of the rows of an import are hidden from a caller. */
 export interface HiddenColumns {
@@ -29,7 +27,7 @@ type RecordOnWire = z.infer<typeof importRecord>;
 export function withoutHidden(record: RecordOnWire, { isColumnHidden }: HiddenColumns): RecordOnWire {
   const cells = Object.entries(record.raw_data).map(([key, text]) => {
     const isShown = text === null || text === '' || !isColumnHidden(key);
-    return [key, isShown ? text : mask] as const;
+    return [key, isShown ? text : hiddenText] as const;
   });
   return { ...record, raw_data: Object.fromEntries(cells) };
 }
@@ -42,13 +40,13 @@ export function cleansedWithoutHidden(
   { isColumnHidden, isFieldHidden }: HiddenColumns,
 ): Cleansed {
   const values = Object.entries(cleansed ?? {}).map(
-    ([field, value]) => [field, isFieldHidden(field) ? mask : value] as const,
+    ([field, value]) => [field, isFieldHidden(field) ? hiddenText : value] as const,
   );
   return {
     cleansed: cleansed === null ? null : Object.fromEntries(values),
     notes: notes.map((note) => {
       if (!isColumnHidden(note.column)) return note;
-      return { ...note, before: mask, after: note.after === null ? null : mask };
+      return { ...note, before: hiddenText, after: note.after === null ? null : hiddenText };
     }),
   };
 }

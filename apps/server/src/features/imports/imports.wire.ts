@@ -8,6 +8,7 @@ import { childStatus } from '@landfall/contract/flows';
 import { importCategory, pageQuery } from '@landfall/contract/common';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { z } from 'zod';
+import { hiddenText } from '../../platform/hidden-text.ts';
 import type { ImportColumnRow, ImportFileRow, ProcessingStepRow } from './imports.repository.ts';
 
 export const importParams = z.object({ import_id: z.uuid() });
@@ -52,8 +53,6 @@ export function columnOnWire(column: ImportColumnRow, masked: boolean): z.infer<
   };
 }
 
-const mask = '•••';
-
 function profileOnWire(profile: ColumnProfile, masked: boolean): z.infer<typeof columnProfileSchema> {
   const { rows, nullCount, emptyCount, placeholderCount, multiValue } = profile;
   const filled = rows - nullCount - emptyCount - placeholderCount;
@@ -65,8 +64,8 @@ function profileOnWire(profile: ColumnProfile, masked: boolean): z.infer<typeof 
     filled_share: rows === 0 ? 0 : filled / rows,
     distinct_count: profile.distinctCount,
     distinct_exact: profile.distinctExact,
-    top_values: profile.topValues.map(({ value, count }) => ({ value: masked ? mask : value, count })),
-    samples: profile.samples.map((value) => (masked ? mask : value)),
+    top_values: profile.topValues.map(({ value, count }) => ({ value: masked ? hiddenText : value, count })),
+    samples: profile.samples.map((value) => (masked ? hiddenText : value)),
     min_length: profile.minLength,
     max_length: profile.maxLength,
     avg_length: profile.avgLength,

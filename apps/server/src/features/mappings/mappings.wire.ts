@@ -4,6 +4,7 @@ import { findTargetField } from '@landfall/domain/catalog/target-fields';
 import type { AttributeCoverage } from '@landfall/domain/schema-matching/attribute-coverage';
 import { confidenceBand } from '@landfall/domain/schema-matching/confidence-band';
 import type { z } from 'zod';
+import { hiddenText } from '../../platform/hidden-text.ts';
 import { isoTime } from '../../platform/wire.ts';
 import { previewConversion } from './conversion-preview.ts';
 import type { CustomField } from './custom-fields.repository.ts';
@@ -12,7 +13,6 @@ import type { MappingRow, StoredEvidence } from './mapping-rows.ts';
 type FieldMapping = z.infer<typeof fieldMapping>;
 type TargetFieldOnWire = z.infer<typeof targetFieldSchema>;
 
-const mask = '•••';
 const shownAlternatives = 5;
 
 /** A mapping as the page shows it; `masked` hides what the cells of the column hold. */
@@ -39,7 +39,7 @@ export function mappingOnWire(row: MappingRow, masked: boolean): FieldMapping {
         confidence,
         evidence: evidence.map(evidenceOnWire),
       })),
-    samples: profile.samples.map((value) => (masked ? mask : value)),
+    samples: profile.samples.map((value) => (masked ? hiddenText : value)),
     filled_share: filledShare(row),
     distinct_count: profile.distinctCount,
     detected_type: row.detectedType,

@@ -1,0 +1,2 @@
+/** Stands in place of a text that a caller may not see. */
+export const hiddenText = '•••';
