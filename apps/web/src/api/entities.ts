@@ -15,6 +15,7 @@ import type * as incomplete from '@landfall/contract/incomplete-flows';
 import type * as inventory from '@landfall/contract/inventory';
 import type * as mappings from '@landfall/contract/mappings';
 import type * as quality from '@landfall/contract/quality';
+import type * as recommendations from '@landfall/contract/recommendations';
 import type * as rowChoices from '@landfall/contract/row-choices';
 
 type Of<Schema extends { _output: unknown }> = Schema['_output'];
@@ -126,6 +127,10 @@ export type QualityIssuesAnswer = Of<typeof quality.qualityIssuesAnswer>;
 export type QualityAnswer = Of<typeof quality.qualityAnswer>;
 export type DecideIssueBody = BodyOf<typeof quality.decideIssueBody>;
 export type CleansingSummary = Of<typeof quality.cleansingSummary>;
+
+export type Recommendation = Of<typeof recommendations.recommendation>;
+export type RecommendationsAnswer = Of<typeof recommendations.recommendationsAnswer>;
+export type RecommendedChange = Of<typeof recommendations.recommendedChange>;
 
 export type AssetRow = Of<typeof inventory.assetRow>;
 export type AssetDetails = Of<typeof inventory.assetDetails>;

@@ -13,6 +13,7 @@ import { previewActionLabel } from '../../texts/vocabulary.ts';
 import { LargeChangeNotice, largeChangeText } from './large-change-notice.tsx';
 import { PlannedConnections } from './planned-connections.tsx';
 import { PreviewTable } from './preview-table.tsx';
+import { RecommendationsNotice } from './recommendations-notice.tsx';
 
 type Counts = PreviewAnswer['counts'];
 type Filter = PreviewAction | 'all';
@@ -47,6 +48,7 @@ export function PreviewTab({ flow }: { flow: FlowDetails }) {
       {(answer) => (
         <Stack gap="md">
           <PreviewGate flow={flow} counts={answer.counts} change={answer.large_change} />
+          <RecommendationsNotice flow={flow} />
           <Reconciliation counts={answer.counts} />
           <SegmentedControl
             aria-label="Which rows"

@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { CleansingSummary, FlowDetails } from '../../api/entities.ts';
 import { cleansingQuery } from '../../api/imports.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -8,6 +9,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
 import { ruleText } from '../../texts/vocabulary.ts';
+import { Recommendations } from './recommendations.tsx';
 
 /** What was done to the values of each column: before, after, by which rule, how often. */
 export function DataCleansingPage() {
@@ -33,12 +35,23 @@ function Cleansing({ flow }: { flow: FlowDetails }) {
   });
   return (
     <QueryView query={summary} label="cleansed columns" rows={6}>
-      {(answer) => <Summary summary={answer} running={isRunningHere(flow)} />}
+      {(answer) => (
+        <Summary summary={answer} running={isRunningHere(flow)}>
+          <Recommendations flow={flow} />
+        </Summary>
+      )}
     </QueryView>
   );
 }
 
-function Summary({ summary, running }: { summary: CleansingSummary; running: boolean }) {
+interface SummaryProps {
+  readonly summary: CleansingSummary;
+  readonly running: boolean;
+  /** Between the figures and the columns. */
+  readonly children: ReactNode;
+}
+
+function Summary({ summary, running, children }: SummaryProps) {
   const changed = summary.columns.reduce((sum, column) => sum + column.converted, 0);
   const placeholders = summary.columns.reduce((sum, column) => sum + column.placeholders_removed, 0);
   if (summary.rows === 0) {
@@ -64,6 +77,7 @@ function Summary({ summary, running }: { summary: CleansingSummary; running: boo
           </div>
         ))}
       </div>
+      {children}
       <section aria-labelledby="columns">
         <Title order={2} size="h4" mb="sm" id="columns">
           Imported columns
