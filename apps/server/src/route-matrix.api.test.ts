@@ -250,12 +250,13 @@ async function onlyOurs(): Promise<UserId> {
   return (await server.tenants.member('engagement_manager', world().ours)).userId;
 }
 
-/** Version and status of every foreign flow, mapping, issue decision, conflict and asset. */
+/** Version and status of every foreign flow, mapping, issue decision, recommendation, conflict and asset. */
 async function stateOfOthers(): Promise<unknown> {
   const { rows } = await server.database.admin.query(
     `select 'flow' as kind, flow_id::text as id, version::text || status as state from discovery_flows where engagement_id <> $1
      union all select 'mapping', id::text, version::text || status from import_field_mappings where engagement_id <> $1
      union all select 'decision', id::text, action from quality_decisions where engagement_id <> $1
+     union all select 'recommendation', id::text, status from cleansing_recommendations where engagement_id <> $1
      union all select 'conflict', id::text, version::text || status from asset_conflicts where engagement_id <> $1
      order by 1, 2`,
     [world().ours.engagementId],

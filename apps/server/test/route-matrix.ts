@@ -6,6 +6,7 @@ export type Thing =
   | 'import'
   | 'mapping'
   | 'issue'
+  | 'recommendation'
   | 'conflict'
   | 'asset'
   | 'application'
@@ -27,6 +28,7 @@ export interface MatrixRow {
 
 const flow: MatrixRow = { params: { flow_id: 'flow' } };
 const ofImport: MatrixRow = { params: { import_id: 'import' } };
+const ofRecommendation: MatrixRow = { params: { id: 'recommendation' } };
 const gate = { gate_id: randomUUID(), gate_revision: 1 };
 
 /** One row for every route of the server; a route without one fails, and so does a row without a route. */
@@ -147,6 +149,11 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
     ...ofImport,
     body: { decisions: [{ issue_id: randomUUID(), action: 'ignore' }] },
   },
+  'GET /api/v1/data-imports/:import_id/recommendations': ofImport,
+  'GET /api/v1/recommendations/:id/changes': ofRecommendation,
+  'POST /api/v1/recommendations/:id/apply': ofRecommendation,
+  'POST /api/v1/recommendations/:id/undo': ofRecommendation,
+  'POST /api/v1/recommendations/:id/dismiss': ofRecommendation,
   'GET /api/v1/target-fields': {},
   'GET /api/v1/data-imports/:import_id/field-mappings': ofImport,
   'GET /api/v1/data-imports/:import_id/attribute-coverage': ofImport,

@@ -86,7 +86,7 @@ async function makeWorld(server: TestServer, marker: string): Promise<World> {
   return { ours, people, foreign: [await fill(server, theirs, marker), await fill(server, sibling, marker)] };
 }
 
-/** Three machines of one application; a memory that cannot be read makes an issue. */
+/** Three machines of one application; a memory that cannot be read makes an issue, a maker in two spellings a recommendation. */
 function smallImport(server: TestServer, tenant: TenantPair, marker: string): Promise<TestImport> {
   const imports = importsIn(server.database, () => server.db);
   const mapping = {
@@ -94,11 +94,13 @@ function smallImport(server: TestServer, tenant: TenantPair, marker: string): Pr
     Serial: 'serial_number',
     RAM: 'memory_gb',
     App: 'application_name',
+    Maker: 'manufacturer',
   };
   const rows = ['16 GB', 'lots', '8 GB'].map(
-    (memory, row) => `${marker}-${row},${marker}A${row},${memory},${marker} app`,
+    (memory, row) =>
+      `${marker}-${row},${marker}A${row},${memory},${marker} app,${marker} ${row === 0 ? 'inc' : 'Inc.'}`,
   );
-  return imports.upload(tenant, `Host,Serial,RAM,App\n${rows.join('\n')}\n`, mapping);
+  return imports.upload(tenant, `Host,Serial,RAM,App,Maker\n${rows.join('\n')}\n`, mapping);
 }
 
 /** Takes a file through a whole flow, so that there is a row of everything an id can name. */
@@ -118,6 +120,7 @@ async function fill(server: TestServer, tenant: TenantPair, marker: string): Pro
       import: file.importId,
       mapping: await idIn('import_field_mappings'),
       issue: await idIn('quality_issues'),
+      recommendation: await idIn('cleansing_recommendations'),
       conflict: await firstId(server, insertConflict, [
         client,
         engagement,

@@ -56,6 +56,15 @@ export const reportDecision = z.discriminatedUnion('about', [
     asset_name: z.string().nullable(),
     ...actor,
   }),
+  z.object({
+    about: z.literal('recommendation'),
+    title: z.string(),
+    rule_code: z.string(),
+    fields: z.array(z.string()),
+    decision: z.enum(['apply', 'undo']),
+    row_count: z.number().int(),
+    ...actor,
+  }),
 ]);
 
 /** What became of one source column. */

@@ -1,6 +1,7 @@
 import { cleanseValue } from '@landfall/domain/cleansing/cleanse-value';
 import { decodeBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import type { ColumnPlan } from '@landfall/domain/cleansing/column-plan';
+import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
 import { loadShape } from '../features/cleansing/cleansing.repository.ts';
 import { planOf } from '../features/cleansing/import-shape.ts';
@@ -34,8 +35,28 @@ export async function cleansedRecord(
     if (text !== null) cleansed[column.field] = typed(column.field, text);
   }
   const raw = await readRecord(scope, await recordSource(scope, importId), rowNumber);
-  const plans = planOf(shape, 'approved').columns;
-  return { cleansed, notes: plans.flatMap((plan) => notesOn(plan, raw?.raw_data[plan.column])) };
+  const plan = planOf(shape, 'approved');
+  const notes = plan.columns.flatMap((column) => notesOn(column, raw?.raw_data[column.column]));
+  return { cleansed, notes: [...notes, ...amendedNotes(plan, raw?.raw_data ?? {}, cleansed)] };
+}
+
+/** What applied recommendations made of the values of a row. */
+function amendedNotes(
+  { columns, amendments = [] }: ImportPlan,
+  raw: Readonly<Record<string, string | null>>,
+  cleansed: Readonly<Record<string, unknown>>,
+): CleansedRecord['notes'] {
+  const fields = new Set(amendments.map(({ field }) => field));
+  return columns.flatMap((plan) => {
+    const { column, field } = plan;
+    const after = cleansed[field] ?? null;
+    if (!fields.has(field) || columns.some((other) => other.field === field && other !== plan)) return [];
+    const { value } = cleanseValue(plan, raw[column] ?? '');
+    const before = value === null ? null : typed(field, value);
+    return after === null || after === before
+      ? []
+      : [{ column, field, rule: 'recommendation', before: value ?? '', after }];
+  });
 }
 
 function typed(field: string, text: string): unknown {

@@ -1,9 +1,11 @@
 /* oxlint-disable vitest/no-standalone-expect -- invariants are checked after each test */
 import type { FlowId, ImportId } from '@landfall/domain/shared/ids';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ProductPlace, useProduct } from '../../test/product.ts';
+import { useEnrichment } from '../../test/enrichment.ts';
+import type { ProductPlace } from '../../test/product.ts';
 
-const product = useProduct();
+const enrichment = useEnrichment({ deletes: true });
+const { product } = enrichment;
 let place: ProductPlace;
 
 beforeEach(async () => {
@@ -70,6 +72,13 @@ async function assets(): Promise<{ name: string; manufacturer?: string; location
   return items.map(({ name, fields }: { name: string; fields: object }) => ({ name, ...fields }));
 }
 
+async function provenanceOf(name: string, field: string) {
+  const { items } = (await product.get(place, '/assets')).body;
+  const { id } = items.find((each: { name: string }) => each.name === name);
+  const { items: entries } = (await product.get(place, `/assets/${id}/provenance`)).body;
+  return entries.find((each: { field: string }) => each.field === field);
+}
+
 describe('recommendations for cleansed rows', () => {
   test('name what would change in which rows, with a preview and every change', async () => {
     const flow = await previewed();
@@ -122,6 +131,28 @@ describe('recommendations for cleansed rows', () => {
       ['app4', 'HPE', 'Kiel'],
       ['db1', 'HPE', 'Bremen'],
       ['web-01', 'Dell Inc.', 'Berlin'],
+    ]);
+    expect(await provenanceOf('app4', 'location')).toMatchObject({
+      source_column: 'Zweitangabe',
+      source_value: 'Kiel',
+      rule: 'fill_from_field',
+    });
+    expect(await provenanceOf('app2', 'manufacturer')).toMatchObject({
+      source_column: 'Manufacturer',
+      source_value: 'dell-inc',
+      rule: 'one_spelling',
+    });
+    expect(await provenanceOf('app1', 'manufacturer')).toMatchObject({ rule: null });
+    const record = (await product.get(place, `/data-imports/${flow.importId}/records/4`)).body;
+    expect(record).toMatchObject({
+      cleansed: { manufacturer: 'Dell Inc.' },
+      notes: [{ field: 'manufacturer', rule: 'recommendation', before: 'dell-inc', after: 'Dell Inc.' }],
+    });
+    const { decisions } = (await product.get(place, `/data-imports/${flow.importId}/report`)).body;
+    expect(decisions.filter(({ about }: { about: string }) => about === 'recommendation')).toMatchObject([
+      { rule_code: 'one_spelling', decision: 'apply', row_count: 2 },
+      { rule_code: 'fill_from_field', decision: 'apply', row_count: 1 },
+      { rule_code: 'one_name', decision: 'apply', row_count: 1 },
     ]);
   });
 
@@ -209,4 +240,47 @@ test('a correction keeps what was applied, also in the corrected row', async () 
   await approve(flow, 'completed');
   const late = (await assets()).find(({ name }) => name === 'late1');
   expect(late).toMatchObject({ manufacturer: 'Dell Inc.' });
+});
+
+test('in the preview of a data import they are applied in the same way', async () => {
+  const file = {
+    category: 'infrastructure',
+    text: 'VM,CPU %,Maker\na,10,Dell Inc.\nb,20,DELL INC\nc,30,Dell Inc.\n',
+    mapping: { VM: 'name', 'CPU %': 'cpu_utilization_percent', Maker: 'manufacturer' },
+    config: { preview: true },
+  } as const;
+  const flow = await enrichment.preview(place, file);
+  expect((await decide(flow, 'one_spelling', 'apply')).status).toBe(200);
+  await product.reach(place, flow.flowId, 'enrichment waiting_for_approval');
+  expect((await enrichment.approvePreview(place, flow.flowId)).status).toBe(200);
+  await product.reach(place, flow.flowId, 'completed');
+  expect((await assets()).map(({ manufacturer }) => manufacturer)).toEqual([
+    'Dell Inc.',
+    'Dell Inc.',
+    'Dell Inc.',
+  ]);
+});
+
+test('F57 values of a sensitive import are masked for everyone without the right to see them', async () => {
+  const file = {
+    category: 'sensitive_data',
+    text: 'Set,Level,Owner\nPatients,restricted,Bo Ek\nPayments,restricted,BO EK\nVisits,restricted,Bo Ek\n',
+    mapping: { Set: 'name', Level: 'data_classification', Owner: 'data_owner' },
+    config: { preview: true },
+  } as const;
+  const flow = await enrichment.preview(place, file);
+  const [found] = (await recommendations(flow)).items;
+  expect(found.preview).toEqual([{ row_number: 2, field: 'data_owner', before: '•••', after: '•••' }]);
+  const { items } = (await product.get(place, `/recommendations/${found.id}/changes`)).body;
+  expect(items).toEqual(found.preview);
+});
+
+test('they go with their flow', async () => {
+  const flow = await previewed();
+  await applied(flow, 'one_spelling');
+  await enrichment.remove(place, flow.flowId);
+  for (const table of ['cleansing_recommendations', 'cleansing_applications'])
+    expect(
+      await enrichment.rows(`select id from ${table} where engagement_id = $1`, [place.engagementId]),
+    ).toEqual([]);
 });

@@ -9747,6 +9747,19 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                             note: string | null;
+                        } | {
+                            /** @enum {string} */
+                            about: "recommendation";
+                            title: string;
+                            rule_code: string;
+                            fields: string[];
+                            /** @enum {string} */
+                            decision: "apply" | "undo";
+                            row_count: number;
+                            by: string;
+                            /** Format: date-time */
+                            at: string;
+                            note: string | null;
                         })[];
                         mapping: {
                             position: number;

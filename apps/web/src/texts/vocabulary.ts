@@ -137,6 +137,7 @@ const ruleTexts: Readonly<Record<string, string>> = {
   converted: 'Converted',
   invalid_value: 'Not readable',
   placeholder: 'Placeholder',
+  recommendation: 'Recommendation applied',
   split: 'Split into a list',
   too_long: 'Too long',
 };

@@ -19,8 +19,9 @@ const knownSources: readonly Omit<FillAmendment, 'kind'>[] = [
   { field: 'hostname', from: 'name', take: 'value' },
 ];
 
-/** Rows of a block that are compared before all of them are. */
-const sampleRows = 200;
+/** Rows of the first block that are compared to see whether two fields may say the same, and of each block after that. */
+const firstSample = 400;
+const blockSample = 2000;
 /** Rows in which both fields have a value, and different values they agree in, at least. */
 const fewestRows = 5;
 const fewestValues = 3;
@@ -53,7 +54,7 @@ export class FillFinder {
   add(block: CleansedBlock): void {
     this.#tallies ??= this.#candidates(block);
     this.#tallies = this.#tallies.filter((tally) => {
-      compare(tally, block, 'all');
+      compare(tally, block, blockSample);
       return tally.both < fewestRows || tally.agreeing >= leastAgreement * tally.both;
     });
   }
@@ -75,7 +76,7 @@ export class FillFinder {
       for (const fill of fillsOf(plan.field, block)) {
         const read = readerFor(plan, fill);
         const sample = newTally(fill, read);
-        compare(sample, block, 'sample');
+        compare(sample, block, firstSample);
         if (isEvident(sample)) candidates.push(newTally(fill, read));
       }
     }
@@ -109,20 +110,28 @@ function isEvident({ both, agreeing, values }: Tally): boolean {
   return both >= fewestRows && values.size >= fewestValues && agreeing >= leastAgreement * both;
 }
 
-/** Adds rows of a block to a tally: all of them, or the first that have a value in both fields. */
-function compare(tally: Tally, block: CleansedBlock, rows: 'all' | 'sample'): void {
+/** Adds rows of a block to a tally: how many could be filled, and how often so many of them, evenly spread, agree. */
+function compare(tally: Tally, block: CleansedBlock, mostCompared: number): void {
   const source = block.columns.find(({ field }) => field === tally.fill.from);
   if (source === undefined) return;
-  const own = ownTexts(block, tally.fill.field);
+  const column = block.columns.find(({ field }) => field === tally.fill.field);
+  tally.fillable += gapsIn(column, source);
+  if (column === undefined) return;
+  const own = textsOf(column);
   const meaning = meaningsOf(source, tally.read);
-  const most = rows === 'sample' ? sampleRows : Number.POSITIVE_INFINITY;
-  for (const [row, from] of source.ids.entries()) {
-    if (tally.both >= most) return;
-    if (from === 0 || block.faults[row] !== 0) continue;
-    const text = own(row);
-    if (text !== undefined) addBoth(tally, text, meaning(from));
-    else if (rows === 'all' && meaning(from) !== null) tally.fillable++;
+  const step = Math.ceil(block.rowCount / mostCompared);
+  for (let row = 0; row < block.rowCount; row += step) {
+    const [id, from] = [column.ids[row]!, source.ids[row]!];
+    if (id > 0 && from > 0 && block.faults[row] === 0) addBoth(tally, own(id), meaning(from));
   }
+}
+
+/** Rows in which only the source has a value. */
+function gapsIn(column: CleansedColumn | undefined, source: CleansedColumn): number {
+  let gaps = 0;
+  for (let row = 0; row < source.ids.length; row++)
+    if (source.ids[row]! > 0 && (column === undefined || column.ids[row] === 0)) gaps++;
+  return gaps;
 }
 
 function addBoth(tally: Tally, own: string, other: string | null): void {
@@ -132,14 +141,10 @@ function addBoth(tally: Tally, own: string, other: string | null): void {
   if (tally.values.size < fewestValues) tally.values.add(own);
 }
 
-/** Texts of a field by row, each made once; `undefined` where it is unknown. */
-function ownTexts(block: CleansedBlock, field: string): (row: number) => string | undefined {
-  const column = block.columns.find((other) => other.field === field);
+/** Texts of a column by the numbers its rows have, each made once. */
+function textsOf(column: CleansedColumn): (id: number) => string {
   const texts: string[] = [];
-  return (row) => {
-    const id = column?.ids[row] ?? 0;
-    return column === undefined || id === 0 ? undefined : (texts[id] ??= valueText(column, id - 1));
-  };
+  return (id) => (texts[id] ??= valueText(column, id - 1));
 }
 
 function meaningsOf(source: CleansedColumn, read: ReadSource): (id: number) => string | null {

@@ -1,3 +1,4 @@
+import type { Amendment } from '@landfall/domain/cleansing/amendment';
 import { sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
@@ -51,5 +52,23 @@ export async function readContributingColumns(
     where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
       and c.data_import_id = any (${ids}::uuid[]) and m.status in ('approved', 'custom_attribute')
     order by c.position`.execute(scope.tx);
+  return found.rows;
+}
+
+/** What persons had done to the cleansed values of an import. */
+export interface ContributingAmendment {
+  readonly importId: string;
+  readonly amendment: Amendment;
+}
+
+/** Recommendations that are applied to the values of imports. */
+export async function readContributingAmendments(
+  scope: TenantScope,
+  ids: readonly string[],
+): Promise<ContributingAmendment[]> {
+  const found = await sql<ContributingAmendment>`
+    select data_import_id as "importId", amendment from cleansing_recommendations
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = any (${ids}::uuid[]) and status = 'applied'`.execute(scope.tx);
   return found.rows;
 }

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { provenanceEntry } from '@landfall/contract/inventory';
+import type { Amendment, FillAmendment } from '@landfall/domain/cleansing/amendment';
+import { cleanText } from '@landfall/domain/cleansing/clean-text';
 import { type CleansedBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import { customFieldPrefix } from '@landfall/domain/cleansing/import-plan';
 import { nameFallbacks, storedFields } from '@landfall/domain/inventory/stored-fields';
@@ -14,6 +16,7 @@ import { isHeld } from './preview-page.service.ts';
 import {
   type ContributingColumn,
   type ContributingImport,
+  readContributingAmendments,
   readContributingColumns,
   readContributingImports,
 } from './provenance.repository.ts';
@@ -40,12 +43,17 @@ export async function provenanceOf(scope: TenantScope, assetId: string): Promise
   const ids = [...new Set(contributions.map(({ importId }) => importId))];
   const imports = await readContributingImports(scope, ids);
   const columns = await readContributingColumns(scope, ids);
+  const applied = await readContributingAmendments(scope, ids);
   const entries: UndecidedEntry[] = [];
   for (const contribution of contributions) {
     const source = imports.get(contribution.importId);
     if (source === undefined) continue;
-    const mapped = columns.filter(({ importId }) => importId === contribution.importId);
-    entries.push(...(await entriesOfRow(scope, { asset, contribution, source, columns: mapped })));
+    const ofImport = ({ importId }: { readonly importId: string }) => importId === contribution.importId;
+    const mapped = columns.filter(ofImport);
+    const amendments = applied.filter(ofImport).map(({ amendment }) => amendment);
+    entries.push(
+      ...(await entriesOfRow(scope, { asset, contribution, source, columns: mapped, amendments })),
+    );
   }
   const ranks = (await readSourcePrecedence(scope)).map(foldedSystem);
   return withDecidingRules([...entries, ...personEntries(asset)], {
@@ -104,6 +112,8 @@ interface RowSource {
   readonly contribution: Contribution;
   readonly source: ContributingImport;
   readonly columns: readonly ContributingColumn[];
+  /** Recommendations that are applied to the import. */
+  readonly amendments: readonly Amendment[];
 }
 
 async function entriesOfRow(scope: TenantScope, from: RowSource): Promise<UndecidedEntry[]> {
@@ -136,7 +146,7 @@ function entryOf(
     value,
     is_current: isCurrent(from, field, value),
     ...sourceOf(from, line),
-    ...cellOf(from, line, field),
+    ...cellOf(from, line, { field, text }),
   };
 }
 
@@ -149,10 +159,16 @@ const derivedBy: Readonly<Record<string, string>> = {
 };
 
 /** The source cell that feeds a field; without one the value was derived by a rule. */
-function cellOf(from: RowSource, line: SourceLine | undefined, field: string) {
-  const feeding = from.columns.filter((column) => column.field === field);
+function cellOf(from: RowSource, line: SourceLine | undefined, { field, text }: OfferedText) {
   const textIn = ({ position }: ContributingColumn): string => line?.cells[position - 1] ?? '';
-  const column = feeding.find((candidate) => textIn(candidate).trim() !== '') ?? feeding[0];
+  const filledIn = (name: string) =>
+    from.columns.find((column) => column.field === name && textIn(column).trim() !== '');
+  const own = filledIn(field);
+  const fill = own === undefined ? from.amendments.find((each) => isFillOf(each, field)) : undefined;
+  const column =
+    own ??
+    (fill === undefined ? undefined : filledIn(fill.from)) ??
+    from.columns.find((candidate) => candidate.field === field);
   if (column === undefined) {
     const rule = derivedBy[field] ?? 'derived_from_operating_system';
     return {
@@ -167,10 +183,27 @@ function cellOf(from: RowSource, line: SourceLine | undefined, field: string) {
   const cell = {
     source_column: key,
     source_value: textIn(column),
-    rule: null,
+    rule: fill === undefined ? spellingRule(from, { field, text }, textIn(column)) : 'fill_from_field',
     mapping_approved_by: approvedBy,
   };
   return { origin: 'import', ...cell } as const;
+}
+
+function isFillOf(amendment: Amendment, field: string): amendment is FillAmendment {
+  return amendment.kind === 'fill' && amendment.field === field;
+}
+
+/** The rule of a value that a person had written in another way than its cell; null for all others. */
+function spellingRule(
+  { amendments }: RowSource,
+  { field, text }: OfferedText,
+  cell: string,
+): 'one_spelling' | null {
+  const before = cleanText(cell);
+  const isRespelled = amendments.some(
+    (each) => each.kind === 'spelling' && each.field === field && each.values[before] === text,
+  );
+  return isRespelled ? 'one_spelling' : null;
 }
 
 function isCurrent(from: RowSource, field: string, value: unknown): boolean {

@@ -107,6 +107,36 @@ export async function assetChoices(scope: TenantScope, importId: string): Promis
   return found.rows;
 }
 
+/** A recommendation for cleansed values that a person applied or took back. */
+export interface RecommendationDecision {
+  readonly title: string;
+  readonly ruleCode: string;
+  readonly fields: readonly string[];
+  readonly decision: 'apply' | 'undo';
+  readonly rowCount: number;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** Every application of a recommendation of an import, and each time one was taken back. */
+export async function recommendationDecisions(
+  scope: TenantScope,
+  importId: string,
+): Promise<RecommendationDecision[]> {
+  const found = await sql<RecommendationDecision>`
+    select r.title, r.rule_code as "ruleCode", r.fields, d.decision, a.row_count as "rowCount",
+      u.display_name as by, d.at
+    from cleansing_recommendations r
+    join cleansing_applications a on a.client_account_id = r.client_account_id
+      and a.engagement_id = r.engagement_id and a.recommendation_id = r.id
+    cross join lateral (values ('apply', a.actor_user_id, a.created_at), ('undo', a.undone_by, a.undone_at))
+      as d (decision, actor, at)
+    join users u on u.id = d.actor
+    where r.client_account_id = ${scope.clientAccountId} and r.engagement_id = ${scope.engagementId}
+      and r.data_import_id = ${importId} order by d.at`.execute(scope.tx);
+  return found.rows;
+}
+
 /** Runs of one phase, added up. */
 export interface PhaseTimes {
   readonly phase: string;

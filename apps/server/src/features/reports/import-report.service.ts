@@ -24,6 +24,8 @@ import {
   phaseTimes,
   type ReadingChoice,
   readingChoices,
+  type RecommendationDecision,
+  recommendationDecisions,
   skippedLines,
 } from './import-report.repository.ts';
 import type { ReportSources, ReportSubject } from './report-sources.ts';
@@ -63,6 +65,7 @@ export async function importReportOf(
       ...(await gateDecisions(scope, importId)).flatMap(gateDecisionOf),
       ...(await issueDecisions(scope, importId)).flatMap((one) => issueDecisionOf(one, maySee)),
       ...(await assetChoices(scope, importId)).map(assetChoiceOf),
+      ...(await recommendationDecisions(scope, importId)).map(recommendationDecisionOf),
     ]),
     mapping: mappings.map(mappingOf),
     checks: steps.filter(isCheck).map(checkOf),
@@ -128,6 +131,21 @@ function assetChoiceOf({ row, rowCount, assetId, assetName, by, at }: AssetChoic
     row_count,
     asset_id,
     asset_name,
+    by,
+    at: at.toISOString(),
+    note: null,
+  };
+}
+
+function recommendationDecisionOf(one: RecommendationDecision): Decision {
+  const { title, ruleCode, fields, decision, rowCount, by, at } = one;
+  return {
+    about: 'recommendation',
+    title,
+    rule_code: ruleCode,
+    fields: [...fields],
+    decision,
+    row_count: rowCount,
     by,
     at: at.toISOString(),
     note: null,

@@ -102,6 +102,12 @@ function toldOf(one: ImportReportBody['decisions'][number]) {
         decided: one.asset_name ?? one.asset_id ?? 'none',
         details: { row_count: one.row_count, asset_id: one.asset_id },
       };
+    case 'recommendation':
+      return {
+        subject: one.title,
+        decided: one.decision,
+        details: { rule_code: one.rule_code, fields: one.fields, row_count: one.row_count },
+      };
     default:
       return one satisfies never;
   }

@@ -8,10 +8,12 @@ export function ChangeTable({ changes, label }: { changes: readonly RecommendedC
       <table className="plain">
         <thead>
           <tr>
-            <th scope="col" className="num">
+            <th scope="col" className="num" style={{ width: 100 }}>
               Row
             </th>
-            <th scope="col">Before</th>
+            <th scope="col" style={{ width: '45%' }}>
+              Before
+            </th>
             <th scope="col">After</th>
           </tr>
         </thead>
