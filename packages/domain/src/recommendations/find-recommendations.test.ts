@@ -193,12 +193,11 @@ describe('one name for one machine', () => {
 
 test('what is recommended is what an applied one does, row by row', () => {
   const rows = named(['Dell', 'DELL', 'Dell', 'HPE', 'hpe', 'HPE'], 'manufacturer');
-  const [found] = recommended(rows);
-  const plan = { ...planOf(rows), amendments: [found!.amendment] };
+  const plan = { ...planOf(rows), amendments: recommended(rows).map(({ amendment }) => amendment) };
   const after = blocksOf(rows, 2)
     .map((block) => amendBlock(block, plan))
-    .flatMap(({ columns: [column], rowCount }) =>
-      Array.from({ length: rowCount }, (_, row) => valueAt(column!, row)),
+    .flatMap(({ columns, rowCount }) =>
+      columns.flatMap((column) => Array.from({ length: rowCount }, (_, row) => valueAt(column, row))),
     );
   expect(after).toEqual(['Dell', 'Dell', 'Dell', 'HPE', 'HPE', 'HPE']);
 });

@@ -6,8 +6,8 @@ import { foldSpelling } from './fold-spelling.ts';
 import { foldedHash, nameHash } from './spelling-hash.ts';
 
 const name = oneof(
-  string({ unit: constantFrom(...'aBz019 -_.+#/('), maxLength: 20 }),
-  string({ unit: constantFrom(...'aÄé1 -ß漢'), maxLength: 12 }),
+  string({ unit: constantFrom(...'aBz019 -_.+#/('.split('')), maxLength: 20 }),
+  string({ unit: constantFrom(...'aÄé1 -ß漢'.split('')), maxLength: 12 }),
 );
 
 function hashes(text: string) {
