@@ -16,8 +16,8 @@ import {
   type RecordOnWire,
   type RecordPage,
   readRecords,
-  type RecordSource,
 } from '../apps/server/src/features/imports/read-records.service.ts';
+import type { RecordSource } from '../apps/server/src/features/imports/stored-rows.ts';
 import { createPools, type Db } from '../apps/server/src/platform/db.ts';
 import { inTenantScope } from '../apps/server/src/platform/tenant-scope.ts';
 import { parsePlainly, type PlainRecord } from './support/plain-csv.ts';

@@ -21,6 +21,9 @@ test('a file becomes an inventory in which every value tells where it came from'
     await expect(page.getByRole('heading', { level: 1, name: 'Data validation' })).toBeVisible();
     const proceed = page.getByRole('button', { name: 'Continue to mapping…' });
     await expect(proceed).toBeDisabled();
+    await page.getByRole('button', { name: /^Show the rows of: A separator may group/ }).click();
+    const rows = page.getByRole('region', { name: /^Rows of: A separator may group/ });
+    await expect(rows.getByRole('row').nth(1).getByRole('cell').nth(1)).toHaveText(/^\d+[.,]\d{3}$/);
     await page.getByRole('button', { name: /decimals.*recommended/ }).click();
     await expect(page.getByText(/^Decision:/)).toBeVisible();
     await proceed.click();

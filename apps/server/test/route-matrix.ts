@@ -140,6 +140,7 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'GET /api/v1/data-imports/:import_id/records/:record_id': { params: { import_id: 'import', record_id: 1 } },
   'GET /api/v1/data-imports/:import_id/quality': ofImport,
   'GET /api/v1/data-imports/:import_id/quality-issues': ofImport,
+  'GET /api/v1/quality-issues/:issue_id/rows': { params: { issue_id: 'issue' } },
   'GET /api/v1/data-imports/:import_id/cleansing': ofImport,
   'PUT /api/v1/quality-issues/:issue_id/decision': {
     params: { issue_id: 'issue' },

@@ -237,7 +237,13 @@ export const importColumnsAnswer = z.object({ items: z.array(importColumnSchema)
 export const recordsQuery = pageQuery.extend({
   outcome: z.enum(rowOutcomes).optional(),
   reason_code: z.enum(rejectReasons).optional(),
+  /** Rows that this quality issue is about. */
+  issue_id: id.optional(),
+  /** Text in one of the cells, in any case; cells the caller may not see are not searched. */
+  search: z.string().min(1).max(200).optional(),
+  /** First and last row of the page; `total` counts those outside too. */
   from_row: z.coerce.number().int().min(1).optional(),
+  to_row: z.coerce.number().int().min(1).optional(),
 });
 export const importRecord = z.object({
   row_number: z.number().int(),
@@ -250,6 +256,14 @@ export const importRecord = z.object({
   asset_id: id.nullable(),
 });
 export const recordsPage = pageOf(importRecord);
+/** Rows that a quality issue is about, in row order. */
+export const issueRowsPage = recordsPage.extend({
+  data_import_id: id,
+  /** Key in `raw_data` of the column the issue is about; null for an issue of whole rows. */
+  column: z.string().nullable(),
+  /** False for an issue of which only the first rows are kept; `total` is exact all the same. */
+  is_complete: z.boolean(),
+});
 export const recordDetails = importRecord.extend({
   /** Every version of the row, as uploaded first; the last one counts. */
   revisions: z.array(

@@ -52,6 +52,7 @@ import { closeConflictGate } from './close-conflict-gate.ts';
 import { deletionInventory } from './deletion.ts';
 import { doctorDepsOf, healerOf } from './doctor.ts';
 import { gateRulesOf } from './gates.ts';
+import { issueRows } from './issue-rows.ts';
 import { losersOf } from './losers-of.ts';
 import { reportSourcesOf } from './report-sources.ts';
 
@@ -97,7 +98,7 @@ export function featuresOf({
     downloadRoutes({ db, files }),
     correctionRoutes({ db, files, flows, limits, reopenRows }),
     rowChoiceRoutes({ db, files, flows, limits, reopenRows, candidates: describeCandidates }),
-    importRoutes({ db, flows, accounting: accountingOf, cleansedRecord }),
+    importRoutes({ db, flows, accounting: accountingOf, cleansedRecord, issueRows }),
     mappingRoutes({ db, flows }),
     qualityRoutes({ db, flows }),
     recommendationRoutes({ db, flows }),

@@ -103,6 +103,25 @@ export function qualityIssuesQuery(flowId: string, importId: string) {
   });
 }
 
+/** Rows of a page of the rows of an issue. */
+const issueRowsShown = 10;
+
+export function issueRowsQuery(issueId: string, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: ['issue-rows', issueId, cursor],
+    queryFn: ({ signal }) =>
+      body(
+        client.GET('/api/v1/quality-issues/{issue_id}/rows', {
+          params: {
+            path: { issue_id: issueId },
+            query: { limit: issueRowsShown, ...(cursor !== undefined && { cursor }) },
+          },
+          signal,
+        }),
+      ),
+  });
+}
+
 export function decideIssue(
   issueId: string,
   decision: {

@@ -24,7 +24,7 @@ import {
 } from './corrections.repository.ts';
 import { importNotFound } from './imports.errors.ts';
 import { findImport } from './imports.repository.ts';
-import type { RecordSource } from './read-records.service.ts';
+import type { RecordSource } from './stored-rows.ts';
 import { listRejected, readRejected, type RejectedRow } from './rejected-rows.service.ts';
 
 /** A line that is not taken. */

@@ -3,7 +3,7 @@ import { failedRowsHeader, guardedCell } from '@landfall/domain/corrections/fail
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { workbookStream } from '../../platform/workbook-writer.ts';
 import { type HiddenColumns, withoutHidden } from './hide-sensitive.ts';
-import type { RecordSource } from './read-records.service.ts';
+import type { RecordSource } from './stored-rows.ts';
 import { readRejected, type RejectedRecord, type RejectedRow } from './rejected-rows.service.ts';
 
 export const failedRowsFormats = ['csv', 'xlsx'] as const;

@@ -37,6 +37,15 @@ export function recordNotFound(): AppError {
   });
 }
 
+/** 404 for rows of an issue that another import has. */
+export function issueOfAnotherImport(): AppError {
+  return new AppError({
+    kind: 'not-found',
+    code: 'issue_not_found',
+    detail: 'This import has no such issue. Take the id from its list of issues.',
+  });
+}
+
 /** 422 for a file whose content cannot be taken, with the reader's own sentence; 413 for one that is too large. */
 export function fileRefused({ code, detail, byteOffset, candidates, sheets }: Refusal): AppError {
   const members = {

@@ -2,6 +2,7 @@ import {
   importColumnsAnswer,
   importDetails,
   importsPage,
+  issueRowsPage,
   processingStepsAnswer,
   recordDetails,
   recordsPage,
@@ -14,7 +15,7 @@ import type { Db } from '../../platform/db.ts';
 import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
-import { recordNotFound } from './imports.errors.ts';
+import { issueOfAnotherImport, recordNotFound } from './imports.errors.ts';
 import { listColumns, listImports, listSteps } from './imports.repository.ts';
 import { describe, type ImportViewDeps, recordSource, requireImport, summarise } from './imports.service.ts';
 import {
@@ -23,15 +24,21 @@ import {
   importParams,
   importPosition,
   importsQuery,
+  issueParams,
+  issueRowsQuery,
   recordParams,
   recordPosition,
   stepOnWire,
 } from './imports.wire.ts';
 import { hiddenColumns } from './hidden-columns.ts';
-import { cleansedWithoutHidden, withoutHidden } from './hide-sensitive.ts';
-import { readRecord, readRecords } from './read-records.service.ts';
+import { cleansedWithoutHidden, type HiddenColumns, withoutHidden } from './hide-sensitive.ts';
+import type { IssueRows } from './issue-rows.ts';
+import { readRecord, type RecordFilter, readRecords } from './read-records.service.ts';
 import { readRevisions } from './row-revisions.service.ts';
+import { rowsWithText } from './search-rows.ts';
+import type { RecordSource } from './stored-rows.ts';
 
+type RecordsPage = z.infer<typeof recordsPage>;
 type CleansedRecord = Pick<z.infer<typeof recordDetails>, 'cleansed' | 'notes'>;
 
 export interface ImportRouteDeps extends ImportViewDeps {
@@ -41,6 +48,8 @@ export interface ImportRouteDeps extends ImportViewDeps {
     scope: TenantScope,
     row: { importId: string; rowNumber: number },
   ) => Promise<CleansedRecord>;
+  /** The rows an issue is about; throws 404 for an issue that is absent or another engagement's. */
+  readonly issueRows: (scope: TenantScope, issueId: string) => Promise<IssueRows>;
 }
 
 const tags = ['imports'];
@@ -52,6 +61,7 @@ export function importRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
     await app.register(listRoutes(deps));
     await app.register(columnRoutes(deps));
     await app.register(recordRoutes(deps));
+    await app.register(issueRowRoutes(deps));
   };
 }
 
@@ -150,16 +160,7 @@ function recordRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
         },
       },
       (request) =>
-        reading(deps.db, request, async (scope) => {
-          const source = await recordSource(scope, request.params.import_id);
-          const { outcome, reason_code: reason, from_row = 1, cursor, limit } = request.query;
-          const fromRow = cursor === undefined ? from_row : decodeCursor(cursor, recordPosition).row;
-          const page = await readRecords(scope, source, { outcome, reason, fromRow, limit });
-          const next = page.nextRow === undefined ? null : encodeCursor({ row: page.nextRow });
-          const hidden = await hiddenColumns(scope, request, request.params.import_id);
-          const items = page.records.map((record) => withoutHidden(record, hidden));
-          return { items, total: page.total, next_cursor: next };
-        }),
+        reading(deps.db, request, (scope) => recordPage(scope, deps, { request, ...request.params })),
     );
     app.get(
       '/data-imports/:import_id/records/:record_id',
@@ -180,6 +181,102 @@ function recordRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
             raw_data: withoutHidden({ ...record, raw_data: each.raw_data }, hidden).raw_data,
           }));
           return { ...withoutHidden(record, hidden), ...cleansedWithoutHidden(details, hidden), revisions };
+        }),
+    );
+  };
+}
+
+interface WantedRecords {
+  readonly request: FastifyRequest;
+  readonly import_id: string;
+}
+
+async function recordPage(
+  scope: TenantScope,
+  deps: ImportRouteDeps,
+  { request, import_id: importId }: WantedRecords,
+): Promise<RecordsPage> {
+  const {
+    outcome,
+    reason_code: reason,
+    issue_id: issueId,
+    search,
+    ...place
+  } = recordsQuery.parse(request.query);
+  const source = await recordSource(scope, importId);
+  const hidden = await hiddenColumns(scope, request, importId);
+  const issue = issueId === undefined ? undefined : await issueOf(scope, deps, { issueId, importId });
+  return pageOfRecords(
+    scope,
+    { source, hidden },
+    {
+      outcome,
+      reason,
+      issue,
+      search: search === undefined ? undefined : rowsWithText(search, source, hidden),
+      ...pageOfQuery(place),
+    },
+  );
+}
+
+/** The rows of an issue, which must be one of this import. */
+async function issueOf(
+  scope: TenantScope,
+  deps: ImportRouteDeps,
+  { issueId, importId }: { readonly issueId: string; readonly importId: string },
+): Promise<IssueRows> {
+  const issue = await deps.issueRows(scope, issueId);
+  if (issue.importId !== importId) throw issueOfAnotherImport();
+  return issue;
+}
+
+function pageOfQuery({ cursor, limit, from_row = 1, to_row: toRow }: z.infer<typeof issueRowsQuery>) {
+  return {
+    fromRow: cursor === undefined ? from_row : decodeCursor(cursor, recordPosition).row,
+    toRow,
+    limit,
+  };
+}
+
+interface ShownRows {
+  readonly source: RecordSource;
+  readonly hidden: HiddenColumns;
+}
+
+async function pageOfRecords(
+  scope: TenantScope,
+  { source, hidden }: ShownRows,
+  filter: RecordFilter,
+): Promise<RecordsPage> {
+  const page = await readRecords(scope, source, filter);
+  const next = page.nextRow === undefined ? null : encodeCursor({ row: page.nextRow });
+  const items = page.records.map((record) => withoutHidden(record, hidden));
+  return { items, total: page.total, next_cursor: next };
+}
+
+function issueRowRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/quality-issues/:issue_id/rows',
+      {
+        config,
+        schema: {
+          tags: ['quality'],
+          summary: 'Exactly the rows an issue is about',
+          params: issueParams,
+          querystring: issueRowsQuery,
+          response: { 200: issueRowsPage },
+        },
+      },
+      (request) =>
+        reading(deps.db, request, async (scope) => {
+          const issue = await deps.issueRows(scope, request.params.issue_id);
+          const { importId, column, isComplete } = issue;
+          const source = await recordSource(scope, importId);
+          const hidden = await hiddenColumns(scope, request, importId);
+          const filter = { issue, ...pageOfQuery(request.query) };
+          const page = await pageOfRecords(scope, { source, hidden }, filter);
+          return { ...page, data_import_id: importId, column, is_complete: isComplete };
         }),
     );
   };

@@ -18,7 +18,7 @@ import {
   listFiles,
 } from './imports.repository.ts';
 import { fileOnWire } from './imports.wire.ts';
-import type { RecordSource } from './read-records.service.ts';
+import type { RecordSource } from './stored-rows.ts';
 
 /** What views of imports need from outside the feature. */
 export interface ImportViewDeps {

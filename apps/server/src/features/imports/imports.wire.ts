@@ -1,8 +1,9 @@
-import type {
-  columnProfileSchema,
-  importColumnSchema,
-  importFileSchema,
-  importsPage,
+import {
+  type columnProfileSchema,
+  type importColumnSchema,
+  type importFileSchema,
+  type importsPage,
+  recordsQuery,
 } from '@landfall/contract/imports';
 import { childStatus } from '@landfall/contract/flows';
 import { importCategory, pageQuery } from '@landfall/contract/common';
@@ -13,6 +14,8 @@ import type { ImportColumnRow, ImportFileRow, ProcessingStepRow } from './import
 
 export const importParams = z.object({ import_id: z.uuid() });
 export const recordParams = importParams.extend({ record_id: z.coerce.number().int().min(1) });
+export const issueParams = z.object({ issue_id: z.uuid() });
+export const issueRowsQuery = recordsQuery.pick({ limit: true, cursor: true, from_row: true, to_row: true });
 export const importsQuery = pageQuery.extend({
   import_category: importCategory.optional(),
   status: childStatus.optional(),

@@ -13,34 +13,32 @@ import {
   type RowResults,
   wordOf,
 } from '@landfall/domain/inventory/row-results';
-import type { SourceColumn } from '@landfall/domain/tabular/file-layout';
-import { type RawChunk, rowValues } from '@landfall/domain/tabular/raw-chunk';
-import type { RecordLayout, SourceRow } from '@landfall/domain/tabular/record-reader';
+import { rowValues } from '@landfall/domain/tabular/raw-chunk';
+import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
-import { unpack } from '../../platform/packing.ts';
-import { correctionsOfRows, type RowRange, uploadedChunks } from '../../platform/stored-chunks.ts';
+import { correctionsOfRows, type RowRange } from '../../platform/stored-chunks.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
+import {
+  allOf,
+  findRows,
+  type FoundRows,
+  PageOfRows,
+  type RowPage,
+  type RowTest,
+} from './find-rows.service.ts';
+import type { IssueRanges, IssueRows } from './issue-rows.ts';
 import { outcomeCodes, reasonDetails, resultsCovering } from './records.repository.ts';
+import { type RecordSource, unpackedChunks } from './stored-rows.ts';
 
 export type RecordOnWire = z.infer<typeof importRecord>;
 
-/** An import whose stored rows are read. */
-export interface RecordSource {
-  readonly importId: string;
-  readonly layout: RecordLayout;
-  /** Columns that were kept: those with a header or a value. */
-  readonly columns: readonly SourceColumn[];
-  /** Rows of the file; 0 while it is not read to its end. */
-  readonly rowCount: number;
-}
-
-export interface RecordFilter {
+/** Which rows are wanted; every part that is given must fit. */
+export interface RecordFilter extends RowPage {
   readonly outcome?: RowOutcome | undefined;
   readonly reason?: RejectReason | undefined;
-  /** First row of the page. */
-  readonly fromRow: number;
-  readonly limit: number;
+  readonly search?: RowTest | undefined;
+  readonly issue?: IssueRows | undefined;
 }
 
 export interface RecordPage {
@@ -59,12 +57,25 @@ export async function readRecords(
   source: RecordSource,
   filter: RecordFilter,
 ): Promise<RecordPage> {
-  if (filter.outcome !== undefined || filter.reason !== undefined) return readFiltered(scope, source, filter);
-  const wanted = Math.min(filter.fromRow + filter.limit - 1, source.rowCount);
+  const { outcome, reason, search, issue } = filter;
+  if ([outcome, reason, search, issue].every((part) => part === undefined))
+    return readAll(scope, source, filter);
+  const { rows, total, next } = await wantedRows(scope, source, filter);
+  const records = await readRows(scope, source, rows);
+  return { records, total: total ?? issue?.total ?? 0, nextRow: rows[records.length] ?? next };
+}
+
+async function readAll(
+  scope: TenantScope,
+  source: RecordSource,
+  { fromRow, toRow = source.rowCount, limit }: RowPage,
+): Promise<RecordPage> {
+  const end = Math.min(toRow, source.rowCount);
+  const wanted = Math.min(fromRow + limit - 1, end);
   const room = { bytes: pageBytes };
-  const records = await readRange(scope, source, { first: filter.fromRow, last: wanted, room });
+  const records = await readRange(scope, source, { first: fromRow, last: wanted, room });
   const last = records.at(-1)?.row_number ?? wanted;
-  return { records, total: source.rowCount, nextRow: last < source.rowCount ? last + 1 : undefined };
+  return { records, total: source.rowCount, nextRow: last < end ? last + 1 : undefined };
 }
 
 /** One row; `undefined` when the import has none with this number. */
@@ -78,39 +89,54 @@ export async function readRecord(
   return record;
 }
 
-async function readFiltered(
+/** Rows with these numbers, as many of them as have room on a page. */
+async function readRows(
   scope: TenantScope,
   source: RecordSource,
-  filter: RecordFilter,
-): Promise<RecordPage> {
-  const { rows, total, next } = matchingRows(await outcomeCodes(scope, source.importId), filter);
-  const [first] = rows;
-  const last = rows.at(-1);
-  if (first === undefined || last === undefined) return { records: [], total, nextRow: undefined };
+  rows: readonly number[],
+): Promise<RecordOnWire[]> {
   const wanted = new Set(rows);
   const records: RecordOnWire[] = [];
   const room = { bytes: pageBytes };
-  // Rejected rows may lie far apart: only the chunks that hold one are read.
+  // Wanted rows may lie far apart: only the chunks that hold one are read.
   for (const range of denseRanges(rows))
     records.push(...(await readRange(scope, source, { ...range, wanted, room })));
-  return { records, total, nextRow: rows[records.length] ?? next };
+  return records;
 }
 
-/** Rows of the page that have the outcome and reason asked for, the count of all, and the first one behind the page. */
-function matchingRows(
-  blocks: readonly Pick<RowResults, 'firstRow' | 'reasons' | 'outcomes'>[],
+/** Numbers of the wanted rows, by what is known of rows where that is enough, otherwise by reading them. */
+async function wantedRows(
+  scope: TenantScope,
+  source: RecordSource,
   filter: RecordFilter,
-): { rows: number[]; total: number; next: number | undefined } {
-  const rows: number[] = [];
-  let total = 0;
-  let next: number | undefined;
-  for (const row of rowsWith(blocks, filter)) {
-    total++;
-    if (row < filter.fromRow) continue;
-    if (rows.length < filter.limit) rows.push(row);
-    else next ??= row;
-  }
-  return { rows, total, next };
+): Promise<FoundRows> {
+  const { known, tests } = partsOf(filter);
+  if (filter.outcome !== undefined || filter.reason !== undefined)
+    known.push(rowsWith(await outcomeCodes(scope, source.importId), filter));
+  const [first] = known;
+  const parts = known.length + tests.length;
+  if (first !== undefined && parts === 1) return pageOfKnown(first, filter);
+  // How many rows an issue alone is about is known without reading them all.
+  const counts = filter.issue === undefined || parts > 1;
+  return findRows(scope, source, { test: allOf(tests, known, source.rowCount), page: filter, counts });
+}
+
+function partsOf({ search, issue }: RecordFilter): { known: Iterable<number>[]; tests: RowTest[] } {
+  const tests = search === undefined ? [] : [search];
+  if (issue === undefined) return { known: [], tests };
+  if ('ranges' in issue.rows) return { known: [rowsIn(issue.rows.ranges)], tests };
+  return { known: [], tests: [...tests, issue.rows.test()] };
+}
+
+function pageOfKnown(rows: Iterable<number>, filter: RecordFilter): FoundRows {
+  const page = new PageOfRows(filter);
+  for (const row of rows) page.add(row);
+  // An issue counts its rows exactly, whether all of them are kept or not.
+  return { rows: page.rows, total: filter.issue?.total ?? page.total, next: page.next };
+}
+
+function* rowsIn(ranges: IssueRanges): Generator<number, void> {
+  for (const [first, last] of ranges) for (let row = first; row <= last; row++) yield row;
 }
 
 function* rowsWith(
@@ -151,25 +177,6 @@ interface WantedRows extends RowRange {
 
 /** Room for everything. */
 const endless = { bytes: Number.POSITIVE_INFINITY };
-
-/** Bytes of text whose chunks are read at once. */
-const bytesAtOnce = 8 * 1024 * 1024;
-
-/** The chunks that hold rows of a range, a few at a time. */
-export async function* unpackedChunks(
-  scope: TenantScope,
-  importId: string,
-  { first, last }: RowRange,
-): AsyncGenerator<RawChunk> {
-  for (let next = first; next <= last; ) {
-    const chunks = await uploadedChunks(scope, importId, { first: next, last, mostBytes: bytesAtOnce });
-    if (chunks.length === 0) return;
-    for (const { body, ...place } of chunks) {
-      yield { ...place, bytes: await unpack(body) };
-      next = place.firstRow + place.rowCount;
-    }
-  }
-}
 
 /** Rows of a range in their latest revision with their results, in row order, as long as there is room for their text. */
 export async function readRange(

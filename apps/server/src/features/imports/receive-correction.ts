@@ -7,7 +7,7 @@ import { readCorrectionLines, requireHeader } from './correction-file.ts';
 import { unknownCorrectedColumn } from './corrections.errors.ts';
 import type { Correction } from './corrections.service.ts';
 import { lookAtFile } from './look-at-file.ts';
-import type { RecordSource } from './read-records.service.ts';
+import type { RecordSource } from './stored-rows.ts';
 import { type ArrivedFile, receiveFile, type ReceiveDeps } from './receive-file.ts';
 import { closeUpload, openUpload } from './upload-form.ts';
 

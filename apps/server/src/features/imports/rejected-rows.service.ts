@@ -16,13 +16,8 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 import { countFaults, readRejections, type Rejections } from './corrections.repository.ts';
 import { reasonDetails } from './records.repository.ts';
-import {
-  denseRanges,
-  readRange,
-  type RecordOnWire,
-  type RecordSource,
-  unpackedChunks,
-} from './read-records.service.ts';
+import { denseRanges, readRange, type RecordOnWire } from './read-records.service.ts';
+import { type RecordSource, unpackedChunks } from './stored-rows.ts';
 
 /** A rejected row, 1-based. */
 export interface RejectedRow {

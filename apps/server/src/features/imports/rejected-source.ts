@@ -3,7 +3,7 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { failedRowsAreSensitive } from './corrections.errors.ts';
 import { type CorrectionDeps, flowOfImport } from './corrections.service.ts';
 import { recordSource, requireImport } from './imports.service.ts';
-import type { RecordSource } from './read-records.service.ts';
+import type { RecordSource } from './stored-rows.ts';
 import { hasResults, listRejected, type RejectedRow } from './rejected-rows.service.ts';
 
 /** An import whose rejected rows are looked at, by somebody who may see all of them or not. */

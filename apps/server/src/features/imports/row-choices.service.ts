@@ -4,7 +4,7 @@ import { type RowQuestion, rowOfSubject } from '@landfall/domain/corrections/row
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { Correction, CorrectionDeps, RowChoice } from './corrections.service.ts';
 import { recordNotFound } from './imports.errors.ts';
-import type { RecordSource } from './read-records.service.ts';
+import type { RecordSource } from './stored-rows.ts';
 import { type ArrivedFile, receiveFile, type ReceiveDeps } from './receive-file.ts';
 import { rejectedSource, type WantedRejected } from './rejected-source.ts';
 import { candidateGone, notACandidate, rowNotRejected } from './row-choices.errors.ts';

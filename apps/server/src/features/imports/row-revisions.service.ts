@@ -5,7 +5,7 @@ import { correctionsOfRows, uploadedChunks } from '../../platform/stored-chunks.
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { isoTime } from '../../platform/wire.ts';
-import type { RecordSource } from './read-records.service.ts';
+import type { RecordSource } from './stored-rows.ts';
 import { type AddedFile, listAddedFiles } from './row-revisions.repository.ts';
 
 type Revisions = z.infer<typeof recordDetails>['revisions'];

@@ -7,6 +7,7 @@ import { decideIssue } from '../../api/imports.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
+import { AffectedRows } from '../../flow/affected-rows.tsx';
 import { MapValuesDialog, unknownWords } from './map-values-dialog.tsx';
 import { countOf, formatCount, formatTime } from '../../texts/format.ts';
 
@@ -70,6 +71,7 @@ export function IssueCard({
           ))}
         </Group>
       )}
+      <AffectedRows issueId={issue.id} title={issue.title} />
       {issue.decision !== null && (
         <Text size="sm">
           Decision: <b>{chosenLabel(issue)}</b> · {issue.decision.decided_by_name},{' '}

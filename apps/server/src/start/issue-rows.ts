@@ -1,0 +1,77 @@
+import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
+import { cleanseValue } from '@landfall/domain/cleansing/cleanse-value';
+import { affectedCells } from '@landfall/domain/quality/affected-cells';
+import type { IssueRule } from '@landfall/domain/quality/issue-rules';
+import { cellText } from '@landfall/domain/tabular/cell-value';
+import type { SourceRow } from '@landfall/domain/tabular/record-reader';
+import { issueNotFound } from '../features/cleansing/cleansing.errors.ts';
+import { loadShape } from '../features/cleansing/cleansing.repository.ts';
+import { ruleOf } from '../features/cleansing/decide-issue.service.ts';
+import { type ImportShape, planOf, type ShapedColumn } from '../features/cleansing/import-shape.ts';
+import { readIssueRanges } from '../features/cleansing/issue-ranges.repository.ts';
+import { findIssues, type StoredIssue } from '../features/cleansing/quality.repository.ts';
+import type { RowTest } from '../features/imports/find-rows.service.ts';
+import type { IssueRanges, IssueRows } from '../features/imports/issue-rows.ts';
+import type { TenantScope } from '../platform/tenant-scope.ts';
+
+/**
+ * The rows an issue is about: those stored with it when all of them are, otherwise those that the rule of the issue
+ * tells when the rows are read again.
+ */
+export async function issueRows(scope: TenantScope, issueId: string): Promise<IssueRows> {
+  const [issue] = await findIssues(scope, { issueId });
+  if (issue === undefined) throw issueNotFound();
+  const { importId, column, rowCount } = issue;
+  const ranges = await readIssueRanges(scope, issueId);
+  const common = { importId, column, total: rowCount };
+  if (rowsIn(ranges) === rowCount) return { ...common, rows: { ranges }, isComplete: true };
+  const shape = await loadShape(scope, importId);
+  const test = shape === undefined ? undefined : testOf(shape, issue);
+  if (test === undefined) return { ...common, rows: { ranges }, isComplete: false };
+  return { ...common, rows: { test }, isComplete: true };
+}
+
+function rowsIn(ranges: IssueRanges): number {
+  return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+}
+
+function testOf(shape: ImportShape, issue: StoredIssue): (() => RowTest) | undefined {
+  const rule = ruleOf(issue.ruleCode);
+  if (rule === 'short_rows') return () => ({ holds: ({ isShort }) => isShort, isLatest: false });
+  const column = shape.columns.find(({ id }) => id === issue.columnId);
+  if (rule === undefined || column === undefined) return undefined;
+  return cleansingTest(shape, { rule, column }) ?? profileTest(shape, { rule, column, issue });
+}
+
+/** Cells that cleansing could not read; rows that cannot be taken at all are not cleansed. */
+function cleansingTest(
+  shape: ImportShape,
+  { rule, column }: { readonly rule: IssueRule; readonly column: ShapedColumn },
+): (() => RowTest) | undefined {
+  if (rule !== 'invalid_value' && rule !== 'enum_unknown_value') return undefined;
+  const plan = planOf(shape, 'approved').columns.find(({ position }) => position === column.position);
+  if (plan === undefined) return undefined;
+  const holds = (row: SourceRow): boolean =>
+    row.fault === undefined && cleanseValue(plan, textAt(row, column)).issue === rule;
+  return () => ({ holds, isLatest: true });
+}
+
+/** Cells that the profile of the uploaded rows counted. */
+function profileTest(
+  shape: ImportShape,
+  wanted: { readonly rule: IssueRule; readonly column: ShapedColumn; readonly issue: StoredIssue },
+): (() => RowTest) | undefined {
+  const { rule, column, issue } = wanted;
+  const evidence = shape.evidence[String(column.position)] ?? column.profile.evidence ?? noEvidence;
+  const subject = { rule, detail: issue.detail, profile: { ...column.profile, evidence } };
+  if (affectedCells(subject) === undefined) return undefined;
+  return () => {
+    // A new one for each reading: some rules ask what came before.
+    const holds = affectedCells(subject);
+    return { holds: (row) => holds?.(textAt(row, column)) === true, isLatest: false };
+  };
+}
+
+function textAt({ record }: SourceRow, { position }: ShapedColumn): string {
+  return cellText(record, position - 1) ?? '';
+}
