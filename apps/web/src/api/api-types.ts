@@ -1054,6 +1054,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality-issues/{issue_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exactly the rows an issue is about */
+        get: operations["get_quality_issues_issue_id_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/target-fields": {
         parameters: {
             query?: never;
@@ -6404,7 +6421,10 @@ export interface operations {
                 cursor?: string;
                 outcome?: "created" | "updated" | "merged_duplicate" | "unchanged" | "rejected";
                 reason_code?: "no_identity" | "too_many_cells" | "cell_too_large" | "self_dependency" | "missing_endpoint" | "ambiguous_match" | "contradictory_duplicate" | "excluded_by_reviewer" | "unparseable_row";
+                issue_id?: string;
+                search?: string;
                 from_row?: number;
+                to_row?: number;
             };
             header?: never;
             path: {
@@ -6493,6 +6513,54 @@ export interface operations {
                             before: string;
                             after: unknown;
                         }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_quality_issues_issue_id_rows: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                from_row?: number;
+                to_row?: number;
+            };
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            row_number: number;
+                            line_number: number;
+                            revision: number;
+                            raw_data: {
+                                [key: string]: string | null;
+                            };
+                            outcome: ("created" | "updated" | "merged_duplicate" | "unchanged" | "rejected") | null;
+                            reason_code: string | null;
+                            reason: string | null;
+                            asset_id: string | null;
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
+                        /** Format: uuid */
+                        data_import_id: string;
+                        column: string | null;
+                        is_complete: boolean;
                     };
                 };
             };
