@@ -234,6 +234,21 @@ export const importColumnSchema = z.object({
 });
 export const importColumnsAnswer = z.object({ items: z.array(importColumnSchema), total: z.number().int() });
 
+export const cleansedFileFormats = ['csv', 'xlsx', 'json'] as const;
+export type CleansedFileFormat = (typeof cleansedFileFormats)[number];
+/** The file as it was uploaded, or its cleansed rows. */
+export const downloadKinds = ['original', 'cleansed'] as const;
+export const downloadQuery = z
+  .object({
+    kind: z.enum(downloadKinds).default('original'),
+    /** Of the cleansed rows; CSV unless told. */
+    format: z.enum(cleansedFileFormats).optional(),
+  })
+  .refine(({ kind, format }) => kind === 'cleansed' || format === undefined, {
+    path: ['format'],
+    message: 'The original file comes as it was uploaded. Leave the format out, or ask for kind=cleansed.',
+  });
+
 export const recordsQuery = pageQuery.extend({
   outcome: z.enum(rowOutcomes).optional(),
   reason_code: z.enum(rejectReasons).optional(),

@@ -14,7 +14,7 @@ import { dataImportPhase } from './data-import.phase.ts';
 const { folder, files } = useFileStore('import');
 const flows = useFlows({
   routes: ({ db, flows: port }) => [
-    downloadRoutes({ db, files }),
+    downloadRoutes({ db, files, cleansedRows: async () => undefined }),
     uploadRoutes({ db, flows: port, files, limits: { ...defaultLimits, uploadsPerMinute: 1000 } }),
     importRoutes({
       db,

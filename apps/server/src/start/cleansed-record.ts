@@ -59,7 +59,8 @@ function amendedNotes(
   });
 }
 
-function typed(field: string, text: string): unknown {
+/** The value that a canonical text of a field stands for. */
+export function typed(field: string, text: string): unknown {
   const found = storedFields.find((candidate) => candidate.field === field);
   return found === undefined ? text : typedValue(found, text);
 }

@@ -48,6 +48,7 @@ import type { FileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
 import type { Log } from '../platform/log.ts';
 import { cleansedRecord } from './cleansed-record.ts';
+import { cleansedRows } from './cleansed-rows.ts';
 import { closeConflictGate } from './close-conflict-gate.ts';
 import { deletionInventory } from './deletion.ts';
 import { doctorDepsOf, healerOf } from './doctor.ts';
@@ -95,7 +96,7 @@ export function featuresOf({
     deletionRoutes({ db, engine, flows, heal, inventory: deletionInventory }),
     categoryRoutes({ db, flows, limits }),
     uploadRoutes({ db, files, flows, limits }),
-    downloadRoutes({ db, files }),
+    downloadRoutes({ db, files, cleansedRows }),
     correctionRoutes({ db, files, flows, limits, reopenRows }),
     rowChoiceRoutes({ db, files, flows, limits, reopenRows, candidates: describeCandidates }),
     importRoutes({ db, flows, accounting: accountingOf, cleansedRecord, issueRows }),

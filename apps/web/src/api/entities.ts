@@ -99,6 +99,7 @@ export type ImportSummary = Of<typeof imports.importSummary>;
 export type ImportDetails = Of<typeof imports.importDetails>;
 export type ImportColumn = Of<typeof imports.importColumnSchema>;
 export type ImportRecord = Of<typeof imports.importRecord>;
+export type CleansedFileFormat = imports.CleansedFileFormat;
 export type IssueRowsPage = Of<typeof imports.issueRowsPage>;
 export type ProcessingStep = Of<typeof imports.processingStep>;
 export type UploadAnswer = Of<typeof imports.uploadAnswer>;

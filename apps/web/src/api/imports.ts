@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { errorOfAnswer } from './api-error.ts';
 import { body, client } from './client.ts';
-import type { DecideIssueBody } from './entities.ts';
+import type { CleansedFileFormat, DecideIssueBody } from './entities.ts';
 import { flowKey } from './flows.ts';
 
 export const importCategoriesQuery = queryOptions({
@@ -45,6 +45,16 @@ export function importColumnsQuery(importId: string) {
 export async function downloadOriginal(importId: string): Promise<Blob> {
   const { data, error, response } = await client.GET('/api/v1/data-imports/{import_id}/download', {
     params: { path: { import_id: importId } },
+    parseAs: 'blob',
+  });
+  if (!(data instanceof Blob)) throw errorOfAnswer(response.status, error);
+  return data;
+}
+
+/** The cleansed rows of an import as a file. */
+export async function downloadCleansed(importId: string, format: CleansedFileFormat): Promise<Blob> {
+  const { data, error, response } = await client.GET('/api/v1/data-imports/{import_id}/download', {
+    params: { path: { import_id: importId }, query: { kind: 'cleansed', format } },
     parseAs: 'blob',
   });
   if (!(data instanceof Blob)) throw errorOfAnswer(response.status, error);

@@ -34,6 +34,7 @@ import { hiddenColumns } from './hidden-columns.ts';
 import { withoutHidden } from './hide-sensitive.ts';
 import type { ImportLimits } from './import-settings.ts';
 import { importParams } from './imports.wire.ts';
+import { mediaTypes } from './media-types.ts';
 import { correctionOf, receiveForm, receiveRows } from './receive-correction.ts';
 import { readRejected } from './rejected-rows.service.ts';
 import { openSource, rejectedSource } from './rejected-source.ts';
@@ -159,11 +160,6 @@ async function rejectedPage(
     };
   });
 }
-
-const mediaTypes = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
 
 async function failedRowsOf(
   deps: CorrectionRouteDeps,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { failedRowsHeader, guardedCell } from '@landfall/domain/corrections/failed-rows-file';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { workbookStream } from '../../platform/workbook-writer.ts';
+import { csvText, type FileCells } from './csv-text.ts';
 import { type HiddenColumns, withoutHidden } from './hide-sensitive.ts';
 import type { RecordSource } from './stored-rows.ts';
 import { readRejected, type RejectedRecord, type RejectedRow } from './rejected-rows.service.ts';
@@ -27,11 +28,9 @@ export function failedRowsStream(failed: FailedRows, format: FailedRowsFormat): 
     : workbookStream([{ name: 'Failed rows', rows }]);
 }
 
-type Cells = readonly (string | null)[];
-
 const rowsPerRead = 500;
 
-async function* fileRows({ source, rejected, hidden, read }: FailedRows): AsyncGenerator<Cells, void> {
+async function* fileRows({ source, rejected, hidden, read }: FailedRows): AsyncGenerator<FileCells, void> {
   const { columns } = source;
   yield failedRowsHeader(columns);
   for (let at = 0; at < rejected.length; at += rowsPerRead) {
@@ -42,7 +41,10 @@ async function* fileRows({ source, rejected, hidden, read }: FailedRows): AsyncG
   }
 }
 
-function cellsOf({ row, reason, text, record }: RejectedRecord, { columns, layout }: RecordSource): Cells {
+function cellsOf(
+  { row, reason, text, record }: RejectedRecord,
+  { columns, layout }: RecordSource,
+): FileCells {
   // Only a table form tells an empty text from no value.
   const isMissing = (value: string | null): value is null =>
     value === null || (value === '' && layout.recordUnit === undefined);
@@ -51,15 +53,4 @@ function cellsOf({ row, reason, text, record }: RejectedRecord, { columns, layou
     return isMissing(value) ? null : guardedCell(value);
   });
   return [...cells, String(row), reason, text];
-}
-
-async function* csvText(rows: AsyncIterable<Cells>): AsyncGenerator<string, void> {
-  for await (const cells of rows) yield `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-function csvCell(value: string | null): string {
-  if (value === null) return '';
-  return value === '' || /[",\r\n]/.test(value) || value.trim() !== value
-    ? `"${value.replaceAll('"', '""')}"`
-    : value;
 }

@@ -19,6 +19,16 @@ export function originalIsGone(): AppError {
   });
 }
 
+/** 409 for cleansed rows of an import that are not there yet. */
+export function notCleansedYet(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'phase_not_reached',
+    detail:
+      'The rows of this import are not all cleansed by an approved mapping yet. Approve the mapping and wait until the cleansing is done, or download the original file.',
+  });
+}
+
 /** 403 for the file of a register of sensitive data. */
 export function originalIsSensitive(): AppError {
   return new AppError({

@@ -18,6 +18,7 @@ import { detectionText } from './detection-text.ts';
 import { ProcessingSteps } from './processing-steps.tsx';
 import { RawRows } from '../../flow/raw-rows.tsx';
 import { ReportDownloads } from '../../flow/report-downloads.tsx';
+import { RowDownloads } from '../../flow/row-downloads.tsx';
 import { RejectedRows } from './rejected-rows.tsx';
 
 /** One import: how the file was read, where its rows went, and the rows themselves. */
@@ -77,6 +78,7 @@ function Details({ details }: { details: ImportDetails }) {
           <Files details={details} />
         </Tabs.Panel>
       </Tabs>
+      <RowDownloads importId={details.id} />
       <ReportDownloads importId={details.id} />
       <Text size="sm">
         <AppLink href="/discovery/data-import">All imports</AppLink>

@@ -7,6 +7,7 @@ import { cleansingQuery } from '../../api/imports.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
+import { RowDownloads } from '../../flow/row-downloads.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
 import { ruleText } from '../../texts/vocabulary.ts';
 import { Recommendations } from './recommendations.tsx';
@@ -34,13 +35,16 @@ function Cleansing({ flow }: { flow: FlowDetails }) {
     refetchInterval: isRunningHere(flow) ? 2000 : false,
   });
   return (
-    <QueryView query={summary} label="cleansed columns" rows={6}>
-      {(answer) => (
-        <Summary summary={answer} running={isRunningHere(flow)}>
-          <Recommendations flow={flow} />
-        </Summary>
-      )}
-    </QueryView>
+    <Stack gap="lg">
+      <QueryView query={summary} label="cleansed columns" rows={6}>
+        {(answer) => (
+          <Summary summary={answer} running={isRunningHere(flow)}>
+            <Recommendations flow={flow} />
+          </Summary>
+        )}
+      </QueryView>
+      <RowDownloads importId={flow.data_import_id} original />
+    </Stack>
   );
 }
 
