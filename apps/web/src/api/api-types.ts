@@ -874,7 +874,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The uploaded file */
+        /** The uploaded file, or its cleansed rows */
         get: operations["get_data_imports_import_id_download"];
         put?: never;
         post?: never;
@@ -5720,7 +5720,8 @@ export interface operations {
     get_data_imports_import_id_download: {
         parameters: {
             query?: {
-                kind?: "original";
+                kind?: "original" | "cleansed";
+                format?: "csv" | "xlsx" | "json";
             };
             header?: never;
             path: {
@@ -5730,7 +5731,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file as it was uploaded. */
+            /** @description The file as it was uploaded, or with kind=cleansed the values of every target field by source row. */
             200: {
                 headers: {
                     [name: string]: unknown;
