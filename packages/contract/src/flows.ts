@@ -48,7 +48,12 @@ export const accountingSchema = z.object({
   /** True when the five outcomes and `pending` add up to `source_rows`. */
   reconciles: z.boolean(),
   /** Skipped lines that are not source rows. */
-  skipped: z.object({ blank: z.number().int(), repeated_header: z.number().int(), total: z.number().int() }),
+  /** Lines that are no source rows, by kind. */
+  skipped: z.object({
+    blank: z.number().int(),
+    repeated_header: z.number().int(),
+    totals: z.number().int(),
+  }),
   rejected_by_reason: z.array(z.object({ code: z.string(), count: z.number().int() })),
 });
 export type Accounting = z.infer<typeof accountingSchema>;

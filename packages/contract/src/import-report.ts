@@ -1,6 +1,5 @@
 import { checkVerdicts } from '@landfall/domain/checks/check';
 import { gateKinds } from '@landfall/domain/flow/gate-kind';
-import { skipKinds } from '@landfall/domain/tabular/reading-counts';
 import { z } from 'zod';
 import { id, importCategory, timestamp } from './common.ts';
 import { accountingSchema, childStatus } from './flows.ts';
@@ -9,6 +8,7 @@ import {
   importColumnSchema,
   importFileSchema,
   processingStep,
+  skippedLines,
   uploadOptions,
 } from './imports.ts';
 import { confidenceBand, mappingStatus } from './mappings.ts';
@@ -124,14 +124,7 @@ export const importReport = z.object({
   }),
   files: z.array(importFileSchema),
   detection: detectionSchema,
-  /** Lines that are no source rows, by kind, with the line ranges of the first of them. */
-  skipped_lines: z.array(
-    z.object({
-      kind: z.enum(skipKinds),
-      count: z.number().int(),
-      lines: z.array(z.tuple([z.number().int(), z.number().int()])),
-    }),
-  ),
+  skipped_lines: skippedLines,
   profile: z.array(importColumnSchema),
   /** Null before the rows are read. */
   quality: qualityAnswer.nullable(),

@@ -41,12 +41,19 @@ export const encodingCandidate = z.object({
   preview: z.array(z.string()),
 });
 
+/** Something worth telling about a cell or record that is kept; record 0 is the file as a whole. */
+const sourceNote = z.object({ code: z.string(), record: z.number().int(), detail: z.string() });
 const lineRange = z.tuple([z.number().int(), z.number().int()]);
 /** Records counted exactly, with the line ranges of the first of them. */
 const countedLines = z.object({ count: z.number().int(), lines: z.array(lineRange) });
 
 /** First and last of some rows. */
 const rowRange = z.array(z.number().int()).length(2);
+
+/** Lines that are no source rows, by kind, with the line ranges of the first of them. */
+export const skippedLines = z.array(
+  z.object({ kind: z.enum(skipKinds), count: z.number().int(), lines: z.array(rowRange) }),
+);
 
 /** Columns that hold the same in the lead sheet and in another one, by their keys. */
 const columnPair = z.object({ lead: z.string(), own: z.string() });
@@ -163,7 +170,7 @@ export const inspectAnswer = z.object({
       notes: z.record(z.string(), z.number().int()),
     })
     .nullable(),
-  notes: z.array(z.object({ code: z.string(), record: z.number().int(), detail: z.string() })),
+  notes: z.array(sourceNote),
 });
 export type InspectAnswer = z.infer<typeof inspectAnswer>;
 
@@ -197,6 +204,10 @@ export const importsPage = pageOf(importSummary);
 export const importDetails = importSummary.extend({
   files: z.array(importFileSchema),
   detection: detectionSchema,
+  /** Empty while the file is not read to its end. */
+  skipped_lines: skippedLines,
+  /** What was found in cells and records that are kept, by code, and the first of it in file order. */
+  notes: z.object({ counts: z.record(z.string(), z.number().int()), first: z.array(sourceNote) }),
 });
 
 export const columnProfileSchema = z.object({

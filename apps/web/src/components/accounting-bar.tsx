@@ -16,7 +16,7 @@ function skippedText({ skipped }: Accounting): string {
   const kinds = [
     skipped.blank > 0 && countOf(skipped.blank, 'blank line'),
     skipped.repeated_header > 0 && countOf(skipped.repeated_header, 'repeated header'),
-    skipped.total > 0 && countOf(skipped.total, 'total line'),
+    skipped.totals > 0 && countOf(skipped.totals, 'total line'),
   ].filter((text) => text !== false);
   return kinds.length === 0 ? '' : `Skipped, not counted as rows: ${kinds.join(', ')}.`;
 }

@@ -1,7 +1,7 @@
-import type { detectionSchema, inspectAnswer } from '@landfall/contract/imports';
+import type { detectionSchema, inspectAnswer, skippedLines } from '@landfall/contract/imports';
 import type { FileLayout } from '@landfall/domain/tabular/file-layout';
 import type { JoinFacts } from '@landfall/domain/tabular/joined-sheets/sheet-join';
-import type { CountedLines } from '@landfall/domain/tabular/reading-counts';
+import { type CountedLines, type ReadingCounts, skipKinds } from '@landfall/domain/tabular/reading-counts';
 import type { SourceFacts } from '@landfall/domain/tabular/table-source';
 import type { z } from 'zod';
 import type { OpenedTable, TableEnd } from './readers/table-task.ts';
@@ -93,6 +93,17 @@ function countsOnWire({ counts, notes }: TableEnd): z.infer<typeof inspectAnswer
     },
     notes: { ...notes.counts },
   };
+}
+
+/** Lines that are no source rows, kind by kind; none while the file is not read to its end. */
+export function skippedOnWire(
+  skipped: Partial<ReadingCounts['skipped']> | null,
+): z.infer<typeof skippedLines> {
+  // Files stored by an earlier release may lack a kind.
+  return skipKinds.flatMap((kind) => {
+    const found = skipped?.[kind];
+    return found === undefined ? [] : [{ kind, ...linesOnWire(found) }];
+  });
 }
 
 function linesOnWire({ count, lines }: CountedLines) {

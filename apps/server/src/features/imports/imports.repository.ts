@@ -3,6 +3,7 @@ import type { FileLayout } from '@landfall/domain/tabular/file-layout';
 import type { SourceFacts } from '@landfall/domain/tabular/table-source';
 import { type RawBuilder, sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
+import type { FileNotes } from './file-notes.ts';
 
 /** An import as lists show it. */
 export interface ImportRow {
@@ -85,13 +86,17 @@ export interface ImportFileRow {
   readonly layout: FileLayout;
   /** Null for files of a time when only UTF-8 text was read. */
   readonly facts: SourceFacts | null;
+  /** Null while the file is not read to its end. */
+  readonly skipped: FileNotes['skipped'] | null;
+  readonly notes: FileNotes['source_notes'] | null;
 }
 
 /** Files of an import by revision, the original first. */
 export async function listFiles(scope: TenantScope, importId: string): Promise<ImportFileRow[]> {
   const { rows } = await sql<ImportFileRow>`
     select id, kind, revision, file_name as "fileName", sha256, size_bytes as "sizeBytes", format, encoding,
-      delimiter, sheet, header_row as "headerRow", row_count as "rowCount", dialect as layout, notes -> 'facts' as facts
+      delimiter, sheet, header_row as "headerRow", row_count as "rowCount", dialect as layout, notes -> 'facts' as facts,
+      notes -> 'skipped' as skipped, notes -> 'source_notes' as notes
     from import_files
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId}

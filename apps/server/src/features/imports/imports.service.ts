@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { isoTime } from '../../platform/wire.ts';
-import { detectionOnWire } from './detection.wire.ts';
+import { detectionOnWire, skippedOnWire } from './detection.wire.ts';
 import { importNotFound } from './imports.errors.ts';
 import {
   findImport,
@@ -72,6 +72,8 @@ export async function describe(
     ...summary,
     files: files.map(fileOnWire),
     detection: detectionOnWire(original.layout, factsOf(original)),
+    skipped_lines: skippedOnWire(original.skipped),
+    notes: { counts: { ...original.notes?.counts }, first: [...(original.notes?.first ?? [])] },
   };
 }
 

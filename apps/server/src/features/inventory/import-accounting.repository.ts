@@ -8,7 +8,7 @@ interface ReadFile {
   readonly rows: number;
   readonly blank: number;
   readonly repeatedHeader: number;
-  readonly total: number;
+  readonly totals: number;
 }
 
 /** Row counts of an import by outcome, with what the file had besides rows; `null` while it is not read whole. */
@@ -29,7 +29,7 @@ export async function accountingOf(
     merged_duplicates: merged,
     pending: accounting.pending,
     reconciles: reconciles(accounting),
-    skipped: { blank: file.blank, repeated_header: file.repeatedHeader, total: file.total },
+    skipped: { blank: file.blank, repeated_header: file.repeatedHeader, totals: file.totals },
     rejected_by_reason: Object.entries(accounting.rejectedByReason).map(([code, count]) => ({ code, count })),
   };
 }
@@ -40,8 +40,7 @@ const count = (kind: string) => sql`coalesce((notes #>> ${`{skipped,${kind},coun
 async function readFileFacts(scope: TenantScope, importId: string): Promise<ReadFile | undefined> {
   const { rows } = await sql<ReadFile>`
     select row_count as rows, ${count('blank')} as blank, ${count('repeated_header')} as "repeatedHeader",
-      (select coalesce(sum((kind.value ->> 'count')::int), 0)::int
-        from jsonb_each(coalesce(notes -> 'skipped', '{}')) kind) as total
+      ${count('totals')} as totals
     from import_files
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and revision = 0 and row_count is not null`.execute(scope.tx);

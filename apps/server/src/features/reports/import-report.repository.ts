@@ -162,12 +162,3 @@ export async function phaseTimes(scope: TenantScope, importId: string): Promise<
     group by r.phase order by min(r.created_at), r.phase`.execute(scope.tx);
   return found.rows;
 }
-
-/** What was skipped while the original was read, as it is stored; null while it is not read whole. */
-export async function skippedLines(scope: TenantScope, importId: string): Promise<Json> {
-  const found = await sql<{ skipped: Json }>`
-    select notes -> 'skipped' as skipped from import_files
-    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
-      and data_import_id = ${importId} and revision = 0`.execute(scope.tx);
-  return found.rows[0]?.skipped ?? null;
-}

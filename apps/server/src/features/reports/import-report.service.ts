@@ -9,7 +9,6 @@ import type { FieldMapping } from '@landfall/contract/mappings';
 import { checkVerdicts } from '@landfall/domain/checks/check';
 import { gateKinds } from '@landfall/domain/flow/gate-kind';
 import { issueActions } from '@landfall/domain/quality/issue-rules';
-import { skipKinds } from '@landfall/domain/tabular/reading-counts';
 import { z } from 'zod';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { isoTime } from '../../platform/wire.ts';
@@ -26,7 +25,6 @@ import {
   readingChoices,
   type RecommendationDecision,
   recommendationDecisions,
-  skippedLines,
 } from './import-report.repository.ts';
 import type { ReportSources, ReportSubject } from './report-sources.ts';
 
@@ -50,7 +48,7 @@ export async function importReportOf(
     import: importOf(details),
     files: details.files,
     detection: details.detection,
-    skipped_lines: skippedOf(await skippedLines(scope, importId)),
+    skipped_lines: details.skipped_lines,
     profile: await sources.columns(scope, subject),
     quality: quality?.scores ?? null,
     quality_issues: (quality?.issues ?? []).map(({ rule_code, severity, column, row_count, decision }) => ({
@@ -95,19 +93,6 @@ function importOf(details: Details): ImportReportBody['import'] {
     status: flow.status,
     current_phase: flow.current_phase,
   };
-}
-
-const storedSkips = z.partialRecord(
-  z.enum(skipKinds),
-  z.object({ count: z.number(), lines: z.array(z.tuple([z.number(), z.number()])) }),
-);
-
-function skippedOf(stored: unknown): ImportReportBody['skipped_lines'] {
-  const skips = storedSkips.safeParse(stored ?? {}).data ?? {};
-  return skipKinds.flatMap((kind) => {
-    const found = skips[kind];
-    return found === undefined ? [] : [{ kind, count: found.count, lines: found.lines }];
-  });
 }
 
 type Decision = z.infer<typeof reportDecision>;

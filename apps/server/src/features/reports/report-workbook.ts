@@ -68,8 +68,8 @@ function skippedTable({ skipped_lines: kinds }: ImportReportBody): Table {
   return [['kind', 'count', 'lines'], ...rows];
 }
 
-function rangeText([first, last]: readonly [number, number]): string {
-  return first === last ? String(first) : `${first}-${last}`;
+function rangeText([first, last]: readonly number[]): string {
+  return first === last ? String(first) : `${String(first)}-${String(last)}`;
 }
 
 function profileTable({ profile }: ImportReportBody): Table {

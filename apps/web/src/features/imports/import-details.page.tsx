@@ -15,6 +15,7 @@ import { FlowCard } from '../../flow/flow-card.tsx';
 import { formatBytes, formatCount } from '../../texts/format.ts';
 import { categoryLabel } from '../../texts/vocabulary.ts';
 import { detectionText } from './detection-text.ts';
+import { countedTexts, noteTexts, unitWords } from './inspection-findings.tsx';
 import { ProcessingSteps } from './processing-steps.tsx';
 import { RawRows } from '../../flow/raw-rows.tsx';
 import { ReportDownloads } from '../../flow/report-downloads.tsx';
@@ -46,44 +47,82 @@ function Details({ details }: { details: ImportDetails }) {
         subtitle={`${categoryLabel[details.import_category]} · imported by ${details.imported_by_name} · ${detectionText(details.detection)}`}
       />
       <FlowCard flow={live.data ?? details.flow} />
-      <section aria-labelledby="accounting">
-        <Title order={2} size="h4" mb="sm" id="accounting">
-          Where the rows went
-        </Title>
-        {accounting === null ? (
-          <Text c="dimmed">What becomes of each row is known once the preview is made.</Text>
-        ) : (
-          <AccountingBar accounting={accounting} />
-        )}
-      </section>
-      <Tabs defaultValue="rows" keepMounted={false}>
-        <Tabs.List aria-label="Parts of this import">
-          <Tabs.Tab value="rows">Rows as imported</Tabs.Tab>
-          <Tabs.Tab value="rejected">
-            Rejected rows{accounting !== null && ` (${formatCount(accounting.rejected)})`}
-          </Tabs.Tab>
-          <Tabs.Tab value="steps">Processing</Tabs.Tab>
-          <Tabs.Tab value="files">Files</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="rows" pt="md">
-          <RawRows importId={details.id} />
-        </Tabs.Panel>
-        <Tabs.Panel value="rejected" pt="md">
-          <RejectedRows importId={details.id} flow={live.data ?? details.flow} />
-        </Tabs.Panel>
-        <Tabs.Panel value="steps" pt="md">
-          <ProcessingSteps importId={details.id} />
-        </Tabs.Panel>
-        <Tabs.Panel value="files" pt="md">
-          <Files details={details} />
-        </Tabs.Panel>
-      </Tabs>
+      <WhereRowsWent details={details} accounting={accounting} />
+      <Parts details={details} flow={live.data ?? details.flow} accounting={accounting} />
       <RowDownloads importId={details.id} />
       <ReportDownloads importId={details.id} />
       <Text size="sm">
         <AppLink href="/discovery/data-import">All imports</AppLink>
       </Text>
     </Stack>
+  );
+}
+
+interface PartsOfImport {
+  details: ImportDetails;
+  accounting: ImportDetails['accounting'];
+}
+
+function WhereRowsWent({ details, accounting }: PartsOfImport) {
+  return (
+    <section aria-labelledby="accounting">
+      <Title order={2} size="h4" mb="sm" id="accounting">
+        Where the rows went
+      </Title>
+      {accounting === null ? (
+        <Text c="dimmed">What becomes of each row is known once the preview is made.</Text>
+      ) : (
+        <AccountingBar accounting={accounting} />
+      )}
+      <ReadingNotes details={details} />
+    </section>
+  );
+}
+
+function Parts({ details, flow, accounting }: PartsOfImport & { flow: ImportDetails['flow'] }) {
+  return (
+    <Tabs defaultValue="rows" keepMounted={false}>
+      <Tabs.List aria-label="Parts of this import">
+        <Tabs.Tab value="rows">Rows as imported</Tabs.Tab>
+        <Tabs.Tab value="rejected">
+          Rejected rows{accounting !== null && ` (${formatCount(accounting.rejected)})`}
+        </Tabs.Tab>
+        <Tabs.Tab value="steps">Processing</Tabs.Tab>
+        <Tabs.Tab value="files">Files</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="rows" pt="md">
+        <RawRows importId={details.id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="rejected" pt="md">
+        <RejectedRows importId={details.id} flow={flow} />
+      </Tabs.Panel>
+      <Tabs.Panel value="steps" pt="md">
+        <ProcessingSteps importId={details.id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="files" pt="md">
+        <Files details={details} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+/** What was skipped and noted while the file was read, with where it stands. */
+function ReadingNotes({ details }: { details: ImportDetails }) {
+  const unit = unitWords[details.detection.line_unit];
+  const texts = [
+    ...details.skipped_lines.flatMap(({ kind, ...lines }) => countedTexts(unit, kind, lines)),
+    ...noteTexts(unit, details.notes.first),
+  ];
+  if (texts.length === 0) return null;
+  return (
+    <ul
+      aria-label="Noted while the file was read"
+      style={{ margin: '8px 0 0', paddingLeft: 20, fontSize: 14 }}
+    >
+      {texts.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -4,15 +4,19 @@ import { countOf, formatCount, formatShare } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 import { formatWord } from './detection-text.ts';
 
-type Counts = NonNullable<InspectAnswer['counts']>;
-type CountedLines = Counts['faulty'];
+interface CountedLines {
+  readonly count: number;
+  /** First and last of each range. */
+  readonly lines: readonly (readonly number[])[];
+}
 
 /** A line above the header without the delimiters of its empty cells. */
 function titleText(line: string): string {
   return line.replace(/[;,|\t]+$/, '');
 }
 
-const unitWords = { line: 'line', sheet_row: 'row', item: 'item', element: 'element' } as const;
+/** What line numbers of a file count. */
+export const unitWords = { line: 'line', sheet_row: 'row', item: 'item', element: 'element' } as const;
 
 const words: Readonly<Record<string, string>> = {
   blank: 'left blank, skipped',
@@ -62,19 +66,25 @@ function findings({ detection, counts, notes }: InspectAnswer): string[] {
   );
   const where = counts.faulty.count === 0 ? [] : [`Rejected: ${placesText(unit, counts.faulty)}`];
   const counted = [...Object.entries(counts.odd), ...Object.entries(counts.skipped)].flatMap(
-    ([kind, lines]) =>
-      lines.count === 0
-        ? []
-        : [
-            `${formatCount(lines.count)} ${plural(lines.count, unit)} ${words[kind] ?? sentenceOf(kind).toLowerCase()} (${placesText(unit, lines)})`,
-          ],
+    ([kind, lines]) => countedTexts(unit, kind, lines),
   );
+  return [...faults, ...where, ...counted, ...noteTexts(unit, notes)];
+}
+
+/** Lines of a kind with where they stand; none for none. */
+export function countedTexts(unit: string, kind: string, lines: CountedLines): string[] {
+  if (lines.count === 0) return [];
+  const meaning = words[kind] ?? sentenceOf(kind).toLowerCase();
+  return [`${formatCount(lines.count)} ${plural(lines.count, unit)} ${meaning} (${placesText(unit, lines)})`];
+}
+
+/** The first of what was noted about cells and records that are kept. */
+export function noteTexts(unit: string, notes: InspectAnswer['notes']): string[] {
   const noted = notes
     .slice(0, shownNotes)
     .map(({ record, detail }) => (record === 0 ? detail : `${unit} ${formatCount(record)}: ${detail}`));
   const unnoted = notes.length - shownNotes;
-  const more = unnoted > 0 ? [`and ${countOf(unnoted, 'more note')}`] : [];
-  return [...faults, ...where, ...counted, ...noted, ...more];
+  return [...noted, ...(unnoted > 0 ? [`and ${countOf(unnoted, 'more note')}`] : [])];
 }
 
 function plural(count: number, unit: string): string {
@@ -87,7 +97,7 @@ const shownNotes = 5;
 function placesText(unit: string, { lines }: CountedLines): string {
   const texts = lines
     .slice(0, shownRanges)
-    .map(([first, last]) =>
+    .map(([first = 0, last = first]) =>
       first === last ? formatCount(first) : `${formatCount(first)}–${formatCount(last)}`,
     );
   const [first] = lines;
