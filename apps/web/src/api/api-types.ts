@@ -3622,7 +3622,7 @@ export interface operations {
                             skipped: {
                                 blank: number;
                                 repeated_header: number;
-                                total: number;
+                                totals: number;
                             };
                             rejected_by_reason: {
                                 code: string;
@@ -3864,7 +3864,7 @@ export interface operations {
                             skipped: {
                                 blank: number;
                                 repeated_header: number;
-                                total: number;
+                                totals: number;
                             };
                             rejected_by_reason: {
                                 code: string;
@@ -5422,7 +5422,7 @@ export interface operations {
                                 skipped: {
                                     blank: number;
                                     repeated_header: number;
-                                    total: number;
+                                    totals: number;
                                 };
                                 rejected_by_reason: {
                                     code: string;
@@ -6208,7 +6208,7 @@ export interface operations {
                             skipped: {
                                 blank: number;
                                 repeated_header: number;
-                                total: number;
+                                totals: number;
                             };
                             rejected_by_reason: {
                                 code: string;
@@ -6293,6 +6293,22 @@ export interface operations {
                                 header: string;
                             }[];
                             title_lines: string[];
+                        };
+                        skipped_lines: {
+                            /** @enum {string} */
+                            kind: "blank" | "repeated_header" | "totals";
+                            count: number;
+                            lines: number[][];
+                        }[];
+                        notes: {
+                            counts: {
+                                [key: string]: number;
+                            };
+                            first: {
+                                code: string;
+                                record: number;
+                                detail: string;
+                            }[];
                         };
                     };
                 };
@@ -9671,10 +9687,7 @@ export interface operations {
                             /** @enum {string} */
                             kind: "blank" | "repeated_header" | "totals";
                             count: number;
-                            lines: [
-                                number,
-                                number
-                            ][];
+                            lines: number[][];
                         }[];
                         profile: {
                             /** Format: uuid */
@@ -9870,7 +9883,7 @@ export interface operations {
                             skipped: {
                                 blank: number;
                                 repeated_header: number;
-                                total: number;
+                                totals: number;
                             };
                             rejected_by_reason: {
                                 code: string;
