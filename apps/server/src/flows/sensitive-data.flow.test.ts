@@ -88,4 +88,40 @@ describe('a file about sensitive data', () => {
     expect(third.flow.accounting).toMatchObject({ updated: 0, unchanged: 1 });
     expect((await dataSets(where.engagementId))[1]).toMatchObject({ level: 'restricted' });
   });
+
+  test('without the right to see it its rejected rows are shown masked, and can be corrected all the same', async () => {
+    const where = await product.place();
+    const { flowId, importId } = await enrichment.run(where, file);
+    const at = `/data-imports/${importId}`;
+    const { status, body } = await product.get(where, `${at}/rejected-rows`);
+    expect(status).toBe(200);
+    expect(body.items).toMatchObject([
+      { row_number: 4, reason_code: 'no_identity', cells: { Classification: '•••', Store: '' } },
+    ]);
+    const { headers } = where;
+    const url = `/api/v1${at}`;
+    const failed = await product.server.send({ method: 'GET', url: `${url}/failed-rows`, headers });
+    expect(failed.body).toContain(',•••,');
+    expect(failed.body).not.toContain('internal');
+
+    // A cell that is left masked keeps its value.
+    const fixed = failed.body.replace('\r\n,', '\r\nPayroll,');
+    const sent = await product.server.send({
+      method: 'POST',
+      url: `${url}/corrections`,
+      headers: { ...headers, 'content-type': 'multipart/form-data; boundary=b' },
+      payload: `--b\r\ncontent-disposition: form-data; name="file"; filename="fixed.csv"\r\n\r\n${fixed}\r\n--b--\r\n`,
+    });
+    expect(JSON.parse(sent.body)).toMatchObject({ accepted: 1, refused: [] });
+    expect((await product.reach(where, flowId, 'completed')).accounting).toMatchObject({ rejected: 0 });
+    expect(await dataSets(where.engagementId)).toContainEqual(
+      expect.objectContaining({ name: 'Payroll', level: 'internal' }),
+    );
+
+    for (const kind of ['original', 'cleansed']) {
+      const refused = await product.get(where, `${at}/download?kind=${kind}`);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'permission_denied' } });
+      expect(refused.body.detail).toContain('can_access_sensitive_data');
+    }
+  });
 });

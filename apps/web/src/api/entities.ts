@@ -38,7 +38,7 @@ export type ApiToken = Of<typeof auth.apiTokenSchema>;
 export type Membership = Of<typeof auth.membershipSchema>;
 export type GrantBody = Pick<
   BodyOf<typeof auth.createMembershipBody>,
-  'user_id' | 'role' | 'client_account_id' | 'engagement_id'
+  'user_id' | 'role' | 'client_account_id' | 'engagement_id' | 'can_access_sensitive_data'
 >;
 
 export type DependencyGraph = Of<typeof dependencies.graphAnswer>;

@@ -47,12 +47,3 @@ export function unknownCorrectedColumn(row: number, column: string): AppError {
     errors: [{ field: 'rows', code: 'unknown_column', message }],
   });
 }
-
-/** 403 for rejected rows of a register of sensitive data. */
-export function failedRowsAreSensitive(): AppError {
-  return new AppError({
-    kind: 'forbidden',
-    code: 'permission_denied',
-    detail: 'These rows hold sensitive data; ask for the right to see it.',
-  });
-}

@@ -15,7 +15,7 @@ import { appendAudit } from '../../platform/audit.ts';
 import type { Db } from '../../platform/db.ts';
 import type { FileStore } from '../../platform/file-store.ts';
 import { answerAgain } from '../../platform/idempotency.ts';
-import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
+import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
 import {
   addCorrection,
@@ -134,9 +134,8 @@ async function rejectedPage(
   importId: string,
 ): Promise<z.infer<typeof rejectedRowsPage>> {
   const { from_row: fromRow, limit } = rejectedRowsQuery.parse(request.query);
-  const maySeeAll = maySeeSensitiveData(request);
   return inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, async (scope) => {
-    const { source, flow, rejected } = await rejectedSource(scope, deps, { importId, maySeeAll });
+    const { source, flow, rejected } = await rejectedSource(scope, deps, importId);
     const hidden = await hiddenColumns(scope, request, importId);
     const following = rejected.filter(({ row }) => row >= fromRow);
     const records = await readRejected(scope, source, following.slice(0, limit));
@@ -166,10 +165,9 @@ async function failedRowsOf(
   request: FastifyRequest,
   { importId, format }: { readonly importId: string; readonly format: FailedRowsFormat },
 ): Promise<FailedRows> {
-  const maySeeAll = maySeeSensitiveData(request);
   const tenant = tenantOf(request);
   const { source, rejected, hidden } = await inTenantScope(deps.db, tenant, async (scope) => {
-    const found = await rejectedSource(scope, deps, { importId, maySeeAll });
+    const found = await rejectedSource(scope, deps, importId);
     await appendAudit(scope, {
       action: 'import.download_failed_rows',
       resourceType: 'data_import',
@@ -192,10 +190,9 @@ async function correct(
   { request, reply }: Exchange,
   importId: string,
 ): Promise<CorrectionAnswer | undefined> {
-  const maySeeAll = maySeeSensitiveData(request);
   // Another tenant's import is told apart from nothing before a byte of the body is looked at.
   const source = await inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, (scope) =>
-    openSource(scope, { importId, maySeeAll }),
+    openSource(scope, importId),
   );
   const received = request.isMultipart()
     ? await receiveForm(deps, request.parts())

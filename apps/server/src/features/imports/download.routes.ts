@@ -6,15 +6,15 @@ import { z } from 'zod';
 import { appendAudit } from '../../platform/audit.ts';
 import type { Db } from '../../platform/db.ts';
 import type { FileStore } from '../../platform/file-store.ts';
-import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
+import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { type CleansedFile, type CleansedRows, cleansedStream } from './cleansed-file.service.ts';
 import { hiddenColumns } from './hidden-columns.ts';
-import { notCleansedYet, originalIsGone, originalIsSensitive } from './imports.errors.ts';
+import { notCleansedYet, originalIsGone } from './imports.errors.ts';
 import { findOriginal, type OriginalFile } from './imports.repository.ts';
-import { requireImport } from './imports.service.ts';
 import { importParams } from './imports.wire.ts';
 import { mediaTypes } from './media-types.ts';
+import { requireSight } from './require-sight.ts';
 
 export interface DownloadDeps {
   readonly db: Db;
@@ -116,12 +116,6 @@ async function cleansedOf(
     'content-disposition': `attachment; filename="cleansed-rows-${importId}.${format}"`,
   };
   return { headers, body: cleansedStream(file, format) };
-}
-
-/** Throws 404 for an absent import, and 403 for one of sensitive data to somebody who may not see it. */
-async function requireSight(scope: TenantScope, request: FastifyRequest, importId: string): Promise<void> {
-  const { category } = await requireImport(scope, importId);
-  if (category === 'sensitive_data' && !maySeeSensitiveData(request)) throw originalIsSensitive();
 }
 
 /** Never shown by a browser, always saved; a name in other letters is given twice, as RFC 6266 says. */

@@ -29,12 +29,13 @@ export function notCleansedYet(): AppError {
   });
 }
 
-/** 403 for the file of a register of sensitive data. */
-export function originalIsSensitive(): AppError {
+/** 403 for values of a register of sensitive data as they stand in its file; names the way to see them. */
+export function importIsSensitive(): AppError {
   return new AppError({
     kind: 'forbidden',
     code: 'permission_denied',
-    detail: 'This file holds sensitive data; ask for the right to see it.',
+    detail:
+      'This import holds sensitive data, whose values no role shows by itself. Somebody else who manages people here can give you a role with the right to see them: People, or a membership with can_access_sensitive_data. Rows and rejected rows are shown with masked values meanwhile.',
   });
 }
 

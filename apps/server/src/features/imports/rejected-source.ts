@@ -1,16 +1,9 @@
 import type { FlowSummary } from '@landfall/contract/flows';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import { failedRowsAreSensitive } from './corrections.errors.ts';
 import { type CorrectionDeps, flowOfImport } from './corrections.service.ts';
-import { recordSource, requireImport } from './imports.service.ts';
+import { recordSource } from './imports.service.ts';
 import type { RecordSource } from './stored-rows.ts';
 import { hasResults, listRejected, type RejectedRow } from './rejected-rows.service.ts';
-
-/** An import whose rejected rows are looked at, by somebody who may see all of them or not. */
-export interface WantedRejected {
-  readonly importId: string;
-  readonly maySeeAll: boolean;
-}
 
 /** Rejected rows of an import as they stand, and where their cells are read from. */
 interface RejectedSource {
@@ -20,13 +13,8 @@ interface RejectedSource {
   readonly rejected: readonly RejectedRow[];
 }
 
-/** Throws 404 for an absent import, and 403 for one of sensitive data to somebody who may not see it. */
-export async function openSource(
-  scope: TenantScope,
-  { importId, maySeeAll }: WantedRejected,
-): Promise<RecordSource> {
-  const { category } = await requireImport(scope, importId);
-  if (category === 'sensitive_data' && !maySeeAll) throw failedRowsAreSensitive();
+/** Throws 404 for an absent import. */
+export async function openSource(scope: TenantScope, importId: string): Promise<RecordSource> {
   const stored = await recordSource(scope, importId);
   return { ...stored, columns: stored.layout.columns };
 }
@@ -35,9 +23,9 @@ export async function openSource(
 export async function rejectedSource(
   scope: TenantScope,
   deps: Pick<CorrectionDeps, 'flows'>,
-  wanted: WantedRejected,
+  importId: string,
 ): Promise<RejectedSource> {
-  const source = await openSource(scope, wanted);
-  const flow = await flowOfImport(scope, deps, wanted.importId);
+  const source = await openSource(scope, importId);
+  const flow = await flowOfImport(scope, deps, importId);
   return { source, flow, rejected: await listRejected(scope, source, hasResults(flow)) };
 }

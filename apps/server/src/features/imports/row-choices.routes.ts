@@ -9,12 +9,13 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
-import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
+import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
 import { addCorrection, flowOfImport, NothingToCorrect } from './corrections.service.ts';
 import { importParams } from './imports.wire.ts';
 import type { ReceiveDeps } from './receive-file.ts';
 import { openSource } from './rejected-source.ts';
+import { requireSight } from './require-sight.ts';
 import { rowNotRejected } from './row-choices.errors.ts';
 import {
   type ChoiceDeps,
@@ -53,10 +54,10 @@ export function rowChoiceRoutes(deps: ChoiceRouteDeps): FastifyPluginAsyncZod {
       },
       (request) => {
         const { import_id: importId, row_number: row } = request.params;
-        const maySeeAll = maySeeSensitiveData(request);
-        return inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, (scope) =>
-          readQuestions(scope, deps, { importId, maySeeAll, row }),
-        );
+        return inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, async (scope) => {
+          await requireSight(scope, request, importId);
+          return readQuestions(scope, deps, { importId, row });
+        });
       },
     );
     app.post(
@@ -84,10 +85,10 @@ async function choose(
   request: FastifyRequest,
   { import_id: importId, row_number: row, body }: Wanted,
 ): Promise<RowChoiceAnswer> {
-  const maySeeAll = maySeeSensitiveData(request);
-  const source = await inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, (scope) =>
-    openSource(scope, { importId, maySeeAll }),
-  );
+  const source = await inTenantScope(deps.db, { ...tenantOf(request), readOnly: true }, async (scope) => {
+    await requireSight(scope, request, importId);
+    return openSource(scope, importId);
+  });
   requireRow(source, row);
   const arrived = await receiveChoice(deps, { row, body });
   try {

@@ -6,7 +6,7 @@ import type { Correction, CorrectionDeps, RowChoice } from './corrections.servic
 import { recordNotFound } from './imports.errors.ts';
 import type { RecordSource } from './stored-rows.ts';
 import { type ArrivedFile, receiveFile, type ReceiveDeps } from './receive-file.ts';
-import { rejectedSource, type WantedRejected } from './rejected-source.ts';
+import { rejectedSource } from './rejected-source.ts';
 import { candidateGone, notACandidate, rowNotRejected } from './row-choices.errors.ts';
 import { createsMissing, findQuestions, rowsAbout } from './row-questions.repository.ts';
 
@@ -24,22 +24,22 @@ export interface ChoiceDeps extends CorrectionDeps {
 export async function readQuestions(
   scope: TenantScope,
   deps: ChoiceDeps,
-  { row, ...wanted }: WantedRejected & { readonly row: number },
+  { importId, row }: { readonly importId: string; readonly row: number },
 ): Promise<RowQuestions> {
-  const { source, flow, rejected } = await rejectedSource(scope, deps, wanted);
+  const { source, flow, rejected } = await rejectedSource(scope, deps, importId);
   requireRow(source, row);
   const open = new Set(rejected.map((each) => each.row));
   if (!open.has(row)) throw rowNotRejected(row);
-  const stored = await findQuestions(scope, wanted.importId, row);
+  const stored = await findQuestions(scope, importId, row);
   const ids = stored.flatMap(({ candidates }) => candidates);
   const assets = await deps.candidates(scope, ids);
   const questions: RowQuestions['questions'] = [];
   for (const { about, named, candidates, more } of stored) {
-    const rows = (await rowsAbout(scope, wanted.importId, about)).filter((each) => open.has(each));
+    const rows = (await rowsAbout(scope, importId, about)).filter((each) => open.has(each));
     const live = candidates.flatMap((id) => assets.get(id) ?? []);
     questions.push({ about, named, rows: rows.length, candidates: live, more });
   }
-  const creates = await createsMissing(scope, wanted.importId);
+  const creates = await createsMissing(scope, importId);
   return { row_number: row, questions, creates_missing: creates, flow };
 }
 

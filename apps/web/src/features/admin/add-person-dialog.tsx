@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { GrantBody, User } from '../../api/entities.ts';
 import { addPerson } from '../../api/people.ts';
@@ -15,9 +15,13 @@ const choices = [
 type Choice = (typeof choices)[number]['value'];
 
 /** The grant of a role: a client's administrator has none of one engagement. */
-function grantOf(role: Choice, context: TenantContext): Omit<GrantBody, 'user_id'> {
+function grantOf(
+  { role, seesSensitive }: { role: Choice; seesSensitive: boolean },
+  context: TenantContext,
+): Omit<GrantBody, 'user_id'> {
   return {
     role,
+    can_access_sensitive_data: seesSensitive,
     client_account_id: context.clientAccountId,
     engagement_id: role === 'client_admin' ? null : context.engagementId,
   };
@@ -28,16 +32,18 @@ function useNewPerson(onAdded: (answer: { user: User; one_time_password: string 
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
   const [role, setRole] = useState<Choice>('analyst');
+  const [seesSensitive, setSeesSensitive] = useState(false);
   const add = useCommand(
     (place: TenantContext) =>
-      addPerson({ email: email.trim(), display_name: name.trim() }, grantOf(role, place)),
+      addPerson({ email: email.trim(), display_name: name.trim() }, grantOf({ role, seesSensitive }, place)),
     { onSuccess: onAdded },
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (context !== null) add.mutate(context);
   };
-  return { email, setEmail, name, setName, role, setRole, add, submit };
+  const entered = { email, setEmail, name, setName, role, setRole, seesSensitive, setSeesSensitive };
+  return { ...entered, add, submit };
 }
 
 /** Makes a person with a role in the open engagement. */
@@ -45,7 +51,9 @@ export function AddPersonDialog(props: {
   onClose: () => void;
   onAdded: (answer: { user: User; one_time_password: string }) => unknown;
 }) {
-  const { email, setEmail, name, setName, role, setRole, add, submit } = useNewPerson(props.onAdded);
+  const { email, setEmail, name, setName, role, setRole, add, submit, ...sensitive } = useNewPerson(
+    props.onAdded,
+  );
   return (
     <Modal opened onClose={props.onClose} title="Add a person">
       <form onSubmit={submit}>
@@ -76,6 +84,12 @@ export function AddPersonDialog(props: {
             onChange={(event) =>
               setRole(choices.find(({ value }) => value === event.currentTarget.value)?.value ?? role)
             }
+          />
+          <Checkbox
+            label="May see sensitive data"
+            description="Personal, secret and classified values are masked for everyone else, whatever their role."
+            checked={sensitive.seesSensitive}
+            onChange={(event) => sensitive.setSeesSensitive(event.currentTarget.checked)}
           />
           <Group justify="flex-end">
             <Button variant="default" onClick={props.onClose}>

@@ -187,6 +187,8 @@ function PersonLine(props: {
   );
 }
 
-function roleText({ role, engagement_name: engagement }: Membership): string {
-  return engagement === null ? sentenceOf(role) : `${sentenceOf(role)} (${engagement})`;
+function roleText(membership: Membership): string {
+  const { role, engagement_name: engagement, can_access_sensitive_data: seesSensitive } = membership;
+  const text = engagement === null ? sentenceOf(role) : `${sentenceOf(role)} (${engagement})`;
+  return seesSensitive ? `${text}, sees sensitive data` : text;
 }

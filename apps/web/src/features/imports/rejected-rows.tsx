@@ -52,6 +52,12 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
                 {refused ??
                   'Correct rows here or in the file. The good rows stay as they are; the rows as they came are kept.'}
               </Text>
+              {page.columns.some(({ is_hidden: isHidden }) => isHidden) && (
+                <Text size="sm" c="dimmed">
+                  Cells shown as ••• are hidden from you. In the failed-rows file they can be replaced; what
+                  is left as ••• stays as it is.
+                </Text>
+              )}
               <RejectedTable page={page} corrections={open} box={table} />
               {open !== null && <SendBar corrections={open} onDropped={() => table.current?.focus()} />}
               {open !== null && (
