@@ -46,3 +46,11 @@ test('rows of a megabyte among short ones make short blocks, and arrive as they 
   );
   expect(assets).toEqual(rows.map(({ host }, at) => ({ hostname: host, digest: digests[at]?.digest })));
 });
+
+test('a long text that is noted by its beginning may have a character of two places where it is cut', async () => {
+  const long = `${'x'.repeat(299)}😀 and more`;
+  const csv = `Host,Notes,RAM\nweb1,  ${long},${long}\nweb2,a,8\n`;
+  const file = await imports.upload(await imports.tenant(), csv, mapping);
+  expect(await file.runAll()).toMatchObject({ kind: 'succeeded' });
+  expect(await file.outcomes()).toEqual(['created', 'created']);
+});

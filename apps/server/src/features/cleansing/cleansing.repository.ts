@@ -11,6 +11,7 @@ import {
   type StoredChunk,
   uploadedChunks,
 } from '../../platform/stored-chunks.ts';
+import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { BlockNotes } from './block-notes.ts';
 import { appliedAmendments } from './recommendations.repository.ts';
@@ -138,7 +139,7 @@ export async function writeBlocks(
       insert into import_cleansed_blocks
         (client_account_id, engagement_id, data_import_id, first_row, row_count, epoch, body, notes)
       values (${scope.clientAccountId}, ${scope.engagementId}, ${target.importId}, ${block.firstRow},
-        ${block.rowCount}, ${target.epoch}, ${block.body}, ${JSON.stringify(block.notes)})
+        ${block.rowCount}, ${target.epoch}, ${block.body}, ${storedJson(block.notes)})
       on conflict (client_account_id, engagement_id, data_import_id, first_row) do update
         set row_count = excluded.row_count, epoch = excluded.epoch, body = excluded.body, notes = excluded.notes`.execute(
       scope.tx,
