@@ -219,20 +219,24 @@ describe('rows of flow logs and lists of sockets', () => {
     expect(table.ends).toHaveLength(1);
     expect(table.edges).toEqual([]);
     expect(table.refused.map(({ reason }) => reason)).toEqual(Array(4).fill('missing_endpoint'));
-    expect(table.refused[0]?.detail).toBe(
-      'The target is missing. 239.255.255.250 is no single machine of a network.',
+    expect(table.refused.map(({ detail }) => detail)).toEqual(
+      ['239.255.255.250', '127.0.0.1', '*:*', 'localhost'].map(
+        (end) => `The target is missing. ${end} is no single machine of a network.`,
+      ),
     );
   });
 
   test('a port behind a name or an address is its port', () => {
     const { edges } = edgesOf([
       { source_name: 'web01:52100', target_name: 'db01.corp.example:5432' },
+      { source_name: 'web01', target_name: 'db02:5432' },
       { source_name: 'web01', target_name: '10.0.0.2:443' },
       { source_name: 'web01', target_name: '[2001:db8::1]:443' },
       { source_name: 'web01', target_name: 'Payroll:2' },
     ]);
     expect(edges).toMatchObject([
       { source: 'web01', target: 'db01.corp.example', port: 5432, type: 'uses_database' },
+      { source: 'web01', target: 'db02', port: 5432, type: 'uses_database' },
       { source: 'web01', target: '10.0.0.2', port: 443 },
       { source: 'web01', target: '2001:db8::1', port: 443 },
       { source: 'web01', target: 'Payroll:2', port: null },

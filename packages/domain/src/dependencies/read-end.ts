@@ -1,5 +1,6 @@
-import { fqdnKey, hostnameKey, junkNames, nameKey } from '../entity-resolution/identity-keys.ts';
+import { fqdnKey, hostnameKey, isMachineIp, junkNames, nameKey } from '../entity-resolution/identity-keys.ts';
 import { listSeparator } from '../cleansing/clean-text.ts';
+import { canonicalIp } from '../cleansing/network-forms.ts';
 
 /** One end of a connection as a row states it. */
 export interface StatedEnd {
@@ -55,19 +56,17 @@ function plainPath(path: string | undefined): string {
   return path?.replace(/[?#].*$/, '') || '/';
 }
 
-const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-const ipv6 = /^[0-9a-f]*:[0-9a-f:.]+$/i;
+/** Addresses of groups of receivers. */
+const multicast = /^(?:2(?:2[4-9]|3\d)\.\d|ff[0-9a-f]{2}:)/;
 
-/**
- * Addresses that are no machine of a network: unspecified, this machine itself, link-local, groups of receivers,
- * broadcast.
- */
-const noMachine =
-  /^(?:0\.0\.0\.0|127\.\d.*|169\.254\..*|2(?:2[4-9]|3\d)\.\d.*|255\.255\.255\.255|::1?|fe[89ab][0-9a-f]:.*|ff[0-9a-f]{2}:.*)$/i;
-
-/** True for an address or a name that every machine has, or that no single one has. */
+/** True for an address or a name that every machine has, or that no single one has; with a port behind it, too. */
 export function namesNoMachine(text: string): boolean {
-  return noMachine.test(text) || text === '*' || junkNames.has(text.toLowerCase());
+  return isNoMachine(withoutPort(text).host);
+}
+
+function isNoMachine(host: string): boolean {
+  const plain = host.toLowerCase();
+  return plain === '*' || junkNames.has(plain) || multicast.test(plain) || !isMachineIp(plain);
 }
 
 /** What a name says alone. */
@@ -80,7 +79,7 @@ export class EndReader {
   /** The ends a pair of a name and an address column states: several where the name lists several. */
   read(name: string | null, address: string | null, splitsAtComma: boolean): StatedEnd[] {
     const addresses =
-      address === null ? [] : address.split(listSeparator).filter((each) => !namesNoMachine(each));
+      address === null ? [] : address.split(listSeparator).filter((each) => !isNoMachine(each));
     if (name === null) return addresses.length === 0 ? [] : [{ name: null, addresses }];
     const ends = this.#named(name, splitsAtComma);
     if (ends.length === 0) return addresses.length === 0 ? [] : [{ name: null, addresses }];
@@ -96,7 +95,7 @@ export class EndReader {
       ends = parts
         .filter((part) => part !== '')
         .map(readName)
-        .filter(({ name, address }) => !namesNoMachine(address ?? name ?? ''));
+        .filter(({ name, address }) => !isNoMachine(address ?? name ?? ''));
       if (this.#known.size >= rememberedNames) this.#known.clear();
       this.#known.set(key, ends);
     }
@@ -106,17 +105,30 @@ export class EndReader {
 
 const rememberedNames = 100_000;
 
-/** `db01:5432`, `10.0.0.1:443`, `[fe80::1]:443`, and `*:*` of lists of sockets. */
-const withPort = /^\[?([^\s:[\]]+|(?<=\[)[0-9a-f:.]+)\]?:(\d{2,5}|\*)$/i;
+/** `db01:5432`, `10.0.0.1:443`, `[fe80::1]:443`, and `*:*` and `:::22` of lists of sockets. */
+const withPort = /^(?:\[([0-9a-f:.]+)\]|(::|[^\s:[\]]+)):(\d{2,5}|\*)$/i;
+
+function withoutPort(text: string): { readonly host: string; readonly port?: number } {
+  const [, address, name, port] = withPort.exec(text) ?? [];
+  const host = address ?? name;
+  if (host === undefined) return { host: text };
+  return Number(port) <= 65_535 ? { host, port: Number(port) } : { host };
+}
 
 function readName(name: string): NamedEnd {
   const url = readUrl(name);
   if (url !== undefined) return { ...readName(url.host), url };
-  const isAddress = ipv4.test(name) || ipv6.test(name);
-  if (isAddress) return { name: null, address: name };
-  const [, host, port] = withPort.exec(name) ?? [];
-  if (host === undefined) return { name, address: null };
-  return { ...readName(host), ...(Number(port) > 65_535 || port === '*' ? {} : { port: Number(port) }) };
+  const { host, ...port } = withoutPort(name);
+  const address = addressIn(host);
+  return { ...(address === undefined ? { name: host, address: null } : { name: null, address }), ...port };
+}
+
+const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+
+/** The address a name is, that of IPv6 in its canonical form; `undefined` for a name, a hardware address or a network. */
+function addressIn(name: string): string | undefined {
+  if (ipv4.test(name)) return name;
+  return name.includes(':') && !name.includes('/') ? canonicalIp(name) : undefined;
 }
 
 function withAddresses({ address, ...end }: NamedEnd, addresses: readonly string[]): StatedEnd {

@@ -130,7 +130,12 @@ export function externalIdKey(id: string, sourceSystem: string | null): string |
 
 /** Addresses of a list that can identify a machine: no loopback, link-local or unspecified ones. */
 export function ipKeys(list: string): string[] {
-  return list.split(listSeparator).filter((ip) => !unusableIp.test(ip));
+  return list.split(listSeparator).filter(isMachineIp);
+}
+
+/** True for an address, in lower case, that can identify a machine. */
+export function isMachineIp(ip: string): boolean {
+  return !unusableIp.test(ip);
 }
 
 const unusableIp = /^(?:127\.|0\.0\.0\.0$|169\.254\.|255\.255\.255\.255$|::1?$|fe[89ab][0-9a-f]:)/;
