@@ -1,4 +1,4 @@
-import { isKnownPort, type ReadProtocol } from './known-services.ts';
+import { controlProtocols, isKnownPort, type ReadProtocol } from './known-services.ts';
 
 /** First port that systems give out by themselves for the client's end of a connection, on Linux. */
 const firstEphemeral = 32_768;
@@ -19,7 +19,7 @@ export function isAnswer(sourcePort: number | null, targetPort: number | null): 
 }
 
 /** Protocols without ports: what stands in their columns is a type and a code, or nothing. */
-const portless = new Set(['icmp', 'icmpv6', 'ipv6-icmp', 'icmp6', 'igmp', 'gre', 'esp']);
+const portless = new Set([...controlProtocols, 'gre', 'esp']);
 
 /** True for a protocol that has ports, or none that is known. */
 export function hasPorts(protocol: ReadProtocol | null): boolean {
