@@ -102,9 +102,9 @@ function evidenceOf(match: LifecycleMatch): Record<string, unknown> {
     const { product, cycle, source, asOf } = match.release;
     return { product, cycle, source, as_of: asOf };
   }
-  const [first] = match.kind === 'several' ? match.releases : [];
-  if (match.kind !== 'several' || first === undefined) return { match: match.kind };
-  const { product, source, asOf } = first;
+  if (match.kind !== 'several') return { match: match.kind };
+  // They are of one product, two at least.
+  const { product, source, asOf } = match.releases[0]!;
   return { match: match.kind, product, cycles: cyclesOf(match.releases), source, as_of: asOf };
 }
 

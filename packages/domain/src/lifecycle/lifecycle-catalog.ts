@@ -91,21 +91,15 @@ function releasesStated(
   text: string,
   releases: readonly LifecycleRelease[],
 ): readonly LifecycleRelease[] {
-  const named = (cycles: readonly string[]): LifecycleRelease[] =>
-    releases.filter(({ cycle }) => cycles.includes(cycle));
-  if (product === 'windows')
-    return named(
-      windowsClientCycles(
-        text,
-        releases.map(({ cycle }) => cycle),
-      ),
-    );
-  if (product === 'windows-server')
-    return (
-      windowsServerCycles(text)
-        .map((cycle) => named([cycle]))
-        .find(({ length }) => length > 0) ?? []
-    );
+  const known = releases.map(({ cycle }) => cycle);
+  if (product === 'windows') {
+    const fitting = windowsClientCycles(text, known);
+    return releases.filter(({ cycle }) => fitting.includes(cycle));
+  }
+  if (product === 'windows-server') {
+    const likeliest = windowsServerCycles(text).find((cycle) => known.includes(cycle));
+    return releases.filter(({ cycle }) => cycle === likeliest);
+  }
   return closest(statedVersions(product, text).map((version) => releasesFor(version, releases)));
 }
 
@@ -113,13 +107,13 @@ function releasesStated(
 function closest(fitting: readonly (readonly LifecycleRelease[])[]): readonly LifecycleRelease[] {
   let found: readonly LifecycleRelease[] = [];
   for (const set of fitting) {
-    const says = found.length === 0 || set.every((release) => found.includes(release));
-    if (set.length > 0 && says && (found.length === 0 || set.length < found.length)) found = set;
+    const isPart = set.length < found.length && set.every((release) => found.includes(release));
+    if (set.length > 0 && (found.length === 0 || isPart)) found = set;
   }
   return found;
 }
 
-/** The release of a version, or all that begin with it when it says less than they do. */
+/** The release of a version, and those that begin with it, of which it may say too little. */
 function releasesFor(version: string, releases: readonly LifecycleRelease[]): LifecycleRelease[] {
   const parts = releases.filter(({ cycle }) => cycle.startsWith(`${version}.`));
   const within = releases.filter(({ cycle }) => version === cycle || version.startsWith(`${cycle}.`));
