@@ -1,4 +1,4 @@
-import { maxRecordBytes } from '../tabular/csv-scanner.ts';
+import { maxRecordBytes, maxRecordText } from '../tabular/csv-scanner.ts';
 import { refuseTable } from '../tabular/table-source.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 
@@ -148,7 +148,7 @@ export class RowWriter {
   }
 
   #refuseLength(): never {
-    const detail = `Row ${this.row} holds more than ${maxRecordBytes / 2 ** 20} MB: this is no table.`;
+    const detail = `Row ${this.row} holds more than ${maxRecordText}: this is no table.`;
     return refuseTable('file_unreadable', detail);
   }
 

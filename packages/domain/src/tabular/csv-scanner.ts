@@ -6,6 +6,8 @@ const lineFeed = 0x0a;
 export const maxScannedCells = 1024;
 /** Largest record the scanner holds, in bytes; a longer one is nearly always a quote nobody closed. */
 export const maxRecordBytes = 32 * 1024 * 1024;
+/** The same for people. */
+export const maxRecordText = `${maxRecordBytes / 2 ** 20} MB`;
 
 /** What follows the bytes that are scanned: more of them, nothing, or too much of one record. */
 const pushed = 0;
@@ -68,7 +70,7 @@ export class RecordTooLarge extends Error {
   readonly offset: number;
   readonly line: number;
   constructor(offset: number, line: number) {
-    super(`The record that starts in line ${line} is longer than ${maxRecordBytes / 2 ** 20} MB.`);
+    super(`The record that starts in line ${line} is longer than ${maxRecordText}.`);
     this.name = 'RecordTooLarge';
     this.offset = offset;
     this.line = line;

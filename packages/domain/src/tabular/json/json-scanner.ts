@@ -1,4 +1,4 @@
-import { maxRecordBytes } from '../csv-scanner.ts';
+import { maxRecordBytes, maxRecordText } from '../csv-scanner.ts';
 import { maxNameBytes } from '../file-layout.ts';
 import { OpenBytes } from '../nested/open-bytes.ts';
 
@@ -117,7 +117,7 @@ export class JsonScanner {
   push(piece: Uint8Array): void {
     const bytes = this.#pending.add(piece);
     if (bytes.length > maxRecordBytes + piece.length)
-      this.#fail(`A text is longer than ${maxRecordBytes / 2 ** 20} MB.`, 0);
+      this.#fail(`A text is longer than ${maxRecordText}.`, 0);
     if (bytes.length < this.#wanted) return;
     const read = this.#scan(bytes);
     this.#offset += read;

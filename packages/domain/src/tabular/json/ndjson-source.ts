@@ -1,4 +1,4 @@
-import { maxRecordBytes } from '../csv-scanner.ts';
+import { maxRecordBytes, maxRecordText } from '../csv-scanner.ts';
 import { detectEncoding } from '../encodings/detect-encoding.ts';
 import type { TextEncoding } from '../encodings/text-encoding.ts';
 import { encodingFacts, textHead, utf8Pieces } from '../encodings/text-source.ts';
@@ -42,7 +42,7 @@ export class LineSplitter {
     const rest = this.#open.add(piece.subarray(start));
     this.#open.keep(rest, 0);
     if (rest.length <= maxRecordBytes) return;
-    refuseTable('file_unreadable', `Line ${this.#line + 1} is longer than ${maxRecordBytes / 2 ** 20} MB.`);
+    refuseTable('file_unreadable', `Line ${this.#line + 1} is longer than ${maxRecordText}.`);
   }
 
   /** The last line, where no line feed ends it. */

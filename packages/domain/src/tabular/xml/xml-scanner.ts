@@ -1,4 +1,4 @@
-import { maxRecordBytes } from '../csv-scanner.ts';
+import { maxRecordBytes, maxRecordText } from '../csv-scanner.ts';
 import { maxNameBytes } from '../file-layout.ts';
 import { OpenBytes } from '../nested/open-bytes.ts';
 import { NameStack } from './name-stack.ts';
@@ -97,7 +97,7 @@ export class XmlScanner {
   push(piece: Uint8Array): void {
     const bytes = this.#pending.add(piece);
     if (bytes.length > maxRecordBytes + piece.length)
-      this.#fail(`A text or tag is longer than ${maxRecordBytes / 2 ** 20} MB.`, 0);
+      this.#fail(`A text or tag is longer than ${maxRecordText}.`, 0);
     if (bytes.length < this.#wanted) return;
     const read = this.#scan(bytes, false);
     this.#offset += read;
