@@ -1,6 +1,7 @@
 import type { TargetField } from '../catalog/target-field.ts';
 import type { RowSubject } from './row-subject.ts';
 import { blandNames } from './bland-names.ts';
+import { setOf } from './set-of.ts';
 import { traitOpinion } from './trait-readings.ts';
 import type { ColumnReading, FileReading, Opinion, Signal } from './signal.ts';
 import { valueRecognisers } from './value-recognisers.ts';
@@ -26,10 +27,6 @@ const edgeFacts = setOf(
 const softwareFacts = setOf(
   'name application_name application_version application_type vendor manufacturer license serial_number purchase_date notes description asset_type asset_subtype business_unit department cost_center annual_cost monthly_cost end_of_life_date warranty_end location status tags external_id technology_stack created_at updated_at',
 );
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
-}
 
 /** Whether the field states a property of what one row of the file describes. */
 export const contextSignal: Signal = {

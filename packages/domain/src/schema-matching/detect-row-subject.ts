@@ -2,6 +2,7 @@ import type { ImportCategory } from '../catalog/import-category.ts';
 import { namesBothEnds } from './edge-header.ts';
 import type { HeaderReading } from './read-header.ts';
 import type { RowSubject } from './row-subject.ts';
+import { setOf } from './set-of.ts';
 
 const markers: Readonly<Record<Exclude<RowSubject, 'edge'>, ReadonlySet<string>>> = {
   finding: setOf(
@@ -20,10 +21,6 @@ const markers: Readonly<Record<Exclude<RowSubject, 'edge'>, ReadonlySet<string>>
   software: setOf('license seat publisher software product entitlement installation'),
   backup: setOf('backup job restore vault policy replica recovery'),
 };
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
-}
 
 /** Headers that carry at least one marker of the subject. */
 function markedHeaders(headers: readonly HeaderReading[], subject: Exclude<RowSubject, 'edge'>): number {

@@ -1,4 +1,5 @@
 import type { HeaderReading } from './read-header.ts';
+import { setOf } from './set-of.ts';
 
 export type EdgeEnd = 'source' | 'target';
 
@@ -21,10 +22,6 @@ const attributeWords = {
 const foreignWords = setOf(
   'type id class country city region zone group mac geo network tag os version environment env label status subnet vlan mask interface asn domain category location user url path count policy organization owner business direction table key uuid cidr namespace cluster vpc account byte packet pkt count flag',
 );
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
-}
 
 /** End of a connection a header speaks of; `undefined` when it names none or both. */
 export function edgeEndOf(words: readonly string[]): EdgeEnd | undefined {

@@ -1,6 +1,7 @@
 import { edgeEndOf, edgeField } from './edge-header.ts';
 import { bareKey, type HeaderReading } from './read-header.ts';
 import type { RowSubject } from './row-subject.ts';
+import { setOf } from './set-of.ts';
 import type { FileTraits } from './signal.ts';
 
 const guestMarkers = setOf(
@@ -19,10 +20,6 @@ const diskMarkers = setOf('disk volume partition lun drive filesystem mount data
 
 const memoryMarkers = setOf('ballooned swapped');
 const coreWords = setOf('core kern nucleo coeur コア数 コア cpuコア数 cpuコア');
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
-}
 
 /** Reads the traits off all headers together. */
 export function fileTraits(headers: readonly HeaderReading[], subject: RowSubject): FileTraits {

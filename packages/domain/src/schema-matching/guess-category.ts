@@ -5,6 +5,7 @@ import { fieldIndexOf } from './field-index.ts';
 import { withoutUnits } from './header-units.ts';
 import { squash } from './header-words.ts';
 import { readHeader } from './read-header.ts';
+import { setOf } from './set-of.ts';
 
 /** Words that speak for a category, one point for each that a header has. */
 const markers: Readonly<Record<ImportCategory, ReadonlySet<string>>> = {
@@ -43,10 +44,6 @@ const endFileBonus = 6;
 const machineFacts = setOf(
   'ip_address mac_address uuid operating_system os_version cpu_cores memory_gb storage_gb storage_used_gb last_seen ip mac core disk memory ram machine host netbios',
 );
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
-}
 
 type Headed = Pick<ColumnProfile, 'header'>;
 

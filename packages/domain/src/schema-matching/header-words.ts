@@ -1,4 +1,5 @@
 import { abbreviations, phraseRewrites } from './header-abbreviations.ts';
+import { setOf } from './set-of.ts';
 
 /** Mixed-case terms that camel-case splitting would tear apart. */
 const mixedCaseTerms =
@@ -55,10 +56,8 @@ export function literalKey(text: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 
-const smallWords = new Set(
-  'of the a an in for de du des la le les l d der die das dem den del el los las do da dos e et und and y por para to'.split(
-    ' ',
-  ),
+const smallWords = setOf(
+  'of the a an in for de du des la le les l d der die das dem den del el los las do da dos e et und and y por para to',
 );
 
 /** Words without articles and prepositions, in alphabetical order: equal for "date of purchase" and "purchase date". */

@@ -1,4 +1,5 @@
 import type { HeaderReading } from './read-header.ts';
+import { setOf } from './set-of.ts';
 
 type MeasuredPart = 'cpu' | 'memory' | 'storage' | 'network';
 
@@ -30,10 +31,9 @@ const flowWords = setOf(
   'in out read reads write writes received receive sent send rx tx transmit transmitted traffic usage throughput io inbound outbound',
 );
 const timeWords = setOf('second s');
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
-}
+const loadWords = setOf('utilization usage busy load auslastung uso utilizacion utilizacao');
+/** Of processors these say how many there are. */
+const grantWords = setOf('capacity allocated provisioned');
 
 /** Catalog key a measurement header composes to, such as "avg CPU used %" or "disk 2 write ops"; `undefined` otherwise. */
 export function metricField(header: HeaderReading): string | undefined {
@@ -60,11 +60,10 @@ type Has = (set: ReadonlySet<string>) => boolean;
 
 function cpuField({ words, unit }: HeaderReading, has: Has, isPeak: boolean): string | undefined {
   if (unit === 'frequency' || unit === 'rate') return undefined;
-  if (unit === 'percent' || has(setOf('utilization usage busy load auslastung uso utilizacion utilizacao'))) {
+  if (unit === 'percent' || has(loadWords)) {
     return isPeak ? 'cpu_utilization_peak_percent' : 'cpu_utilization_percent';
   }
-  if ((has(countWords) || has(setOf('capacity allocated provisioned'))) && words.length <= 4)
-    return 'cpu_cores';
+  if ((has(countWords) || has(grantWords)) && words.length <= 4) return 'cpu_cores';
   return undefined;
 }
 

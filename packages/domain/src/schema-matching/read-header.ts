@@ -2,6 +2,7 @@ import { blandNames } from './bland-names.ts';
 import { headerUnit, type UnitFamily, withoutUnits } from './header-units.ts';
 import { headerWords } from './header-words.ts';
 import type { RowSubject } from './row-subject.ts';
+import { setOf } from './set-of.ts';
 
 /** One way to read a header: its words after something was left out, and what that costs in trust. */
 export interface HeaderVariant {
@@ -56,10 +57,8 @@ function pathSegments(text: string): string[] {
   return parts.length === 0 ? [text] : parts;
 }
 
-const wrappers = new Set(
-  'metadata spec asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target flow networking dmi ansible fact facter ohai'.split(
-    ' ',
-  ),
+const wrappers = setOf(
+  'metadata spec asset ci cmdb configuration device host server machine computer system resource node instance vm guest item equipment object entity hardware display properties property attribute field aws azure gcp google oci collibra servicenow snow u my local sys vmware endpoint detail computersystem main general info collection inventory target flow networking dmi ansible fact facter ohai',
 );
 const subjectWords: Readonly<Record<RowSubject, ReadonlySet<string>>> = {
   machine: setOf(
@@ -83,16 +82,10 @@ const subjectWords: Readonly<Record<RowSubject, ReadonlySet<string>>> = {
 const toolWords = setOf(
   'collibra alation purview atlan datahub openmetadata servicenow snow cmdb glpi itop netbox ralph snipeit lansweeper sccm intune jamf tenable nessus qualys rapid7 azure aws gcp google oci ec2 vmware nutanix device42 solarwinds zabbix ansible fact facter ohai u x',
 );
-const fillers = new Set('name value display text label str string detail info field full'.split(' '));
-const qualifiers = new Set(
-  'display primary main current default total overall assigned installed actual reported detected configured real my latest official parent asset'.split(
-    ' ',
-  ),
+const fillers = setOf('name value display text label str string detail info field full');
+const qualifiers = setOf(
+  'display primary main current default total overall assigned installed actual reported detected configured real my latest official parent asset',
 );
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
-}
 
 /** Spelling of what a header says of the row, without its path and the names of tools: `ansible_facts.ansible_domain` is "domain". */
 export function bareKey({ words, parent }: HeaderReading): string {
@@ -129,8 +122,8 @@ function withoutPrefix({ filePrefix, words }: HeaderReading, last: HeaderVariant
 
 const tagLeaves = new Set(['key', 'value', 'tag']);
 /** Measures that say nothing without what is measured: `memory.real.total` is no size of a disk. */
-const measureLeaves = new Set('total used free size count usage capacity maximum minimum average'.split(' '));
-const labelLeaves = new Set('name label title displayvalue displayname text value'.split(' '));
+const measureLeaves = setOf('total used free size count usage capacity maximum minimum average');
+const labelLeaves = setOf('name label title displayvalue displayname text value');
 
 /** `asset.os` speaks of the row, `location->name` of the place itself, `x.mac_address` of a part. */
 function pathVariants(reading: HeaderReading): HeaderVariant[] {

@@ -1,5 +1,6 @@
 import type { TargetField } from '../catalog/target-field.ts';
 import { bareKey } from './read-header.ts';
+import { setOf } from './set-of.ts';
 import type { ColumnReading, FileReading, FileTraits, Opinion } from './signal.ts';
 
 interface TraitReading {
@@ -10,10 +11,6 @@ interface TraitReading {
   /** Fields the header would mean without the trait. */
   readonly instead: readonly string[];
   readonly text: string;
-}
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(' '));
 }
 
 const readings: readonly TraitReading[] = [
