@@ -4,7 +4,8 @@ import { blandNames } from './bland-names.ts';
 import { setOf } from './set-of.ts';
 import { traitOpinion } from './trait-readings.ts';
 import type { ColumnReading, FileReading, Opinion, Signal } from './signal.ts';
-import { valueRecognisers } from './value-recognisers.ts';
+import { agreement } from './value-facts.ts';
+import { recognisedShare } from './value-recognisers.ts';
 
 const subjectName: Readonly<Record<RowSubject, string>> = {
   machine: 'a machine',
@@ -47,15 +48,13 @@ function outsideOpinion(
   field: TargetField,
 ): Opinion | undefined {
   // "Size" is no size where the values are names of instance types.
-  const isPlain = field.key === 'instance_type' && matches.has(field.key) && valuesAre(field, values);
+  const isPlain =
+    field.key === 'instance_type' &&
+    matches.has(field.key) &&
+    (recognisedShare(values, field.key) ?? 0) >= agreement;
   return outside === undefined || isPlain
     ? undefined
     : { signal: 'context', score: 0.02, text: `The header is about ${outside}.` };
-}
-
-function valuesAre(field: TargetField, values: ColumnReading['values']): boolean {
-  const recognise = valueRecognisers.get(field.key);
-  return values.filled > 0 && recognise !== undefined && values.topShare(recognise) >= 0.8;
 }
 
 /** Fields a row has one of: what stands in a list inside the row states them of its parts. */

@@ -117,7 +117,7 @@ function withoutPrefix({ filePrefix, words }: HeaderReading, last: HeaderVariant
   const bare = withoutUnits(last?.words ?? words);
   const isPrefixed = filePrefix !== undefined && bare[0] === filePrefix;
   const trust = Math.min(1, (last?.trust ?? 1) + 0.03);
-  return !isPrefixed ? { words: bare, trust } : { words: bare.slice(1), trust: 0.94 * trust };
+  return isPrefixed ? { words: bare.slice(1), trust: 0.94 * trust } : { words: bare, trust };
 }
 
 const tagLeaves = new Set(['key', 'value', 'tag']);

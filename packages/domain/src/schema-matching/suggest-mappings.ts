@@ -11,7 +11,7 @@ import { readFile } from './read-file.ts';
 import { bareKey } from './read-header.ts';
 import type { ColumnReading, FileReading, Opinion, SignalName } from './signal.ts';
 import { traitFields } from './trait-readings.ts';
-import { tellingRecognisers, valueRecognisers } from './value-recognisers.ts';
+import { recognisedShare, tellingFields } from './value-recognisers.ts';
 
 /** A target a column could have, with the reasons. */
 export interface Suggestion {
@@ -45,6 +45,8 @@ export interface SuggestionRequest {
 
 /** Longer cells are prose that mentions a value, not the value. */
 const longestTellingValue = 80;
+/** Share of values from which on they propose a field by themselves. */
+const plainly = 0.95;
 const alternativeLimit = 5;
 const alternativeFloor = 0.1;
 /** Trust from which a header plainly names a field, whatever its values say. */
@@ -83,7 +85,7 @@ function judgeTargets(
   const learned = learnedFor(request.learned ?? [], column.profile.header, request.sourceSystem ?? null);
   const keys = new Set([
     ...column.matches.keys(),
-    ...tellingFields(column),
+    ...fieldsOfValues(column),
     ...traitFields(bareKey(column.header), file.traits),
     ...learned.map((entry) => entry.targetField),
   ]);
@@ -115,15 +117,14 @@ function learnedSuggestion(
 }
 
 /** Fields whose values are telling enough to be proposed for a header nothing is known about. */
-function tellingFields(column: ColumnReading): readonly string[] {
+function fieldsOfValues(column: ColumnReading): readonly string[] {
   if (column.outside !== undefined || column.matches.size > 0 || column.values.filled === 0) return [];
   if ((column.profile.avgLength ?? 0) > longestTellingValue) return [];
   // What stands in a list inside the row belongs to its parts; addresses are gathered from all of them.
   const isInList = column.profile.header.includes('[]');
-  return tellingRecognisers.filter((key) => {
-    const recognise = valueRecognisers.get(key);
+  return tellingFields.filter((key) => {
     const isOffered = !isInList || key === 'ip_address' || key === 'mac_address';
-    return isOffered && recognise !== undefined && column.values.topShare(recognise) >= 0.95;
+    return isOffered && (recognisedShare(column.values, key) ?? 0) >= plainly;
   });
 }
 

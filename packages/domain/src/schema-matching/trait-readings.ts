@@ -7,6 +7,7 @@ interface TraitReading {
   readonly trait: keyof FileTraits;
   /** Headers the trait decides, squashed. */
   readonly headers: ReadonlySet<string>;
+  /** Empty when the header then means no field. */
   readonly field: string;
   /** Fields the header would mean without the trait. */
   readonly instead: readonly string[];

@@ -1,8 +1,8 @@
 import type { TargetField, TargetFieldType } from '../catalog/target-field.ts';
 import { setOf } from './set-of.ts';
 import type { ColumnReading, Opinion, Signal } from './signal.ts';
+import { agreement } from './value-facts.ts';
 
-const agreement = 0.8;
 /** Text fields that hold a readable name; a column of bare numbers or dates is a key to it, not the name. */
 const namingFields = setOf(
   'location department business_unit business_owner technical_owner support_group vendor manufacturer operating_system cluster virtual_host datacenter name hostname fqdn status environment application_name data_owner hypervisor database_name database_type asset_type asset_subtype description instance_type region data_store domain',

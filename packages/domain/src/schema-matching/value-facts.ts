@@ -15,6 +15,9 @@ export interface ValueFacts {
   readonly distinctShare: number;
 }
 
+/** Share of the values of a column from which on they say what it holds. */
+export const agreement = 0.8;
+
 /** Facts about the values of a column, from its profile. */
 export function valueFacts(profile: ColumnProfile): ValueFacts {
   const filled = Math.max(

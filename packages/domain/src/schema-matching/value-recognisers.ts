@@ -1,3 +1,5 @@
+import type { ValueFacts } from './value-facts.ts';
+
 /** Tells whether one cell looks like a value of the field; used on the frequent values of a column. */
 type Recogniser = (value: string) => boolean;
 
@@ -23,7 +25,7 @@ const matches =
     pattern.test(value);
 
 /** Recognisers by field key; a field without one has no opinion on single values. */
-export const valueRecognisers: ReadonlyMap<string, Recogniser> = new Map<string, Recogniser>([
+const recognisers: ReadonlyMap<string, Recogniser> = new Map<string, Recogniser>([
   ['ip_address', everyItem(isIp)],
   ['source_ip', everyItem(isIp)],
   ['target_ip', everyItem(isIp)],
@@ -140,8 +142,14 @@ export const valueRecognisers: ReadonlyMap<string, Recogniser> = new Map<string,
   ['cloud_provider', matches(/aws|amazon|azure|microsoft|gcp|google|oracle|oci|ibm|alibaba|on-?prem/i)],
 ]);
 
-/** Recognisers precise enough to propose a field for a column whose header says nothing. */
-export const tellingRecognisers = [
+/** Share of the frequent values of a column that look like those of a field; `undefined` for a field without a recogniser. */
+export function recognisedShare(values: ValueFacts, field: string): number | undefined {
+  const recognise = recognisers.get(field);
+  return recognise === undefined ? undefined : values.topShare(recognise);
+}
+
+/** Fields whose recognisers are precise enough to propose them for a column whose header says nothing. */
+export const tellingFields = [
   'ip_address',
   'mac_address',
   'operating_system',

@@ -1,8 +1,8 @@
 import type { TargetField } from '../catalog/target-field.ts';
 import type { ColumnReading, Opinion, Signal } from './signal.ts';
-import { valueRecognisers } from './value-recognisers.ts';
+import { agreement } from './value-facts.ts';
+import { recognisedShare } from './value-recognisers.ts';
 
-const agreement = 0.8;
 /** Fields whose values are so regular that their absence speaks against the field. */
 const regularFields = new Set(['ip_address', 'source_ip', 'target_ip', 'mac_address']);
 const doubtfulFields = new Set([
@@ -50,9 +50,8 @@ export const valuesSignal: Signal = {
 };
 
 function recogniserOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
-  const recognise = valueRecognisers.get(field.key);
-  if (recognise === undefined) return undefined;
-  const share = values.topShare(recognise);
+  const share = recognisedShare(values, field.key);
+  if (share === undefined) return undefined;
   const percent = Math.round(share * 100);
   const text = `${percent} % of the frequent values look like ${field.label}.`;
   if (share >= agreement) return { signal: 'values', score: 0.9, text };
@@ -64,10 +63,8 @@ function recogniserOpinion({ values }: ColumnReading, field: TargetField): Opini
 
 /** Values that plainly belong to a narrower field speak against the wider one its header names. */
 function rivalOpinion({ values }: ColumnReading, field: TargetField): Opinion | undefined {
-  const rival = (narrowerFields[field.key] ?? []).find((key) => {
-    const recognise = valueRecognisers.get(key);
-    return recognise !== undefined && values.topShare(recognise) >= agreement;
-  });
+  const rivals = narrowerFields[field.key] ?? [];
+  const rival = rivals.find((key) => (recognisedShare(values, key) ?? 0) >= agreement);
   if (rival === undefined) return undefined;
   const text = `The values rather look like ${rival.replaceAll('_', ' ')}.`;
   return { signal: 'values', score: plainRivals.has(rival) ? 0 : 0.1, text };
