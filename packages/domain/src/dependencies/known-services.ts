@@ -147,7 +147,13 @@ export function usualProtocolInstead({ port, protocol }: ConnectionFacts): strin
 }
 
 /** Messages about the network itself: a ping shows that something is watched, not that it is needed. */
-export const controlProtocols: ReadonlySet<string> = new Set(['icmp', 'icmpv6', 'ipv6-icmp', 'icmp6', 'igmp']);
+export const controlProtocols: ReadonlySet<string> = new Set([
+  'icmp',
+  'icmpv6',
+  'ipv6-icmp',
+  'icmp6',
+  'igmp',
+]);
 
 /** True for traffic of management, backup and update and for messages about the network: no application needs them. */
 export function isNoise(facts: ConnectionFacts): boolean {

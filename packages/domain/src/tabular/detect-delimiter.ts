@@ -14,11 +14,9 @@ interface Split {
   readonly damaged: number;
   /** Records with a quote where none can be, at the start of a cell that it does not close or within one. */
   readonly misquoted: number;
-  readonly holdsQuotes: boolean;
 }
 
 const hash = 0x23;
-const quote = 0x22;
 
 /** Comments are told by their `#`: they say nothing about delimiters. A header that begins with one is not missed. */
 function isComment({ bytes, start }: ScannedRecord): boolean {
@@ -57,7 +55,6 @@ function split(sample: Uint8Array, delimiter: Delimiter, isWhole: boolean): Spli
     comments: comments.length,
     damaged,
     misquoted,
-    holdsQuotes: sample.includes(quote),
   };
 }
 
@@ -92,19 +89,14 @@ function score({ widths, damaged }: Split): number {
 
 /** The delimiter whose field counts are the most consistent over the sample; comma for one-column text, space for even words. */
 export function detectDelimiter(sample: Uint8Array, isWhole: boolean): Delimiter {
-  let best = split(sample, ',', isWhole);
-  let bestScore = score(best);
-  for (const delimiter of delimiters) {
-    if (delimiter === ' ' || delimiter === ',') continue;
-    const found = split(sample, delimiter, isWhole);
-    if (score(found) <= bestScore) continue;
-    best = found;
-    bestScore = score(found);
-  }
+  const best = delimiters
+    .filter((delimiter) => delimiter !== ' ')
+    .map((delimiter) => split(sample, delimiter, isWhole))
+    .reduce((likeliest, found) => (score(found) > score(likeliest) ? found : likeliest));
   const spaced = split(sample, ' ', isWhole);
   // Logs with directives name their columns behind a word of the directive.
   if (spaced.comments > 0) return best.delimiter;
-  const isSpaced = bestScore === 0 ? hasEvenWords(spaced) : isQuotedForSpaces(spaced, best);
+  const isSpaced = score(best) === 0 ? hasEvenWords(spaced) : isQuotedForSpaces(spaced, best);
   return isSpaced ? ' ' : best.delimiter;
 }
 
@@ -119,8 +111,7 @@ function hasEvenWords({ widths, damaged }: Split): boolean {
 
 /** True when quotes stand around cells between spaces, as in the logs of servers, and `other` makes less sense of them. */
 function isQuotedForSpaces(spaced: Split, other: Split): boolean {
-  const { widths, misquoted, holdsQuotes } = spaced;
   const isOthersFault = other.misquoted * 2 > other.widths.length;
-  if (!holdsQuotes || misquoted > 0 || !isOthersFault) return false;
-  return commonWidth(widths) >= fewestSpacedColumns && score(spaced) > score(other);
+  if (spaced.misquoted > 0 || !isOthersFault) return false;
+  return commonWidth(spaced.widths) >= fewestSpacedColumns && score(spaced) > score(other);
 }

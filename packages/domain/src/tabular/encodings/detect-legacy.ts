@@ -231,8 +231,10 @@ function unknownCostOf({ encoding, text }: Reading): number {
   return isSingleByte(encoding) ? pairs * unknownPairCost : characters * unknownCharacterCost;
 }
 
+const firstLines = Array.from({ length: previewLines }, (_, index) => index);
+
 /** Some lines of a text, the first if none are named, that a person reads to tell encodings apart. */
-function previewOf(text: string, shown: readonly number[] = [0, 1, 2]): string[] {
+function previewOf(text: string, shown: readonly number[] = firstLines): string[] {
   const lines = text.split('\n');
   return shown.flatMap((index) => (lines[index] ? [cutAroundLetters(lines[index])] : []));
 }
