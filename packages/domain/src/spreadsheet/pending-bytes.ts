@@ -1,5 +1,7 @@
 /** Bytes of one XML unit, a cell or a string, that are held at most while its end is awaited. */
-export const maxUnitBytes = 16 * 1024 * 1024;
+const maxUnitBytes = 16 * 1024 * 1024;
+/** The same for people. */
+export const maxUnitText = `${maxUnitBytes / 2 ** 20} MB`;
 
 /** Bytes behind the pending ones that may be looked at: reading beyond an array costs the byte loops their speed. */
 const slackBytes = 64;

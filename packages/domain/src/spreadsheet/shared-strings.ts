@@ -2,7 +2,7 @@ import { encodeUtf8 } from '../tabular/utf8.ts';
 import { ByteBuffer } from './byte-buffer.ts';
 import { addXmlText, closeText, endOfPlainText } from './cell-text.ts';
 import { matches } from './matches.ts';
-import { maxUnitBytes, PendingBytes } from './pending-bytes.ts';
+import { maxUnitText, PendingBytes } from './pending-bytes.ts';
 import { XmlCursor, type XmlToken, xmlToken } from './xml-cursor.ts';
 import { XmlDamage } from './xml-damage.ts';
 import { addElementText } from './xml-element.ts';
@@ -123,7 +123,7 @@ export class SharedStringsScanner {
     if (this.#isDone || !this.#pending.append(piece)) return;
     const used = this.#scan(false);
     if (!this.#pending.drop(used)) {
-      throw new XmlDamage(`Shared string ${this.strings.count} is longer than ${maxUnitBytes} bytes.`);
+      throw new XmlDamage(`Shared string ${this.strings.count} is longer than ${maxUnitText}.`);
     }
   }
 

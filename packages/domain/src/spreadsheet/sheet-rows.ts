@@ -219,7 +219,7 @@ export class SheetRows {
     const name = at + 1 + this.prefixLength + (isClosing ? 1 : 0);
     const isRow = bytes[name] === letterR && bytes[name + 1] === letterO && bytes[name + 2] === letterW;
     if (isRow && isClosing && bytes[name + 3] === greaterThan && name + 4 <= length && this.#isInRow) {
-      this.#closeRow();
+      this.#isInRow = false;
       return name + 4;
     }
     const next = isRow && !isClosing && !this.#isInRow ? this.#readRowHead(name + 3) : 0;
@@ -249,7 +249,7 @@ export class SheetRows {
     if (at >= length) return -1;
     this.#openRow(row);
     this.#rowDigits = digits;
-    if (bytes[at - 1] === slash) this.#closeRow();
+    if (bytes[at - 1] === slash) this.#isInRow = false;
     return at + 1;
   }
 
@@ -282,7 +282,7 @@ export class SheetRows {
     if (!cursor.isNamed(this.#isInRow ? 'row' : 'sheetData')) {
       throw new XmlDamage(`</${cursor.name}> closes what was not opened.`, cursor.start);
     }
-    if (this.#isInRow) this.#closeRow();
+    if (this.#isInRow) this.#isInRow = false;
     else {
       this.settle();
       this.isDone = true;
@@ -292,7 +292,7 @@ export class SheetRows {
   #readRow(token: XmlToken): void {
     const given = this.#cursor.attribute('r');
     this.#openRow(given === undefined ? 0 : Number(given) || -1);
-    if (token === xmlToken.empty) this.#closeRow();
+    if (token === xmlToken.empty) this.#isInRow = false;
   }
 
   #readCell(token: XmlToken): boolean {
@@ -317,10 +317,6 @@ export class SheetRows {
     const found = given > 0 ? `says that it is row ${given}` : 'has a number that is none';
     const detail = `The row that follows row ${row - 1} ${found}: it is read as row ${row}.`;
     this.#context.onNote({ code: 'row_out_of_order', record: row, detail });
-  }
-
-  #closeRow(): void {
-    this.#isInRow = false;
   }
 
   /** Writes the last row when it is whole: what follows is none of it. */

@@ -1,4 +1,4 @@
-import { maxUnitBytes, PendingBytes } from './pending-bytes.ts';
+import { maxUnitText, PendingBytes } from './pending-bytes.ts';
 import type { SheetContext } from './sheet-context.ts';
 import { fullBytes, SheetRows } from './sheet-rows.ts';
 import { XmlCursor, type XmlToken, xmlToken } from './xml-cursor.ts';
@@ -68,7 +68,7 @@ export class SheetScanner {
     const used = this.#rows.at;
     this.#rows.at = 0;
     if (this.#pending.drop(used)) return;
-    throw new XmlDamage(`A cell of row ${this.row} is longer than ${maxUnitBytes} bytes.`, 0);
+    throw new XmlDamage(`A cell of row ${this.row} is longer than ${maxUnitText}.`, 0);
   }
 
   /** Reads the rest, or up to a pause; throws `XmlDamage` when the part ends before its rows do. */
