@@ -247,6 +247,7 @@ test('an empty list of addresses is no value, and pairs of a list are key and va
   expect(column(field('ip_address', 'ip_list'), ['[];', '10.0.0.1'])).toEqual([null, '10.0.0.1']);
   const tags = '[{"Key":"owner","Value":"ops, night"},{"Key":"tier","Value":"1"}]';
   expect(column(field('tags', 'text_list'), [tags])).toEqual(['owner=ops, night\ntier=1']);
+  expect(column(field('tags', 'text_list'), ['["web", 443, true, null]'])).toEqual(['web\n443\ntrue']);
 });
 
 test('words that stand for no value in other languages and tools are missing, not failed', () => {

@@ -36,10 +36,10 @@ function jsonItems(text: string): string[] | undefined {
   }
 }
 
-/** A scalar as it is, a pair of two such as a tag's key and value as `key=value`, anything else as JSON. */
+/** A scalar as it is, none for null, a pair of two such as a tag's key and value as `key=value`, anything else as JSON. */
 function itemText(item: unknown): string[] {
-  if (typeof item === 'string') return [item];
-  if (typeof item !== 'object' || item === null) return [];
+  if (item === null) return [];
+  if (typeof item !== 'object') return [typeof item === 'string' ? item : JSON.stringify(item)];
   const members: unknown[] = Object.values(item);
   const isPair = members.length === 2 && members.every((member) => typeof member === 'string');
   return [isPair ? members.join('=') : JSON.stringify(item)];
