@@ -1,21 +1,11 @@
 // @vitest-environment jsdom
 import { MantineProvider, Modal } from '@mantine/core';
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { render, screen, waitFor } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { useBrowser } from '../../test/browser.ts';
 import { useDialogFocusReturn } from './dialog-focus.ts';
 
-beforeEach(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  document.body.innerHTML = '<aside id="portals"></aside>';
-});
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+useBrowser();
 
 function Page({ hasOpener, isOpen }: { hasOpener: boolean; isOpen: boolean }) {
   useDialogFocusReturn('#portals');

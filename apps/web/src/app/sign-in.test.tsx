@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
-import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { configure, fireEvent, render, screen } from '@testing-library/react';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { useBrowser } from '../../test/browser.ts';
 import { forgetSession } from '../api/session.ts';
 import { makeQueryClient, Providers } from './providers.tsx';
 import { makeRouter } from './router.tsx';
@@ -19,23 +20,8 @@ const problem = {
 // The pages are loaded in parts, which takes its time on a busy machine.
 configure({ asyncUtilTimeout: 30_000 });
 
-beforeEach(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-  vi.stubGlobal('scrollTo', () => {});
-  const portals = document.createElement('aside');
-  portals.id = 'portals';
-  document.body.append(portals);
-  forgetSession();
-});
-afterEach(() => {
-  cleanup();
-  document.body.replaceChildren();
-  vi.unstubAllGlobals();
-});
+useBrowser();
+beforeEach(forgetSession);
 
 function open(path: string) {
   const history = createMemoryHistory({ initialEntries: [path] });

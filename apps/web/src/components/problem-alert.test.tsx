@@ -1,21 +1,12 @@
 // @vitest-environment jsdom
 import { MantineProvider } from '@mantine/core';
-import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { render, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { useBrowser } from '../../test/browser.ts';
 import { ApiError, asApiError } from '../api/api-error.ts';
 import { ProblemAlert } from './problem-alert.tsx';
 
-beforeEach(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-});
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+useBrowser();
 
 function errorOf(status: number) {
   return new ApiError({ status, code: 'unavailable', title: 'Title', detail: 'What to do.' });

@@ -1,22 +1,13 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { render, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { useBrowser } from '../../test/browser.ts';
 import type { FlowDetails } from '../api/entities.ts';
 import { makeQueryClient, Providers } from '../app/providers.tsx';
 import { FlowDialogsProvider } from './flow-dialogs.tsx';
 import { RunningNotice } from './running-notice.tsx';
 
-beforeEach(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }));
-});
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+useBrowser();
 
 const run: FlowDetails['phase_runs'][number] = {
   id: '0192',
