@@ -7,7 +7,7 @@ import { useCommand } from '../../api/use-command.ts';
 /** Cells a person changed, by row number and column key. */
 type Drafts = Readonly<Record<number, Readonly<Record<string, string>>>>;
 
-/** Which row is open, and which one was left: the focus goes back to it. */
+/** Which row is open, and which one was left for none: the focus goes back to it. */
 function useEditing() {
   const [editing, setEditing] = useState<number | null>(null);
   const [left, setLeft] = useState<number | null>(null);
@@ -16,7 +16,7 @@ function useEditing() {
     left,
     /** Opens a row; null leaves the open one as it was. */
     edit: (row: number | null) => {
-      setLeft(editing);
+      setLeft(row === null ? editing : null);
       setEditing(row);
     },
     leave: (row: number | null) => {

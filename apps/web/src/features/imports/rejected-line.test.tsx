@@ -1,0 +1,51 @@
+// @vitest-environment jsdom
+import { fireEvent, render, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { useBrowser } from '../../../test/browser.ts';
+import type { RejectedRow } from '../../api/entities.ts';
+import { makeQueryClient, Providers } from '../../app/providers.tsx';
+import { RejectedLine } from './rejected-line.tsx';
+import { useCorrections } from './use-corrections.ts';
+
+useBrowser();
+
+const columns = [{ key: 'host', header: 'Host', is_hidden: false }];
+const rows = [2, 3].map(
+  (line): RejectedRow => ({
+    row_number: line - 1,
+    line_number: line,
+    revision: 0,
+    reason_code: 'no_identity',
+    reason: 'Nothing tells the row apart.',
+    cells: { host: null },
+  }),
+);
+
+function Lines() {
+  const corrections = useCorrections('0194');
+  return (
+    <table>
+      <tbody>
+        {rows.map((row) => (
+          <RejectedLine key={row.row_number} {...{ row, columns, corrections }} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const button = (name: string) => screen.getByRole('button', { name });
+
+test('the focus goes back to the row that was left, and into one that is opened beside it', () => {
+  render(
+    <Providers queryClient={makeQueryClient()}>
+      <Lines />
+    </Providers>,
+  );
+  fireEvent.click(button('Correct line 3'));
+  expect(document.activeElement).toBe(screen.getByLabelText('Host, line 3'));
+  fireEvent.click(button('Correct line 2'));
+  expect(document.activeElement).toBe(screen.getByLabelText('Host, line 2'));
+  fireEvent.keyDown(screen.getByLabelText('Host, line 2'), { key: 'Escape' });
+  expect(document.activeElement).toBe(button('Correct line 2'));
+});
