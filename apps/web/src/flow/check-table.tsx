@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import type { ProcessingStep } from '../api/entities.ts';
 import { EmptyState } from '../components/empty-state.tsx';
+import { TableCard } from '../components/table-card.tsx';
 import { Tag, type Tone } from '../components/tag.tsx';
 import { formatCount } from '../texts/format.ts';
 import { checkText } from '../texts/step-text.ts';
@@ -34,25 +35,11 @@ export function CheckTable({ steps, phase, isRunning }: CheckTableProps) {
   }
   return (
     <Stack gap="md">
-      <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of checks">
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">Check</th>
-              <th scope="col">Verdict</th>
-              <th scope="col" className="num">
-                Looked at
-              </th>
-              <th scope="col">Counts</th>
-            </tr>
-          </thead>
-          <tbody>
-            {checks.map((step) => (
-              <CheckRow key={step.step_name} step={step} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableCard label="Table of checks" heads={['Check', 'Verdict', { numbers: 'Looked at' }, 'Counts']}>
+        {checks.map((step) => (
+          <CheckRow key={step.step_name} step={step} />
+        ))}
+      </TableCard>
       <PersonalData checks={checks} />
     </Stack>
   );

@@ -8,6 +8,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { Pager, usePager } from '../components/pager.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { QueryView } from '../components/query-view.tsx';
+import { TableCard } from '../components/table-card.tsx';
 import { Tag, type Tone } from '../components/tag.tsx';
 import { countOf, formatBytes, formatCount } from '../texts/format.ts';
 import { sentenceOf, typeWord } from '../texts/vocabulary.ts';
@@ -51,35 +52,29 @@ function DependencyTable({ dependencies }: { dependencies: readonly Dependency[]
   return (
     <>
       {decide.error !== null && <ProblemAlert error={decide.error} />}
-      <div className="card scroll-x" tabIndex={0} role="region" aria-label="Dependencies">
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              <th scope="col">To</th>
-              <th scope="col">Kind</th>
-              <th scope="col" className="num">
-                Confidence
-              </th>
-              <th scope="col">Seen</th>
-              <th scope="col">State</th>
-              {may('asset.edit') && <th scope="col">Decide</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {dependencies.map((edge) => (
-              <DependencyRow
-                key={edge.id}
-                edge={edge}
-                isPending={decide.isPending}
-                {...(may('asset.edit') && {
-                  onDecide: (status: Dependency['status']) => decide.mutate({ id: edge.id, status }),
-                })}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableCard
+        label="Dependencies"
+        heads={[
+          'From',
+          'To',
+          'Kind',
+          { numbers: 'Confidence' },
+          'Seen',
+          'State',
+          may('asset.edit') && 'Decide',
+        ]}
+      >
+        {dependencies.map((edge) => (
+          <DependencyRow
+            key={edge.id}
+            edge={edge}
+            isPending={decide.isPending}
+            {...(may('asset.edit') && {
+              onDecide: (status: Dependency['status']) => decide.mutate({ id: edge.id, status }),
+            })}
+          />
+        ))}
+      </TableCard>
     </>
   );
 }

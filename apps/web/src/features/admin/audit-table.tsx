@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { AuditEntry } from '../../api/entities.ts';
 import { AppLink } from '../../components/app-link.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { formatTime, formatValue } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
@@ -14,27 +15,11 @@ const resultWord: Readonly<Record<AuditEntry['result'], { text: string; tone: To
 /** Entries of an audit trail, each with its place in the chain. */
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Audit log">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col" className="num">
-              No.
-            </th>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">What</th>
-            <th scope="col">Result</th>
-            <th scope="col">Details</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <EntryLine key={entry.seq} entry={entry} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard label="Audit log" heads={[{ numbers: 'No.' }, 'When', 'Who', 'What', 'Result', 'Details']}>
+      {entries.map((entry) => (
+        <EntryLine key={entry.seq} entry={entry} />
+      ))}
+    </TableCard>
   );
 }
 

@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { sentenceOf } from '../../texts/vocabulary.ts';
@@ -99,31 +100,21 @@ function PeopleTable({ users, people }: { users: readonly User[]; people: People
   });
   const [resetting, setResetting] = useState<User | null>(null);
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="People">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">State</th>
-            <th scope="col">Role in this client</th>
-            <th scope="col">Last sign-in</th>
-            <th scope="col">
-              <span className="visually-hidden">What can be done</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {users.map((user) => (
-            <PersonLine
-              key={user.id}
-              user={user}
-              roles={memberships.data?.filter(({ user_id: id }) => id === user.id) ?? []}
-              people={people}
-              onReset={user.id === self?.id ? null : () => setResetting(user)}
-            />
-          ))}
-        </tbody>
-      </table>
+    <>
+      <TableCard
+        label="People"
+        heads={['Name', 'State', 'Role in this client', 'Last sign-in', { spoken: 'What can be done' }]}
+      >
+        {users.map((user) => (
+          <PersonLine
+            key={user.id}
+            user={user}
+            roles={memberships.data?.filter(({ user_id: id }) => id === user.id) ?? []}
+            people={people}
+            onReset={user.id === self?.id ? null : () => setResetting(user)}
+          />
+        ))}
+      </TableCard>
       {resetting !== null && (
         <ConfirmDialog
           title={`Reset the password of ${resetting.display_name}?`}
@@ -136,7 +127,7 @@ function PeopleTable({ users, people }: { users: readonly User[]; people: People
           }}
         />
       )}
-    </div>
+    </>
   );
 }
 

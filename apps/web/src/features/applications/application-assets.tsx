@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { sentenceOf, typeWord } from '../../texts/vocabulary.ts';
 
 /** The assets of an application, each with why it belongs to it. */
@@ -42,28 +43,19 @@ function AssetTable(props: { applicationId: string; assets: readonly Application
   return (
     <>
       {unlink.error !== null && <ProblemAlert error={unlink.error} />}
-      <div className="card scroll-x" tabIndex={0} role="region" aria-label="Assets of the application">
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">Asset</th>
-              <th scope="col">Environment</th>
-              <th scope="col">Why</th>
-              {may('asset.edit') && <th scope="col">Decide</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {assets.map((asset) => (
-              <AssetRow
-                key={asset.id}
-                asset={asset}
-                isPending={unlink.isPending}
-                {...(may('asset.edit') && { onUnlink: () => unlink.mutate(asset.id) })}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableCard
+        label="Assets of the application"
+        heads={['Asset', 'Environment', 'Why', may('asset.edit') && 'Decide']}
+      >
+        {assets.map((asset) => (
+          <AssetRow
+            key={asset.id}
+            asset={asset}
+            isPending={unlink.isPending}
+            {...(may('asset.edit') && { onUnlink: () => unlink.mutate(asset.id) })}
+          />
+        ))}
+      </TableCard>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useCommand } from '../../api/use-command.ts';
 import { useRights } from '../../api/use-rights.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
 
 /** The spellings of an application; some of them may be another application after all. */
@@ -18,44 +19,33 @@ export function ApplicationVariants({ application }: { application: ApplicationD
     setChosen(chosen.includes(variant) ? chosen.filter((other) => other !== variant) : [...chosen, variant]);
   return (
     <Stack gap="sm">
-      <div className="card scroll-x" tabIndex={0} role="region" aria-label="Spellings">
-        <table className="plain">
-          <thead>
-            <tr>
-              {canSplit && <th scope="col">Choose</th>}
-              <th scope="col">Spelling</th>
-              <th scope="col" className="num">
-                Assets
-              </th>
-              <th scope="col">Stated by</th>
-            </tr>
-          </thead>
-          <tbody>
-            {application.variants.map(({ variant, origin, import_count: imports, asset_count: assets }) => (
-              <tr key={variant}>
-                {canSplit && (
-                  <td>
-                    <Checkbox
-                      aria-label={`Choose ${variant}`}
-                      checked={chosen.includes(variant)}
-                      onChange={() => toggle(variant)}
-                    />
-                  </td>
-                )}
-                <td>{variant}</td>
-                <td className="num">{formatCount(assets)}</td>
-                <td>
-                  {imports === 0
-                    ? origin === 'user'
-                      ? 'a person'
-                      : 'no import any more'
-                    : countOf(imports, 'import')}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableCard
+        label="Spellings"
+        heads={[canSplit && 'Choose', 'Spelling', { numbers: 'Assets' }, 'Stated by']}
+      >
+        {application.variants.map(({ variant, origin, import_count: imports, asset_count: assets }) => (
+          <tr key={variant}>
+            {canSplit && (
+              <td>
+                <Checkbox
+                  aria-label={`Choose ${variant}`}
+                  checked={chosen.includes(variant)}
+                  onChange={() => toggle(variant)}
+                />
+              </td>
+            )}
+            <td>{variant}</td>
+            <td className="num">{formatCount(assets)}</td>
+            <td>
+              {imports === 0
+                ? origin === 'user'
+                  ? 'a person'
+                  : 'no import any more'
+                : countOf(imports, 'import')}
+            </td>
+          </tr>
+        ))}
+      </TableCard>
       {canSplit && <SplitForm application={application} chosen={chosen} />}
     </Stack>
   );

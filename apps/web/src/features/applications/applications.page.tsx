@@ -12,6 +12,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { countOf, formatCount, formatShare } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
@@ -140,41 +141,33 @@ function NoApplications({ isFiltered }: { isFiltered: boolean }) {
 
 function ApplicationTable({ applications }: { applications: readonly Application[] }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of applications">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Application</th>
-            <th scope="col" className="num">
-              Spellings
-            </th>
-            <th scope="col" className="num">
-              Assets
-            </th>
-            <th scope="col">Owner</th>
-            <th scope="col">Criticality</th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
-        <tbody>
-          {applications.map((each) => (
-            <tr key={each.id}>
-              <td>
-                <AppLink href={`/applications/${each.id}`}>{each.name}</AppLink>
-              </td>
-              <td className="num">{formatCount(each.variant_count)}</td>
-              <td className="num">{formatCount(each.asset_count)}</td>
-              <td>{each.business_owner ?? '—'}</td>
-              <td>{each.criticality === null ? '—' : sentenceOf(each.criticality)}</td>
-              <td>
-                <Tag tone={each.is_confirmed ? 'good' : 'info'}>
-                  {each.is_confirmed ? 'Confirmed' : 'To be confirmed'}
-                </Tag>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      label="Table of applications"
+      heads={[
+        'Application',
+        { numbers: 'Spellings' },
+        { numbers: 'Assets' },
+        'Owner',
+        'Criticality',
+        'State',
+      ]}
+    >
+      {applications.map((each) => (
+        <tr key={each.id}>
+          <td>
+            <AppLink href={`/applications/${each.id}`}>{each.name}</AppLink>
+          </td>
+          <td className="num">{formatCount(each.variant_count)}</td>
+          <td className="num">{formatCount(each.asset_count)}</td>
+          <td>{each.business_owner ?? '—'}</td>
+          <td>{each.criticality === null ? '—' : sentenceOf(each.criticality)}</td>
+          <td>
+            <Tag tone={each.is_confirmed ? 'good' : 'info'}>
+              {each.is_confirmed ? 'Confirmed' : 'To be confirmed'}
+            </Tag>
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }

@@ -5,6 +5,7 @@ import type { Finding } from '../../api/entities.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { factText } from '../../texts/step-text.ts';
 import { sentenceOf, typeWord } from '../../texts/vocabulary.ts';
@@ -37,38 +38,26 @@ export function FindingsList({ filter }: { filter: FindingFilter }) {
 
 function FindingTable({ findings }: { findings: readonly Finding[] }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of findings">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Asset</th>
-            <th scope="col">Check</th>
-            <th scope="col">Finding</th>
-            <th scope="col">What it rests on</th>
-          </tr>
-        </thead>
-        <tbody>
-          {findings.map((finding) => (
-            <tr key={finding.id}>
-              <td>
-                {finding.asset.name}
-                <Text size="xs" c="dimmed">
-                  {typeWord(finding.asset.asset_type)}
-                </Text>
-              </td>
-              <td>{sentenceOf(finding.check)}</td>
-              <td>
-                <Tag tone={tones[finding.severity]}>{sentenceOf(finding.status)}</Tag>
-              </td>
-              <td>
-                {valueText(finding.value)}
-                <CatalogSource evidence={finding.evidence} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard label="Table of findings" heads={['Asset', 'Check', 'Finding', 'What it rests on']}>
+      {findings.map((finding) => (
+        <tr key={finding.id}>
+          <td>
+            {finding.asset.name}
+            <Text size="xs" c="dimmed">
+              {typeWord(finding.asset.asset_type)}
+            </Text>
+          </td>
+          <td>{sentenceOf(finding.check)}</td>
+          <td>
+            <Tag tone={tones[finding.severity]}>{sentenceOf(finding.status)}</Tag>
+          </td>
+          <td>
+            {valueText(finding.value)}
+            <CatalogSource evidence={finding.evidence} />
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { DependencyGraph } from '../../api/entities.ts';
+import { TableCard } from '../../components/table-card.tsx';
 import { formatCount } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 
@@ -12,41 +13,29 @@ export function GraphTable(props: {
   const { graph, onCenter } = props;
   const names = new Map(graph.nodes.map(({ id, name }) => [id, name] as const));
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of the graph">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Asset</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Environment</th>
-            <th scope="col">Needs</th>
-            <th scope="col" className="num">
-              Dependencies
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {graph.nodes.map((node) => (
-            <tr key={node.id}>
-              <td>
-                <button
-                  type="button"
-                  className="text-button"
-                  aria-label={`Put ${node.name} in the middle`}
-                  onClick={() => onCenter({ id: node.id, name: node.name })}
-                >
-                  {node.name}
-                </button>
-              </td>
-              <td>{sentenceOf(node.asset_type)}</td>
-              <td>{node.environment === null ? '—' : sentenceOf(node.environment)}</td>
-              <td>{needsText(graph, node, names)}</td>
-              <td className="num">{formatCount(node.degree)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      label="Table of the graph"
+      heads={['Asset', 'Kind', 'Environment', 'Needs', { numbers: 'Dependencies' }]}
+    >
+      {graph.nodes.map((node) => (
+        <tr key={node.id}>
+          <td>
+            <button
+              type="button"
+              className="text-button"
+              aria-label={`Put ${node.name} in the middle`}
+              onClick={() => onCenter({ id: node.id, name: node.name })}
+            >
+              {node.name}
+            </button>
+          </td>
+          <td>{sentenceOf(node.asset_type)}</td>
+          <td>{node.environment === null ? '—' : sentenceOf(node.environment)}</td>
+          <td>{needsText(graph, node, names)}</td>
+          <td className="num">{formatCount(node.degree)}</td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }
 

@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import type { DependencyGraph } from '../../api/entities.ts';
 import { AppLink } from '../../components/app-link.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 import { tiersByNeed } from './graph-layout.ts';
@@ -66,42 +67,32 @@ const headings = { application: 'Application', asset_type: 'Kind', environment: 
 function GroupTable({ graph }: { graph: DependencyGraph }) {
   const names = new Map(graph.groups.map((group) => [group.id, groupName(graph, group)] as const));
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of the graph">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">{headings[graph.group_by ?? 'application']}</th>
-            <th scope="col" className="num">
-              Assets
-            </th>
-            <th scope="col">Needs</th>
-            <th scope="col" className="num">
-              Within
-            </th>
-            <th scope="col" className="num">
-              With others
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {graph.groups.map((group) => (
-            <tr key={group.id}>
-              <td>
-                {graph.group_by === 'application' && group.id !== 'none' ? (
-                  <AppLink href={`/applications/${group.id}`}>{group.name}</AppLink>
-                ) : (
-                  names.get(group.id)
-                )}
-              </td>
-              <td className="num">{formatCount(group.asset_count)}</td>
-              <td>{needsText(graph, group, names)}</td>
-              <td className="num">{formatCount(group.inner_edges)}</td>
-              <td className="num">{formatCount(group.degree)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      label="Table of the graph"
+      heads={[
+        headings[graph.group_by ?? 'application'],
+        { numbers: 'Assets' },
+        'Needs',
+        { numbers: 'Within' },
+        { numbers: 'With others' },
+      ]}
+    >
+      {graph.groups.map((group) => (
+        <tr key={group.id}>
+          <td>
+            {graph.group_by === 'application' && group.id !== 'none' ? (
+              <AppLink href={`/applications/${group.id}`}>{group.name}</AppLink>
+            ) : (
+              names.get(group.id)
+            )}
+          </td>
+          <td className="num">{formatCount(group.asset_count)}</td>
+          <td>{needsText(graph, group, names)}</td>
+          <td className="num">{formatCount(group.inner_edges)}</td>
+          <td className="num">{formatCount(group.degree)}</td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }
 

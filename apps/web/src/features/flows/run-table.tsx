@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import type { PhaseRun } from '../../api/entities.ts';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { formatCount, formatDuration, formatTime } from '../../texts/format.ts';
@@ -19,41 +20,23 @@ export function RunTable({ runs }: { runs: readonly PhaseRun[] }) {
   if (runs.length === 0) return <Text c="dimmed">No step has run yet.</Text>;
   const restarted = runs.some((run) => run.epoch > 1);
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of steps">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col">State</th>
-            {restarted && (
-              <th
-                scope="col"
-                className="num"
-                title="A restart begins a new course; older runs are fenced off"
-              >
-                Course
-              </th>
-            )}
-            <th scope="col" className="num">
-              Attempt
-            </th>
-            <th scope="col" className="num">
-              Rows
-            </th>
-            <th scope="col">Started</th>
-            <th scope="col" className="num">
-              Took
-            </th>
-            <th scope="col">Remark</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <RunLine key={run.id} run={run} restarted={restarted} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      label="Table of steps"
+      heads={[
+        'Step',
+        'State',
+        restarted && { numbers: 'Course', title: 'A restart begins a new course; older runs are fenced off' },
+        { numbers: 'Attempt' },
+        { numbers: 'Rows' },
+        'Started',
+        { numbers: 'Took' },
+        'Remark',
+      ]}
+    >
+      {runs.map((run) => (
+        <RunLine key={run.id} run={run} restarted={restarted} />
+      ))}
+    </TableCard>
   );
 }
 

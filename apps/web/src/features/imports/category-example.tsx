@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { ImportCategoryInfo } from '../../api/entities.ts';
 import { saveFile } from '../../api/save-file.ts';
+import { TableCard } from '../../components/table-card.tsx';
 
 /** A cell of a CSV file (RFC 4180). */
 function csvCell(text: string): string {
@@ -33,28 +34,15 @@ export function CategoryExample({ info }: { info: ImportCategoryInfo }) {
             Download a template
           </Button>
         </Group>
-        <div className="card scroll-x" tabIndex={0} role="region" aria-label="Example rows">
-          <table className="plain">
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((cells) => (
-                <tr key={cells.join('|')}>
-                  {cells.map((cell, index) => (
-                    <td key={columns[index]}>{cell}</td>
-                  ))}
-                </tr>
+        <TableCard label="Example rows" heads={columns}>
+          {rows.map((cells) => (
+            <tr key={cells.join('|')}>
+              {cells.map((cell, index) => (
+                <td key={columns[index]}>{cell}</td>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          ))}
+        </TableCard>
       </Stack>
     </section>
   );

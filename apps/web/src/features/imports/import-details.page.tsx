@@ -11,6 +11,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { FlowCard } from '../../flow/flow-card.tsx';
 import { formatBytes, formatCount } from '../../texts/format.ts';
 import { categoryLabel } from '../../texts/vocabulary.ts';
@@ -128,39 +129,25 @@ function ReadingNotes({ details }: { details: ImportDetails }) {
 
 function Files({ details }: { details: ImportDetails }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Files">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">File</th>
-            <th scope="col" className="num">
-              Size
-            </th>
-            <th scope="col" className="num">
-              Rows
-            </th>
-            <th scope="col">Encoding</th>
-            <th scope="col">SHA-256</th>
-          </tr>
-        </thead>
-        <tbody>
-          {details.files.map((file) => (
-            <tr key={file.id}>
-              <td>
-                {file.file_name}
-                {file.kind === 'original' && <Download importId={details.id} name={file.file_name} />}
-              </td>
-              <td className="num">{formatBytes(file.size_bytes)}</td>
-              <td className="num">{file.row_count === null ? '—' : formatCount(file.row_count)}</td>
-              <td>{file.encoding}</td>
-              <td className="mono" style={{ wordBreak: 'break-all' }}>
-                {file.sha256}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      label="Files"
+      heads={['File', { numbers: 'Size' }, { numbers: 'Rows' }, 'Encoding', 'SHA-256']}
+    >
+      {details.files.map((file) => (
+        <tr key={file.id}>
+          <td>
+            {file.file_name}
+            {file.kind === 'original' && <Download importId={details.id} name={file.file_name} />}
+          </td>
+          <td className="num">{formatBytes(file.size_bytes)}</td>
+          <td className="num">{file.row_count === null ? '—' : formatCount(file.row_count)}</td>
+          <td>{file.encoding}</td>
+          <td className="mono" style={{ wordBreak: 'break-all' }}>
+            {file.sha256}
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }
 

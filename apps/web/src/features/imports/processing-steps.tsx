@@ -4,6 +4,7 @@ import type { ProcessingStep } from '../../api/entities.ts';
 import { processingStepsQuery } from '../../api/imports.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { formatCount, formatDuration } from '../../texts/format.ts';
 import { stepText } from '../../texts/step-text.ts';
@@ -37,42 +38,28 @@ export function ProcessingSteps({ importId }: { importId: string }) {
 
 function StepTable({ steps }: { steps: readonly ProcessingStep[] }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Processing steps">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col">State</th>
-            <th scope="col" className="num">
-              Rows
-            </th>
-            <th scope="col" className="num">
-              Took
-            </th>
-            <th scope="col">Result</th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map((step) => (
-            <tr key={`${step.phase} ${step.step_name}`}>
-              <td>
-                {sentenceOf(step.step_name)}
-                <Text size="xs" c="dimmed">
-                  {phaseLabel(step.phase)}
-                </Text>
-              </td>
-              <td>
-                <Tag tone={words[step.status].tone}>{words[step.status].text}</Tag>
-              </td>
-              <td className="num">
-                {step.records_processed === null ? '—' : formatCount(step.records_processed)}
-              </td>
-              <td className="num">{step.duration_ms === null ? '—' : formatDuration(step.duration_ms)}</td>
-              <td>{stepText(step)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      label="Processing steps"
+      heads={['Step', 'State', { numbers: 'Rows' }, { numbers: 'Took' }, 'Result']}
+    >
+      {steps.map((step) => (
+        <tr key={`${step.phase} ${step.step_name}`}>
+          <td>
+            {sentenceOf(step.step_name)}
+            <Text size="xs" c="dimmed">
+              {phaseLabel(step.phase)}
+            </Text>
+          </td>
+          <td>
+            <Tag tone={words[step.status].tone}>{words[step.status].text}</Tag>
+          </td>
+          <td className="num">
+            {step.records_processed === null ? '—' : formatCount(step.records_processed)}
+          </td>
+          <td className="num">{step.duration_ms === null ? '—' : formatDuration(step.duration_ms)}</td>
+          <td>{stepText(step)}</td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }

@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { countOf } from '../../texts/format.ts';
 import { ChooseAssetDialog } from './choose-asset-dialog.tsx';
 import { CorrectionFiles, CorrectionOutcome } from './correction-files.tsx';
@@ -101,33 +102,20 @@ interface TableProps {
 
 function RejectedTable({ page, corrections, box }: TableProps) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Rejected rows" ref={box}>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col" className="num">
-              Line
-            </th>
-            <th scope="col">Reason</th>
-            {page.columns.map(({ key, header }) => (
-              <th scope="col" key={key}>
-                {header === '' ? key : header}
-              </th>
-            ))}
-            {corrections !== null && (
-              <th scope="col">
-                <span className="visually-hidden">Correct</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {page.items.map((row) => (
-            <RejectedLine key={row.row_number} row={row} columns={page.columns} corrections={corrections} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      label="Rejected rows"
+      ref={box}
+      heads={[
+        { numbers: 'Line' },
+        'Reason',
+        ...page.columns.map(({ key, header }) => (header === '' ? key : header)),
+        corrections !== null && { spoken: 'Correct' },
+      ]}
+    >
+      {page.items.map((row) => (
+        <RejectedLine key={row.row_number} row={row} columns={page.columns} corrections={corrections} />
+      ))}
+    </TableCard>
   );
 }
 

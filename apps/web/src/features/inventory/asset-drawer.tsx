@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { AssetDetails, ProvenanceEntry, TargetField } from '../../api/entities.ts';
 import { assetQuery, provenanceQuery } from '../../api/inventory.ts';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { countOf, formatTime, formatValue } from '../../texts/format.ts';
 import { fieldValueText } from '../../texts/field-value.ts';
@@ -108,35 +109,24 @@ function ValueTable(props: {
     ([key, value]) => value !== null && key !== 'asset_type',
   );
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Values">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Value</th>
-            <th scope="col">Where it came from</th>
+    <TableCard label="Values" heads={['Field', 'Value', 'Where it came from']}>
+      {filled.map(([key, value]) => {
+        const field = labels.get(key);
+        return (
+          <tr key={key}>
+            <th scope="row" style={{ fontWeight: 500, borderBottom: '1px solid var(--landfall-line)' }}>
+              {field?.label ?? sentenceOf(key)}
+            </th>
+            <td>
+              {fieldValueText(field, value)} {field?.unit ?? ''}
+            </td>
+            <td>
+              <FieldProvenance entries={entries.filter((entry) => entry.field === key)} />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {filled.map(([key, value]) => {
-            const field = labels.get(key);
-            return (
-              <tr key={key}>
-                <th scope="row" style={{ fontWeight: 500, borderBottom: '1px solid var(--landfall-line)' }}>
-                  {field?.label ?? sentenceOf(key)}
-                </th>
-                <td>
-                  {fieldValueText(field, value)} {field?.unit ?? ''}
-                </td>
-                <td>
-                  <FieldProvenance entries={entries.filter((entry) => entry.field === key)} />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </TableCard>
   );
 }
 

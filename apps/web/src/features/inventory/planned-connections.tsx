@@ -4,6 +4,7 @@ import type { ConnectionPreview, FlowDetails } from '../../api/entities.ts';
 import { connectionPreviewQuery } from '../../api/inventory.ts';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { countOf, formatCount, formatValue } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
@@ -49,27 +50,14 @@ export function PlannedConnections({ flow }: { flow: FlowDetails }) {
 
 function ConnectionTable({ connections }: { connections: readonly ConnectionPreview[] }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Planned connections">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col" className="num">
-              Row
-            </th>
-            <th scope="col">What happens</th>
-            <th scope="col">From</th>
-            <th scope="col">Kind</th>
-            <th scope="col">To</th>
-            <th scope="col">Values</th>
-          </tr>
-        </thead>
-        <tbody>
-          {connections.map((connection) => (
-            <ConnectionLine key={keyOf(connection)} connection={connection} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      label="Planned connections"
+      heads={[{ numbers: 'Row' }, 'What happens', 'From', 'Kind', 'To', 'Values']}
+    >
+      {connections.map((connection) => (
+        <ConnectionLine key={keyOf(connection)} connection={connection} />
+      ))}
+    </TableCard>
   );
 }
 

@@ -8,6 +8,7 @@ import { useCommand } from '../../api/use-command.ts';
 import { useRights } from '../../api/use-rights.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { formatCount } from '../../texts/format.ts';
 import { previewActionLabel, sentenceOf } from '../../texts/vocabulary.ts';
@@ -59,45 +60,29 @@ export function PreviewTable(props: {
   return (
     <>
       {review.error !== null && <ProblemAlert error={review.error} />}
-      <div className="card scroll-x" tabIndex={0} role="region" aria-label="Preview rows">
-        <table className="plain">
-          <PreviewHead canReview={canReview} />
-          <tbody>
-            {rows.map((row) => (
-              <PreviewLine
-                key={row.row_number}
-                row={row}
-                review={canReview ? review : null}
-                onEdit={() => setEditing(row)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableCard
+        label="Preview rows"
+        heads={[
+          canReview && 'Take over',
+          { numbers: 'Line' },
+          'What happens',
+          'Asset',
+          'Type',
+          'Values',
+          canReview && { spoken: 'Edit' },
+        ]}
+      >
+        {rows.map((row) => (
+          <PreviewLine
+            key={row.row_number}
+            row={row}
+            review={canReview ? review : null}
+            onEdit={() => setEditing(row)}
+          />
+        ))}
+      </TableCard>
       {editing !== null && <EditRowDialog row={editing} flow={flow} onClose={() => setEditing(null)} />}
     </>
-  );
-}
-
-function PreviewHead({ canReview }: { canReview: boolean }) {
-  return (
-    <thead>
-      <tr>
-        {canReview && <th scope="col">Take over</th>}
-        <th scope="col" className="num">
-          Line
-        </th>
-        <th scope="col">What happens</th>
-        <th scope="col">Asset</th>
-        <th scope="col">Type</th>
-        <th scope="col">Values</th>
-        {canReview && (
-          <th scope="col">
-            <span className="visually-hidden">Edit</span>
-          </th>
-        )}
-      </tr>
-    </thead>
   );
 }
 

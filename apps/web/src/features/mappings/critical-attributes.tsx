@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { AttributeCoverage, FlowDetails } from '../../api/entities.ts';
 import { coverageQuery } from '../../api/mappings.ts';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 
@@ -23,32 +24,19 @@ export function CriticalAttributes({ flow }: { flow: FlowDetails }) {
             This file covers <b>{answer.covered}</b> of {answer.total} facts that planning a migration needs.
             Missing ones never block an import; another file can bring them.
           </Text>
-          <div className="card scroll-x" tabIndex={0} role="region" aria-label="Critical attributes">
-            <table className="plain">
-              <thead>
-                <tr>
-                  <th scope="col">Attribute</th>
-                  <th scope="col">Group</th>
-                  <th scope="col">Needed</th>
-                  <th scope="col">State</th>
-                  <th scope="col">Fed by</th>
-                </tr>
-              </thead>
-              <tbody>
-                {answer.items.map((item) => (
-                  <tr key={item.attribute}>
-                    <td>{item.label}</td>
-                    <td>{sentenceOf(item.group)}</td>
-                    <td>{item.required ? 'Required' : 'Helpful'}</td>
-                    <td>
-                      <Tag tone={words[item.state].tone}>{words[item.state].text}</Tag>
-                    </td>
-                    <td>{item.fields.map(sentenceOf).join(', ')}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <TableCard label="Critical attributes" heads={['Attribute', 'Group', 'Needed', 'State', 'Fed by']}>
+            {answer.items.map((item) => (
+              <tr key={item.attribute}>
+                <td>{item.label}</td>
+                <td>{sentenceOf(item.group)}</td>
+                <td>{item.required ? 'Required' : 'Helpful'}</td>
+                <td>
+                  <Tag tone={words[item.state].tone}>{words[item.state].text}</Tag>
+                </td>
+                <td>{item.fields.map(sentenceOf).join(', ')}</td>
+              </tr>
+            ))}
+          </TableCard>
         </Stack>
       )}
     </QueryView>

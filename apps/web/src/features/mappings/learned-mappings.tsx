@@ -10,6 +10,7 @@ import { Pager, usePager } from '../../components/pager.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { Section } from '../../components/section.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { countOf, formatShare } from '../../texts/format.ts';
@@ -94,28 +95,22 @@ function LearnedTable(props: {
   onForget: (id: string) => void;
 }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Learned mappings">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Header</th>
-            <th scope="col">Taught</th>
-            <th scope="col">Field</th>
-            <th scope="col">Confidence now</th>
-            <th scope="col">In files of</th>
-            <th scope="col">Last decided</th>
-            <th scope="col">
-              <span className="visually-hidden">Forget</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((item) => (
-            <LearnedLine key={item.id} item={item} pending={props.pending} onForget={props.onForget} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      label="Learned mappings"
+      heads={[
+        'Header',
+        'Taught',
+        'Field',
+        'Confidence now',
+        'In files of',
+        'Last decided',
+        { spoken: 'Forget' },
+      ]}
+    >
+      {props.items.map((item) => (
+        <LearnedLine key={item.id} item={item} pending={props.pending} onForget={props.onForget} />
+      ))}
+    </TableCard>
   );
 }
 

@@ -8,6 +8,7 @@ import { useRights } from '../../api/use-rights.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 import { keyOfLabel } from './key-of-label.ts';
 
@@ -105,41 +106,27 @@ function FieldTable(props: {
 }) {
   const { onRemove } = props;
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="List of own fields">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Key</th>
-            <th scope="col">Holds</th>
-            <th scope="col">
-              <span className="visually-hidden">Remove</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.fields.map((field) => (
-            <tr key={field.key}>
-              <td>{field.label}</td>
-              <td className="mono">{field.key}</td>
-              <td>{types.find(({ value }) => value === field.type)?.label ?? sentenceOf(field.type)}</td>
-              <td>
-                {onRemove !== null && (
-                  <Button
-                    size="xs"
-                    variant="default"
-                    disabled={props.pending}
-                    onClick={() => onRemove(field.key)}
-                    aria-label={`Remove ${field.label}`}
-                  >
-                    Remove
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard label="List of own fields" heads={['Field', 'Key', 'Holds', { spoken: 'Remove' }]}>
+      {props.fields.map((field) => (
+        <tr key={field.key}>
+          <td>{field.label}</td>
+          <td className="mono">{field.key}</td>
+          <td>{types.find(({ value }) => value === field.type)?.label ?? sentenceOf(field.type)}</td>
+          <td>
+            {onRemove !== null && (
+              <Button
+                size="xs"
+                variant="default"
+                disabled={props.pending}
+                onClick={() => onRemove(field.key)}
+                aria-label={`Remove ${field.label}`}
+              >
+                Remove
+              </Button>
+            )}
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }

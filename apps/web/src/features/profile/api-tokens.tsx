@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { OneTimeSecret } from '../../components/one-time-secret.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { formatTime } from '../../texts/format.ts';
 
@@ -107,47 +108,32 @@ function TokenTable(props: {
   onRevoke: (id: string) => void;
 }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="List of API tokens">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">For</th>
-            <th scope="col">State</th>
-            <th scope="col">Made</th>
-            <th scope="col">Expires</th>
-            <th scope="col">
-              <span className="visually-hidden">Revoke</span>
-            </th>
+    <TableCard label="List of API tokens" heads={['For', 'State', 'Made', 'Expires', { spoken: 'Revoke' }]}>
+      {props.tokens.map((token) => {
+        const state = stateOf(token);
+        return (
+          <tr key={token.id}>
+            <td>{token.name}</td>
+            <td>
+              <Tag tone={state === 'Good' ? 'good' : 'plain'}>{state}</Tag>
+            </td>
+            <td>{formatTime(token.created_at)}</td>
+            <td>{formatTime(token.expires_at)}</td>
+            <td>
+              {state === 'Good' && (
+                <Button
+                  size="xs"
+                  variant="default"
+                  disabled={props.pending}
+                  onClick={() => props.onRevoke(token.id)}
+                >
+                  Revoke
+                </Button>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {props.tokens.map((token) => {
-            const state = stateOf(token);
-            return (
-              <tr key={token.id}>
-                <td>{token.name}</td>
-                <td>
-                  <Tag tone={state === 'Good' ? 'good' : 'plain'}>{state}</Tag>
-                </td>
-                <td>{formatTime(token.created_at)}</td>
-                <td>{formatTime(token.expires_at)}</td>
-                <td>
-                  {state === 'Good' && (
-                    <Button
-                      size="xs"
-                      variant="default"
-                      disabled={props.pending}
-                      onClick={() => props.onRevoke(token.id)}
-                    >
-                      Revoke
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </TableCard>
   );
 }

@@ -6,6 +6,7 @@ import { useCommand } from '../../api/use-command.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { TimeText } from '../../components/time-text.tsx';
 import { deviceText } from './device-text.ts';
@@ -25,26 +26,14 @@ export function OwnSessions() {
         ) : (
           <>
             {end.error !== null && <ProblemAlert error={end.error} />}
-            <div className="card scroll-x" tabIndex={0} role="region" aria-label="List of signed-in devices">
-              <table className="plain">
-                <thead>
-                  <tr>
-                    <th scope="col">Device</th>
-                    <th scope="col">Address</th>
-                    <th scope="col">Signed in</th>
-                    <th scope="col">Last renewed</th>
-                    <th scope="col">
-                      <span className="visually-hidden">Sign out</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((session) => (
-                    <SessionLine key={session.id} session={session} end={end} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <TableCard
+              label="List of signed-in devices"
+              heads={['Device', 'Address', 'Signed in', 'Last renewed', { spoken: 'Sign out' }]}
+            >
+              {items.map((session) => (
+                <SessionLine key={session.id} session={session} end={end} />
+              ))}
+            </TableCard>
           </>
         )
       }
