@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { FlowStatus } from '../api/entities.ts';
+import type { FlowStatus, QualityIssue } from '../api/entities.ts';
 import { flowStatusLabel } from '../texts/vocabulary.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'plain';
@@ -12,6 +12,13 @@ export function Tag({ tone, children }: { tone: Tone; children: ReactNode }) {
     </span>
   );
 }
+
+/** Tones of how bad something that was found is. */
+export const severityTone: Readonly<Record<QualityIssue['severity'], Tone>> = {
+  info: 'info',
+  warning: 'warn',
+  critical: 'bad',
+};
 
 const statusTone: Readonly<Record<FlowStatus, Tone>> = {
   running: 'info',

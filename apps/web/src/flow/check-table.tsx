@@ -2,17 +2,15 @@ import { Stack, Text } from '@mantine/core';
 import type { ProcessingStep } from '../api/entities.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { TableCard } from '../components/table-card.tsx';
-import { Tag, type Tone } from '../components/tag.tsx';
+import { severityTone, Tag, type Tone } from '../components/tag.tsx';
 import { formatCount } from '../texts/format.ts';
 import { checkText } from '../texts/step-text.ts';
 import { sentenceOf } from '../texts/vocabulary.ts';
 import { PersonalData } from './personal-data.tsx';
 
 const tones: Readonly<Record<string, Tone>> = {
+  ...severityTone,
   passed: 'good',
-  info: 'info',
-  warning: 'warn',
-  critical: 'bad',
   not_available: 'plain',
 };
 

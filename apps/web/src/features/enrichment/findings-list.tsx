@@ -6,11 +6,9 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { TableCard } from '../../components/table-card.tsx';
-import { Tag, type Tone } from '../../components/tag.tsx';
+import { severityTone, Tag } from '../../components/tag.tsx';
 import { factText } from '../../texts/step-text.ts';
 import { sentenceOf, typeWord } from '../../texts/vocabulary.ts';
-
-const tones: Readonly<Record<Finding['severity'], Tone>> = { info: 'info', warning: 'warn', critical: 'bad' };
 
 /** What checks found on assets, worst first, page by page. */
 export function FindingsList({ filter }: { filter: FindingFilter }) {
@@ -49,7 +47,7 @@ function FindingTable({ findings }: { findings: readonly Finding[] }) {
           </td>
           <td>{sentenceOf(finding.check)}</td>
           <td>
-            <Tag tone={tones[finding.severity]}>{sentenceOf(finding.status)}</Tag>
+            <Tag tone={severityTone[finding.severity]}>{sentenceOf(finding.status)}</Tag>
           </td>
           <td>
             {valueText(finding.value)}

@@ -61,8 +61,7 @@ function findings({ detection, counts, notes }: InspectAnswer): string[] {
   if (counts === null) return [];
   const unit = unitWords[detection.line_unit];
   const faults = Object.entries(counts.faults).map(
-    ([code, count]) =>
-      `${formatCount(count)} ${plural(count, unit)} ${words[code] ?? sentenceOf(code).toLowerCase()}`,
+    ([kind, count]) => `${countOf(count, unit)} ${wordsOf(kind)}`,
   );
   const where = counts.faulty.count === 0 ? [] : [`Rejected: ${placesText(unit, counts.faulty)}`];
   const counted = [...Object.entries(counts.odd), ...Object.entries(counts.skipped)].flatMap(
@@ -74,8 +73,7 @@ function findings({ detection, counts, notes }: InspectAnswer): string[] {
 /** Lines of a kind with where they stand; none for none. */
 export function countedTexts(unit: string, kind: string, lines: CountedLines): string[] {
   if (lines.count === 0) return [];
-  const meaning = words[kind] ?? sentenceOf(kind).toLowerCase();
-  return [`${formatCount(lines.count)} ${plural(lines.count, unit)} ${meaning} (${placesText(unit, lines)})`];
+  return [`${countOf(lines.count, unit)} ${wordsOf(kind)} (${placesText(unit, lines)})`];
 }
 
 /** The first of what was noted about cells and records that are kept. */
@@ -87,8 +85,8 @@ export function noteTexts(unit: string, notes: InspectAnswer['notes']): string[]
   return [...noted, ...(unnoted > 0 ? [`and ${countOf(unnoted, 'more note')}`] : [])];
 }
 
-function plural(count: number, unit: string): string {
-  return count === 1 ? unit : `${unit}s`;
+function wordsOf(kind: string): string {
+  return words[kind] ?? sentenceOf(kind).toLowerCase();
 }
 
 const shownRanges = 4;
@@ -102,5 +100,5 @@ function placesText(unit: string, { lines }: CountedLines): string {
     );
   const [first] = lines;
   const isOne = lines.length === 1 && first?.[0] === first?.[1];
-  return `${plural(isOne ? 1 : 2, unit)} ${texts.join(', ')}${lines.length > shownRanges ? ', …' : ''}`;
+  return `${isOne ? unit : `${unit}s`} ${texts.join(', ')}${lines.length > shownRanges ? ', …' : ''}`;
 }

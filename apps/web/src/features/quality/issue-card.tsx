@@ -6,16 +6,11 @@ import { flowKey } from '../../api/flows.ts';
 import { decideIssue } from '../../api/imports.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
-import { Tag, type Tone } from '../../components/tag.tsx';
+import { severityTone, Tag } from '../../components/tag.tsx';
 import { AffectedRows } from '../../flow/affected-rows.tsx';
 import { MapValuesDialog, unknownWords } from './map-values-dialog.tsx';
 import { countOf, formatCount, formatTime } from '../../texts/format.ts';
-
-const tones: Readonly<Record<QualityIssue['severity'], { text: string; tone: Tone }>> = {
-  critical: { text: 'Critical', tone: 'bad' },
-  warning: { text: 'Warning', tone: 'warn' },
-  info: { text: 'Info', tone: 'info' },
-};
+import { sentenceOf } from '../../texts/vocabulary.ts';
 
 type Option = QualityIssue['allowed_decisions'][number];
 
@@ -45,7 +40,6 @@ export function IssueCard({
   flow: FlowDetails;
   mayDecide: boolean;
 }) {
-  const { text, tone } = tones[issue.severity];
   return (
     <Stack className="card" p="md" gap={8}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -56,7 +50,7 @@ export function IssueCard({
             {countOf(issue.row_count, 'row')} affected
           </Text>
         </div>
-        <Tag tone={tone}>{text}</Tag>
+        <Tag tone={severityTone[issue.severity]}>{sentenceOf(issue.severity)}</Tag>
       </Group>
       {issue.sample.length > 0 && (
         <Group gap={6}>
