@@ -20,10 +20,10 @@ import { type Shortcut, useShortcutHelp, useShortcuts } from '../components/shor
 import { FlowDialogsProvider } from '../flow/flow-dialogs.tsx';
 import { IncompleteBanner } from '../flow/incomplete-banner.tsx';
 import { ContextSwitcher } from './context-switcher.tsx';
-import { Navigation } from './navigation.tsx';
-import { UserMenu } from './user-menu.tsx';
 import { useDialogFocusReturn } from './dialog-focus.ts';
+import { Navigation } from './navigation.tsx';
 import { portalTarget } from './theme.ts';
+import { UserMenu } from './user-menu.tsx';
 
 function ThemeToggle() {
   const { setColorScheme } = useMantineColorScheme();

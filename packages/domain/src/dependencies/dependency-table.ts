@@ -11,8 +11,8 @@ import { EndRegistry, type FileEnd } from './end-registry.ts';
 import { EdgeMerger, type EdgeStatement, type FileEdge, plainEdge } from './file-edges.ts';
 import { isNoise, type ReadProtocol, serviceOf, usualProtocolInstead } from './known-services.ts';
 import { EndReader, namesNoMachine, type StatedEnd } from './read-end.ts';
-import { connectionOf, RowFactReader, type RowFacts } from './row-facts.ts';
 import { rowsPerTurn, type TableSteps } from './remembered-table.ts';
+import { connectionOf, RowFactReader, type RowFacts } from './row-facts.ts';
 
 /** What a row of a discovery file is about: its own subject, a connection, or nothing that can be used. */
 export type RowRole = 'subject' | 'edge' | 'none';

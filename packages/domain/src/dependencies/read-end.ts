@@ -1,6 +1,6 @@
-import { fqdnKey, hostnameKey, isMachineIp, junkNames, nameKey } from '../entity-resolution/identity-keys.ts';
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { canonicalIp } from '../cleansing/network-forms.ts';
+import { fqdnKey, hostnameKey, isMachineIp, junkNames, nameKey } from '../entity-resolution/identity-keys.ts';
 
 /** One end of a connection as a row states it. */
 export interface StatedEnd {

@@ -1,4 +1,3 @@
-import { longestShown, shownText } from './shown-text.ts';
 import { EvidenceGatherer } from '../cleansing/evidence-gatherer.ts';
 import { CellTally } from './cell-tally.ts';
 import type { GatheredColumn } from './column-cells.ts';
@@ -6,6 +5,7 @@ import type { ColumnProfile, ValueCount } from './column-profile.ts';
 import { type DictionaryEntry, type DictionaryLimits, DistinctDictionary } from './distinct-dictionary.ts';
 import type { SourceColumn } from './file-layout.ts';
 import { HyperLogLog } from './hyper-log-log.ts';
+import { longestShown, shownText } from './shown-text.ts';
 import { topCounts } from './top-counts.ts';
 import { decodeUtf8 } from './utf8.ts';
 

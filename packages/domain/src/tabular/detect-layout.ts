@@ -3,7 +3,6 @@ import { headerTexts, isBlankRecord } from './cell-value.ts';
 import { CsvScanner, RecordTooLarge } from './csv-scanner.ts';
 import { detectDelimiter } from './detect-delimiter.ts';
 import { findHeader, hasNumericHeaders, type SampleRecord } from './detect-header.ts';
-import { headerAtOrBelow } from './header-below.ts';
 import {
   type Delimiter,
   delimiters,
@@ -15,6 +14,7 @@ import {
   type RefusalCode,
   type Refused,
 } from './file-layout.ts';
+import { headerAtOrBelow } from './header-below.ts';
 import { nameColumns } from './header-keys.ts';
 import type { PositionUnit } from './source-parts.ts';
 import type { SourceFacts } from './table-source.ts';

@@ -13,11 +13,11 @@ import { byUrgency } from '../../flow/by-urgency.ts';
 import { FlowCard } from '../../flow/flow-card.tsx';
 import { QuickActions } from '../../flow/flow-commands.tsx';
 import { ImportTable } from '../../flow/import-table.tsx';
+import { UploadLink } from '../../flow/upload-link.tsx';
 import { formatCount } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 import { FirstUpload } from './first-upload.tsx';
 import { waitsForMe } from './waits-for-me.ts';
-import { UploadLink } from '../../flow/upload-link.tsx';
 
 /** What waits for the person, what is under way without them, what the inventory holds and what was imported. */
 export function DashboardPage() {

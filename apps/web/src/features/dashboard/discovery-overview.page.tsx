@@ -10,12 +10,12 @@ import { Section } from '../../components/section.tsx';
 import { byUrgency } from '../../flow/by-urgency.ts';
 import { FlowCard } from '../../flow/flow-card.tsx';
 import { QuickActions } from '../../flow/flow-commands.tsx';
+import { UploadLink } from '../../flow/upload-link.tsx';
 import { countOf } from '../../texts/format.ts';
 import { DiscoveryFigures } from './discovery-figures.tsx';
 import { FirstUpload } from './first-upload.tsx';
 import { FlowStatusTiles } from './flow-status-tiles.tsx';
 import { RecentActivity } from './recent-activity.tsx';
-import { UploadLink } from '../../flow/upload-link.tsx';
 
 /** The state of discovery: unfinished flows first, each with its ways on, then figures and what happened last. */
 export function DiscoveryOverviewPage() {

@@ -4,12 +4,12 @@ import type { FlowSummary } from '../../api/entities.ts';
 import { useRights } from '../../api/use-rights.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { UploadLink } from '../../flow/upload-link.tsx';
 import { countOf } from '../../texts/format.ts';
 import { BatchCommandDialog } from './batch-command-dialog.tsx';
 import { BatchDeleteDialog } from './batch-delete-dialog.tsx';
 import { FlowTable } from './flow-table.tsx';
 import { type Selection, useSelection } from './use-selection.ts';
-import { UploadLink } from '../../flow/upload-link.tsx';
 
 type Bulk = 'pause' | 'resume' | 'delete';
 const everyBulk: readonly Bulk[] = ['pause', 'resume', 'delete'];

@@ -10,9 +10,9 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { Pager, usePager } from '../../components/pager.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { byUrgency } from '../../flow/by-urgency.ts';
+import { UploadLink } from '../../flow/upload-link.tsx';
 import { categoryLabel, flowStatusLabel } from '../../texts/vocabulary.ts';
 import { FlowManager } from './flow-manager.tsx';
-import { UploadLink } from '../../flow/upload-link.tsx';
 
 interface FlowsSearch {
   readonly status?: string;

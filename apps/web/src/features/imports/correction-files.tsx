@@ -1,7 +1,7 @@
 import { Button, FileButton, Group, List, Stack, Text } from '@mantine/core';
+import { useRef } from 'react';
 import { downloadFailedRows } from '../../api/corrections.ts';
 import type { CorrectionAnswer } from '../../api/entities.ts';
-import { useRef } from 'react';
 import { saveFile } from '../../api/save-file.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';

@@ -1,9 +1,9 @@
 import { Group, Select } from '@mantine/core';
 import type { InspectAnswer, UploadOptions } from '../../api/entities.ts';
-import { commonEncodings, delimiterWords, formatWord } from './detection-text.ts';
 import type { Choosing } from './choosing.ts';
-import { SheetControls } from './sheet-controls.tsx';
+import { commonEncodings, delimiterWords, formatWord } from './detection-text.ts';
 import { HeaderInput } from './header-input.tsx';
+import { SheetControls } from './sheet-controls.tsx';
 
 type Detection = InspectAnswer['detection'];
 type Delimiter = NonNullable<UploadOptions['delimiter']>;

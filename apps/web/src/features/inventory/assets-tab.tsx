@@ -12,13 +12,13 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ListSkeleton } from '../../components/query-view.tsx';
 import { WindowedGrid } from '../../components/windowed-grid.tsx';
+import { UploadLink } from '../../flow/upload-link.tsx';
 import { countOf } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 import { ApplicationSelect } from './application-select.tsx';
 import { assetColumns, storeColumns, storedColumns } from './asset-columns.tsx';
 import { AssetDrawer } from './asset-drawer.tsx';
 import { ColumnPicker } from './column-picker.tsx';
-import { UploadLink } from '../../flow/upload-link.tsx';
 
 interface Choice {
   readonly search: string;

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inventoryTexts, usualEncodings } from '../../../test/inventory-texts.ts';
 import type { Refusal } from '../file-layout.ts';
 import { TabularRefusal } from '../table-source.ts';
 import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
 import { detectEncoding, type DetectedEncoding, sureEnough } from './detect-encoding.ts';
 import { encodeText } from './encode-text.ts';
-import { inventoryTexts, usualEncodings } from '../../../test/inventory-texts.ts';
 import { findEncoding, singleByteEncodings, type TextEncoding } from './text-encoding.ts';
 import { transcode } from './transcoder.ts';
 
