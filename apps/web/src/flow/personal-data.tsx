@@ -15,8 +15,9 @@ export function PersonalData({ checks }: { checks: readonly ProcessingStep[] }) 
       label="Personal data by column"
       heads={['Column with personal data', 'Kinds', { numbers: 'Of filled cells' }, 'Masked samples']}
     >
-      {columns.map(({ column, kinds, share, samples }) => (
-        <tr key={column}>
+      {columns.map(({ column, kinds, share, samples }, place) => (
+        // Several columns of a file may have the same header.
+        <tr key={place}>
           <td>{column}</td>
           <td>{kindsText(kinds)}</td>
           <td className="num">{formatShare(share)}</td>
