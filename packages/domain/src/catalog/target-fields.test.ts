@@ -170,13 +170,15 @@ describe('the catalog of target fields', () => {
     for (const category of importCategories) expect(fieldIndexOf(category).bySpelling.has('')).toBe(false);
   });
 
-  test('speaks six languages for fields people name themselves', () => {
+  test('speaks eight languages for fields people name themselves', () => {
     const samples = [
       'Betriebssystem',
       "Système d'exploitation",
       'Sistema operativo',
       'Sistema operacional',
       'オペレーティングシステム',
+      'Nome sistema operativo',
+      'Besturingssysteem',
     ];
     const index = fieldIndexOf('cmdb_export');
     for (const sample of samples) {
