@@ -108,6 +108,11 @@ test('standing follows the day: expired, ending, supported', () => {
   expect(lifecycleStatus(match, '2025-11-21', 12)).toBe('supported');
 });
 
+test('a text of a megabyte takes no longer than a short one', () => {
+  const long = 'windows '.repeat(131_072);
+  expect(findLifecycle('os', long, long)).toMatchObject({ kind: 'unknown_version' });
+});
+
 test('of several releases only what holds for all is said', () => {
   const match = findLifecycle('os', 'SLES 11', null);
   expect(match.kind).toBe('several');

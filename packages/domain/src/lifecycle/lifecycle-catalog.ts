@@ -72,8 +72,15 @@ export type LifecycleMatch =
   | { readonly kind: 'unknown_version'; readonly label: string }
   | { readonly kind: 'unknown_product' };
 
-/** Finds the release that a file's words for an operating system or a database name. */
+/** Characters that are looked at: a name with its version is short, and words far apart are searched for in pairs. */
+const longestText = 500;
+
+/** Finds the release that a file's words for an operating system or a database name, by their beginning. */
 export function findLifecycle(kind: LifecycleKind, text: string, version: string | null): LifecycleMatch {
+  return findByWords(kind, text.slice(0, longestText), version?.slice(0, longestText) ?? null);
+}
+
+function findByWords(kind: LifecycleKind, text: string, version: string | null): LifecycleMatch {
   const product = productNamed(kind, text, version);
   const releases = byProduct.get(product) ?? [];
   const [first] = releases;
