@@ -1,11 +1,10 @@
-import { constants, openAsBlob } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { type CorrectionAnswer, correctionAnswer } from '@landfall/contract/corrections';
 import { Command, Option } from 'commander';
 import { type ApiClient, reach, readAnswer } from '../api-client.ts';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
-import { fileEnd } from '../file-end.ts';
+import { sizeOfFile } from '../file-end.ts';
 import { idOf } from '../options.ts';
 import { addTenantOptions, inTenant, type TenantOptions } from '../tenant-session.ts';
 import { writeTo } from '../write-to.ts';
@@ -57,7 +56,9 @@ export function correctCommand(): Command {
 
 async function sendRows(api: ApiClient, importId: string, file: string): Promise<CorrectionAnswer> {
   const form = new FormData();
-  form.append('file', await open(file), basename(file));
+  // A blob opens whatever its name, and tells only later, without a reason, that it cannot be read.
+  await sizeOfFile(file);
+  form.append('file', await openAsBlob(file), basename(file));
   const url = api.url(`/data-imports/${encodeURIComponent(importId)}/corrections`);
   const headers = { ...(await api.headers()), 'idempotency-key': crypto.randomUUID() };
   const answer = await reach(url.origin, async () => {
@@ -65,18 +66,6 @@ async function sendRows(api: ApiClient, importId: string, file: string): Promise
     return { status: sent.status, text: await sent.text() };
   });
   return correctionAnswer.parse(readAnswer(answer.status, answer.text));
-}
-
-async function open(file: string): Promise<Blob> {
-  try {
-    // A blob opens whatever its name, and its own error names no reason.
-    await access(file, constants.R_OK);
-    return await openAsBlob(file);
-  } catch (error) {
-    const end = fileEnd(file, error);
-    if (end !== error) throw end;
-    throw new CommandEnd(exitCodes.usage, `The file ${file} cannot be read.`, { cause: error });
-  }
 }
 
 type Told = Pick<CorrectionAnswer, 'accepted' | 'unchanged' | 'refused'> & {

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { importCategories, parseImportCategory } from '@landfall/domain/catalog/import-category';
 import { Command, InvalidArgumentError } from 'commander';
 import { CommandEnd, exitCodeHelp, exitCodes } from '../exit-codes.ts';
+import { sizeOfFile } from '../file-end.ts';
 import { type Approver, followFlow, type ImportReport, largeChangeText, reportOf } from '../import-run.ts';
 import { type DryRunOptions, requireDryRunnable, runDry } from './import-dry-run.ts';
 import { countingNumber, rowLimit, share } from '../options.ts';
@@ -74,7 +74,7 @@ function category(value: string): string {
 async function runImport(file: string, options: ImportOptions): Promise<void> {
   requireDryRunnable(options);
   requireKnownCreation(options);
-  const size = sizeOf(file);
+  const size = await sizeOfFile(file);
   const progress = progressLine(process.stderr);
   const report = await inTenant(options, async (api) => {
     const start = performance.now();
@@ -118,12 +118,6 @@ function requireKnownCreation({ category: of, createMissingAssets }: ImportOptio
   const sentence =
     '--no-create-missing-assets is for app_discovery, infrastructure and sensitive_data; leave rows of a cmdb_export out in its preview.';
   throw new CommandEnd(exitCodes.usage, sentence);
-}
-
-function sizeOf(file: string): number {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found?.isFile()) return found.size;
-  throw new CommandEnd(exitCodes.usage, `There is no file ${file}.`);
 }
 
 /** With --yes the caller has approved ahead; on a terminal the caller is asked; otherwise nobody approves. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inspectTableFile } from '@landfall/server/read-table';
-import { fileEnd } from '../file-end.ts';
+import { fileEnd, sizeOfFile } from '../file-end.ts';
 import { inspectText } from '../inspect-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-inspect-'));
@@ -37,10 +37,14 @@ describe('landfall inspect', () => {
     for (const [path, sentence] of [
       [join(folder, 'none.csv'), /^There is no file .*none\.csv\.$/],
       [folder, /is a directory; name a file\.$/],
-    ] as const)
-      expect(fileEnd(path, await inspectTableFile(path, {}).catch((error: unknown) => error))).toMatchObject({
-        message: expect.stringMatching(sentence),
-      });
+    ] as const) {
+      const end = { message: expect.stringMatching(sentence) };
+      expect(fileEnd(path, await inspectTableFile(path, {}).catch((error: unknown) => error))).toMatchObject(
+        end,
+      );
+      await expect(sizeOfFile(path)).rejects.toMatchObject(end);
+    }
+    expect(await sizeOfFile(fileOf('five.csv', 'a\n1\n2'))).toBe(5);
   });
 
   test('reads as it is told to', async () => {
