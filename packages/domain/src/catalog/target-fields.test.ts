@@ -4,6 +4,7 @@ import { fieldIndexOf } from '../schema-matching/field-index.ts';
 import { criticalAttributes } from './critical-attributes.ts';
 import { identityAlternatives } from './identity-requirement.ts';
 import { importCategories } from './import-category.ts';
+import { dutchNames, italianNames } from './italian-dutch-names.ts';
 import { findTargetField, targetFields, targetFieldsOf } from './target-fields.ts';
 
 /** The catalog as the specification lists it: key, type, categories, where stored, merge rule. */
@@ -197,6 +198,11 @@ describe('lists that name target fields', () => {
       .flatMap(({ fields }) => fields)
       .filter((key) => findTargetField(key) === undefined);
     expect(unknown).toEqual([]);
+  });
+
+  test('header texts that are kept apart by language are those of catalog fields', () => {
+    const keys = [...Object.keys(italianNames), ...Object.keys(dutchNames)];
+    expect(keys.filter((key) => findTargetField(key) === undefined)).toEqual([]);
   });
 
   test.each(importCategories)(
