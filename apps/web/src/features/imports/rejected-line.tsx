@@ -18,6 +18,7 @@ export function RejectedLine({ row, columns, corrections }: LineProps) {
   const draft = corrections?.drafts[row.row_number] ?? {};
   if (corrections !== null && corrections.editing === row.row_number)
     return <EditedLine row={row} columns={columns} corrections={corrections} />;
+  const isLeft = corrections?.left === row.row_number;
   const edit = () => corrections?.edit(row.row_number);
   return (
     <tr
@@ -50,7 +51,8 @@ export function RejectedLine({ row, columns, corrections }: LineProps) {
               size="compact-xs"
               variant="default"
               aria-label={`Correct line ${row.line_number}`}
-              autoFocus={corrections.left === row.row_number}
+              autoFocus={isLeft}
+              {...(isLeft && { onFocus: corrections.forgetLeft })}
               onClick={edit}
             >
               Correct…

@@ -19,6 +19,8 @@ function useEditing() {
       setLeft(row === null ? editing : null);
       setEditing(row);
     },
+    /** The row that was left has the focus again. */
+    forgetLeft: () => setLeft(null),
     leave: (row: number | null) => {
       setLeft(row);
       setEditing(null);
