@@ -30,6 +30,8 @@ export const qualityIssue = z.object({
   decision: qualityDecision.nullable(),
 });
 export const qualityIssuesAnswer = z.object({
+  /** True while a decision of the caller still reaches the rows. */
+  may_decide: z.boolean(),
   items: z.array(qualityIssue),
   total: z.number().int(),
   counts: z.object({

@@ -1,6 +1,7 @@
 import { isSamePlan } from '@landfall/domain/cleansing/kept-fields';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
+import { cellRules } from '@landfall/domain/quality/issue-rules';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
 import { addNotes } from '../features/cleansing/block-notes.ts';
 import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
@@ -16,7 +17,7 @@ import {
   writeBlocks,
 } from '../features/cleansing/cleansing.repository.ts';
 import { cleansedFieldIssues } from '../features/cleansing/detect-issues.ts';
-import { saveIssues } from '../features/cleansing/quality.repository.ts';
+import { saveIssues, settleVanished } from '../features/cleansing/quality.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import { followAdopted } from '../features/inventory/recent-keys.ts';
 import { correctionCourse } from './correction-course.repository.ts';
@@ -99,7 +100,9 @@ async function cleanse(context: PhaseContext): Promise<PhaseResult> {
   const notes = addNotes((await context.read((scope) => readNotes(scope, importId, epoch))).notes);
   const rows = shape.rowCount;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {
-    await saveIssues(scope, importId, cleansedFieldIssues(shape, plan, notes));
+    const issues = cleansedFieldIssues(shape, plan, notes);
+    await saveIssues(scope, importId, issues);
+    await settleVanished(scope, importId, { found: issues, rules: cellRules });
     await insertStep(scope, {
       flowId: context.flowId,
       runId: context.runId,

@@ -6,11 +6,17 @@ import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
 import { assumedPlan } from '../features/cleansing/assumed-plan.ts';
+import { addNotes } from '../features/cleansing/block-notes.ts';
 import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
-import { profileIssues } from '../features/cleansing/detect-issues.ts';
+import { cleansedFieldIssues, profileIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
 import { cleanseImport, type CleansedRowBlock } from '../features/cleansing/cleanse-import.service.ts';
-import { type BlocksAhead, loadShape, writeBlocks } from '../features/cleansing/cleansing.repository.ts';
+import {
+  type BlocksAhead,
+  loadShape,
+  readNotes,
+  writeBlocks,
+} from '../features/cleansing/cleansing.repository.ts';
 import {
   findUndecidedCritical,
   saveIssues,
@@ -57,14 +63,15 @@ async function validate(context: PhaseContext, memory: ImportMemory): Promise<Ph
   const checked: Checked =
     (await takeOverBlocks(context, wanted)) ?? (await checkRows(context, { shape, ahead: wanted, memory }));
   const { ahead, duplicates } = checked;
-  const issues = [...found, ...duplicateIssues(duplicates)];
+  const unread = await unreadCells(context, shape, ahead.plan);
+  const issues = [...found, ...duplicateIssues(duplicates), ...unread];
   const rows = shape.rowCount;
   const mapped = plan.columns.map(({ field }) => field);
   const made = madeBy(context, { identical_to: checked.identicalTo });
   const outputs = checkOutputs({ shape, mapped, ahead, duplicates, made });
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {
     await saveIssues(scope, importId, issues);
-    await settleVanished(scope, importId, issues);
+    await settleVanished(scope, importId, { found: issues });
     for (const [index, name] of checks.entries()) {
       await insertStep(scope, {
         flowId: context.flowId,
@@ -83,6 +90,16 @@ async function validate(context: PhaseContext, memory: ImportMemory): Promise<Ph
       strong: checked.strong,
     });
   return result(context, issues.length);
+}
+
+/** Issues of cells that the likely fields cannot take, while a person can still say what they mean. */
+async function unreadCells(
+  context: PhaseContext,
+  shape: ImportShape,
+  plan: ImportPlan,
+): Promise<IssueDraft[]> {
+  const { notes } = await context.read((scope) => readNotes(scope, context.importId, aheadEpoch));
+  return cleansedFieldIssues(shape, plan, addNotes(notes));
 }
 
 /** Rows that are cleansed ahead, the duplicates among them, and the numbers of their strong keys when known. */

@@ -11,7 +11,7 @@ import { checksOf } from '@landfall/domain/checks/check-registry';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
 import type { PiiScan } from '@landfall/domain/sensitive/pii-scan';
-import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
+import { checkRules, type IssueDraft } from '@landfall/domain/quality/issue-rules';
 import {
   type ImportShape,
   type MappingBasis,
@@ -19,7 +19,7 @@ import {
   targetOf,
 } from '../features/cleansing/import-shape.ts';
 import { runInTurns } from '../features/cleansing/run-in-turns.ts';
-import { saveIssues } from '../features/cleansing/quality.repository.ts';
+import { saveIssues, settleVanished } from '../features/cleansing/quality.repository.ts';
 import { type MatchedEnd, readSubjects, type SubjectRow } from '../features/enrichment/ends.repository.ts';
 import { type NewFinding, saveFindings } from '../features/enrichment/findings.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
@@ -120,7 +120,9 @@ export async function storeChecks(
   context: Pick<PhaseContext, 'importId' | 'flowId' | 'runId'>,
   found: { readonly results: readonly TimedCheck[]; readonly checked: CheckedImport },
 ): Promise<void> {
-  await saveIssues(scope, context.importId, issueDrafts(found.results, found.checked));
+  const issues = issueDrafts(found.results, found.checked);
+  await saveIssues(scope, context.importId, issues);
+  await settleVanished(scope, context.importId, { found: issues, rules: checkRules });
   for (const [index, { result, durationMs }] of found.results.entries()) {
     const { name, verdict, counts, missing, lists, findings, records } = result;
     await insertStep(scope, {

@@ -2,6 +2,7 @@ import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
 import { listsDisks } from '@landfall/domain/infrastructure/child-totals';
 import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
+import { cellRules } from '@landfall/domain/quality/issue-rules';
 import { addNotes } from '../features/cleansing/block-notes.ts';
 import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
 import {
@@ -12,7 +13,7 @@ import {
 } from '../features/cleansing/cleansing.repository.ts';
 import { cleansedFieldIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf, targetOf } from '../features/cleansing/import-shape.ts';
-import { saveIssues } from '../features/cleansing/quality.repository.ts';
+import { saveIssues, settleVanished } from '../features/cleansing/quality.repository.ts';
 import { missingEvidence } from '../features/cleansing/validate-import.service.ts';
 import { withdrawEarlier } from '../features/enrichment/edges.repository.ts';
 import { readEnds } from '../features/enrichment/ends.repository.ts';
@@ -159,7 +160,9 @@ async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansi
   });
   const notes = addNotes((await context.read((scope) => readNotes(scope, importId, epoch))).notes);
   await context.batch({ rowsDone: rowsTotal, rowsTotal }, async (scope) => {
-    await saveIssues(scope, importId, cleansedFieldIssues(shape, importPlan, notes));
+    const issues = cleansedFieldIssues(shape, importPlan, notes);
+    await saveIssues(scope, importId, issues);
+    await settleVanished(scope, importId, { found: issues, rules: cellRules });
     await insertStep(scope, {
       flowId: context.flowId,
       runId: context.runId,

@@ -7146,6 +7146,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        may_decide: boolean;
                         items: {
                             /** Format: uuid */
                             id: string;

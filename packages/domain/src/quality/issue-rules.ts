@@ -43,6 +43,12 @@ export const issueRules = [
 ] as const;
 export type IssueRule = (typeof issueRules)[number];
 
+/** Rules about cells that the field of their column cannot take. */
+export const cellRules = ['invalid_value', 'enum_unknown_value'] as const satisfies readonly IssueRule[];
+
+/** Rules that the named checks of categories go by. */
+export const checkRules = issueRules.slice(issueRules.indexOf('self_dependency'));
+
 export const issueSeverities = ['info', 'warning', 'critical'] as const;
 export type IssueSeverity = (typeof issueSeverities)[number];
 

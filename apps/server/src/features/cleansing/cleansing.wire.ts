@@ -9,10 +9,17 @@ import type { ImportShape } from './import-shape.ts';
 import type { QualityFigures } from './quality-scores.ts';
 import type { StoredIssue } from './quality.repository.ts';
 
-/** An issue as the API answers it; samples of sensitive columns are masked unless the caller may see them. */
+/**
+ * An issue as the API answers it; samples of sensitive columns and of files about sensitive data are masked unless the
+ * caller may see them. Words of such a file that wait for a meaning are told: without them nobody could give one.
+ */
 export function issueOnWire(issue: StoredIssue, maySeeSensitive: boolean): z.infer<typeof qualityIssue> {
   const rule = ruleOf(issue.ruleCode);
-  const masked = issue.sensitiveKind !== null && !maySeeSensitive;
+  const isSensitive = issue.sensitiveKind !== null || issue.importCategory === 'sensitive_data';
+  const masked = isSensitive && !maySeeSensitive;
+  const decisions = decisionsOf(issue);
+  const asksForMeanings =
+    issue.sensitiveKind === null && decisions.some(({ action }) => action === 'map_values');
   return {
     id: issue.id,
     rule_code: issue.ruleCode,
@@ -23,8 +30,8 @@ export function issueOnWire(issue: StoredIssue, maySeeSensitive: boolean): z.inf
     target_field: issue.targetField,
     row_count: issue.rowCount,
     sample: issue.sample.map(({ row_number, value }) => ({ row_number, value: masked ? hiddenText : value })),
-    detail: masked ? withoutValues(issue.detail) : { ...issue.detail },
-    allowed_decisions: decisionsOf(issue).map(({ action, label, parameters }) => ({
+    detail: masked && !asksForMeanings ? withoutValues(issue.detail) : { ...issue.detail },
+    allowed_decisions: decisions.map(({ action, label, parameters }) => ({
       action,
       label,
       parameters: { ...parameters },

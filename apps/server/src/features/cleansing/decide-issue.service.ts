@@ -10,7 +10,7 @@ import {
 import type { FlowPort } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { decisionNotAllowed, issueNotFound, phasePassed, valueTableInvalid } from './cleansing.errors.ts';
-import { findFlowPhase } from './flow-phase.repository.ts';
+import { findFlowPhase, type FlowPhase } from './flow-phase.repository.ts';
 import { findIssues, findUndecidedCritical, insertDecision, type StoredIssue } from './quality.repository.ts';
 
 /** What a person decides about an issue. */
@@ -25,6 +25,11 @@ export interface IssueDecision {
 
 /** Phases in which a decision still reaches the rows. */
 const openPhases = new Set(['data_import', 'upload', 'data_validation', 'validation', 'field_mapping']);
+
+/** True while a decision about an issue still reaches the rows. */
+export function takesDecisions(flow: FlowPhase | undefined): flow is FlowPhase {
+  return flow !== undefined && (flow.asksAboutIssues || openPhases.has(flow.phase));
+}
 
 /** Phases whose gate is about the issues. */
 const validationPhases = new Set(['data_validation', 'validation']);
@@ -41,7 +46,7 @@ export async function decideIssue(
   const issue = await requireIssue(scope, decision.issueId);
   if (decision.importId !== undefined && decision.importId !== issue.importId) throw issueNotFound();
   const flow = await findFlowPhase(scope, issue.importId);
-  if (flow === undefined || !(flow.asksAboutIssues || openPhases.has(flow.phase))) throw phasePassed();
+  if (!takesDecisions(flow)) throw phasePassed();
   requireAllowed(issue, decision);
   await flows.noteDecision(scope, {
     flowId: asId(flow.flowId),

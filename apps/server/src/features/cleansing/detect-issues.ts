@@ -5,7 +5,12 @@ import { type ColumnPlan, isBareUnitCritical, likelyBareUnit } from '@landfall/d
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { parseEnum } from '@landfall/domain/cleansing/enum-synonyms';
 import { needsUnit } from '@landfall/domain/cleansing/units';
-import type { IssueDraft, IssueRule, IssueSeverity } from '@landfall/domain/quality/issue-rules';
+import {
+  cellRules,
+  type IssueDraft,
+  type IssueRule,
+  type IssueSeverity,
+} from '@landfall/domain/quality/issue-rules';
 import { namesSecrets } from '@landfall/domain/tabular/text-findings';
 import type { BlockNotes, ColumnNotes, IssueNotes } from './block-notes.ts';
 import { type ImportShape, type MappingBasis, type ShapedColumn, targetOf } from './import-shape.ts';
@@ -146,13 +151,17 @@ function secretIssues(column: ShapedColumn, field: TargetField | undefined): Iss
 
 /** In a register of sensitive data a word for its protection that nobody knows may hide the strictest class. */
 function classificationIssue(shape: ImportShape, { column, field }: MappedColumn): IssueDraft | undefined {
-  if (shape.category !== 'sensitive_data' || field.key !== 'data_classification') return undefined;
+  if (!asksForClasses(shape, field.key)) return undefined;
   // What a person says the words mean is not taken into account: the decision belongs to the issue and keeps it.
   const values = column.profile.topValues.filter(({ value }) => parseEnum(value, field) === undefined);
   const count = values.reduce((sum, each) => sum + each.count, 0);
   if (count === 0) return undefined;
   const detail = { values, exact: column.profile.distinctCount <= column.profile.topValues.length };
   return issueOf(column, field, { rule: 'unknown_classification', severity: 'critical', count, detail });
+}
+
+function asksForClasses({ category }: ImportShape, field: string | null): boolean {
+  return category === 'sensitive_data' && field === 'data_classification';
 }
 
 /** Rows whose address other rows have too; at least so many when there are too many addresses to tell all apart. */
@@ -243,13 +252,13 @@ export function cleansedFieldIssues(shape: ImportShape, plan: ImportPlan, notes:
   return notes.columns.flatMap((columnNotes) => {
     const column = shape.columns.find(({ position }) => position === columnNotes.position);
     const field = plan.columns.find(({ position }) => position === columnNotes.position)?.field ?? null;
-    return column === undefined ? [] : cellIssues(column, field, columnNotes);
+    const issues = column === undefined ? [] : cellIssues(column, field, columnNotes);
+    // Of these words `unknown_classification` asks.
+    return asksForClasses(shape, field) ? issues.filter(({ rule }) => rule !== 'enum_unknown_value') : issues;
   });
 }
 
 /** Cell failures that are issues of their own; the other kinds are raised from the evidence of the column. */
-const cellRules = ['invalid_value', 'enum_unknown_value'] as const;
-
 function cellIssues(column: ShapedColumn, field: string | null, notes: ColumnNotes): IssueDraft[] {
   return cellRules.flatMap((rule) => {
     const found = notes.issues.find(({ issue }) => issue === rule);

@@ -1,4 +1,5 @@
-import type { BlockNotes } from './block-notes.ts';
+import { cellRules } from '@landfall/domain/quality/issue-rules';
+import type { BlockNotes, ColumnNotes } from './block-notes.ts';
 import type { ImportShape } from './import-shape.ts';
 import { targetOf } from './import-shape.ts';
 
@@ -11,15 +12,30 @@ export interface QualityFigures {
   readonly overall: number | null;
 }
 
+/** An issue of a column as far as a score asks for it. */
+export interface ScoredIssue {
+  readonly columnId: string | null;
+  readonly ruleCode: string;
+  readonly rowCount: number;
+}
+
+/** What the scores of an import follow from besides the profile of its columns. */
+export interface ScoreFacts {
+  /** Null while nobody has looked for duplicates. */
+  readonly duplicateRows: number | null;
+  /** What became of the cells; null while no row is cleansed by any mapping. */
+  readonly notes: BlockNotes | null;
+  readonly issues: readonly ScoredIssue[];
+}
+
 /**
- * Scores of an import from the profile of its mapped columns, its duplicates and, once cleansed, its failures.
+ * Scores of an import from the profile of its mapped columns, its duplicates, its unreadable cells and its issues.
  *
  * Validity and conformity are null before the rows were cleansed, because nothing was parsed yet.
  */
 export function qualityFigures(
   shape: ImportShape,
-  duplicateRows: number | null,
-  notes: BlockNotes | null,
+  { duplicateRows, notes, issues }: ScoreFacts,
 ): QualityFigures {
   const mapped = shape.columns.filter((column) => targetOf(column, 'suggested') !== undefined);
   const cells = mapped.length * shape.rowCount;
@@ -28,18 +44,41 @@ export function qualityFigures(
     0,
   );
   const completeness = share(cells - missing, cells);
-  const filled =
-    notes?.columns.reduce((sum, column) => sum + column.filledBefore - column.placeholders, 0) ?? 0;
+  const filled = notes?.columns.reduce((sum, column) => sum + filledCells(column), 0) ?? 0;
   const failed = notes?.columns.reduce((sum, column) => sum + column.failed, 0) ?? 0;
   const validity = notes === null ? null : share(filled - failed, filled);
+  const conformity = notes === null ? null : share(filled - cellsWithIssue(shape, notes, issues), filled);
   const uniqueness = duplicateRows === null ? null : share(shape.rowCount - duplicateRows, shape.rowCount);
   return {
     completeness,
     validity,
     uniqueness,
-    conformity: validity,
-    overall: overallOf([completeness, validity, uniqueness, validity]),
+    conformity,
+    overall: overallOf([completeness, validity, uniqueness, conformity]),
   };
+}
+
+function filledCells({ filledBefore, placeholders }: ColumnNotes): number {
+  return filledBefore - placeholders;
+}
+
+/** Rules about cells that hold nothing, and those whose cells are counted as failed already. */
+const apart: ReadonlySet<string> = new Set(['missing_values', 'placeholder_values', ...cellRules]);
+
+/**
+ * Filled cells that cannot be read or that an issue is about. Issues of one column are about the same cells as far as
+ * their counts allow, because which cells they share is not stored.
+ */
+function cellsWithIssue(shape: ImportShape, notes: BlockNotes, issues: readonly ScoredIssue[]): number {
+  const most = new Map<string, number>();
+  for (const { columnId, ruleCode, rowCount } of issues) {
+    if (columnId === null || apart.has(ruleCode)) continue;
+    most.set(columnId, Math.max(most.get(columnId) ?? 0, rowCount));
+  }
+  return notes.columns.reduce((sum, column) => {
+    const id = shape.columns.find(({ position }) => position === column.position)?.id ?? '';
+    return sum + Math.min(filledCells(column), Math.max(column.failed, most.get(id) ?? 0));
+  }, 0);
 }
 
 const weights = [0.35, 0.35, 0.15, 0.15];

@@ -218,3 +218,61 @@ test('a value table is refused when it is empty or names what the field does not
     await expect(table(values)).rejects.toMatchObject({ code: 'validation_failed' });
   expect(await table({ Mars: 'sandbox' })).toMatchObject({ issue: { action: 'map_values' } });
 });
+
+async function environmentsOf({ tenant }: TestImport): Promise<unknown[]> {
+  return inTenantScope(db, tenant, async ({ client }) =>
+    (await client.query('select environment from assets order by lead_row')).rows.map(
+      (row) => row.environment,
+    ),
+  );
+}
+
+async function warningsOf(file: TestImport): Promise<StoredIssue[]> {
+  return (await issuesOf(file)).filter(({ severity }) => severity === 'warning');
+}
+
+describe('cells that their likely field cannot take', () => {
+  const csv = 'Host,Bought,Env\nweb1,2024-05-06,Mars\nweb2,someday,Moon\nweb3,2024-05-07,Mars\n';
+  const targets = { Host: 'hostname', Bought: 'purchase_date', Env: 'environment' };
+  test('are told with their rows while a person can say what they mean, and follow what was said', async () => {
+    const file = await validated(csv, targets);
+    expect(await file.run('data_validation')).toMatchObject({ kind: 'succeeded' });
+    expect(await warningsOf(file)).toMatchObject([
+      { ruleCode: 'invalid_value', column: 'Bought', rowCount: 1, sample: [{ row_number: 2 }] },
+      { ruleCode: 'enum_unknown_value', column: 'Env', rowCount: 3, severity: 'warning' },
+    ]);
+    await decide(file, 'enum_unknown_value', {
+      action: 'map_values',
+      parameters: { values: { Mars: 'test', Moon: 'staging' } },
+    });
+    await file.runAll();
+    expect(await environmentsOf(file)).toEqual(['test', 'staging', 'test']);
+  });
+
+  test('F75 keep their decision when the rows are analysed again', async () => {
+    const file = await validated(csv, targets);
+    await file.run('data_validation');
+    await decide(file, 'enum_unknown_value', {
+      action: 'map_values',
+      parameters: { values: { Mars: 'test', Moon: 'qa' } },
+    });
+    await file.run('data_validation');
+    expect((await issuesOf(file)).find(({ ruleCode }) => ruleCode === 'enum_unknown_value')).toMatchObject({
+      rowCount: 3,
+      action: 'map_values',
+    });
+  });
+
+  test('are no issues any more when the column feeds another field after all', async () => {
+    const file = await validated(csv, targets);
+    await file.run('data_validation');
+    const client = await database.admin.connect();
+    await client.query(
+      `update import_field_mappings set target_field = 'notes' where data_import_id = $1 and target_field = 'environment'`,
+      [file.importId],
+    );
+    client.release();
+    await file.run('data_cleansing');
+    expect((await warningsOf(file)).map(({ ruleCode }) => ruleCode)).toEqual(['invalid_value']);
+  });
+});

@@ -1,4 +1,10 @@
-import { issueKey, type IssueDraft, type IssueRule } from '@landfall/domain/quality/issue-rules';
+import {
+  cellRules,
+  issueKey,
+  type IssueDraft,
+  type IssueRule,
+  issueRules,
+} from '@landfall/domain/quality/issue-rules';
 import { sql } from 'kysely';
 import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -35,17 +41,26 @@ export async function saveIssues(
   );
 }
 
-/** Marks issues of the import that this analysis no longer found: they concern no rows any more. */
+/**
+ * Marks issues of these rules that this analysis no longer found: they concern no rows any more. Those of cells whose
+ * meaning a person said are not found because of it, and stay with what was decided.
+ */
 export async function settleVanished(
   scope: TenantScope,
   importId: string,
-  found: readonly IssueDraft[],
+  {
+    found,
+    rules = issueRules,
+  }: { readonly found: readonly IssueDraft[]; readonly rules?: readonly IssueRule[] },
 ): Promise<void> {
   const keys = found.map(issueKey);
   await sql`
     update quality_issues set row_count = 0, row_ranges = '{}', severity = 'info', updated_at = now()
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
-      and data_import_id = ${importId} and row_count > 0 and not issue_key = any (${keys}::text[])`.execute(
+      and data_import_id = ${importId} and row_count > 0 and not issue_key = any (${keys}::text[])
+      and rule_code = any (${rules}::text[]) and not (rule_code = any (${cellRules}::text[]) and exists (
+        select from quality_decisions d where d.client_account_id = quality_issues.client_account_id
+          and d.engagement_id = quality_issues.engagement_id and d.issue_id = quality_issues.id))`.execute(
     scope.tx,
   );
 }
@@ -60,6 +75,7 @@ export interface StoredIssue {
   readonly column: string | null;
   readonly columnStatus: string | null;
   readonly sensitiveKind: string | null;
+  readonly importCategory: string;
   readonly targetField: string | null;
   readonly rowCount: number;
   readonly sample: readonly { readonly row_number: number; readonly value: string }[];
@@ -83,10 +99,13 @@ export async function findIssues(
       : sql`i.id = ${wanted.issueId}`;
   const found = await sql<StoredIssue>`
     select i.id, i.data_import_id as "importId", i.rule_code as "ruleCode", i.severity, i.column_id as "columnId",
-      c.key as column, m.status as "columnStatus", c.sensitive_kind as "sensitiveKind", i.target_field as "targetField",
+      c.key as column, m.status as "columnStatus", c.sensitive_kind as "sensitiveKind",
+      f.import_category as "importCategory", i.target_field as "targetField",
       i.row_count as "rowCount", i.sample, i.detail, d.action, d.parameters, d.decided_by as "decidedBy",
       u.display_name as "decidedByName", d.created_at as "decidedAt", d.note
     from quality_issues i
+    join data_imports f on f.client_account_id = i.client_account_id and f.engagement_id = i.engagement_id
+      and f.id = i.data_import_id
     left join import_columns c on c.client_account_id = i.client_account_id and c.engagement_id = i.engagement_id
       and c.id = i.column_id
     left join import_field_mappings m on m.client_account_id = i.client_account_id

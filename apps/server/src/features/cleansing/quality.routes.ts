@@ -8,19 +8,20 @@ import {
   qualityIssuesAnswer,
   severity,
 } from '@landfall/contract/quality';
+import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import type { Db } from '../../platform/db.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
-import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
+import { maySeeSensitiveData, mayDo, tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { addNotes, type BlockNotes } from './block-notes.ts';
 import { importNotFound } from './cleansing.errors.ts';
 import { issueOnWire, qualityOnWire, summaryOnWire } from './cleansing.wire.ts';
 import { latestOutput, loadShape, readNotes } from './cleansing.repository.ts';
-import { decideIssue } from './decide-issue.service.ts';
+import { decideIssue, takesDecisions } from './decide-issue.service.ts';
 import { findFlowPhase } from './flow-phase.repository.ts';
 import type { ImportShape } from './import-shape.ts';
 import { findIssues, findUndecidedCritical } from './quality.repository.ts';
@@ -83,7 +84,13 @@ function viewRoutes({ db }: QualityRouteDeps): FastifyPluginAsyncZod {
       reading(db, request, async (scope) => {
         const { import_id: importId } = request.params;
         await requireShape(scope, importId);
-        return listIssues(scope, importId, { ...request.query, maySee: maySeeSensitiveData(request) });
+        const mayDecide =
+          mayDo(request, decide.right) && takesDecisions(await findFlowPhase(scope, importId));
+        const maySee = maySeeSensitiveData(request);
+        return {
+          may_decide: mayDecide,
+          ...(await listIssues(scope, importId, { ...request.query, maySee })),
+        };
       }),
     );
     app.get('/data-imports/:import_id/cleansing', { config: read, schema: cleansingSchema }, (request) =>
@@ -108,10 +115,22 @@ async function notesOf(scope: TenantScope, shape: ImportShape): Promise<BlockNot
   return rows === 0 ? null : addNotes(notes);
 }
 
+/** Notes of the current cleansing; before it those by the likely mapping; null before the rows are validated. */
+async function notesSoFar(scope: TenantScope, shape: ImportShape): Promise<BlockNotes | null> {
+  const current = await notesOf(scope, shape);
+  if (current !== null) return current;
+  const { notes, rows } = await readNotes(scope, shape.importId, aheadEpoch);
+  return rows === 0 ? null : addNotes(notes);
+}
+
 async function scoresOf(scope: TenantScope, importId: string) {
   const shape = await requireShape(scope, importId);
   const duplicates = await latestOutput<{ duplicate_rows?: number }>(scope, importId, 'duplicates');
-  const figures = qualityFigures(shape, duplicates?.duplicate_rows ?? null, await notesOf(scope, shape));
+  const figures = qualityFigures(shape, {
+    duplicateRows: duplicates?.duplicate_rows ?? null,
+    notes: await notesSoFar(scope, shape),
+    issues: await findIssues(scope, { importId }),
+  });
   return qualityOnWire(figures, (await findUndecidedCritical(scope, importId)).length);
 }
 

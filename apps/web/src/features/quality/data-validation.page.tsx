@@ -136,7 +136,7 @@ function Scores({ scores }: { scores: QualityAnswer }) {
 
 function Unknown() {
   return (
-    <span title="Unknown until the values are cleansed by an approved mapping">
+    <span title="Unknown until the rows are checked">
       —<span className="visually-hidden"> unknown</span>
     </span>
   );
@@ -156,7 +156,8 @@ function Issues({ answer, flow }: { answer: QualityIssuesAnswer; flow: FlowDetai
       </EmptyState>
     );
   }
-  const isOpen = flow.gate?.kind === 'validation_decision' && flow.status === 'waiting_for_approval';
+  // While a phase works its rows may just be read; what is decided at a gate reaches all of them.
+  const mayDecide = answer.may_decide && flow.status === 'waiting_for_approval';
   return (
     <Stack gap="lg">
       {severities.map(({ key, title }) => {
@@ -172,12 +173,7 @@ function Issues({ answer, flow }: { answer: QualityIssuesAnswer; flow: FlowDetai
             </Group>
             <Stack gap="sm">
               {items.map((issue) => (
-                <IssueCard
-                  key={issue.id}
-                  issue={issue}
-                  flow={flow}
-                  mayDecide={isOpen && flow.gate?.may_decide === true}
-                />
+                <IssueCard key={issue.id} issue={issue} flow={flow} mayDecide={mayDecide} />
               ))}
             </Stack>
           </section>

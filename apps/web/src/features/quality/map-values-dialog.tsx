@@ -44,6 +44,7 @@ export function MapValuesDialog(props: {
         {(catalog) => (
           <ValueTable
             words={unknownWords(issue)}
+            known={meaningsSoFar(issue)}
             vocabulary={catalog.find(({ key }) => key === issue.target_field)?.vocabulary ?? []}
             onSave={onSave}
             onClose={onClose}
@@ -54,14 +55,26 @@ export function MapValuesDialog(props: {
   );
 }
 
+/** Meanings that were given before; a later decision stands instead of the earlier one, so that it repeats them. */
+function meaningsSoFar({ decision }: QualityIssue): Readonly<Record<string, string>> {
+  const values = decision?.action === 'map_values' ? decision.parameters['values'] : undefined;
+  if (typeof values !== 'object' || values === null) return {};
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([word, meaning]) =>
+      typeof meaning === 'string' ? [[word, meaning] as const] : [],
+    ),
+  );
+}
+
 function ValueTable(props: {
   words: readonly Word[];
+  known: Readonly<Record<string, string>>;
   vocabulary: readonly string[];
   onSave: (values: Record<string, string>) => void;
   onClose: () => void;
 }) {
-  const { words, vocabulary, onSave, onClose } = props;
-  const [meanings, setMeanings] = useState<Readonly<Record<string, string>>>({});
+  const { words, known, vocabulary, onSave, onClose } = props;
+  const [meanings, setMeanings] = useState(known);
   const chosen = Object.entries(meanings).filter(([, meaning]) => meaning !== '');
   const choices = [
     { value: '', label: 'Leave unknown' },
