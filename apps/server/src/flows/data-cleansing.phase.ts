@@ -1,3 +1,4 @@
+import { plausibleFields, PlausibilityScan } from '@landfall/domain/checks/plausible-values';
 import { isSamePlan } from '@landfall/domain/cleansing/kept-fields';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
@@ -20,11 +21,13 @@ import { cleansedFieldIssues } from '../features/cleansing/detect-issues.ts';
 import { saveIssues, settleVanished } from '../features/cleansing/quality.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import { followAdopted } from '../features/inventory/recent-keys.ts';
+import { checkThresholds } from '../platform/check-thresholds.ts';
 import { correctionCourse } from './correction-course.repository.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { madeBy } from './made.ts';
 import { missingEvidence } from '../features/cleansing/validate-import.service.ts';
 import { nextRowOf, readerOf } from './row-checkpoint.ts';
+import { storePlausibility } from './store-general-checks.ts';
 
 /** Applies the approved mapping and every decision to all rows and stores the typed values in blocks. */
 export function dataCleansingPhase(): Phase {
@@ -65,7 +68,10 @@ async function writeCorrected(context: PhaseContext, shape: ImportShape, plan: I
 }
 
 /** Stores the values of all rows: those that were cleansed ahead in the same way, all others anew. */
-async function writeAll(context: PhaseContext, shape: ImportShape, plan: ImportPlan): Promise<void> {
+async function writeAll(
+  context: PhaseContext,
+  { shape, plan, scan }: { shape: ImportShape; plan: ImportPlan; scan: PlausibilityScan },
+): Promise<void> {
   const { importId, epoch } = context;
   const rowsTotal = shape.rowCount;
   const fromRow = nextRowOf(context.checkpoint, 'cleanse');
@@ -77,8 +83,17 @@ async function writeAll(context: PhaseContext, shape: ImportShape, plan: ImportP
     );
     return;
   }
-  const source = { shape, read: readerOf(context), fromRow, ahead, blockRows: context.batchRows };
+  const { batchRows } = context;
+  const source = {
+    shape,
+    read: readerOf(context),
+    fromRow,
+    ahead,
+    blockRows: batchRows,
+    wanted: plausibleFields,
+  };
   await cleanseImport(source, plan, async (blocks, nextRow) => {
+    for (const block of blocks) scan.add({ ...block, columns: block.wanted });
     const progress = { rowsDone: nextRow - 1, rowsTotal, checkpoint: checkpointAt(nextRow) };
     await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch }, blocks));
   });
@@ -96,13 +111,15 @@ async function cleanse(context: PhaseContext): Promise<PhaseResult> {
   const found = await missingEvidence({ shape: stored, read: readerOf(context) });
   const shape = { ...stored, evidence: { ...stored.evidence, ...found } };
   const plan = planOf(shape, 'approved');
-  if (!(await writeCorrected(context, shape, plan))) await writeAll(context, shape, plan);
+  const scan = new PlausibilityScan(await context.read(checkThresholds));
+  if (!(await writeCorrected(context, shape, plan))) await writeAll(context, { shape, plan, scan });
   const notes = addNotes((await context.read((scope) => readNotes(scope, importId, epoch))).notes);
   const rows = shape.rowCount;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {
     const issues = cleansedFieldIssues(shape, plan, notes);
     await saveIssues(scope, importId, issues);
     await settleVanished(scope, importId, { found: issues, rules: cellRules });
+    await storePlausibility(scope, shape, scan);
     await insertStep(scope, {
       flowId: context.flowId,
       runId: context.runId,

@@ -1,7 +1,10 @@
+import type { CheckIssue } from '@landfall/domain/checks/check';
+import type { CheckThresholds } from '@landfall/domain/checks/check-thresholds';
+import { plausibleFields, PlausibilityScan } from '@landfall/domain/checks/plausible-values';
 import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
-import { groupRows, type KeyColumn } from '@landfall/domain/entity-resolution/group-rows';
+import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
 import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
@@ -23,23 +26,19 @@ import {
   settleVanished,
 } from '../features/cleansing/quality.repository.ts';
 import { likelyEvidence } from '../features/cleansing/validate-import.service.ts';
-import { insertStep } from '../features/imports/import-store.repository.ts';
-import {
-  type DuplicateFindings,
-  duplicateIssues,
-  findDuplicates,
-} from '../features/inventory/find-duplicates.ts';
+import { duplicateIssues, findDuplicates } from '../features/inventory/find-duplicates.ts';
 import { type ImportMemory, usualMemory } from '../features/inventory/import-memory.ts';
 import { type InternedKeys, type NumberedKeys, numbersOnly } from '../features/inventory/key-numbers.ts';
 import { keepStrongKeys } from '../features/inventory/recent-keys.ts';
 import { holdsAllValues, rowsByStrongKeys, StrongKeys } from '../features/inventory/row-keys.ts';
+import { checkThresholds } from '../platform/check-thresholds.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
-import { type Made, madeBy } from './made.ts';
+import { draftsOf } from './enrich-checks.ts';
+import { madeBy } from './made.ts';
+import { identityIssues, storeGeneralChecks } from './store-general-checks.ts';
 import { type CheckedRows, takeOverBlocks } from './take-over-blocks.ts';
-
-const checks = ['format', 'duplicates', 'quality', 'schema'] as const;
 
 /** Runs the checks of the category over all rows; critical findings wait for a person. */
 export function dataValidationPhase(memory: ImportMemory = usualMemory): Phase {
@@ -58,31 +57,30 @@ async function validate(context: PhaseContext, memory: ImportMemory): Promise<Ph
   const evidence = await likelyEvidence({ shape: stored, read: readerOf(context) });
   const shape = { ...stored, evidence };
   const plan = planOf(shape, 'suggested');
-  const found = profileIssues(shape, plan, 'suggested');
+  const thresholds = await context.read(checkThresholds);
+  const found = profileIssues(shape, plan, { basis: 'suggested', thresholds });
   const wanted = { plan: assumedPlan(shape, found), sources: sourcesToKeep(shape, plan, found) };
   const checked: Checked =
-    (await takeOverBlocks(context, wanted)) ?? (await checkRows(context, { shape, ahead: wanted, memory }));
+    (await takeOverBlocks(context, wanted, thresholds)) ??
+    (await checkRows(context, { shape, ahead: wanted, memory, thresholds }));
   const { ahead, duplicates } = checked;
-  const unread = await unreadCells(context, shape, ahead.plan);
-  const issues = [...found, ...duplicateIssues(duplicates), ...unread];
+  const notes = addNotes((await context.read((scope) => readNotes(scope, importId, aheadEpoch))).notes);
+  const issues = [
+    ...found,
+    ...duplicateIssues(duplicates),
+    // While a person can still say what they mean.
+    ...cleansedFieldIssues(shape, ahead.plan, notes),
+    ...identityIssues(shape),
+    ...draftsOf(checked.implausible ?? [], { shape, basis: 'suggested' }),
+  ];
   const rows = shape.rowCount;
-  const mapped = plan.columns.map(({ field }) => field);
   const made = madeBy(context, { identical_to: checked.identicalTo });
-  const outputs = checkOutputs({ shape, mapped, ahead, duplicates, made });
+  const general = { shape, issues, notes, ahead, duplicates, thresholds, made };
+  const durationMs = performance.now() - startedAt;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {
     await saveIssues(scope, importId, issues);
     await settleVanished(scope, importId, { found: issues });
-    for (const [index, name] of checks.entries()) {
-      await insertStep(scope, {
-        flowId: context.flowId,
-        runId: context.runId,
-        name,
-        order: index + 1,
-        records: rows,
-        durationMs: (performance.now() - startedAt) / checks.length,
-        output: outputs[name],
-      });
-    }
+    await storeGeneralChecks(scope, context, { found: general, durationMs });
   });
   if (checked.strong !== undefined)
     await keepStrongKeys(readerOf(context), importId, {
@@ -92,20 +90,12 @@ async function validate(context: PhaseContext, memory: ImportMemory): Promise<Ph
   return result(context, issues.length);
 }
 
-/** Issues of cells that the likely fields cannot take, while a person can still say what they mean. */
-async function unreadCells(
-  context: PhaseContext,
-  shape: ImportShape,
-  plan: ImportPlan,
-): Promise<IssueDraft[]> {
-  const { notes } = await context.read((scope) => readNotes(scope, context.importId, aheadEpoch));
-  return cleansedFieldIssues(shape, plan, addNotes(notes));
-}
-
 /** Rows that are cleansed ahead, the duplicates among them, and the numbers of their strong keys when known. */
 interface Checked extends Omit<CheckedRows, 'identicalTo'> {
   readonly identicalTo?: string;
   readonly strong?: readonly NumberedKeys[];
+  /** What no machine has, and what lacks the value it belongs to; rows are taken over only where there is none. */
+  readonly implausible?: readonly CheckIssue[];
 }
 
 /** What rows are checked by, and the memory there is for it. */
@@ -113,12 +103,16 @@ interface RowsToCheck {
   readonly shape: ImportShape;
   readonly ahead: BlocksAhead;
   readonly memory: ImportMemory;
+  readonly thresholds: CheckThresholds;
 }
 
-async function checkRows(context: PhaseContext, { shape, ahead, memory }: RowsToCheck): Promise<Checked> {
-  const numbered = (await cleanseAhead(context, shape, ahead)).result();
-  const strong = keptKeys(numbered, shape.rowCount, memory);
-  return { ahead, strong, duplicates: lookForDuplicates(shape, strong) };
+async function checkRows(context: PhaseContext, toCheck: RowsToCheck): Promise<Checked> {
+  const { shape, ahead, memory } = toCheck;
+  const { keys, scan } = await cleanseAhead(context, toCheck);
+  const strong = keptKeys(keys.result(), shape.rowCount, memory);
+  const numbered = rowsByStrongKeys(shape.rowCount, strong, keys.hostnames());
+  const duplicates = findDuplicates(numbered, groupRows(numbered));
+  return { ahead, strong, duplicates, implausible: scan.result() };
 }
 
 /** Where the preview has no room for the values of the keys of all kinds it holds those of none. */
@@ -150,22 +144,25 @@ function sourcesToKeep({ columns }: ImportShape, plan: ImportPlan, issues: reado
 
 /**
  * Cleanses all rows by the likely mapping and answers their strong identifiers, the only ones that can contradict
- * each other. The blocks are kept: cleansing takes from them whatever the approved mapping leaves as it was.
+ * each other, and what is implausible about them. The blocks are kept: cleansing takes from them whatever the approved mapping leaves as it was.
  */
 async function cleanseAhead(
   context: PhaseContext,
-  shape: ImportShape,
-  { plan, sources }: BlocksAhead,
-): Promise<StrongKeys> {
+  { shape, ahead: { plan, sources }, thresholds }: Omit<RowsToCheck, 'memory'>,
+): Promise<{ readonly keys: StrongKeys; readonly scan: PlausibilityScan }> {
   const { importId } = context;
   const { rowCount, sourceSystem } = shape;
-  const keys = new StrongKeys(rowCount, sourceSystem);
-  if (plan.columns.length === 0) return keys;
+  const hostname = !plan.columns.some(({ field }) => strongKinds.some((kind) => kind === field));
+  const keys = new StrongKeys(rowCount, sourceSystem, { hostname });
+  const scan = new PlausibilityScan(thresholds);
+  if (plan.columns.length === 0) return { keys, scan };
   const blockRows = context.batchRows;
-  const source = { shape, read: readerOf(context), wanted: strongKinds, sources, blockRows };
+  const wanted = [...strongKinds, ...(hostname ? ['hostname'] : []), ...plausibleFields];
+  const source = { shape, read: readerOf(context), wanted, sources, blockRows };
   const number = async (blocks: readonly CleansedRowBlock[]): Promise<void> => {
-    for (const { rowCount: rows, wanted } of blocks) {
-      keys.add({ rowCount: rows, columns: wanted });
+    for (const { firstRow, rowCount: rows, wanted: columns } of blocks) {
+      keys.add({ rowCount: rows, columns });
+      scan.add({ firstRow, rowCount: rows, columns });
       await nextTurn();
     }
   };
@@ -176,36 +173,7 @@ async function cleanseAhead(
     // The keys are numbered while the database writes.
     await Promise.all([context.batch(progress, write), number(blocks)]);
   });
-  return keys;
-}
-
-function lookForDuplicates({ rowCount }: ImportShape, strong: readonly KeyColumn[]): DuplicateFindings {
-  const keys = rowsByStrongKeys(rowCount, strong);
-  return findDuplicates(keys, groupRows(keys));
-}
-
-interface CheckFacts {
-  readonly shape: ImportShape;
-  /** Fields the suggestions fill. */
-  readonly mapped: readonly string[];
-  readonly ahead: BlocksAhead;
-  readonly duplicates: DuplicateFindings;
-  readonly made: Made;
-}
-
-function checkOutputs({
-  shape,
-  mapped,
-  ahead,
-  duplicates,
-  made,
-}: CheckFacts): Record<(typeof checks)[number], object> {
-  return {
-    format: { verdict: 'done', evidence: shape.evidence },
-    duplicates: { verdict: 'done', ...duplicates },
-    quality: { verdict: 'done', columns: shape.columns.length },
-    schema: { verdict: 'done', basis: 'suggested', mapped, ...ahead, made },
-  };
+  return { keys, scan };
 }
 
 async function result(context: PhaseContext, issueCount: number): Promise<PhaseResult> {

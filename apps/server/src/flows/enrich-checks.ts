@@ -82,27 +82,19 @@ function inputOf({ shape, basis, rows, matched, at, thresholds, pii, leads }: Ch
 }
 
 /** The issues of checks, each with the column its field is read from. */
-export function issueDrafts(results: readonly TimedCheck[], { shape, basis }: CheckedImport): IssueDraft[] {
-  return results.flatMap(({ result }) =>
-    result.issues.map((issue) => {
-      const column = columnOf(issue, { shape, basis });
-      const { rule, severity, rowCount, ranges, sample, detail } = issue;
-      return {
-        rule,
-        severity,
-        rowCount,
-        ranges,
-        sample,
-        detail,
-        columnId: column?.id ?? null,
-        targetField: issue.field,
-      };
-    }),
-  );
+export function draftsOf(
+  issues: readonly CheckIssue[],
+  mapped: Pick<CheckedImport, 'shape' | 'basis'>,
+): IssueDraft[] {
+  return issues.map(({ field, position, ...issue }) => ({
+    ...issue,
+    columnId: columnOf({ field, position }, mapped)?.id ?? null,
+    targetField: field,
+  }));
 }
 
 function columnOf(
-  { field, position }: CheckIssue,
+  { field, position }: { readonly field: string | null; readonly position: number | undefined },
   { shape, basis }: Pick<CheckedImport, 'shape' | 'basis'>,
 ): ShapedColumn | undefined {
   return shape.columns.find((column) =>
@@ -120,7 +112,10 @@ export async function storeChecks(
   context: Pick<PhaseContext, 'importId' | 'flowId' | 'runId'>,
   found: { readonly results: readonly TimedCheck[]; readonly checked: CheckedImport },
 ): Promise<void> {
-  const issues = issueDrafts(found.results, found.checked);
+  const issues = draftsOf(
+    found.results.flatMap(({ result }) => result.issues),
+    found.checked,
+  );
   await saveIssues(scope, context.importId, issues);
   await settleVanished(scope, context.importId, { found: issues, rules: checkRules });
   for (const [index, { result, durationMs }] of found.results.entries()) {

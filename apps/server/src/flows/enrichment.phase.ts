@@ -1,3 +1,4 @@
+import { plausibleFields, PlausibilityScan } from '@landfall/domain/checks/plausible-values';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
 import { listsDisks } from '@landfall/domain/infrastructure/child-totals';
@@ -44,6 +45,7 @@ import { type EnrichmentStage, hasReached } from './enrichment-stage.ts';
 import { registerStated, statedNames } from './register-applications.ts';
 import { nextRowOf, readerOf, writtenPiecesOf } from './row-checkpoint.ts';
 import { stopsOf } from './stops.ts';
+import { storePlausibility } from './store-general-checks.ts';
 
 /**
  * Last phase of a data import: cleanses the rows, matches them, writes assets and edges, runs the checks of the
@@ -152,9 +154,12 @@ async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansi
     fromRow: nextRowOf(context.checkpoint, 'cleanse'),
     blockRows: context.batchRows,
     prepare,
+    wanted: plausibleFields,
   };
   const rowsTotal = shape.rowCount;
+  const scan = new PlausibilityScan(await context.read(checkThresholds));
   await cleanseImport(source, importPlan, async (blocks, nextRow) => {
+    for (const block of blocks) scan.add({ ...block, columns: block.wanted });
     const progress = { rowsDone: nextRow - 1, rowsTotal, checkpoint: { stage: 'cleanse', nextRow } };
     await context.batch(progress, (scope) => writeBlocks(scope, { importId, epoch }, blocks));
   });
@@ -163,6 +168,7 @@ async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansi
     const issues = cleansedFieldIssues(shape, importPlan, notes);
     await saveIssues(scope, importId, issues);
     await settleVanished(scope, importId, { found: issues, rules: cellRules });
+    await storePlausibility(scope, shape, scan);
     await insertStep(scope, {
       flowId: context.flowId,
       runId: context.runId,

@@ -1,4 +1,6 @@
+import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { isSamePlan, sameRecipes } from '@landfall/domain/cleansing/kept-fields';
+import { type CheckThresholds, thresholdsOfCheck } from '@landfall/domain/checks/check-thresholds';
 import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import { type BlocksAhead, latestOutput } from '../features/cleansing/cleansing.repository.ts';
 import type { DuplicateFindings } from '../features/inventory/find-duplicates.ts';
@@ -27,11 +29,12 @@ const blocksPerBatch = 16;
 export async function takeOverBlocks(
   context: PhaseContext,
   wanted: BlocksAhead,
+  thresholds: CheckThresholds,
 ): Promise<CheckedRows | undefined> {
   const { importId } = context;
   const source = await context.read(async (scope) => {
     const found = await findIdenticalImport(scope, importId);
-    return found === undefined ? undefined : findFitting(scope, { context, wanted, found });
+    return found === undefined ? undefined : findFitting(scope, { context, wanted, thresholds, found });
   });
   if (source === undefined) return undefined;
   const { rowCount: rowsTotal, importId: from, duplicates, sources } = source;
@@ -49,22 +52,44 @@ export async function takeOverBlocks(
 interface Search {
   readonly context: PhaseContext;
   readonly wanted: BlocksAhead;
+  readonly thresholds: CheckThresholds;
   readonly found: IdenticalImport;
 }
 
-async function findFitting(scope: TenantScope, { context, wanted, found }: Search) {
+/** What the check of the schema has stored beside the blocks. */
+interface CheckedSchema extends BlocksAhead {
+  readonly thresholds: Readonly<Record<string, number>>;
+  /** Issues of implausible rows; which rows they concern is told by reading these again. */
+  readonly implausible: number;
+}
+
+async function findFitting(scope: TenantScope, { context, wanted, thresholds, found }: Search) {
   const { importId } = found;
-  const checked = await outputMadeAlike<BlocksAhead>(scope, context, { importId, step: 'schema' });
+  const checked = await outputMadeAlike<CheckedSchema>(scope, context, { importId, step: 'schema' });
   const duplicates = await latestOutput<DuplicateFindings>(scope, importId, 'duplicates');
   const plan = await planMadeAlike(scope, context, importId);
   if (checked?.plan === undefined || duplicates === undefined || plan === undefined) return undefined;
-  // Texts are kept only in blocks that were adopted as they had been cleansed ahead.
-  const sources = isSamePlan(checked.plan, plan) ? (checked.sources ?? []) : [];
+  const sources = keptTexts({ ...checked, plan: checked.plan }, plan);
   const fits =
+    isPlausible(checked, thresholds) &&
     isSamePlan(plan, wanted.plan) &&
     wanted.sources.every((position) => sources.includes(position)) &&
     sameRecipes(checked.plan, wanted.plan, strongKinds);
   return fits ? { ...found, duplicates: findingsIn(duplicates), sources } : undefined;
+}
+
+/** Columns whose texts the blocks still have: only those that were adopted as they had been cleansed ahead. */
+function keptTexts(
+  checked: Pick<BlocksAhead, 'plan'> & Partial<BlocksAhead>,
+  plan: ImportPlan,
+): readonly number[] {
+  return isSamePlan(checked.plan, plan) ? (checked.sources ?? []) : [];
+}
+
+/** True when the check found no row implausible by the limits that are in force now. */
+function isPlausible(checked: Partial<CheckedSchema>, thresholds: CheckThresholds): boolean {
+  const limits = Object.entries(thresholdsOfCheck('schema', thresholds));
+  return checked.implausible === 0 && limits.every(([name, value]) => checked.thresholds?.[name] === value);
 }
 
 function findingsIn({

@@ -9309,11 +9309,11 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            name: "shared_service_applications" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share";
+                            name: "shared_service_applications" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share" | "missing_share" | "many_missing_share" | "multi_value_share" | "least_cores" | "most_cores" | "least_memory_gb" | "most_memory_gb";
                             check: string;
                             meaning: string;
                             /** @enum {string} */
-                            unit: "applications" | "percent" | "months" | "share";
+                            unit: "applications" | "percent" | "months" | "share" | "cores" | "GB";
                             value: number;
                             default: number;
                             is_set: boolean;
@@ -9346,6 +9346,13 @@ export interface operations {
                         full_storage_percent?: number;
                         ending_within_months?: number;
                         sensitive_share?: number;
+                        missing_share?: number;
+                        many_missing_share?: number;
+                        multi_value_share?: number;
+                        least_cores?: number;
+                        most_cores?: number;
+                        least_memory_gb?: number;
+                        most_memory_gb?: number;
                     };
                 };
             };
@@ -9360,11 +9367,11 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            name: "shared_service_applications" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share";
+                            name: "shared_service_applications" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share" | "missing_share" | "many_missing_share" | "multi_value_share" | "least_cores" | "most_cores" | "least_memory_gb" | "most_memory_gb";
                             check: string;
                             meaning: string;
                             /** @enum {string} */
-                            unit: "applications" | "percent" | "months" | "share";
+                            unit: "applications" | "percent" | "months" | "share" | "cores" | "GB";
                             value: number;
                             default: number;
                             is_set: boolean;

@@ -17,7 +17,7 @@ const tones: Readonly<Record<string, Tone>> = {
 interface CheckTableProps {
   readonly steps: readonly ProcessingStep[];
   /** The checks run before the approval of the mapping and again after it. */
-  readonly phase: 'validation' | 'enrichment';
+  readonly phase: string;
   readonly isRunning: boolean;
 }
 

@@ -11,24 +11,45 @@ const countLabels: Readonly<Record<string, string>> = {
   'compliance.without': 'No framework stated',
   cross_classification: 'Between classifications',
   cross_environment: 'Between environments',
+  contradictory_duplicate: 'Rows that contradict each other',
   cross_region: 'Between regions',
+  date_order_ambiguous: 'Dates that can be read two ways',
+  duplicate_ip: 'Rows with an address of others',
+  duplicate_rows: 'Rows led by another row',
+  enum_unknown_value: 'Words not known',
   'encryption.none': 'Not encrypted',
   'encryption.unknown': 'Not stated',
   hits: 'Personal values',
   hosts_unresolved: 'Hosts not found',
+  identity_unreachable: 'Rows that nothing names',
+  implausible_value: 'Numbers no machine has',
   impossible: 'Impossible values',
   in_subnet: 'Inside their subnet',
+  invalid_value: 'Values that cannot be read',
   judged: 'Assets judged',
+  mapped: 'Columns that feed a field',
   member_of: 'Members of a cluster',
   merged_duplicate: 'Merged duplicates',
+  mixed_types: 'Values of other kinds than most',
+  multi_value: 'Cells with several values',
+  number_format_ambiguous: 'Numbers that can be read two ways',
   missing_endpoints: 'Ends that are missing',
   'network.public': 'Public addresses',
   noise: 'Left out as noise',
   outside_subnet: 'Outside their subnet',
   parents_unresolved: 'Parents not found',
+  pii_in_free_text: 'Texts that name people',
+  placeholder_values: 'Placeholder words',
+  recommended_unmapped: 'Facts without a column',
+  required_together: 'Values that lack another field',
   rows_with_pii: 'Rows with personal values',
+  secret_value: 'Cells with a secret',
   self_dependencies: 'Links to itself',
+  too_long: 'Values over the usual length',
   unencrypted_guarded: 'Confidential and not encrypted',
+  unit_unknown: 'Numbers without a unit',
+  unknown_classification: 'Classifications not known',
+  unreadable: 'Cells the field cannot take',
   unresolved: 'Systems not found',
   url_credentials: 'Passwords in addresses',
   values: 'Values looked at',
@@ -46,7 +67,10 @@ export function checkText({ step_name: check, output }: Told): string {
   const counts = Object.entries(output['counts'] ?? {}).filter(([, count]) => Number(count) > 0);
   const findings = Number(output['findings'] ?? 0);
   const words = counts.map(([key, count]) => countText(check, key, Number(count)));
-  return [...words, ...(findings > 0 ? [countOf(findings, 'finding')] : [])].join(' · ');
+  const { recommended } = output;
+  const lacking =
+    Array.isArray(recommended) && recommended.length > 0 ? [`No column for: ${recommended.join(', ')}`] : [];
+  return [...words, ...(findings > 0 ? [countOf(findings, 'finding')] : []), ...lacking].join(' · ');
 }
 
 function countText(check: string, key: string, count: number): string {

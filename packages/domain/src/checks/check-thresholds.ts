@@ -9,6 +9,15 @@ export interface CheckThresholds {
   readonly endingWithinMonths: number;
   /** Share of filled cells that makes a column a sensitive one. */
   readonly sensitiveShare: number;
+  /** Shares of the rows of a column without a value, above which that is told, and is a warning. */
+  readonly missingShare: number;
+  readonly manyMissingShare: number;
+  /** Share of rows with several values from which on they are critical where one is expected. */
+  readonly multiValueShare: number;
+  readonly leastCores: number;
+  readonly mostCores: number;
+  readonly leastMemoryGb: number;
+  readonly mostMemoryGb: number;
 }
 
 export const defaultThresholds: CheckThresholds = {
@@ -19,6 +28,13 @@ export const defaultThresholds: CheckThresholds = {
   fullStoragePercent: 90,
   endingWithinMonths: 12,
   sensitiveShare: 0.05,
+  missingShare: 0.05,
+  manyMissingShare: 0.25,
+  multiValueShare: 0.01,
+  leastCores: 1,
+  mostCores: 1024,
+  leastMemoryGb: 0.1,
+  mostMemoryGb: 65_536,
 };
 
 /** What a threshold may be, and what it is for. */
@@ -29,7 +45,7 @@ export interface ThresholdDefinition {
   readonly min: number;
   readonly max: number;
   readonly isWhole: boolean;
-  readonly unit: 'applications' | 'percent' | 'months' | 'share';
+  readonly unit: 'applications' | 'percent' | 'months' | 'share' | 'cores' | 'GB';
   readonly meaning: string;
 }
 
@@ -104,6 +120,76 @@ export const thresholdDefinitions = [
     isWhole: false,
     unit: 'share',
     meaning: 'A column with at least this share of personal values is a sensitive one.',
+  },
+  {
+    name: 'missing_share',
+    of: 'missingShare',
+    check: 'quality',
+    min: 0,
+    max: 1,
+    isWhole: false,
+    unit: 'share',
+    meaning: 'Missing values in more than this share of the rows are told.',
+  },
+  {
+    name: 'many_missing_share',
+    of: 'manyMissingShare',
+    check: 'quality',
+    min: 0,
+    max: 1,
+    isWhole: false,
+    unit: 'share',
+    meaning: 'Missing values in more than this share of the rows are a warning.',
+  },
+  {
+    name: 'multi_value_share',
+    of: 'multiValueShare',
+    check: 'quality',
+    min: 0,
+    max: 1,
+    isWhole: false,
+    unit: 'share',
+    meaning: 'Several values where one is expected, in at least this share of the rows, need a decision.',
+  },
+  {
+    name: 'least_cores',
+    of: 'leastCores',
+    check: 'schema',
+    min: 0,
+    max: 1024,
+    isWhole: true,
+    unit: 'cores',
+    meaning: 'No machine has fewer processor cores.',
+  },
+  {
+    name: 'most_cores',
+    of: 'mostCores',
+    check: 'schema',
+    min: 1,
+    max: 1_000_000,
+    isWhole: true,
+    unit: 'cores',
+    meaning: 'No machine has more processor cores.',
+  },
+  {
+    name: 'least_memory_gb',
+    of: 'leastMemoryGb',
+    check: 'schema',
+    min: 0,
+    max: 1024,
+    isWhole: false,
+    unit: 'GB',
+    meaning: 'No machine has less memory.',
+  },
+  {
+    name: 'most_memory_gb',
+    of: 'mostMemoryGb',
+    check: 'schema',
+    min: 1,
+    max: 100_000_000,
+    isWhole: false,
+    unit: 'GB',
+    meaning: 'No machine has more memory.',
   },
 ] as const satisfies readonly ThresholdDefinition[];
 export type ThresholdName = (typeof thresholdDefinitions)[number]['name'];

@@ -35,7 +35,7 @@ function shapeOf(category: string, words: readonly string[]): ImportShape {
 
 function unknownClassifications(category: string, words: readonly string[]) {
   const shape = shapeOf(category, words);
-  const found = profileIssues(shape, planOf(shape, 'approved'), 'approved');
+  const found = profileIssues(shape, planOf(shape, 'approved'), { basis: 'approved' });
   return found.filter(({ rule }) => rule === 'unknown_classification');
 }
 
@@ -68,7 +68,7 @@ test('a column of secrets is critical although no field fits it', () => {
     profile: { ...column.profile, header: column.position === 2 ? 'Password' : column.header },
   }));
   const named = { ...shape, columns: unmapped };
-  const found = profileIssues(named, planOf(named, 'suggested'), 'suggested');
+  const found = profileIssues(named, planOf(named, 'suggested'), { basis: 'suggested' });
   expect(found.filter(({ severity }) => severity === 'critical')).toMatchObject([
     { rule: 'secret_value', targetField: null, rowCount: 2, detail: { whole_column: true } },
   ]);

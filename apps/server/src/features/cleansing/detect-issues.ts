@@ -1,4 +1,5 @@
 import type { StoredUnit, TargetField } from '@landfall/domain/catalog/target-field';
+import { type CheckThresholds, defaultThresholds } from '@landfall/domain/checks/check-thresholds';
 import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { type ColumnPlan, isBareUnitCritical, likelyBareUnit } from '@landfall/domain/cleansing/column-plan';
@@ -26,11 +27,15 @@ interface MappedColumn {
 const none = { ranges: [], sample: [] } as const;
 
 /** Issues that profile and evidence of all rows show, for the columns that take part. */
-export function profileIssues(shape: ImportShape, plan: ImportPlan, basis: MappingBasis): IssueDraft[] {
+export function profileIssues(
+  shape: ImportShape,
+  plan: ImportPlan,
+  { basis, thresholds = defaultThresholds }: { basis: MappingBasis; thresholds?: CheckThresholds },
+): IssueDraft[] {
   return [
-    ...mappedColumns(shape, plan, basis).flatMap((mapped) => columnIssues(shape, mapped)),
+    ...mappedColumns(shape, plan, basis).flatMap((mapped) => columnIssues(shape, mapped, thresholds)),
     ...shape.columns.flatMap((column) => secretIssues(column, targetOf(column, basis))),
-    ...shape.columns.flatMap(valueIssues),
+    ...shape.columns.flatMap((column) => valueIssues(column, thresholds)),
     ...rowIssues(shape),
   ];
 }
@@ -52,12 +57,12 @@ function mappedColumns(shape: ImportShape, plan: ImportPlan, basis: MappingBasis
   });
 }
 
-function columnIssues(shape: ImportShape, mapped: MappedColumn): IssueDraft[] {
+function columnIssues(shape: ImportShape, mapped: MappedColumn, thresholds: CheckThresholds): IssueDraft[] {
   return [
     numberFormatIssue(mapped),
     dateOrderIssue(mapped),
     unitIssue(mapped),
-    multiValueIssue(mapped),
+    multiValueIssue(mapped, thresholds),
     tooLongIssue(mapped),
     credentialsIssue(mapped),
     classificationIssue(shape, mapped),
@@ -112,10 +117,13 @@ const singleValued = new Set(
   virtual_host database_name database_type application_id vlan subnet`.split(/\s+/),
 );
 
-function multiValueIssue({ column, field }: MappedColumn): IssueDraft | undefined {
+function multiValueIssue(
+  { column, field }: MappedColumn,
+  { multiValueShare }: CheckThresholds,
+): IssueDraft | undefined {
   const found = column.profile.multiValue;
   if (found === null || found.rows === 0 || !singleValued.has(field.key)) return undefined;
-  const severity = found.rows >= column.profile.rows / 100 ? 'critical' : 'warning';
+  const severity = found.rows >= column.profile.rows * multiValueShare ? 'critical' : 'warning';
   const detail = { separator: found.separator, max_items: found.maxItems };
   return issueOf(column, field, { rule: 'multi_value', severity, count: found.rows, detail });
 }
@@ -202,12 +210,15 @@ function issueOf(column: ShapedColumn, field: TargetField | undefined, found: Fo
   };
 }
 
-function valueIssues(column: ShapedColumn): IssueDraft[] {
+function valueIssues(
+  column: ShapedColumn,
+  { missingShare, manyMissingShare }: CheckThresholds,
+): IssueDraft[] {
   const { rows, nullCount, emptyCount, placeholderCount } = column.profile;
   const missing = nullCount + emptyCount + placeholderCount;
   const issues: IssueDraft[] = [];
-  if (missing > rows * 0.05 && missing < rows) {
-    const severity = missing > rows / 4 ? 'warning' : 'info';
+  if (missing > rows * missingShare && missing < rows) {
+    const severity = missing > rows * manyMissingShare ? 'warning' : 'info';
     issues.push(
       issueOf(column, undefined, {
         rule: 'missing_values',

@@ -58,6 +58,26 @@ export function qualityFigures(
   };
 }
 
+/** Scores of one column that feeds a field; from 0 to 100, null when there is nothing to divide by. */
+export interface ColumnFigures {
+  readonly column: string;
+  readonly field: string;
+  readonly completeness: number | null;
+  readonly validity: number | null;
+}
+
+/** How much of each mapped column is filled, and how much of that its field can take. */
+export function columnFigures(shape: ImportShape, notes: BlockNotes): ColumnFigures[] {
+  return shape.columns.flatMap((column) => {
+    const field = targetOf(column, 'suggested')?.key;
+    const found = notes.columns.find(({ position }) => position === column.position);
+    if (field === undefined || found === undefined) return [];
+    const filled = filledCells(found);
+    const completeness = share(filled, shape.rowCount);
+    return [{ column: column.key, field, completeness, validity: share(filled - found.failed, filled) }];
+  });
+}
+
 function filledCells({ filledBefore, placeholders }: ColumnNotes): number {
   return filledBefore - placeholders;
 }

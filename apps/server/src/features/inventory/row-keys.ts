@@ -22,20 +22,32 @@ export interface ImportKeys extends RowKeys {
   readonly sourceSystem: string | null;
 }
 
-/** Numbers the strong keys of the rows of an import, block by block; blocks need not be kept. */
+/**
+ * Numbers the strong keys of the rows of an import, block by block; blocks need not be kept. Host names too where told:
+ * they tell rows apart in a file that states nothing stronger.
+ */
 export class StrongKeys {
   readonly #columns: readonly KeyNumbers[];
+  readonly #hostname: KeyNumbers | undefined;
   #row = 0;
 
-  constructor(rows: number, sourceSystem: string | null) {
+  constructor(rows: number, sourceSystem: string | null, { hostname }: { readonly hostname: boolean }) {
     this.#columns = strongKinds.map((kind) => new KeyNumbers(rows, kind, sourceSystem));
+    this.#hostname = hostname ? new KeyNumbers(rows, 'hostname', sourceSystem) : undefined;
   }
 
   /** Takes the next block of cleansed rows; only columns of strong kinds matter. */
   add(block: Pick<CleansedBlock, 'rowCount' | 'columns'>): void {
-    for (const column of block.columns)
+    for (const column of block.columns) {
       this.#columns.find(({ kind }) => kind === column.field)?.add(column, this.#row);
+      if (column.field === 'hostname') this.#hostname?.add(column, this.#row);
+    }
     this.#row += block.rowCount;
+  }
+
+  /** The numbers of host names; `undefined` when they were not asked for. */
+  hostnames(): KeyColumn | undefined {
+    return this.#hostname?.result();
   }
 
   /** The numbers of each strong kind, in the order of {@link strongKinds}. */
@@ -44,13 +56,17 @@ export class StrongKeys {
   }
 }
 
-/** Keys of rows of which only the strong ones are known. */
-export function rowsByStrongKeys(rowCount: number, strong: readonly KeyColumn[]): RowKeys {
+/** Keys of rows of which only the strong ones are known, and host names where told. */
+export function rowsByStrongKeys(
+  rowCount: number,
+  strong: readonly KeyColumn[],
+  hostname?: KeyColumn,
+): RowKeys {
   const unknown = unknownKeys(rowCount);
   return {
     rows: rowCount,
     strong,
-    hostname: unknown,
+    hostname: hostname ?? unknown,
     name: unknown,
     address: unknown,
     content: unknown,

@@ -96,7 +96,14 @@ function changesOf(
   );
 }
 
-const suffixes = { applications: ' applications', percent: ' %', months: ' months', share: ' %' } as const;
+const suffixes = {
+  applications: ' applications',
+  percent: ' %',
+  months: ' months',
+  share: ' %',
+  cores: ' cores',
+  GB: ' GB',
+} as const;
 
 function ThresholdField(props: {
   threshold: CheckThreshold;
@@ -108,7 +115,9 @@ function ThresholdField(props: {
   const suffix = suffixes[unit];
   return (
     <NumberInput
-      label={sentenceOf(name).replace(/\bcpu\b/, 'CPU')}
+      label={sentenceOf(name)
+        .replace(/\bcpu\b/, 'CPU')
+        .replace(/\bgb\b/, 'GB')}
       description={`${meaning} Check: ${sentenceOf(check)}. Default ${shownOf({ unit, value: threshold.default })}${suffix}.`}
       value={value}
       onChange={onChange}

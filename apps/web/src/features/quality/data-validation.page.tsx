@@ -47,14 +47,15 @@ function Validation({ flow }: { flow: FlowDetails }) {
           {(answer) => <Issues answer={answer} flow={flow} />}
         </QueryView>
       </section>
-      {flow.flow_type !== 'discovery' && <CategoryChecks flow={flow} />}
+      <Checks flow={flow} />
     </Stack>
   );
 }
 
-/** What the checks of the category say before the mapping is approved. */
-function CategoryChecks({ flow }: { flow: FlowDetails }) {
-  const isRunning = flow.status === 'running' && flow.current_phase === 'validation';
+/** What the checks of the file and of its category say before the mapping is approved. */
+function Checks({ flow }: { flow: FlowDetails }) {
+  const phase = flow.flow_type === 'discovery' ? 'data_validation' : 'validation';
+  const isRunning = flow.status === 'running' && flow.current_phase === phase;
   const steps = useQuery({
     ...processingStepsQuery(flow.data_import_id),
     refetchInterval: isRunning ? 2000 : false,
@@ -62,13 +63,13 @@ function CategoryChecks({ flow }: { flow: FlowDetails }) {
   return (
     <section aria-labelledby="checks">
       <Title order={2} size="h4" mb={4} id="checks">
-        Checks of this category
+        Checks
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
-        Made on the likely mapping, and made again on the one that is approved.
+        Made on the likely mapping; those of the category are made again on the one that is approved.
       </Text>
       <QueryView query={steps} label="checks" rows={5}>
-        {(items) => <CheckTable steps={items} phase="validation" isRunning={isRunning} />}
+        {(items) => <CheckTable steps={items} phase={phase} isRunning={isRunning} />}
       </QueryView>
     </section>
   );
