@@ -100,16 +100,22 @@ function cleanseText(plan: ColumnPlan, text: string): CleansedCell {
   return fitLength(plan, single, plan.maxLength);
 }
 
-function chosenItem(choice: 'keep' | 'first_value' | 'skip', plan: ColumnPlan, text: string): string | null {
+function chosenItem(
+  choice: NonNullable<ColumnPlan['options']['multiValue']>,
+  plan: ColumnPlan,
+  text: string,
+): string | null {
   if (choice === 'keep') return text;
   const items = splitItems(text, plan.separator);
   if (items.length < 2) return text;
+  if (choice === 'split') return items.join(listSeparator);
   return choice === 'skip' ? null : (items[0] ?? null);
 }
 
 function fitLength(plan: ColumnPlan, text: string, limit: number): CleansedCell {
   const choice = plan.options.tooLong ?? 'keep';
   if (choice === 'skip') return missing;
+  if (choice === 'split') return cell(splitItems(text, plan.separator).join(listSeparator));
   if (choice === 'truncate') return cell(text.slice(0, limit).trim());
   return cell(choice === 'first_value' ? (splitItems(text, plan.separator)[0] ?? text) : text);
 }

@@ -13,8 +13,8 @@ export interface ColumnOptions {
   readonly unit?: string;
   readonly separator?: string;
   /** What happens to a cell that holds several values although the field takes one. */
-  readonly multiValue?: 'keep' | 'first_value' | 'skip';
-  readonly tooLong?: 'keep' | 'truncate' | 'first_value' | 'skip';
+  readonly multiValue?: 'split' | 'keep' | 'first_value' | 'skip';
+  readonly tooLong?: 'split' | 'keep' | 'truncate' | 'first_value' | 'skip';
   /** What happens to a text with a user name and password inside a URL. */
   readonly credentials?: 'keep' | 'skip';
   /** What happens to a text that holds a password, a key or a token. */

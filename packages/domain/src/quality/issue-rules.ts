@@ -155,11 +155,10 @@ const setValue = (label: string, parameters: Readonly<Record<string, unknown>>):
 const keep = plain('keep', 'Keep the text as it is');
 const firstValue = plain('first_value', 'Take the first value');
 const skip = plain('skip', 'Leave these values unknown');
+const truncate = plain('truncate', 'Cut to the usual length');
 const ignore = plain('ignore', 'Accept the finding');
 
 const fixedDecisions: Readonly<Partial<Record<IssueRule, readonly AllowedDecision[]>>> = {
-  too_long: [keep, plain('truncate', 'Cut to the usual length'), firstValue, skip],
-  multi_value: [keep, firstValue, skip],
   url_credentials: [skip, keep],
   unknown_classification: [plain('map_values', 'Say what each word means'), skip],
   contradictory_duplicate: [
@@ -176,28 +175,41 @@ const commaDecimal = setValue('The comma begins decimals: 1.234,5', { number_for
 const dayFirst = setValue('Day first: 31/12/2025', { date_order: 'day_first' });
 const monthFirst = setValue('Month first: 12/31/2025', { date_order: 'month_first' });
 
+type Detail = Readonly<Record<string, unknown>>;
+
+/** Decisions that follow from what is stored with the issue. */
+const decisionsByDetail: Readonly<Partial<Record<IssueRule, (detail: Detail) => AllowedDecision[]>>> = {
+  number_format_ambiguous: ({ recommended }) =>
+    recommended === 'comma' ? [commaDecimal, pointDecimal] : [pointDecimal, commaDecimal],
+  date_order_ambiguous: ({ recommended }) =>
+    recommended === 'month_first' ? [monthFirst, dayFirst] : [dayFirst, monthFirst],
+  unit_unknown: unitDecisions,
+  secret_value: secretDecisions,
+  too_long: (detail) => [...splitDecisions(detail), keep, truncate, firstValue, skip],
+  multi_value(detail) {
+    const split = splitDecisions(detail);
+    return split.length > 0 ? [...split, firstValue, keep, skip] : [keep, firstValue, skip];
+  },
+};
+
 /** Decisions an issue allows; the first is recommended. `detail` is the detail stored with the issue. */
-export function allowedDecisions(
-  rule: IssueRule,
-  detail: Readonly<Record<string, unknown>>,
-): readonly AllowedDecision[] {
-  if (rule === 'number_format_ambiguous') {
-    return detail['recommended'] === 'comma' ? [commaDecimal, pointDecimal] : [pointDecimal, commaDecimal];
-  }
-  if (rule === 'date_order_ambiguous')
-    return detail['recommended'] === 'month_first' ? [monthFirst, dayFirst] : [dayFirst, monthFirst];
-  if (rule === 'unit_unknown') return unitDecisions(detail);
-  if (rule === 'secret_value') return secretDecisions(detail);
-  return fixedDecisions[rule] ?? [ignore];
+export function allowedDecisions(rule: IssueRule, detail: Detail): readonly AllowedDecision[] {
+  return decisionsByDetail[rule]?.(detail) ?? fixedDecisions[rule] ?? [ignore];
+}
+
+/** Where the field takes several values, each item of a cell becomes one of them. */
+function splitDecisions({ splits_at: separator }: Detail): AllowedDecision[] {
+  if (typeof separator !== 'string') return [];
+  return [{ action: 'split', label: 'Make one value of each item', parameters: { separator } }];
 }
 
 /** A column of nothing but secrets is left out whole, since no single cell tells that it is one. */
-function secretDecisions(detail: Readonly<Record<string, unknown>>): AllowedDecision[] {
+function secretDecisions(detail: Detail): AllowedDecision[] {
   const isWhole = detail['whole_column'] === true;
   return [isWhole ? { ...skip, parameters: { whole_column: true } } : skip, keep];
 }
 
-function unitDecisions(detail: Readonly<Record<string, unknown>>): AllowedDecision[] {
+function unitDecisions(detail: Detail): AllowedDecision[] {
   const units = Array.isArray(detail['units'])
     ? detail['units'].filter((unit) => typeof unit === 'string')
     : [];

@@ -62,8 +62,8 @@ function columnIssues(shape: ImportShape, mapped: MappedColumn, thresholds: Chec
     numberFormatIssue(mapped),
     dateOrderIssue(mapped),
     unitIssue(mapped),
-    multiValueIssue(mapped, thresholds),
-    tooLongIssue(mapped),
+    multiValueIssue(shape, mapped, thresholds),
+    tooLongIssue(shape, mapped),
     credentialsIssue(mapped),
     classificationIssue(shape, mapped),
     duplicateIpIssue(mapped),
@@ -117,23 +117,42 @@ const singleValued = new Set(
   virtual_host database_name database_type application_id vlan subnet`.split(/\s+/),
 );
 
+/**
+ * What stands between the items of cells whose field takes each item as a value of its own: applications an asset is
+ * linked to. In a file about applications the name is the row's own.
+ */
+function splitsAt({ category }: ImportShape, { column, field }: MappedColumn): { splits_at?: string } {
+  const separator = column.profile.multiValue?.separator;
+  const takesSeveral = field.type === 'text' && field.mergeRule === 'list' && category !== 'app_discovery';
+  return takesSeveral && separator !== undefined ? { splits_at: separator } : {};
+}
+
 function multiValueIssue(
-  { column, field }: MappedColumn,
+  shape: ImportShape,
+  mapped: MappedColumn,
   { multiValueShare }: CheckThresholds,
 ): IssueDraft | undefined {
+  const { column, field } = mapped;
   const found = column.profile.multiValue;
-  if (found === null || found.rows === 0 || !singleValued.has(field.key)) return undefined;
+  if (found === null || found.rows === 0) return undefined;
+  const splits = splitsAt(shape, mapped);
+  if (!singleValued.has(field.key) && splits.splits_at === undefined) return undefined;
   const severity = found.rows >= column.profile.rows * multiValueShare ? 'critical' : 'warning';
-  const detail = { separator: found.separator, max_items: found.maxItems };
+  const detail = { separator: found.separator, max_items: found.maxItems, ...splits };
   return issueOf(column, field, { rule: 'multi_value', severity, count: found.rows, detail });
 }
 
-function tooLongIssue({ column, field }: MappedColumn): IssueDraft | undefined {
+function tooLongIssue(shape: ImportShape, mapped: MappedColumn): IssueDraft | undefined {
+  const { column, field } = mapped;
   const longest = column.profile.maxLength ?? 0;
   if (field.maxLength === undefined || longest <= field.maxLength) return undefined;
   // Profiles stored before lengths were counted know only the longest value.
   const count = column.profile.longerThan?.[field.maxLength] ?? 1;
-  const detail = { limit: field.maxLength, exceeds_by: longest - field.maxLength };
+  const detail = {
+    limit: field.maxLength,
+    exceeds_by: longest - field.maxLength,
+    ...splitsAt(shape, mapped),
+  };
   return issueOf(column, field, { rule: 'too_long', severity: 'critical', count, detail });
 }
 

@@ -131,9 +131,10 @@ const skipOrKeep = ['keep', 'skip'] as const;
 
 /** What the decisions of some rules say, beside values that are set. */
 const optionsOfRule: Readonly<Record<string, ReadOptions>> = {
-  multi_value: (action) => (isOneOf(action, ['keep', 'first_value', 'skip']) ? { multiValue: action } : {}),
+  multi_value: (action) =>
+    isOneOf(action, ['split', 'keep', 'first_value', 'skip']) ? { multiValue: action } : {},
   too_long: (action) =>
-    isOneOf(action, ['keep', 'truncate', 'first_value', 'skip']) ? { tooLong: action } : {},
+    isOneOf(action, ['split', 'keep', 'truncate', 'first_value', 'skip']) ? { tooLong: action } : {},
   url_credentials: (action) => (isOneOf(action, skipOrKeep) ? { credentials: action } : {}),
   secret_value(action, parameters) {
     if (action === 'skip' && parameters['whole_column'] === true) return { skip: true };
@@ -142,10 +143,10 @@ const optionsOfRule: Readonly<Record<string, ReadOptions>> = {
 };
 
 function optionsOfDecision({ ruleCode, action, parameters }: DecidedIssue): ColumnOptions {
-  if (action === 'set_value' || action === 'map_values' || action === 'split')
-    return fromParameters(parameters);
+  if (action === 'set_value' || action === 'map_values') return fromParameters(parameters);
   // Skipping an ambiguous or unknown reading leaves the cells concerned unknown, as they are without a decision.
-  return optionsOfRule[ruleCode]?.(action, parameters) ?? {};
+  const options = optionsOfRule[ruleCode]?.(action, parameters) ?? {};
+  return action === 'split' ? { ...fromParameters(parameters), ...options } : options;
 }
 
 function isOneOf<Word extends string>(text: string, words: readonly Word[]): text is Word {

@@ -276,3 +276,42 @@ describe('cells that their likely field cannot take', () => {
     expect((await warningsOf(file)).map(({ ruleCode }) => ruleCode)).toEqual(['invalid_value']);
   });
 });
+
+async function applicationsOf({ tenant }: TestImport): Promise<unknown[]> {
+  return inTenantScope(db, tenant, async ({ client }) =>
+    (await client.query('select application_name from assets order by lead_row')).rows.map(
+      (row) => row.application_name,
+    ),
+  );
+}
+
+describe('F41 a cell that names several applications', () => {
+  const names = Array.from({ length: 40 }, (_, at) => `Application ${at}`);
+  const csv = `Host,App\nweb1,CRM\nweb2,"${names.join('; ')}"\nweb3,"Mail; Chat; Voice"\n`;
+
+  test('becomes a link to each of them when a person says so; the other rows are imported too', async () => {
+    const file = await validated(csv, { Host: 'hostname', App: 'application_name' });
+    expect(await file.run('data_validation')).toMatchObject({ kind: 'needs_decision' });
+    const found = (await issuesOf(file)).filter(({ severity }) => severity === 'critical');
+    expect(found.map(({ ruleCode, rowCount }) => [ruleCode, rowCount])).toEqual([
+      ['multi_value', 2],
+      ['too_long', 1],
+    ]);
+    for (const issue of found) {
+      const [{ action, parameters } = { action: '', parameters: {} }] = decisionsOf(issue);
+      expect([action, parameters]).toEqual(['split', { separator: ';' }]);
+      await decide(file, issue.ruleCode, { action, parameters: { ...parameters } });
+    }
+    expect(await file.runAll()).toMatchObject({ kind: 'succeeded', counts: { created: 3 } });
+    expect(await applicationsOf(file)).toEqual([['CRM'], names, ['Mail', 'Chat', 'Voice']]);
+  });
+
+  test('is kept whole when a person says so', async () => {
+    const file = await validated(csv, { Host: 'hostname', App: 'application_name' });
+    await file.run('data_validation');
+    await decide(file, 'multi_value', { action: 'keep' });
+    await decide(file, 'too_long', { action: 'keep' });
+    await file.runAll();
+    expect(await applicationsOf(file)).toEqual([['CRM'], [names.join('; ')], ['Mail; Chat; Voice']]);
+  });
+});
