@@ -40,11 +40,15 @@ function isRefused({ options }: ColumnPlan, text: string): boolean {
   return options.secrets === 'skip' && holdsSecret(text);
 }
 
-function isVocabularyWord(plan: ColumnPlan, text: string): boolean {
+/** The part of a plan that says which words its field has. */
+export type WordReading = Pick<ColumnPlan, 'field' | 'type' | 'vocabulary' | 'options'>;
+
+/** True for a word that has a meaning for the field, as `none` has for the encryption of data. */
+export function isVocabularyWord(plan: WordReading, text: string): boolean {
   return plan.type === 'enum' && enumOf(plan, text) !== undefined;
 }
 
-function enumOf(plan: ColumnPlan, text: string): string | undefined {
+function enumOf(plan: WordReading, text: string): string | undefined {
   const field =
     plan.vocabulary === null ? { key: plan.field } : { key: plan.field, vocabulary: plan.vocabulary };
   return parseEnum(text, field, plan.options.valueMap);

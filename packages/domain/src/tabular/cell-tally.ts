@@ -46,6 +46,7 @@ export class CellTally {
   readonly #shape = new ShapeReader();
   readonly #range: ReusedRange = { start: 0, end: 0, classes: 0 };
   readonly #units = new Map<string, number>();
+  readonly #placeholders = new Map<string, number>();
   readonly #long = new LengthTally();
   readonly #findings = new FindingTally();
   readonly #separators = new Map<string, number>();
@@ -74,8 +75,9 @@ export class CellTally {
     }
     this.#shape.read(bytes, range.start, range.end);
     range.classes = this.#shape.classes;
-    if (isPlaceholder(bytes, range)) {
-      this.placeholderCount += weight;
+    const placeholder = placeholderOf(bytes, range);
+    if (placeholder !== undefined) {
+      this.#addPlaceholder(placeholder, weight);
       return 'placeholder';
     }
     this.filledCount += weight;
@@ -92,6 +94,11 @@ export class CellTally {
     else if (kind === 'text') this.#addText(bytes, range, weight);
     else if (kind === 'url') this.#find(bytes, range, weight);
     return 'filled';
+  }
+
+  #addPlaceholder(word: string, weight: number): void {
+    this.placeholderCount += weight;
+    this.#placeholders.set(word, (this.#placeholders.get(word) ?? 0) + weight);
   }
 
   #addLength(length: number, weight: number): void {
@@ -171,18 +178,17 @@ export class CellTally {
   }
 
   get unitHints(): ValueCount[] {
-    return topCounts(
-      [...this.#units].map(([value, count]) => ({ value, count })),
-      10,
-    );
+    return topCounts(countsOf(this.#units), 10);
+  }
+
+  /** Placeholder words in lower case with the cells that hold them: all of them, since there is a closed list. */
+  get placeholderWords(): ValueCount[] {
+    return topCounts(countsOf(this.#placeholders), this.#placeholders.size);
   }
 
   get multiValue(): MultiValueSummary | null {
     if (this.#multiValueRows === 0) return null;
-    const [separator] = topCounts(
-      [...this.#separators].map(([value, count]) => ({ value, count })),
-      1,
-    );
+    const [separator] = topCounts(countsOf(this.#separators), 1);
     return { rows: this.#multiValueRows, separator: separator?.value ?? ',', maxItems: this.#maxItems };
   }
 
@@ -227,10 +233,16 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
-function isPlaceholder(bytes: Uint8Array, { start, end, classes }: ClassedRange): boolean {
+/** The placeholder word of a cell in lower case; `undefined` for any other text. */
+function placeholderOf(bytes: Uint8Array, { start, end, classes }: ClassedRange): string | undefined {
   // No placeholder word has a digit, which spares most long columns the look-up.
-  if ((classes & c.digit) !== 0 || end - start > longestPlaceholderBytes) return false;
-  return isPlaceholderWord(decodeUtf8(bytes, start, end));
+  if ((classes & c.digit) !== 0 || end - start > longestPlaceholderBytes) return undefined;
+  const text = decodeUtf8(bytes, start, end);
+  return isPlaceholderWord(text) ? text.trim().toLowerCase() : undefined;
+}
+
+function countsOf(counts: ReadonlyMap<string, number>): ValueCount[] {
+  return [...counts].map(([value, count]) => ({ value, count }));
 }
 
 /** True for a digit, a sign or a currency sign. */

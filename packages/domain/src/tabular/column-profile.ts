@@ -39,6 +39,8 @@ export interface ColumnProfile {
   readonly emptyCount: number;
   /** Cells that hold a placeholder word such as `n/a`; counted apart from empty ones. */
   readonly placeholderCount: number;
+  /** These cells by word, in lower case; absent in profiles stored before words were counted. */
+  readonly placeholderWords?: readonly ValueCount[];
   readonly distinctCount: number;
   /** False when `distinctCount` is an estimate. */
   readonly distinctExact: boolean;

@@ -35,6 +35,10 @@ describe('F66 what counts as no value', () => {
       nullCount: 1,
       emptyCount: 2,
       placeholderCount: 2,
+      placeholderWords: [
+        { value: 'n/a', count: 1 },
+        { value: 'tbd', count: 1 },
+      ],
       distinctCount: 3,
     });
     expect(found.kinds).toEqual({ integer: 1, boolean: 1, text: 1 });

@@ -165,6 +165,7 @@ export class ColumnProfiler {
       nullCount: this.#nullCount,
       emptyCount,
       placeholderCount: tally.placeholderCount,
+      placeholderWords: tally.placeholderWords,
       distinctCount: Math.max(this.#distinct, Math.min(this.#estimator?.estimate() ?? 0, tally.filledCount)),
       distinctExact: this.#estimator === undefined,
       topValues: topCounts(top, topValueCount),

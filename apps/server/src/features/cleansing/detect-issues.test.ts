@@ -77,3 +77,18 @@ test('a column of secrets is critical although no field fits it', () => {
 test('in other files they are the unknown words of a field like any other', () => {
   expect(unknownClassifications('cmdb_export', words)).toEqual([]);
 });
+
+test('words of the vocabulary are no placeholders and no missing values', () => {
+  const shape = shapeOf('sensitive_data', ['none', 'None', 'both', 'n/a']);
+  const columns = shape.columns.map((column) =>
+    column.position === 2 ? { ...column, targetField: 'encryption_status' } : column,
+  );
+  const mapped = { ...shape, columns };
+  const found = profileIssues(mapped, planOf(mapped, 'approved'), 'approved');
+  expect(
+    found.filter(({ rule }) => rule === 'placeholder_values' || rule === 'missing_values'),
+  ).toMatchObject([
+    { rule: 'missing_values', rowCount: 1 },
+    { rule: 'placeholder_values', rowCount: 1 },
+  ]);
+});

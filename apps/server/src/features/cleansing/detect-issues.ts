@@ -5,6 +5,7 @@ import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { type ColumnPlan, isBareUnitCritical, likelyBareUnit } from '@landfall/domain/cleansing/column-plan';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { parseEnum } from '@landfall/domain/cleansing/enum-synonyms';
+import { missingCells, placeholderCells } from '@landfall/domain/cleansing/placeholder-cells';
 import { needsUnit } from '@landfall/domain/cleansing/units';
 import {
   cellRules,
@@ -35,7 +36,13 @@ export function profileIssues(
   return [
     ...mappedColumns(shape, plan, basis).flatMap((mapped) => columnIssues(shape, mapped, thresholds)),
     ...shape.columns.flatMap((column) => secretIssues(column, targetOf(column, basis))),
-    ...shape.columns.flatMap((column) => valueIssues(column, thresholds)),
+    ...shape.columns.flatMap((column) =>
+      valueIssues(
+        column,
+        plan.columns.find(({ position }) => position === column.position),
+        thresholds,
+      ),
+    ),
     ...rowIssues(shape),
   ];
 }
@@ -231,10 +238,12 @@ function issueOf(column: ShapedColumn, field: TargetField | undefined, found: Fo
 
 function valueIssues(
   column: ShapedColumn,
+  plan: ColumnPlan | undefined,
   { missingShare, manyMissingShare }: CheckThresholds,
 ): IssueDraft[] {
-  const { rows, nullCount, emptyCount, placeholderCount } = column.profile;
-  const missing = nullCount + emptyCount + placeholderCount;
+  const { rows } = column.profile;
+  const missing = missingCells(column.profile, plan);
+  const placeholders = placeholderCells(column.profile, plan);
   const issues: IssueDraft[] = [];
   if (missing > rows * missingShare && missing < rows) {
     const severity = missing > rows * manyMissingShare ? 'warning' : 'info';
@@ -247,9 +256,9 @@ function valueIssues(
       }),
     );
   }
-  if (placeholderCount > 0) {
+  if (placeholders > 0) {
     issues.push(
-      issueOf(column, undefined, { rule: 'placeholder_values', severity: 'info', count: placeholderCount }),
+      issueOf(column, undefined, { rule: 'placeholder_values', severity: 'info', count: placeholders }),
     );
   }
   return [...issues, ...mixedTypes(column), ...textIssues(column)];

@@ -21,7 +21,14 @@ function shape(): ImportShape {
     decisionNote: null,
   }));
   const { layout, rowCount } = profiled;
-  const common = { importId: 'i', sourceSystem: null, shortRows: 0, decisions: [], evidence: {} };
+  const common = {
+    importId: 'i',
+    sourceSystem: null,
+    shortRows: 0,
+    decisions: [],
+    amendments: [],
+    evidence: {},
+  };
   return { ...common, category: 'cmdb_export', rowCount, layout, columns };
 }
 
@@ -59,4 +66,16 @@ test('what nobody computed is unknown', () => {
     conformity: null,
     overall: null,
   });
+});
+
+test('a word of the vocabulary fills its cell although it is a placeholder elsewhere', () => {
+  const profiled = profileFile(Buffer.from('Host,Encryption\na,none\nb,both\nc,n/a\nd,none\n'));
+  if ('refused' in profiled) throw new Error(profiled.refused.detail);
+  const columns = shape().columns.map((column, index) => ({
+    ...column,
+    profile: profiled.columns[index]!,
+    targetField: index === 0 ? 'name' : 'encryption_status',
+  }));
+  const facts = { duplicateRows: null, notes: null, issues: [] };
+  expect(qualityFigures({ ...shape(), columns }, facts).completeness).toBe(87.5);
 });

@@ -1,7 +1,8 @@
+import { missingCells } from '@landfall/domain/cleansing/placeholder-cells';
 import { cellRules } from '@landfall/domain/quality/issue-rules';
 import type { BlockNotes, ColumnNotes } from './block-notes.ts';
 import type { ImportShape } from './import-shape.ts';
-import { targetOf } from './import-shape.ts';
+import { planOf } from './import-shape.ts';
 
 /** Scores from 0 to 100; null when there is nothing to divide by. */
 export interface QualityFigures {
@@ -37,10 +38,11 @@ export function qualityFigures(
   shape: ImportShape,
   { duplicateRows, notes, issues }: ScoreFacts,
 ): QualityFigures {
-  const mapped = shape.columns.filter((column) => targetOf(column, 'suggested') !== undefined);
+  const plans = new Map(planOf(shape, 'suggested').columns.map((plan) => [plan.position, plan] as const));
+  const mapped = shape.columns.filter(({ position }) => plans.has(position));
   const cells = mapped.length * shape.rowCount;
   const missing = mapped.reduce(
-    (sum, { profile }) => sum + profile.nullCount + profile.emptyCount + profile.placeholderCount,
+    (sum, { profile, position }) => sum + missingCells(profile, plans.get(position)),
     0,
   );
   const completeness = share(cells - missing, cells);

@@ -1,6 +1,7 @@
 import type { attributeCoverageAnswer, fieldMapping, targetFieldSchema } from '@landfall/contract/mappings';
 import type { TargetField } from '@landfall/domain/catalog/target-field';
 import { findTargetField } from '@landfall/domain/catalog/target-fields';
+import { missingCells, wordReading } from '@landfall/domain/cleansing/placeholder-cells';
 import type { AttributeCoverage } from '@landfall/domain/schema-matching/attribute-coverage';
 import { confidenceBand } from '@landfall/domain/schema-matching/confidence-band';
 import type { z } from 'zod';
@@ -40,7 +41,7 @@ export function mappingOnWire(row: MappingRow, masked: boolean): FieldMapping {
         evidence: evidence.map(evidenceOnWire),
       })),
     samples: profile.samples.map((value) => (masked ? hiddenText : value)),
-    filled_share: filledShare(row),
+    filled_share: filledShare(row, field),
     distinct_count: profile.distinctCount,
     detected_type: row.detectedType,
     detected_unit: row.detectedUnit,
@@ -59,9 +60,9 @@ function evidenceOnWire({ signal, score, text }: StoredEvidence) {
   return { signal, score, text };
 }
 
-function filledShare({ profile }: MappingRow): number {
-  const { rows, nullCount, emptyCount, placeholderCount } = profile;
-  return rows === 0 ? 0 : (rows - nullCount - emptyCount - placeholderCount) / rows;
+function filledShare({ profile }: MappingRow, field: TargetField | undefined): number {
+  const missing = missingCells(profile, field === undefined ? undefined : wordReading(field));
+  return profile.rows === 0 ? 0 : (profile.rows - missing) / profile.rows;
 }
 
 export function targetFieldOnWire(field: TargetField): TargetFieldOnWire {
