@@ -55,6 +55,8 @@ export const qualityAnswer = z.object({
   uniqueness: score,
   conformity: score,
   overall: score,
+  /** The mapping validity, conformity and the overall score rest on; null while no row is checked. */
+  basis: z.enum(['suggested', 'approved']).nullable(),
   undecided_critical: z.number().int(),
 });
 

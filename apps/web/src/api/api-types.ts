@@ -7116,6 +7116,7 @@ export interface operations {
                             value: number | null;
                             formula: string;
                         };
+                        basis: ("suggested" | "approved") | null;
                         undecided_critical: number;
                     };
                 };
@@ -9768,6 +9769,7 @@ export interface operations {
                                 value: number | null;
                                 formula: string;
                             };
+                            basis: ("suggested" | "approved") | null;
                             undecided_critical: number;
                         } | null;
                         quality_issues: {

@@ -6,7 +6,7 @@ import { hiddenText } from '../../platform/hidden-text.ts';
 import type { BlockNotes, ColumnNotes } from './block-notes.ts';
 import { decisionsOf, ruleOf } from './decide-issue.service.ts';
 import type { ImportShape } from './import-shape.ts';
-import type { QualityFigures } from './quality-scores.ts';
+import type { QualityFigures, ScoreBasis } from './quality-scores.ts';
 import type { StoredIssue } from './quality.repository.ts';
 
 /**
@@ -58,8 +58,11 @@ function decisionOf(issue: StoredIssue): z.infer<typeof qualityIssue>['decision'
   };
 }
 
-/** Scores with their formulas. */
-export function qualityOnWire(figures: QualityFigures, undecided: number): z.infer<typeof qualityAnswer> {
+/** Scores with their formulas and the mapping they rest on. */
+export function qualityOnWire(
+  figures: QualityFigures,
+  { basis, undecided }: { readonly basis: ScoreBasis | null; readonly undecided: number },
+): z.infer<typeof qualityAnswer> {
   const { completeness, validity, uniqueness, conformity, overall } = figures;
   return {
     completeness: { value: completeness, formula: 'filled cells / cells of columns with a target' },
@@ -70,6 +73,7 @@ export function qualityOnWire(figures: QualityFigures, undecided: number): z.inf
       value: overall,
       formula: '0.35 completeness + 0.35 validity + 0.15 uniqueness + 0.15 conformity',
     },
+    basis,
     undecided_critical: undecided,
   };
 }

@@ -79,3 +79,14 @@ test('a word of the vocabulary fills its cell although it is a placeholder elsew
   const facts = { duplicateRows: null, notes: null, issues: [] };
   expect(qualityFigures({ ...shape(), columns }, facts).completeness).toBe(87.5);
 });
+
+test('columns that no field fits do not count, however they were cleansed ahead', () => {
+  const columns = shape().columns.map((column) =>
+    column.position === 1 ? { ...column, status: 'unmapped', targetField: null } : column,
+  );
+  expect(qualityFigures({ ...shape(), columns }, { duplicateRows: 0, notes, issues: [] })).toMatchObject({
+    completeness: 75,
+    validity: 66.7,
+    conformity: 66.7,
+  });
+});

@@ -20,6 +20,9 @@ export interface ScoredIssue {
   readonly rowCount: number;
 }
 
+/** Whose cells validity and conformity count: by the likely mapping, or by the one that a person approved. */
+export type ScoreBasis = 'suggested' | 'approved';
+
 /** What the scores of an import follow from besides the profile of its columns. */
 export interface ScoreFacts {
   /** Null while nobody has looked for duplicates. */
@@ -46,10 +49,12 @@ export function qualityFigures(
     0,
   );
   const completeness = share(cells - missing, cells);
-  const filled = notes?.columns.reduce((sum, column) => sum + filledCells(column), 0) ?? 0;
-  const failed = notes?.columns.reduce((sum, column) => sum + column.failed, 0) ?? 0;
+  // Columns that nothing fits are cleansed ahead as texts, which says nothing about them.
+  const read = notes?.columns.filter(({ position }) => plans.has(position)) ?? [];
+  const filled = read.reduce((sum, column) => sum + filledCells(column), 0);
+  const failed = read.reduce((sum, column) => sum + column.failed, 0);
   const validity = notes === null ? null : share(filled - failed, filled);
-  const conformity = notes === null ? null : share(filled - cellsWithIssue(shape, notes, issues), filled);
+  const conformity = notes === null ? null : share(filled - cellsWithIssue(shape, read, issues), filled);
   const uniqueness = duplicateRows === null ? null : share(shape.rowCount - duplicateRows, shape.rowCount);
   return {
     completeness,
@@ -91,13 +96,17 @@ const apart: ReadonlySet<string> = new Set(['missing_values', 'placeholder_value
  * Filled cells that cannot be read or that an issue is about. Issues of one column are about the same cells as far as
  * their counts allow, because which cells they share is not stored.
  */
-function cellsWithIssue(shape: ImportShape, notes: BlockNotes, issues: readonly ScoredIssue[]): number {
+function cellsWithIssue(
+  shape: ImportShape,
+  columns: readonly ColumnNotes[],
+  issues: readonly ScoredIssue[],
+): number {
   const most = new Map<string, number>();
   for (const { columnId, ruleCode, rowCount } of issues) {
     if (columnId === null || apart.has(ruleCode)) continue;
     most.set(columnId, Math.max(most.get(columnId) ?? 0, rowCount));
   }
-  return notes.columns.reduce((sum, column) => {
+  return columns.reduce((sum, column) => {
     const id = shape.columns.find(({ position }) => position === column.position)?.id ?? '';
     return sum + Math.min(filledCells(column), Math.max(column.failed, most.get(id) ?? 0));
   }, 0);

@@ -25,7 +25,7 @@ import { decideIssue, takesDecisions } from './decide-issue.service.ts';
 import { findFlowPhase } from './flow-phase.repository.ts';
 import type { ImportShape } from './import-shape.ts';
 import { findIssues, findUndecidedCritical } from './quality.repository.ts';
-import { qualityFigures } from './quality-scores.ts';
+import { qualityFigures, type ScoreBasis } from './quality-scores.ts';
 
 export interface QualityRouteDeps {
   readonly db: Db;
@@ -115,23 +115,31 @@ async function notesOf(scope: TenantScope, shape: ImportShape): Promise<BlockNot
   return rows === 0 ? null : addNotes(notes);
 }
 
+/** Notes with the mapping they rest on. */
+interface NotesSoFar {
+  readonly notes: BlockNotes | null;
+  readonly basis: ScoreBasis | null;
+}
+
 /** Notes of the current cleansing; before it those by the likely mapping; null before the rows are validated. */
-async function notesSoFar(scope: TenantScope, shape: ImportShape): Promise<BlockNotes | null> {
+async function notesSoFar(scope: TenantScope, shape: ImportShape): Promise<NotesSoFar> {
   const current = await notesOf(scope, shape);
-  if (current !== null) return current;
+  if (current !== null) return { notes: current, basis: 'approved' };
   const { notes, rows } = await readNotes(scope, shape.importId, aheadEpoch);
-  return rows === 0 ? null : addNotes(notes);
+  return rows === 0 ? { notes: null, basis: null } : { notes: addNotes(notes), basis: 'suggested' };
 }
 
 async function scoresOf(scope: TenantScope, importId: string) {
   const shape = await requireShape(scope, importId);
   const duplicates = await latestOutput<{ duplicate_rows?: number }>(scope, importId, 'duplicates');
+  const { notes, basis } = await notesSoFar(scope, shape);
   const figures = qualityFigures(shape, {
     duplicateRows: duplicates?.duplicate_rows ?? null,
-    notes: await notesSoFar(scope, shape),
+    notes,
     issues: await findIssues(scope, { importId }),
   });
-  return qualityOnWire(figures, (await findUndecidedCritical(scope, importId)).length);
+  const undecided = (await findUndecidedCritical(scope, importId)).length;
+  return qualityOnWire(figures, { basis, undecided });
 }
 
 /** Scores and issues of an import together, for what is handed over about it; 404 when there is no such import. */

@@ -78,9 +78,14 @@ function profileTable({ profile }: ImportReportBody): Table {
 
 function qualityTable({ quality }: ImportReportBody): Table {
   if (quality === null) return [['none']];
-  const { undecided_critical: undecided, ...scores } = quality;
+  const { undecided_critical: undecided, basis, ...scores } = quality;
   const rows = Object.entries(scores).map(([name, { value, formula }]) => [name, value, formula]);
-  return [['score', 'value', 'formula'], ...rows, ['undecided_critical', undecided, null]];
+  return [
+    ['score', 'value', 'formula'],
+    ...rows,
+    ['basis', basis, null],
+    ['undecided_critical', undecided, null],
+  ];
 }
 
 /** A decision in three cells: what it is about, what was decided, and what belongs to it. */

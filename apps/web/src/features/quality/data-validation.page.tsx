@@ -36,7 +36,14 @@ function Validation({ flow }: { flow: FlowDetails }) {
           Quality of the data
         </Title>
         <QueryView query={scores} label="scores" rows={1}>
-          {(answer) => <Scores scores={answer} />}
+          {(answer) => (
+            <Stack gap={6}>
+              <Scores scores={answer} />
+              <Text size="sm" c="dimmed">
+                {basisTexts[answer.basis ?? 'none']}
+              </Text>
+            </Stack>
+          )}
         </QueryView>
       </section>
       <section aria-labelledby="issues">
@@ -118,6 +125,13 @@ const scoreLabels = [
   ['uniqueness', 'Uniqueness'],
   ['conformity', 'Conformity'],
 ] as const;
+
+/** Which mapping the scores rest on. */
+const basisTexts = {
+  none: 'Validity and conformity are known once the rows are checked.',
+  suggested: 'By the likely mapping; counted again when the mapping is approved.',
+  approved: 'By the approved mapping.',
+} as const;
 
 function Scores({ scores }: { scores: QualityAnswer }) {
   return (
