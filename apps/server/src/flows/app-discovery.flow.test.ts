@@ -50,6 +50,53 @@ const edgesOf = (engagementId: string) =>
   );
 
 describe('an edge file', () => {
+  test('an address that nobody can call is no asset; a password in one is one critical issue, and is not kept', async () => {
+    const place = await product.place();
+    const text = `Source Host,Target Host
+web01,http://bad host:99999/x
+web01,https://svc:hunter2x@api01.example.com/v1
+`;
+    const mapping = { 'Source Host': 'source_name', 'Target Host': 'target_name' };
+    const { flowId, importId } = await enrichment.upload(place, { category: 'app_discovery', text });
+    await product.reach(place, flowId, 'validation waiting_for_approval');
+    const issuesPath = `/data-imports/${importId}/quality-issues`;
+    const { body } = await product.get(place, issuesPath);
+    const found = body.items.map((item: { rule_code: string; severity: string; row_count: number }) => [
+      item.rule_code,
+      item.severity,
+      item.row_count,
+    ]);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ['url_credentials', 'critical', 1],
+        ['url_invalid', 'warning', 1],
+      ]),
+    );
+    expect(found.filter(([rule]: [string]) => rule.includes('password'))).toEqual([]);
+    const issue = body.items.find((item: { rule_code: string }) => item.rule_code === 'url_credentials');
+    await product.send(place, 'PUT', `/quality-issues/${issue.id}/decision`, { action: 'keep' });
+    await enrichment.approvePreview(place, flowId);
+    await product.reach(place, flowId, 'field_mapping waiting_for_approval');
+    await enrichment.approve(place, flowId, mapping);
+    const flow = await product.reach(place, flowId, 'completed');
+    expect(flow.accounting).toMatchObject({
+      rejected: 1,
+      rejected_by_reason: [{ code: 'missing_endpoint', count: 1 }],
+    });
+    const names = await enrichment.rows<{ name: string }>(
+      'select name from assets where engagement_id = $1 order by 1',
+      [place.engagementId],
+    );
+    expect(names.map(({ name }) => name)).toEqual(['api01.example.com', 'web01']);
+    const step = (await enrichment.steps(place, importId))['api'];
+    expect(step?.output).toMatchObject({
+      verdict: 'critical',
+      counts: { url_credentials: 1, url_invalid: 1 },
+    });
+    expect(JSON.stringify(step)).not.toContain('hunter2x');
+    expect((await product.get(place, issuesPath)).body.undecided_critical ?? 0).toBe(0);
+  });
+
   test('F87 becomes assets and edges; duplicates merge, bad rows are rejected with reasons, and the books reconcile', async () => {
     const place = await product.place();
     const { importId, flow } = await enrichment.run(place, edges);

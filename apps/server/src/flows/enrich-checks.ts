@@ -1,4 +1,5 @@
 import {
+  type CheckedColumn,
   type CheckInput,
   type CheckIssue,
   type CheckResult,
@@ -9,15 +10,18 @@ import {
 import { type CheckThresholds, thresholdsOfCheck } from '@landfall/domain/checks/check-thresholds';
 import { checksOf } from '@landfall/domain/checks/check-registry';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
+import { cleanseValue } from '@landfall/domain/cleansing/cleanse-value';
 import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
 import type { PiiScan } from '@landfall/domain/sensitive/pii-scan';
 import { checkRules, type IssueDraft } from '@landfall/domain/quality/issue-rules';
 import {
   type ImportShape,
   type MappingBasis,
+  planOfColumn,
   type ShapedColumn,
   targetOf,
 } from '../features/cleansing/import-shape.ts';
+import type { BlockNotes } from '../features/cleansing/block-notes.ts';
 import { runInTurns } from '../features/cleansing/run-in-turns.ts';
 import { saveIssues, settleVanished } from '../features/cleansing/quality.repository.ts';
 import { type MatchedEnd, readSubjects, type SubjectRow } from '../features/enrichment/ends.repository.ts';
@@ -33,6 +37,8 @@ export interface CheckedImport {
   readonly shape: ImportShape;
   readonly basis: MappingBasis;
   readonly rows: ReadableRows;
+  /** What became of the cells when these rows were cleansed. */
+  readonly notes: BlockNotes;
   readonly matched?: MatchedSubjects;
   /** Time of the import, ISO 8601. */
   readonly at: string;
@@ -62,12 +68,24 @@ export async function runChecks(checked: CheckedImport, atStop: () => Promise<vo
   return results;
 }
 
-function inputOf({ shape, basis, rows, matched, at, thresholds, pii, leads }: CheckedImport): CheckInput {
-  const profile = shape.columns.map((column) => ({
-    header: column.header,
-    field: targetOf(column, basis)?.key ?? null,
-    profile: column.profile,
-  }));
+/** A column with the field it feeds, what a text means there, and the cells the field could not take. */
+function checkedColumn({ shape, basis, notes }: CheckedImport, column: ShapedColumn): CheckedColumn {
+  const { header, position, profile } = column;
+  const field = targetOf(column, basis);
+  if (field === undefined) return { header, field: null, profile };
+  const plan = planOfColumn(shape, column, field);
+  return {
+    header,
+    field: field.key,
+    profile,
+    unread: notes.columns.find((each) => each.position === position)?.issues ?? [],
+    read: (text) => cleanseValue(plan, text).value,
+  };
+}
+
+function inputOf(checked: CheckedImport): CheckInput {
+  const { shape, rows, matched, at, thresholds, pii, leads } = checked;
+  const profile = shape.columns.map((column) => checkedColumn(checked, column));
   const mapping = new Set(profile.flatMap(({ field }) => (field === null ? [] : [field])));
   return {
     profile,

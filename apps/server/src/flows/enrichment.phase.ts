@@ -256,6 +256,7 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
     shape,
     basis: 'approved',
     rows,
+    notes: addNotes((await context.read((scope) => readNotes(scope, importId, epoch))).notes),
     matched,
     at,
     thresholds,

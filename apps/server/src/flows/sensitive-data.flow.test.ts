@@ -78,6 +78,43 @@ describe('a file about sensitive data', () => {
     ]);
   });
 
+  test('a word for its protection that nobody knows is critical until a person says what it means', async () => {
+    const where = await product.place();
+    const text = `Data set,Classification,Owner\nOrders,Violet,Ann\nPress,public,Bob\nStaff,Violet,Ann\n`;
+    const { flowId, importId } = await enrichment.upload(where, { category: 'sensitive_data', text });
+    await product.reach(where, flowId, 'validation waiting_for_approval');
+    const levels = [
+      { value: 'Violet', level: null, count: 2 },
+      { value: 'public', level: 'public', count: 1 },
+    ];
+    expect((await enrichment.steps(where, importId))['classification']?.output).toMatchObject({
+      verdict: 'critical',
+      counts: { unknown: 2, unclassified: 0, public: 1 },
+      levels,
+    });
+    const { body } = await product.get(where, `/data-imports/${importId}/quality-issues?severity=critical`);
+    expect(body.items).toMatchObject([{ rule_code: 'unknown_classification', row_count: 2 }]);
+    const [issue] = body.items;
+    const decided = await product.send(where, 'PUT', `/quality-issues/${issue.id}/decision`, {
+      action: 'map_values',
+      parameters: { values: { Violet: 'restricted' } },
+    });
+    expect(decided.status, JSON.stringify(decided.body)).toBe(200);
+    await enrichment.approvePreview(where, flowId);
+    await product.reach(where, flowId, 'field_mapping waiting_for_approval');
+    await enrichment.approve(where, flowId, {
+      'Data set': 'name',
+      Classification: 'data_classification',
+      Owner: 'data_owner',
+    });
+    await product.reach(where, flowId, 'completed');
+    expect((await enrichment.steps(where, importId))['classification']?.output).toMatchObject({
+      verdict: 'passed',
+      counts: { unknown: 0, restricted: 2, public: 1 },
+      levels: [{ value: 'Violet', level: 'restricted' }, {}],
+    });
+  });
+
   test('imported again changes nothing, and the most restrictive word stays', async () => {
     const where = await product.place();
     await enrichment.run(where, file);

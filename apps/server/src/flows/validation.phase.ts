@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
+import { aheadEpoch, type CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
-import { loadShape } from '../features/cleansing/cleansing.repository.ts';
+import { addNotes } from '../features/cleansing/block-notes.ts';
+import { loadShape, readNotes } from '../features/cleansing/cleansing.repository.ts';
 import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { findUndecidedCritical } from '../features/cleansing/quality.repository.ts';
 import { importOptions } from '../features/enrichment/import-options.repository.ts';
@@ -45,7 +46,9 @@ async function checkCategory(context: PhaseContext, { counts }: Found): Promise<
   await readingOf(category).read(rows);
   const thresholds = await context.read(checkThresholds);
   const at = options.importedAt;
-  const checked = { category, shape, basis: 'suggested', rows, at, thresholds, ...facts } as const;
+  const { notes: blocks } = await context.read((scope) => readNotes(scope, importId, aheadEpoch));
+  const notes = addNotes(blocks);
+  const checked = { category, shape, basis: 'suggested', rows, notes, at, thresholds, ...facts } as const;
   const done = { rowsDone: shape.rowCount, rowsTotal: shape.rowCount };
   const results = await runChecks(checked, stopsOf(context, done));
   await context.batch(done, (scope) => storeChecks(scope, context, { results, checked }));

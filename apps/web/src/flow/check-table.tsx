@@ -6,6 +6,7 @@ import { severityTone, Tag, type Tone } from '../components/tag.tsx';
 import { formatCount } from '../texts/format.ts';
 import { checkText } from '../texts/step-text.ts';
 import { sentenceOf } from '../texts/vocabulary.ts';
+import { LevelWords } from './level-words.tsx';
 import { PersonalData } from './personal-data.tsx';
 
 const tones: Readonly<Record<string, Tone>> = {
@@ -21,7 +22,7 @@ interface CheckTableProps {
   readonly isRunning: boolean;
 }
 
-/** The named checks of a category: what each looked at and found, and where personal data stands. */
+/** The named checks of a category: what each looked at and found, what its words for classifications mean, and where personal data stands. */
 export function CheckTable({ steps, phase, isRunning }: CheckTableProps) {
   const checks = steps.filter((step) => step.phase === phase && 'counts' in step.output);
   if (checks.length === 0) {
@@ -38,6 +39,7 @@ export function CheckTable({ steps, phase, isRunning }: CheckTableProps) {
           <CheckRow key={step.step_name} step={step} />
         ))}
       </TableCard>
+      <LevelWords checks={checks} />
       <PersonalData checks={checks} />
     </Stack>
   );

@@ -1,6 +1,8 @@
 import type { FileEdge } from '../dependencies/file-edges.ts';
 import { groupBy } from '../shared/group-by.ts';
-import type { Check, CheckFinding } from './check.ts';
+import type { DependencyTable } from '../dependencies/dependency-table.ts';
+import { withoutCredentials } from '../dependencies/read-end.ts';
+import { type Check, type CheckFinding, type CheckInput, type CheckIssue, issueAbout } from './check.ts';
 import { endName, readDiscovery, serviceOfEdge, tableOf } from './discovery-table.ts';
 
 const webProtocols = new Set([
@@ -24,12 +26,14 @@ export const apiCheck: Check = {
   category: 'app_discovery',
   missing({ rows }) {
     const states = telling.some((field) => rows.fields.has(field));
-    return states || tableOf(rows).edges.some(({ paths }) => paths.length > 0)
+    if (states) return [];
+    const { edges, notes } = tableOf(rows);
+    return notes.badUrls.length > 0 || edges.some(({ paths }) => paths.length > 0)
       ? []
       : ['protocol', 'target_port'];
   },
-  *run({ rows }) {
-    const table = yield* readDiscovery(rows);
+  *run(input) {
+    const table = yield* readDiscovery(input.rows);
     const calls = table.edges.filter(isCall);
     const endpoints = groupBy(calls, ({ target, port }) => `${target}:${port ?? ''}`);
     const findings = [...endpoints.values()].map((edges): CheckFinding => {
@@ -58,22 +62,10 @@ export const apiCheck: Check = {
         endpoints: endpoints.size,
         with_path: findings.filter(({ value }) => Array.isArray(value['paths']) && value['paths'].length > 0)
           .length,
-        url_credentials: table.notes.credentials.length,
+        url_credentials: withCredentials(table),
+        url_invalid: table.notes.badUrls.length,
       },
-      issues:
-        table.notes.credentials.length === 0
-          ? []
-          : [
-              {
-                rule: 'url_password_masked',
-                severity: 'warning',
-                field: 'target_name',
-                rowCount: table.notes.credentials.length,
-                ranges: table.notes.credentials.slice(0, 1000).map((row) => [row + 1, row + 1] as const),
-                sample: [],
-                detail: {},
-              },
-            ],
+      issues: urlIssues(input, table),
       findings,
       lists: { endpoints: findings.slice(0, mostPaths).map(({ value }) => value) },
     };
@@ -85,4 +77,25 @@ function isCall(edge: FileEdge): boolean {
   return (
     webProtocols.has(edge.protocol ?? '') || (edge.type === 'connects_to' && serviceOfEdge(edge) === 'web')
   );
+}
+
+const named = ['source_name', 'target_name'] as const;
+
+function withCredentials({ notes }: DependencyTable): number {
+  return new Set(named.flatMap((field) => notes.credentials[field])).size;
+}
+
+/** Passwords in addresses, the same issue that the values of the column raise, and addresses that can be none. */
+function urlIssues({ rows }: CheckInput, { notes }: DependencyTable): CheckIssue[] {
+  const urls = new Map(notes.badUrls.map((bad) => [bad.row, bad.urls] as const));
+  return [
+    ...named.flatMap((field) =>
+      issueAbout({ rule: 'url_credentials', severity: 'critical', field }, notes.credentials[field], {
+        sample: (row) => withoutCredentials(rows.value(field, row) ?? ''),
+      }),
+    ),
+    ...issueAbout({ rule: 'url_invalid', severity: 'warning', field: null }, [...urls.keys()], {
+      sample: (row) => (urls.get(row) ?? []).map(withoutCredentials).join(', ').slice(0, 200),
+    }),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { ImportCategory } from '../catalog/import-category.ts';
+import type { CellIssue } from '../cleansing/cleansed-cell.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
 import type { CheckThresholds } from './check-thresholds.ts';
 import type { IssueDraft, IssueRule, IssueSeverity } from '../quality/issue-rules.ts';
@@ -14,6 +15,21 @@ export interface CheckedColumn {
   readonly header: string;
   readonly field: string | null;
   readonly profile: ColumnProfile;
+  /** Cells that the field cannot take; none before the rows are cleansed. */
+  readonly unread?: readonly UnreadCells[];
+  /** What the mapping and the decisions of persons make of a text; null for one that says nothing then. */
+  readonly read?: (text: string) => string | null;
+}
+
+/** Cells of a column that its field cannot take, and why. */
+export interface UnreadCells {
+  readonly issue: CellIssue;
+  readonly count: number;
+  /** Rows counted from 1, the first thousand ranges at most. */
+  readonly ranges: readonly (readonly [first: number, last: number])[];
+  readonly samples: readonly { readonly row: number; readonly value: string }[];
+  /** Source texts with counts, most of them when they are few. */
+  readonly texts: readonly (readonly [text: string, count: number])[];
 }
 
 /** What the inventory says of a machine or application a file names. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readableRows } from '../../test/readable-rows.ts';
 import { importCategories } from '../catalog/import-category.ts';
+import { profileFile } from '../tabular/profile-file.ts';
+import { encodeUtf8 } from '../tabular/utf8.ts';
 import { type CheckInput, type CheckResult, type KnownSubject, runCheck } from './check.ts';
 import { defaultThresholds } from './check-thresholds.ts';
 import { checksOf } from './check-registry.ts';
@@ -70,6 +72,52 @@ describe('application discovery', () => {
     const found = result('data_flow', inputOf(rows, { matched }));
     expect(found.verdict).toBe('warning');
     expect(found.counts).toMatchObject({ cross_environment: 1, cross_classification: 1, bytes: 10 });
+  });
+});
+
+describe('addresses of interfaces', () => {
+  test('a password in one is critical, is told once for its column, and is not shown', () => {
+    const rows = [
+      { source_name: 'shop', target_name: 'https://svc:secret@api.example.com/v2' },
+      { source_name: 'redis://:secret@cache01:6379', target_name: 'shop' },
+      { source_name: 'shop', target_name: 'https://someone@api.example.com/v2' },
+    ];
+    const found = result('api', inputOf(rows));
+    expect(found.verdict).toBe('critical');
+    expect(found.counts).toMatchObject({ url_credentials: 2, url_invalid: 0 });
+    expect(found.issues).toMatchObject([
+      { rule: 'url_credentials', severity: 'critical', field: 'source_name', ranges: [[2, 2]] },
+      {
+        rule: 'url_credentials',
+        severity: 'critical',
+        field: 'target_name',
+        ranges: [[1, 1]],
+        sample: [{ row_number: 1, value: 'https://***@api.example.com/v2' }],
+      },
+    ]);
+    expect(JSON.stringify(found)).not.toContain('secret');
+  });
+
+  test('one that nobody can call is a warning, and no machine', () => {
+    const bad = [
+      'http://bad host:99999/x',
+      'https://svc:pw@10.0.0.300/api',
+      'http://api..example.com',
+      'https://${HOST}/x',
+      'http://api01:70000/',
+      'file:///etc/hosts',
+    ];
+    const rows = bad.map((target_name) => ({ source_name: 'shop', target_name }));
+    const found = result('api', inputOf(rows));
+    expect(found).toMatchObject({ verdict: 'warning', counts: { calls: 0, url_invalid: 6 } });
+    expect(found.issues).toMatchObject([{ rule: 'url_invalid', rowCount: 6, ranges: [[1, 6]] }]);
+    expect(found.issues[0]?.sample[1]).toEqual({ row_number: 2, value: 'https://***@10.0.0.300/api' });
+  });
+
+  test('one with an unusual but possible host or port is called', () => {
+    const good = ['http://api01:/x', 'https://[fd00::1]:8443/', 'http://münchen.example/', 'grpc://a_b.c.'];
+    const rows = good.map((target_name) => ({ source_name: 'shop', target_name }));
+    expect(result('api', inputOf(rows)).counts).toMatchObject({ calls: 4, url_invalid: 0 });
   });
 });
 
@@ -155,7 +203,60 @@ const shared = (groups: string) => ({
   'custom:Access groups': groups,
 });
 
+/** The profile of a column with these cells. */
+const profileOf = (header: string, cells: readonly string[]) => {
+  const profiled = profileFile(
+    encodeUtf8(`Id,${header}\n${cells.map((cell, at) => `${at},${cell}\n`).join('')}`),
+  );
+  const column = 'refused' in profiled ? undefined : profiled.columns[1];
+  if (column === undefined) throw new Error('The column was not profiled.');
+  return column;
+};
+
 describe('sensitive data', () => {
+  test('words for a level that nobody knows are critical, and every word is shown with its level', () => {
+    const column = {
+      header: 'Class',
+      field: 'data_classification',
+      profile: profileOf('Class', ['Geheim', 'Violet', 'Violet', '']),
+      read: (text: string) => (text === 'Geheim' ? 'restricted' : null),
+    };
+    const rows = [
+      { name: 'a', data_classification: 'restricted' },
+      { name: 'b' },
+      { name: 'c' },
+      { name: 'd' },
+    ];
+    const unread = [
+      {
+        issue: 'enum_unknown_value' as const,
+        count: 2,
+        ranges: [[2, 3] as const],
+        samples: [{ row: 2, value: 'Violet' }],
+        texts: [['Violet', 2] as const],
+      },
+    ];
+    const found = result('classification', inputOf(rows, { profile: [{ ...column, unread }] }));
+    expect(found).toMatchObject({
+      verdict: 'critical',
+      counts: { restricted: 1, unknown: 2, unclassified: 1 },
+      issues: [
+        {
+          rule: 'unknown_classification',
+          field: 'data_classification',
+          rowCount: 2,
+          ranges: [[2, 3]],
+          detail: { values: [{ value: 'Violet', count: 2 }] },
+        },
+      ],
+    });
+    expect(found.lists?.['levels']).toEqual([
+      { value: 'Violet', level: null, count: 2 },
+      { value: 'Geheim', level: 'restricted', count: 1 },
+    ]);
+    expect(result('classification', inputOf(rows, { profile: [column] })).verdict).toBe('passed');
+  });
+
   test('groups of everybody are told by their whole name', () => {
     const open = [shared('HR; CORP\\Domain Users'), shared('Everyone: read')];
     const closed = [shared('Public Relations'), shared('All users of payroll')];

@@ -1,8 +1,18 @@
+import { findTargetField } from '../catalog/target-fields.ts';
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { customFieldPrefix } from '../cleansing/import-plan.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
 import { frameworksIn } from '../sensitive/frameworks.ts';
-import { type Check, type CheckFinding, type CheckInput, issueAbout } from './check.ts';
+import { sensitiveKindOf } from '../quality/sensitive-kind.ts';
+import { unknownWords } from '../quality/unknown-words.ts';
+import {
+  type Check,
+  type CheckedColumn,
+  type CheckFinding,
+  type CheckInput,
+  type CheckIssue,
+  issueAbout,
+} from './check.ts';
 import { lineageCheck } from './lineage-check.ts';
 import { piiDetectionCheck } from './pii-detection-check.ts';
 import { eachRow, missingAll, ofEachRow, rowsWhere } from './row-values.ts';
@@ -13,12 +23,46 @@ function isGuarded(rows: ReadableRows, row: number): boolean {
   return guarded.has(rows.value('data_classification', row) ?? '');
 }
 
+const mostWords = 50;
+const classification = findTargetField('data_classification') ?? { key: 'data_classification' };
+
+/** The issue about words that no level is known for; of them a person says what they mean. */
+function unknownLevels({ field, profile, unread = [] }: CheckedColumn): CheckIssue[] {
+  const found = unread.find(({ issue }) => issue === 'enum_unknown_value');
+  if (found === undefined) return [];
+  const { count: rowCount, ranges, samples, texts } = found;
+  const frequent = unknownWords(profile, classification);
+  const others = texts
+    .filter(([text]) => frequent.every(({ value }) => value !== text))
+    .map(([value, count]) => ({ value, count }));
+  return [
+    {
+      rule: 'unknown_classification',
+      severity: 'critical',
+      field,
+      rowCount,
+      ranges,
+      sample: samples.map(({ row, value }) => ({ row_number: row, value: value.slice(0, 200) })),
+      detail: { values: [...frequent, ...others].slice(0, mostWords) },
+    },
+  ];
+}
+
+/** What each word of the file means as a level; of a column whose values are sensitive themselves none is shown. */
+function levelTable({ profile, read }: CheckedColumn) {
+  if (read === undefined || sensitiveKindOf(profile) !== null) return [];
+  return profile.topValues.map(({ value, count }) => ({ value, level: read(value), count }));
+}
+
 const classificationCheck: Check = {
   name: 'classification',
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, ['data_classification']),
-  *run({ rows }) {
-    const counts: Record<string, number> = { rows: rows.rowCount, unclassified: 0 };
+  *run({ rows, profile }) {
+    const columns = profile.filter(({ field }) => field === 'data_classification');
+    const issues = columns.flatMap(unknownLevels);
+    const unknown = issues.reduce((sum, { rowCount }) => sum + rowCount, 0);
+    const counts: Record<string, number> = { rows: rows.rowCount, unclassified: 0, unknown };
     yield* eachRow(rows, (row) => {
       const level = rows.value('data_classification', row) ?? 'unclassified';
       counts[level] = (counts[level] ?? 0) + 1;
@@ -36,7 +80,15 @@ const classificationCheck: Check = {
         },
       ];
     });
-    return { records: rows.rowCount, counts, issues: [], findings };
+    // A word that nobody knows classifies a row, only not yet.
+    counts['unclassified'] = Math.max(0, (counts['unclassified'] ?? 0) - unknown);
+    return {
+      records: rows.rowCount,
+      counts,
+      issues,
+      findings,
+      lists: { levels: columns.flatMap(levelTable) },
+    };
   },
 };
 

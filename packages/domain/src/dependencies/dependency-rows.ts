@@ -26,6 +26,8 @@ export interface StatedRow {
   readonly host: StatedEnd | undefined;
   /** Names of the row's own subject, best first; empty when its source is stated or it has none. */
   readonly own: readonly string[];
+  /** Texts for an end that are written as URLs and can be none; they name no end. */
+  readonly badUrls: readonly string[];
 }
 
 /** Fields that name an end of a connection. */
@@ -39,10 +41,13 @@ export function statesEdges(fields: ReadonlySet<string>): boolean {
 
 /** Reads one row. */
 export function readStatedRow(rows: ReadableRows, row: number, reader: EndReader): StatedRow {
-  const sources = reader.read(rows.value('source_name', row), rows.value('source_ip', row), false);
+  const [source, target] = [rows.value('source_name', row), rows.value('target_name', row)];
+  const sources = reader.read(source, rows.value('source_ip', row), false);
   const own = sources.length > 0 ? [] : ownNames(rows, row);
-  const targets = reader.read(rows.value('target_name', row), rows.value('target_ip', row), own.length > 0);
-  return { sources, targets, host: own.length > 0 ? hostOf(rows, row, reader) : undefined, own };
+  const splitsAtComma = own.length > 0;
+  const targets = reader.read(target, rows.value('target_ip', row), splitsAtComma);
+  const badUrls = [...reader.badUrls(source, false), ...reader.badUrls(target, splitsAtComma)];
+  return { sources, targets, host: own.length > 0 ? hostOf(rows, row, reader) : undefined, own, badUrls };
 }
 
 function ownNames(rows: ReadableRows, row: number): string[] {

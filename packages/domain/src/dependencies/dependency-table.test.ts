@@ -100,7 +100,7 @@ describe('rows that state a connection', () => {
     expect(edges).toMatchObject([
       { target: 'api.example.com', port: 443, protocol: 'https', type: 'calls_api', paths: ['/v2/orders'] },
     ]);
-    expect(table.notes.credentials).toEqual([0]);
+    expect(table.notes.credentials).toEqual({ source_name: [], target_name: [0] });
     expect(JSON.stringify(table.ends)).not.toContain('secret');
   });
 });

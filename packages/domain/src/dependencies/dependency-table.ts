@@ -10,7 +10,7 @@ import { dependencyTypeOf, parseDependencyType } from './dependency-type.ts';
 import { EndRegistry, type FileEnd } from './end-registry.ts';
 import { EdgeMerger, type EdgeStatement, type FileEdge, plainEdge } from './file-edges.ts';
 import { isNoise, type ReadProtocol, serviceOf, usualProtocolInstead } from './known-services.ts';
-import { EndReader, namesNoMachine, type StatedEnd } from './read-end.ts';
+import { EndReader, namesNoMachine, type StatedEnd, withoutCredentials } from './read-end.ts';
 import { rowsPerTurn, type TableSteps } from './remembered-table.ts';
 import { connectionOf, RowFactReader, type RowFacts } from './row-facts.ts';
 
@@ -34,7 +34,10 @@ export interface DependencyNotes {
     readonly stated: string;
     readonly usual: string;
   }[];
-  readonly credentials: readonly number[];
+  /** Rows whose ends are written as URLs with a user name and a password, by the field. */
+  readonly credentials: Readonly<Record<'source_name' | 'target_name', readonly number[]>>;
+  /** Rows with texts that are written as URLs and can be none. */
+  readonly badUrls: readonly { readonly row: number; readonly urls: readonly string[] }[];
   readonly selfEdges: readonly number[];
   /** Rows of what came back from a service; they count for the connection to it. */
   readonly answers: readonly number[];
@@ -79,6 +82,10 @@ function registerNames(registry: EndRegistry, stated: StatedRow, row: number): v
   if (stated.host !== undefined) registry.add(stated.host, row);
 }
 
+function hasCredentials({ url }: StatedEnd): boolean {
+  return url?.hasCredentials === true;
+}
+
 class EdgeReader {
   readonly #rows: ReadableRows;
   readonly #registry: EndRegistry;
@@ -89,7 +96,8 @@ class EdgeReader {
   readonly #refused: RefusedRow[] = [];
   readonly #unknown = new Map<string, number[]>();
   readonly #unusual: { row: number; port: number; stated: string; usual: string }[] = [];
-  readonly #credentials: number[] = [];
+  readonly #credentials = { source_name: [] as number[], target_name: [] as number[] };
+  readonly #badUrls: { row: number; urls: readonly string[] }[] = [];
   readonly #selfEdges: number[] = [];
   readonly #answers: number[] = [];
   readonly #refusals: number[] = [];
@@ -108,6 +116,7 @@ class EdgeReader {
     this.#roles.push('none');
     if (this.#rows.fault(row) !== 0) return;
     const stated = readStatedRow(this.#rows, row, this.#ends);
+    this.#noteUrls(row, stated);
     this.#roles[row] = stated.own.length > 0 ? 'subject' : 'edge';
     if (stated.own.length === 0 && (stated.sources.length === 0 || stated.targets.length === 0))
       return this.#refuseIncomplete(row, stated);
@@ -127,6 +136,7 @@ class EdgeReader {
         unknownProtocols: this.#unknown,
         unusualPorts: this.#unusual,
         credentials: this.#credentials,
+        badUrls: this.#badUrls,
         selfEdges: this.#selfEdges,
         answers: this.#answers,
         refusals: this.#refusals,
@@ -139,7 +149,7 @@ class EdgeReader {
     this.#refused.push({ row, reason, detail });
   }
 
-  #refuseIncomplete(row: number, { sources, targets }: StatedRow): void {
+  #refuseIncomplete(row: number, { sources, targets, badUrls }: StatedRow): void {
     if (!this.#statesEdges) return this.#refuse(row, 'no_identity', null);
     const missing =
       sources.length === 0 && targets.length === 0
@@ -147,9 +157,19 @@ class EdgeReader {
         : sources.length === 0
           ? 'The source is'
           : 'The target is';
+    this.#refuse(row, 'missing_endpoint', `${missing} missing.${this.#whyMissing(row, badUrls)}`);
+  }
+
+  #whyMissing(row: number, [url]: readonly string[]): string {
+    if (url !== undefined) return ` ${withoutCredentials(url)} is no address that can be called.`;
     const unusable = this.#unusableEnd(row);
-    const why = unusable === undefined ? '' : ` ${unusable} is no single machine of a network.`;
-    this.#refuse(row, 'missing_endpoint', `${missing} missing.${why}`);
+    return unusable === undefined ? '' : ` ${unusable} is no single machine of a network.`;
+  }
+
+  #noteUrls(row: number, { sources, targets, badUrls }: StatedRow): void {
+    if (sources.some(hasCredentials)) this.#credentials.source_name.push(row);
+    if (targets.some(hasCredentials)) this.#credentials.target_name.push(row);
+    if (badUrls.length > 0) this.#badUrls.push({ row, urls: badUrls });
   }
 
   #unusableEnd(row: number): string | undefined {
@@ -207,7 +227,6 @@ class EdgeReader {
     const facts = this.#facts.of(row, stated);
     if (facts.isAnswer) this.#answers.push(row);
     if (facts.isRefused) this.#refusals.push(row);
-    if (stated.targets.some(({ url }) => url?.hasCredentials === true)) this.#credentials.push(row);
     if (facts.protocol !== null) this.#noteProtocol(row, facts.protocol, facts.port);
     return facts;
   }

@@ -1,6 +1,7 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { canonicalIp } from '../cleansing/network-forms.ts';
 import { fqdnKey, hostnameKey, isMachineIp, junkNames, nameKey } from '../entity-resolution/identity-keys.ts';
+import { hasUrlCredentials } from '../tabular/text-findings.ts';
 
 /** One end of a connection as a row states it. */
 export interface StatedEnd {
@@ -22,7 +23,7 @@ export interface StatedUrl {
 }
 
 const urlForm =
-  /^([a-z][a-z0-9+.-]*):\/\/(?:([^@/?#]*)@)?(\[[0-9a-f:.]+\]|[^/:?#\s]+)(?::(\d{1,5}))?([/?#].*)?$/i;
+  /^([a-z][a-z0-9+.-]*):\/\/(?:[^@/?#]*@)?(\[[0-9a-f:.]+\]|[^/:?#\s]+)(?::(\d{0,5}))?([/?#].*)?$/i;
 const defaultPorts: Readonly<Record<string, number>> = {
   http: 80,
   https: 443,
@@ -35,20 +36,44 @@ const defaultPorts: Readonly<Record<string, number>> = {
   sftp: 22,
 };
 
-/** A URL read; `undefined` for text that is none. */
+/** True for a text that begins as URLs do, whether or not the rest of it can be one. */
+function beginsAsUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+}
+
+/** A URL without the user and password it may hold. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/:\/\/[^/?#]*@/, '://***@');
+}
+
+const hostLabels = /^(?!.*\.\.)[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,251}[\p{L}\p{N}_])?\.?$/u;
+
+/** True for a name or an address that may stand in a URL; numbers with dots only as an address. */
+function isUrlHost(host: string): boolean {
+  if (/^\[.*\]$/.test(host) || /^[\d.]+$/.test(host)) return canonicalIp(host) !== undefined;
+  return hostLabels.test(host) && host.split('.').every((part) => part.length <= 63);
+}
+
+/** A URL read; `undefined` for text that is none, or whose host or port is not possible. */
 export function readUrl(text: string): (StatedUrl & { readonly host: string }) | undefined {
-  const [, scheme, user = '', host = '', port, path] = urlForm.exec(text.trim()) ?? [];
-  if (scheme === undefined) return undefined;
+  const [, scheme, host = '', port = '', path] = urlForm.exec(text.trim()) ?? [];
+  if (scheme === undefined || !(host === '*' || isUrlHost(host))) return undefined;
   const protocol = scheme.toLowerCase();
-  const number = port === undefined ? (defaultPorts[protocol] ?? null) : Number(port);
-  if ((number ?? 0) > 65_535) return undefined;
+  const number = portOf(protocol, port);
+  if (number === undefined) return undefined;
   return {
     protocol,
     host: host.replace(/^\[|\]$/g, ''),
     port: number,
     path: plainPath(path),
-    hasCredentials: user !== '',
+    hasCredentials: hasUrlCredentials(text),
   };
+}
+
+/** The port of a URL, else that of its protocol, else null; `undefined` for one that is not possible. */
+function portOf(protocol: string, stated: string): number | null | undefined {
+  if (stated === '') return defaultPorts[protocol] ?? null;
+  return Number(stated) > 65_535 ? undefined : Number(stated);
 }
 
 /** A path without query and fragment. */
@@ -74,36 +99,53 @@ type NamedEnd = Pick<StatedEnd, 'name' | 'url' | 'port'> & { readonly address: s
 
 /** Reads ends; remembers the names it read, because those of a file repeat. */
 export class EndReader {
-  readonly #known = new Map<string, readonly NamedEnd[]>();
+  readonly #known = new Map<string, ReadNames>();
 
   /** The ends a pair of a name and an address column states: several where the name lists several. */
   read(name: string | null, address: string | null, splitsAtComma: boolean): StatedEnd[] {
     const addresses =
       address === null ? [] : address.split(listSeparator).filter((each) => !isNoMachine(each));
     if (name === null) return addresses.length === 0 ? [] : [{ name: null, addresses }];
-    const ends = this.#named(name, splitsAtComma);
+    const { ends } = this.#named(name, splitsAtComma);
     if (ends.length === 0) return addresses.length === 0 ? [] : [{ name: null, addresses }];
     // Which of several names an address belongs to is not said.
     return ends.map((end) => withAddresses(end, ends.length === 1 ? addresses : []));
   }
 
-  #named(text: string, splitsAtComma: boolean): readonly NamedEnd[] {
+  /** Texts of a name column that are written as URLs and can be none. */
+  badUrls(name: string | null, splitsAtComma: boolean): readonly string[] {
+    return name?.includes('://') === true ? this.#named(name, splitsAtComma).badUrls : [];
+  }
+
+  #named(text: string, splitsAtComma: boolean): ReadNames {
     const key = splitsAtComma ? `,${text}` : text;
-    let ends = this.#known.get(key);
-    if (ends === undefined) {
-      const parts = text.split(splitsAtComma ? /[\n;|,]/ : /[\n;|]/).map((part) => part.trim());
-      ends = parts
-        .filter((part) => part !== '')
-        .map(readName)
-        .filter(({ name, address }) => !isNoMachine(address ?? name ?? ''));
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      known = readNames(text.split(splitsAtComma ? /[\n;|,]/ : /[\n;|]/));
       if (this.#known.size >= rememberedNames) this.#known.clear();
-      this.#known.set(key, ends);
+      this.#known.set(key, known);
     }
-    return ends;
+    return known;
   }
 }
 
 const rememberedNames = 100_000;
+
+/** The ends that texts name, and those of the texts that are URLs nobody can call. */
+interface ReadNames {
+  readonly ends: readonly NamedEnd[];
+  readonly badUrls: readonly string[];
+}
+
+function readNames(texts: readonly string[]): ReadNames {
+  const parts = texts.map((part) => part.trim()).filter((part) => part !== '');
+  const badUrls = parts.filter((part) => beginsAsUrl(part) && readUrl(part) === undefined);
+  const ends = parts
+    .filter((part) => !badUrls.includes(part))
+    .map(readName)
+    .filter(({ name, address }) => !isNoMachine(address ?? name ?? ''));
+  return { ends, badUrls };
+}
 
 /** `db01:5432`, `10.0.0.1:443`, `[fe80::1]:443`, and `*:*` and `:::22` of lists of sockets. */
 const withPort = /^(?:\[([0-9a-f:.]+)\]|(::|[^\s:[\]]+)):(\d{2,5}|\*)$/i;

@@ -23,7 +23,8 @@ export function* subjectRows(
   const notes = {
     unknownProtocols: new Map(),
     unusualPorts: [],
-    credentials: [],
+    credentials: { source_name: [], target_name: [] },
+    badUrls: [],
     selfEdges: [],
     answers: [],
     refusals: [],

@@ -26,7 +26,9 @@ export const issueRules = [
   'unknown_protocol',
   'port_protocol_mismatch',
   'unresolved_host',
+  // Stored by earlier releases beside `url_credentials`.
   'url_password_masked',
+  'url_invalid',
   'measure_out_of_range',
   'percent_as_fraction',
   'peak_below_average',
@@ -117,6 +119,7 @@ const titles: Readonly<Record<IssueRule, string>> = {
   port_protocol_mismatch: 'Another protocol is usual on the port',
   unresolved_host: 'The machine an application runs on cannot be told',
   url_password_masked: 'Addresses hold a password, which is left out of endpoints',
+  url_invalid: 'Addresses are written as URLs that nobody can call',
   measure_out_of_range: 'Measurements are not possible',
   percent_as_fraction: 'Shares are written as fractions of one',
   peak_below_average: 'The peak is lower than the average',

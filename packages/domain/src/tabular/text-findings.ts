@@ -7,7 +7,7 @@ export const textFindings = [
 ] as const;
 export type TextFinding = (typeof textFindings)[number];
 
-const credentials = /:\/\/[^\s/:@]+:[^\s/@]+@/;
+const credentials = /:\/\/[^\s/:@]*:[^\s/@]+@/;
 
 /** True for a text with a user name and password inside a URL. */
 export function hasUrlCredentials(text: string): boolean {

@@ -84,7 +84,7 @@ test('words of the vocabulary are no placeholders and no missing values', () => 
     column.position === 2 ? { ...column, targetField: 'encryption_status' } : column,
   );
   const mapped = { ...shape, columns };
-  const found = profileIssues(mapped, planOf(mapped, 'approved'), 'approved');
+  const found = profileIssues(mapped, planOf(mapped, 'approved'), { basis: 'approved' });
   expect(
     found.filter(({ rule }) => rule === 'placeholder_values' || rule === 'missing_values'),
   ).toMatchObject([

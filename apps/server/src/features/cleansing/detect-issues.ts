@@ -4,7 +4,6 @@ import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence'
 import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { type ColumnPlan, isBareUnitCritical, likelyBareUnit } from '@landfall/domain/cleansing/column-plan';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
-import { parseEnum } from '@landfall/domain/cleansing/enum-synonyms';
 import { missingCells, placeholderCells } from '@landfall/domain/cleansing/placeholder-cells';
 import { needsUnit } from '@landfall/domain/cleansing/units';
 import {
@@ -13,6 +12,7 @@ import {
   type IssueRule,
   type IssueSeverity,
 } from '@landfall/domain/quality/issue-rules';
+import { unknownWords } from '@landfall/domain/quality/unknown-words';
 import { namesSecrets } from '@landfall/domain/tabular/text-findings';
 import type { BlockNotes, ColumnNotes, IssueNotes } from './block-notes.ts';
 import { type ImportShape, type MappingBasis, type ShapedColumn, targetOf } from './import-shape.ts';
@@ -186,8 +186,7 @@ function secretIssues(column: ShapedColumn, field: TargetField | undefined): Iss
 /** In a register of sensitive data a word for its protection that nobody knows may hide the strictest class. */
 function classificationIssue(shape: ImportShape, { column, field }: MappedColumn): IssueDraft | undefined {
   if (!asksForClasses(shape, field.key)) return undefined;
-  // What a person says the words mean is not taken into account: the decision belongs to the issue and keeps it.
-  const values = column.profile.topValues.filter(({ value }) => parseEnum(value, field) === undefined);
+  const values = unknownWords(column.profile, field);
   const count = values.reduce((sum, each) => sum + each.count, 0);
   if (count === 0) return undefined;
   const detail = { values, exact: column.profile.distinctCount <= column.profile.topValues.length };

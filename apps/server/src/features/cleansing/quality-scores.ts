@@ -1,8 +1,7 @@
 import { missingCells } from '@landfall/domain/cleansing/placeholder-cells';
 import { cellRules } from '@landfall/domain/quality/issue-rules';
 import type { BlockNotes, ColumnNotes } from './block-notes.ts';
-import type { ImportShape } from './import-shape.ts';
-import { planOf } from './import-shape.ts';
+import { type ImportShape, planOf, targetOf } from './import-shape.ts';
 
 /** Scores from 0 to 100; null when there is nothing to divide by. */
 export interface QualityFigures {

@@ -5,7 +5,8 @@ import { rejectReasons, rowOutcomes, type RowResults, wordOf } from '@landfall/d
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { workbookStream } from '../../platform/workbook-writer.ts';
 import { csvText, type FileCells } from './csv-text.ts';
-import { type HiddenColumns, mask } from './hide-sensitive.ts';
+import { hiddenText } from '../../platform/hidden-text.ts';
+import type { HiddenColumns } from './hide-sensitive.ts';
 import { resultsCovering } from './records.repository.ts';
 
 /** Values of a row by field, as canonical text; null where the field is unknown. */
@@ -64,7 +65,9 @@ async function* fileRows({ importId, cleansed, hidden, read }: CleansedFile): As
     if (part === undefined) return;
     for (const [at, texts] of part.rows.entries()) {
       const rowNumber = part.firstRow + at;
-      const values = texts.map((text, index) => (text !== null && isHidden[index] === true ? mask : text));
+      const values = texts.map((text, index) =>
+        text !== null && isHidden[index] === true ? hiddenText : text,
+      );
       yield { rowNumber, values, ...resultOf(part.results, rowNumber) };
     }
     next = part.firstRow + part.rows.length;
@@ -96,7 +99,7 @@ async function* jsonText(file: CleansedFile): AsyncGenerator<string, void> {
   for await (const { rowNumber, values, outcome, reason } of fileRows(file)) {
     const cells = fields.map((field, index): [string, unknown] => {
       const text = values[index] ?? null;
-      return [field, text === null || text === mask ? text : typed(field, text)];
+      return [field, text === null || text === hiddenText ? text : typed(field, text)];
     });
     const entries: [string, unknown][] = [
       [rowColumn, rowNumber],
