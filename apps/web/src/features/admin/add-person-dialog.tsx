@@ -46,6 +46,30 @@ function useNewPerson(onAdded: (answer: { user: User; one_time_password: string 
   return { ...entered, add, submit };
 }
 
+function RoleSelect({ role, setRole }: { role: Choice; setRole: (role: Choice) => void }) {
+  return (
+    <NativeSelect
+      label="Role"
+      data={choices.map(({ value, label }) => ({ value, label }))}
+      value={role}
+      onChange={(event) =>
+        setRole(choices.find(({ value }) => value === event.currentTarget.value)?.value ?? role)
+      }
+    />
+  );
+}
+
+function SensitiveSight(props: { seesSensitive: boolean; setSeesSensitive: (may: boolean) => void }) {
+  return (
+    <Checkbox
+      label="May see sensitive data"
+      description="Personal, secret and classified values are masked for everyone else, whatever their role."
+      checked={props.seesSensitive}
+      onChange={(event) => props.setSeesSensitive(event.currentTarget.checked)}
+    />
+  );
+}
+
 /** Makes a person with a role in the open engagement. */
 export function AddPersonDialog(props: {
   onClose: () => void;
@@ -77,20 +101,8 @@ export function AddPersonDialog(props: {
             onChange={(event) => setEmail(event.currentTarget.value)}
             required
           />
-          <NativeSelect
-            label="Role"
-            data={choices.map(({ value, label }) => ({ value, label }))}
-            value={role}
-            onChange={(event) =>
-              setRole(choices.find(({ value }) => value === event.currentTarget.value)?.value ?? role)
-            }
-          />
-          <Checkbox
-            label="May see sensitive data"
-            description="Personal, secret and classified values are masked for everyone else, whatever their role."
-            checked={sensitive.seesSensitive}
-            onChange={(event) => sensitive.setSeesSensitive(event.currentTarget.checked)}
-          />
+          <RoleSelect role={role} setRole={setRole} />
+          <SensitiveSight {...sensitive} />
           <Group justify="flex-end">
             <Button variant="default" onClick={props.onClose}>
               Back

@@ -49,16 +49,7 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
           ) : (
             <Stack gap="sm">
               <CorrectionFiles importId={importId} corrections={open} />
-              <Text size="sm" c="dimmed">
-                {refused ??
-                  'Correct rows here or in the file. The good rows stay as they are; the rows as they came are kept.'}
-              </Text>
-              {page.columns.some(({ is_hidden: isHidden }) => isHidden) && (
-                <Text size="sm" c="dimmed">
-                  Cells shown as ••• are hidden from you. In the failed-rows file they can be replaced; what
-                  is left as ••• stays as it is.
-                </Text>
-              )}
+              <Guidance page={page} refused={refused} />
               <RejectedTable page={page} corrections={open} box={table} />
               {open !== null && <SendBar corrections={open} onDropped={() => table.current?.focus()} />}
               {open !== null && (
@@ -77,6 +68,18 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
         }}
       </QueryView>
     </Stack>
+  );
+}
+
+function Guidance({ page, refused }: { page: RejectedRowsPage; refused: string | undefined }) {
+  const hidesCells = page.columns.some(({ is_hidden: isHidden }) => isHidden);
+  return (
+    <Text size="sm" c="dimmed">
+      {refused ??
+        'Correct rows here or in the file. The good rows stay as they are; the rows as they came are kept.'}
+      {hidesCells &&
+        ' Cells shown as ••• are hidden from you. In the file they can be replaced; what is left as ••• stays as it is.'}
+    </Text>
   );
 }
 
