@@ -59,6 +59,8 @@ export interface SourceFacts {
   readonly sheet: string | null;
   /** Why a document is read up to some place only, in a sentence for the person; absent for one that is whole. */
   readonly breakage?: string;
+  /** What a person should know of how the whole document is read, in a sentence; absent for nothing. */
+  readonly hint?: string;
   /** How several sheets became the one table; absent for a single one. */
   readonly join?: JoinFacts;
   /**
@@ -87,6 +89,7 @@ export const sourceNoteCodes = [
   'duplicate_key',
   'mixed_content',
   'values_left_out',
+  'records_in_one_row',
   'row_out_of_order',
   'damaged_record',
   'row_without_lead',

@@ -229,6 +229,13 @@ describe('POST /data-imports', () => {
   });
 });
 
+test('a document whose records are one row is taken, and the person is told', async () => {
+  const { body } = await upload({ content: '{"meta":{"v":1},"hosts":[{"name":"a"},{"name":"b"}]}' });
+  expect(body.warnings).toMatchObject([
+    { code: 'records_in_one_row', message: expect.stringContaining('“hosts” with 2 records') },
+  ]);
+});
+
 describe('GET /import-categories', () => {
   test('tells limits, formats and the flow that holds a slot', async () => {
     const { body } = await upload({ content: good });
@@ -236,7 +243,14 @@ describe('GET /import-categories', () => {
     expect(answer.body.items[0]).toMatchObject({
       category: 'cmdb_export',
       available: true,
-      limits: { max_file_bytes: 1_000_000 },
+      limits: {
+        max_file_bytes: 1_000_000,
+        max_nesting: 32,
+        max_unpacked_bytes: 4 * 2 ** 30,
+        max_unpacked_ratio: 100,
+        uploads_per_minute: 1000,
+        idle_seconds: 60,
+      },
       slot: { free: false, blocking_flow: { flow_id: body.flow_id } },
     });
     expect(answer.body.items[1]).toMatchObject({ available: true, slot: { free: true } });

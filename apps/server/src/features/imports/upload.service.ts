@@ -115,6 +115,7 @@ async function createIn(
   const warnings = [
     ...identicalWarning(identical),
     ...breakageWarning(received),
+    ...oneRowWarning(received),
     ...categoryWarning(received, category),
   ];
   return { created, warnings, flow: await flows.summaryOf(scope, created.flowId) };
@@ -128,6 +129,11 @@ function identicalWarning(name: string | undefined): Uploaded['warnings'] {
 /** Says so when a file is read up to a damaged place only. */
 function breakageWarning({ table: { facts } }: ReceivedFile): Uploaded['warnings'] {
   return facts.breakage === undefined ? [] : [{ code: 'file_broken_off', message: facts.breakage }];
+}
+
+/** Says so when a document is one row although it holds records. */
+function oneRowWarning({ table: { facts } }: ReceivedFile): Uploaded['warnings'] {
+  return facts.hint === undefined ? [] : [{ code: 'records_in_one_row', message: facts.hint }];
 }
 
 /** Says so when the headers of a file speak for another category than the one it was given as. */

@@ -11,6 +11,12 @@ export interface FoundRows {
   readonly leftOut: readonly string[];
 }
 
+/** Lists of records that one row holds: names on the way to each, and how many records it has. */
+interface HeldList {
+  readonly path: string;
+  readonly records: number;
+}
+
 const isListOfObjects = (node: PathNode) =>
   node.items !== undefined && node.items.objects > 0 && node.lists === 1;
 const isEmptyList = (node: PathNode) => node.lists === 1 && node.items !== undefined && isUnused(node.items);
@@ -36,6 +42,54 @@ export function findRows(root: PathNode): FoundRows {
     refuseTable('file_has_no_rows', noTable(`the list “${wrapped.name}” is empty`));
   }
   return { row: wrapped.items, leftOut: besides(wrapped) };
+}
+
+/** Depth to which a document of one row is searched for lists, and those that are named. */
+const deepestList = 4;
+const mostNamed = 4;
+
+/**
+ * What a person should know of a document that is read as one row although it holds lists of records, or is nothing but
+ * named records; undefined where one row is what it looks like.
+ */
+export function oneRowHint(root: PathNode): string | undefined {
+  const held = root.objects === 1 ? (listsHint(root) ?? namesHint(root)) : undefined;
+  if (held === undefined) return undefined;
+  return `The whole document is one row: ${held}. Save them as a list of objects to have a row for each.`;
+}
+
+function listsHint(root: PathNode): string | undefined {
+  const lists = listsBelow(root, '', 1).toSorted((left, right) => right.records - left.records);
+  if (lists.length === 0) return undefined;
+  const named = lists.slice(0, mostNamed).map(({ path, records }) => `“${path}” with ${records} records`);
+  const more = lists.length > mostNamed ? ` and ${lists.length - mostNamed} more` : '';
+  return `the records of its lists (${named.join(', ')}${more}) stand in single cells of it`;
+}
+
+function namesHint({ children }: PathNode): string | undefined {
+  const [first, second] = children;
+  if (first === undefined || second === undefined || !children.every(isOneObject) || !areAlike(children))
+    return undefined;
+  return `“${first.name.slice(0, 60)}”, “${second.name.slice(0, 60)}” and the like are read as columns`;
+}
+
+const isOneObject = ({ objects, scalars, lists }: PathNode) => objects === 1 && scalars + lists === 0;
+
+/** Lists of several objects that stand once in the document. */
+function listsBelow(node: PathNode, before: string, depth: number): HeldList[] {
+  if (depth > deepestList) return [];
+  return node.children.flatMap((child) => {
+    const path = before === '' ? child.name : `${before}.${child.name}`;
+    if (isListOfObjects(child) && (child.items?.objects ?? 0) > 1)
+      return [{ path: path.slice(0, 60), records: child.items?.objects ?? 0 }];
+    return child.objects === 1 ? listsBelow(child, path, depth + 1) : [];
+  });
+}
+
+/** True for objects that have a member in common, as records of one kind do. */
+function areAlike([first, ...others]: readonly PathNode[]): boolean {
+  const names = new Set(first?.children.map(({ name }) => name));
+  return others.every(({ children }) => children.some(({ name }) => names.has(name)));
 }
 
 function noTable(reason: string): string {

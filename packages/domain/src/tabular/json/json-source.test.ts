@@ -82,6 +82,37 @@ describe('shapes', () => {
   });
 });
 
+async function noted(text: string): Promise<string[]> {
+  const { notes } = await read(text);
+  return notes.filter(({ code }) => code === 'records_in_one_row').map(({ detail }) => detail);
+}
+
+describe('a document of one row', () => {
+  test('names the lists whose records become cells of it', async () => {
+    expect(
+      await noted('{"meta":{"v":1},"scan":{"hosts":[{"a":1},{"a":2}]},"links":[{"r":1},{"r":2},{"r":3}]}'),
+    ).toEqual([
+      'The whole document is one row: the records of its lists (“links” with 3 records, “scan.hosts” with 2 records) stand in single cells of it. Save them as a list of objects to have a row for each.',
+    ]);
+    expect(await noted('{"data":[{"a":1},{"a":2}],"items":[{"b":1},{"b":2}]}')).toHaveLength(1);
+  });
+
+  test('tells records that are named instead of listed', async () => {
+    expect(await noted('{"srv1":{"ip":"10.0.0.1"},"srv2":{"ip":"10.0.0.2"}}')).toEqual([
+      'The whole document is one row: “srv1”, “srv2” and the like are read as columns. Save them as a list of objects to have a row for each.',
+    ]);
+  });
+
+  test.each([
+    '{"name":"web1","disks":[{"size":1}],"os":{"name":"x"}}',
+    '{"cpu":{"cores":4},"memory":{"gb":8}}',
+    '{"hosts":[{"a":1},{"a":2}]}',
+    '[{"disks":[{"size":1},{"size":2}]}]',
+  ])('%s is what it looks like', async (text) => {
+    expect(await noted(text)).toEqual([]);
+  });
+});
+
 describe('values', () => {
   test('null and missing are no value, an empty text is one', async () => {
     const table = await read('[{"a":null,"b":"","c":[]},{"c":["x"]}]');

@@ -14,7 +14,7 @@ import {
   type TableReader,
   type TableSource,
 } from '../table-source.ts';
-import { findRows, type FoundRows } from './find-rows.ts';
+import { findRows, type FoundRows, oneRowHint } from './find-rows.ts';
 import { JsonRows } from './json-rows.ts';
 import { JsonScanner, JsonSyntaxError } from './json-scanner.ts';
 import { JsonSurvey } from './json-survey.ts';
@@ -64,6 +64,8 @@ interface JsonTable extends FoundRows {
   readonly tree: PathTree;
   readonly headers: readonly string[];
   readonly breakage: Breakage | undefined;
+  /** What a person should know of a document that is one row. */
+  readonly hint: string | undefined;
 }
 
 interface JsonFile {
@@ -74,11 +76,12 @@ interface JsonFile {
 
 async function* tableText(
   { file, encoding, limits }: JsonFile,
-  { tree, row, headers, leftOut, breakage }: JsonTable,
+  { tree, row, headers, leftOut, breakage, hint }: JsonTable,
   onNote: (note: SourceNote) => void,
 ): AsyncGenerator<Uint8Array, void> {
   const text = headerText(headers);
   if (leftOut.length > 0) onNote(leftOutNote(leftOut));
+  if (hint !== undefined) onNote({ code: 'records_in_one_row', record: 0, detail: hint });
   const rows = new JsonRows({ tree, row, columns: headers.length, text, onNote });
   const scanner = new JsonScanner(rows, limits.maxNesting);
   let offset = 0;
@@ -116,8 +119,12 @@ async function openJson(file: FileBytes, { choices, limits }: ReadingOptions): P
     form: { kind: 'table', unit: 'item', header: 'given' },
     ...(breakage === undefined ? {} : { breakage: breakageNote(breakage).detail }),
   };
-  const table = { ...rows, tree: surveyed.tree, headers, breakage };
-  return { facts, read: (onNote = ignoreNote) => tableText({ file, encoding, limits }, table, onNote) };
+  const hint = rows.row === surveyed.tree.root ? oneRowHint(rows.row) : undefined;
+  const table = { ...rows, tree: surveyed.tree, headers, breakage, hint };
+  return {
+    facts: hint === undefined ? facts : { ...facts, hint },
+    read: (onNote = ignoreNote) => tableText({ file, encoding, limits }, table, onNote),
+  };
 }
 
 function breakageOf(error: JsonSyntaxError | undefined): Breakage | undefined {
