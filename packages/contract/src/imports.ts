@@ -21,6 +21,14 @@ export const importCategoryInfo = z.object({
     max_rows: z.number(),
     max_columns: z.number(),
     max_cell_bytes: z.number(),
+    /** Levels of a JSON or XML document. */
+    max_nesting: z.number(),
+    /** Of a workbook or archive, unpacked, and as a multiple of its packed size. */
+    max_unpacked_bytes: z.number(),
+    max_unpacked_ratio: z.number(),
+    uploads_per_minute: z.number(),
+    /** Longest pause between two pieces of an upload. */
+    idle_seconds: z.number(),
   }),
   data_handling: z.enum(['standard', 'elevated', 'high', 'maximum']),
   identity_requirement: z.string(),

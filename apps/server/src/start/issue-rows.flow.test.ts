@@ -50,6 +50,9 @@ test('each issue names exactly the rows it counted', async () => {
   const rules = issues.map(({ rule_code: rule }) => rule);
   for (const rule of ['number_format_ambiguous', 'date_order_ambiguous', 'missing_values', 'short_rows'])
     expect(rules).toContain(rule);
+  const ofNotes = await product.get(manager, `/data-imports/${importId}/quality-issues?column=Notes`);
+  expect(ofNotes.body.items).toEqual(issues.filter(({ column }) => column === 'Notes'));
+  expect(ofNotes.body.total).toBeGreaterThan(2);
   const named: Record<string, number[]> = {};
   for (const issue of issues) {
     const path = `/quality-issues/${issue.id}/rows`;

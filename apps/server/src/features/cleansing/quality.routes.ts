@@ -39,6 +39,8 @@ const issuesQuery = z.object({
   severity: severity.optional(),
   decided: z.enum(['true', 'false']).optional(),
   column_id: z.uuid().optional(),
+  /** Key of the column, as the columns of the import have it. */
+  column: z.string().min(1).max(1000).optional(),
 });
 const read = { right: 'import.read' } as const;
 const decide = { right: 'quality.decide' } as const;
@@ -162,7 +164,8 @@ async function listIssues(scope: TenantScope, importId: string, filter: IssueFil
     (issue) =>
       (filter.severity === undefined || issue.severity === filter.severity) &&
       (filter.decided === undefined || (issue.action !== null) === (filter.decided === 'true')) &&
-      (filter.column_id === undefined || issue.columnId === filter.column_id),
+      (filter.column_id === undefined || issue.columnId === filter.column_id) &&
+      (filter.column === undefined || issue.column === filter.column),
   );
   const count = (level: string): number => issues.filter((issue) => issue.severity === level).length;
   return {

@@ -2,6 +2,7 @@ import { importCategoriesAnswer } from '@landfall/contract/imports';
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { rejectReasons } from '@landfall/domain/inventory/row-results';
 import { flowTypeForCategory } from '@landfall/domain/flow/flow-type';
+import { defaultReadingLimits } from '@landfall/domain/tabular/table-source';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Db } from '../../platform/db.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
@@ -64,6 +65,11 @@ async function describe(scope: TenantScope, { flows, limits }: CategoryDeps, fac
       max_rows: limits.maxRows,
       max_columns: limits.maxColumns,
       max_cell_bytes: limits.maxCellBytes,
+      max_nesting: defaultReadingLimits.maxNesting,
+      max_unpacked_bytes: defaultReadingLimits.maxUnpackedBytes,
+      max_unpacked_ratio: defaultReadingLimits.maxUnpackedRatio,
+      uploads_per_minute: limits.uploadsPerMinute,
+      idle_seconds: limits.idleMs / 1000,
     },
     data_handling: facts.dataHandling,
     identity_requirement: facts.identityRequirement,
