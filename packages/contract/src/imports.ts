@@ -299,6 +299,8 @@ export const issueRowsPage = recordsPage.extend({
   is_complete: z.boolean(),
 });
 export const recordDetails = importRecord.extend({
+  /** The asset the row made or changed; null for none, and for one that is gone. */
+  asset: z.object({ id, name: z.string(), asset_type: z.string() }).nullable(),
   /** Every version of the row, as uploaded first; the last one counts. */
   revisions: z.array(
     z.object({

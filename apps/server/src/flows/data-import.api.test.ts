@@ -21,6 +21,7 @@ const flows = useFlows({
       flows: port,
       accounting: async () => null,
       cleansedRecord: async () => ({ cleansed: null, notes: [] }),
+      assetOf: async () => undefined,
       issueRows: () => Promise.reject(new Error('No issue is looked at')),
     }),
   ],

@@ -45,6 +45,18 @@ test('cleansed rows come as CSV, workbook and JSON with what became of each row,
   });
   await product.reach(manager, flowId, 'completed');
 
+  const { body: record } = await product.get(manager, `/data-imports/${importId}/records/1`);
+  expect(record).toMatchObject({
+    raw_data: { Memory: '16 GB' },
+    cleansed: { memory_gb: 16 },
+    outcome: 'created',
+    asset: { id: record.asset_id, name: 'web1', asset_type: expect.any(String) },
+  });
+  expect(record.notes).toContainEqual(
+    expect.objectContaining({ column: 'Memory', field: 'memory_gb', before: '16 GB', after: 16 }),
+  );
+  expect((await product.get(manager, `/data-imports/${importId}/records/3`)).body.asset).toBeNull();
+
   const table = await download(manager, importId, 'kind=cleansed');
   expect(table.headers['content-type']).toBe('text/csv; charset=utf-8');
   expect(table.body.split('\r\n')).toEqual([

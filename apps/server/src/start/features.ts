@@ -24,7 +24,7 @@ import { rawDataExists } from '../features/imports/raw-data.ts';
 import { uploadRoutes } from '../features/imports/upload.routes.ts';
 import { accountingOf } from '../features/inventory/import-accounting.repository.ts';
 import { inventoryRoutes } from '../features/inventory/inventory.routes.ts';
-import { describeCandidates } from '../features/inventory/row-candidates.ts';
+import { assetOf, describeCandidates } from '../features/inventory/row-candidates.ts';
 import { reopenRows } from '../features/inventory/row-results.repository.ts';
 import { mappingDesk } from '../features/mappings/mapping-desk.ts';
 import { mappingRoutes } from '../features/mappings/mappings.routes.ts';
@@ -99,7 +99,7 @@ export function featuresOf({
     downloadRoutes({ db, files, cleansedRows }),
     correctionRoutes({ db, files, flows, limits, reopenRows }),
     rowChoiceRoutes({ db, files, flows, limits, reopenRows, candidates: describeCandidates }),
-    importRoutes({ db, flows, accounting: accountingOf, cleansedRecord, issueRows }),
+    importRoutes({ db, flows, accounting: accountingOf, cleansedRecord, assetOf, issueRows }),
     mappingRoutes({ db, flows }),
     qualityRoutes({ db, flows }),
     recommendationRoutes({ db, flows }),

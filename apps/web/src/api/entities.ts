@@ -100,6 +100,7 @@ export type ImportDetails = Of<typeof imports.importDetails>;
 export type ImportColumn = Of<typeof imports.importColumnSchema>;
 export type ImportRecord = Of<typeof imports.importRecord>;
 export type CleansedFileFormat = imports.CleansedFileFormat;
+export type RecordDetails = Of<typeof imports.recordDetails>;
 export type IssueRowsPage = Of<typeof imports.issueRowsPage>;
 export type ProcessingStep = Of<typeof imports.processingStep>;
 export type UploadAnswer = Of<typeof imports.uploadAnswer>;

@@ -113,6 +113,19 @@ export function qualityIssuesQuery(flowId: string, importId: string) {
   });
 }
 
+export function recordQuery(importId: string, row: number) {
+  return queryOptions({
+    queryKey: ['import', importId, 'record', row],
+    queryFn: ({ signal }) =>
+      body(
+        client.GET('/api/v1/data-imports/{import_id}/records/{record_id}', {
+          params: { path: { import_id: importId, record_id: row } },
+          signal,
+        }),
+      ),
+  });
+}
+
 /** Rows of a page of the rows of an issue. */
 const issueRowsShown = 10;
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { body, client } from '../api/client.ts';
 import type { ImportColumn, ImportRecord } from '../api/entities.ts';
 import { importColumnsQuery } from '../api/imports.ts';
@@ -9,6 +9,7 @@ import { ProblemAlert } from '../components/problem-alert.tsx';
 import { ListSkeleton, QueryView } from '../components/query-view.tsx';
 import { type GridColumn, WindowedGrid } from '../components/windowed-grid.tsx';
 import { formatCount } from '../texts/format.ts';
+import { RecordDialog } from './record-dialog.tsx';
 
 /** Narrowest and widest column, and the width of a letter, in pixels. */
 const narrowest = 90;
@@ -59,6 +60,7 @@ function RowsGrid(props: {
   notes?: ReadonlyMap<string, string>;
 }) {
   const { importId, columns, notes } = props;
+  const [opened, setOpened] = useState<number | null>(null);
   const shown = useMemo(() => gridColumns(columns, notes), [columns, notes]);
   const rows = usePageWindow<ImportRecord>({
     prefix: ['import', importId, 'rows'],
@@ -90,7 +92,9 @@ function RowsGrid(props: {
         columns={shown}
         rowAt={rows.rowAt}
         onRange={rows.onRange}
+        onOpen={(record) => setOpened(record.row_number)}
       />
+      {opened !== null && <RecordDialog importId={importId} row={opened} onClose={() => setOpened(null)} />}
     </>
   );
 }

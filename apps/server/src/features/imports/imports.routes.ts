@@ -39,6 +39,7 @@ import { rowsWithText } from './search-rows.ts';
 import type { RecordSource } from './stored-rows.ts';
 
 type RecordsPage = z.infer<typeof recordsPage>;
+type RecordAsset = NonNullable<z.infer<typeof recordDetails>['asset']>;
 type CleansedRecord = Pick<z.infer<typeof recordDetails>, 'cleansed' | 'notes'>;
 
 export interface ImportRouteDeps extends ImportViewDeps {
@@ -48,6 +49,8 @@ export interface ImportRouteDeps extends ImportViewDeps {
     scope: TenantScope,
     row: { importId: string; rowNumber: number },
   ) => Promise<CleansedRecord>;
+  /** A live asset by its id; `undefined` for one that is gone. */
+  readonly assetOf: (scope: TenantScope, id: string) => Promise<RecordAsset | undefined>;
   /** The rows an issue is about; throws 404 for an issue that is absent or another engagement's. */
   readonly issueRows: (scope: TenantScope, issueId: string) => Promise<IssueRows>;
 }
@@ -180,7 +183,13 @@ function recordRoutes(deps: ImportRouteDeps): FastifyPluginAsyncZod {
             ...each,
             raw_data: withoutHidden({ ...record, raw_data: each.raw_data }, hidden).raw_data,
           }));
-          return { ...withoutHidden(record, hidden), ...cleansedWithoutHidden(details, hidden), revisions };
+          const asset = record.asset_id === null ? undefined : await deps.assetOf(scope, record.asset_id);
+          return {
+            ...withoutHidden(record, hidden),
+            asset: asset ?? null,
+            ...cleansedWithoutHidden(details, hidden),
+            revisions,
+          };
         }),
     );
   };

@@ -27,6 +27,15 @@ export async function describeCandidates(
   return new Map([...assets].map(([id, asset]) => [id, candidateOf(asset)] as const));
 }
 
+/** What a live asset is called; `undefined` for one that is gone. */
+export async function assetOf(
+  scope: TenantScope,
+  id: string,
+): Promise<{ id: string; name: string; asset_type: string } | undefined> {
+  const asset = (await readAssets(scope, [id])).get(id);
+  return asset === undefined ? undefined : { id, name: asset.name, asset_type: asset.asset_type };
+}
+
 function candidateOf({ id, name, asset_type, fields }: CurrentAsset): RowCandidate {
   const told = tellingFields.flatMap((field) => {
     const value = fields[field] ?? null;
