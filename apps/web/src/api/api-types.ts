@@ -5259,6 +5259,11 @@ export interface operations {
                                 max_rows: number;
                                 max_columns: number;
                                 max_cell_bytes: number;
+                                max_nesting: number;
+                                max_unpacked_bytes: number;
+                                max_unpacked_ratio: number;
+                                uploads_per_minute: number;
+                                idle_seconds: number;
                             };
                             /** @enum {string} */
                             data_handling: "standard" | "elevated" | "high" | "maximum";
@@ -6508,6 +6513,12 @@ export interface operations {
                         reason_code: string | null;
                         reason: string | null;
                         asset_id: string | null;
+                        asset: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            asset_type: string;
+                        } | null;
                         revisions: {
                             revision: number;
                             raw_data: {
@@ -7131,6 +7142,7 @@ export interface operations {
                 severity?: "info" | "warning" | "critical";
                 decided?: "true" | "false";
                 column_id?: string;
+                column?: string;
             };
             header?: never;
             path: {
