@@ -34,6 +34,45 @@ async function read({ importId }: Uploaded, what: string) {
   return (await product.get(place, `/data-imports/${importId}/${what}`)).body;
 }
 
+/** Decides the issue of a rule that has rows; answers as the route does. */
+async function decide(flow: Uploaded, rule: string, decision: object) {
+  const { items } = await read(flow, 'quality-issues');
+  const { id } = items.find((each: { rule_code: string }) => each.rule_code === rule);
+  return product.send(place, 'PUT', `/quality-issues/${id}/decision`, decision);
+}
+
+async function actionsFor(flow: Uploaded, rule: string): Promise<string[]> {
+  const { items } = await read(flow, 'quality-issues');
+  const found = items.find((each: { rule_code: string }) => each.rule_code === rule);
+  return found.allowed_decisions.map(({ action }: { action: string }) => action);
+}
+
+/** Name and some fields of every asset. */
+async function assets(columns: string): Promise<Record<string, unknown>[]> {
+  const { items } = (await product.get(place, `/assets?columns=${columns}`)).body;
+  return items.map(({ name, fields }: { name: string; fields: object }) => ({ name, ...fields }));
+}
+
+test('cells that name several applications are split into links', async () => {
+  const csv = 'Hostname,Application\nweb1,Shop; Billing; Stock\nweb2,Shop\nweb3,Billing; Stock\n';
+  const flow = await product.upload(place, csv);
+  await product.reach(place, flow.flowId, 'data_validation waiting_for_approval');
+  expect(await actionsFor(flow, 'multi_value')).toEqual(['split', 'first_value', 'keep', 'skip']);
+  expect(
+    (await decide(flow, 'multi_value', { action: 'split', parameters: { separator: ';' } })).status,
+  ).toBe(200);
+  await approve(flow, atMapping);
+  await approve(flow, atPreview, asProposed);
+  await approve(flow, 'asset_inventory completed');
+  expect(await assets('application_name')).toEqual([
+    { name: 'web1', application_name: ['Shop', 'Billing', 'Stock'] },
+    { name: 'web2', application_name: ['Shop'] },
+    { name: 'web3', application_name: ['Billing', 'Stock'] },
+  ]);
+  const { items } = (await product.get(place, '/applications')).body;
+  expect(items.map(({ name }: { name: string }) => name).toSorted()).toEqual(['Billing', 'Shop', 'Stock']);
+});
+
 test('scores say on which mapping they rest', async () => {
   const flow = await product.upload(place, 'Hostname,RAM (GB)\nweb1,4\nweb2,much\n');
   await product.reach(place, flow.flowId, atMapping);

@@ -42,6 +42,11 @@ export type TargetFieldGroup =
   | 'dependency'
   | 'assessment';
 
+/** True for a field that keeps several values of one row, each on its own. */
+export function holdsSeveral({ type, mergeRule }: Pick<TargetField, 'type' | 'mergeRule'>): boolean {
+  return mergeRule === 'list' || type === 'text_list' || type === 'ip_list' || type === 'mac_list';
+}
+
 /** Stored unit of a numeric field; source values in another unit of the same family are converted. */
 export type StoredUnit =
   | 'GB'

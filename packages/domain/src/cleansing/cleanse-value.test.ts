@@ -212,6 +212,24 @@ describe('text', () => {
     expect(column(owner, ['abcdefgh'])).toEqual(['abcdefgh']);
     expect(column(owner, ['abcdefgh'], { options: { tooLong: 'truncate' } })).toEqual(['abcde']);
   });
+  test('is split where a person says so and the field keeps several', () => {
+    const application = field('application_name', 'text', { mergeRule: 'list', maxLength: 12 });
+    const cells = ['Shop; Billing; Shop', 'Shop', 'Stock; Billing'];
+    expect(column(application, cells, { options: { multiValue: 'split' } })).toEqual([
+      'Shop\nBilling',
+      'Shop',
+      'Stock\nBilling',
+    ]);
+    expect(column(application, cells, { options: { tooLong: 'split' } })[2]).toBe('Stock\nBilling');
+    const slashed = { options: { multiValue: 'split', separator: '/' } } as const;
+    expect(column(application, ['a;b / c'], slashed)).toEqual(['a;b\nc']);
+  });
+  test('is not split for a field that takes one value, though the column fed a list before', () => {
+    const cells = ['web1; web2; web3'];
+    expect(column(field('hostname', 'text'), cells, { options: { multiValue: 'split' } })).toEqual(cells);
+    const short = field('location', 'text', { maxLength: 5 });
+    expect(column(short, cells, { options: { tooLong: 'split' } })).toEqual(cells);
+  });
   test('lists keep each item once', () => {
     expect(column(field('tags', 'text_list'), ['a, b,a', '["x","y"]', 'one'])).toEqual([
       'a\nb',

@@ -1,4 +1,9 @@
-import type { StoredUnit, TargetField, TargetFieldType } from '../catalog/target-field.ts';
+import {
+  holdsSeveral,
+  type StoredUnit,
+  type TargetField,
+  type TargetFieldType,
+} from '../catalog/target-field.ts';
 import type { ColumnEvidence } from './column-evidence.ts';
 import { decideDateOrder } from './column-evidence.ts';
 import type { DateOrder } from './date-format.ts';
@@ -74,7 +79,16 @@ export function planColumn(source: PlanSource, field: TargetField, options: Colu
     dateOrder: options.dateOrder ?? null,
     percentFactor: percentFactor(source, field),
     separator: options.separator ?? source.separator ?? null,
-    options,
+    options: holdsSeveral(field) ? options : withoutSplit(options),
+  };
+}
+
+/** What was decided about a column while it fed a list, as far as it holds for a field that takes one value. */
+function withoutSplit({ multiValue, tooLong, ...others }: ColumnOptions): ColumnOptions {
+  return {
+    ...others,
+    ...(multiValue === undefined || multiValue === 'split' ? {} : { multiValue }),
+    ...(tooLong === undefined || tooLong === 'split' ? {} : { tooLong }),
   };
 }
 

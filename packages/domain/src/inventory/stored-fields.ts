@@ -1,4 +1,4 @@
-import type { TargetField } from '../catalog/target-field.ts';
+import { holdsSeveral, type TargetField } from '../catalog/target-field.ts';
 import { targetFields } from '../catalog/target-fields.ts';
 
 /** Type of the column of `assets` that stores a field. */
@@ -26,9 +26,6 @@ const renamed: Readonly<Record<string, string>> = {
 };
 
 const kinds: Readonly<Partial<Record<TargetField['type'], StoredKind>>> = {
-  text_list: 'text[]',
-  ip_list: 'text[]',
-  mac_list: 'text[]',
   integer: 'bigint',
   port: 'bigint',
   decimal: 'float8',
@@ -45,7 +42,7 @@ export const storedFields: readonly StoredField[] = targetFields
   .map((field) => ({
     field: field.key,
     column: renamed[field.key] ?? field.key,
-    kind: field.mergeRule === 'list' ? 'text[]' : (kinds[field.type] ?? 'text'),
+    kind: holdsSeveral(field) ? 'text[]' : (kinds[field.type] ?? 'text'),
   }));
 
 /** Fields that may give an asset its name when none is mapped, best first. A name is never made up. */

@@ -189,10 +189,7 @@ const decisionsByDetail: Readonly<Partial<Record<IssueRule, (detail: Detail) => 
   unit_unknown: unitDecisions,
   secret_value: secretDecisions,
   too_long: (detail) => [...splitDecisions(detail), keep, truncate, firstValue, skip],
-  multi_value(detail) {
-    const split = splitDecisions(detail);
-    return split.length > 0 ? [...split, firstValue, keep, skip] : [keep, firstValue, skip];
-  },
+  multi_value: (detail) => [...splitDecisions(detail), firstValue, keep, skip],
 };
 
 /** Decisions an issue allows; the first is recommended. `detail` is the detail stored with the issue. */
