@@ -1,6 +1,9 @@
 import { Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { ProcessingStep } from '../api/entities.ts';
+import { processingStepsQuery } from '../api/imports.ts';
 import { EmptyState } from '../components/empty-state.tsx';
+import { QueryView } from '../components/query-view.tsx';
 import { TableCard } from '../components/table-card.tsx';
 import { severityTone, Tag, type Tone } from '../components/tag.tsx';
 import { formatCount } from '../texts/format.ts';
@@ -15,16 +18,35 @@ const tones: Readonly<Record<string, Tone>> = {
   not_available: 'plain',
 };
 
-interface CheckTableProps {
-  readonly steps: readonly ProcessingStep[];
+interface PhaseChecksProps {
+  readonly importId: string;
   /** The checks run before the approval of the mapping and again after it. */
   readonly phase: string;
   readonly isRunning: boolean;
 }
 
-/** The named checks of a category: what each looked at and found, what its words for classifications mean, and where personal data stands. */
-export function CheckTable({ steps, phase, isRunning }: CheckTableProps) {
-  const checks = steps.filter((step) => step.phase === phase && 'counts' in step.output);
+/**
+ * The named checks of a phase: what each looked at and found, what its words for classifications mean, and where
+ * personal data stands.
+ */
+export function PhaseChecks({ importId, phase, isRunning }: PhaseChecksProps) {
+  const steps = useQuery({
+    ...processingStepsQuery(importId),
+    refetchInterval: isRunning ? 2000 : false,
+  });
+  return (
+    <QueryView query={steps} label="checks" rows={5}>
+      {(items) => (
+        <CheckTable
+          checks={items.filter((step) => step.phase === phase && 'counts' in step.output)}
+          isRunning={isRunning}
+        />
+      )}
+    </QueryView>
+  );
+}
+
+function CheckTable({ checks, isRunning }: { checks: readonly ProcessingStep[]; isRunning: boolean }) {
   if (checks.length === 0) {
     return (
       <EmptyState title={isRunning ? 'The checks follow once the rows are read' : 'No check has run yet'}>

@@ -1,12 +1,9 @@
 import { Group, Stack, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { FlowDetails } from '../../api/entities.ts';
-import { processingStepsQuery } from '../../api/imports.ts';
 import { AccountingBar } from '../../components/accounting-bar.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { QueryView } from '../../components/query-view.tsx';
-import { CheckTable } from '../../flow/check-table.tsx';
+import { PhaseChecks } from '../../flow/check-table.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
 import { FindingsList } from './findings-list.tsx';
 
@@ -25,10 +22,6 @@ export function EnrichmentPage() {
 
 function Enrichment({ flow }: { flow: FlowDetails }) {
   const isRunning = flow.status === 'running';
-  const steps = useQuery({
-    ...processingStepsQuery(flow.data_import_id),
-    refetchInterval: isRunning ? 2000 : false,
-  });
   return (
     <Stack gap="lg">
       {flow.accounting !== null && <AccountingBar accounting={flow.accounting} />}
@@ -40,9 +33,7 @@ function Enrichment({ flow }: { flow: FlowDetails }) {
         <Title order={2} size="h4" mb="sm" id="checks">
           Checks
         </Title>
-        <QueryView query={steps} label="checks" rows={5}>
-          {(items) => <CheckTable steps={items} phase="enrichment" isRunning={isRunning} />}
-        </QueryView>
+        <PhaseChecks importId={flow.data_import_id} phase="enrichment" isRunning={isRunning} />
       </section>
       <section aria-labelledby="findings">
         <Title order={2} size="h4" mb="sm" id="findings">

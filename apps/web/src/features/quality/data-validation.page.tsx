@@ -2,11 +2,11 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FlowDetails, QualityAnswer, QualityIssuesAnswer } from '../../api/entities.ts';
-import { processingStepsQuery, qualityIssuesQuery, qualityQuery } from '../../api/imports.ts';
+import { qualityIssuesQuery, qualityQuery } from '../../api/imports.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { ApproveDialog } from '../../flow/approve-dialog.tsx';
-import { CheckTable } from '../../flow/check-table.tsx';
+import { PhaseChecks } from '../../flow/check-table.tsx';
 import { GateDecision } from '../../flow/gate-decision.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
 import { countOf } from '../../texts/format.ts';
@@ -63,10 +63,6 @@ function Validation({ flow }: { flow: FlowDetails }) {
 function Checks({ flow }: { flow: FlowDetails }) {
   const phase = flow.flow_type === 'discovery' ? 'data_validation' : 'validation';
   const isRunning = flow.status === 'running' && flow.current_phase === phase;
-  const steps = useQuery({
-    ...processingStepsQuery(flow.data_import_id),
-    refetchInterval: isRunning ? 2000 : false,
-  });
   return (
     <section aria-labelledby="checks">
       <Title order={2} size="h4" mb={4} id="checks">
@@ -75,9 +71,7 @@ function Checks({ flow }: { flow: FlowDetails }) {
       <Text size="sm" c="dimmed" mb="sm">
         Made on the likely mapping; those of the category are made again on the one that is approved.
       </Text>
-      <QueryView query={steps} label="checks" rows={5}>
-        {(items) => <CheckTable steps={items} phase={phase} isRunning={isRunning} />}
-      </QueryView>
+      <PhaseChecks importId={flow.data_import_id} phase={phase} isRunning={isRunning} />
     </section>
   );
 }
