@@ -1,4 +1,4 @@
-import type { StoredUnit, TargetField, TargetFieldType } from '../src/catalog/target-field.ts';
+import type { TargetField, TargetFieldType } from '../src/catalog/target-field.ts';
 import { cleanseValue } from '../src/cleansing/cleanse-value.ts';
 import { EvidenceCollector } from '../src/cleansing/column-evidence.ts';
 import { type ColumnOptions, planColumn } from '../src/cleansing/column-plan.ts';
@@ -39,5 +39,4 @@ export function column(
 }
 
 /** A field that is stored in GB. */
-export const gigabytes = (key = 'memory_gb'): TargetField =>
-  field(key, 'decimal', { unit: 'GB' as StoredUnit });
+export const gigabytes = (key = 'memory_gb'): TargetField => field(key, 'decimal', { unit: 'GB' });

@@ -22,7 +22,7 @@ const words: Readonly<Record<string, string>> = {
   blank: 'left blank, skipped',
   repeated_header: 'repeating the header, skipped',
   totals: 'summing up the rows above, skipped',
-  header_width: 'with the header, which has other than the number of cells that every row has',
+  header_width: 'with the header, which has more or fewer cells than every row',
   short_row: 'with fewer cells than the header; the missing ones are empty',
   extra_empty_cells: 'with empty cells behind the last column, left out',
   text_after_quote: 'with text behind a closing quote',
