@@ -76,6 +76,12 @@ export const inventoryTexts = {
     '서버 이름,담당자,위치,비고\nsrv01,김철수,서울,운영 데이터베이스\nsrv02,이영희,부산,테스트 환경 중지\nsrv03,박민수,대전,백업 장비\n',
     '이름,위치\nsrv1,서울\n',
   ],
+  icelandic: [
+    'Þjónn;Eigandi;Staður;Staða\nsrv01;Guðrún Þórsdóttir;Ísafjörður;í notkun\nsrv02;Sigurður Ólafsson;Kópavogur;öryggisafrit\nsrv03;Jón Ægisson;Hafnarfjörður;þróun\n',
+  ],
+  kazakh: [
+    'Сервер;Иесі;Қала;Ескерту\nsrv01;Нұрлан Әбдіров;Қарағанды;деректер қоры\nsrv02;Гүлнар Жұмабаева;Өскемен;сынақ ортасы\nsrv03;Ғалымжан Оспанов;Түркістан;өндіріс\n',
+  ],
 } as const;
 
 /** Encodings in which files of a language are found. */
@@ -112,4 +118,25 @@ export const usualEncodings = {
   simplifiedChinese: ['gb18030'],
   traditionalChinese: ['big5', 'gb18030'],
   korean: ['euc-kr'],
+  icelandic: ['windows-1252', 'iso-8859-15', 'macintosh', 'ibm850'],
+  kazakh: ['kz-1048'],
+} as const;
+
+/** Encodings of older systems, in which files of a language are found now and then. */
+export const rareEncodings = {
+  german: ['ibm858', 'hp-roman8'],
+  french: ['ibm863'],
+  portuguese: ['ibm860'],
+  romanian: ['x-mac-romanian'],
+  croatian: ['x-mac-croatian'],
+  lithuanian: ['ibm775'],
+  hebrew: ['ibm862'],
+  arabic: ['ibm720'],
+  swedish: ['ibm865'],
+  turkish: ['ibm857', 'x-mac-turkish'],
+  russian: ['ibm855', 'koi8-t'],
+  ukrainian: ['ibm1125'],
+  greek: ['ibm737', 'ibm869', 'x-mac-greek'],
+  icelandic: ['ibm861', 'x-mac-icelandic'],
+  kazakh: ['ptcp154'],
 } as const;

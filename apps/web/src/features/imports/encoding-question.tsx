@@ -3,7 +3,7 @@ import { asApiError } from '../../api/api-error.ts';
 import type { EncodingCandidate } from '../../api/entities.ts';
 import { formatShare } from '../../texts/format.ts';
 import type { Choosing } from './choosing.ts';
-import { commonEncodings } from './detection-text.ts';
+import { offeredEncodings } from './detection-text.ts';
 
 function isCandidate(value: unknown): value is EncodingCandidate {
   return typeof value === 'object' && value !== null && 'encoding' in value && 'preview' in value;
@@ -53,7 +53,7 @@ export function EncodingQuestion({ error, choices, onChoices }: Choosing & { err
         w={360}
         searchable
         value={null}
-        data={commonEncodings.filter((other) => candidates.every(({ encoding }) => encoding !== other))}
+        data={offeredEncodings.filter((other) => candidates.every(({ encoding }) => encoding !== other))}
         onChange={(encoding) => encoding !== null && onChoices({ ...choices, encoding })}
       />
     </Stack>

@@ -1,7 +1,7 @@
 import { Group, Select } from '@mantine/core';
 import type { InspectAnswer, UploadOptions } from '../../api/entities.ts';
 import type { Choosing } from './choosing.ts';
-import { commonEncodings, delimiterWords, formatWord } from './detection-text.ts';
+import { delimiterWords, formatWord, offeredEncodings } from './detection-text.ts';
 import { HeaderInput } from './header-input.tsx';
 import { SheetControls } from './sheet-controls.tsx';
 
@@ -48,7 +48,7 @@ export function ReadingControls({ detection, choices, onChoices }: Choosing & { 
 }
 
 function encodingsOf({ encoding, encoding_candidates: candidates }: Detection): string[] {
-  return [...new Set([encoding, ...candidates.map((candidate) => candidate.encoding), ...commonEncodings])];
+  return [...new Set([encoding, ...candidates.map((candidate) => candidate.encoding), ...offeredEncodings])];
 }
 
 function isDelimiter(value: string | null): value is Delimiter {

@@ -2,8 +2,9 @@ import { refuseBinary } from '../binary-signature.ts';
 import type { EncodingCandidate } from '../source-parts.ts';
 import { refuseTable, TabularRefusal } from '../table-source.ts';
 import { decodeUtf8, findInvalidUtf8 } from '../utf8.ts';
-import { legacyCandidates, utf8Preview } from './detect-legacy.ts';
+import { legacyCandidates, previewOf, utf8Preview } from './detect-legacy.ts';
 import { wordsAboveAscii } from './legacy-scores.ts';
+import { sevenBitEncoding } from './seven-bit.ts';
 import { findEncoding, type TextEncoding } from './text-encoding.ts';
 import { findUtf16 } from './utf-16-pattern.ts';
 
@@ -65,7 +66,9 @@ export function detectEncoding(head: TextHead, chosen?: string): DetectedEncodin
   const invalid = findInvalidUtf8(head.bytes, !head.isWhole);
   if (invalid >= 0) return detectLegacy(head, invalid);
   if (isByAccidentUtf8(head.bytes)) return askWithUtf8(head);
-  return isIso2022Japanese(head.bytes) ? sure('iso-2022-jp', 0.99) : sure('utf-8');
+  if (isIso2022Japanese(head.bytes)) return sure('iso-2022-jp', 0.99);
+  const sevenBit = sevenBitEncoding(head.bytes);
+  return sevenBit === undefined ? sure('utf-8') : askAboutSevenBit(head, sevenBit);
 }
 
 /** Words that may be UTF-8 by accident; more of them are not. */
@@ -98,6 +101,13 @@ function askWithUtf8(head: TextHead): never {
   const all = [...legacyCandidates(head.bytes, head.isWhole), asUtf8];
   const candidates = all.toSorted((a, b) => b.certainty - a.certainty);
   const detail = 'The encoding of the text cannot be told for sure. Choose the one in which it reads right.';
+  return refuseTable('encoding_undecidable', detail, { candidates });
+}
+
+/** Refuses a text whose bytes are ASCII and which a mail encoding that is not read writes. */
+function askAboutSevenBit(head: TextHead, name: string): never {
+  const candidates = [{ encoding: 'utf-8', certainty: 0.1, preview: previewOf(decodeUtf8(head.bytes)) }];
+  const detail = `The text seems to be written in ${name}, which is not read. Save it as UTF-8 and upload that, or choose utf-8 to take it as it stands.`;
   return refuseTable('encoding_undecidable', detail, { candidates });
 }
 

@@ -1,6 +1,12 @@
 import type { EncodingCandidate } from '../source-parts.ts';
 import { decodeUtf8 } from '../utf8.ts';
-import { scoreAlphabetic, scoreEastAsian, wordsAboveAscii } from './legacy-scores.ts';
+import {
+  symbolDoubts,
+  scoreAlphabetic,
+  scoreEastAsian,
+  unknownPairCost,
+  wordsAboveAscii,
+} from './legacy-scores.ts';
 import { singleByteCodePoints } from './single-byte.ts';
 import { isSingleByte, multiByteEncodings, singleByteEncodings, type TextEncoding } from './text-encoding.ts';
 import { decodeStepOf, transcode } from './transcoder.ts';
@@ -30,6 +36,28 @@ const encodingCost: Partial<Record<TextEncoding, number>> = {
   ibm850: 3,
   ibm852: 3.5,
   ibm866: 2.5,
+  ibm720: 3.5,
+  ibm737: 3.5,
+  ibm775: 4,
+  ibm855: 5,
+  ibm857: 3.5,
+  ibm862: 3.5,
+  ibm860: 5,
+  ibm861: 5,
+  ibm863: 5,
+  ibm865: 5,
+  ibm858: 4,
+  ibm1125: 4.5,
+  ibm869: 5,
+  'kz-1048': 2.5,
+  'koi8-t': 6,
+  ptcp154: 6,
+  'hp-roman8': 6,
+  'x-mac-greek': 6,
+  'x-mac-turkish': 6,
+  'x-mac-icelandic': 6,
+  'x-mac-croatian': 6,
+  'x-mac-romanian': 6,
   shift_jis: 1,
   'euc-jp': 1.5,
   gb18030: 1,
@@ -37,8 +65,6 @@ const encodingCost: Partial<Record<TextEncoding, number>> = {
   'euc-kr': 1,
 };
 const rareCost = 4.5;
-/** Nats that a pair of characters with one above ASCII costs when the text is of no known language or encoding. */
-const unknownPairCost = 5.3;
 /** Nats by which no known encoding is less usual than windows-1252. */
 const unknownCost = 4.5;
 /** The same for a character of an East Asian encoding. */
@@ -119,21 +145,34 @@ function cutWithin(bytes: Uint8Array, start: number, most: number): number {
   return end;
 }
 
+/** Which of the 256 bytes occur. */
+function seenBytes(bytes: Uint8Array): Uint8Array {
+  const seen = new Uint8Array(256);
+  for (const byte of bytes) seen[byte] = 1;
+  return seen;
+}
+
+interface JudgedHead {
+  readonly bytes: Uint8Array;
+  readonly isWhole: boolean;
+  readonly seen: Uint8Array;
+}
+
 /** Whether every byte of the head has a character; a last one that is cut off is not held against it. */
-function decodes(bytes: Uint8Array, encoding: TextEncoding, isWhole: boolean): boolean {
-  if (isSingleByte(encoding)) {
-    const points = singleByteCodePoints(encoding);
-    for (const byte of bytes) if (points[byte]! < 0) return false;
-    return true;
-  }
+function decodes({ bytes, seen, isWhole }: JudgedHead, encoding: TextEncoding): boolean {
+  if (isSingleByte(encoding))
+    return singleByteCodePoints(encoding).every((point, byte) => point >= 0 || seen[byte] === 0);
   const step = decodeStepOf(encoding);
   for (let at = 0; at < bytes.length; at += step.length) {
     const point = step.next(bytes, at, bytes.length);
     if (point === decodeResult.open) return !isWhole;
-    if (point === decodeResult.none || (point >= 0xe000 && point < 0xf900)) return false;
+    if (point === decodeResult.none || isPrivate(point)) return false;
   }
   return true;
 }
+
+/** A character of private use has no meaning that everybody knows. */
+const isPrivate = (point: number) => point >= 0xe000 && point < 0xf900;
 
 interface Reading {
   readonly encoding: TextEncoding;
@@ -141,22 +180,82 @@ interface Reading {
   readonly score: number;
 }
 
-function readingsOf(bytes: Uint8Array, isWhole: boolean): Reading[] {
+/** The encodings that are told by what text they make; ISO-2022-JP shows itself. */
+const judgedEncodings = [...singleByteEncodings, ...multiByteEncodings].filter(
+  (encoding) => encoding !== 'iso-2022-jp',
+);
+type JudgedEncoding = (typeof judgedEncodings)[number];
+
+function scoreOf(text: string, encoding: JudgedEncoding): number {
+  const likelihood = isSingleByte(encoding)
+    ? scoreAlphabetic(text, encoding)
+    : scoreEastAsian(text, encoding);
+  return likelihood * evidenceWeight - (encodingCost[encoding] ?? rareCost);
+}
+
+/** Readings in the encodings that have a character for every byte, likeliest first, and scores of damaged ones. */
+interface Readings {
+  readonly whole: readonly Reading[];
+  readonly damaged: readonly number[];
+}
+
+/** Characters of a sample that show which encodings are out of the question. */
+const quickLength = 800;
+/** Nats behind the best from which on an encoding is. */
+const hopeless = 40;
+
+function readingsOf(bytes: Uint8Array, isWhole: boolean): Readings {
   const sample = sampleLines(bytes);
-  const readings: Reading[] = [];
-  for (const encoding of [...singleByteEncodings, ...multiByteEncodings]) {
-    if (encoding === 'iso-2022-jp' || !decodes(bytes, encoding, isWhole)) continue;
-    const text = decodeUtf8(transcode(sample, encoding));
-    const likelihood = isSingleByte(encoding)
-      ? scoreAlphabetic(text, encoding)
-      : scoreEastAsian(text, encoding);
-    readings.push({
-      encoding,
-      text,
-      score: likelihood * evidenceWeight - (encodingCost[encoding] ?? rareCost),
+  const seen = seenBytes(bytes);
+  const texts = judgedEncodings.flatMap((encoding) => {
+    const isDamaged = !decodes({ bytes, seen, isWhole }, encoding);
+    const damage = isDamaged ? damagedText(sample, encoding) : undefined;
+    if (isDamaged && damage === undefined) return [];
+    const { text, cost } = damage ?? { text: decodeUtf8(transcode(sample, encoding)), cost: 0 };
+    const start = startOf(text);
+    return [{ encoding, text, start, cost, isDamaged, quick: scoreOf(start, encoding) - cost }];
+  });
+  const best = texts.reduce((most, { quick }) => Math.max(most, quick), -Infinity);
+  const scored = texts
+    .filter(({ quick }) => quick > best - hopeless)
+    .map(({ encoding, text, start, cost, isDamaged, quick }) => {
+      const score = start === text ? quick : scoreOf(text, encoding) - cost;
+      return { encoding, text, isDamaged, score };
     });
+  return {
+    whole: scored.filter(({ isDamaged }) => !isDamaged).toSorted((a, b) => b.score - a.score),
+    damaged: scored.filter(({ isDamaged }) => isDamaged).map(({ score }) => score),
+  };
+}
+
+/** The first lines of a text, all that a person could tell an impossible encoding by. */
+function startOf(text: string): string {
+  const end = text.indexOf('\n', quickLength);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+/** Bytes without a character that a text may have; one with more is not in the encoding. */
+const mostDamage = 3;
+/** Nats that each of them costs. */
+const damageCost = 5;
+const replacement = '\ufffd';
+
+/**
+ * A text that is in an encoding but for a few bytes, and what these cost; undefined for more. Such a text cannot be
+ * read, and must not be taken for one in an encoding that happens to have characters for all of its bytes.
+ */
+function damagedText(sample: Uint8Array, encoding: TextEncoding): { text: string; cost: number } | undefined {
+  const step = decodeStepOf(encoding);
+  let text = '';
+  let damage = 0;
+  for (let at = 0; at < sample.length; at += Math.max(step.length, 1)) {
+    const point = step.next(sample, at, sample.length);
+    const isCharacter = point >= 0 && !isPrivate(point);
+    if (!isCharacter && ++damage > mostDamage) return undefined;
+    text += isCharacter ? String.fromCodePoint(point) : replacement;
+    if (point < 0) step.length = isSingleByte(encoding) || sample[at + 1]! < 0x80 ? 1 : 2;
   }
-  return readings.toSorted((a, b) => b.score - a.score);
+  return { text, cost: damage * damageCost };
 }
 
 /**
@@ -165,13 +264,14 @@ function readingsOf(bytes: Uint8Array, isWhole: boolean): Reading[] {
  */
 export function legacyCandidates(bytes: Uint8Array, isWhole: boolean): EncodingCandidate[] {
   const byText = new Map<string, { encoding: TextEncoding; text: string; weight: number }>();
-  const readings = readingsOf(bytes, isWhole);
-  const best = readings[0];
+  const { whole, damaged } = readingsOf(bytes, isWhole);
+  const best = whole[0];
   if (best === undefined) return [];
   const unknown = -unknownCostOf(best) * evidenceWeight - unknownCost;
-  const top = Math.max(best.score, unknown);
-  let total = Math.exp(unknown - top);
-  for (const { encoding, text, score } of readings) {
+  const top = Math.max(best.score, unknown, ...damaged);
+  let total = Math.exp(unknown - top) + Math.exp(best.score - top) * variantOdds(best);
+  for (const score of damaged) total += Math.exp(score - top);
+  for (const { encoding, text, score } of whole) {
     const weight = Math.exp(score - top);
     total += weight;
     const same = byText.get(text);
@@ -185,6 +285,22 @@ export function legacyCandidates(bytes: Uint8Array, isWhole: boolean): EncodingC
     certainty: Math.floor(Math.min(weight / total, mostCertain(text)) * 1000) / 1000,
     preview: previewOf(text, shown),
   }));
+}
+
+/** Nats by which a variant of an encoding that has another letter for one of its bytes is less usual than it. */
+const variantCost = 6;
+
+/**
+ * How much likelier than a reading it is that its text is in an encoding nobody knows which has other letters for
+ * some of its bytes: code pages of one family share most of theirs.
+ */
+function variantOdds({ encoding, text }: Reading): number {
+  if (!isSingleByte(encoding)) return 0;
+  let odds = 0;
+  for (const gain of symbolDoubts(text, encoding).values()) {
+    odds += Math.exp(gain * evidenceWeight - variantCost);
+  }
+  return odds;
 }
 
 /** Numbers of the lines in which the readings of a text differ, the first two above all, in their order. */
@@ -204,7 +320,7 @@ const littleProof = 0.9;
 const fewWords = 4;
 const fewLetters = 5;
 const symbolByLetter = /[A-Za-z][^\0-\u007f®™²]|[^\0-\u007f®™°][A-Za-z]/;
-const lettersAboveAscii = /(?![A-Za-zªµº])\p{L}/gu;
+const lettersAboveAscii = /(?![A-Za-zªµºƒ])\p{L}/gu;
 
 /** Symbols beside letters, and letters among none of ASCII, may as well be letters of another encoding while few. */
 function mostCertain(text: string): number {
@@ -234,7 +350,7 @@ function unknownCostOf({ encoding, text }: Reading): number {
 const firstLines = Array.from({ length: previewLines }, (_, index) => index);
 
 /** Some lines of a text, the first if none are named, that a person reads to tell encodings apart. */
-function previewOf(text: string, shown: readonly number[] = firstLines): string[] {
+export function previewOf(text: string, shown: readonly number[] = firstLines): string[] {
   const lines = text.split('\n');
   return shown.flatMap((index) => (lines[index] ? [cutAroundLetters(lines[index])] : []));
 }

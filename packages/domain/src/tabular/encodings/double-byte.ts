@@ -24,10 +24,19 @@ export function pairTable(encoding: DoubleByteEncoding): Uint16Array {
       table[(lead << 8) | trail] = characterOf(decoder.decode(pair));
     }
   }
-  if (encoding === 'euc-kr') addUnifiedHangul(table);
+  if (encoding === 'euc-kr') {
+    addUnifiedHangul(table);
+    for (const [bytes, point] of laterKorean) table[bytes] = point;
+  }
   built.set(encoding, table);
   return table;
 }
+
+/** € and ®, which a later edition of the Korean standard and Windows have and runtimes leave out. */
+const laterKorean = [
+  [0xa2e6, 0x20ac],
+  [0xa2e7, 0xae],
+] as const;
 
 /** The one character that a pair was decoded to; 0 when it was none, a control character or several. */
 function characterOf(text: string): number {

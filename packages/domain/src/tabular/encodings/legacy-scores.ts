@@ -1,6 +1,14 @@
 import { eastAsianCost, isHalfWidthKana } from './east-asian-model.ts';
 import type { EastAsianLanguage } from './east-asian-words.ts';
-import { caseCost, pairCosts, pairLanguages, symbolCost, traitsOf, writingCosts } from './letter-model.ts';
+import {
+  caseCost,
+  isJoining,
+  pairCosts,
+  pairLanguages,
+  symbolCost,
+  traitsOf,
+  writingCosts,
+} from './letter-model.ts';
 import type { PairLanguage } from './letter-pairs.ts';
 import { type SingleByteEncoding, singleByteTables } from './single-byte-tables.ts';
 import type { MultiByteEncoding } from './text-encoding.ts';
@@ -31,6 +39,7 @@ const languageCost: Partial<Record<PairLanguage, number>> = {
   he: 1.5,
   ar: 1.5,
   th: 1.5,
+  kk: 2,
   vi: 1,
 };
 const languageCosts = Float64Array.from(pairLanguages, (language) => languageCost[language] ?? 0);
@@ -39,6 +48,12 @@ const languageCosts = Float64Array.from(pairLanguages, (language) => languageCos
 const foreignShare = 0.1;
 /** Words that judge an encoding; further ones add nothing. */
 const mostWords = 300;
+
+/** Nats that a pair of characters with one above ASCII costs when the text is of no known language or encoding. */
+export const unknownPairCost = 5.3;
+/** Stands for a letter that nobody knows. */
+const unknownPoint = 0xe000;
+const unknownLetter = String.fromCodePoint(unknownPoint);
 
 const wordCosts = new Map<string, Float64Array>();
 const mostRemembered = 20_000;
@@ -57,18 +72,34 @@ function costsOfWord(word: string): Float64Array {
 
 function addCosts(points: readonly number[], k: number, costs: Float64Array): void {
   const point = points[k]!;
+  if (point === unknownPoint || points[k - 1] === unknownPoint) {
+    addToAll(costs, unknownPairCost);
+    return;
+  }
   const before = traitsOf(points[k - 1]!);
   const traits = traitsOf(point);
   const after = traitsOf(points[k + 1] ?? 0x20);
   if (point >= 0x80 && !traits.isLetter) {
-    const cost = symbolCost(point, before.isLetter, after.isLetter);
-    for (let each = 0; each < costs.length; each++) costs[each]! += cost;
+    addToAll(
+      costs,
+      symbolCost(point, { lettersBefore: lettersBefore(points, k), letterAfter: after.isLetter }),
+    );
     return;
   }
   if (traits.folded < 0x80 && before.folded < 0x80) return;
   const pair = pairCosts(before.folded, traits.folded);
   const extra = caseCost(before, traits, after);
   for (let each = 0; each < costs.length; each++) costs[each]! += pair[each]! + extra;
+}
+
+function addToAll(costs: Float64Array, cost: number): void {
+  for (let each = 0; each < costs.length; each++) costs[each]! += cost;
+}
+
+/** How many letters stand right before a place, two at most. */
+function lettersBefore(points: readonly number[], k: number): number {
+  if (!traitsOf(points[k - 1]!).isLetter) return 0;
+  return traitsOf(points[k - 2] ?? 0x20).isLetter ? 2 : 1;
 }
 
 function logSumExp(values: Float64Array): number {
@@ -98,16 +129,26 @@ const westernEncodings = new Set<SingleByteEncoding>([
   'macintosh',
   'ibm437',
   'ibm850',
+  'ibm858',
+  'ibm860',
+  'ibm861',
+  'ibm863',
+  'ibm865',
+  'x-mac-icelandic',
+  'hp-roman8',
 ]);
 /** Languages that windows-1252 can write and whose computers use another code page. */
 const elsewhere = new Set<PairLanguage>(['et', 'sq']);
 /** Nats that a Western European language costs elsewhere, more where another script is at home. */
 const awayCost = { latin: 3, otherScript: 8 } as const;
-const otherScripts = /[\u0370-\u0e7f]/;
+const otherScripts = /[\u0370-\u0e7f]/g;
+/** Tables of Latin letters hold some Greek ones as symbols; more of them are a script of their own. */
+const mostGreekSymbols = 20;
 
 function awayCostOf(encoding: SingleByteEncoding): number {
   if (westernEncodings.has(encoding)) return 0;
-  return otherScripts.test(singleByteTables[encoding]) ? awayCost.otherScript : awayCost.latin;
+  const letters = singleByteTables[encoding].match(otherScripts)?.length ?? 0;
+  return letters > mostGreekSymbols ? awayCost.otherScript : awayCost.latin;
 }
 
 function writingCostsOf(encoding: SingleByteEncoding): Float64Array {
@@ -123,24 +164,63 @@ function writingCostsOf(encoding: SingleByteEncoding): Float64Array {
   return costs;
 }
 
+/** Whether a character is a symbol that does not belong within words, as apostrophes and dashes do. */
+function isSymbol(character: string): boolean {
+  const point = character.codePointAt(0) ?? 0;
+  return point >= 0x80 && !traitsOf(point).isLetter && !isJoining(point);
+}
+
+/** Written by {@link likelihoodsOfWord}: many thousand words are judged for one file. */
+const ofWord = new Float64Array(pairLanguages.length);
+
+/** Log-likelihood of a word in each of {@link pairLanguages}, until the next call: it may be of another one. */
+function likelihoodsOfWord(word: string, unwritable: Float64Array): Float64Array {
+  const costs = costsOfWord(word);
+  for (let each = 0; each < costs.length; each++) {
+    ofWord[each] = -costs[each]! - languageCosts[each]! - unwritable[each]!;
+  }
+  const foreign = logSumExp(ofWord) - Math.log(costs.length) + Math.log(foreignShare);
+  for (let each = 0; each < costs.length; each++) {
+    const own = -costs[each]! + Math.log(1 - foreignShare);
+    ofWord[each] = Math.max(own, foreign) + Math.log1p(Math.exp(-Math.abs(own - foreign)));
+  }
+  return ofWord;
+}
+
+/** Log-likelihoods of a text in a single-byte encoding, for each language. */
+function likelihoodsOfText(text: string, unwritable: Float64Array): Float64Array {
+  const totals = languageCosts.map((cost, each) => -cost - unwritable[each]!);
+  for (const word of wordsAboveAscii(text)) {
+    const likelihoods = likelihoodsOfWord(word, unwritable);
+    for (let each = 0; each < totals.length; each++) totals[each]! += likelihoods[each]!;
+  }
+  return totals;
+}
+
 /** Log-likelihood of a text in a single-byte encoding, over all languages. */
 export function scoreAlphabetic(text: string, encoding: SingleByteEncoding): number {
+  return logSumExp(likelihoodsOfText(text, writingCostsOf(encoding)));
+}
+
+/**
+ * By how many nats each symbol of a text would fit better if it were a letter that nobody knows. More than a few say
+ * that the encoding has a letter for its byte. (Letters are not judged so: names of any language stand in a table.)
+ */
+export function symbolDoubts(text: string, encoding: SingleByteEncoding): Map<string, number> {
   const unwritable = writingCostsOf(encoding);
-  const totals = languageCosts.map((cost, each) => -cost - unwritable[each]!);
-  const likelihoods = new Float64Array(totals.length);
+  const totals = likelihoodsOfText(text, unwritable);
+  const language = totals.indexOf(Math.max(...totals));
+  const doubts = new Map<string, number>();
   for (const word of wordsAboveAscii(text)) {
-    const costs = costsOfWord(word);
-    for (let each = 0; each < costs.length; each++) {
-      likelihoods[each] = -costs[each]! - languageCosts[each]! - unwritable[each]!;
-    }
-    const foreign = logSumExp(likelihoods) - Math.log(costs.length) + Math.log(foreignShare);
-    for (let each = 0; each < costs.length; each++) {
-      const own = -costs[each]! + Math.log(1 - foreignShare);
-      const more = Math.max(own, foreign);
-      totals[each]! += more + Math.log(Math.exp(own - more) + Math.exp(foreign - more));
+    const known = likelihoodsOfWord(word, unwritable)[language]!;
+    for (const character of new Set(word)) {
+      if (!isSymbol(character)) continue;
+      const open = word.replaceAll(character, unknownLetter);
+      const gain = likelihoodsOfWord(open, unwritable)[language]! - known;
+      doubts.set(character, (doubts.get(character) ?? 0) + gain);
     }
   }
-  return logSumExp(totals);
+  return doubts;
 }
 
 const languagesOf: Readonly<Record<MultiByteEncoding, readonly EastAsianLanguage[]>> = {

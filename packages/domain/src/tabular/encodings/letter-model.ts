@@ -29,8 +29,8 @@ export function traitsOf(point: number): CharacterTraits {
   const known = traits.get(point);
   if (known !== undefined) return known;
   const character = String.fromCodePoint(point);
-  // ª, µ and º are letters by name only.
-  const isLetter = /(?![ªµº])[\p{L}\p{M}]/u.test(character);
+  // ª, µ, º and ƒ are letters by name only.
+  const isLetter = /(?![ªµºƒ])[\p{L}\p{M}]/u.test(character);
   const lower = character.toLowerCase();
   const folded = isLetter ? foldedPoint(lower, point) : space;
   const found = { isLetter, isUpper: isLetter && lower !== character, folded };
@@ -131,24 +131,61 @@ const codePoints = (text: string) => new Set(Array.from(text, (each) => each.cha
 /** Symbols that tables and names use. */
 const usual = codePoints('–—’“”„•…€£°§®©™²³µ½¼¾«»·¿¡ªº№×±\u00a0→≥≤');
 /** Symbols that may stand right before a letter, right behind one, and between two. */
-const opening = codePoints('«„“‘‚‹¿¡§©°µ’–—\u00a0');
+const opening = codePoints('«„“‘‚‹¿¡§°µ’–—\u00a0');
 const closing = codePoints('»”’›®™²ªº…–—\u00a0');
 const joining = codePoints('’‘´·–—\u00a0\u00ad');
+
+/** Marks that begin a Spanish sentence: a letter follows. */
+const beginning = codePoints('¿¡');
+/** Marks behind a number or an initial (Nº, Mª), never behind more letters. */
+const ordinal = codePoints('ªº');
+
+/** Whether a symbol may stand between two letters. */
+export const isJoining = (point: number) => joining.has(point);
 
 const misplacedCost = 6;
 const joiningCost = 3;
 
-/** What a character costs that is no letter, whatever the language, with a letter `before` and one `after` it. */
-export function symbolCost(point: number, before: boolean, after: boolean): number {
-  const cost = usual.has(point) ? 6 : 10;
-  if (before && after) return cost + (joining.has(point) ? joiningCost : 2 * misplacedCost);
-  if (before) return closing.has(point) ? cost : cost + misplacedCost;
-  if (after) return opening.has(point) ? cost : cost + misplacedCost;
-  return cost;
+/** Arrows, signs of mathematics, frames and blocks: drawings of screens, hardly found in tables. */
+const isDrawing = (point: number) => point >= 0x2190 && point < 0x2600;
+
+function baseCost(point: number): number {
+  if (usual.has(point)) return 6;
+  return isDrawing(point) ? 13 : 10;
 }
 
-/** What the case of a letter costs between its neighbours: a capital within a word stands among capitals. */
+/** What stands around a symbol: how many letters right before it, two at most, and whether one is after it. */
+export interface SymbolPlace {
+  readonly lettersBefore: number;
+  readonly letterAfter: boolean;
+}
+
+/** What a character costs that is no letter, whatever the language. */
+export function symbolCost(point: number, { lettersBefore, letterAfter }: SymbolPlace): number {
+  const cost = baseCost(point);
+  if (lettersBefore > 0 && letterAfter) return cost + (joining.has(point) ? joiningCost : 2 * misplacedCost);
+  return isMisplaced(point, lettersBefore, letterAfter) ? cost + misplacedCost : cost;
+}
+
+function isMisplaced(point: number, lettersBefore: number, letterAfter: boolean): boolean {
+  if (letterAfter) return !opening.has(point);
+  if (beginning.has(point)) return true;
+  if (lettersBefore === 0) return false;
+  return !closing.has(point) || (ordinal.has(point) && lettersBefore > 1);
+}
+
+/** Small letters that have no capital of their own in use. */
+const withoutCapital = codePoints('ßıŉĸ');
+const isCased = ({ isUpper, folded }: CharacterTraits) => !isUpper && hasCapital(folded);
+
+function hasCapital(folded: number): boolean {
+  const letter = String.fromCodePoint(folded);
+  return !withoutCapital.has(folded) && letter.toUpperCase() !== letter;
+}
+
+/** What the case of a letter costs between its neighbours: within a word each has that of the others. */
 export function caseCost(before: CharacterTraits, letter: CharacterTraits, after: CharacterTraits): number {
-  if (!before.isLetter || !letter.isUpper) return 0;
+  if (!before.isLetter) return 0;
+  if (!letter.isUpper) return before.isUpper && after.isUpper && isCased(letter) ? 6 : 0;
   return before.isUpper && (!after.isLetter || after.isUpper) ? 0.7 : 4;
 }

@@ -70,6 +70,17 @@ const aliases = new Map<string, TextEncoding>(
     xmacroman: 'macintosh',
     maccyrillic: 'x-mac-cyrillic',
     macce: 'x-mac-ce',
+    maclatin2: 'x-mac-ce',
+    macgreek: 'x-mac-greek',
+    macturkish: 'x-mac-turkish',
+    maccroatian: 'x-mac-croatian',
+    macromanian: 'x-mac-romanian',
+    macicelandic: 'x-mac-icelandic',
+    maciceland: 'x-mac-icelandic',
+    ibm00858: 'ibm858',
+    strk1048: 'kz-1048',
+    cp154: 'ptcp154',
+    roman8: 'hp-roman8',
   }),
 );
 
@@ -82,6 +93,6 @@ const byFoldedName = new Map(textEncodings.map((encoding) => [fold(encoding), en
 /** The encoding that a label means, however it is spelt (`UTF8`, `latin1`, `cp1252`); undefined for none. */
 export function findEncoding(label: string): TextEncoding | undefined {
   const name = fold(label);
-  const codePage = name.replace(/^cp(?=125\d|874)/, 'windows').replace(/^cp(?=437|85\d|866)/, 'ibm');
+  const codePage = name.replace(/^cp(?=125\d|874)/, 'windows').replace(/^(?:cp|dos|oem)(?=\d{3,4}$)/, 'ibm');
   return byFoldedName.get(name) ?? byFoldedName.get(codePage) ?? aliases.get(name);
 }
