@@ -45,6 +45,8 @@ export interface CheckedImport {
   /** Limits the engagement has set, or the defaults. */
   readonly thresholds: CheckThresholds;
   readonly pii?: PiiScan | undefined;
+  /** Addresses of several live assets; unknown before the rows are written. */
+  readonly sharedAddresses?: ReadonlyMap<string, readonly string[]>;
   /** Rows that stand for all rows about their asset. */
   readonly leads?: (row: number) => boolean;
 }
@@ -84,7 +86,7 @@ function checkedColumn({ shape, basis, notes }: CheckedImport, column: ShapedCol
 }
 
 function inputOf(checked: CheckedImport): CheckInput {
-  const { shape, rows, matched, at, thresholds, pii, leads } = checked;
+  const { shape, rows, matched, at, thresholds, pii, leads, sharedAddresses } = checked;
   const profile = shape.columns.map((column) => checkedColumn(checked, column));
   const mapping = new Set(profile.flatMap(({ field }) => (field === null ? [] : [field])));
   return {
@@ -96,6 +98,7 @@ function inputOf(checked: CheckedImport): CheckInput {
     ...(matched === undefined ? {} : { matched }),
     ...(pii === undefined ? {} : { pii }),
     ...(leads === undefined ? {} : { leads }),
+    ...(sharedAddresses === undefined ? {} : { sharedAddresses }),
   };
 }
 

@@ -110,6 +110,63 @@ describe('an infrastructure file', () => {
     expect(next.body).toMatchObject({ items: [{ source: { name: 'web01' } }], next_cursor: null });
   });
 
+  test('an address of another live machine is told; so are impossible shares, hosts of themselves and odd addresses', async () => {
+    const place = await product.place();
+    await enrichment.run(place, {
+      category: 'infrastructure',
+      text: 'VM,IP,State,SN\nlive01,10.9.0.1,active,A-1\ngone01,10.9.0.2,retired,A-2\nnew01,,active,B-1\nnew02,,active,B-2\n',
+      mapping: { VM: 'name', IP: 'ip_address', State: 'status', SN: 'serial_number' },
+    });
+    const text = `VM,IP,Subnet,VLAN,Host,CPU %,SN
+new01,10.9.0.1,10.9.0.0/24,20,new01,150,B-1
+new02,10.9.0.2,fd00::/64,DMZ,esx9,20,B-2
+new03,fd00:1::5,fd00::/64,20,esx9,30,B-3
+new04,192.0.2.7,,4095,esx9,40,B-4
+`;
+    const odd = {
+      category: 'infrastructure',
+      text,
+      mapping: {
+        VM: 'name',
+        IP: 'ip_address',
+        Subnet: 'subnet',
+        VLAN: 'vlan',
+        Host: 'virtual_host',
+        'CPU %': 'cpu_utilization_percent',
+        SN: 'serial_number',
+      },
+    } as const;
+    const { importId } = await enrichment.run(place, odd);
+    const found = await findingsOf(place.engagementId);
+    expect(found.map(({ name, check, status }) => `${name} ${check} ${status}`)).toEqual([
+      'new01 network duplicate_ip',
+      'new01 network in_subnet',
+      'new01 topology hosting_loop',
+      'new03 network outside_subnet',
+      'new04 network reserved_address',
+    ]);
+    const steps = await enrichment.steps(place, importId);
+    expect(steps['performance']?.output).toMatchObject({ verdict: 'warning', counts: { impossible: 1 } });
+    expect(steps['topology']?.output).toMatchObject({ verdict: 'warning', counts: { self_hosted: 1 } });
+    expect(steps['capacity']?.output).toMatchObject({ verdict: 'info', counts: { without_total: 3 } });
+    const { body } = await product.get(place, `/data-imports/${importId}/quality-issues`);
+    const rules = body.items.map(
+      ({ rule_code, row_count }: { rule_code: string; row_count: number }) => `${rule_code} ${row_count}`,
+    );
+    expect(rules.toSorted()).toEqual(
+      expect.arrayContaining([
+        'address_outside_subnet 1',
+        'duplicate_ip_machines 1',
+        'hosting_loop 1',
+        'invalid_value 1',
+        'reserved_address 1',
+        'total_missing 3',
+        'vlan_named 1',
+        'vlan_out_of_range 1',
+      ]),
+    );
+  });
+
   test('imported again changes nothing; an older observation does not replace a newer one, a newer one does', async () => {
     const place = await product.place();
     await enrichment.run(place, file);

@@ -36,6 +36,7 @@ const countLabels: Readonly<Record<string, string>> = {
   number_format_ambiguous: 'Numbers that can be read two ways',
   missing_endpoints: 'Ends that are missing',
   'network.public': 'Public addresses',
+  'network.reserved': 'Reserved addresses',
   noise: 'Left out as noise',
   outside_subnet: 'Outside their subnet',
   parents_unresolved: 'Parents not found',
@@ -45,6 +46,7 @@ const countLabels: Readonly<Record<string, string>> = {
   required_together: 'Values that lack another field',
   rows_with_pii: 'Rows with personal values',
   secret_value: 'Cells with a secret',
+  self_hosted: 'Machines that host themselves',
   self_dependencies: 'Links to itself',
   too_long: 'Values over the usual length',
   unencrypted_guarded: 'Confidential and not encrypted',
@@ -55,8 +57,10 @@ const countLabels: Readonly<Record<string, string>> = {
   url_credentials: 'Passwords in addresses',
   url_invalid: 'Addresses nobody can call',
   values: 'Values looked at',
+  vlan_named: 'VLANs without a number',
   with_path: 'With a path',
   with_time: 'With a time of measurement',
+  without_total: 'Without a total',
 };
 
 type Told = Pick<ProcessingStep, 'step_name' | 'output'>;

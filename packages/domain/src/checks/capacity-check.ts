@@ -1,4 +1,4 @@
-import type { Check, CheckFinding, CheckInput } from './check.ts';
+import { type Check, type CheckFinding, type CheckInput, type CheckSteps, issueAbout } from './check.ts';
 import { missingAll, numberAt, ofEachRow, rowsWhere } from './row-values.ts';
 
 const peakFields = ['cpu_utilization_peak_percent', 'memory_utilization_peak_percent'] as const;
@@ -22,6 +22,8 @@ export const capacityCheck: Check = {
       ...idle(input, row),
       ...full(input, row),
     ]);
+    const lacking = yield* missingTotals(input, judged);
+    const without = [...new Set(lacking.flatMap((each) => each.rows))].toSorted((a, b) => a - b);
     const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
     return {
       records: judged.length,
@@ -30,12 +32,37 @@ export const capacityCheck: Check = {
         hot: count('hot'),
         idle: count('idle'),
         storage_pressure: count('storage_pressure'),
+        without_total: without.length,
       },
-      issues: [],
+      issues: issueAbout({ rule: 'total_missing', severity: 'info', field: null }, without, {
+        detail: { values: lacking.map(({ field, rows: { length } }) => ({ value: field, count: length })) },
+      }),
       findings,
     };
   },
 };
+
+/** Totals of a machine, each with the fields that say how much of it is used. */
+const totals = [
+  ['cpu_cores', ['cpu_utilization_percent', 'cpu_utilization_peak_percent']],
+  ['memory_gb', ['memory_utilization_percent', 'memory_utilization_peak_percent']],
+  ['storage_gb', ['storage_used_gb']],
+] as const;
+
+/** Rows that state how much of something is used, and not of how much; by the field of the total. */
+function* missingTotals(
+  { rows }: CheckInput,
+  judged: readonly number[],
+): CheckSteps<{ readonly field: string; readonly rows: readonly number[] }[]> {
+  const found: { field: string; rows: readonly number[] }[] = [];
+  for (const [field, uses] of totals) {
+    const open = yield* ofEachRow(judged, (row) =>
+      rows.value(field, row) === null && uses.some((use) => rows.value(use, row) !== null) ? [row] : [],
+    );
+    if (open.length > 0) found.push({ field, rows: open });
+  }
+  return found;
+}
 
 function hot({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
   const [cpu, memory] = peakFields.map((field) => numberAt(rows, field, row));

@@ -61,6 +61,8 @@ export interface CheckInput {
   /** Time of the import, ISO 8601: what has ended is judged by it. */
   readonly at: string;
   readonly matched?: MatchedSubjects;
+  /** Addresses that several live machines of the inventory have, with their names; before the rows are written unknown. */
+  readonly sharedAddresses?: ReadonlyMap<string, readonly string[]>;
   /** Personal data of every value; for the category that looks for it. */
   readonly pii?: PiiScan;
   /** Rows, counted from 0, that stand for all rows about their asset; before the rows are grouped all do. */

@@ -1,33 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readableRows } from '../../test/readable-rows.ts';
+import { inputOf, profileOf, result, resultOf } from '../../test/run-check.ts';
 import { importCategories } from '../catalog/import-category.ts';
-import { profileFile } from '../tabular/profile-file.ts';
-import { encodeUtf8 } from '../tabular/utf8.ts';
-import { type CheckInput, type CheckResult, type KnownSubject, runCheck } from './check.ts';
-import { defaultThresholds } from './check-thresholds.ts';
+import { type KnownSubject, runCheck } from './check.ts';
 import { checksOf } from './check-registry.ts';
-
-type Rows = readonly Readonly<Record<string, string>>[];
-const inputOf = (rows: Rows, more: Partial<CheckInput> = {}): CheckInput => ({
-  profile: [],
-  rows: readableRows(rows),
-  mapping: new Set(rows.flatMap((row) => Object.keys(row))),
-  thresholds: defaultThresholds,
-  at: '2026-11-21T00:00:00Z',
-  ...more,
-});
-/** Runs a check to its end without letting others run. */
-const resultOf = (steps: ReturnType<typeof runCheck>): CheckResult => {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-};
-const result = (name: string, input: CheckInput) => {
-  const check = importCategories.flatMap(checksOf).find((each) => each.name === name);
-  if (check === undefined) throw new Error(`No check ${name}`);
-  return resultOf(runCheck(check, input));
-};
 
 test('F60 no check passes what it did not compute: without its columns it names them', () => {
   for (const check of importCategories.flatMap(checksOf)) {
@@ -121,64 +96,6 @@ describe('addresses of interfaces', () => {
   });
 });
 
-describe('infrastructure', () => {
-  test('machines that host each other in a circle are a warning', () => {
-    const rows = [
-      { name: 'a', virtual_host: 'b' },
-      { name: 'b', virtual_host: 'a' },
-      { name: 'c', virtual_host: 'b' },
-    ];
-    const found = result('topology', inputOf(rows));
-    expect(found.counts).toMatchObject({ hosting_loops: 1, hosted_by: 3 });
-    expect(found.issues).toMatchObject([{ rule: 'hosting_loop', rowCount: 2, ranges: [[1, 2]] }]);
-  });
-
-  test('impossible measurements are counted with their rows', () => {
-    const rows = [
-      { name: 'a', cpu_utilization_percent: '50', cpu_utilization_peak_percent: '40' },
-      { name: 'b', cpu_utilization_percent: '150', cpu_utilization_peak_percent: '160' },
-      { name: 'c', storage_gb: '10', storage_used_gb: '11' },
-    ];
-    const found = result('performance', inputOf(rows));
-    expect(found.issues.map(({ rule, rowCount }) => [rule, rowCount])).toEqual([
-      ['measure_out_of_range', 1],
-      ['measure_out_of_range', 1],
-      ['peak_below_average', 1],
-      ['used_over_total', 1],
-    ]);
-  });
-
-  test('a column of shares up to one is told to be fractions', () => {
-    const rows = [
-      { name: 'a', cpu_utilization_percent: '0.5' },
-      { name: 'b', cpu_utilization_percent: '0.97' },
-    ];
-    expect(result('performance', inputOf(rows)).issues).toMatchObject([
-      { rule: 'percent_as_fraction', severity: 'info' },
-    ]);
-  });
-
-  test('VLANs, placeholders and addresses beside their subnet are noted', () => {
-    const rows = [
-      {
-        name: 'a',
-        ip_address: '10.0.0.5',
-        subnet: '10.0.0.0/255.255.255.0',
-        vlan: '4095',
-        mac_address: '00:00:00:00:00:00',
-      },
-      { name: 'b', ip_address: '8.8.8.8', subnet: '10.0.0.0/24', vlan: 'VLAN 20' },
-    ];
-    const found = result('network', inputOf(rows));
-    expect(found.counts).toMatchObject({ public: 1, in_subnet: 1, outside_subnet: 1 });
-    expect(found.issues.map(({ rule }) => rule)).toEqual([
-      'address_outside_subnet',
-      'placeholder_mac',
-      'vlan_out_of_range',
-    ]);
-  });
-});
-
 const region = (name: string) => ({
   assetId: name,
   assetType: 'database',
@@ -202,16 +119,6 @@ const shared = (groups: string) => ({
   data_classification: 'confidential',
   'custom:Access groups': groups,
 });
-
-/** The profile of a column with these cells. */
-const profileOf = (header: string, cells: readonly string[]) => {
-  const profiled = profileFile(
-    encodeUtf8(`Id,${header}\n${cells.map((cell, at) => `${at},${cell}\n`).join('')}`),
-  );
-  const column = 'refused' in profiled ? undefined : profiled.columns[1];
-  if (column === undefined) throw new Error('The column was not profiled.');
-  return column;
-};
 
 describe('sensitive data', () => {
   test('words for a level that nobody knows are critical, and every word is shown with its level', () => {
@@ -269,36 +176,4 @@ describe('sensitive data', () => {
     const exempt = [{ name: 'Payment card numbers', compliance_requirements: 'out of scope for PCI' }];
     expect(result('compliance', inputOf(exempt)).counts).toMatchObject({ other: 1, gaps: 1 });
   });
-});
-
-test('a system of several possible releases is judged by what holds for all of them, and names them', () => {
-  const rows = [
-    { operating_system: 'SUSE Linux Enterprise 11 (64-bit)' },
-    { operating_system: 'Microsoft Windows 8 (64-bit)' },
-    { operating_system: 'Oracle Solaris 11 (64-bit)' },
-  ];
-  const { findings } = result('eol', inputOf(rows));
-  expect(findings.map(({ status }) => status)).toEqual(['expired', 'expired', 'unknown_version']);
-  expect(findings[1]).toMatchObject({
-    value: { versions: ['8.1', '8'], latest_support_end: '2023-01-10' },
-    evidence: { product: 'windows', cycles: ['8.1', '8'], as_of: '2026-08-22' },
-  });
-  expect(findings[2]?.value).toMatchObject({ latest_support_end: null });
-});
-
-test('addresses that every machine has are shared by none', () => {
-  const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.2'];
-  const rows = addresses.map((address, at) => ({
-    name: `web${at}`,
-    ip_address: `${address}\n127.0.0.1\nfe80::1`,
-  }));
-  expect(result('network', inputOf(rows)).counts).toMatchObject({ shared_addresses: 1 });
-});
-
-test('systems the catalog does not know are listed as the file writes them', () => {
-  const rows = [{ operating_system: 'TempleOS' }, { operating_system: 'Debian', os_version: 'sid' }];
-  const { issues } = result('eol', inputOf(rows));
-  expect(issues).toMatchObject([
-    { rule: 'lifecycle_unknown', rowCount: 2, detail: { values: ['TempleOS', 'Debian, sid'] } },
-  ]);
 });

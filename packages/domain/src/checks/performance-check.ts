@@ -1,5 +1,5 @@
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
-import { type Check, type CheckIssue, type CheckSteps, issueAbout } from './check.ts';
+import { type Check, type CheckedColumn, type CheckIssue, type CheckSteps, issueAbout } from './check.ts';
 import { missingAll, numberAt, ofEachRow, rowsWhere } from './row-values.ts';
 
 const percentFields = [
@@ -10,6 +10,7 @@ const percentFields = [
 ] as const;
 const rateFields = ['disk_iops', 'disk_throughput_mbps', 'network_throughput_mbps'] as const;
 const metrics = [...percentFields, ...rateFields];
+const measuredFields: ReadonlySet<string> = new Set([...metrics, 'storage_gb', 'storage_used_gb']);
 const peaks = [
   ['cpu_utilization_percent', 'cpu_utilization_peak_percent'],
   ['memory_utilization_percent', 'memory_utilization_peak_percent'],
@@ -25,7 +26,7 @@ export const performanceCheck: Check = {
       metrics.some((field) => rows.value(field, row) !== null),
     );
     const timed = yield* ofEachRow(measured, (row) => (rows.value('last_seen', row) === null ? [] : [row]));
-    const issues = yield* measureIssues(rows);
+    const issues = [...profile.flatMap(unreadIssues), ...(yield* measureIssues(rows))];
     const units = profile.flatMap(({ header, field, profile: { unitHints } }) =>
       metrics.some((metric) => metric === field) ? [{ header, field, units: unitHints }] : [],
     );
@@ -43,6 +44,22 @@ export const performanceCheck: Check = {
     };
   },
 };
+
+/**
+ * Cells of a measured column that no measurement can be: shares over a hundred, numbers below zero, words. They are
+ * unknown in the rows; the issue is that of the column's values.
+ */
+function unreadIssues({ field, profile: { position }, unread = [] }: CheckedColumn): CheckIssue[] {
+  if (!measuredFields.has(field ?? '')) return [];
+  return unread.flatMap(({ issue, count: rowCount, ranges, samples, texts }): CheckIssue[] => {
+    if (issue !== 'invalid_value') return [];
+    const sample = samples.map(({ row, value }) => ({ row_number: row, value: value.slice(0, 200) }));
+    const values = texts.slice(0, 50).map(([value, count]) => ({ value: value.slice(0, 200), count }));
+    return [
+      { rule: issue, severity: 'warning', field, position, rowCount, ranges, sample, detail: { values } },
+    ];
+  });
+}
 
 const isShare = (value: number): boolean => value >= 0 && value <= 100;
 

@@ -40,6 +40,7 @@ function unknownLevels({ field, profile, unread = [] }: CheckedColumn): CheckIss
       rule: 'unknown_classification',
       severity: 'critical',
       field,
+      position: profile.position,
       rowCount,
       ranges,
       sample: samples.map(({ row, value }) => ({ row_number: row, value: value.slice(0, 200) })),

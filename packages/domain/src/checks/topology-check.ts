@@ -1,6 +1,6 @@
 import { cyclesOf } from '../dependencies/strong-components.ts';
 import { topology } from '../infrastructure/read-topology.ts';
-import { type Check, issueAbout } from './check.ts';
+import { type Check, type CheckFinding, issueAbout } from './check.ts';
 import { endName } from './discovery-table.ts';
 import { missingAll } from './row-values.ts';
 
@@ -17,6 +17,7 @@ export const topologyCheck: Check = {
     const loops = cyclesOf(table.ends.length, hosting);
     const inLoop = new Set(loops.flat());
     const looping = hosting.filter(({ source, target }) => inLoop.has(source) && inLoop.has(target));
+    const { selfEdges } = table.notes;
     const parents = [...new Set(table.edges.map(({ target }) => target))];
     const open = new Set(
       matched === undefined ? [] : parents.filter((end) => matched.ofEnd(end) === undefined),
@@ -33,25 +34,29 @@ export const topologyCheck: Check = {
         parents: parents.length,
         parents_unresolved: open.size,
         hosting_loops: loops.length,
+        self_hosted: selfEdges.length,
       },
       issues: [
         ...issueAbout(
           { rule: 'hosting_loop', severity: 'warning', field: 'virtual_host' },
-          ascending(looping),
+          [...new Set([...ascending(looping), ...selfEdges])].toSorted((a, b) => a - b),
+          { sample: (row) => rows.value('virtual_host', row) ?? '' },
         ),
         ...issueAbout(
           { rule: 'unresolved_host', severity: 'warning', field: 'virtual_host' },
           ascending(unresolved),
         ),
       ],
-      findings: loops.flat().map((end) => ({
-        subject: { end },
-        status: 'hosting_loop',
-        severity: 'warning',
-        value: { name: endName(table, end) },
-        evidence: { rule: 'hosting' },
-      })),
+      findings: [
+        ...loops.flat().map((end) => loopFinding({ end }, endName(table, end))),
+        ...selfEdges.map((row) => loopFinding({ row }, rows.value('virtual_host', row) ?? '')),
+      ],
       lists: { unresolved: [...open].slice(0, shown).map((end) => endName(table, end)) },
     };
   },
 };
+
+function loopFinding(subject: CheckFinding['subject'], name: string): CheckFinding {
+  const evidence = { rule: 'hosting' };
+  return { subject, status: 'hosting_loop', severity: 'warning', value: { name }, evidence };
+}

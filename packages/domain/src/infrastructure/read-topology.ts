@@ -31,6 +31,7 @@ export const topology = rememberTable(readTopology);
 function* readTopology(rows: ReadableRows): TableSteps<DependencyTable> {
   const registry = new EndRegistry();
   const merger = new EdgeMerger();
+  const selfEdges: number[] = [];
   const table = yield* subjectRows(rows, identityFields);
   const stated = parents.filter(([field]) => rows.fields.has(field));
   const subjects = stated.length === 0 ? [] : subjectsOf(table);
@@ -40,9 +41,14 @@ function* readTopology(rows: ReadableRows): TableSteps<DependencyTable> {
   }
   for (const [at, row] of subjects.entries()) {
     if (at % rowsPerTurn === 0) yield;
-    addEdges({ registry, merger }, rows, { row, stated });
+    if (addEdges({ registry, merger }, rows, { row, stated })) selfEdges.push(row);
   }
-  return { ...table, ends: registry.ends, edges: merger.edges };
+  return {
+    ...table,
+    notes: { ...table.notes, selfEdges },
+    ends: registry.ends,
+    edges: merger.edges,
+  };
 }
 
 interface StatedParents {
@@ -71,14 +77,22 @@ interface Reading {
   readonly merger: EdgeMerger;
 }
 
-function addEdges({ registry, merger }: Reading, rows: ReadableRows, { row, stated }: StatedParents): void {
+/** True for a machine that is said to be hosted by itself; it gets no such edge. */
+function addEdges(
+  { registry, merger }: Reading,
+  rows: ReadableRows,
+  { row, stated }: StatedParents,
+): boolean {
   const [own] = ownNames(rows, row);
-  if (own === undefined) return;
+  if (own === undefined) return false;
+  let hostsItself = false;
   const source = registry.find({ name: own, addresses: [] }, row);
   for (const [field, type] of stated) {
     const name = parentName(rows, row, field);
     const target = name === null ? undefined : registry.find({ name, addresses: [] }, row);
-    if (source.kind !== 'end' || target?.kind !== 'end' || source.end === target.end) continue;
-    merger.add({ ...plainEdge, row, source: source.end, target: target.end, type });
+    if (source.kind !== 'end' || target?.kind !== 'end') continue;
+    if (source.end === target.end) hostsItself ||= type === 'hosted_by';
+    else merger.add({ ...plainEdge, row, source: source.end, target: target.end, type });
   }
+  return hostsItself;
 }
