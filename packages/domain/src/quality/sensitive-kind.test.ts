@@ -22,6 +22,12 @@ test.each([
   ['Notes', ['call jane@example.com now', 'ask joe@example.org first'], 'personal_data'],
   ['Password', ['hunter2', 'correct horse'], 'secret'],
   ['Remarks', ['password: hunter2!', 'pwd=S3cret99'], 'secret'],
+  ['Mobile phone', ['0171 2345678', '(020) 7946 0958'], 'phone'],
+  ['Hotline', ['+49 171 2345678', '+44 20 7946 0958'], 'phone'],
+  ['National Insurance', ['QQ 12 34 56 C', 'AB123456C'], 'national_id'],
+  ['Kennung', ['111.444.777-35', '529.982.247-25'], 'national_id'],
+  ['Passport No', ['C01X00T47', 'L8988901C'], 'passport'],
+  ['Customer name', ['Jane Doe', 'Joe Bloggs'], 'person_name'],
 ] as const)('the cells of %s are sensitive', (header, cells, kind) => {
   expect(kindOf(header, cells)).toBe(kind);
 });
@@ -32,6 +38,10 @@ test.each([
   ['Purchased', ['2020-01-01', '2021-01-01']],
   ['Owner', ['Jane Doe', 'Joe Bloggs']],
   ['Password last set', ['2020-01-01', '2021-05-06']],
+  ['Phone model', ['9971', '8845']],
+  ['Product name', ['Jane Doe', 'Joe Bloggs']],
+  ['Asset tag', ['111.444.777-35', 'A-1', 'A-2', 'A-3']],
+  ['Part number', ['+49 171 2345678', '12-AB', '13-AB', '14-AB']],
   ['Empty', ['', '']],
 ] as const)('the cells of %s are not', (header, cells) => {
   expect(kindOf(header, cells)).toBeNull();

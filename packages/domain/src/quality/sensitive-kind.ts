@@ -1,4 +1,6 @@
 import { isCardNumber, isIban } from '../sensitive/check-digits.ts';
+import type { PiiKind } from '../sensitive/detect-pii.ts';
+import { profiledPii } from '../sensitive/profiled-pii.ts';
 import type { ColumnProfile } from '../tabular/column-profile.ts';
 import { namesSecrets } from '../tabular/text-findings.ts';
 
@@ -11,6 +13,10 @@ export const sensitiveKinds = [
   'email',
   'birth_date',
   'personal_data',
+  'phone',
+  'national_id',
+  'passport',
+  'person_name',
 ] as const;
 export type SensitiveKind = (typeof sensitiveKinds)[number];
 
@@ -19,8 +25,8 @@ const sensitiveShare = 0.05;
 
 type Test = (profile: ColumnProfile) => number;
 
-/** Filled cells of each kind, as the profile of all rows tells; in the order they are looked for. */
-const cellsOf: Readonly<Record<SensitiveKind, Test>> = {
+/** Filled cells of the kinds that the profile of all rows counts; in the order they are looked for. */
+const cellsOf: Readonly<Partial<Record<SensitiveKind, Test>>> = {
   secret: ({ header, kinds, findings }) =>
     namesSecrets(header) ? (kinds.text ?? 0) : (findings?.secret_value ?? 0),
   ssn: (profile) => shaped(profile, ['999-99-9999']),
@@ -52,7 +58,13 @@ const birthHeader = /birth|\bdob\b|geburt|naissance|nacimiento|nascimento|生年
 export function sensitiveKindOf(profile: ColumnProfile): SensitiveKind | null {
   const filled = Object.values(profile.kinds).reduce((sum, count) => sum + count, 0);
   if (filled === 0) return null;
-  return sensitiveKinds.find((kind) => cellsOf[kind](profile) >= filled * sensitiveShare) ?? null;
+  const counted = sensitiveKinds.find((kind) => (cellsOf[kind]?.(profile) ?? 0) >= filled * sensitiveShare);
+  return counted ?? listedKind(profiledPii(profile, sensitiveShare));
+}
+
+/** A kind of personal data under the name it has here. */
+function listedKind(found: PiiKind | null): SensitiveKind | null {
+  return found === 'payment_card' ? 'card' : found;
 }
 
 function shaped({ patterns }: ColumnProfile, shapes: readonly string[]): number {
