@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { sql } from 'kysely';
+import { storedJson } from './stored-json.ts';
 import type { ActorScope, ClientScope, PlatformScope, TenantScope } from './tenant-scope.ts';
 import { isUuid } from './wire.ts';
 
@@ -24,7 +25,7 @@ export async function appendAudit(scope: ClientScope | TenantScope, entry: Audit
   const { rows } = await sql<{ seq: number }>`
     select append_audit(${engagement}::uuid, ${scope.actor.userId}::uuid, ${scope.actor.kind}, ${entry.action},
       ${entry.resourceType}, ${resourceId ?? null}::uuid, ${result ?? 'success'},
-      ${JSON.stringify(details ?? {})}::jsonb, ${requestOf(scope)}::uuid, ${addressOf(scope)}::inet,
+      ${storedJson(details ?? {})}::jsonb, ${requestOf(scope)}::uuid, ${addressOf(scope)}::inet,
       ${agentOf(scope)}) as seq`.execute(scope.tx);
   return onlySeq(rows);
 }
@@ -38,7 +39,7 @@ export async function appendPlatformAudit(
   const { rows } = await sql<{ seq: number }>`
     select append_platform_audit(${scope.actor.userId}::uuid, ${scope.actor.kind}, ${entry.action},
       ${entry.resourceType}, ${resourceId ?? null}::uuid, ${result ?? 'success'},
-      ${JSON.stringify(details ?? {})}::jsonb, ${requestOf(scope)}::uuid, ${addressOf(scope)}::inet) as seq`.execute(
+      ${storedJson(details ?? {})}::jsonb, ${requestOf(scope)}::uuid, ${addressOf(scope)}::inet) as seq`.execute(
     scope.tx,
   );
   return onlySeq(rows);

@@ -76,7 +76,7 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Fas
 function asAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalidFields(error);
-  const facts = unavailable(error) ?? fastifyFacts(error);
+  const facts = unavailable(error) ?? unstorable(error) ?? fastifyFacts(error);
   return facts === undefined ? undefined : new AppError(facts, { cause: error });
 }
 
@@ -147,6 +147,16 @@ function unavailable(error: unknown): AppErrorFacts | undefined {
   if (!lost && !PG_DOWN.test(state) && !(NETWORK.has(state) && isDatabaseCall(error))) return undefined;
   const detail = 'The database does not answer. Nothing was done; try again in a moment.';
   return { kind: 'unavailable', code: 'unavailable', detail, retryAfterSeconds: 5 };
+}
+
+/** States of PostgreSQL for a character that no text of it can hold: NUL, in a text or in a document. */
+const unstorableCharacter = new Set(['22021', '22P05']);
+
+function unstorable(error: unknown): AppErrorFacts | undefined {
+  if (!unstorableCharacter.has(sqlState(error))) return undefined;
+  const detail =
+    'The request holds a NUL character, which no text can have. Leave it out and send the request again.';
+  return { kind: 'invalid', code: 'validation_failed', detail };
 }
 
 function isDatabaseCall(error: unknown): boolean {

@@ -38,6 +38,18 @@ describe('clients and engagements', () => {
     expect(rows).toEqual([{ action: 'client.create' }, { action: 'engagement.create' }]);
   });
 
+  test('a NUL character in a name is the caller’s to take out', async () => {
+    const { userId } = await aMember('platform_admin');
+    const answer = await call(userId, 'POST clients', { name: 'a\u0000b', slug: slug() });
+    expect(answer.json()).toMatchObject({ status: 422, code: 'validation_failed' });
+  });
+
+  test('half a character in a name is stored as the sign for one that is lost', async () => {
+    const { userId } = await aMember('platform_admin');
+    const answer = await call(userId, 'POST clients', { name: 'a\ud83db', slug: slug() });
+    expect(answer.statusCode).toBe(201);
+  });
+
   test('a name taken is 409 with the field', async () => {
     const { userId } = await aMember('platform_admin');
     const body = { name: 'Acme', slug: slug() };
