@@ -181,6 +181,18 @@ describe('what is asked about', () => {
     expect('encoding' in found ? readAs(bytes, found.encoding) : 'Yolŋu').toContain('Yolŋu');
   });
 
+  test('EBCDIC is named instead of offered as nonsense', () => {
+    // “Name;Ort”, “srv1;Köln” and “srv2;Ulm” in code page 273, as Python's codec writes them.
+    const bytes = Uint8Array.from(
+      Buffer.from(
+        'd5819485 5e d699a3 25 a299a5f1 5e d26a9395 25 a299a5f2 5e e49394 25'.replaceAll(' ', ''),
+        'hex',
+      ),
+    );
+    expect(detect(bytes)).toMatchObject({ code: 'encoding_undecidable', candidates: [] });
+    expect(detect(bytes)).toHaveProperty('detail', expect.stringContaining('EBCDIC'));
+  });
+
   test('random bytes are never read for sure', () => {
     let state = 1;
     const next = () => (state = (state * 48_271) % 0x7fff_ffff);

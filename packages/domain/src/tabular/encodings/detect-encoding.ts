@@ -5,7 +5,8 @@ import { decodeUtf8, findInvalidUtf8 } from '../utf8.ts';
 import { legacyCandidates, previewOf, utf8Preview } from './detect-legacy.ts';
 import { wordsAboveAscii } from './legacy-scores.ts';
 import { sevenBitEncoding } from './seven-bit.ts';
-import { findEncoding, type TextEncoding } from './text-encoding.ts';
+import { isEbcdic } from './ebcdic.ts';
+import { findEncoding, type TextEncoding, textEncodings } from './text-encoding.ts';
 import { findUtf16 } from './utf-16-pattern.ts';
 
 /** How the text of a file is written. */
@@ -123,6 +124,11 @@ function detectLegacy(head: TextHead, invalid: number): DetectedEncoding {
   const { bytes, isWhole } = head;
   const binary = refuseBinary(bytes);
   if (binary !== undefined) throw new TabularRefusal(binary);
+  if (isEbcdic(bytes)) {
+    const detail =
+      'The text is in EBCDIC, the encoding of mainframes, which is not read. Convert it to UTF-8 and upload that.';
+    return refuseTable('encoding_undecidable', detail, { byteOffset: invalid, candidates: [] });
+  }
   const candidates = legacyCandidates(bytes, isWhole);
   if (isDamagedUtf8(bytes)) {
     const detail = `The text is UTF-8 but for the byte at offset ${invalid}. Repair that place, or choose the encoding it is in.`;
