@@ -231,6 +231,7 @@ test('the choice of a person comes first; a name nobody knows is answered with c
   const bytes = encodeText('srv1;Köln\n', 'windows-1252');
   expect(detect(bytes, 'ISO-8859-2')).toMatchObject({ encoding: 'iso-8859-2', certainty: 1 });
   expect(detect(bytes, 'klingon')).toMatchObject({ code: 'encoding_undecidable' });
+  expect(detect(bytes, 'klingon')).toHaveProperty('detail', expect.stringContaining('koi8-u, macintosh'));
 });
 
 test('text in each single-byte encoding is judged without failing', () => {

@@ -7,6 +7,7 @@ import { wordsAboveAscii } from './legacy-scores.ts';
 import { sevenBitEncoding } from './seven-bit.ts';
 import { isEbcdic } from './ebcdic.ts';
 import { findEncoding, type TextEncoding, textEncodings } from './text-encoding.ts';
+import { findEncoding, type TextEncoding, textEncodings } from './text-encoding.ts';
 import { findUtf16 } from './utf-16-pattern.ts';
 
 /** How the text of a file is written. */
@@ -116,7 +117,7 @@ function chosenEncoding(head: TextHead, chosen: string): DetectedEncoding {
   const encoding = findEncoding(chosen);
   if (encoding !== undefined) return sure(encoding, 1, encodingByMark(head.bytes) === encoding);
   const candidates = legacyCandidates(head.bytes, head.isWhole);
-  const detail = `The encoding “${chosen.slice(0, 40)}” is not known. Choose one of the list, such as utf-8, windows-1252 or shift_jis.`;
+  const detail = `The encoding “${chosen.slice(0, 40)}” is not known. Choose one of these: ${textEncodings.join(', ')}.`;
   return refuseTable('encoding_undecidable', detail, { candidates });
 }
 
