@@ -56,7 +56,7 @@ const encodingCost: Partial<Record<TextEncoding, number>> = {
   'x-mac-greek': 6,
   'x-mac-turkish': 6,
   'x-mac-icelandic': 6,
-  'x-mac-croatian': 6,
+  'x-mac-croatian': 7,
   'x-mac-romanian': 6,
   shift_jis: 1,
   'euc-jp': 1.5,
@@ -288,7 +288,7 @@ export function legacyCandidates(bytes: Uint8Array, isWhole: boolean): EncodingC
 }
 
 /** Nats by which a variant of an encoding that has another letter for one of its bytes is less usual than it. */
-const variantCost = 6;
+const variantCost = 7;
 
 /**
  * How much likelier than a reading it is that its text is in an encoding nobody knows which has other letters for
