@@ -51,8 +51,10 @@ function cleansingTest(
   if (rule !== 'invalid_value' && rule !== 'enum_unknown_value') return undefined;
   const plan = planOf(shape, 'approved').columns.find(({ position }) => position === column.position);
   if (plan === undefined) return undefined;
+  // Cells that have a value a person set for them are still those the issue is about.
+  const { invalidAs: _set, ...options } = plan.options;
   const holds = (row: SourceRow): boolean =>
-    row.fault === undefined && cleanseValue(plan, textAt(row, column)).issue === rule;
+    row.fault === undefined && cleanseValue({ ...plan, options }, textAt(row, column)).issue === rule;
   return () => ({ holds, isLatest: true });
 }
 

@@ -81,3 +81,57 @@ test('scores say on which mapping they rest', async () => {
   await approve(flow, atPreview, asProposed);
   expect(await read(flow, 'quality')).toMatchObject({ ...scores, basis: 'approved' });
 });
+
+const gaps =
+  'Hostname,Install Date,Location,Support Group\nweb1,2020-01-05,Berlin,Ops\nweb2,someday,,Ops\nweb3,2021-02-06,n/a,\n';
+
+const typed = (value: string) => ({ action: 'set_value', parameters: { value } });
+
+test('a value that a person types stands in cells that hold none or cannot be read, as that person’s', async () => {
+  const flow = await product.upload(place, gaps);
+  await product.reach(place, flow.flowId, atMapping);
+  expect(await actionsFor(flow, 'invalid_value')).toEqual(['set_value', 'skip']);
+  expect(await actionsFor(flow, 'missing_values')).toEqual(['ignore', 'set_value']);
+  expect(
+    await decide(flow, 'invalid_value', { action: 'set_value', parameters: { value: 'soon' } }),
+  ).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'parameters.value', code: 'value_invalid' }] },
+  });
+  expect((await decide(flow, 'invalid_value', typed('1 March 2022'))).status).toBe(200);
+  expect((await decide(flow, 'missing_values', typed('Hamburg'))).status).toBe(200);
+  await approve(flow, atPreview, asProposed);
+  await approve(flow, 'asset_inventory completed');
+  const found = await assets('install_date,location,support_group');
+  expect(found).toEqual([
+    { name: 'web1', install_date: '2020-01-05', location: 'Berlin', support_group: 'Ops' },
+    { name: 'web2', install_date: '2022-03-01', location: 'Hamburg', support_group: 'Ops' },
+    { name: 'web3', install_date: '2021-02-06', location: 'Hamburg', support_group: null },
+  ]);
+  const { columns } = await read(flow, 'cleansing');
+  expect(columns.find(({ column }: { column: string }) => column === 'Location')).toMatchObject({
+    filled_before: 2,
+    filled_after: 3,
+    placeholders_removed: 1,
+  });
+  const { items } = (await product.get(place, '/assets')).body;
+  const { id } = items.find(({ name }: { name: string }) => name === 'web2');
+  const provenance = (await product.get(place, `/assets/${id}/provenance`)).body.items;
+  const origins = Object.fromEntries(
+    provenance.map(({ field, origin, rule }: Record<string, unknown>) => [field, [origin, rule]]),
+  );
+  expect(origins).toMatchObject({
+    install_date: ['user', 'value_set_for_invalid_value'],
+    location: ['user', 'value_set_for_missing_values'],
+    support_group: ['import', null],
+  });
+});
+
+test('no value is offered for cells that say which thing a row is about', async () => {
+  const csv =
+    'Hostname,Serial Number,IP Address\nweb1,S-10001,10.0.0.1\nweb2,,nowhere\nweb3,S-10003,10.0.0.3\n';
+  const flow = await product.upload(place, csv);
+  await product.reach(place, flow.flowId, atMapping);
+  expect(await actionsFor(flow, 'missing_values')).toEqual(['ignore']);
+  expect(await actionsFor(flow, 'invalid_value')).toEqual(['skip']);
+});

@@ -7,25 +7,31 @@ import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
 import { BlockCleanser } from './block-cleanser.ts';
 import { type CleansedBlock, decodeBlock, encodeBlock, valueAt } from './cleansed-block.ts';
 import { noEvidence } from './column-evidence.ts';
-import { planColumn } from './column-plan.ts';
+import { type ColumnOptions, planColumn } from './column-plan.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { planImport } from './import-plan.ts';
 
-function cleanse(csv: string, targets: readonly string[]): { block: CleansedBlock; cleanser: BlockCleanser } {
+function cleanse(
+  csv: string,
+  targets: readonly string[],
+  options: ColumnOptions = {},
+): { block: CleansedBlock; cleanser: BlockCleanser } {
   const [header = '', ...lines] = csv.split('\n');
-  return cleanseRows({ header, targets }, (reader) => reader.readAll(encodeUtf8(`${lines.join('\n')}\n`)));
+  return cleanseRows({ header, targets, options }, (reader) =>
+    reader.readAll(encodeUtf8(`${lines.join('\n')}\n`)),
+  );
 }
 
 /** Cleanses the rows that `read` makes a reader report. */
 function cleanseRows(
-  { header, targets }: { header: string; targets: readonly string[] },
+  { header, targets, options }: { header: string; targets: readonly string[]; options?: ColumnOptions },
   read: (reader: RecordReader) => void,
 ): { block: CleansedBlock; cleanser: BlockCleanser } {
   const columns = columnsOf(header);
   const fields = new Map(targets.map((key) => [key, findTargetField(key)!]));
   const plans = columns.flatMap((column, index) => {
     const field = fields.get(targets[index] ?? '');
-    return field === undefined ? [] : [planColumn({ ...column, evidence: noEvidence }, field)];
+    return field === undefined ? [] : [planColumn({ ...column, evidence: noEvidence }, field, options)];
   });
   const cleanser = new BlockCleanser(planImport(plans, fields));
   const gatherer = cleanser.gatherer();
@@ -96,6 +102,32 @@ test('F79 a row that cannot be read keeps its place and its reason', () => {
     {},
     { hostname: 'web3', memory_gb: '1' },
   ]);
+});
+
+test('a value that a person set stands in cells that hold nothing, however varied the others are', () => {
+  const lines = Array.from({ length: 3000 }, (_, row) =>
+    row % 3 === 0 ? `Site ${row},x` : ['n/a,x', ',x'][row % 2],
+  );
+  const { block, cleanser } = cleanse(['Site,Note', ...lines, 'late,row,surplus'].join('\n'), ['location'], {
+    missingAs: 'Berlin',
+  });
+  const found = rowsOf(block).map(({ location }) => location);
+  expect(found.slice(2996)).toEqual(['Berlin', 'Site 2997', 'Berlin', 'Berlin', undefined]);
+  expect(cleanser.columns[0]?.outcome).toMatchObject({
+    filledBefore: 2000,
+    filledAfter: 3000,
+    placeholders: 1000,
+    converted: 0,
+    failed: 0,
+  });
+});
+
+test('a value that a person set for unreadable cells leaves none of them failed', () => {
+  const { block, cleanser } = cleanse('Host,Cores\na1,4\nb2,many\nc3,', ['', 'cpu_cores'], {
+    invalidAs: '2',
+  });
+  expect(rowsOf(block).map(({ cpu_cores: cores }) => cores)).toEqual(['4', '2', undefined]);
+  expect(cleanser.columns[0]?.outcome).toMatchObject({ filledBefore: 2, filledAfter: 2, failed: 0 });
 });
 
 test('what happened to the cells of a column is counted over all rows', () => {

@@ -39,7 +39,7 @@ export class BlockCleanser {
     const { firstRow, rowCount } = rows;
     const columns: CleansedColumn[] = [];
     for (const [index, cleanser] of this.#cleansers.entries()) {
-      const ids = cleanser.cleanse(rows.column(index), firstRow);
+      const ids = cleanser.cleanse(rows.column(index), firstRow, rows.faults);
       const { bytes, ends } = cleanser.values;
       columns.push({ field: cleanser.plan.field, bytes: bytes.slice(), ends: ends.slice(), ids });
       cleanser.startBlock();

@@ -23,15 +23,22 @@ import { splitAddresses, splitItems } from './split-values.ts';
  * Cleanses one source text by the plan of its column.
  *
  * Deterministic and without state, so it is called once for each distinct value. An empty cell and a
- * placeholder word are missing, not failed; zero and false are values.
+ * placeholder word are missing, not failed, and have the value a person set for such cells; zero and false are values.
  */
 export function cleanseValue(plan: ColumnPlan, raw: string): CleansedCell {
   if (plan.options.skip === true) return missing;
   const text = cleanText(raw);
-  if (text === '') return missing;
-  if (isPlaceholderWord(text) && !isVocabularyWord(plan, text)) return missing;
+  const { missingAs, invalidAs } = plan.options;
+  if (holdsNothing(plan, text)) return missingAs === undefined ? missing : cell(missingAs);
   if (isRefused(plan, text)) return missing;
-  return parsers[plan.type](plan, text);
+  const read = parsers[plan.type](plan, text);
+  const isUnreadable = read.issue === 'invalid_value' && read.value === null;
+  return isUnreadable && invalidAs !== undefined ? cell(invalidAs) : read;
+}
+
+/** True for a blank text and for a placeholder word that the field has no meaning for. */
+export function holdsNothing(plan: ColumnPlan, text: string): boolean {
+  return text === '' || (isPlaceholderWord(text) && !isVocabularyWord(plan, text));
 }
 
 /** True for a text that a person decided to leave unknown because of what it holds. */

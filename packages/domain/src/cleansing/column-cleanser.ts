@@ -2,8 +2,8 @@ import type { GatheredColumn } from '../tabular/column-cells.ts';
 import { shownText } from '../tabular/shown-text.ts';
 import { decodeUtf8 } from '../tabular/utf8.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
-import { cleanseValue } from './cleanse-value.ts';
-import type { CellIssue } from './cleansed-cell.ts';
+import { cleanseValue, holdsNothing } from './cleanse-value.ts';
+import type { CellIssue, CleansedCell } from './cleansed-cell.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { cleanText } from './clean-text.ts';
 import { type FastReader, fastReaderFor, longestFast } from './fast-values.ts';
@@ -46,8 +46,17 @@ const fewTexts = 1024;
 const space = 32;
 const undecided = -1;
 
-/** What became of a cell; those from `failed` on raised an issue. */
-const cellKind = { kept: 0, converted: 1, empty: 2, placeholder: 3, failed: 4, partlyFailed: 5 } as const;
+/** What became of a cell; those that are `Set` hold nothing and have the value a person set, those from `failed` on raised an issue. */
+const cellKind = {
+  kept: 0,
+  converted: 1,
+  empty: 2,
+  placeholder: 3,
+  emptySet: 4,
+  placeholderSet: 5,
+  failed: 6,
+  partlyFailed: 7,
+} as const;
 const kinds = Object.keys(cellKind).length;
 
 /** Integers kept for each known text: its kind, its value or -1, the block it was last met in and its number there. */
@@ -72,19 +81,24 @@ export class ColumnCleanser {
   #issues = new Map<CellIssue, IssueTally>();
   #examples: Conversion[] = [];
   #block = 1;
+  /** True when empty cells have a value that a person set. */
+  readonly #setsMissing: boolean;
 
   constructor(plan: ColumnPlan) {
     this.plan = plan;
     this.#fast = fastReaderFor(plan);
+    this.#setsMissing = plan.options.missingAs !== undefined && plan.options.skip !== true;
   }
 
   /** Counts since they were last taken. */
   get outcome(): ColumnOutcome {
-    const [kept = 0, converted = 0, , placeholders = 0, failed = 0, partlyFailed = 0] = this.#counts;
-    const filledAfter = kept + converted + partlyFailed;
+    const count = (kind: keyof typeof cellKind): number => this.#counts[cellKind[kind]]!;
+    const [converted, failed, partlyFailed] = [count('converted'), count('failed'), count('partlyFailed')];
+    const readable = count('kept') + converted + partlyFailed;
+    const placeholders = count('placeholder') + count('placeholderSet');
     return {
-      filledBefore: filledAfter + placeholders + failed,
-      filledAfter,
+      filledBefore: readable + placeholders + failed,
+      filledAfter: readable + count('emptySet') + count('placeholderSet'),
       converted,
       placeholders,
       failed: failed + partlyFailed,
@@ -112,13 +126,17 @@ export class ColumnCleanser {
     this.#issueOf.clear();
   }
 
-  /** Cleanses the cells of a column from row `firstRow` on: for each row 1 + the number of its value, or 0. */
-  cleanse({ bytes, ends }: GatheredColumn, firstRow: number): Uint16Array {
+  /**
+   * Cleanses the cells of a column from row `firstRow` on: for each row 1 + the number of its value, or 0. Rows with a
+   * fault have no cells, and no value that a person set for empty ones.
+   */
+  cleanse({ bytes, ends }: GatheredColumn, firstRow: number, faults?: Uint8Array): Uint16Array {
     const ids = new Uint16Array(ends.length);
     let start = 0;
     for (let row = 0; row < ends.length; row++) {
       const end = ends[row]!;
-      if (end > start) ids[row] = this.#add(bytes, start, end, firstRow + row);
+      const isSet = this.#setsMissing && (faults === undefined || faults[row] === 0);
+      if (end > start || isSet) ids[row] = this.#add(bytes, start, end, firstRow + row);
       start = end;
     }
     return ids;
@@ -171,7 +189,7 @@ export class ColumnCleanser {
     let last = end;
     while (first < last && bytes[first] === space) first++;
     while (last > first && bytes[last - 1] === space) last--;
-    if (first === last) return 0;
+    if (first === last) return this.#setsMissing ? undecided : 0;
     if (this.#fast === undefined || last - first > longestFast) return undecided;
     const at = into.reserve(longestFast);
     return this.#fast(bytes, first, last, into.all, at);
@@ -203,8 +221,10 @@ export class ColumnCleanser {
   }
 
   #cleanse(text: number, source: string): void {
-    const { value, issue } = cleanseValue(this.plan, source);
-    const kind = kindOf(source, value, issue);
+    const cleansed = cleanseValue(this.plan, source);
+    const { value, issue } = cleansed;
+    const isSet = this.#setsMissing && holdsNothing(this.plan, cleanText(source));
+    const kind = kindOf(source, cleansed, isSet);
     this.#setFacts(text, kind, value === null ? noValue : this.#canonical.internText(value));
     if (issue !== null) this.#issueOf.set(text, { issue, text: shownText(source) });
     if (kind === cellKind.converted && value !== null) this.#keepExample(source, value);
@@ -246,10 +266,12 @@ export class ColumnCleanser {
   }
 }
 
-function kindOf(text: string, value: string | null, issue: CellIssue | null): number {
+function kindOf(text: string, { value, issue }: CleansedCell, isSet: boolean): number {
   if (issue !== null) return value === null ? cellKind.failed : cellKind.partlyFailed;
-  if (value !== null) return value === text ? cellKind.kept : cellKind.converted;
-  return cleanText(text) === '' ? cellKind.empty : cellKind.placeholder;
+  const isEmpty = cleanText(text) === '';
+  if (value === null) return isEmpty ? cellKind.empty : cellKind.placeholder;
+  if (isSet) return isEmpty ? cellKind.emptySet : cellKind.placeholderSet;
+  return value === text ? cellKind.kept : cellKind.converted;
 }
 
 function addToRanges(ranges: [number, number][], row: number): void {

@@ -26,6 +26,10 @@ export interface ColumnOptions {
   readonly secrets?: 'keep' | 'skip';
   /** Folded source word to vocabulary value. */
   readonly valueMap?: Readonly<Record<string, string>>;
+  /** Canonical value of cells that hold none, set by a person. */
+  readonly missingAs?: string;
+  /** Canonical value of cells that cannot be read as the type of the field, set by a person. */
+  readonly invalidAs?: string;
   /** Leaves the field unknown in every row. */
   readonly skip?: boolean;
 }

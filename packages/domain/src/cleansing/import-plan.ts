@@ -21,7 +21,9 @@ export function planImport(
   columns: readonly ColumnPlan[],
   fields: ReadonlyMap<string, TargetField>,
 ): ImportPlan {
-  const mapped = new Set(columns.map((column) => column.field));
+  const mapped = new Set<string>();
+  const shared = new Set<string>();
+  for (const { field } of columns) (mapped.has(field) ? shared : mapped).add(field);
   const mergeRules: Record<string, MergeRule> = {};
   for (const field of mapped) {
     const rule = fields.get(field)?.mergeRule;
@@ -30,5 +32,12 @@ export function planImport(
   const derivedFields = ['os_family', 'os_version'].filter(
     (field) => mapped.has('operating_system') && !mapped.has(field),
   );
-  return { columns, mergeRules, derivedFields };
+  const plans = columns.map((column) => (shared.has(column.field) ? withoutMissing(column) : column));
+  return { columns: plans, mergeRules, derivedFields };
+}
+
+/** Where several columns feed a field, none of them alone says that it is missing. */
+function withoutMissing(plan: ColumnPlan): ColumnPlan {
+  const { missingAs: _missingAs, ...options } = plan.options;
+  return { ...plan, options };
 }

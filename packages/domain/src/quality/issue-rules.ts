@@ -176,7 +176,6 @@ const fixedDecisions: Readonly<Partial<Record<IssueRule, readonly AllowedDecisio
     plain('skip', 'Leave all of these rows out'),
   ],
   enum_unknown_value: [plain('map_values', 'Say what each word means'), skip],
-  invalid_value: [skip],
 };
 
 const pointDecimal = setValue('The point begins decimals: 1,234.5', { number_format: 'point' });
@@ -193,6 +192,8 @@ const decisionsByDetail: Readonly<Partial<Record<IssueRule, (detail: Detail) => 
   date_order_ambiguous: ({ recommended }) =>
     recommended === 'month_first' ? [monthFirst, dayFirst] : [dayFirst, monthFirst],
   unit_unknown: unitDecisions,
+  invalid_value: (detail) => [...constantDecisions(detail), skip],
+  missing_values: (detail) => [ignore, ...constantDecisions(detail)],
   secret_value: secretDecisions,
   too_long: (detail) => [...splitDecisions(detail), keep, truncate, firstValue, skip],
   multi_value: (detail) => [...splitDecisions(detail), firstValue, keep, skip],
@@ -207,6 +208,11 @@ export function allowedDecisions(rule: IssueRule, detail: Detail): readonly Allo
 function splitDecisions({ splits_at: separator }: Detail): AllowedDecision[] {
   if (typeof separator !== 'string') return [];
   return [{ action: 'split', label: 'Make one value of each item', parameters: { separator } }];
+}
+
+/** Where one value may stand in many rows, a person types it; `value` waits for the text. */
+function constantDecisions({ takes_constant: isTaken }: Detail): AllowedDecision[] {
+  return isTaken === true ? [setValue('Set one value for these cells', { value: '' })] : [];
 }
 
 /** A column of nothing but secrets is left out whole, since no single cell tells that it is one. */

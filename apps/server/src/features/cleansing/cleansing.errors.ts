@@ -1,3 +1,4 @@
+import type { TargetField } from '@landfall/domain/catalog/target-field';
 import { AppError } from '../../platform/app-error.ts';
 
 export function issueNotFound(): AppError {
@@ -27,6 +28,17 @@ export function valueTableInvalid(vocabulary: readonly string[]): AppError {
   const choice = vocabulary.length === 0 ? 'a text' : `one of ${vocabulary.join(', ')}`;
   const message = `Say of at least one word what it means: ${choice}.`;
   const errors = [{ field: 'parameters.values', code: 'value_invalid', message }];
+  return new AppError({ kind: 'invalid', code: 'validation_failed', detail: message, errors });
+}
+
+/** 422 for a value that the field of an issue cannot take. */
+export function constantInvalid(field: TargetField | undefined): AppError {
+  const choice =
+    field?.vocabulary === undefined
+      ? `a value that “${field?.label ?? 'the field'}” can take`
+      : `one of ${field.vocabulary.join(', ')}`;
+  const message = `Type ${choice}.`;
+  const errors = [{ field: 'parameters.value', code: 'value_invalid', message }];
   return new AppError({ kind: 'invalid', code: 'validation_failed', detail: message, errors });
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findTargetField } from '@landfall/domain/catalog/target-fields';
+import { readConstant } from '@landfall/domain/cleansing/constant-value';
 import { asId } from '@landfall/domain/shared/ids';
 import {
   type AllowedDecision,
@@ -9,7 +10,13 @@ import {
 } from '@landfall/domain/quality/issue-rules';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
-import { decisionNotAllowed, issueNotFound, phasePassed, valueTableInvalid } from './cleansing.errors.ts';
+import {
+  constantInvalid,
+  decisionNotAllowed,
+  issueNotFound,
+  phasePassed,
+  valueTableInvalid,
+} from './cleansing.errors.ts';
 import { findFlowPhase, type FlowPhase } from './flow-phase.repository.ts';
 import { findIssues, findUndecidedCritical, insertDecision, type StoredIssue } from './quality.repository.ts';
 
@@ -72,6 +79,7 @@ function requireAllowed(issue: StoredIssue, { action, parameters }: IssueDecisio
   const chosen = allowed.filter((decision) => decision.action === action);
   const fits = chosen.some((decision) => hasSameKeys(decision.parameters, parameters));
   if (!fits) throw decisionNotAllowed([...new Set(allowed.map((decision) => decision.action))]);
+  if (action === 'set_value' && 'value' in parameters) requireConstant(issue, parameters['value']);
   if (action === 'map_values') requireValueTable(issue, parameters['values']);
 }
 
@@ -82,6 +90,13 @@ function requireValueTable({ targetField }: StoredIssue, values: unknown): void 
   const isMeant = (meaning: unknown): boolean =>
     typeof meaning === 'string' && (vocabulary === undefined || vocabulary.includes(meaning));
   if (meanings.length === 0 || !meanings.every(isMeant)) throw valueTableInvalid(vocabulary ?? []);
+}
+
+/** A value for many cells is one that their field takes. */
+function requireConstant({ targetField }: StoredIssue, value: unknown): void {
+  const field = targetField === null ? undefined : findTargetField(targetField);
+  if (field === undefined || typeof value !== 'string' || readConstant(field, value) === null)
+    throw constantInvalid(field);
 }
 
 function hasSameKeys(

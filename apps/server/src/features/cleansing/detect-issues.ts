@@ -1,9 +1,11 @@
 import type { StoredUnit, TargetField } from '@landfall/domain/catalog/target-field';
 import { type CheckThresholds, defaultThresholds } from '@landfall/domain/checks/check-thresholds';
+import { findTargetField } from '@landfall/domain/catalog/target-fields';
 import type { ColumnEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { type ColumnPlan, isBareUnitCritical, likelyBareUnit } from '@landfall/domain/cleansing/column-plan';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
+import { takesConstant } from '@landfall/domain/cleansing/constant-value';
 import { missingCells, placeholderCells } from '@landfall/domain/cleansing/placeholder-cells';
 import { needsUnit } from '@landfall/domain/cleansing/units';
 import {
@@ -243,15 +245,16 @@ function valueIssues(
   const { rows } = column.profile;
   const missing = missingCells(column.profile, plan);
   const placeholders = placeholderCells(column.profile, plan);
+  const field = plan === undefined ? undefined : findTargetField(plan.field);
   const issues: IssueDraft[] = [];
   if (missing > rows * missingShare && missing < rows) {
     const severity = missing > rows * manyMissingShare ? 'warning' : 'info';
     issues.push(
-      issueOf(column, undefined, {
+      issueOf(column, field, {
         rule: 'missing_values',
         severity,
         count: missing,
-        detail: { share: missing / rows },
+        detail: { share: missing / rows, ...constantFor(plan?.field ?? null) },
       }),
     );
   }
@@ -261,6 +264,12 @@ function valueIssues(
     );
   }
   return [...issues, ...mixedTypes(column), ...textIssues(column)];
+}
+
+/** Whether a person may set one value for cells of a field. */
+function constantFor(field: string | null): { takes_constant?: true } {
+  const isTaken = field !== null && findTargetField(field) !== undefined && takesConstant(field);
+  return isTaken ? { takes_constant: true } : {};
 }
 
 function textIssues(column: ShapedColumn): IssueDraft[] {
@@ -318,6 +327,7 @@ function cellIssue(
     ranges: found.ranges,
     sample: found.samples.map(({ row, value }) => ({ row_number: row, value: value.slice(0, 200) })),
     detail: {
+      ...(rule === 'invalid_value' ? constantFor(field) : {}),
       values: found.texts.slice(0, 50).map(([value, count]) => ({ value: value.slice(0, 200), count })),
     },
   };

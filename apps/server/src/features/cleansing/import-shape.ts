@@ -3,6 +3,7 @@ import { findTargetField, targetFields } from '@landfall/domain/catalog/target-f
 import type { TargetField } from '@landfall/domain/catalog/target-field';
 import type { Amendment } from '@landfall/domain/cleansing/amendment';
 import { type ColumnEvidence, noEvidence } from '@landfall/domain/cleansing/column-evidence';
+import { readConstant, takesConstant } from '@landfall/domain/cleansing/constant-value';
 import { type ColumnOptions, type ColumnPlan, planColumn } from '@landfall/domain/cleansing/column-plan';
 import { foldWord } from '@landfall/domain/cleansing/clean-text';
 import { customFieldPrefix, type ImportPlan, planImport } from '@landfall/domain/cleansing/import-plan';
@@ -114,7 +115,22 @@ export function planOfColumn(shape: ImportShape, column: ShapedColumn, field: Ta
   const evidence = shape.evidence[String(column.position)] ?? noEvidence;
   const separator = column.profile.multiValue?.separator ?? null;
   const source = { position: column.position, key: column.key, header: column.header, evidence, separator };
-  return planColumn(source, field, optionsOf(shape, column));
+  return planColumn(source, field, withConstants(optionsOf(shape, column), field));
+}
+
+/** Values that a person set for cells, as far as the field the column feeds now takes them, in its canonical form. */
+function withConstants(
+  { missingAs, invalidAs, ...options }: ColumnOptions,
+  field: TargetField,
+): ColumnOptions {
+  const read = (text: string | undefined): string | null =>
+    text === undefined || !takesConstant(field.key) ? null : readConstant(field, text);
+  const [forMissing, forInvalid] = [read(missingAs), read(invalidAs)];
+  return {
+    ...options,
+    ...(forMissing === null ? {} : { missingAs: forMissing }),
+    ...(forInvalid === null ? {} : { invalidAs: forInvalid }),
+  };
 }
 
 function optionsOf(shape: ImportShape, column: ShapedColumn): ColumnOptions {
@@ -142,7 +158,15 @@ const optionsOfRule: Readonly<Record<string, ReadOptions>> = {
   },
 };
 
+/** Which cells of a column have the value that a person typed for an issue. */
+const constantOfRule: Readonly<Record<string, (value: string) => ColumnOptions>> = {
+  missing_values: (missingAs) => ({ missingAs }),
+  invalid_value: (invalidAs) => ({ invalidAs }),
+};
+
 function optionsOfDecision({ ruleCode, action, parameters }: DecidedIssue): ColumnOptions {
+  const { value } = parameters;
+  if (action === 'set_value' && typeof value === 'string') return constantOfRule[ruleCode]?.(value) ?? {};
   if (action === 'set_value' || action === 'map_values') return fromParameters(parameters);
   // Skipping an ambiguous or unknown reading leaves the cells concerned unknown, as they are without a decision.
   const options = optionsOfRule[ruleCode]?.(action, parameters) ?? {};

@@ -18,6 +18,8 @@ export interface ContributingColumn {
   readonly key: string;
   readonly field: string;
   readonly approvedBy: string | null;
+  /** What a person typed for cells of the column, by the rule of the issue it was typed for. */
+  readonly constants: Readonly<Record<string, string>>;
 }
 
 /** Imports by id, as far as the tenant has them. */
@@ -44,11 +46,20 @@ export async function readContributingColumns(
   const found = await sql<ContributingColumn>`
     select c.data_import_id as "importId", c.position, c.key,
       case when m.status = 'custom_attribute' then 'custom:' || coalesce(m.target_field, c.key) else m.target_field end as field,
-      u.display_name as "approvedBy"
+      u.display_name as "approvedBy", coalesce(typed.constants, '{}') as constants
     from import_columns c
     join import_field_mappings m on m.client_account_id = c.client_account_id and m.engagement_id = c.engagement_id
       and m.data_import_id = c.data_import_id and m.column_id = c.id
     left join users u on u.id = m.decided_by
+    left join lateral (select jsonb_object_agg(d.rule_code, d.value) as constants
+      from (select distinct on (i.id) i.rule_code, q.action, q.parameters ->> 'value' as value
+        from quality_issues i join quality_decisions q on q.client_account_id = i.client_account_id
+          and q.engagement_id = i.engagement_id and q.issue_id = i.id
+        where i.client_account_id = c.client_account_id and i.engagement_id = c.engagement_id
+          and i.data_import_id = c.data_import_id and i.column_id = c.id
+          and i.rule_code in ('missing_values', 'invalid_value')
+        order by i.id, q.created_at desc, q.id desc) d
+      where d.action = 'set_value' and d.value is not null) typed on true
     where c.client_account_id = ${scope.clientAccountId} and c.engagement_id = ${scope.engagementId}
       and c.data_import_id = any (${ids}::uuid[]) and m.status in ('approved', 'custom_attribute')
     order by c.position`.execute(scope.tx);

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { provenanceEntry } from '@landfall/contract/inventory';
 import type { Amendment, FillAmendment } from '@landfall/domain/cleansing/amendment';
 import { cleanText } from '@landfall/domain/cleansing/clean-text';
+import { findTargetField } from '@landfall/domain/catalog/target-fields';
+import { readConstant } from '@landfall/domain/cleansing/constant-value';
 import { type CleansedBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import { customFieldPrefix } from '@landfall/domain/cleansing/import-plan';
 import { nameFallbacks, storedFields } from '@landfall/domain/inventory/stored-fields';
@@ -164,6 +166,8 @@ function cellOf(from: RowSource, line: SourceLine | undefined, { field, text }: 
   const filledIn = (name: string) =>
     from.columns.find((column) => column.field === name && textIn(column).trim() !== '');
   const own = filledIn(field);
+  const typed = typedCell(from, { field, text }, textIn);
+  if (typed !== undefined) return typed;
   const fill = own === undefined ? from.amendments.find((each) => isFillOf(each, field)) : undefined;
   const column =
     own ??
@@ -187,6 +191,35 @@ function cellOf(from: RowSource, line: SourceLine | undefined, { field, text }: 
     mapping_approved_by: approvedBy,
   };
   return { origin: 'import', ...cell } as const;
+}
+
+/** The cell that has a value a person typed for such cells; `undefined` when no cell of the field has one. */
+function typedCell(
+  from: RowSource,
+  offered: OfferedText,
+  textIn: (column: ContributingColumn) => string,
+):
+  | Pick<UndecidedEntry, 'origin' | 'source_column' | 'source_value' | 'rule' | 'mapping_approved_by'>
+  | undefined {
+  const field = findTargetField(offered.field);
+  if (field === undefined) return undefined;
+  for (const column of from.columns.filter(({ field: fed }) => fed === field.key)) {
+    const { key, approvedBy, constants } = column;
+    const cell = textIn(column);
+    const isOwn = readConstant(field, cell) !== null;
+    const rule = Object.keys(constants).find(
+      (each) => readConstant(field, constants[each]!) === offered.text,
+    );
+    if (isOwn || rule === undefined) continue;
+    return {
+      origin: 'user',
+      source_column: key,
+      source_value: cell,
+      rule: `value_set_for_${rule}`,
+      mapping_approved_by: approvedBy,
+    };
+  }
+  return undefined;
 }
 
 function isFillOf(amendment: Amendment, field: string): amendment is FillAmendment {

@@ -9,10 +9,16 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { severityTone, Tag } from '../../components/tag.tsx';
 import { AffectedRows } from '../../flow/affected-rows.tsx';
 import { MapValuesDialog, unknownWords } from './map-values-dialog.tsx';
+import { SetValueDialog } from './set-value-dialog.tsx';
 import { countOf, formatCount, formatTime } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 
 type Option = QualityIssue['allowed_decisions'][number];
+
+/** True for a decision that a dialog asks more about: what words mean, or the value that cells are to have. */
+function asksMore({ action, parameters }: Option): boolean {
+  return action === 'map_values' || (action === 'set_value' && 'value' in parameters);
+}
 
 /** The option a stored decision came from, to show its words instead of its code. */
 function chosenLabel(issue: QualityIssue): string {
@@ -68,8 +74,10 @@ export function IssueCard({
       <AffectedRows issueId={issue.id} title={issue.title} />
       {issue.decision !== null && (
         <Text size="sm">
-          Decision: <b>{chosenLabel(issue)}</b> · {issue.decision.decided_by_name},{' '}
-          {formatTime(issue.decision.decided_at)}
+          Decision: <b>{chosenLabel(issue)}</b>
+          {typeof issue.decision.parameters['value'] === 'string' &&
+            ` (${issue.decision.parameters['value']})`}{' '}
+          · {issue.decision.decided_by_name}, {formatTime(issue.decision.decided_at)}
         </Text>
       )}
       {mayDecide && <Decide issue={issue} flow={flow} />}
@@ -83,12 +91,11 @@ function Decide({ issue, flow }: { issue: QualityIssue; flow: FlowDetails }) {
     ({ action, parameters }: Option, key) => decideIssue(issue.id, { action, parameters }, key),
     { onSuccess: () => queryClient.invalidateQueries({ queryKey: flowKey(flow.flow_id) }) },
   );
-  const [mapping, setMapping] = useState<Option | null>(null);
+  const [open, setOpen] = useState<Option | null>(null);
   const words = unknownWords(issue);
   // Words that may not be shown cannot be given a meaning either.
   const options = issue.allowed_decisions.filter(({ action }) => action !== 'map_values' || words.length > 0);
-  const choose = (option: Option) =>
-    option.action === 'map_values' ? setMapping(option) : decide.mutate(option);
+  const choose = (option: Option) => (asksMore(option) ? setOpen(option) : decide.mutate(option));
   if (options.length === 0) return null;
   const needsDecision = issue.severity === 'critical' && issue.decision === null;
   return (
@@ -105,22 +112,40 @@ function Decide({ issue, flow }: { issue: QualityIssue; flow: FlowDetails }) {
             onClick={() => choose(option)}
           >
             {option.label}
-            {option.action === 'map_values' && '…'}
+            {asksMore(option) && '…'}
             {index === 0 && options.length > 1 && ' (recommended)'}
           </Button>
         ))}
       </Group>
-      {mapping !== null && (
-        <MapValuesDialog
+      {open !== null && (
+        <ParametersDialog
+          option={open}
           issue={issue}
-          category={flow.import_category}
-          onClose={() => setMapping(null)}
-          onSave={(values) => {
-            setMapping(null);
-            decide.mutate({ ...mapping, parameters: { values } });
+          flow={flow}
+          onClose={() => setOpen(null)}
+          onSave={(parameters) => {
+            setOpen(null);
+            decide.mutate({ ...open, parameters });
           }}
         />
       )}
     </Stack>
+  );
+}
+
+/** Asks for what belongs to a decision. */
+function ParametersDialog(props: {
+  option: Option;
+  issue: QualityIssue;
+  flow: FlowDetails;
+  onClose: () => void;
+  onSave: (parameters: Record<string, unknown>) => void;
+}) {
+  const { option, issue, flow, onClose, onSave } = props;
+  const asked = { issue, category: flow.import_category, onClose };
+  return option.action === 'map_values' ? (
+    <MapValuesDialog {...asked} onSave={(values) => onSave({ values })} />
+  ) : (
+    <SetValueDialog {...asked} onSave={(value) => onSave({ value })} />
   );
 }
