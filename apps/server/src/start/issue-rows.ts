@@ -65,7 +65,8 @@ function profileTest(
 ): (() => RowTest) | undefined {
   const { rule, column, issue } = wanted;
   const evidence = shape.evidence[String(column.position)] ?? column.profile.evidence ?? noEvidence;
-  const subject = { rule, detail: issue.detail, profile: { ...column.profile, evidence } };
+  const reading = planOf(shape, 'suggested').columns.find(({ position }) => position === column.position);
+  const subject = { rule, detail: issue.detail, profile: { ...column.profile, evidence }, reading };
   if (affectedCells(subject) === undefined) return undefined;
   return () => {
     // A new one for each reading: some rules ask what came before.

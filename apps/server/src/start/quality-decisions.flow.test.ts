@@ -108,6 +108,10 @@ test('a value that a person types stands in cells that hold none or cannot be re
     { name: 'web2', install_date: '2022-03-01', location: 'Hamburg', support_group: 'Ops' },
     { name: 'web3', install_date: '2021-02-06', location: 'Hamburg', support_group: null },
   ]);
+  const { items: issues } = await read(flow, 'quality-issues');
+  const invalid = issues.find((each: { rule_code: string }) => each.rule_code === 'invalid_value');
+  const { body: about } = await product.get(place, `/quality-issues/${invalid.id}/rows`);
+  expect(about.items.map((row: { row_number: number }) => row.row_number)).toEqual([2]);
   const { columns } = await read(flow, 'cleansing');
   expect(columns.find(({ column }: { column: string }) => column === 'Location')).toMatchObject({
     filled_before: 2,

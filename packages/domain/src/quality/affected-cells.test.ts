@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { findTargetField } from '../catalog/target-fields.ts';
+import { wordReading } from '../cleansing/placeholder-cells.ts';
 import { profileFile } from '../tabular/profile-file.ts';
 import { affectedCells } from './affected-cells.ts';
 import type { IssueRule } from './issue-rules.ts';
@@ -85,4 +87,14 @@ test('of rows with the same address those after the first are counted', () => {
 test('rules about whole rows ask nothing of cells', () => {
   expect(affectedCells({ rule: 'short_rows', detail: {}, profile: profileOf(cells) })).toBeUndefined();
   expect(affectedCells({ rule: 'invalid_value', detail: {}, profile: profileOf(cells) })).toBeUndefined();
+});
+
+test('placeholder words that the field has a meaning for are not among them', () => {
+  const texts = ['none', 'both', 'n/a', ''];
+  const reading = wordReading(findTargetField('encryption_status')!);
+  const subject = { detail: {}, profile: profileOf(texts), reading };
+  const missing = affectedCells({ ...subject, rule: 'missing_values' });
+  const placeholders = affectedCells({ ...subject, rule: 'placeholder_values' });
+  expect(texts.filter((text) => missing?.(text))).toEqual(['n/a', '']);
+  expect(texts.filter((text) => placeholders?.(text))).toEqual(['n/a']);
 });

@@ -1,3 +1,4 @@
+import { isVocabularyWord, type WordReading } from '../cleansing/cleanse-value.ts';
 import { decideDateOrder } from '../cleansing/column-evidence.ts';
 import { EvidenceGatherer } from '../cleansing/evidence-gatherer.ts';
 import { CellTally } from '../tabular/cell-tally.ts';
@@ -13,6 +14,8 @@ export interface ColumnIssue {
   /** As it is stored with the issue. */
   readonly detail: Readonly<Record<string, unknown>>;
   readonly profile: Pick<ColumnProfile, 'kinds' | 'evidence' | 'topValues' | 'distinctExact'>;
+  /** How the field of the column reads words; absent where it feeds none. */
+  readonly reading?: WordReading | undefined;
 }
 
 /** Says of the cells of a column, in row order, whether an issue is about them; a missing cell is the empty text. */
@@ -43,8 +46,8 @@ export function affectedCells(issue: ColumnIssue): CellTest | undefined {
 type Rule = (issue: ColumnIssue) => CellTest;
 
 const ruleTests: Readonly<Partial<Record<IssueRule, Rule>>> = {
-  missing_values: () => (text) => factsOf(text).filledCount === 0,
-  placeholder_values: () => (text) => factsOf(text).placeholderCount > 0,
+  missing_values: (issue) => (text) => factsOf(text).filledCount === 0 && !hasMeaning(issue, text),
+  placeholder_values: (issue) => (text) => factsOf(text).placeholderCount > 0 && !hasMeaning(issue, text),
   mixed_types: otherKinds,
   too_long: longerThan,
   multi_value: () => (text) => factsOf(text).multiValue !== null,
@@ -60,6 +63,11 @@ const ruleTests: Readonly<Partial<Record<IssueRule, Rule>>> = {
   unit_unknown: () => (text) => evidenceOf(text).bare.count > 0,
   unknown_classification: unknownWords,
 };
+
+/** A placeholder word that means something to the field is a value. */
+function hasMeaning({ reading }: ColumnIssue, text: string): boolean {
+  return reading !== undefined && isVocabularyWord(reading, text);
+}
 
 function cellRule(issue: ColumnIssue): CellTest | undefined {
   const finding = textFindings.find((known) => known === issue.rule);
