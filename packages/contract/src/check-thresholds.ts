@@ -9,7 +9,7 @@ export const checkThreshold = z.object({
   /** Name of the check. */
   check: z.string(),
   meaning: z.string(),
-  unit: z.enum(['applications', 'percent', 'months', 'share', 'cores', 'GB']),
+  unit: z.enum(['applications', 'connections', 'percent', 'months', 'share', 'cores', 'GB']),
   value: z.number(),
   default: z.number(),
   /** True when a person set it. */

@@ -1,4 +1,5 @@
 import { importCategories } from '@landfall/domain/catalog/import-category';
+import type { CheckThresholds } from '@landfall/domain/checks/check-thresholds';
 import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
 import { learnedHeaderKey } from '@landfall/domain/schema-matching/learned-mapping';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
@@ -16,6 +17,7 @@ import {
 } from '../features/imports/import-store.repository.ts';
 import { type StoreDeps, type StoreFailure, storeImport } from '../features/imports/store-import.service.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
+import { checkThresholds } from '../platform/check-thresholds.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { madeBy } from './made.ts';
 import { type StoredTable, takeOverRows } from './take-over-rows.ts';
@@ -48,11 +50,12 @@ export function dataImportPhase(
       if (result.kind === 'failed')
         return (await keptRows(context, result)) ?? { ...result, retryable: false };
       const { file, columns, counts, notes, sample } = result;
+      const thresholds = await context.read(checkThresholds);
       return close(deps, context, {
         ...result,
         rows: counts.rows,
         notes: fileNotes(file.layout, counts, notes),
-        sample: journaledSample(file, columns, sample),
+        sample: journaledSample(file, columns, { sample, thresholds }),
       });
     },
     async checkExit(scope, { importId }) {
@@ -79,7 +82,9 @@ async function close(deps: DataImportDeps, context: PhaseContext, stored: Stored
   const { file, columns, rows, notes, sample } = stored;
   const { flowId, importId } = context;
   await context.batch({ rowsDone: rows, rowsTotal: rows, checkpoint: { rows } }, async (scope) => {
-    const storedColumns = await upsertColumns(scope, importId, columns.map(newColumn));
+    const thresholds = await checkThresholds(scope);
+    const newColumns = columns.map((profile) => newColumn(profile, thresholds));
+    const storedColumns = await upsertColumns(scope, importId, newColumns);
     await finishFile(scope, importId, { rowCount: rows, notes });
     await insertSteps(scope, context, stored);
     await deps.proposeMappings(scope, {
@@ -117,22 +122,22 @@ function categoryOf({ category }: SourceFile): (typeof importCategories)[number]
 function journaledSample(
   { category }: SourceFile,
   columns: readonly ColumnProfile[],
-  sample: readonly Record<string, string | null>[],
+  { sample, thresholds }: { sample: readonly Record<string, string | null>[]; thresholds: CheckThresholds },
 ): Json {
   if (category === 'sensitive_data') return [];
   const hidden = new Set(
-    columns.filter((profile) => sensitiveKindOf(profile) !== null).map(({ key }) => key),
+    columns.filter((profile) => sensitiveKindOf(profile, thresholds) !== null).map(({ key }) => key),
   );
   return sample.map((row) => shortRow(row, hidden));
 }
 
-function newColumn(profile: ColumnProfile): NewColumn {
+function newColumn(profile: ColumnProfile, thresholds: CheckThresholds): NewColumn {
   return {
     profile,
     headerNormalized: learnedHeaderKey(profile.header),
     detectedType: dominantKind(profile) ?? null,
     detectedUnit: dominantUnit(profile) ?? null,
-    sensitiveKind: sensitiveKindOf(profile),
+    sensitiveKind: sensitiveKindOf(profile, thresholds),
   };
 }
 

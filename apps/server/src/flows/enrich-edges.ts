@@ -1,3 +1,4 @@
+import type { CheckThresholds } from '@landfall/domain/checks/check-thresholds';
 import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
 import type { FileEdge } from '@landfall/domain/dependencies/file-edges';
 import { edgeConfidence, type EndStrength } from '@landfall/domain/dependencies/resolve-end';
@@ -72,8 +73,15 @@ function graver(known: Refusal | undefined, found: Refusal): Refusal {
   return { ...kept, questions: mergedQuestions(known.questions ?? [], found.questions ?? []) };
 }
 
-/** The edges between assets that the connections of a file state, each once, in the order of their lead rows. */
-export function statedEdges(table: DependencyTable, ends: readonly MatchedEnd[]): StatedEdge[] {
+/**
+ * The edges between assets that the connections of a file state, each once, in the order of their lead rows; how sure
+ * they are depends on a limit of the engagement.
+ */
+export function statedEdges(
+  table: DependencyTable,
+  ends: readonly MatchedEnd[],
+  { manyConnections: many }: Pick<CheckThresholds, 'manyConnections'>,
+): StatedEdge[] {
   const byNumber = new Map(ends.map((end) => [end.end, end] as const));
   const merged = new Map<string, FileEdge & Usable>();
   for (const edge of table.edges) {
@@ -83,7 +91,7 @@ export function statedEdges(table: DependencyTable, ends: readonly MatchedEnd[])
     const other = merged.get(key);
     merged.set(key, other === undefined ? { ...edge, ...join } : { ...bothOf(other, edge), ...join });
   }
-  const edges = [...merged.values()].map((edge) => statedEdge(edge, byNumber));
+  const edges = [...merged.values()].map((edge) => statedEdge(edge, byNumber, many));
   return edges.toSorted((a, b) => a.leadRow - b.leadRow);
 }
 
@@ -106,18 +114,22 @@ function sumOf(left: number | null, right: number | null): number | null {
   return left === null ? right : left + (right ?? 0);
 }
 
-function statedEdge(edge: FileEdge & Usable, ends: ReadonlyMap<number, MatchedEnd>): StatedEdge {
+function statedEdge(
+  edge: FileEdge & Usable,
+  ends: ReadonlyMap<number, MatchedEnd>,
+  many: number,
+): StatedEdge {
   const strengthOf = (end: number): EndStrength => strengths[ends.get(end)?.match ?? 'unknown'] ?? 'created';
-  const { sourceId, targetId, type, port, protocol, rows, relations, paths } = edge;
+  const { sourceId, targetId, type, port, protocol, rows, relations, paths, connectionCount } = edge;
   return {
     sourceId,
     targetId,
     type,
     port,
     protocol,
-    confidence: edgeConfidence([strengthOf(edge.source), strengthOf(edge.target)], edge.connectionCount),
+    confidence: edgeConfidence([strengthOf(edge.source), strengthOf(edge.target)], { connectionCount, many }),
     isNoise: edge.isNoise,
-    connectionCount: edge.connectionCount,
+    connectionCount,
     bytes: edge.bytes,
     firstSeen: asInstant(edge.firstSeen),
     lastSeen: asInstant(edge.lastSeen),

@@ -9,6 +9,7 @@ import { loadCleansedRows } from '../features/inventory/load-blocks.ts';
 import { previewMatter } from '../features/inventory/preview-matter.service.ts';
 import { sumCounts } from '../features/inventory/preview.service.ts';
 import { type BlockCounts, readCounts } from '../features/inventory/row-results.repository.ts';
+import { checkThresholds } from '../platform/check-thresholds.ts';
 import { itemsOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readingOf } from './enrich-category.ts';
@@ -69,7 +70,7 @@ async function planConnections(
   await recommendChanges(context, rows);
   const table = await readingOf(category).read(rows);
   const ends = await context.read((scope) => readEnds(scope, { importId, epoch }));
-  const planned = plannedEdges(statedEdges(table, ends), ends);
+  const planned = plannedEdges(statedEdges(table, ends, await context.read(checkThresholds)), ends);
   const counts = { connections_new: 0, connections_changed: 0, connections_unchanged: 0 };
   const perBatch = itemsOf(context, edgesPerBatch);
   for (let at = 0; at < planned.length; at += perBatch) {

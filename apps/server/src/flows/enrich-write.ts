@@ -10,6 +10,7 @@ import {
 } from '../features/enrichment/ends.repository.ts';
 import type { ImportOptions } from '../features/enrichment/import-options.repository.ts';
 import { writeEdges } from '../features/enrichment/write-edges.service.ts';
+import { checkThresholds } from '../platform/check-thresholds.ts';
 import { itemsOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { statedEdges } from './enrich-edges.ts';
@@ -77,7 +78,7 @@ export async function writeEnds(context: PhaseContext, connections: Connections)
 export async function writeConnections(context: PhaseContext, connections: Connections): Promise<void> {
   const { importId, epoch } = context;
   const ends = await context.read((scope) => readEnds(scope, { importId, epoch }));
-  const items = statedEdges(connections.table, ends);
+  const items = statedEdges(connections.table, ends, await context.read(checkThresholds));
   const rows = connections.options.rowCount;
   await inBatches<StatedEdge>({ context, stage: 'edges', rows, items }, async (scope, batch) => {
     const ids = batch.flatMap(({ sourceId, targetId }) => [sourceId, targetId]);

@@ -9322,11 +9322,11 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            name: "shared_service_applications" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share" | "missing_share" | "many_missing_share" | "multi_value_share" | "least_cores" | "most_cores" | "least_memory_gb" | "most_memory_gb";
+                            name: "shared_service_applications" | "many_connections" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share" | "missing_share" | "many_missing_share" | "multi_value_share" | "least_cores" | "most_cores" | "least_memory_gb" | "most_memory_gb";
                             check: string;
                             meaning: string;
                             /** @enum {string} */
-                            unit: "applications" | "percent" | "months" | "share" | "cores" | "GB";
+                            unit: "applications" | "connections" | "percent" | "months" | "share" | "cores" | "GB";
                             value: number;
                             default: number;
                             is_set: boolean;
@@ -9353,6 +9353,7 @@ export interface operations {
                 "application/json": {
                     thresholds: {
                         shared_service_applications?: number;
+                        many_connections?: number;
                         hot_percent?: number;
                         idle_cpu_percent?: number;
                         idle_memory_percent?: number;
@@ -9380,11 +9381,11 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            name: "shared_service_applications" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share" | "missing_share" | "many_missing_share" | "multi_value_share" | "least_cores" | "most_cores" | "least_memory_gb" | "most_memory_gb";
+                            name: "shared_service_applications" | "many_connections" | "hot_percent" | "idle_cpu_percent" | "idle_memory_percent" | "full_storage_percent" | "ending_within_months" | "sensitive_share" | "missing_share" | "many_missing_share" | "multi_value_share" | "least_cores" | "most_cores" | "least_memory_gb" | "most_memory_gb";
                             check: string;
                             meaning: string;
                             /** @enum {string} */
-                            unit: "applications" | "percent" | "months" | "share" | "cores" | "GB";
+                            unit: "applications" | "connections" | "percent" | "months" | "share" | "cores" | "GB";
                             value: number;
                             default: number;
                             is_set: boolean;

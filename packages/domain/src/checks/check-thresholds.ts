@@ -2,6 +2,8 @@
 export interface CheckThresholds {
   /** Applications that make an asset a shared service. */
   readonly sharedServiceApplications: number;
+  /** Connections from which on an edge is a little surer. */
+  readonly manyConnections: number;
   readonly hotPercent: number;
   readonly idleCpuPercent: number;
   readonly idleMemoryPercent: number;
@@ -22,6 +24,7 @@ export interface CheckThresholds {
 
 export const defaultThresholds: CheckThresholds = {
   sharedServiceApplications: 5,
+  manyConnections: 100,
   hotPercent: 85,
   idleCpuPercent: 5,
   idleMemoryPercent: 10,
@@ -45,7 +48,7 @@ export interface ThresholdDefinition {
   readonly min: number;
   readonly max: number;
   readonly isWhole: boolean;
-  readonly unit: 'applications' | 'percent' | 'months' | 'share' | 'cores' | 'GB';
+  readonly unit: 'applications' | 'connections' | 'percent' | 'months' | 'share' | 'cores' | 'GB';
   readonly meaning: string;
 }
 
@@ -60,6 +63,16 @@ export const thresholdDefinitions = [
     isWhole: true,
     unit: 'applications',
     meaning: 'An asset that at least this many applications depend on is a shared service.',
+  },
+  {
+    name: 'many_connections',
+    of: 'manyConnections',
+    check: 'dependencies',
+    min: 1,
+    max: 1_000_000_000,
+    isWhole: true,
+    unit: 'connections',
+    meaning: 'A dependency with at least this many connections is a little surer.',
   },
   {
     name: 'hot_percent',

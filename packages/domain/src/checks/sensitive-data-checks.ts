@@ -13,6 +13,7 @@ import {
   type CheckIssue,
   issueAbout,
 } from './check.ts';
+import type { CheckThresholds } from './check-thresholds.ts';
 import { lineageCheck } from './lineage-check.ts';
 import { piiDetectionCheck } from './pii-detection-check.ts';
 import { eachRow, missingAll, ofEachRow, rowsWhere } from './row-values.ts';
@@ -50,8 +51,8 @@ function unknownLevels({ field, profile, unread = [] }: CheckedColumn): CheckIss
 }
 
 /** What each word of the file means as a level; of a column whose values are sensitive themselves none is shown. */
-function levelTable({ profile, read }: CheckedColumn) {
-  if (read === undefined || sensitiveKindOf(profile) !== null) return [];
+function levelTable({ profile, read }: CheckedColumn, thresholds: CheckThresholds) {
+  if (read === undefined || sensitiveKindOf(profile, thresholds) !== null) return [];
   return profile.topValues.map(({ value, count }) => ({ value, level: read(value), count }));
 }
 
@@ -59,7 +60,7 @@ const classificationCheck: Check = {
   name: 'classification',
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, ['data_classification']),
-  *run({ rows, profile }) {
+  *run({ rows, profile, thresholds }) {
     const columns = profile.filter(({ field }) => field === 'data_classification');
     const issues = columns.flatMap(unknownLevels);
     const unknown = issues.reduce((sum, { rowCount }) => sum + rowCount, 0);
@@ -88,7 +89,7 @@ const classificationCheck: Check = {
       counts,
       issues,
       findings,
-      lists: { levels: columns.flatMap(levelTable) },
+      lists: { levels: columns.flatMap((column) => levelTable(column, thresholds)) },
     };
   },
 };

@@ -38,8 +38,9 @@ test('an edge that a person made keeps what the person said', () => {
 });
 
 test('confidence follows how the ends were found', () => {
-  expect(edgeConfidence(['strong', 'strong'], null)).toBe(0.95);
-  expect(edgeConfidence(['strong', 'unique'], 99)).toBe(0.8);
-  expect(edgeConfidence(['unique', 'created'], 100)).toBe(0.63);
-  expect(edgeConfidence(['strong', 'strong'], 5000)).toBe(0.98);
+  expect(edgeConfidence(['strong', 'strong'], { connectionCount: null, many: 100 })).toBe(0.95);
+  expect(edgeConfidence(['strong', 'unique'], { connectionCount: 99, many: 100 })).toBe(0.8);
+  expect(edgeConfidence(['unique', 'created'], { connectionCount: 100, many: 100 })).toBe(0.63);
+  expect(edgeConfidence(['unique', 'created'], { connectionCount: 100, many: 101 })).toBe(0.6);
+  expect(edgeConfidence(['strong', 'strong'], { connectionCount: 5000, many: 100 })).toBe(0.98);
 });

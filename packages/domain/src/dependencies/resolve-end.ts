@@ -84,18 +84,16 @@ function byAddress(holders: readonly EndCandidate[]): EndMatch {
   return { kind: 'asset', candidate, strength: 'unique' };
 }
 
-const manyConnections = 100;
-
 /**
- * Confidence of an edge by how its ends were found; a hundred connections or more add a little.
+ * Confidence of an edge by how its ends were found; many connections, as many as the engagement says, add a little.
  *
  * 0.95 both ends by a strong key, 0.80 both known, 0.60 when an end was made from the file itself.
  */
 export function edgeConfidence(
   ends: readonly [EndStrength, EndStrength],
-  connectionCount: number | null,
+  { connectionCount, many }: { readonly connectionCount: number | null; readonly many: number },
 ): number {
   const base = ends.includes('created') ? 0.6 : ends.includes('unique') ? 0.8 : 0.95;
-  const more = connectionCount !== null && connectionCount >= manyConnections ? 0.03 : 0;
+  const more = connectionCount !== null && connectionCount >= many ? 0.03 : 0;
   return Math.min(0.98, Math.round((base + more) * 100) / 100);
 }

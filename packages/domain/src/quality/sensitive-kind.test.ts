@@ -3,14 +3,14 @@ import { profileFile } from '../tabular/profile-file.ts';
 import { encodeUtf8 } from '../tabular/utf8.ts';
 import { type SensitiveKind, sensitiveKindOf } from './sensitive-kind.ts';
 
-function kindOf(header: string, cells: readonly string[]): SensitiveKind | null {
+function kindOf(header: string, cells: readonly string[], sensitiveShare = 0.05): SensitiveKind | null {
   const profiled = profileFile(
     encodeUtf8(`Id,${header}\n${cells.map((cell, at) => `${at},${cell}`).join('\n')}\n`),
   );
   if ('refused' in profiled) throw new Error(profiled.refused.detail);
   const [, column] = profiled.columns;
   if (column === undefined) throw new Error('The column was dropped.');
-  return sensitiveKindOf(column);
+  return sensitiveKindOf(column, { sensitiveShare });
 }
 
 test.each([
@@ -51,4 +51,5 @@ test('one cell of twenty makes a column sensitive, fewer do not', () => {
   const names = Array.from({ length: 20 }, (_, at) => `name ${at}`);
   expect(kindOf('Owner', [...names.slice(1), 'jane@example.com'])).toBe('email');
   expect(kindOf('Owner', [...names, 'jane@example.com'])).toBeNull();
+  expect(kindOf('Owner', [...names, 'jane@example.com'], 0.01)).toBe('email');
 });

@@ -1,3 +1,4 @@
+import { type CheckThresholds, defaultThresholds } from '../checks/check-thresholds.ts';
 import { isCardNumber, isIban } from '../sensitive/check-digits.ts';
 import type { PiiKind } from '../sensitive/detect-pii.ts';
 import { profiledPii } from '../sensitive/profiled-pii.ts';
@@ -19,9 +20,6 @@ export const sensitiveKinds = [
   'person_name',
 ] as const;
 export type SensitiveKind = (typeof sensitiveKinds)[number];
-
-/** Share of the filled cells from which on a column is sensitive. */
-const sensitiveShare = 0.05;
 
 type Test = (profile: ColumnProfile) => number;
 
@@ -54,8 +52,14 @@ function mostAre(values: readonly string[], passes: (value: string) => boolean):
 const cardShapes = ['9999999999999999', '9999 9999 9999 9999', '9999-9999-9999-9999'];
 const birthHeader = /birth|\bdob\b|geburt|naissance|nacimiento|nascimento|生年月日/i;
 
-/** The kind of personal or secret data that at least one filled cell of twenty holds; null for a plain column. */
-export function sensitiveKindOf(profile: ColumnProfile): SensitiveKind | null {
+/**
+ * The kind of personal or secret data that enough filled cells hold; null for a plain column. `sensitiveShare`, from 0
+ * to 1, is how many are enough: a setting of the engagement.
+ */
+export function sensitiveKindOf(
+  profile: ColumnProfile,
+  { sensitiveShare }: Pick<CheckThresholds, 'sensitiveShare'> = defaultThresholds,
+): SensitiveKind | null {
   const filled = Object.values(profile.kinds).reduce((sum, count) => sum + count, 0);
   if (filled === 0) return null;
   const counted = sensitiveKinds.find((kind) => (cellsOf[kind]?.(profile) ?? 0) >= filled * sensitiveShare);

@@ -18,6 +18,6 @@ export function profiledPii(profile: ColumnProfile, least: number): PiiKind | nu
   const [column] = scanner.result().columns;
   if (column === undefined || column.filled === 0) return null;
   const isNamed = Object.values(piiHintsOf(header)).some(Boolean);
-  const enough = column.filled * (isNamed ? least : unnamedShare);
+  const enough = column.filled * (isNamed ? least : Math.max(least, unnamedShare));
   return piiKinds.find((kind) => (column.hits[kind] ?? 0) >= Math.max(1, enough)) ?? null;
 }

@@ -197,6 +197,30 @@ test('a person adds, rejects and takes back edges; what an import states is reje
   expect(ofGamma.total).toBe((await listed()).length);
 });
 
+test('how many connections make a dependency surer, and which share makes a column sensitive, are settings too', async () => {
+  const place = await product.place('engagement_manager');
+  const thresholds = { many_connections: 10, sensitive_share: 0.6 };
+  expect(await product.send(place, 'PUT', '/check-thresholds', { thresholds })).toMatchObject({
+    status: 200,
+  });
+  const { importId } = await enrichment.run(place, {
+    category: 'app_discovery',
+    text: 'From,To,Connections,Remark\nweb,db,12,ann@example.com\nweb,mail,9,none known\n',
+    mapping: { From: 'source_name', To: 'target_name', Connections: 'connection_count', Remark: null },
+  });
+  const { body } = await product.get(place, `/dependencies?import_id=${importId}`);
+  const sure = body.items.map(({ target, confidence }: { target: { name: string }; confidence: number }) => [
+    target.name,
+    confidence,
+  ]);
+  expect(sure.toSorted()).toEqual([
+    ['db', 0.63],
+    ['mail', 0.6],
+  ]);
+  const columns = (await product.get(place, `/data-imports/${importId}/columns`)).body.items;
+  expect(columns.at(-1)).toMatchObject({ key: 'Remark', sensitive_kind: null });
+});
+
 test('thresholds of checks are settings of the engagement, and each finding and step says what it went by', async () => {
   const place = await product.place('engagement_manager');
   const wrong = { thresholds: { hot_percent: 101 } };

@@ -98,6 +98,7 @@ function changesOf(
 
 const suffixes = {
   applications: ' applications',
+  connections: ' connections',
   percent: ' %',
   months: ' months',
   share: ' %',
