@@ -2,11 +2,10 @@ import { refuseBinary } from '../binary-signature.ts';
 import type { EncodingCandidate } from '../source-parts.ts';
 import { refuseTable, TabularRefusal } from '../table-source.ts';
 import { decodeUtf8, findInvalidUtf8 } from '../utf8.ts';
+import { isEbcdic } from './ebcdic.ts';
 import { legacyCandidates, previewOf, utf8Preview } from './detect-legacy.ts';
 import { wordsAboveAscii } from './legacy-scores.ts';
 import { sevenBitEncoding } from './seven-bit.ts';
-import { isEbcdic } from './ebcdic.ts';
-import { findEncoding, type TextEncoding, textEncodings } from './text-encoding.ts';
 import { findEncoding, type TextEncoding, textEncodings } from './text-encoding.ts';
 import { findUtf16 } from './utf-16-pattern.ts';
 
