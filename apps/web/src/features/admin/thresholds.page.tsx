@@ -116,9 +116,7 @@ function ThresholdField(props: {
   const suffix = suffixes[unit];
   return (
     <NumberInput
-      label={sentenceOf(name)
-        .replace(/\bcpu\b/, 'CPU')
-        .replace(/\bgb\b/, 'GB')}
+      label={sentenceOf(name).replace(/\bcpu\b/, 'CPU')}
       description={`${meaning} Check: ${sentenceOf(check)}. Default ${shownOf({ unit, value: threshold.default })}${suffix}.`}
       value={value}
       onChange={onChange}

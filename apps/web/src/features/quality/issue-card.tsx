@@ -10,6 +10,7 @@ import { severityTone, Tag } from '../../components/tag.tsx';
 import { AffectedRows } from '../../flow/affected-rows.tsx';
 import { MapValuesDialog, unknownWords } from './map-values-dialog.tsx';
 import { SetValueDialog } from './set-value-dialog.tsx';
+import { expectedText } from '../../texts/expected-text.ts';
 import { countOf, formatCount, formatTime } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
 
@@ -46,6 +47,7 @@ export function IssueCard({
   flow: FlowDetails;
   mayDecide: boolean;
 }) {
+  const expected = expectedText(issue.detail);
   return (
     <Stack className="card" p="md" gap={8}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -54,6 +56,7 @@ export function IssueCard({
           <Text size="sm" c="dimmed">
             {issue.column !== null && `Column “${issue.column}” · `}
             {countOf(issue.row_count, 'row')} affected
+            {expected !== null && ` · ${expected}`}
           </Text>
         </div>
         <Tag tone={severityTone[issue.severity]}>{sentenceOf(issue.severity)}</Tag>
