@@ -1,5 +1,7 @@
 import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
+import type { ColumnPlan } from '@landfall/domain/cleansing/column-plan';
 import { cleanseValue } from '@landfall/domain/cleansing/cleanse-value';
+import { missingCells, placeholderCells } from '@landfall/domain/cleansing/placeholder-cells';
 import { affectedCells } from '@landfall/domain/quality/affected-cells';
 import type { IssueRule } from '@landfall/domain/quality/issue-rules';
 import { cellText } from '@landfall/domain/tabular/cell-value';
@@ -49,13 +51,30 @@ function cleansingTest(
   { rule, column }: { readonly rule: IssueRule; readonly column: ShapedColumn },
 ): (() => RowTest) | undefined {
   if (rule !== 'invalid_value' && rule !== 'enum_unknown_value') return undefined;
-  const plan = planOf(shape, 'approved').columns.find(({ position }) => position === column.position);
+  // Before the mapping is approved, cells were read by the likely one.
+  const [plan] = plansOf(shape, column);
   if (plan === undefined) return undefined;
   // Cells that have a value a person set for them are still those the issue is about.
   const { invalidAs: _set, ...options } = plan.options;
   const holds = (row: SourceRow): boolean =>
     row.fault === undefined && cleanseValue({ ...plan, options }, textAt(row, column)).issue === rule;
   return () => ({ holds, isLatest: true });
+}
+
+/** How a column is read by the approved mapping, and by the likely one. */
+function plansOf(shape: ImportShape, { position }: ShapedColumn): ColumnPlan[] {
+  return (['approved', 'suggested'] as const).flatMap((basis) =>
+    planOf(shape, basis).columns.filter((plan) => plan.position === position),
+  );
+}
+
+const wordCounts = { missing_values: missingCells, placeholder_values: placeholderCells } as const;
+
+/** The reading of placeholder words by which an issue about them has the count it has; the mapping may be another since. */
+function readingOf(shape: ImportShape, column: ShapedColumn, issue: StoredIssue): ColumnPlan | undefined {
+  const { ruleCode, rowCount } = issue;
+  if (ruleCode !== 'missing_values' && ruleCode !== 'placeholder_values') return undefined;
+  return plansOf(shape, column).find((plan) => wordCounts[ruleCode](column.profile, plan) === rowCount);
 }
 
 /** Cells that the profile of the uploaded rows counted. */
@@ -65,7 +84,7 @@ function profileTest(
 ): (() => RowTest) | undefined {
   const { rule, column, issue } = wanted;
   const evidence = shape.evidence[String(column.position)] ?? column.profile.evidence ?? noEvidence;
-  const reading = planOf(shape, 'suggested').columns.find(({ position }) => position === column.position);
+  const reading = readingOf(shape, column, issue);
   const subject = { rule, detail: issue.detail, profile: { ...column.profile, evidence }, reading };
   if (affectedCells(subject) === undefined) return undefined;
   return () => {
