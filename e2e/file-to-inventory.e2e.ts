@@ -23,7 +23,7 @@ test('a file becomes an inventory in which every value tells where it came from'
     await expect(proceed).toBeDisabled();
     await page.getByRole('button', { name: /^Show the rows of: A separator may group/ }).click();
     const rows = page.getByRole('region', { name: /^Rows of: A separator may group/ });
-    await expect(rows.getByRole('row').nth(1).getByRole('cell').nth(1)).toHaveText(/^\d+[.,]\d{3}$/);
+    await expect(rows.getByRole('row').nth(1).getByRole('cell').nth(1)).toHaveText(/^\d+[.,]\d{3} MB$/);
     await page.getByRole('button', { name: /decimals.*recommended/ }).click();
     await expect(page.getByText(/^Decision:/)).toBeVisible();
     await proceed.click();
@@ -46,6 +46,9 @@ test('a file becomes an inventory in which every value tells where it came from'
   await test.step('cleansing shows what it did', async () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Data cleansing' })).toBeVisible();
     await expect(page.getByRole('row', { name: /RAM \(MB\)/ })).toContainText('16384');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download the cleansed rows as CSV' }).click();
+    expect((await download).suggestedFilename()).toMatch(/^cleansed-rows-.*\.csv$/);
     await page.getByRole('link', { name: 'Go there' }).click();
   });
 
