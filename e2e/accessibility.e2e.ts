@@ -76,6 +76,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('tab', { name: 'Rows as imported' })).toBeVisible();
     await expect(page.getByRole('gridcell', { name: 'web-0', exact: true })).toBeVisible();
     await expectNoViolations(page, 'import details');
+    await page.getByRole('gridcell', { name: 'web-0', exact: true }).click();
+    const row = page.getByRole('dialog');
+    await expect(row.getByRole('region', { name: 'Cleansed values' })).toContainText('web-0');
+    await expectNoViolations(page, 'row');
+    await page.keyboard.press('Escape');
     await openPage(page, 'Inventory');
     await expect(page.getByRole('gridcell', { name: 'web-0', exact: true }).first()).toBeVisible();
     await expectNoViolations(page, 'inventory');

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { expectNoViolations } from './axe.ts';
 import {
   approvePreview,
   mappingRow,
@@ -24,6 +25,7 @@ test('a file becomes an inventory in which every value tells where it came from'
     await page.getByRole('button', { name: /^Show the rows of: A separator may group/ }).click();
     const rows = page.getByRole('region', { name: /^Rows of: A separator may group/ });
     await expect(rows.getByRole('row').nth(1).getByRole('cell').nth(1)).toHaveText(/^\d+[.,]\d{3} MB$/);
+    await expectNoViolations(page, 'rows of a finding');
     await page.getByRole('button', { name: /decimals.*recommended/ }).click();
     await expect(page.getByText(/^Decision:/)).toBeVisible();
     await proceed.click();
