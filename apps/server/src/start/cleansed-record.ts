@@ -36,7 +36,9 @@ export async function cleansedRecord(
   }
   const raw = await readRecord(scope, await recordSource(scope, importId), rowNumber);
   const plan = planOf(shape, 'approved');
-  const notes = plan.columns.flatMap((column) => notesOn(column, raw?.raw_data[column.column]));
+  // What a field does not know is told by the field; the attribute that keeps it changes nothing.
+  const own = plan.columns.filter(({ options }) => options.unknownTo === undefined);
+  const notes = own.flatMap((column) => notesOn(column, raw?.raw_data[column.column]));
   return { cleansed, notes: [...notes, ...amendedNotes(plan, raw?.raw_data ?? {}, cleansed)] };
 }
 

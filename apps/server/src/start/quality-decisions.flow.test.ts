@@ -139,3 +139,32 @@ test('no value is offered for cells that say which thing a row is about', async 
   expect(await actionsFor(flow, 'missing_values')).toEqual(['ignore']);
   expect(await actionsFor(flow, 'invalid_value')).toEqual(['skip']);
 });
+
+test('words that a field does not know are kept as a custom attribute', async () => {
+  const csv = 'Hostname,Environment\nweb1,Production\nweb2,Mars 1\nweb3,n/a\nweb4,Mars 1\n';
+  const flow = await product.upload(place, csv);
+  await product.reach(place, flow.flowId, atMapping);
+  expect(await actionsFor(flow, 'enum_unknown_value')).toEqual(['map_values', 'skip', 'keep']);
+  expect((await decide(flow, 'enum_unknown_value', { action: 'keep' })).status).toBe(200);
+  await approve(flow, atPreview, asProposed);
+  await approve(flow, 'asset_inventory completed');
+  const { items } = (await product.get(place, '/assets?columns=environment,custom_attributes')).body;
+  expect(items).toMatchObject([
+    { name: 'web1', fields: { environment: 'production' }, custom_attributes: {} },
+    { name: 'web2', fields: { environment: null }, custom_attributes: { Environment: 'Mars 1' } },
+    { name: 'web3', fields: { environment: null }, custom_attributes: {} },
+    { name: 'web4', fields: { environment: null }, custom_attributes: { Environment: 'Mars 1' } },
+  ]);
+  expect(items[0].custom_attributes).toEqual({});
+  const { columns } = await read(flow, 'cleansing');
+  expect(columns.find(({ column }: { column: string }) => column === 'Environment')).toMatchObject({
+    filled_before: 4,
+    filled_after: 1,
+    failed: 2,
+    placeholders_removed: 1,
+  });
+  const { id } = items[1];
+  const provenance = (await product.get(place, `/assets/${id}/provenance`)).body.items;
+  const kept = provenance.find(({ field }: { field: string }) => field === 'Environment');
+  expect(kept).toMatchObject({ origin: 'import', source_column: 'Environment', source_value: 'Mars 1' });
+});

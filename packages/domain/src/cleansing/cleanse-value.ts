@@ -102,7 +102,14 @@ function cleanseEnum(plan: ColumnPlan, text: string): CleansedCell {
   return value === undefined ? failed('enum_unknown_value') : cell(value);
 }
 
+/** True for a word of the field that this column of words unknown to it stands beside. */
+function isKnownElsewhere(plan: ColumnPlan, text: string): boolean {
+  const { unknownTo } = plan.options;
+  return unknownTo !== undefined && enumOf({ ...plan, field: unknownTo }, text) !== undefined;
+}
+
 function cleanseText(plan: ColumnPlan, text: string): CleansedCell {
+  if (isKnownElsewhere(plan, text)) return missing;
   if (plan.field === 'fqdn') return orInvalid(canonicalFqdn(text));
   const single =
     plan.options.multiValue === undefined ? text : chosenItem(plan.options.multiValue, plan, text);

@@ -30,6 +30,10 @@ export interface ColumnOptions {
   readonly missingAs?: string;
   /** Canonical value of cells that cannot be read as the type of the field, set by a person. */
   readonly invalidAs?: string;
+  /** Keeps words that a field with a vocabulary does not know in an attribute of their own. */
+  readonly keepsUnknown?: boolean;
+  /** Field whose words are left out, so that those it does not know are kept. */
+  readonly unknownTo?: string;
   /** Leaves the field unknown in every row. */
   readonly skip?: boolean;
 }

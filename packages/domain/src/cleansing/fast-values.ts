@@ -43,8 +43,8 @@ function readerFor(plan: ColumnPlan): FastReader | undefined {
  */
 function textReader(plan: ColumnPlan): FastReader | undefined {
   if (plan.field === 'fqdn') return readFqdn;
-  const { multiValue, tooLong, credentials, secrets } = plan.options;
-  const decided = [multiValue, tooLong, credentials, secrets];
+  const { multiValue, tooLong, credentials, secrets, unknownTo } = plan.options;
+  const decided = [multiValue, tooLong, credentials, secrets, unknownTo];
   if (decided.some((option) => option !== undefined)) return undefined;
   return readText;
 }

@@ -175,7 +175,11 @@ const fixedDecisions: Readonly<Partial<Record<IssueRule, readonly AllowedDecisio
     plain('first_value', 'Keep the first row of each, leave out the others'),
     plain('skip', 'Leave all of these rows out'),
   ],
-  enum_unknown_value: [plain('map_values', 'Say what each word means'), skip],
+  enum_unknown_value: [
+    plain('map_values', 'Say what each word means'),
+    skip,
+    plain('keep', 'Keep the words as a custom attribute'),
+  ],
 };
 
 const pointDecimal = setValue('The point begins decimals: 1,234.5', { number_format: 'point' });

@@ -35,7 +35,10 @@ const maxRanges = 1000;
 export function takeNotes(cleansers: readonly ColumnCleanser[], rejected: number): BlockNotes {
   return {
     rejected,
-    columns: cleansers.map((cleanser) => columnNotes(cleanser.plan.position, cleanser.takeOutcome())),
+    // A column whose unknown words are kept beside its values has notes once.
+    columns: cleansers
+      .filter(({ plan }) => plan.options.unknownTo === undefined)
+      .map((cleanser) => columnNotes(cleanser.plan.position, cleanser.takeOutcome())),
   };
 }
 

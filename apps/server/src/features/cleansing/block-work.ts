@@ -169,7 +169,7 @@ export class BlockWork {
       notes: {
         rejected: old.notes.rejected,
         columns: inOrder(
-          plan.columns.map(({ position }) => position),
+          new Set(plan.columns.map(({ position }) => position)),
           [...fresh.notes.columns, ...old.notes.columns],
           ({ position }) => position,
         ),

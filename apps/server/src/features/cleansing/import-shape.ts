@@ -103,11 +103,26 @@ export function planOf(shape: ImportShape, basis: MappingBasis): ImportPlan {
     const field = targetOf(column, basis);
     if (field === undefined) return [];
     fields.set(field.key, field);
-    return [planOfColumn(shape, column, field)];
+    const own = planOfColumn(shape, column, field);
+    if (basis !== 'approved' || field.type !== 'enum' || own.options.keepsUnknown !== true) return [own];
+    const kept = unknownWordsField(column, field);
+    fields.set(kept.key, kept);
+    return [own, unknownWordsPlan(own, kept)];
   });
   const plan = planImport(plans, fields);
   if (basis !== 'approved' || shape.amendments.length === 0) return plan;
   return { ...plan, amendments: shape.amendments.filter(({ field }) => fields.has(field)) };
+}
+
+/** The custom attribute, named as the column, for words that a field does not know. */
+function unknownWordsField(column: ShapedColumn, { vocabulary = [] }: TargetField): TargetField {
+  return { ...customField({ ...column, targetField: null, customType: null }), vocabulary };
+}
+
+function unknownWordsPlan({ position, column, field, options }: ColumnPlan, kept: TargetField): ColumnPlan {
+  const source = { position, key: column, header: column, evidence: noEvidence };
+  const { valueMap } = options;
+  return planColumn(source, kept, { unknownTo: field, ...(valueMap === undefined ? {} : { valueMap }) });
 }
 
 /** The plan of one column for a field, with every decision applied. */
@@ -151,6 +166,7 @@ const optionsOfRule: Readonly<Record<string, ReadOptions>> = {
     isOneOf(action, ['split', 'keep', 'first_value', 'skip']) ? { multiValue: action } : {},
   too_long: (action) =>
     isOneOf(action, ['split', 'keep', 'truncate', 'first_value', 'skip']) ? { tooLong: action } : {},
+  enum_unknown_value: (action) => (action === 'keep' ? { keepsUnknown: true } : {}),
   url_credentials: (action) => (isOneOf(action, skipOrKeep) ? { credentials: action } : {}),
   secret_value(action, parameters) {
     if (action === 'skip' && parameters['whole_column'] === true) return { skip: true };

@@ -1,4 +1,5 @@
 import type { importRecord, recordDetails } from '@landfall/contract/imports';
+import { customFieldPrefix } from '@landfall/domain/cleansing/import-plan';
 import type { z } from 'zod';
 import { hiddenText } from '../../platform/hidden-text.ts';
 import type { SensitiveColumn } from './imports.repository.ts';
@@ -14,7 +15,9 @@ export const nothingHidden: HiddenColumns = { isColumnHidden: () => false, isFie
 /** Hides sensitive columns and the fields they feed; `isEverything` hides all cells. */
 export function hiddenOf(columns: readonly SensitiveColumn[], isEverything: boolean): HiddenColumns {
   const keys = new Set(columns.map(({ key }) => key));
-  const fields = new Set(columns.map(({ targetField }) => targetField));
+  const fields = new Set(
+    columns.flatMap(({ key, targetField }) => [targetField, `${customFieldPrefix}${key}`]),
+  );
   return {
     isColumnHidden: (key) => isEverything || keys.has(key),
     isFieldHidden: (field) => isEverything || fields.has(field),

@@ -172,7 +172,9 @@ function cellOf(from: RowSource, line: SourceLine | undefined, { field, text }: 
   const column =
     own ??
     (fill === undefined ? undefined : filledIn(fill.from)) ??
-    from.columns.find((candidate) => candidate.field === field);
+    from.columns.find((candidate) => candidate.field === field) ??
+    // Words that its field does not know are kept in an attribute named as the column.
+    from.columns.find(({ key }) => field === `${customFieldPrefix}${key}`);
   if (column === undefined) {
     const rule = derivedBy[field] ?? 'derived_from_operating_system';
     return {
