@@ -6,6 +6,7 @@ import type { CleansingSummary, FlowDetails } from '../../api/entities.ts';
 import { cleansingQuery } from '../../api/imports.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
 import { RowDownloads } from '../../flow/row-downloads.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
@@ -115,42 +116,31 @@ function Rules({ column }: { column: CleansingSummary['columns'][number] }) {
   );
 }
 
+const columnHeads = [
+  'Column',
+  'Field',
+  { numbers: 'Filled before' },
+  { numbers: 'Filled after' },
+  { numbers: 'Not readable' },
+  'What was done',
+];
+
 function ColumnTable({ columns }: { columns: CleansingSummary['columns'] }) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label="Table of imported columns">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Column</th>
-            <th scope="col">Field</th>
-            <th scope="col" className="num">
-              Filled before
-            </th>
-            <th scope="col" className="num">
-              Filled after
-            </th>
-            <th scope="col" className="num">
-              Not readable
-            </th>
-            <th scope="col">What was done</th>
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map((column) => (
-            <tr key={`${column.column} ${column.target_field}`}>
-              <td>{column.column}</td>
-              <td>{column.target_label}</td>
-              <td className="num">{formatCount(column.filled_before)}</td>
-              <td className="num">{formatCount(column.filled_after)}</td>
-              <td className="num">{formatCount(column.failed)}</td>
-              <td>
-                <Rules column={column} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard label="Table of imported columns" heads={columnHeads}>
+      {columns.map((column) => (
+        <tr key={`${column.column} ${column.target_field}`}>
+          <td>{column.column}</td>
+          <td>{column.target_label}</td>
+          <td className="num">{formatCount(column.filled_before)}</td>
+          <td className="num">{formatCount(column.filled_after)}</td>
+          <td className="num">{formatCount(column.failed)}</td>
+          <td>
+            <Rules column={column} />
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }
 
