@@ -5,6 +5,7 @@ import {
   type IssueRule,
   issueRules,
 } from '@landfall/domain/quality/issue-rules';
+import { mergeIssues } from '@landfall/domain/quality/merge-issues';
 import { sql } from 'kysely';
 import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -16,7 +17,7 @@ export async function saveIssues(
   drafts: readonly IssueDraft[],
 ): Promise<void> {
   if (drafts.length === 0) return;
-  const records = drafts.map((draft) => ({
+  const records = mergeIssues(drafts).map((draft) => ({
     issue_key: issueKey(draft),
     rule_code: draft.rule,
     severity: draft.severity,
