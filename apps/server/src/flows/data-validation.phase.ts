@@ -1,4 +1,3 @@
-import type { CheckIssue } from '@landfall/domain/checks/check';
 import type { CheckThresholds } from '@landfall/domain/checks/check-thresholds';
 import { plausibleFields, PlausibilityScan } from '@landfall/domain/checks/plausible-values';
 import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
@@ -63,7 +62,7 @@ async function validate(context: PhaseContext, memory: ImportMemory): Promise<Ph
   const checked: Checked =
     (await takeOverBlocks(context, wanted, thresholds)) ??
     (await checkRows(context, { shape, ahead: wanted, memory, thresholds }));
-  const { ahead, duplicates } = checked;
+  const { ahead, duplicates, implausible } = checked;
   const notes = addNotes((await context.read((scope) => readNotes(scope, importId, aheadEpoch))).notes);
   const issues = [
     ...found,
@@ -71,11 +70,11 @@ async function validate(context: PhaseContext, memory: ImportMemory): Promise<Ph
     // While a person can still say what they mean.
     ...cleansedFieldIssues(shape, ahead.plan, notes),
     ...identityIssues(shape),
-    ...draftsOf(checked.implausible ?? [], { shape, basis: 'suggested' }),
+    ...draftsOf(implausible, { shape, basis: 'suggested' }),
   ];
   const rows = shape.rowCount;
   const made = madeBy(context, { identical_to: checked.identicalTo });
-  const general = { shape, issues, notes, ahead, duplicates, thresholds, made };
+  const general = { shape, issues, notes, ahead, duplicates, implausible, thresholds, made };
   const durationMs = performance.now() - startedAt;
   await context.batch({ rowsDone: rows, rowsTotal: rows }, async (scope) => {
     await saveIssues(scope, importId, issues);
@@ -94,8 +93,6 @@ async function validate(context: PhaseContext, memory: ImportMemory): Promise<Ph
 interface Checked extends Omit<CheckedRows, 'identicalTo'> {
   readonly identicalTo?: string;
   readonly strong?: readonly NumberedKeys[];
-  /** What no machine has, and what lacks the value it belongs to; rows are taken over only where there is none. */
-  readonly implausible?: readonly CheckIssue[];
 }
 
 /** What rows are checked by, and the memory there is for it. */

@@ -131,6 +131,22 @@ describe('an import of a file that is identical to one imported before', () => {
     expect(await third.outcomes()).toEqual(await again.outcomes());
   });
 
+  test('takes over what no machine has, and tells it again', async () => {
+    const tenant = await imports.tenant();
+    const lines = [...rows, 'big1,SN0009Z,10.0.0.8,99999 GB,,'];
+    const first = await complete(tenant, lines);
+    const again = await complete(tenant, lines);
+    expect(await takenOver(again)).toEqual(allFrom(first));
+    for (const { importId } of [first, again]) {
+      const told = await database.admin.query(
+        `select row_count as rows, row_ranges as ranges from quality_issues
+         where data_import_id = $1 and rule_code = 'implausible_value'`,
+        [importId],
+      );
+      expect(told.rows).toEqual([{ rows: '1', ranges: '{[8,9)}' }]);
+    }
+  });
+
   test('keeps what was noted of its own upload', async () => {
     const tenant = await imports.tenant();
     const first = await complete(tenant);

@@ -3,6 +3,7 @@ import {
   describeIdentityRequirement,
   meetsIdentityRequirement,
 } from '@landfall/domain/catalog/identity-requirement';
+import type { CheckIssue } from '@landfall/domain/checks/check';
 import { type CheckThresholds, thresholdsOfCheck } from '@landfall/domain/checks/check-thresholds';
 import {
   duplicateFields,
@@ -33,6 +34,7 @@ export interface GeneralChecks {
   readonly notes: BlockNotes;
   readonly ahead: BlocksAhead;
   readonly duplicates: DuplicateFindings;
+  readonly implausible: readonly CheckIssue[];
   readonly thresholds: CheckThresholds;
   readonly made: Made;
 }
@@ -99,7 +101,7 @@ function identifiesRows({ plan }: BlocksAhead): boolean {
 
 /** What each check says beside its verdict and counts. */
 function moreOf(name: GeneralCheck, found: GeneralChecks, facts: GeneralFacts): object {
-  const { shape, notes, ahead, duplicates, issues, made } = found;
+  const { shape, notes, ahead, duplicates, implausible, issues, made } = found;
   if (name === 'format') return { evidence: shape.evidence };
   if (name === 'duplicates') return duplicates;
   if (name === 'quality') {
@@ -111,9 +113,6 @@ function moreOf(name: GeneralCheck, found: GeneralChecks, facts: GeneralFacts): 
     return { overall, fields: columnFigures(shape, notes) };
   }
   const mapped = ahead.plan.columns.map(({ field }) => field);
-  const implausible = issues.filter(
-    ({ rule }) => rule === 'implausible_value' || rule === 'required_together',
-  ).length;
   return { mapped, recommended: facts.recommended, implausible, ...ahead, made };
 }
 

@@ -1,3 +1,4 @@
+import type { CheckIssue } from '@landfall/domain/checks/check';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { isSamePlan, sameRecipes } from '@landfall/domain/cleansing/kept-fields';
 import { type CheckThresholds, thresholdsOfCheck } from '@landfall/domain/checks/check-thresholds';
@@ -15,6 +16,8 @@ import { outputMadeAlike, planMadeAlike } from './made.ts';
 export interface CheckedRows {
   readonly ahead: BlocksAhead;
   readonly duplicates: DuplicateFindings;
+  /** What no machine has, and what lacks the value it belongs to. */
+  readonly implausible: readonly CheckIssue[];
   /** Import whose blocks and findings these are. */
   readonly identicalTo: string;
 }
@@ -37,7 +40,7 @@ export async function takeOverBlocks(
     return found === undefined ? undefined : findFitting(scope, { context, wanted, thresholds, found });
   });
   if (source === undefined) return undefined;
-  const { rowCount: rowsTotal, importId: from, duplicates, sources } = source;
+  const { rowCount: rowsTotal, importId: from, duplicates, implausible, sources } = source;
   const limit = blocksOf(context, blocksPerBatch);
   const isWhole = await copyPieces(context, {
     afterRow: 0,
@@ -46,7 +49,7 @@ export async function takeOverBlocks(
   });
   // Else it is being deleted: the rows are cleansed from the first one on.
   if (!isWhole) return undefined;
-  return { ahead: { plan: wanted.plan, sources }, duplicates, identicalTo: from };
+  return { ahead: { plan: wanted.plan, sources }, duplicates, implausible, identicalTo: from };
 }
 
 interface Search {
@@ -59,8 +62,7 @@ interface Search {
 /** What the check of the schema has stored beside the blocks. */
 interface CheckedSchema extends BlocksAhead {
   readonly thresholds: Readonly<Record<string, number>>;
-  /** Issues of implausible rows; which rows they concern is told by reading these again. */
-  readonly implausible: number;
+  readonly implausible: readonly CheckIssue[];
 }
 
 async function findFitting(scope: TenantScope, { context, wanted, thresholds, found }: Search) {
@@ -71,11 +73,12 @@ async function findFitting(scope: TenantScope, { context, wanted, thresholds, fo
   if (checked?.plan === undefined || duplicates === undefined || plan === undefined) return undefined;
   const sources = keptTexts({ ...checked, plan: checked.plan }, plan);
   const fits =
-    isPlausible(checked, thresholds) &&
+    isJudgedAlike(checked, thresholds) &&
     isSamePlan(plan, wanted.plan) &&
     wanted.sources.every((position) => sources.includes(position)) &&
     sameRecipes(checked.plan, wanted.plan, strongKinds);
-  return fits ? { ...found, duplicates: findingsIn(duplicates), sources } : undefined;
+  const { implausible = [] } = checked;
+  return fits ? { ...found, duplicates: findingsIn(duplicates), implausible, sources } : undefined;
 }
 
 /** Columns whose texts the blocks still have: only those that were adopted as they had been cleansed ahead. */
@@ -86,10 +89,10 @@ function keptTexts(
   return isSamePlan(checked.plan, plan) ? (checked.sources ?? []) : [];
 }
 
-/** True when the check found no row implausible by the limits that are in force now. */
-function isPlausible(checked: Partial<CheckedSchema>, thresholds: CheckThresholds): boolean {
+/** True when the check judged rows by the limits that are in force now. */
+function isJudgedAlike({ thresholds: judged }: Partial<CheckedSchema>, thresholds: CheckThresholds): boolean {
   const limits = Object.entries(thresholdsOfCheck('schema', thresholds));
-  return checked.implausible === 0 && limits.every(([name, value]) => checked.thresholds?.[name] === value);
+  return limits.every(([name, value]) => judged?.[name] === value);
 }
 
 function findingsIn({

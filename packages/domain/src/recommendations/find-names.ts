@@ -20,11 +20,13 @@ const mostNames = 20_000;
 export class NameSifter {
   readonly field: NamedField;
   /** By the hash of what all spellings of a name have in common: the hash of the first one. */
-  readonly #first = new HashTable();
+  readonly #first: HashTable;
   readonly #several = new Set<number>();
 
-  constructor(field: NamedField) {
+  /** With room for so many names; those of the same bytes in several blocks take one place. */
+  constructor(field: NamedField, names: number) {
     this.field = field;
+    this.#first = new HashTable(names);
   }
 
   /** Notes the names of a block. */

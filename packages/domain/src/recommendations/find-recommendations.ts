@@ -1,4 +1,4 @@
-import type { Amendment } from '../cleansing/amendment.ts';
+import type { Amendment, SpellingAmendment } from '../cleansing/amendment.ts';
 import type { CleansedBlock } from '../cleansing/cleansed-block.ts';
 import type { ImportPlan } from '../cleansing/import-plan.ts';
 import { FillFinder } from './find-fills.ts';
@@ -24,17 +24,31 @@ export function* findRecommendations(
 ): Generator<undefined, FoundRecommendation[], undefined> {
   const spellings = new SpellingFinder();
   const fills = new FillFinder(plan.columns);
-  const sifters = namedFields.map((field) => new NameSifter(field));
-  const looks = [spellings, fills, ...sifters];
-  yield* each(blocks, looks);
-  const names = sifters.filter(({ foundSome }) => foundSome).map((sifter) => new NameFinder(sifter));
-  if (names.length > 0) yield* each(blocks, names);
+  yield* each(blocks, [spellings, fills]);
   const wanted: (readonly [RecommendationRule, Amendment])[] = [
     ...spellings.found().map((found) => ['one_spelling', found] as const),
     ...fills.found().map((found) => ['fill_from_field', found] as const),
-    ...names.map((finder) => ['one_name', finder.found()] as const),
+    ...(yield* namesIn(blocks)).map((found) => ['one_name', found] as const),
   ];
   return yield* withChanges(blocks, plan, wanted);
+}
+
+/** One field after the other: the table of a million names takes sixteen megabytes. */
+function* namesIn(blocks: readonly CleansedBlock[]): Generator<undefined, SpellingAmendment[], undefined> {
+  const found: SpellingAmendment[] = [];
+  for (const field of namedFields) {
+    const sifter = new NameSifter(field, rowsOf(blocks));
+    yield* each(blocks, [sifter]);
+    if (!sifter.foundSome) continue;
+    const finder = new NameFinder(sifter);
+    yield* each(blocks, [finder]);
+    found.push(finder.found());
+  }
+  return found;
+}
+
+function rowsOf(blocks: readonly CleansedBlock[]): number {
+  return blocks.reduce((sum, { rowCount }) => sum + rowCount, 0);
 }
 
 function* withChanges(

@@ -1,10 +1,15 @@
-const fewestSlots = 1024;
-
-/** A number for each hash that is not 0, eight bytes an entry. */
+/** A number for each hash that is not 0: eight bytes for each place, of which at least a quarter stays free. */
 export class HashTable {
-  #hashes = new Int32Array(fewestSlots);
-  #numbers = new Int32Array(fewestSlots);
-  #size = 0;
+  readonly #hashes: Int32Array;
+  readonly #numbers: Int32Array;
+
+  /** With room for so many hashes; memory that stays unused is never touched. */
+  constructor(most: number) {
+    let slots = 16;
+    while (slots * 3 < most * 4) slots *= 2;
+    this.#hashes = new Int32Array(slots);
+    this.#numbers = new Int32Array(slots);
+  }
 
   /** The number that was kept first for a hash: the one given when there was none. */
   keepFirst(hash: number, number: number): number {
@@ -12,7 +17,6 @@ export class HashTable {
     if (this.#hashes[slot] === hash) return this.#numbers[slot]!;
     this.#hashes[slot] = hash;
     this.#numbers[slot] = number;
-    if (++this.#size * 2 > this.#hashes.length) this.#grow();
     return number;
   }
 
@@ -21,17 +25,5 @@ export class HashTable {
     let slot = (hash ^ (hash >>> 15)) & mask;
     while (this.#hashes[slot] !== 0 && this.#hashes[slot] !== hash) slot = (slot + 1) & mask;
     return slot;
-  }
-
-  #grow(): void {
-    const [hashes, numbers] = [this.#hashes, this.#numbers];
-    this.#hashes = new Int32Array(hashes.length * 2);
-    this.#numbers = new Int32Array(hashes.length * 2);
-    for (const [at, hash] of hashes.entries()) {
-      if (hash === 0) continue;
-      const slot = this.#slotOf(hash);
-      this.#hashes[slot] = hash;
-      this.#numbers[slot] = numbers[at]!;
-    }
   }
 }

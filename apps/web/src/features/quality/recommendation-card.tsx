@@ -51,7 +51,7 @@ export function RecommendationCard(props: RecommendationCardProps) {
       <Group gap={6} role="group" aria-label={`Decision for: ${recommendation.title}`}>
         {mayDecide && <Decisions {...props} />}
         {rows > fewChanges && (
-          <Button size="xs" variant="subtle" onClick={() => setAll(true)}>
+          <Button size="xs" variant="default" onClick={() => setAll(true)}>
             Show all {countOf(rows, 'row')}
           </Button>
         )}
