@@ -145,6 +145,21 @@ export function issueRowsQuery(issueId: string, cursor: string | undefined) {
   });
 }
 
+/** Decides several issues of an import, each for itself: one that is refused keeps no other from it. */
+export function decideIssues(
+  importId: string,
+  decisions: { issue_id: string; action: DecideIssueBody['action']; parameters: Record<string, unknown> }[],
+  key: string,
+) {
+  return body(
+    client.POST('/api/v1/data-imports/{import_id}/quality-decisions', {
+      params: { path: { import_id: importId } },
+      headers: { 'idempotency-key': key },
+      body: { decisions },
+    }),
+  );
+}
+
 export function decideIssue(
   issueId: string,
   decision: {

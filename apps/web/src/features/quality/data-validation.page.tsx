@@ -10,6 +10,9 @@ import { PhaseChecks } from '../../flow/check-table.tsx';
 import { GateDecision } from '../../flow/gate-decision.tsx';
 import { PhasePage } from '../../flow/phase-page.tsx';
 import { countOf } from '../../texts/format.ts';
+import { ColumnProfiles } from './column-profiles.tsx';
+import { DecideKind } from './decide-kind.tsx';
+import { openKinds } from './decision-options.ts';
 import { IssueCard } from './issue-card.tsx';
 
 /** What the checks found in the data, and the decisions the critical findings need. */
@@ -55,6 +58,7 @@ function Validation({ flow }: { flow: FlowDetails }) {
         </QueryView>
       </section>
       <Checks flow={flow} />
+      <ColumnProfiles importId={flow.data_import_id} />
     </Stack>
   );
 }
@@ -181,6 +185,8 @@ function Issues({ answer, flow }: { answer: QualityIssuesAnswer; flow: FlowDetai
               </Text>
             </Group>
             <Stack gap="sm">
+              {mayDecide &&
+                openKinds(items).map((kind) => <DecideKind key={kind.rule} kind={kind} flow={flow} />)}
               {items.map((issue) => (
                 <IssueCard key={issue.id} issue={issue} flow={flow} mayDecide={mayDecide} />
               ))}

@@ -8,18 +8,12 @@ import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { severityTone, Tag } from '../../components/tag.tsx';
 import { AffectedRows } from '../../flow/affected-rows.tsx';
+import { asksMore, type DecisionOption } from './decision-options.ts';
 import { MapValuesDialog, unknownWords } from './map-values-dialog.tsx';
 import { SetValueDialog } from './set-value-dialog.tsx';
 import { expectedText } from '../../texts/expected-text.ts';
 import { countOf, formatCount, formatTime } from '../../texts/format.ts';
 import { sentenceOf } from '../../texts/vocabulary.ts';
-
-type Option = QualityIssue['allowed_decisions'][number];
-
-/** True for a decision that a dialog asks more about: what words mean, or the value that cells are to have. */
-function asksMore({ action, parameters }: Option): boolean {
-  return action === 'map_values' || (action === 'set_value' && 'value' in parameters);
-}
 
 /** The option a stored decision came from, to show its words instead of its code. */
 function chosenLabel(issue: QualityIssue): string {
@@ -91,14 +85,14 @@ export function IssueCard({
 function Decide({ issue, flow }: { issue: QualityIssue; flow: FlowDetails }) {
   const queryClient = useQueryClient();
   const decide = useCommand(
-    ({ action, parameters }: Option, key) => decideIssue(issue.id, { action, parameters }, key),
+    ({ action, parameters }: DecisionOption, key) => decideIssue(issue.id, { action, parameters }, key),
     { onSuccess: () => queryClient.invalidateQueries({ queryKey: flowKey(flow.flow_id) }) },
   );
-  const [open, setOpen] = useState<Option | null>(null);
+  const [open, setOpen] = useState<DecisionOption | null>(null);
   const words = unknownWords(issue);
   // Words that may not be shown cannot be given a meaning either.
   const options = issue.allowed_decisions.filter(({ action }) => action !== 'map_values' || words.length > 0);
-  const choose = (option: Option) => (asksMore(option) ? setOpen(option) : decide.mutate(option));
+  const choose = (option: DecisionOption) => (asksMore(option) ? setOpen(option) : decide.mutate(option));
   if (options.length === 0) return null;
   const needsDecision = issue.severity === 'critical' && issue.decision === null;
   return (
@@ -138,7 +132,7 @@ function Decide({ issue, flow }: { issue: QualityIssue; flow: FlowDetails }) {
 
 /** Asks for what belongs to a decision. */
 function ParametersDialog(props: {
-  option: Option;
+  option: DecisionOption;
   issue: QualityIssue;
   flow: FlowDetails;
   onClose: () => void;

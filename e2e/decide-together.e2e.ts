@@ -1,0 +1,27 @@
+import { expect, test } from '@playwright/test';
+import { expectNoViolations } from './axe.ts';
+import { csvFile, openNewEngagement, signIn, upload } from './session.ts';
+
+/** Sizes in two columns that can be read two ways. */
+const file = csvFile(
+  'sizes.csv',
+  'Hostname;RAM (MB);Storage (MB)\nweb-1;32,768 MB;65,536 MB\nweb-2;16,384 MB;32,768 MB\nweb-3;8,192 MB;16,384 MB\n',
+);
+
+test('findings of one kind are decided together, and each column shows what it holds', async ({ page }) => {
+  await signIn(page);
+  await openNewEngagement(page, 'Decide together');
+  await upload(page, file);
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Data validation' })).toBeVisible();
+  await expect(page.getByText('2 findings of this kind without a decision')).toBeVisible();
+  const profiles = page.getByRole('region', { name: 'Table of column profiles' });
+  await expect(profiles.getByRole('row', { name: /Hostname.*100%/ })).toBeVisible();
+  await expectNoViolations(page, 'findings of one kind');
+  await page
+    .getByRole('button', { name: /^All: .*decimals/ })
+    .first()
+    .click();
+  await expect(page.getByText('Every critical finding has a decision.')).toBeVisible();
+  await expect(page.getByText(/^Decision:/)).toHaveCount(2);
+});
