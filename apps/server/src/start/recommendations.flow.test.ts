@@ -205,6 +205,16 @@ describe('a decision about a recommendation is refused', () => {
     });
   });
 
+  test('while the flow is paused, which it stays', async () => {
+    const flow = await previewed();
+    expect((await product.post(place, `/flows/${flow.flowId}/pause`)).status).toBe(200);
+    expect(await decide(flow, 'one_spelling', 'apply')).toMatchObject({
+      status: 409,
+      body: { code: 'phase_passed' },
+    });
+    expect((await product.details(place, flow.flowId)).status).toBe('paused');
+  });
+
   test('to a viewer and to another tenant', async () => {
     const flow = await previewed();
     const viewer = await product.colleague(place, 'viewer');

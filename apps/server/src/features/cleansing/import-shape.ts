@@ -110,8 +110,9 @@ export function planOf(shape: ImportShape, basis: MappingBasis): ImportPlan {
     return [own, unknownWordsPlan(own, kept)];
   });
   const plan = planImport(plans, fields);
-  if (basis !== 'approved' || shape.amendments.length === 0) return plan;
-  return { ...plan, amendments: shape.amendments.filter(({ field }) => fields.has(field)) };
+  return basis === 'approved' && shape.amendments.length > 0
+    ? { ...plan, amendments: shape.amendments }
+    : plan;
 }
 
 /** The custom attribute, named as the column, for words that a field does not know. */

@@ -15,7 +15,9 @@ export async function recleanse(
   const applied = await applyCommand(scope, engine, {
     flowId,
     async build({ at, ids, state }) {
-      if (state.gate?.kind !== 'asset_preview') throw previewNotOpen();
+      // The gate of a paused flow stays open; nobody but a person who resumes it lets it go on.
+      if (state.gate?.kind !== 'asset_preview' || state.status !== 'waiting_for_approval')
+        throw previewNotOpen();
       await request.write();
       return { type: 'restart_from', at, ids, phase: cleansingPhase(state), rawDataExists: true, reason };
     },
