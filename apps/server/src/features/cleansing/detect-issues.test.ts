@@ -1,36 +1,12 @@
-import { profileFile } from '@landfall/domain/tabular/profile-file';
 import { expect, test } from 'vitest';
+import { mappedShape } from '../../../test/mapped-shape.ts';
 import { profileIssues } from './detect-issues.ts';
 import { type ImportShape, planOf } from './import-shape.ts';
 
 /** The shape of a file of two columns, the second one approved for the classification of data. */
 function shapeOf(category: string, words: readonly string[]): ImportShape {
-  const profiled = profileFile(
-    Buffer.from(`Store,Class\n${words.map((word, at) => `s${at},${word}`).join('\n')}\n`),
-  );
-  if ('refused' in profiled) throw new Error(profiled.refused.detail);
-  const columns = profiled.columns.map((profile, index) => ({
-    id: `column-${index}`,
-    position: profile.position,
-    key: profile.key,
-    header: profile.header,
-    profile,
-    status: 'approved',
-    targetField: index === 0 ? 'name' : 'data_classification',
-    confidence: 1,
-    transformation: {},
-    decisionNote: null,
-  }));
-  const { layout, rowCount } = profiled;
-  const common = {
-    importId: 'i',
-    sourceSystem: null,
-    shortRows: 0,
-    decisions: [],
-    amendments: [],
-    evidence: {},
-  };
-  return { ...common, category, rowCount, layout, columns };
+  const lines = words.map((word, at) => `s${at},${word}`);
+  return mappedShape(category, `Store,Class\n${lines.join('\n')}\n`, ['name', 'data_classification']);
 }
 
 function unknownClassifications(category: string, words: readonly string[]) {

@@ -1,36 +1,12 @@
-import { profileFile } from '@landfall/domain/tabular/profile-file';
 import { expect, test } from 'vitest';
+import { mappedShape } from '../../../test/mapped-shape.ts';
 import type { BlockNotes } from './block-notes.ts';
 import type { ImportShape } from './import-shape.ts';
 import { qualityFigures } from './quality-scores.ts';
 
 /** Four rows with a host each, and a memory for three of them. */
-function shape(): ImportShape {
-  const profiled = profileFile(Buffer.from('Host,RAM\na,1 GB\nb,2 GB\nc,much\nd,\n'));
-  if ('refused' in profiled) throw new Error(profiled.refused.detail);
-  const columns = profiled.columns.map((profile, index) => ({
-    id: `column-${index}`,
-    position: profile.position,
-    key: profile.key,
-    header: profile.header,
-    profile,
-    status: 'approved',
-    targetField: index === 0 ? 'name' : 'memory_gb',
-    confidence: 1,
-    transformation: {},
-    decisionNote: null,
-  }));
-  const { layout, rowCount } = profiled;
-  const common = {
-    importId: 'i',
-    sourceSystem: null,
-    shortRows: 0,
-    decisions: [],
-    amendments: [],
-    evidence: {},
-  };
-  return { ...common, category: 'cmdb_export', rowCount, layout, columns };
-}
+const shape = (): ImportShape =>
+  mappedShape('cmdb_export', 'Host,RAM\na,1 GB\nb,2 GB\nc,much\nd,\n', ['name', 'memory_gb']);
 
 const plain = { converted: 0, placeholders: 0, examples: [], issues: [] };
 const notes: BlockNotes = {
@@ -69,15 +45,10 @@ test('what nobody computed is unknown', () => {
 });
 
 test('a word of the vocabulary fills its cell although it is a placeholder elsewhere', () => {
-  const profiled = profileFile(Buffer.from('Host,Encryption\na,none\nb,both\nc,n/a\nd,none\n'));
-  if ('refused' in profiled) throw new Error(profiled.refused.detail);
-  const columns = shape().columns.map((column, index) => ({
-    ...column,
-    profile: profiled.columns[index]!,
-    targetField: index === 0 ? 'name' : 'encryption_status',
-  }));
+  const text = 'Host,Encryption\na,none\nb,both\nc,n/a\nd,none\n';
+  const stated = mappedShape('cmdb_export', text, ['name', 'encryption_status']);
   const facts = { duplicateRows: null, notes: null, issues: [] };
-  expect(qualityFigures({ ...shape(), columns }, facts).completeness).toBe(87.5);
+  expect(qualityFigures(stated, facts).completeness).toBe(87.5);
 });
 
 test('columns that no field fits do not count, however they were cleansed ahead', () => {
