@@ -3,7 +3,7 @@ import type { ColumnPlan } from '@landfall/domain/cleansing/column-plan';
 import { cleanseValue } from '@landfall/domain/cleansing/cleanse-value';
 import { missingCells, placeholderCells } from '@landfall/domain/cleansing/placeholder-cells';
 import { affectedCells } from '@landfall/domain/quality/affected-cells';
-import type { IssueRule } from '@landfall/domain/quality/issue-rules';
+import { cellRules, type IssueRule } from '@landfall/domain/quality/issue-rules';
 import { cellText } from '@landfall/domain/tabular/cell-value';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { issueNotFound } from '../features/cleansing/cleansing.errors.ts';
@@ -50,7 +50,7 @@ function cleansingTest(
   shape: ImportShape,
   { rule, column }: { readonly rule: IssueRule; readonly column: ShapedColumn },
 ): (() => RowTest) | undefined {
-  if (rule !== 'invalid_value' && rule !== 'enum_unknown_value') return undefined;
+  if (!cellRules.some((known) => known === rule)) return undefined;
   // Before the mapping is approved, cells were read by the likely one.
   const [plan] = plansOf(shape, column);
   if (plan === undefined) return undefined;

@@ -174,6 +174,11 @@ describe('recommendations for cleansed rows', () => {
     await applied(flow, 'one_spelling');
     const { items } = await recommendations(flow, '?status=dismissed');
     expect(items).toMatchObject([{ rule_code: 'fill_from_field', affected_rows: 1 }]);
+    await applied(flow, 'one_spelling', 'undo');
+    expect((await decide(flow, 'one_spelling', 'dismiss')).body.recommendation).toMatchObject({
+      status: 'dismissed',
+      decided_by_name: null,
+    });
   });
 });
 

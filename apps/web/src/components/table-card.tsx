@@ -11,14 +11,22 @@ interface TableCardProps {
   readonly label: string;
   readonly heads: readonly Head[];
   readonly ref?: Ref<HTMLDivElement>;
+  /** True for a table in a card or a dialog that is there already. */
+  readonly inside?: boolean;
   /** The rows. */
   readonly children: ReactNode;
 }
 
 /** A table in a card that scrolls sideways by itself, by keyboard too. */
-export function TableCard({ label, heads, ref, children }: TableCardProps) {
+export function TableCard({ label, heads, ref, inside = false, children }: TableCardProps) {
   return (
-    <div className="card scroll-x" tabIndex={0} role="region" aria-label={label} ref={ref}>
+    <div
+      className={inside ? 'scroll-x' : 'card scroll-x'}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      ref={ref}
+    >
       <table className="plain">
         <thead>
           <tr>{heads.map(headCell)}</tr>

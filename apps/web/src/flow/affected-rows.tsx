@@ -5,6 +5,7 @@ import type { IssueRowsPage } from '../api/entities.ts';
 import { issueRowsQuery } from '../api/imports.ts';
 import { Pager, usePager } from '../components/pager.tsx';
 import { QueryView } from '../components/query-view.tsx';
+import { TableCard } from '../components/table-card.tsx';
 import { formatCount } from '../texts/format.ts';
 
 /** The rows a finding is about, exactly; they are read when somebody wants to see them. */
@@ -55,33 +56,17 @@ function RowTable({ page, title }: { page: IssueRowsPage; title: string }) {
   const others = Object.keys(items[0]?.raw_data ?? {}).filter((key) => key !== column);
   const columns = column === null ? others : [column, ...others];
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={`Rows of: ${title}`}>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col" className="num">
-              Line
-            </th>
-            {columns.map((key) => (
-              <th key={key} scope="col">
-                {key}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((row) => (
-            <tr key={row.row_number}>
-              <td className="num">{formatCount(row.line_number)}</td>
-              {columns.map((key) => (
-                <td key={key} style={key === column ? { fontWeight: 600 } : undefined}>
-                  {row.raw_data[key] ?? ''}
-                </td>
-              ))}
-            </tr>
+    <TableCard inside label={`Rows of: ${title}`} heads={[{ numbers: 'Line' }, ...columns]}>
+      {items.map((row) => (
+        <tr key={row.row_number}>
+          <td className="num">{formatCount(row.line_number)}</td>
+          {columns.map((key) => (
+            <td key={key} style={key === column ? { fontWeight: 600 } : undefined}>
+              {row.raw_data[key] ?? ''}
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </TableCard>
   );
 }

@@ -4,6 +4,7 @@ import type { RecordDetails } from '../api/entities.ts';
 import { recordQuery } from '../api/imports.ts';
 import { AppLink } from '../components/app-link.tsx';
 import { QueryView } from '../components/query-view.tsx';
+import { TableCard } from '../components/table-card.tsx';
 import { countOf, formatCount } from '../texts/format.ts';
 import { ruleText, sentenceOf } from '../texts/vocabulary.ts';
 
@@ -46,58 +47,37 @@ function Outcome({ record }: { record: RecordDetails }) {
 
 function Cells({ record }: { record: RecordDetails }) {
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Cells of the row">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Column</th>
-            <th scope="col">As it came</th>
-            <th scope="col">What became of it</th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(record.raw_data).map(([column, text]) => (
-            <tr key={column}>
-              <td>{column}</td>
-              <td>{text ?? '—'}</td>
-              <td>
-                {record.notes
-                  .filter((note) => note.column === column)
-                  .map((note) => (
-                    <div key={`${note.field} ${note.rule}`}>
-                      {ruleText(note.rule)}: {valueText(note.after)}
-                    </div>
-                  ))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard inside label="Cells of the row" heads={['Column', 'As it came', 'What became of it']}>
+      {Object.entries(record.raw_data).map(([column, text]) => (
+        <tr key={column}>
+          <td>{column}</td>
+          <td>{text ?? '—'}</td>
+          <td>
+            {record.notes
+              .filter((note) => note.column === column)
+              .map((note) => (
+                <div key={`${note.field} ${note.rule}`}>
+                  {ruleText(note.rule)}: {valueText(note.after)}
+                </div>
+              ))}
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }
 
 function Values({ record }: { record: RecordDetails }) {
   if (record.cleansed === null) return <Text size="sm">Its values are not cleansed yet.</Text>;
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Cleansed values">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Cleansed value</th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(record.cleansed).map(([field, value]) => (
-            <tr key={field}>
-              <td>{sentenceOf(field)}</td>
-              <td>{valueText(value)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard inside label="Cleansed values" heads={['Field', 'Cleansed value']}>
+      {Object.entries(record.cleansed).map(([field, value]) => (
+        <tr key={field}>
+          <td>{sentenceOf(field)}</td>
+          <td>{valueText(value)}</td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }
 

@@ -1,43 +1,30 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { CleansedFileFormat } from '../api/entities.ts';
 import { downloadCleansed, downloadOriginal, importQuery } from '../api/imports.ts';
 import { saveFile } from '../api/save-file.ts';
 import { useCommand } from '../api/use-command.ts';
 import { ProblemAlert } from '../components/problem-alert.tsx';
+import { FormatDownloads } from './format-downloads.tsx';
 
-const formats = [
+const formats: readonly (readonly [CleansedFileFormat, string])[] = [
   ['csv', 'CSV'],
   ['xlsx', 'Workbook'],
   ['json', 'JSON'],
-] as const;
-type Format = (typeof formats)[number][0];
+];
 
-/** The cleansed rows of an import as a file, and on request the file they came from; the server notes who took it. */
+/** The cleansed rows of an import as a file, and on request the file they came from. */
 export function RowDownloads({ importId, original }: { importId: string; original?: boolean }) {
-  const download = useCommand(
-    async (format: Format) => ({ format, file: await downloadCleansed(importId, format) }),
-    { onSuccess: ({ format, file }) => saveFile(file, `cleansed-rows-${importId}.${format}`) },
-  );
   return (
-    <div>
-      {download.error !== null && <ProblemAlert error={download.error} />}
-      <Group gap="xs">
-        <Text size="sm">Cleansed rows</Text>
-        {formats.map(([format, label]) => (
-          <Button
-            key={format}
-            size="compact-sm"
-            variant="default"
-            loading={download.isPending && download.variables === format}
-            aria-label={`Download the cleansed rows as ${label}`}
-            onClick={() => download.mutate(format)}
-          >
-            {label}
-          </Button>
-        ))}
-        {original === true && <OriginalDownload importId={importId} />}
-      </Group>
-    </div>
+    <FormatDownloads
+      title="Cleansed rows"
+      what="the cleansed rows"
+      formats={formats}
+      load={(format) => downloadCleansed(importId, format)}
+      fileName={`cleansed-rows-${importId}`}
+    >
+      {original === true && <OriginalDownload importId={importId} />}
+    </FormatDownloads>
   );
 }
 

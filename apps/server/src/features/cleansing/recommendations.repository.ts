@@ -28,7 +28,7 @@ export interface StoredRecommendation {
   readonly affectedRows: number;
   readonly status: RecommendationStatus;
   readonly preview: readonly RowChange[];
-  /** Who applied or undid it last, and when; null when nobody did. */
+  /** Who applied it or took it back, and when; null for one that is proposed or dismissed. */
   readonly decidedByName: string | null;
   readonly decidedAt: Date | null;
   /** True when a column with personal data, or anything of a sensitive import, is shown by it. */
@@ -114,7 +114,7 @@ export async function findRecommendations(
     join data_imports i on i.client_account_id = r.client_account_id and i.engagement_id = r.engagement_id
       and i.id = r.data_import_id
     left join lateral (select * from cleansing_applications l where l.client_account_id = r.client_account_id
-      and l.engagement_id = r.engagement_id and l.recommendation_id = r.id
+      and l.engagement_id = r.engagement_id and l.recommendation_id = r.id and r.status in ('applied', 'undone')
       order by l.created_at desc, l.id desc limit 1) a on true
     left join users u on u.id = coalesce(a.undone_by, a.actor_user_id)
     where r.client_account_id = ${scope.clientAccountId} and r.engagement_id = ${scope.engagementId} and ${condition}

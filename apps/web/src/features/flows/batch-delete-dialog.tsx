@@ -6,6 +6,7 @@ import type { DataToDelete, DeletionImpact, FlowSummary } from '../../api/entiti
 import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ReasonField } from '../../components/reason-field.tsx';
+import { TableCard } from '../../components/table-card.tsx';
 import { isTyped, TypedConfirmation } from '../../components/typed-confirmation.tsx';
 import { CountingImpact } from '../../flow/counting-impact.tsx';
 import { CountList } from '../../flow/impact-view.tsx';
@@ -167,40 +168,26 @@ function Totals({ totals }: { totals: DataToDelete }) {
 
 function EachFlow({ impacts }: { impacts: readonly DeletionImpact[] }) {
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Impact of each flow">
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">Flow</th>
-            <th scope="col" className="num">
-              Records
-            </th>
-            <th scope="col" className="num">
-              Assets
-            </th>
-            <th scope="col" className="num">
-              Assets kept
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {impacts.map((impact) => (
-            <tr key={impact.flow_id}>
-              <td>
-                {impact.flow_name}
-                {impact.warnings.map((warning) => (
-                  <Text size="xs" c="dimmed" key={warning}>
-                    {warning}
-                  </Text>
-                ))}
-              </td>
-              <td className="num">{formatCount(impact.data_to_delete.total_records)}</td>
-              <td className="num">{formatCount(impact.data_to_delete.assets)}</td>
-              <td className="num">{formatCount(impact.data_kept.assets_shared)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableCard
+      inside
+      label="Impact of each flow"
+      heads={['Flow', { numbers: 'Records' }, { numbers: 'Assets' }, { numbers: 'Assets kept' }]}
+    >
+      {impacts.map((impact) => (
+        <tr key={impact.flow_id}>
+          <td>
+            {impact.flow_name}
+            {impact.warnings.map((warning) => (
+              <Text size="xs" c="dimmed" key={warning}>
+                {warning}
+              </Text>
+            ))}
+          </td>
+          <td className="num">{formatCount(impact.data_to_delete.total_records)}</td>
+          <td className="num">{formatCount(impact.data_to_delete.assets)}</td>
+          <td className="num">{formatCount(impact.data_kept.assets_shared)}</td>
+        </tr>
+      ))}
+    </TableCard>
   );
 }

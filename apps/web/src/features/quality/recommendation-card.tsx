@@ -68,7 +68,7 @@ function standing({
   decided_at: at,
 }: Recommendation): string {
   const changed = `${countOf(rows, 'row')} ${status === 'applied' ? 'changed' : 'would change'}`;
-  if (status === 'proposed' || by === null || at === null) return changed;
+  if (by === null || at === null) return changed;
   return `${changed} · ${statuses[status].text.toLowerCase()} by ${by}, ${formatTime(at)}`;
 }
 
