@@ -1,6 +1,6 @@
 /**
  * Writes the files that are made from other files: db/schema.sql, the table types and the names of the rules from the migrations, openapi.json
- * and the web client's types from the running API. With --check nothing is written; it fails when one lags behind.
+ * and the web client's types from the running API, the bytes of the row kernel from its text form. With --check nothing is written; it fails when one lags behind.
  *
  * Runs under tsx, because it starts the product from its sources.
  */
@@ -12,6 +12,7 @@ import { startLandfall } from '../apps/server/src/main.ts';
 import { startEmbeddedPostgres } from '../apps/server/src/platform/embedded-postgres/embedded-postgres.ts';
 import { databaseRules } from './db-rules.mjs';
 import { databaseTypes } from './db-types.mjs';
+import { kernelCode } from './kernel-code.mjs';
 import { root } from './prepare.mjs';
 import { dumpSchema } from './schema-dump.mjs';
 
@@ -43,6 +44,9 @@ async function generate(dataDirectory) {
       'apps/server/src/platform/database-rules.ts': await databaseRules({
         connectionString: database.urls.owner,
       }),
+      'packages/domain/src/tabular/kernel/row-kernel.code.ts': await kernelCode(
+        join(root, 'packages/domain/src/tabular/kernel/row-kernel.wat'),
+      ),
       'openapi.json': `${JSON.stringify(openApi, null, 2)}\n`,
       'apps/web/src/api/api-types.ts': webTypes(openApi),
     };

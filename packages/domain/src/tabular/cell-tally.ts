@@ -3,7 +3,7 @@ import type { MultiValueSummary, NumericSummary, ValueCount, ValueKind } from '.
 import { DistinctDictionary } from './distinct-dictionary.ts';
 import { listItems } from './multi-value.ts';
 import { parseNumber, readPlainNumber } from './number-values.ts';
-import { isPlaceholderWord, longestPlaceholderBytes } from './placeholder-words.ts';
+import { isPlaceholderWord, longestPlaceholderBytes, mayBePlaceholder } from './placeholder-words.ts';
 import {
   FindingTally,
   LengthTally,
@@ -42,6 +42,9 @@ export class CellTally {
   placeholderCount = 0;
   filledCount = 0;
   readonly #kinds: Partial<Record<ValueKind, number>> = {};
+  /** The kind of the last cells in a row, and how many of them are not in {@link #kinds} yet: most columns have one. */
+  #lastKind: ValueKind = 'text';
+  #lastKindCount = 0;
   readonly #shapes = new DistinctDictionary(shapeLimits);
   readonly #shape = new ShapeReader();
   readonly #range: ReusedRange = { start: 0, end: 0, classes: 0 };
@@ -87,13 +90,21 @@ export class CellTally {
       weight,
     );
     const kind = recogniseBytes(bytes, range);
-    this.#kinds[kind] = (this.#kinds[kind] ?? 0) + weight;
+    if (kind !== this.#lastKind) this.#turnTo(kind);
+    this.#lastKindCount += weight;
     if (kind === 'uuid') this.#uuidCount += weight;
     else this.#shapes.add(this.#shape.bytes, 0, this.#shape.length, weight);
     if (kind === 'integer' || kind === 'decimal') this.#addNumber(numberOf(bytes, range), weight, isListed);
     else if (kind === 'text') this.#addText(bytes, range, weight);
     else if (kind === 'url') this.#find(bytes, range, weight);
     return 'filled';
+  }
+
+  #turnTo(kind: ValueKind): void {
+    const last = this.#lastKind;
+    if (this.#lastKindCount > 0) this.#kinds[last] = (this.#kinds[last] ?? 0) + this.#lastKindCount;
+    this.#lastKind = kind;
+    this.#lastKindCount = 0;
   }
 
   #addPlaceholder(word: string, weight: number): void {
@@ -161,6 +172,7 @@ export class CellTally {
   }
 
   get kinds(): Readonly<Partial<Record<ValueKind, number>>> {
+    this.#turnTo(this.#lastKind);
     return { ...this.#kinds };
   }
 
@@ -237,6 +249,7 @@ function isSpace(byte: number | undefined): boolean {
 function placeholderOf(bytes: Uint8Array, { start, end, classes }: ClassedRange): string | undefined {
   // No placeholder word has a digit, which spares most long columns the look-up.
   if ((classes & c.digit) !== 0 || end - start > longestPlaceholderBytes) return undefined;
+  if ((classes & c.nonAscii) === 0 && !mayBePlaceholder(bytes[start]!, end - start)) return undefined;
   const text = decodeUtf8(bytes, start, end);
   return isPlaceholderWord(text) ? text.trim().toLowerCase() : undefined;
 }

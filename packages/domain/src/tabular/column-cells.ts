@@ -1,5 +1,6 @@
 import { type ByteRange, readCell } from './cell-value.ts';
 import { cellForm, cellStride, type ScannedRecord } from './csv-scanner.ts';
+import { type KernelOwner, rowKernel } from './kernel/row-kernel.ts';
 
 /** Cells longer than this are copied by a call instead of byte by byte. */
 const longCell = 64;
@@ -43,7 +44,7 @@ export function columnOf({ rowCount, bytes, ends, missing }: CellsParts, index: 
  * Looking at many rows of one column at a time keeps its tables in the processor's cache, which halves the time of a
  * pass; copying the cells costs a fraction of that.
  */
-export class ColumnCells {
+export class ColumnCells implements KernelOwner {
   /** 0-based places of the columns in a record, in the order they are gathered. */
   readonly #places: Int32Array;
   readonly #stride: number;
@@ -54,6 +55,10 @@ export class ColumnCells {
   readonly #cell: ByteRange = { bytes: new Uint8Array(0), start: 0, end: 0 };
   #rowCount = 0;
   #byteLength = 0;
+  /** Rows whose cells are still in the kernel, and the bytes of their records. */
+  #kernelRows = 0;
+  #kernelBytes = 0;
+  readonly #kernelRoom: number;
 
   /** Takes the 1-based positions of the columns and the number of rows that are gathered at most. */
   constructor(positions: readonly number[], mostRows: number) {
@@ -63,6 +68,7 @@ export class ColumnCells {
     this.#lengths = new Int32Array(positions.length);
     this.#missing = new Int32Array(positions.length);
     this.#ends = new Int32Array(positions.length * this.#stride);
+    this.#kernelRoom = rowKernel.roomFor(positions.length);
   }
 
   get rowCount(): number {
@@ -76,16 +82,12 @@ export class ColumnCells {
 
   /** The gathered cells of the column that was given `index`-th; valid until the next {@link add}. */
   column(index: number): GatheredColumn {
-    const first = index * this.#stride;
-    return {
-      bytes: this.#bytes[index]!,
-      ends: this.#ends.subarray(first, first + this.#rowCount),
-      missing: this.#missing[index]!,
-    };
+    return columnOf(this.parts, index);
   }
 
   /** Everything gathered; its memory is this object's until it is handed to another thread. */
   get parts(): CellsParts {
+    this.settle();
     return { rowCount: this.#rowCount, bytes: this.#bytes, ends: this.#ends, missing: this.#missing };
   }
 
@@ -99,8 +101,57 @@ export class ColumnCells {
 
   /** Adds a row; `cellCount` 0 leaves all its cells out. */
   add(record: ScannedRecord, cellCount: number = record.cellCount): void {
+    const length = record.end - record.start;
+    this.#byteLength += length;
+    if (record.cells === rowKernel.cells && length <= this.#kernelRoom) this.#addInKernel(record, cellCount);
+    else this.#addByBytes(record, cellCount);
+  }
+
+  #addInKernel(record: ScannedRecord, cellCount: number): void {
+    this.#kernelBytes += record.end - record.start;
+    if (this.#kernelRows === rowKernel.rows || this.#kernelBytes > this.#kernelRoom) {
+      this.settle();
+      this.#kernelBytes = record.end - record.start;
+    }
+    if (!rowKernel.claim(this, this.#places)) this.#restart();
+    const row = this.#kernelRows++;
+    this.#rowCount++;
+    const count = this.#places.length;
+    let at = rowKernel.gather(0, cellCount, row);
+    while (at < count) {
+      readCell(record, this.#places[at]!, this.#cell);
+      rowKernel.append(at, row, this.#cell);
+      at = rowKernel.gather(at + 1, cellCount, row);
+    }
+  }
+
+  #restart(): void {
+    for (const [index, length] of this.#lengths.entries()) rowKernel.restart(index, length);
+  }
+
+  /** Takes the cells that are still in the kernel. */
+  settle(): void {
+    const rowCount = this.#kernelRows;
+    rowKernel.release(this);
+    if (rowCount === 0) return;
+    this.#kernelRows = 0;
+    this.#kernelBytes = 0;
+    const firstRow = this.#rowCount - rowCount;
+    for (let c = 0; c < this.#places.length; c++) {
+      const { bytes, ends, missing } = rowKernel.run(c, rowCount);
+      const at = this.#lengths[c]!;
+      const length = at + bytes.length;
+      const into = this.#bytes[c]!.length >= length ? this.#bytes[c]! : this.#grow(c, length);
+      into.set(bytes, at);
+      this.#ends.set(ends, c * this.#stride + firstRow);
+      this.#lengths[c] = length;
+      this.#missing[c]! += missing;
+    }
+  }
+
+  #addByBytes(record: ScannedRecord, cellCount: number): void {
+    this.settle();
     const row = this.#rowCount++;
-    this.#byteLength += record.end - record.start;
     const { bytes, cells } = record;
     const places = this.#places;
     const lengths = this.#lengths;
@@ -140,6 +191,9 @@ export class ColumnCells {
 
   /** Forgets the rows and keeps the memory, unless it is much, for others. */
   clear(): void {
+    rowKernel.release(this);
+    this.#kernelRows = 0;
+    this.#kernelBytes = 0;
     this.#rowCount = 0;
     this.#byteLength = 0;
     this.#lengths.fill(0);

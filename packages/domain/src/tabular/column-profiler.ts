@@ -154,10 +154,14 @@ export class ColumnProfiler {
   /** Works out the profile; call it once, after the last cell. */
   finish(column: SourceColumn): ColumnProfile {
     const tally = this.#tally;
-    const top: ValueCount[] = [];
-    this.#workOut(({ bytes, start, end, count }, isFilled) => {
-      if (isFilled) top.push({ value: shown(bytes, start, end), count });
+    const filled: DictionaryEntry[] = [];
+    this.#workOut((entry, isFilled) => {
+      if (isFilled) filled.push(entry);
     });
+    const top: ValueCount[] = topCounts(filled, topValueCount).map(({ bytes, start, end, count }) => ({
+      value: shown(bytes, start, end),
+      count,
+    }));
     const emptyCount = this.#emptyCount + tally.emptyCount;
     return {
       ...column,
@@ -168,7 +172,7 @@ export class ColumnProfiler {
       placeholderWords: tally.placeholderWords,
       distinctCount: Math.max(this.#distinct, Math.min(this.#estimator?.estimate() ?? 0, tally.filledCount)),
       distinctExact: this.#estimator === undefined,
-      topValues: topCounts(top, topValueCount),
+      topValues: top,
       samples: [...this.#samples],
       minLength: tally.lengths?.min ?? null,
       maxLength: tally.lengths?.max ?? null,

@@ -1,3 +1,5 @@
+import { rowKernel } from './kernel/row-kernel.ts';
+
 const quote = 0x22;
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
@@ -37,7 +39,7 @@ export const cellStride = 3;
 export interface ScannedRecord {
   bytes: Uint8Array;
   /** `[start, end, form]` of each cell, the surrounding quotes left out. */
-  readonly cells: Int32Array;
+  cells: Int32Array;
   /** Number of cells in the record; at most {@link maxScannedCells} of them have offsets. */
   cellCount: number;
   /** True when a cell without offsets holds a byte. */
@@ -89,6 +91,8 @@ export class RecordTooLarge extends Error {
 export class CsvScanner {
   readonly #record: ScannedRecord;
   readonly #onRecord: (record: ScannedRecord) => void;
+  /** Cells of records that are scanned while the kernel is at others. */
+  readonly #ownCells = new Int32Array(maxScannedCells * cellStride);
   /** 1 for the bytes that end an unquoted cell, 2 for a quote. */
   readonly #endsCell = new Uint8Array(256);
   readonly #delimiter: number;
@@ -107,7 +111,7 @@ export class CsvScanner {
     this.#endsCell[quote] = 2;
     this.#record = {
       bytes: this.#pending,
-      cells: new Int32Array(maxScannedCells * cellStride),
+      cells: this.#ownCells,
       cellCount: 0,
       surplusFilled: false,
       isDamaged: false,
@@ -139,7 +143,7 @@ export class CsvScanner {
     this.#scan(this.#pending, length, ended);
   }
 
-  /** Scans an input that is given whole, in its own bytes: {@link push} and {@link end} without a copy. */
+  /** Scans an input that is given whole: {@link push} and {@link end} in one. */
   scanAll(bytes: Uint8Array): void {
     this.#scan(bytes, bytes.length, ended);
   }
@@ -172,13 +176,28 @@ export class CsvScanner {
     this.#pendingLength = length;
   }
 
+  /** As {@link #scanBytes}, from the kernel's memory where it can be. */
+  #scan(bytes: Uint8Array, length: number, more: number): number {
+    const record = this.#record;
+    if (!rowKernel.begin(bytes, length)) {
+      record.cells = this.#ownCells;
+      return this.#scanBytes(bytes, length, more);
+    }
+    try {
+      record.cells = rowKernel.cells;
+      return this.#scanBytes(rowKernel.bytes, length, more);
+    } finally {
+      rowKernel.end();
+    }
+  }
+
   /**
    * Reports the complete records of `bytes[0, length)` and returns how many bytes they took.
    *
    * `record.line` and `record.offset` stay at an unfinished record, so the next attempt starts from them.
    */
   // oxlint-disable complexity, max-lines-per-function, max-depth -- the byte loop: one pass without calls is what makes it fast
-  #scan(bytes: Uint8Array, length: number, more: number): number {
+  #scanBytes(bytes: Uint8Array, length: number, more: number): number {
     const isLast = more === ended;
     let isGivenUp = more === givenUp;
     const record = this.#record;
@@ -187,6 +206,7 @@ export class CsvScanner {
     const delimiter = this.#delimiter;
     const countsRecords = this.#countsRecords;
     const base = record.offset;
+    const isInKernel = record.cells === rowKernel.cells;
     record.bytes = bytes;
     let line = record.line;
     let recordStart = 0;
@@ -196,6 +216,27 @@ export class CsvScanner {
     let isDamaged = false;
     let hasBareQuote = false;
     while (at < length) {
+      if (isInKernel && cell === 0 && at === recordStart) {
+        const next = rowKernel.scan(at, length, delimiter);
+        if (next > 0) {
+          line = countsRecords ? record.line + 1 : record.line + rowKernel.innerLines + 1;
+          record.cellCount = rowKernel.cellCount;
+          record.surplusFilled = false;
+          record.isDamaged = false;
+          record.hasBareQuote = false;
+          record.start = at;
+          record.end = next;
+          record.offset = base + at;
+          record.endLine = line;
+          this.#onRecord(record);
+          if (this.#isStopped) return length;
+          record.line = line;
+          record.offset = base + next;
+          at = next;
+          recordStart = next;
+          continue;
+        }
+      }
       let start = at;
       let end = at;
       let form: number = cellForm.plain;
@@ -218,7 +259,9 @@ export class CsvScanner {
             break;
           }
           at++;
-          if (byte === lineFeed || (byte === carriageReturn && bytes[at] !== lineFeed)) {
+          // Behind the end lies what was there before.
+          const isCrAlone = byte === carriageReturn && (at >= length || bytes[at] !== lineFeed);
+          if (byte === lineFeed || isCrAlone) {
             line++;
             if (lineEnd === 0) {
               lineEnd = at;

@@ -175,10 +175,9 @@ export class DistinctDictionary {
     for (let at = 0; at < slots.length; at += slotSize) {
       if (slots[at + 2] !== 0) counts[(slots[at + 2]! & idMask) - 1] = slots[at + 3]!;
     }
-    for (const [id, count] of counts.entries()) {
-      const [start = 0, end = 0] = this.#starts.subarray(id, id + 2);
-      visit({ bytes: this.#bytes, start, end, count });
-    }
+    const starts = this.#starts;
+    for (let id = 0; id < counts.length; id++)
+      visit({ bytes: this.#bytes, start: starts[id]!, end: starts[id + 1]!, count: counts[id]! });
   }
 
   /** Makes the dictionary take no new values. */

@@ -1,3 +1,4 @@
+import { encodeUtf8 } from './utf8.ts';
 import { wordList } from './word-list.ts';
 
 const words = wordList(`
@@ -18,6 +19,18 @@ const placeholders: ReadonlySet<string> = new Set(words);
 
 /** Longest placeholder word in UTF-8 bytes: longer cells need no look-up. */
 export const longestPlaceholderBytes = 20;
+
+/** For each ASCII character a placeholder word of ASCII begins with a bit for each length such a word has. */
+const lengthsByOpening = new Int32Array(128);
+for (const word of words.filter((one) => encodeUtf8(one).length === one.length)) {
+  for (const opening of [word, word.toUpperCase()])
+    lengthsByOpening[opening.charCodeAt(0)]! |= 1 << word.length;
+}
+
+/** False for nearly every trimmed text of ASCII that is no placeholder word: none that begins so has its length. */
+export function mayBePlaceholder(opening: number, length: number): boolean {
+  return length <= longestPlaceholderBytes && (lengthsByOpening[opening]! & (1 << length)) !== 0;
+}
 
 /** True for a word that stands for "no value" (`n/a`, `tbd`, `-`); spaces around it and case do not matter. */
 export function isPlaceholderWord(text: string): boolean {

@@ -57,6 +57,8 @@ const threads = new TaskThreads(() => threadProgram(import.meta.url, 'profile-th
 /** Blocks that wait for the thread while another is gathered; more would only take memory, and so does one of long rows. */
 const mostWaiting = 1;
 const longBlock = 16 * 1024 * 1024;
+/** Rows of the first block: the thread has something to do soon. */
+const firstRows = 2048;
 
 class ThreadProfiler implements PassProfiler {
   readonly #columnCount: number;
@@ -65,6 +67,7 @@ class ThreadProfiler implements PassProfiler {
   #filling: ColumnCells;
   #waiting: Promise<void>[] = [];
   #mostWaiting = mostWaiting;
+  #hasBegun = false;
 
   constructor(columns: readonly SourceColumn[]) {
     this.#columnCount = columns.length;
@@ -74,10 +77,12 @@ class ThreadProfiler implements PassProfiler {
 
   addRow({ record }: SourceRow): void {
     this.#filling.add(record);
-    if (isFullBlock(this.#filling, this.#columnCount)) this.#turn();
+    const isFirst = !this.#hasBegun && this.#filling.rowCount === firstRows;
+    if (isFirst || isFullBlock(this.#filling, this.#columnCount)) this.#turn();
   }
 
   #turn(): void {
+    this.#hasBegun = true;
     const full = this.#filling;
     this.#mostWaiting = full.byteLength < longBlock ? mostWaiting : 0;
     this.#filling = this.#spare.pop() ?? blockOf(this.#columnCount);

@@ -9,6 +9,7 @@ import { TabularRefusal } from '@landfall/domain/tabular/table-source';
 import type { FileStore } from '../../platform/file-store.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { heardLater } from '../../platform/heard-later.ts';
 import { packApart, type Packer, packNearby } from '../../platform/pack-apart.ts';
 import { openProfiler, type PassProfiler } from './profile-columns.ts';
 import { findSourceFile, lastStoredRow, type SourceFile } from './import-store.repository.ts';
@@ -179,10 +180,11 @@ class StorePass {
     }
     this.#reader.end();
     this.#cutter.end();
+    const profiled = heardLater(this.#profiler.finish());
     await this.#writer.end();
     const { sha256, notes } = await text.end();
     if (sha256 !== this.#file.sha256) return damaged();
-    return this.#result(notes);
+    return this.#result(notes, profiled);
   }
 
   /** Gives up what is not finished. */
@@ -191,7 +193,7 @@ class StorePass {
     this.#packer.close();
   }
 
-  async #result(notes: NoteSummary): Promise<StoredRows | StoreFailure> {
+  async #result(notes: NoteSummary, profiled: Promise<ColumnProfile[]>): Promise<StoredRows | StoreFailure> {
     const { counts } = this.#reader;
     if (counts.rows > this.#maxRows) return tooManyRows(this.#maxRows);
     if (counts.rows === 0) {
@@ -202,7 +204,7 @@ class StorePass {
       };
     }
     const storedAt = performance.now();
-    const columns = await this.#profiler.finish();
+    const columns = await profiled;
     const storeMs = storedAt - this.#startedAt;
     const profileMs = performance.now() - storedAt;
     const sample = this.#sample;
