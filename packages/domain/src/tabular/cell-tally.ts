@@ -231,6 +231,11 @@ interface ReusedRange {
 function trim(bytes: Uint8Array, start: number, end: number, into: ReusedRange): void {
   let first = start;
   let last = end;
+  if (bytes[first]! > 0x20 && bytes[last - 1]! > 0x20) {
+    into.start = first;
+    into.end = last;
+    return;
+  }
   while (first < last && isSpace(bytes[first])) first++;
   while (last > first && isSpace(bytes[last - 1])) last--;
   into.start = first;

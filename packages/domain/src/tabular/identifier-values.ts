@@ -1,9 +1,5 @@
+import { charClass, classOfByte } from './char-class.ts';
 import { encodeUtf8 } from './utf8.ts';
-
-function isHex(byte: number): boolean {
-  const lower = byte | 0x20;
-  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x66);
-}
 
 /** True for `8-4-4-4-12` hexadecimal digits, bare or in braces. */
 export function isUuid(text: string): boolean {
@@ -19,10 +15,13 @@ export function isUuidBytes(bytes: Uint8Array, start: number, end: number): bool
   );
 }
 
+const hexDigits = charClass.digit | charClass.hexLetter;
+
 function isDashedUuid(bytes: Uint8Array, start: number): boolean {
   for (let k = 0; k < 36; k++) {
     const byte = bytes[start + k]!;
-    if (k === 8 || k === 13 || k === 18 || k === 23 ? byte !== 0x2d : !isHex(byte)) return false;
+    const isDashed = k === 8 || k === 13 || k === 18 || k === 23;
+    if (isDashed ? byte !== 0x2d : (classOfByte[byte]! & hexDigits) === 0) return false;
   }
   return true;
 }

@@ -15,7 +15,12 @@ function shapeOfByte(byte: number): number {
   return byte >= 0x80 ? lower : byte;
 }
 
-const shapes = Uint8Array.from({ length: 256 }, (_, byte) => shapeOfByte(byte));
+/** Of each byte its character in a shape, and above that its class bits: one look for both. */
+const shapeBits = 8;
+const looks = Int32Array.from(
+  { length: 256 },
+  (_, byte) => (classOfByte[byte]! << shapeBits) | shapeOfByte(byte),
+);
 
 /**
  * Reads the shape and the character classes of a value in one pass.
@@ -32,22 +37,25 @@ export class ShapeReader {
 
   read(bytes: Uint8Array, start: number, end: number): void {
     const shape = this.bytes;
-    let classes = 0;
+    let seen = 0;
     let length = 0;
     let at = start;
     for (; at < end && length < longestShape; at++) {
       const byte = bytes[at]!;
-      classes |= classOfByte[byte]!;
-      if ((byte & 0xc0) !== 0x80) shape[length++] = shapes[byte]!;
+      const look = looks[byte]!;
+      seen |= look;
+      // A byte that goes on with a character has no place of its own: the next one is written over it.
+      shape[length] = look;
+      if ((byte & 0xc0) !== 0x80) length++;
     }
     let isLonger = false;
     for (; at < end; at++) {
       const byte = bytes[at]!;
-      classes |= classOfByte[byte]!;
+      seen |= looks[byte]!;
       if ((byte & 0xc0) !== 0x80) isLonger = true;
     }
     if (isLonger) shape.set(ellipsis, length);
     this.length = isLonger ? length + ellipsis.length : length;
-    this.classes = classes;
+    this.classes = seen >>> shapeBits;
   }
 }
