@@ -191,6 +191,27 @@ export class CsvScanner {
     }
   }
 
+  /** Reports the record at `at` when the kernel knows it, and answers where the next one begins; -1 for any other. */
+  #reportOrdinary(at: number, length: number, base: number): number {
+    const next = rowKernel.scan(at, length, this.#delimiter);
+    if (next < 0) return next;
+    const record = this.#record;
+    record.cellCount = rowKernel.cellCount;
+    record.surplusFilled = false;
+    record.isDamaged = false;
+    record.hasBareQuote = false;
+    record.start = at;
+    record.end = next;
+    record.offset = base + at;
+    const endLine = record.line + 1 + (this.#countsRecords ? 0 : rowKernel.innerLines);
+    record.endLine = endLine;
+    this.#onRecord(record);
+    if (this.#isStopped) return next;
+    record.line = endLine;
+    record.offset = base + next;
+    return next;
+  }
+
   /**
    * Reports the complete records of `bytes[0, length)` and returns how many bytes they took.
    *
@@ -216,22 +237,11 @@ export class CsvScanner {
     let isDamaged = false;
     let hasBareQuote = false;
     while (at < length) {
-      if (isInKernel && cell === 0 && at === recordStart) {
-        const next = rowKernel.scan(at, length, delimiter);
+      if (isInKernel && at === recordStart) {
+        const next = this.#reportOrdinary(at, length, base);
+        if (this.#isStopped) return length;
         if (next > 0) {
-          line = countsRecords ? record.line + 1 : record.line + rowKernel.innerLines + 1;
-          record.cellCount = rowKernel.cellCount;
-          record.surplusFilled = false;
-          record.isDamaged = false;
-          record.hasBareQuote = false;
-          record.start = at;
-          record.end = next;
-          record.offset = base + at;
-          record.endLine = line;
-          this.#onRecord(record);
-          if (this.#isStopped) return length;
-          record.line = line;
-          record.offset = base + next;
+          line = record.line;
           at = next;
           recordStart = next;
           continue;
