@@ -142,3 +142,12 @@ test('cleared cells are gone, those still in the kernel included', () => {
   scan('c,d\n', 100, (record) => cells.add(record));
   expect(gathered(cells, 1)).toEqual([[0, 'c']]);
 });
+
+test('a CR that ends the text is judged by the text alone, not by what was scanned before it', () => {
+  const text = 'a,"\r';
+  recordsOf('xxxxxxxx\n', 100);
+  const expected = recordsOf(text, 100);
+  // Leaves an LF where the byte behind the CR would be.
+  recordsOf('xxxx\nxxx\n', 100);
+  expect(recordsOf(text, 100)).toEqual(expected);
+});
