@@ -9,3 +9,27 @@ export async function expectNoViolations(page: Page, name: string): Promise<void
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
   expect(found, name).toEqual([]);
 }
+
+/** No violation in light and in dark colours; the page stays in dark ones. */
+export async function expectAccessibleInBothColours(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    await expectNoViolations(page, `${name}, ${colorScheme}`);
+  }
+}
+
+/** Fails when anything fades from the colours of one scheme to those of the other. */
+export async function expectNoFading(page: Page): Promise<void> {
+  const fading = await page.evaluate(() => {
+    const root = document.documentElement;
+    const attribute = 'data-mantine-color-scheme';
+    const shown = root.getAttribute(attribute);
+    root.setAttribute(attribute, shown === 'dark' ? 'light' : 'dark');
+    // Asking for the animations works out the styles, which begins the transitions.
+    const count = document.getAnimations().filter((each) => each instanceof CSSTransition).length;
+    root.setAttribute(attribute, shown ?? 'light');
+    return count;
+  });
+  expect(fading).toBe(0);
+}

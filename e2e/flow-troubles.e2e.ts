@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoViolations } from './axe.ts';
+import { expectAccessibleInBothColours, expectNoFading } from './axe.ts';
 import { startServerOnly } from './product-without-worker.ts';
 import {
   chooseFromMenu,
@@ -18,14 +18,6 @@ import { breakNewestFile, tamper } from './stored-data.ts';
 
 const name = 'CMDB export servers.csv';
 
-/** No violation in light and in dark colours. */
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expectNoViolations(page, `${what}, ${colorScheme}`);
-  }
-}
-
 const flowIdIn = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
 test('the state of discovery begins with what is unfinished and leads to the page of its step', async ({
@@ -35,7 +27,7 @@ test('the state of discovery begins with what is unfinished and leads to the pag
   await openNewEngagement(page, 'State of discovery');
   await openPage(page, 'Discovery');
   await expect(page.getByText('This engagement is empty')).toBeVisible();
-  await expectAccessible(page, 'empty discovery');
+  await expectAccessibleInBothColours(page, 'empty discovery');
   await upload(page, servers);
   await openPage(page, 'Discovery');
   const card = page.getByRole('article', { name });
@@ -45,7 +37,7 @@ test('the state of discovery begins with what is unfinished and leads to the pag
   await expect(page.getByRole('link', { name: /^1 Waiting for a decision/ })).toBeVisible();
   const activity = page.getByRole('list', { name: 'Recent activity, newest first' });
   await expect(activity.getByRole('listitem').first()).toContainText('A decision is needed');
-  await expectAccessible(page, 'discovery with a flow');
+  await expectAccessibleInBothColours(page, 'discovery with a flow');
 
   const pausing = await chooseFromMenu(page, name, 'Pause…');
   await pausing.getByRole('button', { name: 'Pause' }).click();
@@ -62,7 +54,7 @@ test('the list of flows is narrowed to those of one person', async ({ page }) =>
   await page.getByRole('option', { name: 'Administrator (you)' }).click();
   await expect(page).toHaveURL(/owner=/);
   await expect(page.getByRole('row', { name: /servers\.csv/ })).toBeVisible();
-  await expectAccessible(page, 'flows of one person');
+  await expectAccessibleInBothColours(page, 'flows of one person');
   await page.goto(page.url().replace(/owner=[^&]+/, 'owner=00000000-0000-4000-8000-000000000000'));
   await expect(page.getByText('No flow fits these filters')).toBeVisible();
   await page.getByRole('link', { name: 'Clear filters' }).click();
@@ -80,7 +72,7 @@ test('changes are requested with a reason, first here, then from an earlier step
   await expect(send).toBeDisabled();
   await dialog.getByLabel('What has to change').fill('Environment is the data centre here');
   await expect(dialog).toContainText('The flow keeps waiting for approval of the mapping');
-  await expectAccessible(page, 'request changes');
+  await expectAccessibleInBothColours(page, 'request changes');
   await send.click();
   const asked = page.getByRole('region', { name: 'Requested changes' });
   await expect(asked).toContainText('Changes requested by Administrator');
@@ -92,7 +84,7 @@ test('changes are requested with a reason, first here, then from an earlier step
   await dialog.getByRole('combobox', { name: 'Start again from' }).click();
   await page.getByRole('option', { name: 'Data import' }).click();
   await expect(dialog).toContainText('“Data import” and the steps after it run again');
-  await expectAccessible(page, 'request changes from an earlier step');
+  await expectAccessibleInBothColours(page, 'request changes from an earlier step');
   await send.click();
   await expect(dialog).toHaveCount(0);
 
@@ -127,10 +119,11 @@ test('a failed flow tells its cause and the next action, and goes on when it is 
     await expect(failed).toContainText('What you can do:');
     const errors = page.getByRole('region', { name: 'Errors' });
     await expect(errors).toContainText('Retry the phase');
-    await expectAccessible(page, 'failed flow');
+    await expectAccessibleInBothColours(page, 'failed flow');
+    await expectNoFading(page);
     await openPage(page, 'Discovery');
     await expect(page.getByRole('article', { name })).toContainText('Failed');
-    await expectAccessible(page, 'discovery with a failed flow');
+    await expectAccessibleInBothColours(page, 'discovery with a failed flow');
   } finally {
     repair();
   }
@@ -154,11 +147,11 @@ test('the doctor finds what a hand at the database broke, and heals it once', as
   await expect(finding).toContainText('Can be healed');
   await page.getByRole('button', { name: 'Heal what is certain…' }).click();
   const dialog = page.getByRole('dialog', { name: /^Heal/ });
-  await expectAccessible(page, 'doctor asks');
+  await expectAccessibleInBothColours(page, 'doctor asks');
   await dialog.getByRole('button', { name: 'Heal', exact: true }).click();
   await expect(page.getByText(/findings? healed/)).toBeVisible();
   await expect(finding.getByText('Can be healed')).toHaveCount(0);
-  await expectAccessible(page, 'doctor has healed');
+  await expectAccessibleInBothColours(page, 'doctor has healed');
 
   await page.goto(page.url().replace('/admin/doctor', `/flows/${flowId}`));
   await expect(page.getByRole('list', { name: 'Journal, newest first' })).toContainText('Repaired');
@@ -185,7 +178,7 @@ test('a flow nobody works on says so, and goes on when a worker comes', async ({
       .getByRole('alert')
       .filter({ hasText: /No worker has begun this phase for [3-9] minutes/ });
     await expect(silence).toContainText('It begins by itself as soon as a worker is free.');
-    await expectAccessible(page, 'silent flow');
+    await expectAccessibleInBothColours(page, 'silent flow');
     await openPage(page, 'Discovery');
     await expect(page.getByRole('article', { name })).toContainText('No worker has begun this phase');
 
