@@ -254,7 +254,9 @@ function isSpace(byte: number | undefined): boolean {
 function placeholderOf(bytes: Uint8Array, { start, end, classes }: ClassedRange): string | undefined {
   // No placeholder word has a digit, which spares most long columns the look-up.
   if ((classes & c.digit) !== 0 || end - start > longestPlaceholderBytes) return undefined;
-  if ((classes & c.nonAscii) === 0 && !mayBePlaceholder(bytes[start]!, end - start)) return undefined;
+  // A control character at either end is a blank to the look-up, and beyond ASCII letters change their lengths.
+  const isPlain = (classes & c.nonAscii) === 0 && bytes[start]! > 0x20 && bytes[end - 1]! > 0x20;
+  if (isPlain && !mayBePlaceholder(bytes[start]!, end - start)) return undefined;
   const text = decodeUtf8(bytes, start, end);
   return isPlaceholderWord(text) ? text.trim().toLowerCase() : undefined;
 }

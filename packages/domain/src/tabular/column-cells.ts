@@ -113,7 +113,7 @@ export class ColumnCells implements KernelOwner {
       this.settle();
       this.#kernelBytes = record.end - record.start;
     }
-    if (!rowKernel.claim(this, this.#places)) this.#restart();
+    rowKernel.claim(this, this.#places, this.#lengths);
     const row = this.#kernelRows++;
     this.#rowCount++;
     const count = this.#places.length;
@@ -123,10 +123,6 @@ export class ColumnCells implements KernelOwner {
       rowKernel.append(at, row, this.#cell);
       at = rowKernel.gather(at + 1, cellCount, row);
     }
-  }
-
-  #restart(): void {
-    for (const [index, length] of this.#lengths.entries()) rowKernel.restart(index, length);
   }
 
   /** Takes the cells that are still in the kernel. */

@@ -200,16 +200,22 @@ export class CsvScanner {
     record.surplusFilled = false;
     record.isDamaged = false;
     record.hasBareQuote = false;
-    record.start = at;
-    record.end = next;
-    record.offset = base + at;
-    const endLine = record.line + 1 + (this.#countsRecords ? 0 : rowKernel.innerLines);
-    record.endLine = endLine;
-    this.#onRecord(record);
-    if (this.#isStopped) return next;
-    record.line = endLine;
-    record.offset = base + next;
+    this.#report(at, next, base, record.line + rowKernel.innerLines + 1);
     return next;
+  }
+
+  /** Reports the record at `start` whose cells are found; unless that stops the scanner, the next one is at `next`. */
+  // oxlint-disable-next-line max-params -- runs for every record: an options object would be one allocation each
+  #report(start: number, next: number, base: number, endLine: number): void {
+    const record = this.#record;
+    record.start = start;
+    record.end = next;
+    record.offset = base + start;
+    record.endLine = this.#countsRecords ? record.line + 1 : endLine;
+    this.#onRecord(record);
+    if (this.#isStopped) return;
+    record.line = record.endLine;
+    record.offset = base + next;
   }
 
   /**
@@ -332,15 +338,9 @@ export class CsvScanner {
       record.surplusFilled = surplusFilled;
       record.isDamaged = isDamaged;
       record.hasBareQuote = hasBareQuote;
-      record.start = recordStart;
-      record.end = at;
-      record.offset = base + recordStart;
-      line = countsRecords ? record.line + 1 : line + 1;
-      record.endLine = line;
-      this.#onRecord(record);
+      this.#report(recordStart, at, base, line + 1);
       if (this.#isStopped) return length;
-      record.line = line;
-      record.offset = base + at;
+      line = record.line;
       recordStart = at;
       cell = 0;
       surplusFilled = false;

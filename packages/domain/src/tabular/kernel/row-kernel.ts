@@ -132,18 +132,20 @@ class RowKernel {
     return Math.floor(this.#gatheredBytes / columnCount);
   }
 
-  /** Makes the place that of the columns at these 0-based places of a record; true when it was so already. */
-  claim(owner: KernelOwner, places: Int32Array): boolean {
-    if (this.#owner === owner) return true;
+  /**
+   * Makes the place that of the columns at these 0-based places of a record, unless it is already; ends of their cells
+   * count from the lengths the columns have.
+   */
+  claim(owner: KernelOwner, places: Int32Array, lengths: Int32Array): void {
+    if (this.#owner === owner) return;
     this.#owner?.settle();
     this.#owner = owner;
     this.#count = places.length;
     this.#part = this.#partOf(places.length);
     for (const [index, place] of places.entries()) {
       const start = this.#startOf(index);
-      this.#columns.set([place, start, -start, 0], index * columnStride);
+      this.#columns.set([place, start, lengths[index]! - start, 0], index * columnStride);
     }
-    return false;
   }
 
   #startOf(index: number): number {
@@ -177,15 +179,6 @@ class RowKernel {
       ends: this.#ends.subarray(first, first + rowCount),
       missing: this.#columns[slot + 3]!,
     };
-  }
-
-  /** Empties a column; the ends of its next cells count from `length`. */
-  restart(index: number, length: number): void {
-    const start = this.#startOf(index);
-    const slot = index * columnStride;
-    this.#columns[slot + 1] = start;
-    this.#columns[slot + 2] = length - start;
-    this.#columns[slot + 3] = 0;
   }
 
   /** Leaves the place to others. */
