@@ -21,15 +21,14 @@ export async function expectAccessibleInBothColours(page: Page, name: string): P
 
 /** Fails when anything fades from the colours of one scheme to those of the other. */
 export async function expectNoFading(page: Page): Promise<void> {
-  const fading = await page.evaluate(() => {
-    const root = document.documentElement;
+  const fading = await page.locator('html').evaluate((root) => {
     const attribute = 'data-mantine-color-scheme';
     const shown = root.getAttribute(attribute);
     root.setAttribute(attribute, shown === 'dark' ? 'light' : 'dark');
     // Asking for the animations works out the styles, which begins the transitions.
-    const count = document.getAnimations().filter((each) => each instanceof CSSTransition).length;
+    const animations = root.ownerDocument.getAnimations();
     root.setAttribute(attribute, shown ?? 'light');
-    return count;
+    return animations.filter((each: object) => each.constructor.name === 'CSSTransition').length;
   });
   expect(fading).toBe(0);
 }
