@@ -8,6 +8,7 @@ import {
   FindingTally,
   LengthTally,
   mayHoldSecret,
+  mayHoldSocialSecurity,
   shortestLimit,
   type TextFinding,
 } from './text-findings.ts';
@@ -30,6 +31,10 @@ const fewestSeparators = 2;
 
 /** Classes of which a text has one when it holds an address, markup, a formula or a statement worth a look. */
 const findingClasses = c.at | c.semicolon | c.colon | c.other;
+/** Without one of these a text holds nothing that is searched for, unless it is a formula. */
+const wordClasses = c.letter | c.hexLetter | c.at | c.dash;
+/** All of these are in prose with a social security number. */
+const numberedProse = c.digit | c.dash | c.space;
 /** Longest text searched, in bytes. */
 const longestSearched = 4096;
 
@@ -142,9 +147,9 @@ export class CellTally {
     if (countSeparators(bytes, range) >= fewestSeparators) this.#addList(bytes, range, weight);
   }
 
-  #find(bytes: Uint8Array, { start, end, classes }: ClassedRange, weight: number): void {
-    if (end - start > longestSearched) return;
-    if ((classes & findingClasses) === 0 && !mayHoldSecret(bytes, start, end)) return;
+  #find(bytes: Uint8Array, range: ClassedRange, weight: number): void {
+    const { start, end } = range;
+    if (end - start > longestSearched || !isWorthALook(bytes, range)) return;
     this.#findings.add(decodeUtf8(bytes, start, end), weight);
   }
 
@@ -263,6 +268,20 @@ function placeholderOf(bytes: Uint8Array, { start, end, classes }: ClassedRange)
 
 function countsOf(counts: ReadonlyMap<string, number>): ValueCount[] {
   return [...counts].map(([value, count]) => ({ value, count }));
+}
+
+/** False for nearly every text that nothing would be found in: the patterns take longer than all else about a text. */
+function isWorthALook(bytes: Uint8Array, { start, end, classes }: ClassedRange): boolean {
+  if (opensFormula(bytes[start]!)) return true;
+  if ((classes & wordClasses) === 0) return false;
+  if ((classes & findingClasses) !== 0) return true;
+  if ((classes & numberedProse) === numberedProse && mayHoldSocialSecurity(bytes, start, end)) return true;
+  return mayHoldSecret(bytes, start, end);
+}
+
+/** True for `=`, `+`, `-` and `@`. */
+function opensFormula(byte: number): boolean {
+  return byte === 0x3d || byte === 0x2b || byte === 0x2d || byte === 0x40;
 }
 
 /** True for a digit, a sign or a currency sign. */

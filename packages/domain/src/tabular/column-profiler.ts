@@ -19,7 +19,7 @@ const bytesPerFile = 64 * 1024 * 1024;
 /** Room for one column's distinct values in a file of `columnCount` columns. */
 export function dictionaryLimits(columnCount: number): DictionaryLimits {
   return {
-    entries: Math.min(16_384, Math.floor(entriesPerFile / columnCount)),
+    entries: Math.min(32_768, Math.floor(entriesPerFile / columnCount)),
     bytes: Math.min(1024 * 1024, Math.floor(bytesPerFile / columnCount)),
   };
 }

@@ -17,13 +17,18 @@ export function isUuidBytes(bytes: Uint8Array, start: number, end: number): bool
 
 const hexDigits = charClass.digit | charClass.hexLetter;
 
+/** A bit for each place of a dash; those behind the 32nd character have none. */
+const dashPlaces = (1 << 8) | (1 << 13) | (1 << 18) | (1 << 23);
+
 function isDashedUuid(bytes: Uint8Array, start: number): boolean {
+  let dashes = 0;
   for (let k = 0; k < 36; k++) {
     const byte = bytes[start + k]!;
-    const isDashed = k === 8 || k === 13 || k === 18 || k === 23;
-    if (isDashed ? byte !== 0x2d : (classOfByte[byte]! & hexDigits) === 0) return false;
+    if ((classOfByte[byte]! & hexDigits) !== 0) continue;
+    if (byte !== 0x2d || k >= 32 || (dashPlaces & (1 << k)) === 0) return false;
+    dashes++;
   }
-  return true;
+  return dashes === 4;
 }
 
 const emailPattern =

@@ -1,3 +1,4 @@
+import { charClass, classOfByte } from './char-class.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 const dot = 0x2e;
@@ -150,27 +151,25 @@ export function isFqdn(text: string): boolean {
 export function isFqdnBytes(bytes: Uint8Array, start: number, givenEnd: number): boolean {
   const end = bytes[givenEnd - 1] === dot ? givenEnd - 1 : givenEnd;
   if (end - start < 4 || end - start > 253) return false;
-  let labels = 0;
+  let labels = 1;
   let labelStart = start;
-  for (let at = start; at <= end; at++) {
-    if (at < end && bytes[at] !== dot) continue;
-    if (!isLabel(bytes, labelStart, at)) return false;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if ((classOfByte[byte]! & labelClasses) !== 0) continue;
+    if (byte !== dot || !isLabel(bytes, labelStart, at)) return false;
     labels++;
-    if (at === end) return labels >= 2 && isTopLabel(bytes, labelStart, at);
     labelStart = at + 1;
   }
-  return false;
-}
-
-function isLabel(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end === start || end - start > 63 || bytes[start] === dash || bytes[end - 1] === dash) return false;
-  for (let at = start; at < end; at++) if (!isLabelByte(bytes[at]!)) return false;
-  return true;
+  return labels >= 2 && isLabel(bytes, labelStart, end) && isTopLabel(bytes, labelStart, end);
 }
 
 /** Underscores are not allowed in host names, yet found in service records and internal zones. */
-function isLabelByte(byte: number): boolean {
-  return isLetter(byte) || isDigit(byte) || byte === dash || byte === 0x5f;
+const labelClasses =
+  charClass.letter | charClass.hexLetter | charClass.digit | charClass.dash | charClass.underscore;
+
+/** Whether a label may be so long, and begin and end so; its bytes are known to be those of labels. */
+function isLabel(bytes: Uint8Array, start: number, end: number): boolean {
+  return end > start && end - start <= 63 && bytes[start] !== dash && bytes[end - 1] !== dash;
 }
 
 function isTopLabel(bytes: Uint8Array, start: number, end: number): boolean {

@@ -107,7 +107,9 @@ function skipWhile(bytes: Uint8Array, range: { start: number; end: number }, isW
 
 function mayBeMonth(bytes: Uint8Array, first: number, length: number): boolean {
   if (length < 3 || length > 11) return false;
-  const [one = 0, two = 0, three = 0] = bytes.subarray(first, first + 3);
+  const one = bytes[first]!;
+  const two = bytes[first + 1]!;
+  const three = bytes[first + 2]!;
   return (
     two >= 0x80 ||
     three >= 0x80 ||
@@ -138,5 +140,10 @@ function namedKind(bytes: Uint8Array, { start, end, classes }: ClassedRange): Va
 
 function dottedKind(bytes: Uint8Array, { start, end, classes }: ClassedRange): ValueKind | undefined {
   if ((classes & letters) !== 0 && looksLikeFqdnBytes(bytes, start, end)) return 'fqdn';
-  return (classes & c.digit) !== 0 && isVersion(decodeUtf8(bytes, start, end)) ? 'version' : undefined;
+  if ((classes & c.digit) === 0 || !opensVersion(bytes[start]!)) return undefined;
+  return isVersion(decodeUtf8(bytes, start, end)) ? 'version' : undefined;
+}
+
+function opensVersion(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte | 0x20) === 0x76;
 }

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { targetFields } from '../catalog/target-fields.ts';
+import { CellTally } from './cell-tally.ts';
+import { recogniseValue } from './recognise-value.ts';
 import {
+  FindingTally,
   hasPersonalData,
   hasUrlCredentials,
   holdsSecret,
@@ -94,4 +98,44 @@ test('every length limit of the catalog is counted', () => {
     maxLength === undefined || limits.has(maxLength) ? [] : [maxLength],
   );
   expect(missing).toEqual([]);
+});
+
+/** What is found in a cell of a profiled column. */
+function foundInCell(text: string): object {
+  const bytes = encodeUtf8(text);
+  const tally = new CellTally();
+  tally.add(bytes, 0, bytes.length, 1, true);
+  return tally.findings;
+}
+
+describe('a profile finds in a cell what its text holds', () => {
+  test.each([
+    ['SSN 123-45-6789', { pii_in_free_text: 1 }],
+    ['mail me: a@b.com', { pii_in_free_text: 1 }],
+    ['+cmd|x', { looks_executable: 1 }],
+    ['=1+1', { looks_executable: 1 }],
+    ['$5,318.36', {}],
+    ['R17-U41', {}],
+  ])('%s', (text, findings) => {
+    expect(foundInCell(text)).toEqual(findings);
+  });
+
+  test('whatever its characters are', () => {
+    const characters = fc.constantFrom(...'0123456789 =:@$,.;()|+-/aZ'.split(''));
+    const texts = fc.oneof(
+      fc.string({ unit: characters, minLength: 1, maxLength: 16 }),
+      fc.tuple(fc.string({ unit: characters, maxLength: 4 }), fc.constantFrom(' 123-45-6789', '://a:b@c')),
+    );
+    fc.assert(
+      fc.property(texts, (given) => {
+        const text = [given].flat().join('').trim();
+        fc.pre(text !== '' && recogniseValue(text) === 'text');
+        const whole = new FindingTally();
+        whole.add(text, 1);
+        fc.pre(!/^[-.*_/?]+$/.test(text));
+        expect(foundInCell(text)).toEqual(whole.counts);
+      }),
+      { numRuns: 3000 },
+    );
+  });
 });

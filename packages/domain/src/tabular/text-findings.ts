@@ -104,6 +104,12 @@ export function looksExecutable(text: string): boolean {
 const mailInProse = /(?:^|\s|[<(:;,])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
 const socialSecurity = /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/;
 
+/** True when two dashes in `[start, end)` stand as in a social security number; a cheap question asked of many texts. */
+export function mayHoldSocialSecurity(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start + 3; at < end - 7; at++) if (bytes[at] === 0x2d && bytes[at + 3] === 0x2d) return true;
+  return false;
+}
+
 /** True for prose that names a person by e-mail address or social security number. */
 export function hasPersonalData(text: string): boolean {
   return /\s/.test(text) && (mailInProse.test(text) || socialSecurity.test(text));
