@@ -28,6 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await continueToPreview(page, ['Hostname', 'Serial Number', 'Manufacturer']);
 
     await page.getByRole('link', { name: '1 recommendation for the cleansed values' }).click();
+    await expect(page.getByRole('region', { name: 'Quality before and after' })).toContainText('Uniformity');
     const section = page.getByRole('region', { name: 'Recommendations' });
     await expect(section.getByText('Write each Manufacturer in one way')).toBeVisible();
     await expect(section.getByText('6 rows would change', { exact: false })).toBeVisible();

@@ -74,9 +74,17 @@ export const cleansingColumn = z.object({
     z.object({ rule: z.string(), count: z.number().int(), before: z.string(), after: z.string() }),
   ),
 });
+/** A score from 0 to 100 of the values as they were imported and as they were cleansed; null without any. */
+const scoreBeforeAndAfter = z.object({
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+  formula: z.string(),
+});
 export const cleansingSummary = z.object({
   rows: z.number().int(),
   rejected: z.number().int(),
+  completeness: scoreBeforeAndAfter,
+  uniformity: scoreBeforeAndAfter,
   columns: z.array(cleansingColumn),
   not_imported: z.array(z.object({ column: z.string(), reason: z.string() })),
 });

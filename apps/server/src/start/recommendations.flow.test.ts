@@ -114,6 +114,18 @@ describe('recommendations for cleansed rows', () => {
     });
   });
 
+  test('a filled value counts in the quality after cleansing, not in the one before', async () => {
+    const flow = await previewed();
+    const completeness = async () =>
+      (await product.get(place, `/data-imports/${flow.importId}/cleansing`)).body.completeness;
+    // Two serial numbers and a location of 42 cells are missing.
+    expect(await completeness()).toMatchObject({ before: 92.9, after: 92.9 });
+    await applied(flow, 'fill_from_field');
+    expect(await completeness()).toMatchObject({ before: 92.9, after: 95.2 });
+    await applied(flow, 'fill_from_field', 'undo');
+    expect(await completeness()).toMatchObject({ before: 92.9, after: 92.9 });
+  });
+
   test('applied ones are in the next preview and in the inventory', async () => {
     const flow = await previewed();
     expect(await applied(flow, 'one_spelling')).toMatchObject({ row_count: 2 });

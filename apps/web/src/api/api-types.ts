@@ -7234,6 +7234,16 @@ export interface operations {
                     "application/json": {
                         rows: number;
                         rejected: number;
+                        completeness: {
+                            before: number | null;
+                            after: number | null;
+                            formula: string;
+                        };
+                        uniformity: {
+                            before: number | null;
+                            after: number | null;
+                            formula: string;
+                        };
                         columns: {
                             column: string;
                             target_field: string;

@@ -6,7 +6,7 @@ import { hiddenText } from '../../platform/hidden-text.ts';
 import type { BlockNotes, ColumnNotes } from './block-notes.ts';
 import { decisionsOf, ruleOf } from './decide-issue.service.ts';
 import type { ImportShape } from './import-shape.ts';
-import type { QualityFigures, ScoreBasis } from './quality-scores.ts';
+import { cleansingFigures, type QualityFigures, type ScoreBasis } from './quality-scores.ts';
 import type { StoredIssue } from './quality.repository.ts';
 
 /**
@@ -79,10 +79,17 @@ export function qualityOnWire(
 }
 
 /** What cleansing did to each column, and which columns were left out. */
-export function summaryOnWire(shape: ImportShape, notes: BlockNotes): z.infer<typeof cleansingSummary> {
+export function summaryOnWire(
+  shape: ImportShape,
+  notes: BlockNotes,
+  filledByRecommendations: number,
+): z.infer<typeof cleansingSummary> {
+  const { completeness, uniformity } = cleansingFigures(shape.rowCount, notes, filledByRecommendations);
   return {
     rows: shape.rowCount,
     rejected: notes.rejected,
+    completeness: { ...completeness, formula: 'cells with a value / cells of imported columns' },
+    uniformity: { ...uniformity, formula: 'values in the form of the inventory / values of the file' },
     columns: notes.columns.flatMap((column) => columnOnWire(shape, column)),
     not_imported: shape.columns
       .filter(({ status }) => status === 'ignored' || status === 'rejected' || status === 'unmapped')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mappedShape } from '../../../test/mapped-shape.ts';
 import type { BlockNotes } from './block-notes.ts';
 import type { ImportShape } from './import-shape.ts';
-import { qualityFigures } from './quality-scores.ts';
+import { cleansingFigures, qualityFigures } from './quality-scores.ts';
 
 /** Four rows with a host each, and a memory for three of them. */
 const shape = (): ImportShape =>
@@ -59,5 +59,30 @@ test('columns that no field fits do not count, however they were cleansed ahead'
     completeness: 75,
     validity: 66.7,
     conformity: 66.7,
+  });
+});
+
+test('before and after: what the cells state, and how many of the values are in the form of the inventory', () => {
+  const cleansed: BlockNotes = {
+    rejected: 0,
+    columns: [
+      // Four names, three of which were written anew.
+      { ...plain, position: 1, filledBefore: 4, filledAfter: 4, converted: 3, failed: 0 },
+      // A size that was kept, one that was converted, one that cannot be read; a placeholder.
+      { ...plain, position: 2, filledBefore: 4, filledAfter: 2, converted: 1, placeholders: 1, failed: 1 },
+    ],
+  };
+  expect(cleansingFigures(4, cleansed, 0)).toEqual({
+    completeness: { before: 87.5, after: 75 },
+    uniformity: { before: 28.6, after: 85.7 },
+  });
+  expect(cleansingFigures(4, cleansed, 1).completeness).toEqual({ before: 87.5, after: 87.5 });
+});
+
+test('without a column there is nothing before and nothing after', () => {
+  const nothing = { before: null, after: null };
+  expect(cleansingFigures(4, { rejected: 0, columns: [] }, 0)).toEqual({
+    completeness: nothing,
+    uniformity: nothing,
   });
 });

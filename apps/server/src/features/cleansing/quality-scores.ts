@@ -84,6 +84,41 @@ export function columnFigures(shape: ImportShape, notes: BlockNotes): ColumnFigu
   });
 }
 
+/** A score of the values as they were imported and as they were cleansed. */
+export interface ScoreBeforeAndAfter {
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+/** What cleansing made of the imported columns. */
+export interface CleansingFigures {
+  /** Cells that state something. */
+  readonly completeness: ScoreBeforeAndAfter;
+  /** Values of the file that are written as the inventory holds them. */
+  readonly uniformity: ScoreBeforeAndAfter;
+}
+
+/** Scores of the cleansed columns; `filledLater` are missing values that recommendations filled afterwards. */
+export function cleansingFigures(
+  rowCount: number,
+  { columns }: BlockNotes,
+  filledLater: number,
+): CleansingFigures {
+  const total = (count: (column: ColumnNotes) => number): number =>
+    columns.reduce((sum, column) => sum + count(column), 0);
+  const cells = columns.length * rowCount;
+  const stated = total(filledCells);
+  const readable = stated - total(({ failed }) => failed);
+  const held = total(({ filledAfter }) => filledAfter) + filledLater;
+  return {
+    completeness: { before: share(stated, cells), after: share(Math.min(held, cells), cells) },
+    uniformity: {
+      before: share(readable - total(({ converted }) => converted), stated),
+      after: share(readable, stated),
+    },
+  };
+}
+
 function filledCells({ filledBefore, placeholders }: ColumnNotes): number {
   return filledBefore - placeholders;
 }

@@ -26,6 +26,7 @@ import { findFlowPhase } from './flow-phase.repository.ts';
 import type { ImportShape } from './import-shape.ts';
 import { findIssues, findUndecidedCritical } from './quality.repository.ts';
 import { qualityFigures, type ScoreBasis } from './quality-scores.ts';
+import { countFilledByRecommendations } from './recommendations.repository.ts';
 
 export interface QualityRouteDeps {
   readonly db: Db;
@@ -98,7 +99,8 @@ function viewRoutes({ db }: QualityRouteDeps): FastifyPluginAsyncZod {
     app.get('/data-imports/:import_id/cleansing', { config: read, schema: cleansingSchema }, (request) =>
       reading(db, request, async (scope) => {
         const shape = await requireShape(scope, request.params.import_id);
-        return summaryOnWire(shape, (await notesOf(scope, shape)) ?? { columns: [], rejected: 0 });
+        const notes = (await notesOf(scope, shape)) ?? { columns: [], rejected: 0 };
+        return summaryOnWire(shape, notes, await countFilledByRecommendations(scope, shape.importId));
       }),
     );
   };

@@ -54,6 +54,17 @@ export async function appliedAmendments(scope: TenantScope, importId: string): P
   return found.rows.map(({ amendment }) => amendment);
 }
 
+/** Missing values of an import that applied recommendations filled from other fields. */
+export async function countFilledByRecommendations(scope: TenantScope, importId: string): Promise<number> {
+  const found = await sql<{ filled: number }>`
+    select coalesce(sum(affected_rows), 0)::float8 as filled from cleansing_recommendations
+    where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
+      and data_import_id = ${importId} and status = 'applied' and rule_code = 'fill_from_field'`.execute(
+    scope.tx,
+  );
+  return found.rows[0]?.filled ?? 0;
+}
+
 /** Keys of the recommendations of an import that are applied. */
 export async function appliedKeys(scope: TenantScope, importId: string): Promise<ReadonlySet<string>> {
   const found = await sql<{ key: string }>`

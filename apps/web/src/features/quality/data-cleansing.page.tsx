@@ -82,6 +82,7 @@ function Summary({ summary, running, children }: SummaryProps) {
           </div>
         ))}
       </div>
+      <BeforeAndAfter summary={summary} />
       {children}
       <section aria-labelledby="columns">
         <Title order={2} size="h4" mb="sm" id="columns">
@@ -91,6 +92,35 @@ function Summary({ summary, running, children }: SummaryProps) {
       </section>
       {summary.not_imported.length > 0 && <NotImported columns={summary.not_imported} />}
     </Stack>
+  );
+}
+
+const scoreLabels = [
+  ['completeness', 'Completeness'],
+  ['uniformity', 'Uniformity'],
+] as const;
+
+function BeforeAndAfter({ summary }: { summary: CleansingSummary }) {
+  return (
+    <section aria-labelledby="quality">
+      <Title order={2} size="h4" mb="sm" id="quality">
+        Quality before and after
+      </Title>
+      <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(260px, 1fr))' }}>
+        {scoreLabels.map(([key, label]) => (
+          <div key={key} className="card stat">
+            <b>
+              {summary[key].before ?? '—'} <IconArrowRight size={20} aria-label="before, after cleansing" />{' '}
+              {summary[key].after ?? '—'}
+            </b>
+            <Text size="sm">{label}, of 100</Text>
+            <Text size="xs" c="dimmed">
+              {summary[key].formula}
+            </Text>
+          </div>
+        ))}
+      </div>
+    </section>
   );
 }
 
