@@ -1,3 +1,5 @@
+import type { TargetFieldType } from '@landfall/domain/catalog/target-field';
+import type { CellIssue } from '@landfall/domain/cleansing/cleansed-cell';
 import type {
   ConfidenceBand,
   ConflictResolution,
@@ -133,16 +135,43 @@ export function rejectReasonText(code: string): string {
   return rejectReasonTexts[code] ?? sentenceOf(code).toLowerCase();
 }
 
-const ruleTexts: Readonly<Record<string, string>> = {
+const ruleTexts = {
   converted: 'Converted',
-  invalid_value: 'Not readable',
   placeholder: 'Placeholder',
   recommendation: 'Recommendation applied',
   split: 'Split into a list',
   too_long: 'Too long',
+} as const;
+
+const cellIssueTexts: Readonly<Record<CellIssue, string>> = {
+  invalid_value: 'Not readable',
+  enum_unknown_value: 'Not a known word',
+  unit_unknown: 'Unknown unit',
+  number_format_ambiguous: 'Number can be read two ways',
+  date_order_ambiguous: 'Date can be read two ways',
 };
 
-/** What a cleansing rule does. */
+const typeTexts: Readonly<Record<TargetFieldType, string>> = {
+  text: 'Read as text',
+  text_list: 'Read as a list',
+  integer: 'Read as a whole number',
+  decimal: 'Read as a number',
+  money: 'Read as an amount',
+  percent: 'Read as a percentage',
+  boolean: 'Read as yes or no',
+  date: 'Read as a date',
+  timestamp: 'Read as a time',
+  enum: 'Read as a known word',
+  uuid: 'Read as a UUID',
+  ip: 'Read as an address',
+  ip_list: 'Read as addresses',
+  mac_list: 'Read as MAC addresses',
+  port: 'Read as a port',
+};
+
+const textOfRule: Readonly<Record<string, string>> = { ...ruleTexts, ...cellIssueTexts, ...typeTexts };
+
+/** What a cleansing rule does; rules that read a cell are named by the type of its field. */
 export function ruleText(rule: string): string {
-  return ruleTexts[rule] ?? sentenceOf(rule);
+  return textOfRule[rule] ?? sentenceOf(rule);
 }

@@ -36,6 +36,9 @@ test('warnings name what cannot be undone', () => {
     'The uploaded file is removed and cannot be recovered from here.',
   ]);
   expect(deletionWarnings({ ...plan, counts: noCounts, requiresForce: true })).toHaveLength(1);
+  expect(deletionWarnings({ ...plan, counts: { ...noCounts, assets: 1722 } })).toEqual([
+    '1,722 assets leave the inventory.',
+  ]);
 });
 
 test('there are twelve steps and the last one verifies', () => {

@@ -121,5 +121,5 @@ export function deletionRecommendations({ counts, kept, requiresForce, damaged }
 }
 
 function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 }

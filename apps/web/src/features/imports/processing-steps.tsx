@@ -44,7 +44,7 @@ function StepTable({ steps }: { steps: readonly ProcessingStep[] }) {
     >
       {steps.map((step) => (
         <tr key={`${step.phase} ${step.step_name}`}>
-          <td>
+          <td style={{ whiteSpace: 'nowrap' }}>
             {sentenceOf(step.step_name)}
             <Text size="xs" c="dimmed">
               {phaseLabel(step.phase)}

@@ -133,11 +133,11 @@ function Rules({ column }: { column: CleansingSummary['columns'][number] }) {
           <Text size="sm" style={{ minWidth: 180 }}>
             {ruleText(rule.rule)} <b>{formatCount(rule.count)}</b>
           </Text>
-          <span className="sample" style={{ maxWidth: 160 }}>
+          <span className="sample wrapped" style={{ maxWidth: 220 }}>
             {rule.before}
           </span>
           <IconArrowRight size={14} aria-label="becomes" style={{ flex: 'none' }} />
-          <span className="sample" style={{ maxWidth: 160 }}>
+          <span className="sample wrapped" style={{ maxWidth: 220 }}>
             {rule.after === '' ? 'unknown' : rule.after}
           </span>
         </Group>
