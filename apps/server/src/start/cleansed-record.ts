@@ -1,6 +1,6 @@
 import { cleanseValue } from '@landfall/domain/cleansing/cleanse-value';
 import { decodeBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
-import type { ColumnPlan } from '@landfall/domain/cleansing/column-plan';
+import { type ColumnPlan, isKeptBeside } from '@landfall/domain/cleansing/column-plan';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
 import { loadShape } from '../features/cleansing/cleansing.repository.ts';
@@ -36,8 +36,8 @@ export async function cleansedRecord(
   }
   const raw = await readRecord(scope, await recordSource(scope, importId), rowNumber);
   const plan = planOf(shape, 'approved');
-  // What a field does not know is told by the field; the attribute that keeps it changes nothing.
-  const own = plan.columns.filter(({ options }) => options.unknownTo === undefined);
+  // What a field does not hold is told by the field; the attribute that keeps it changes nothing.
+  const own = plan.columns.filter((column) => !isKeptBeside(column));
   const notes = own.flatMap((column) => notesOn(column, raw?.raw_data[column.column]));
   return { cleansed, notes: [...notes, ...amendedNotes(plan, raw?.raw_data ?? {}, cleansed)] };
 }

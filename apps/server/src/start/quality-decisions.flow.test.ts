@@ -168,3 +168,31 @@ test('words that a field does not know are kept as a custom attribute', async ()
   const kept = provenance.find(({ field }: { field: string }) => field === 'Environment');
   expect(kept).toMatchObject({ origin: 'import', source_column: 'Environment', source_value: 'Mars 1' });
 });
+
+test('a text that is cut is kept whole as a custom attribute', async () => {
+  const long = `Rack 7, ${'behind the door '.repeat(20)}`.trim();
+  const csv = `Hostname,Location\nweb1,Berlin\nweb2,"${long}"\n`;
+  const flow = await product.upload(place, csv);
+  await product.reach(place, flow.flowId, 'data_validation waiting_for_approval');
+  expect((await decide(flow, 'too_long', { action: 'truncate' })).status).toBe(200);
+  await approve(flow, atMapping);
+  await approve(flow, atPreview, asProposed);
+  await approve(flow, 'asset_inventory completed');
+  const { items } = (await product.get(place, '/assets?columns=location,custom_attributes')).body;
+  const [short, cut] = items;
+  expect(short).toMatchObject({ name: 'web1', fields: { location: 'Berlin' } });
+  expect(short.custom_attributes).toEqual({});
+  expect(long.startsWith(cut.fields.location)).toBe(true);
+  expect(cut.fields.location.length).toBeLessThan(long.length);
+  expect(cut.custom_attributes).toEqual({ Location: long });
+  const { columns } = await read(flow, 'cleansing');
+  expect(columns.filter(({ column }: { column: string }) => column === 'Location')).toMatchObject([
+    { filled_before: 2, filled_after: 2, failed: 0 },
+  ]);
+  const provenance = (await product.get(place, `/assets/${cut.id}/provenance`)).body.items;
+  expect(provenance.find(({ field }: { field: string }) => field === 'Location')).toMatchObject({
+    origin: 'import',
+    source_column: 'Location',
+    source_value: long,
+  });
+});

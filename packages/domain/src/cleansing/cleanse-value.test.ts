@@ -212,6 +212,19 @@ describe('text', () => {
     expect(column(owner, ['abcdefgh'])).toEqual(['abcdefgh']);
     expect(column(owner, ['abcdefgh'], { options: { tooLong: 'truncate' } })).toEqual(['abcde']);
   });
+  test('is never cut within a character', () => {
+    const owner = field('business_owner', 'text', { maxLength: 5 });
+    expect(column(owner, ['abcd\u{1F600}x'], { options: { tooLong: 'truncate' } })).toEqual(['abcd']);
+  });
+  test('that is cut is kept whole beside, and only that', () => {
+    const beside = field('custom:Owner', 'text');
+    expect(column(beside, ['abcde', 'abcdef', '', 'n/a'], { options: { longerThan: 5 } })).toEqual([
+      null,
+      'abcdef',
+      null,
+      null,
+    ]);
+  });
   test('is split where a person says so and the field keeps several', () => {
     const application = field('application_name', 'text', { mergeRule: 'list', maxLength: 12 });
     const cells = ['Shop; Billing; Shop', 'Shop', 'Stock; Billing'];

@@ -113,7 +113,7 @@ function cleanseText(plan: ColumnPlan, text: string): CleansedCell {
   if (plan.field === 'fqdn') return orInvalid(canonicalFqdn(text));
   const single =
     plan.options.multiValue === undefined ? text : chosenItem(plan.options.multiValue, plan, text);
-  if (single === null) return missing;
+  if (single === null || single.length <= (plan.options.longerThan ?? 0)) return missing;
   if (plan.maxLength === null || single.length <= plan.maxLength) return cell(single);
   return fitLength(plan, single, plan.maxLength);
 }
@@ -134,8 +134,16 @@ function fitLength(plan: ColumnPlan, text: string, limit: number): CleansedCell 
   const choice = plan.options.tooLong ?? 'keep';
   if (choice === 'skip') return missing;
   if (choice === 'split') return cell(splitItems(text, plan.separator).join(listSeparator));
-  if (choice === 'truncate') return cell(text.slice(0, limit).trim());
+  if (choice === 'truncate') return cell(cutText(text, limit));
   return cell(choice === 'first_value' ? (splitItems(text, plan.separator)[0] ?? text) : text);
+}
+
+/** The first characters of a text, never half of one that takes two places. */
+function cutText(text: string, limit: number): string {
+  return text
+    .slice(0, limit)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim();
 }
 
 function cleanseDate(plan: ColumnPlan, text: string): CleansedCell {

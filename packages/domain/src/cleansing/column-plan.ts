@@ -34,8 +34,15 @@ export interface ColumnOptions {
   readonly keepsUnknown?: boolean;
   /** Field whose words are left out, so that those it does not know are kept. */
   readonly unknownTo?: string;
+  /** Characters of the longest text that is left out, so that those its field cuts are kept whole. */
+  readonly longerThan?: number;
   /** Leaves the field unknown in every row. */
   readonly skip?: boolean;
+}
+
+/** True for the plan of an attribute that keeps what the field of the same column does not hold. */
+export function isKeptBeside({ options }: Pick<ColumnPlan, 'options'>): boolean {
+  return options.unknownTo !== undefined || options.longerThan !== undefined;
 }
 
 /** How the cells of one source column become values of one target field. Plain data: it is stored with the run. */

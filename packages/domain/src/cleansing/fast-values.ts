@@ -1,4 +1,4 @@
-import type { ColumnPlan } from './column-plan.ts';
+import { type ColumnPlan, isKeptBeside } from './column-plan.ts';
 import { isCalendarDate, isClockStart } from './date-format.ts';
 import { needsUnit, unitFactor } from './units.ts';
 
@@ -43,9 +43,9 @@ function readerFor(plan: ColumnPlan): FastReader | undefined {
  */
 function textReader(plan: ColumnPlan): FastReader | undefined {
   if (plan.field === 'fqdn') return readFqdn;
-  const { multiValue, tooLong, credentials, secrets, unknownTo } = plan.options;
-  const decided = [multiValue, tooLong, credentials, secrets, unknownTo];
-  if (decided.some((option) => option !== undefined)) return undefined;
+  const { multiValue, tooLong, credentials, secrets } = plan.options;
+  const decided = [multiValue, tooLong, credentials, secrets];
+  if (isKeptBeside(plan) || decided.some((option) => option !== undefined)) return undefined;
   return readText;
 }
 

@@ -164,7 +164,7 @@ const setValue = (label: string, parameters: Readonly<Record<string, unknown>>):
 const keep = plain('keep', 'Keep the text as it is');
 const firstValue = plain('first_value', 'Take the first value');
 const skip = plain('skip', 'Leave these values unknown');
-const truncate = plain('truncate', 'Cut to the usual length');
+const truncate = plain('truncate', 'Cut to the usual length; the whole text is kept as a custom attribute');
 const ignore = plain('ignore', 'Accept the finding');
 
 const fixedDecisions: Readonly<Partial<Record<IssueRule, readonly AllowedDecision[]>>> = {

@@ -1,5 +1,6 @@
 import type { CellIssue } from '@landfall/domain/cleansing/cleansed-cell';
 import type { ColumnCleanser, ColumnOutcome } from '@landfall/domain/cleansing/column-cleanser';
+import { isKeptBeside } from '@landfall/domain/cleansing/column-plan';
 
 /** What became of the cells of each source column in one block; kept beside the block. */
 export interface BlockNotes {
@@ -35,9 +36,9 @@ const maxRanges = 1000;
 export function takeNotes(cleansers: readonly ColumnCleanser[], rejected: number): BlockNotes {
   return {
     rejected,
-    // A column whose unknown words are kept beside its values has notes once.
+    // A column of which something is kept beside its values has notes once.
     columns: cleansers
-      .filter(({ plan }) => plan.options.unknownTo === undefined)
+      .filter(({ plan }) => !isKeptBeside(plan))
       .map((cleanser) => columnNotes(cleanser.plan.position, cleanser.takeOutcome())),
   };
 }

@@ -104,10 +104,11 @@ export function planOf(shape: ImportShape, basis: MappingBasis): ImportPlan {
     if (field === undefined) return [];
     fields.set(field.key, field);
     const own = planOfColumn(shape, column, field);
-    if (basis !== 'approved' || field.type !== 'enum' || own.options.keepsUnknown !== true) return [own];
-    const kept = unknownWordsField(column, field);
+    const beside = basis === 'approved' ? besideOptions(own) : undefined;
+    if (beside === undefined) return [own];
+    const kept = besideField(column, field);
     fields.set(kept.key, kept);
-    return [own, unknownWordsPlan(own, kept)];
+    return [own, besidePlan(own, kept, beside)];
   });
   const plan = planImport(plans, fields);
   return basis === 'approved' && shape.amendments.length > 0
@@ -115,15 +116,32 @@ export function planOf(shape: ImportShape, basis: MappingBasis): ImportPlan {
     : plan;
 }
 
-/** The custom attribute, named as the column, for words that a field does not know. */
-function unknownWordsField(column: ShapedColumn, { vocabulary = [] }: TargetField): TargetField {
+/** What of a column is kept beside the field it feeds: words the field does not know, or texts that it cuts. */
+function besideOptions({ field, type, maxLength, options }: ColumnPlan): ColumnOptions | undefined {
+  const { keepsUnknown, tooLong, valueMap, multiValue, credentials, secrets, skip } = options;
+  if (type === 'enum' && keepsUnknown === true)
+    return { unknownTo: field, ...(valueMap === undefined ? {} : { valueMap }) };
+  if (type !== 'text' || tooLong !== 'truncate' || maxLength === null || skip === true) return undefined;
+  return {
+    longerThan: maxLength,
+    ...(multiValue === undefined ? {} : { multiValue }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(secrets === undefined ? {} : { secrets }),
+  };
+}
+
+/** The custom attribute, named as the column, for what its field does not hold. */
+function besideField(column: ShapedColumn, { vocabulary = [] }: TargetField): TargetField {
   return { ...customField({ ...column, targetField: null, customType: null }), vocabulary };
 }
 
-function unknownWordsPlan({ position, column, field, options }: ColumnPlan, kept: TargetField): ColumnPlan {
-  const source = { position, key: column, header: column, evidence: noEvidence };
-  const { valueMap } = options;
-  return planColumn(source, kept, { unknownTo: field, ...(valueMap === undefined ? {} : { valueMap }) });
+function besidePlan(own: ColumnPlan, kept: TargetField, options: ColumnOptions): ColumnPlan {
+  const { position, column, separator } = own;
+  return planColumn(
+    { position, key: column, header: column, evidence: noEvidence, separator },
+    kept,
+    options,
+  );
 }
 
 /** The plan of one column for a field, with every decision applied. */
