@@ -118,15 +118,20 @@ export function planOf(shape: ImportShape, basis: MappingBasis): ImportPlan {
 
 /** What of a column is kept beside the field it feeds: words the field does not know, or texts that it cuts. */
 function besideOptions({ field, type, maxLength, options }: ColumnPlan): ColumnOptions | undefined {
-  const { keepsUnknown, tooLong, valueMap, multiValue, credentials, secrets, skip } = options;
+  const { keepsUnknown, tooLong, valueMap } = options;
   if (type === 'enum' && keepsUnknown === true)
     return { unknownTo: field, ...(valueMap === undefined ? {} : { valueMap }) };
-  if (type !== 'text' || tooLong !== 'truncate' || maxLength === null || skip === true) return undefined;
+  const isCut = type === 'text' && tooLong === 'truncate' && maxLength !== null;
+  return isCut ? { ...refusals(options), longerThan: maxLength } : undefined;
+}
+
+/** Decisions by which a text, or a part of one, is not stored at all. */
+function refusals({ multiValue, credentials, secrets, skip }: ColumnOptions): ColumnOptions {
   return {
-    longerThan: maxLength,
     ...(multiValue === undefined ? {} : { multiValue }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(secrets === undefined ? {} : { secrets }),
+    ...(skip === undefined ? {} : { skip }),
   };
 }
 
