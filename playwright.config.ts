@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     actionTimeout: 60_000,
+    // What is judged is what stays: a colour half way between two others passes no rule about contrast.
+    contextOptions: { reducedMotion: 'reduce' },
     // What a page held at each step stays; pictures of each frame would cost as much processor time as the journeys.
     trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {

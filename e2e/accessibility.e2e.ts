@@ -21,7 +21,7 @@ const file = csvFile(
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no page has an accessibility violation in ${colorScheme} colours`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await page.goto(address('/login'));
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
     await expectNoViolations(page, 'sign-in');

@@ -6,7 +6,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`an administrator verifies the audit chain and asks the doctor, in ${colorScheme} colours`, async ({
     page,
   }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
 
     await openSettled(page, '/admin/audit', 'Audit log');

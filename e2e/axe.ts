@@ -13,7 +13,7 @@ export async function expectNoViolations(page: Page, name: string): Promise<void
 /** No violation in light and in dark colours; the page stays in dark ones. */
 export async function expectAccessibleInBothColours(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
     await expectNoViolations(page, `${name}, ${colorScheme}`);
   }

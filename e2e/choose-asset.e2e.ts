@@ -41,7 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`the asset of a row that several fit is chosen on the page, in ${colorScheme} colours`, async ({
     page,
   }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `Choices ${colorScheme}`);
     await importMachines(page, 'twins.csv', twins);

@@ -19,7 +19,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`rejected rows are corrected on the page and in a file, in ${colorScheme} colours`, async ({
     page,
   }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `Corrections ${colorScheme}`);
     await upload(page, file);

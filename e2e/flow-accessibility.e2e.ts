@@ -20,7 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`no page or dialog about flows has an accessibility violation in ${colorScheme} colours`, async ({
     page,
   }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `Flow pages ${colorScheme}`);
     await openSettled(page, '/flows', 'Flows');

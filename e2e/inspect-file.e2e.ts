@@ -12,7 +12,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`a file shows how it will be read before it is stored, and can be read otherwise (${colorScheme})`, async ({
     page,
   }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `Looked at ${colorScheme}`);
     await openPage(page, 'Data import');

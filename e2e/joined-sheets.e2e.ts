@@ -7,7 +7,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`several sheets of a workbook become one import, joined by their machines (${colorScheme})`, async ({
     page,
   }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `Joined ${colorScheme}`);
     await openPage(page, 'Data import');

@@ -23,7 +23,6 @@ async function previewed(page: Page, name: string, rows: readonly string[]): Pro
 test('an import that changes most assets shows what becomes of each field and is approved with its number', async ({
   page,
 }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await signIn(page);
   await openNewEngagement(page, 'Large change');
   await previewed(

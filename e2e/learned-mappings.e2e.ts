@@ -8,7 +8,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`a column goes to a field of the client's own, and what was taught can be forgotten, in ${colorScheme} colours`, async ({
     page,
   }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `Learned ${colorScheme}`);
     await upload(page, file);

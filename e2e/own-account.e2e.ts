@@ -25,14 +25,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     browser,
   }) => {
     const email = `ada.${colorScheme}@example.org`;
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `People ${colorScheme}`);
     await openSettled(page, '/admin/users', 'People');
     const first = await addPerson(page, 'Ada Newcomer', email);
     await expectNoViolations(page, 'people');
 
-    const own = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
+    const own = await browser.newContext({ colorScheme });
     const theirs = await own.newPage();
     const enter = async (secret: string) => {
       await theirs.goto(address('/login'));
@@ -86,7 +86,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`a manager orders the sources by trust, in ${colorScheme} colours`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `Sources ${colorScheme}`);
     await openSettled(page, '/admin/sources', 'Sources');

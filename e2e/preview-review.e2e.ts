@@ -11,7 +11,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`a reviewer leaves a row out and corrects another before the approval, in ${colorScheme} colours`, async ({
     page,
   }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `Review ${colorScheme}`);
     await upload(page, file);

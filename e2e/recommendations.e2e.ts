@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`a recommendation is applied, undone by key, and applied again, in ${colorScheme} colours`, async ({
     page,
   }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await signIn(page);
     await openNewEngagement(page, `Recommendations ${colorScheme}`);
     await upload(page, file);
