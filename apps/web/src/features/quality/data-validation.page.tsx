@@ -13,6 +13,7 @@ import { countOf } from '../../texts/format.ts';
 import { ColumnProfiles } from './column-profiles.tsx';
 import { DecideKind } from './decide-kind.tsx';
 import { openKinds } from './decision-options.ts';
+import { FindingsByKind } from './findings-by-kind.tsx';
 import { IssueCard } from './issue-card.tsx';
 
 /** What the checks found in the data, and the decisions the critical findings need. */
@@ -187,9 +188,13 @@ function Issues({ answer, flow }: { answer: QualityIssuesAnswer; flow: FlowDetai
             <Stack gap="sm">
               {mayDecide &&
                 openKinds(items).map((kind) => <DecideKind key={kind.rule} kind={kind} flow={flow} />)}
-              {items.map((issue) => (
-                <IssueCard key={issue.id} issue={issue} flow={flow} mayDecide={mayDecide} />
-              ))}
+              {key === 'info' ? (
+                <FindingsByKind issues={items} flow={flow} mayDecide={mayDecide} />
+              ) : (
+                items.map((issue) => (
+                  <IssueCard key={issue.id} issue={issue} flow={flow} mayDecide={mayDecide} />
+                ))
+              )}
             </Stack>
           </section>
         );
