@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameColumns } from './header-keys.ts';
-import { ChunkCutter, chunkBytes, type RawChunk, readChunk, rowValues } from './raw-chunk.ts';
+import { beginningOf, ChunkCutter, chunkBytes, type RawChunk, readChunk, rowValues } from './raw-chunk.ts';
 import { RecordReader, type SourceRow } from './record-reader.ts';
 import { encodeUtf8 } from './utf8.ts';
 
@@ -89,4 +89,16 @@ test('filled cells beyond the header are shown under keys of their own', () => {
     values: { name: 'a', cpu: '1', ram: '2', __EXTRA_5: 'x' },
   });
   expect(rows[1]?.values).toEqual({ name: 'b', cpu: null, ram: null });
+});
+
+test('the beginning of a row has the beginning of each cell, and short cells whole', () => {
+  const seen: Record<string, string | null>[] = [];
+  const note = (row: SourceRow): void =>
+    void seen.push(rowValues(beginningOf(row, 5), layout.columns, layout));
+  new RecordReader(layout, note).readAll(encodeUtf8(`web-01,"a ""b"" c",${'x'.repeat(3000)}\nb,,"c"\nd\n`));
+  expect(seen).toEqual([
+    { name: 'web-0', cpu: 'a "b', ram: 'xxxxx' },
+    { name: 'b', cpu: '', ram: 'c' },
+    { name: 'd', cpu: null, ram: null },
+  ]);
 });

@@ -134,6 +134,17 @@ export function rowValues(
   return Object.fromEntries(entries);
 }
 
+/** The row with cells of at most so many bytes: for those who show how rows begin, however long their cells are. */
+export function beginningOf(
+  { record, fault }: Pick<SourceRow, 'record' | 'fault'>,
+  mostBytes: number,
+): Pick<SourceRow, 'record' | 'fault'> {
+  const cells = record.cells.slice(0, record.cellCount * cellStride);
+  for (let slot = 0; slot < cells.length; slot += cellStride)
+    cells[slot + 1] = Math.min(cells[slot + 1]!, cells[slot]! + mostBytes);
+  return { record: { ...record, cells }, fault };
+}
+
 /** True for a record of a table form that its reader marked as damaged. */
 function isMarked({ record, fault }: Pick<SourceRow, 'record' | 'fault'>): boolean {
   return fault === 'unparseable_row' && record.cells[2] === cellForm.trailingText;

@@ -3,7 +3,7 @@ import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { RecordTooLarge } from '@landfall/domain/tabular/csv-scanner';
 import type { RefusalCode } from '@landfall/domain/tabular/file-layout';
 import { openLayout, type RowReader } from '@landfall/domain/tabular/open-tabular';
-import { ChunkCutter, rowValues } from '@landfall/domain/tabular/raw-chunk';
+import { beginningOf, ChunkCutter, rowValues } from '@landfall/domain/tabular/raw-chunk';
 import type { ReadingCounts } from '@landfall/domain/tabular/reading-counts';
 import { TabularRefusal } from '@landfall/domain/tabular/table-source';
 import type { FileStore } from '../../platform/file-store.ts';
@@ -43,7 +43,7 @@ export interface StoredRows {
   readonly columns: readonly ColumnProfile[];
   readonly counts: ReadingCounts;
   readonly notes: NoteSummary;
-  /** The first two rows by column key. */
+  /** The first two rows by column key, long cells cut. */
   readonly sample: readonly Record<string, string | null>[];
   readonly storeMs: number;
   readonly profileMs: number;
@@ -57,6 +57,8 @@ export interface StoreFailure {
 }
 
 const sampledRows = 2;
+/** Bytes of a sampled cell, several times what is shown of it. */
+const sampledBytes = 1024;
 /** Bytes of a file from which on threads are worth their start. */
 const largeFile = 16 * 1024 * 1024;
 
@@ -154,7 +156,8 @@ class StorePass {
       (row) => {
         this.#profiler.addRow(row);
         this.#cutter.addRow(row);
-        if (row.rowNumber <= sampledRows) this.#sample.push(rowValues(row, layout.columns, layout));
+        if (row.rowNumber <= sampledRows)
+          this.#sample.push(rowValues(beginningOf(row, sampledBytes), layout.columns, layout));
       },
       { onSkipped: (record) => this.#cutter.addSkipped(record) },
     );
