@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync } from 'node:zlib';
 import { assert, asyncProperty, boolean, integer, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
-import { pack, unpack, unpackHere } from './packing.ts';
+import { pack, packPieces, unpack, unpackHere } from './packing.ts';
 
 test('bytes come back as they were, whatever they are and whether their number is known', async () => {
   await assert(
@@ -24,6 +24,16 @@ test('bytes that cannot be made smaller come back too', async () => {
   const shared = new Uint8Array(new SharedArrayBuffer(body.length));
   shared.set(body);
   expect(unpackHere(shared)).toEqual(bytes);
+});
+
+test.each([0, 1000, 6_000_000])('pieces of %i bytes come back joined', async (length) => {
+  const pieces = [1, 2, 3, 4].map((factor) =>
+    new Uint8Array(length).map((_, index) => (index >> 6) * factor),
+  );
+  const whole = Buffer.concat(pieces);
+  const body = await packPieces(pieces);
+  expect(whole.equals(await unpack(body))).toBe(true);
+  expect(whole.equals(unpackHere(body))).toBe(true);
 });
 
 test('what the first version deflated stays readable, and never begins like what is packed now', async () => {

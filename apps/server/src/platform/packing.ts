@@ -1,11 +1,15 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import {
+  type BrotliCompress,
   brotliCompress,
   brotliCompressSync,
   brotliDecompress,
   brotliDecompressSync,
   type BrotliOptions,
   constants,
+  createBrotliCompress,
   inflateRaw,
   inflateRawSync,
 } from 'node:zlib';
@@ -33,12 +37,33 @@ export async function pack(bytes: Uint8Array): Promise<Buffer> {
   return marked(await compress(bytes, optionsFor(bytes)), bytes.length);
 }
 
+/** Bytes from which on pieces are compressed one after the other: of as many, a copy that joins them would be felt. */
+const mostJoined = 16 * 2 ** 20;
+
+/** As {@link pack}, for bytes that lie in several pieces. */
+export async function packPieces(pieces: readonly Uint8Array[]): Promise<Buffer> {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length < mostJoined) return pack(Buffer.concat(pieces, length));
+  const compressor = createBrotliCompress({ ...optionsFor({ length }), chunkSize: chunkBytes });
+  return marked(Buffer.concat(await compressed(pieces, compressor)), length);
+}
+
+const chunkBytes = 256 * 1024;
+
+async function compressed(pieces: readonly Uint8Array[], compressor: BrotliCompress): Promise<Buffer[]> {
+  const packed: Buffer[] = [];
+  await pipeline(Readable.from(pieces), compressor, async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) packed.push(chunk);
+  });
+  return packed;
+}
+
 /** As {@link pack}, in this thread. */
 export function packHere(bytes: Uint8Array): Buffer {
   return marked(brotliCompressSync(bytes, optionsFor(bytes)), bytes.length);
 }
 
-function optionsFor({ length }: Uint8Array): BrotliOptions {
+function optionsFor({ length }: { readonly length: number }): BrotliOptions {
   return {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: quality,

@@ -79,6 +79,11 @@ const nextValue = 1;
  * each row, then the bytes of all values. Made to be small and fast to deflate.
  */
 export function encodeBlock(block: CleansedBlock): Uint8Array {
+  return joined(piecesOfBlock(block));
+}
+
+/** The pieces that {@link encodeBlock} joins: long texts are not copied once more where they are packed as they come. */
+export function piecesOfBlock(block: CleansedBlock): Uint8Array[] {
   const { firstRow, rowCount } = block;
   const columns = block.columns.map((column) => ({ column, ...codesOf(column.ids), ...lengthsOf(column) }));
   const header = asciiBytes(
@@ -94,16 +99,19 @@ export function encodeBlock(block: CleansedBlock): Uint8Array {
       })),
     } satisfies BlockHeader),
   );
-  const pieces: Uint8Array[] = [header, block.faults];
+  const pieces: Uint8Array[] = [
+    new Uint8Array(Uint32Array.of(magic, header.length).buffer),
+    header,
+    block.faults,
+  ];
   for (const { lengths, codes } of columns) pieces.push(lengths, codes);
   for (const { column } of columns) pieces.push(column.bytes);
-  return joined(pieces, header.length);
+  return pieces;
 }
 
-function joined(pieces: readonly Uint8Array[], headerLength: number): Uint8Array {
-  const packed = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 8));
-  new Uint32Array(packed.buffer, 0, 2).set([magic, headerLength]);
-  let at = 8;
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const packed = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
   for (const piece of pieces) {
     packed.set(piece, at);
     at += piece.length;
