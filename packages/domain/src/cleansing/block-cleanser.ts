@@ -31,7 +31,8 @@ export class BlockCleanser {
   }
 
   /**
-   * Cleanses the rows of one block, merged to one column a field.
+   * Cleanses the rows of one block, merged to one column a field. Long texts that need no cleaning stay in the memory
+   * of the rows: the block is valid as long as they are.
    *
    * It stops after each column, some milliseconds of work, so that its caller can let others run.
    */
@@ -39,10 +40,8 @@ export class BlockCleanser {
     const { firstRow, rowCount } = rows;
     const columns: CleansedColumn[] = [];
     for (const [index, cleanser] of this.#cleansers.entries()) {
-      const ids = cleanser.cleanse(rows.column(index), firstRow, rows.faults);
-      const { bytes, ends } = cleanser.values;
-      columns.push({ field: cleanser.plan.field, bytes: bytes.slice(), ends: ends.slice(), ids });
-      cleanser.startBlock();
+      const values = cleanser.cleanse(rows.column(index), firstRow, rows.faults);
+      columns.push({ field: cleanser.plan.field, ...values });
       yield;
     }
     return { firstRow, rowCount, columns: this.#byField(columns), faults: rows.faults.slice() };

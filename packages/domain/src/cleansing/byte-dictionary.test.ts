@@ -47,3 +47,20 @@ test('many values, clearing and values not seen', () => {
     expect(values.size).toBe(0);
   }
 });
+
+test('values that are taken are gone and stay as they were, also when they fill the memory they are in', () => {
+  for (const length of [3, 5000, 100_000]) {
+    const values = new ByteDictionary();
+    const texts = ['x'.repeat(length), 'ü'.repeat(70_000)];
+    for (const text of texts) {
+      const bytes = encodeUtf8(text);
+      values.intern(bytes, 0, bytes.length);
+      const taken = values.take();
+      expect([values.size, values.byteLength]).toEqual([0, 0]);
+      values.internText('another');
+      expect([...taken.ends]).toEqual([bytes.length]);
+      expect(decodeUtf8(taken.bytes)).toBe(text);
+      expect(values.take().bytes).toEqual(encodeUtf8('another'));
+    }
+  }
+});

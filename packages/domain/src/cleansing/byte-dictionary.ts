@@ -1,7 +1,11 @@
-import { writeUtf8 } from '../tabular/utf8.ts';
+import { utf8Length, writeUtf8 } from '../tabular/utf8.ts';
 
 const fewestSlots = 256;
 const fewestBytes = 4096;
+/** Values longer than this are copied by a call instead of byte by byte. */
+const longValue = 64;
+/** UTF-16 units from which on the bytes of a text are counted before room is made for them. */
+const longText = 65_536;
 /** Bytes of the longest UTF-8 sequence that stands for one UTF-16 unit. */
 const bytesPerUnit = 3;
 
@@ -118,6 +122,20 @@ export class ByteDictionary {
     this.#length = 0;
   }
 
+  /** Hands out all values and forgets them; memory that they fill is given away instead of copied. */
+  take(): { readonly bytes: Uint8Array; readonly ends: Uint32Array } {
+    const isFilled = this.#length === this.#bytes.length;
+    const taken = { bytes: isFilled ? this.#bytes : this.bytes.slice(), ends: this.ends.slice() };
+    this.clear();
+    if (isFilled) this.#useMemory(new Uint8Array(fewestBytes));
+    return taken;
+  }
+
+  #useMemory(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#own = viewOf(bytes);
+  }
+
   /** The number of the value in `[start, end)`, a new one when it was not seen before. */
   intern(bytes: Uint8Array, start: number, end: number): number {
     const view = this.#viewOn(bytes);
@@ -128,8 +146,9 @@ export class ByteDictionary {
     this.#makeRoom(end - start);
     const own = this.#bytes;
     let at = this.#length;
-    for (let from = start; from < end; from++) own[at++] = bytes[from]!;
-    return this.#insert(slot, hash, at);
+    if (end - start > longValue) own.set(bytes.subarray(start, end), at);
+    else for (let from = start; from < end; from++) own[at++] = bytes[from]!;
+    return this.#insert(slot, hash, this.#length + end - start);
   }
 
   /** The number of the value in `[start, end)`, or -1 when it is not in the dictionary. */
@@ -156,7 +175,7 @@ export class ByteDictionary {
 
   /** The number of a text's UTF-8 bytes. */
   internText(text: string): number {
-    const start = this.reserve(text.length * bytesPerUnit);
+    const start = this.reserve(text.length > longText ? utf8Length(text) : text.length * bytesPerUnit);
     return this.internTail(writeUtf8(text, this.#bytes, start) - start);
   }
 
@@ -208,8 +227,7 @@ export class ByteDictionary {
   #makeRoom(length: number): void {
     const needed = this.#length + length;
     if (needed <= this.#bytes.length) return;
-    this.#bytes = grown(this.#bytes, new Uint8Array(Math.max(needed, this.#bytes.length * 2)));
-    this.#own = viewOf(this.#bytes);
+    this.#useMemory(grown(this.#bytes, new Uint8Array(Math.max(needed, this.#bytes.length * 2))));
   }
 
   #growSlots(): void {

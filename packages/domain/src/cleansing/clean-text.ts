@@ -1,3 +1,5 @@
+import { sequenceLength } from '../tabular/utf8.ts';
+
 /** Separates the items of a list value in its canonical text; cleaned items never contain it. */
 export const listSeparator = '\n';
 
@@ -8,6 +10,47 @@ const spaces = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 /** Text without surrounding blanks and control characters, in Unicode NFC, with plain spaces and line feeds. */
 export function cleanText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(removable, '').replace(spaces, ' ').normalize('NFC').trim();
+}
+
+/**
+ * True when {@link cleanText} leaves the text of these bytes as it is, told without making a text of them: printable
+ * ASCII and line feeds, letters of Latin scripts, dashes and quotation marks, and no blank at either end.
+ *
+ * False where that cannot be told from single characters, as for those that combine with others.
+ */
+export function isCleanBytes(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end === start || bytes[start]! <= space || bytes[end - 1]! <= space) return false;
+  for (let at = start; at < end; ) {
+    const byte = bytes[at]!;
+    if (byte < 0x7f) {
+      if (byte < space && byte !== lineFeed) return false;
+      at++;
+      continue;
+    }
+    const length = cleanSequence(bytes, at, end);
+    if (length === 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+const space = 0x20;
+const lineFeed = 0x0a;
+
+/** Length of the sequence at `at` when it is a character that no cleaning changes, wherever it stands; 0 for others. */
+function cleanSequence(bytes: Uint8Array, at: number, end: number): number {
+  const lead = bytes[at]!;
+  const length = sequenceLength(lead);
+  if (length < 2 || at + length > end) return 0;
+  // U+00A1 to U+02FF: what combines with the letter before it begins at U+0300.
+  if (length === 2)
+    return lead <= 0xcb && isBetween(bytes[at + 1]!, lead === 0xc2 ? 0xa1 : 0x80, 0xbf) ? 2 : 0;
+  // U+2010 to U+2027: dashes, quotation marks, bullet and ellipsis.
+  return lead === 0xe2 && bytes[at + 1] === 0x80 && isBetween(bytes[at + 2]!, 0x90, 0xa7) ? 3 : 0;
+}
+
+function isBetween(byte: number, least: number, most: number): boolean {
+  return byte >= least && byte <= most;
 }
 
 /** The comparison form of a word: lower case, no accents, one space where anything but letters and digits stood. */

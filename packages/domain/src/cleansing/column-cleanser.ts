@@ -1,12 +1,14 @@
 import type { GatheredColumn } from '../tabular/column-cells.ts';
-import { shownText } from '../tabular/shown-text.ts';
+import { longestPlaceholderBytes } from '../tabular/placeholder-words.ts';
+import { longestShown, shownText } from '../tabular/shown-text.ts';
 import { decodeUtf8 } from '../tabular/utf8.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
 import { cleanseValue, holdsNothing } from './cleanse-value.ts';
 import type { CellIssue, CleansedCell } from './cleansed-cell.ts';
 import type { ColumnPlan } from './column-plan.ts';
-import { cleanText } from './clean-text.ts';
-import { type FastReader, fastReaderFor, longestFast } from './fast-values.ts';
+import { cleanText, isCleanBytes } from './clean-text.ts';
+import { type FastReader, fastReaderFor, keepsTexts, longestFast } from './fast-values.ts';
+import { distinctTexts, type GatheredTexts, holdsLongTexts, LongCells } from './long-texts.ts';
 
 /** What became of the cells of one source column, over all rows cleansed so far. */
 export interface ColumnOutcome {
@@ -35,12 +37,28 @@ export interface IssueTally {
   readonly texts: Map<string, number>;
 }
 
+/** What is told of a text that raised an issue. */
+interface IssueNote {
+  readonly issue: CellIssue;
+  readonly text: string;
+}
+
+/** What became of a long cell. */
+interface LongCell {
+  readonly kind: number;
+  /** 1 + the number of its value in the block, or 0. */
+  readonly number: number;
+  readonly note: IssueNote | undefined;
+}
+
 const maxRanges = 1000;
 const maxTexts = 200;
 const maxExamples = 3;
 /** Source texts of a column kept over blocks: beyond, most are seen once and keeping them saves nothing. */
 const maxKnown = 49_152;
 const maxKnownBytes = 2_000_000;
+/** Bytes of a cell from which on its text is not kept over blocks, nor copied where it lies in the rows already. */
+const longText = 65_536;
 /** Source texts beyond which reading an ordinary cell costs less than finding it among those known. */
 const fewTexts = 1024;
 const space = 32;
@@ -67,15 +85,19 @@ const noValue = -1;
 export class ColumnCleanser {
   readonly plan: ColumnPlan;
   /** Values of the current block. */
-  readonly values = new ByteDictionary();
+  readonly #values = new ByteDictionary();
   readonly #fast: FastReader | undefined;
+  /** True when texts that need no cleaning are their own values. */
+  readonly #keepsTexts: boolean;
   /** Source texts seen so far, over blocks, and the values they became. */
   readonly #texts = new ByteDictionary();
   readonly #canonical = new ByteDictionary();
   #facts = new Int32Array(64 * factSize);
-  #issueOf = new Map<number, { readonly issue: CellIssue; readonly text: string }>();
+  #issueOf = new Map<number, IssueNote>();
   /** True once the column proved to have many texts; ordinary cells are then read without looking them up. */
   #isVaried = false;
+  /** Long texts of the current block. */
+  #long = new LongCells<LongCell>(new Uint8Array(0));
   /** Cells by {@link cellKind} since the counts were last taken. */
   readonly #counts = new Float64Array(kinds);
   #issues = new Map<CellIssue, IssueTally>();
@@ -87,6 +109,7 @@ export class ColumnCleanser {
   constructor(plan: ColumnPlan) {
     this.plan = plan;
     this.#fast = fastReaderFor(plan);
+    this.#keepsTexts = keepsTexts(plan);
     this.#setsMissing = plan.options.missingAs !== undefined && plan.options.skip !== true;
   }
 
@@ -117,8 +140,7 @@ export class ColumnCleanser {
   }
 
   /** Begins a block with values of its own; what source texts mean stays known while it is not too much. */
-  startBlock(): void {
-    this.values.clear();
+  #startBlock(): void {
     this.#block++;
     if (this.#texts.size < maxKnown && this.#texts.byteLength < maxKnownBytes) return;
     this.#texts.clear();
@@ -127,10 +149,32 @@ export class ColumnCleanser {
   }
 
   /**
-   * Cleanses the cells of a column from row `firstRow` on: for each row 1 + the number of its value, or 0. Rows with a
-   * fault have no cells, and no value that a person set for empty ones.
+   * Cleanses the cells of a column from row `firstRow` on: its values in a block of its own. Rows with a fault have no
+   * cells, and no value that a person set for empty ones.
    */
-  cleanse({ bytes, ends }: GatheredColumn, firstRow: number, faults?: Uint8Array): Uint16Array {
+  cleanse(column: GatheredColumn, firstRow: number, faults?: Uint8Array): GatheredTexts {
+    const kept = this.#keep(column);
+    if (kept !== undefined) return kept;
+    const ids = this.#cleanseEach(column, firstRow, faults);
+    const { bytes, ends } = this.#values.take();
+    this.#startBlock();
+    return { bytes, ends, ids };
+  }
+
+  /** Long texts that are all different and need no cleaning, as they stand; `undefined` for all other columns. */
+  #keep(column: GatheredColumn): GatheredTexts | undefined {
+    if (!this.#keepsTexts || this.#setsMissing || !holdsLongTexts(column)) return undefined;
+    const { bytes } = column;
+    const isKept = (start: number, end: number): boolean =>
+      end - start > longestPlaceholderBytes && isCleanBytes(bytes, start, end);
+    const kept = distinctTexts(column, isKept);
+    this.#counts[cellKind.kept]! += kept?.ends.length ?? 0;
+    return kept;
+  }
+
+  /** For each row 1 + the number of its value, or 0. */
+  #cleanseEach({ bytes, ends }: GatheredColumn, firstRow: number, faults?: Uint8Array): Uint16Array {
+    this.#long = new LongCells(bytes);
     const ids = new Uint16Array(ends.length);
     let start = 0;
     for (let row = 0; row < ends.length; row++) {
@@ -145,6 +189,7 @@ export class ColumnCleanser {
   /** Cleanses the bytes `[start, end)` of one cell of `row` and returns 1 + the number of its value, or 0. */
   // oxlint-disable-next-line max-params -- runs for every cell
   #add(bytes: Uint8Array, start: number, end: number, row: number): number {
+    if (end - start > longText) return this.#addLong(bytes, start, end, row);
     if (this.#isVaried) {
       const number = this.#addFast(bytes, start, end);
       if (number !== undecided) return number;
@@ -156,8 +201,38 @@ export class ColumnCleanser {
     const at = text * factSize;
     const kind = facts[at]!;
     this.#counts[kind]!++;
-    if (kind >= cellKind.failed) this.#fail(text, row);
+    if (kind >= cellKind.failed) this.#failKnown(text, row);
     return facts[at + 2] === this.#block ? facts[at + 3]! : this.#numberInBlock(at);
+  }
+
+  /** As {@link #add}, without keeping the text, which would be held three times. */
+  // oxlint-disable-next-line max-params -- as #add
+  #addLong(bytes: Uint8Array, start: number, end: number, row: number): number {
+    const learn = (): LongCell =>
+      this.#keepLong(bytes, start, end) ?? this.#cleanseLong(decodeUtf8(bytes, start, end));
+    const { kind, number, note } = this.#long.of(start, end, learn);
+    this.#counts[kind]!++;
+    if (note !== undefined) this.#fail(note, row);
+    return number;
+  }
+
+  /** A text that is its own value but for spaces around it; `undefined` for all others. */
+  #keepLong(bytes: Uint8Array, start: number, end: number): LongCell | undefined {
+    let first = start;
+    let last = end;
+    while (first < last && bytes[first] === space) first++;
+    while (last > first && bytes[last - 1] === space) last--;
+    if (!this.#keepsTexts || last - first <= longestPlaceholderBytes) return undefined;
+    if (!isCleanBytes(bytes, first, last)) return undefined;
+    const isWhole = last - first === end - start;
+    if (!isWhole) this.#keepExample(beginning(bytes, start, end), beginning(bytes, first, last));
+    const number = this.#values.intern(bytes, first, last) + 1;
+    return { kind: isWhole ? cellKind.kept : cellKind.converted, number, note: undefined };
+  }
+
+  #cleanseLong(source: string): LongCell {
+    const { kind, value, note } = this.#read(source);
+    return { kind, number: value === null ? 0 : this.#values.internText(value) + 1, note };
   }
 
   #numberInBlock(at: number): number {
@@ -167,7 +242,7 @@ export class ColumnCleanser {
     const number =
       value === noValue
         ? 0
-        : this.values.intern(canonical.all, canonical.startOf(value), canonical.endOf(value)) + 1;
+        : this.#values.intern(canonical.all, canonical.startOf(value), canonical.endOf(value)) + 1;
     facts[at + 2] = this.#block;
     facts[at + 3] = number;
     return number;
@@ -175,7 +250,7 @@ export class ColumnCleanser {
 
   /** Number of a cell's value in the block, or `undecided` when its text must be looked at. */
   #addFast(bytes: Uint8Array, start: number, end: number): number {
-    const { values } = this;
+    const values = this.#values;
     const length = this.#readFast(bytes, start, end, values);
     if (length <= 0) return length;
     this.#counts[this.#kindOfTail(values, length, bytes, start, end)]!++;
@@ -221,13 +296,18 @@ export class ColumnCleanser {
   }
 
   #cleanse(text: number, source: string): void {
+    const { kind, value, note } = this.#read(source);
+    this.#setFacts(text, kind, value === null ? noValue : this.#canonical.internText(value));
+    if (note !== undefined) this.#issueOf.set(text, note);
+  }
+
+  #read(source: string): { kind: number; value: string | null; note: IssueNote | undefined } {
     const cleansed = cleanseValue(this.plan, source);
     const { value, issue } = cleansed;
     const isSet = this.#setsMissing && holdsNothing(this.plan, cleanText(source));
     const kind = kindOf(source, cleansed, isSet);
-    this.#setFacts(text, kind, value === null ? noValue : this.#canonical.internText(value));
-    if (issue !== null) this.#issueOf.set(text, { issue, text: shownText(source) });
     if (kind === cellKind.converted && value !== null) this.#keepExample(source, value);
+    return { kind, value, note: issue === null ? undefined : { issue, text: shownText(source) } };
   }
 
   #setFacts(text: number, kind: number, value: number): void {
@@ -249,9 +329,12 @@ export class ColumnCleanser {
       examples.push({ before, after });
   }
 
-  #fail(text: number, row: number): void {
-    const known = this.#issueOf.get(text);
-    if (known === undefined) return;
+  #failKnown(text: number, row: number): void {
+    const note = this.#issueOf.get(text);
+    if (note !== undefined) this.#fail(note, row);
+  }
+
+  #fail(known: IssueNote, row: number): void {
     let tally = this.#issues.get(known.issue);
     if (tally === undefined) {
       tally = { count: 0, ranges: [], samples: [], texts: new Map() };
@@ -266,12 +349,17 @@ export class ColumnCleanser {
   }
 }
 
+/** As much of a text as is shown of it, and a little more. */
+function beginning(bytes: Uint8Array, start: number, end: number): string {
+  return decodeUtf8(bytes, start, Math.min(end, start + (longestShown + 1) * 4));
+}
+
 function kindOf(text: string, { value, issue }: CleansedCell, isSet: boolean): number {
   if (issue !== null) return value === null ? cellKind.failed : cellKind.partlyFailed;
+  if (value !== null && !isSet) return value === text ? cellKind.kept : cellKind.converted;
   const isEmpty = cleanText(text) === '';
   if (value === null) return isEmpty ? cellKind.empty : cellKind.placeholder;
-  if (isSet) return isEmpty ? cellKind.emptySet : cellKind.placeholderSet;
-  return value === text ? cellKind.kept : cellKind.converted;
+  return isEmpty ? cellKind.emptySet : cellKind.placeholderSet;
 }
 
 function addToRanges(ranges: [number, number][], row: number): void {

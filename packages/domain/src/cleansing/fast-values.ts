@@ -43,10 +43,15 @@ function readerFor(plan: ColumnPlan): FastReader | undefined {
  */
 function textReader(plan: ColumnPlan): FastReader | undefined {
   if (plan.field === 'fqdn') return readFqdn;
-  const { multiValue, tooLong, credentials, secrets } = plan.options;
-  const decided = [multiValue, tooLong, credentials, secrets];
-  if (isKeptBeside(plan) || decided.some((option) => option !== undefined)) return undefined;
-  return readText;
+  return keepsTexts(plan) ? readText : undefined;
+}
+
+/** True when a filled cell that needs no cleaning and is no placeholder word is its own value. */
+export function keepsTexts(plan: ColumnPlan): boolean {
+  const { type, field, options } = plan;
+  if (type !== 'text' || field === 'fqdn' || options.skip === true || isKeptBeside(plan)) return false;
+  const { multiValue, tooLong, credentials, secrets } = options;
+  return [multiValue, tooLong, credentials, secrets].every((option) => option === undefined);
 }
 
 // oxlint-disable-next-line max-params -- runs for every cell

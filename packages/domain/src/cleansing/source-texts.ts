@@ -1,9 +1,18 @@
 import type { GatheredColumn } from '../tabular/column-cells.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
 import { type CleansedColumn, sourceField } from './cleansed-block.ts';
+import { distinctTexts, holdsLongTexts } from './long-texts.ts';
 
-/** Cells of a column as they stand, distinct texts once; empty ones are unknown. */
-export function keepTexts(position: number, { bytes, ends }: GatheredColumn): CleansedColumn {
+/**
+ * Cells of a column as they stand, distinct texts once; empty ones are unknown. Long texts stay in the memory they were
+ * gathered in.
+ */
+export function keepTexts(position: number, column: GatheredColumn): CleansedColumn {
+  const kept = holdsLongTexts(column) ? distinctTexts(column) : undefined;
+  return { field: sourceField(position), ...(kept ?? copiedTexts(column)) };
+}
+
+function copiedTexts({ bytes, ends }: GatheredColumn): Omit<CleansedColumn, 'field'> {
   const texts = new ByteDictionary();
   const ids = new Uint16Array(ends.length);
   let start = 0;
@@ -12,7 +21,7 @@ export function keepTexts(position: number, { bytes, ends }: GatheredColumn): Cl
     if (end > start) ids[row] = texts.intern(bytes, start, end) + 1;
     start = end;
   }
-  return { field: sourceField(position), bytes: texts.bytes.slice(), ends: texts.ends.slice(), ids };
+  return { ...texts.take(), ids };
 }
 
 /** The cells that {@link keepTexts} kept, as they were gathered. */

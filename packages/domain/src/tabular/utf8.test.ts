@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutSequenceLength, decodeUtf8, encodeUtf8, findInvalidUtf8 } from './utf8.ts';
+import { cutSequenceLength, decodeUtf8, encodeUtf8, findInvalidUtf8, utf8Length } from './utf8.ts';
 
 // An unpaired surrogate has no UTF-8 form; it is written as U+FFFD.
 const wellFormed = (text: string) => Buffer.from(text).toString();
@@ -11,6 +11,16 @@ test('text survives encoding and decoding as the platform does it', () => {
       expect([...encodeUtf8(text)]).toEqual([...new TextEncoder().encode(text)]);
       expect(decodeUtf8(encodeUtf8(text))).toBe(wellFormed(text));
     }),
+  );
+});
+
+test('the bytes of a text are counted as they are written, unpaired surrogates included', () => {
+  const unit = fc.constantFrom('a', 'é', '日', '😀', '\ud83d', '\ude00', '\uffff');
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 12 }), (text) => {
+      expect(utf8Length(text)).toBe(encodeUtf8(text).length);
+    }),
+    { numRuns: 1000 },
   );
 });
 

@@ -132,6 +132,25 @@ export function encodeUtf8(text: string): Uint8Array {
   return bytes.slice(0, writeUtf8(text, bytes, 0));
 }
 
+/** Bytes of the UTF-8 form of a text. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let k = 0; k < text.length; k++) {
+    const unit = text.charCodeAt(k);
+    if (unit >= 0x80) length++;
+    // Each half of a surrogate pair stands for two of its four bytes; an unpaired one becomes U+FFFD.
+    if (unit >= 0x800 && !isPairedSurrogate(text, k)) length++;
+  }
+  return length;
+}
+
+function isPairedSurrogate(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit < 0xd800 || unit > 0xdfff) return false;
+  if (unit < 0xdc00) return (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+  return (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
+}
+
 /** Writes the UTF-8 bytes of a text from `at` on, where three a UTF-16 unit must fit; answers where they end. */
 export function writeUtf8(text: string, bytes: Uint8Array, at: number): number {
   let end = at;

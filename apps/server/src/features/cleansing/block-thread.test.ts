@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findTargetField, targetFields } from '@landfall/domain/catalog/target-fields';
+import { valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import { noEvidence } from '@landfall/domain/cleansing/column-evidence';
 import { planColumn } from '@landfall/domain/cleansing/column-plan';
 import { planImport } from '@landfall/domain/cleansing/import-plan';
@@ -71,6 +72,24 @@ test('blocks are the same whether threads cleanse them or not, in whatever order
   job.close();
   expect(plain(there)).toEqual(plain(here));
   expect(here[3]).toMatchObject({ firstRow: 301, rowCount: 100, wanted: [{ field: 'serial_number' }] });
+});
+
+const serialOf = (row: number): string => `SN-${row} ${'x'.repeat(300_000)}`;
+
+test('long values that are handed out stay as they are while the next block is made in the same memory', async () => {
+  const work = new BlockWork(setup());
+  const blocks = [1, 2].map(async (firstRow) => {
+    const text = Buffer.from(`web-${firstRow},1 GB,${serialOf(firstRow)}\n`);
+    const chunk = { firstRow, rowCount: 1, firstLine: firstRow + 1, byteLength: text.length, revision: 0 };
+    const { wanted } = await work.run({
+      firstRow,
+      rowCount: 1,
+      chunks: [{ ...chunk, body: await pack(text) }],
+    });
+    return wanted;
+  });
+  const serials = (await Promise.all(blocks)).map(([column]) => valueAt(column!, 0));
+  expect(serials).toEqual([serialOf(1), serialOf(2)]);
 });
 
 test('a task that fails says why and leaves the thread to others; a closed job answers nothing more', async () => {

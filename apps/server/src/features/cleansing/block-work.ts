@@ -5,7 +5,7 @@ import {
   type CleansedBlock,
   type CleansedColumn,
   decodeBlockAhead,
-  encodeBlock,
+  piecesOfBlock,
   sourceField,
 } from '@landfall/domain/cleansing/cleansed-block';
 import { GatheredRows } from '@landfall/domain/cleansing/gathered-rows';
@@ -14,7 +14,7 @@ import { fieldsOf, planWithout } from '@landfall/domain/cleansing/kept-fields';
 import { gatherTexts, keepTexts } from '@landfall/domain/cleansing/source-texts';
 import type { RecordLayout, SourceRow } from '@landfall/domain/tabular/record-reader';
 import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
-import { pack, unpack } from '../../platform/packing.ts';
+import { packPieces, unpack } from '../../platform/packing.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 import { type BlockNotes, takeNotes } from './block-notes.ts';
 import { runInTurns } from './run-in-turns.ts';
@@ -109,8 +109,8 @@ export class BlockWork {
     const block = amendBlock(read, this.#setup.plan);
     if (block.rowCount !== rowCount)
       throw new Error(`Row ${firstRow}: ${rowCount} rows were due, ${block.rowCount} were read`);
-    const body = await pack(encodeBlock(this.#withSources(block)));
-    const wanted = block.columns.filter(({ field }) => this.#setup.wanted.includes(field));
+    const body = await packPieces(piecesOfBlock(this.#withSources(block)));
+    const wanted = block.columns.filter(({ field }) => this.#setup.wanted.includes(field)).map(ownColumn);
     return { firstRow, rowCount, body, notes, wanted };
   }
 
@@ -176,6 +176,12 @@ export class BlockWork {
       },
     };
   }
+}
+
+/** A column that outlives the rows it was made of: long texts may lie in their memory. */
+function ownColumn(column: CleansedColumn): CleansedColumn {
+  const { bytes } = column;
+  return bytes.length === bytes.buffer.byteLength ? column : { ...column, bytes: bytes.slice() };
 }
 
 /** The first item with each key, in the order of the keys. */
