@@ -1,4 +1,4 @@
-import { rowKernel } from './kernel/row-kernel.ts';
+import { incomplete, rowKernel } from './kernel/row-kernel.ts';
 
 const quote = 0x22;
 const carriageReturn = 0x0d;
@@ -191,7 +191,7 @@ export class CsvScanner {
     }
   }
 
-  /** Reports the record at `at` when the kernel knows it, and answers where the next one begins; -1 for any other. */
+  /** Reports the record at `at` when the kernel knows it, and answers as the kernel does. */
   #reportOrdinary(at: number, length: number, base: number): number {
     const next = rowKernel.scan(at, length, this.#delimiter);
     if (next < 0) return next;
@@ -252,6 +252,8 @@ export class CsvScanner {
           recordStart = next;
           continue;
         }
+        // With more bytes it may still be an ordinary one: no need to look at it here each time some come.
+        if (next === incomplete && more === pushed) return recordStart;
       }
       let start = at;
       let end = at;

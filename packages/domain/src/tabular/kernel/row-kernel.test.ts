@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ColumnCells } from '../column-cells.ts';
 import { CsvScanner, cellStride, type ScannedRecord } from '../csv-scanner.ts';
 import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
-import { rowKernel } from './row-kernel.ts';
+import { incomplete, rowKernel } from './row-kernel.ts';
 
 /** Scans in pieces; `onRecord` sees each record while it is valid. */
 function scan(text: string, pieceBytes: number, onRecord: (record: ScannedRecord) => void): void {
@@ -150,4 +150,30 @@ test('a CR that ends the text is judged by the text alone, not by what was scann
   // Leaves an LF where the byte behind the CR would be.
   recordsOf('xxxx\nxxx\n', 100);
   expect(recordsOf(text, 100)).toEqual(expected);
+});
+
+/** What the kernel answers about the record at the beginning of a text. */
+function answerTo(text: string): number {
+  const bytes = encodeUtf8(text);
+  expect(rowKernel.begin(bytes, bytes.length)).toBe(true);
+  try {
+    return rowKernel.scan(0, bytes.length, 0x2c);
+  } finally {
+    rowKernel.end();
+  }
+}
+
+test('a record that is ordinary as far as it is there is told from one that is not', () => {
+  const record = 'plain,"quoted, ""twice""\r\nand more",,"last"\r\n';
+  for (let length = 0; length < record.length - 1; length++)
+    expect(answerTo(record.slice(0, length))).toBe(incomplete);
+  expect(answerTo(`${record}next`)).toBe(record.length);
+  for (const other of ['a"b', '"a" b,', '"a"b,c', ',,,"x"y\n']) expect(answerTo(other)).toBe(-1);
+});
+
+test('a record of some megabytes is scanned in the kernel, once it is there', () => {
+  const text = `a,"${'x,'.repeat(1_500_000)}"\nb\n`;
+  const seen: [boolean, number][] = [];
+  scan(text, 65_536, ({ cells, cellCount }) => seen.push([cells === rowKernel.cells, cellCount]));
+  expect(seen[0]).toEqual([true, 2]);
 });

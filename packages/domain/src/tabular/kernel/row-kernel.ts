@@ -27,6 +27,9 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
+/** Answer about a record that is ordinary as far as its bytes are there. */
+export const incomplete = -2;
+
 /** Integers of a column in the kernel's memory. */
 const columnStride = 4;
 /** Bytes behind a cell that appending it writes as well. */
@@ -108,7 +111,10 @@ class RowKernel {
     this.#isBusy = false;
   }
 
-  /** Where the record behind the one that begins at `at` begins; -1 when it is not complete, or no ordinary one. */
+  /**
+   * Where the record behind the one that begins at `at` begins; -1 when it is no ordinary one, {@link incomplete} when
+   * it ends before it can be told.
+   */
   scan(at: number, length: number, delimiter: number): number {
     return this.#exports.scan(at, length, delimiter);
   }

@@ -1,30 +1,30 @@
 ;; The two loops over every byte of a delimited file: where the cells of a record are, and their bytes put column by
 ;; column. Sixteen bytes are looked at or copied at a time. row-kernel.ts calls them and is made to know this layout.
 (module
-  (memory (export "memory") 99 99)
+  (memory (export "memory") 147 147)
 
   ;; Bytes that are scanned: [0, mostBytes), and room behind them for a look at sixteen bytes.
-  (global (export "mostBytes") i32 (i32.const 0x100000))
+  (global (export "mostBytes") i32 (i32.const 0x400000))
   ;; [start, end, form] of the cells of one record.
-  (global $cells (export "cells") i32 (i32.const 0x110000))
+  (global $cells (export "cells") i32 (i32.const 0x410000))
   (global $mostCells (export "mostCells") i32 (i32.const 1024))
   ;; Of each gathered column four integers: its place in the record, where its next byte goes, what is added to that
   ;; for the end of a cell, and in how many rows it was missing.
-  (global $columns (export "columns") i32 (i32.const 0x114000))
+  (global $columns (export "columns") i32 (i32.const 0x414000))
   (global (export "mostColumns") i32 (i32.const 256))
   ;; Ends of the cells of a column by row, for the columns one after the other.
-  (global $ends (export "ends") i32 (i32.const 0x120000))
+  (global $ends (export "ends") i32 (i32.const 0x420000))
   (global $rows (export "rows") i32 (i32.const 1024))
   ;; The gathered bytes, shared out among the columns.
-  (global (export "gathered") i32 (i32.const 0x220000))
+  (global (export "gathered") i32 (i32.const 0x520000))
   (global (export "gatheredBytes") i32 (i32.const 0x400000))
 
   ;; Of the record that `scan` found last: how many cells it has, and how many line breaks are within them.
-  (global $found (export "found") i32 (i32.const 0x113ff0))
+  (global $found (export "found") i32 (i32.const 0x413ff0))
 
   ;; Finds the record that begins at `at` of the bytes [0, length), when it is an ordinary one: complete with its line
   ;; break, and quotes only around whole cells or doubled within those. Writes its cells and answers where the next
-  ;; record begins; -1 for any other record.
+  ;; record begins; -1 for any other record, -2 for one that is ordinary as far as it is here.
   (func (export "scan") (param $at i32) (param $length i32) (param $delimiter i32) (result i32)
     (local $block i32) (local $mask i32) (local $start i32) (local $end i32) (local $form i32)
     (local $to i32) (local $last i32) (local $byte i32) (local $pos i32)
@@ -38,7 +38,7 @@
     (local.set $start (local.get $at))
     (i32.store offset=4 (global.get $found) (i32.const 0))
     (loop $blocks
-      (if (i32.ge_u (local.get $block) (local.get $length)) (then (return (i32.const -1))))
+      (if (i32.ge_u (local.get $block) (local.get $length)) (then (return (i32.const -2))))
       (local.set $bytes (v128.load align=1 (local.get $block)))
       (local.set $mask
         (i8x16.bitmask
@@ -54,7 +54,7 @@
           (br_if $blockDone (i32.eqz (local.get $mask)))
           (local.set $pos (i32.add (local.get $block) (i32.ctz (local.get $mask))))
           (local.set $mask (i32.and (local.get $mask) (i32.sub (local.get $mask) (i32.const 1))))
-          (if (i32.ge_u (local.get $pos) (local.get $length)) (then (return (i32.const -1))))
+          (if (i32.ge_u (local.get $pos) (local.get $length)) (then (return (i32.const -2))))
           (local.set $byte (i32.load8_u (local.get $pos)))
           (if (i32.eq (local.get $byte) (i32.const 34))
             (then
@@ -108,7 +108,7 @@
           (local.set $pos (i32.add (local.get $pos) (i32.const 1)))
           (if (i32.eq (local.get $byte) (i32.const 10)) (then (return (local.get $pos))))
           ;; What follows a CR may be its LF, and may not be here yet.
-          (if (i32.ge_u (local.get $pos) (local.get $length)) (then (return (i32.const -1))))
+          (if (i32.ge_u (local.get $pos) (local.get $length)) (then (return (i32.const -2))))
           (return (i32.add (local.get $pos) (i32.eq (i32.load8_u (local.get $pos)) (i32.const 10))))))
       (local.set $block (i32.add (local.get $block) (i32.const 16)))
       (br $blocks))
