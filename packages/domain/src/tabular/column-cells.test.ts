@@ -34,3 +34,16 @@ test('after clearing nothing of the rows before is left, however long their cell
   expect([textsOf(cells, 0), textsOf(cells, 1)]).toEqual([['p'], ['q']]);
   expect(cells.column(1).missing).toBe(0);
 });
+
+test('cells of hundreds of kilobytes take the room they need, and many of them are not copied for each other', () => {
+  const wide = new ColumnCells([1, 2], 3);
+  gather(wide, `${'x'.repeat(700_000)},${'y'.repeat(6_000_000)}\n`);
+  expect(wide.parts.bytes.map(({ length }) => length)).toEqual([700_000, 6_000_000]);
+  const long = new ColumnCells([1], 70);
+  const rooms = new Set<number>();
+  for (let row = 0; row < 60; row++) {
+    gather(long, `${'x'.repeat(5_000_000)}\n`);
+    rooms.add(long.parts.bytes[0]?.length ?? 0);
+  }
+  expect(rooms.size).toBeLessThan(20);
+});

@@ -172,14 +172,23 @@ export class ColumnCells implements KernelOwner {
   #append(c: number, bytes: Uint8Array, start: number, end: number): void {
     let at = this.#lengths[c]!;
     const length = at + end - start;
-    const into = this.#bytes[c]!.length >= length ? this.#bytes[c]! : this.#grow(c, length);
+    const into = this.#bytes[c]!.length >= length ? this.#bytes[c]! : this.#growFor(c, length, end - start);
     if (end - start > longCell) into.set(bytes.subarray(start, end), at);
     else for (let from = start; from < end; from++) into[at++] = bytes[from]!;
     this.#lengths[c] = length;
   }
 
-  #grow(c: number, length: number): Uint8Array {
-    const grown = new Uint8Array(length < longColumn ? length * 2 : length + (length >> 2));
+  /** A cell as long as all before it together gets the room it needs and no more: of such, few make a full block. */
+  #growFor(c: number, length: number, added: number): Uint8Array {
+    return this.#grow(c, length, added >= longColumn && added * 2 >= length ? length : undefined);
+  }
+
+  #grow(
+    c: number,
+    length: number,
+    room = length < longColumn ? length * 2 : length + (length >> 2),
+  ): Uint8Array {
+    const grown = new Uint8Array(room);
     grown.set(this.#bytes[c]!);
     this.#bytes[c] = grown;
     return grown;

@@ -79,6 +79,16 @@ export class RecordTooLarge extends Error {
   }
 }
 
+/** Bytes from which on there is room at once for the longest record: what is not used of it is never touched. */
+const longRecord = 1024 * 1024;
+const longestRoom = maxRecordBytes + longRecord;
+
+/** Room for so many bytes where there was less; each copy of a long record would stay until memory is collected. */
+function roomFor(length: number, before: number): number {
+  const room = before > 0 && length > longRecord ? longestRoom : before * 2;
+  return Math.max(length, room);
+}
+
 /**
  * Splits delimited text (RFC 4180, read leniently) into records of cell offsets.
  *
@@ -168,7 +178,7 @@ export class CsvScanner {
   #append(bytes: Uint8Array): void {
     const length = this.#pendingLength + bytes.length;
     if (length > this.#pending.length) {
-      const grown = new Uint8Array(Math.max(length, this.#pending.length * 2));
+      const grown = new Uint8Array(roomFor(length, this.#pending.length));
       grown.set(this.#pending.subarray(0, this.#pendingLength));
       this.#pending = grown;
     }

@@ -102,3 +102,21 @@ test('the beginning of a row has the beginning of each cell, and short cells who
     { name: 'd', cpu: null, ram: null },
   ]);
 });
+
+/** The memory of the chunks that records of these lengths become; those that are returned are given back. */
+function memoryOf(lengths: readonly number[], isReturned: (index: number) => boolean): ArrayBufferLike[] {
+  const memory: ArrayBufferLike[] = [];
+  const cutter = new ChunkCutter(({ bytes }) => {
+    if (isReturned(memory.push(bytes.buffer) - 1)) cutter.recycle(bytes);
+  });
+  const reader = new RecordReader(layout, (row) => cutter.addRow(row));
+  for (const length of lengths) reader.push(encodeUtf8(`a,1,${'x'.repeat(length)}\n`));
+  return memory;
+}
+
+test('memory of a long chunk that is given back is used for the next long one, and for one only', () => {
+  const lengths = [9_000_000, 1_000_000, 20_000_000, 1_000_000, 12_000_000];
+  const [first, second, third, fourth, fifth] = memoryOf(lengths, (index) => index === 0);
+  expect(third === first).toBe(true);
+  expect(new Set([first, second, fourth, fifth]).size).toBe(4);
+});

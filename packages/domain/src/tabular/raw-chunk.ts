@@ -1,5 +1,5 @@
 import { cellText } from './cell-value.ts';
-import { cellForm, cellStride, type ScannedRecord } from './csv-scanner.ts';
+import { cellForm, cellStride, maxRecordBytes, type ScannedRecord } from './csv-scanner.ts';
 import type { SourceColumn } from './file-layout.ts';
 import { type RecordLayout, RecordReader, type SourceRow } from './record-reader.ts';
 
@@ -8,6 +8,10 @@ export const chunkBytes = 256 * 1024;
 
 /** Memory a chunk begins with: room for the record that closes it. */
 const chunkRoom = chunkBytes + 65_536;
+
+/** Bytes of a chunk from which on it has memory for the longest record, so that the next of them fits as well. */
+const longChunk = 8 * 1024 * 1024;
+const longRoom = chunkRoom + maxRecordBytes;
 
 /** Which rows a chunk holds. `firstLine` is the physical line of its first byte. */
 export interface ChunkPlace {
@@ -30,6 +34,7 @@ export class ChunkCutter {
   readonly #onChunk: (chunk: RawChunk) => void;
   readonly #maxRows: number;
   readonly #spare: Uint8Array[] = [];
+  #longSpare: Uint8Array | undefined;
   #bytes: Uint8Array = new Uint8Array(chunkRoom);
   #length = 0;
   #rowCount = 0;
@@ -59,6 +64,7 @@ export class ChunkCutter {
   /** Takes back the memory of a chunk nobody needs any more, to cut others in it. */
   recycle({ buffer }: Uint8Array): void {
     if (buffer.byteLength === chunkRoom) this.#spare.push(new Uint8Array(buffer));
+    if (buffer.byteLength === longRoom) this.#longSpare = new Uint8Array(buffer);
   }
 
   /** Hands out the last chunk. */
@@ -75,15 +81,24 @@ export class ChunkCutter {
     if (this.#length === 0) this.#firstLine = record.line;
     const length = record.end - record.start;
     if (this.#length + length > this.#bytes.length) {
-      // A record of megabytes is most likely the last of its chunk.
-      const room = length > chunkBytes ? this.#length + length : (this.#length + length) * 2;
-      const grown = new Uint8Array(room);
+      const grown = this.#memoryFor(length);
       grown.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = grown;
     }
     this.#bytes.set(record.bytes.subarray(record.start, record.end), this.#length);
     this.#length += length;
     this.#expectedOffset = record.offset + length;
+  }
+
+  /** Memory for the chunk with one more record of so many bytes. */
+  #memoryFor(length: number): Uint8Array {
+    const needed = this.#length + length;
+    // A record of hundreds of kilobytes is most likely the last of its chunk.
+    if (needed < longChunk || needed > longRoom)
+      return new Uint8Array(length > chunkBytes ? needed : needed * 2);
+    const memory = this.#longSpare ?? new Uint8Array(longRoom);
+    this.#longSpare = undefined;
+    return memory;
   }
 
   #cut(): void {

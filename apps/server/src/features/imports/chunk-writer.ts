@@ -85,7 +85,8 @@ export class ChunkWriter {
 
   async #startBatch(): Promise<void> {
     const chunks = this.#filling;
-    const most = this.#fillingBytes < longBatch ? mostWriting : 1;
+    const isLong = this.#fillingBytes >= longBatch;
+    const most = isLong ? 1 : mostWriting;
     const lastRow = this.#lastRow;
     this.#filling = [];
     this.#fillingBytes = 0;
@@ -96,6 +97,8 @@ export class ChunkWriter {
     // Its failure is met at the next wait; until then it must not count as unhandled.
     written.catch(() => {});
     this.#writing.push(written);
+    // The memory of a long chunk is used for the next one.
+    if (isLong) await Promise.all(chunks);
   }
 
   async #write(chunks: readonly Promise<PackedChunk>[], lastRow: number): Promise<void> {
