@@ -14,6 +14,7 @@ import { fieldsOf, planWithout } from '@landfall/domain/cleansing/kept-fields';
 import { gatherTexts, keepTexts } from '@landfall/domain/cleansing/source-texts';
 import type { RecordLayout, SourceRow } from '@landfall/domain/tabular/record-reader';
 import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
+import { giveBack } from '../../platform/give-back.ts';
 import { packPieces, unpack } from '../../platform/packing.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 import { type BlockNotes, takeNotes } from './block-notes.ts';
@@ -147,6 +148,7 @@ export class BlockWork {
       const wanted = Math.min(rowCount, last - firstRow + 1);
       const chunk = { firstRow, rowCount: wanted, firstLine, bytes: texts[index]! };
       readLatest(this.#setup.layout, chunk, { corrected, onRow });
+      giveBack([chunk.bytes]);
       await nextTurn();
     }
     return rows;

@@ -3,6 +3,7 @@ import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { RawChunk } from '@landfall/domain/tabular/raw-chunk';
 import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
+import { giveBack } from '../../platform/give-back.ts';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
@@ -55,6 +56,7 @@ export async function readBlocks<Rows>(source: RowSource, reading: BlockReading<
         if (rows !== undefined) full.push(rows);
       };
       readLatest(source.shape.layout, chunk, { corrected, onRow });
+      giveBack([chunk.bytes]);
       for (const rows of full) await reading.onBlock(rows);
       await nextTurn();
     }

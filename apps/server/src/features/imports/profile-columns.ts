@@ -5,6 +5,7 @@ import type { SourceColumn } from '@landfall/domain/tabular/file-layout';
 import { blockOf, FileProfiler, isFullBlock } from '@landfall/domain/tabular/file-profiler';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { memoryOfBlock, type ProfileAnswer, type ProfileTask } from './profile-task.ts';
+import { giveBack } from '../../platform/give-back.ts';
 import { TaskThreads, type ThreadJob, threadProgram } from '../../platform/task-threads.ts';
 
 /** Profiles the columns of a file while its rows are read. */
@@ -64,7 +65,7 @@ class ThreadProfiler implements PassProfiler {
   readonly #columnCount: number;
   readonly #job: ThreadJob<ProfileTask, ProfileAnswer>;
   readonly #spare: ColumnCells[] = [];
-  #filling: ColumnCells;
+  #filling: ColumnCells | undefined;
   #waiting: Promise<void>[] = [];
   #mostWaiting = mostWaiting;
   #hasBegun = false;
@@ -72,20 +73,20 @@ class ThreadProfiler implements PassProfiler {
   constructor(columns: readonly SourceColumn[]) {
     this.#columnCount = columns.length;
     this.#job = threads.open(columns);
-    this.#filling = blockOf(columns.length);
   }
 
   addRow({ record }: SourceRow): void {
-    this.#filling.add(record);
-    const isFirst = !this.#hasBegun && this.#filling.rowCount === firstRows;
-    if (isFirst || isFullBlock(this.#filling, this.#columnCount)) this.#turn();
+    // Not before there is a row for it: the block that was full before may be back by then.
+    const filling = (this.#filling ??= this.#spare.pop() ?? blockOf(this.#columnCount));
+    filling.add(record);
+    const isFirst = !this.#hasBegun && filling.rowCount === firstRows;
+    if (isFirst || isFullBlock(filling, this.#columnCount)) this.#turn(filling);
   }
 
-  #turn(): void {
+  #turn(full: ColumnCells): void {
     this.#hasBegun = true;
-    const full = this.#filling;
     this.#mostWaiting = full.byteLength < longBlock ? mostWaiting : 0;
-    this.#filling = this.#spare.pop() ?? blockOf(this.#columnCount);
+    this.#filling = undefined;
     const profiled = this.#profile(full);
     // Met again when the pass waits for it; until then a failure must not count as unhandled.
     profiled.catch(() => {});
@@ -104,7 +105,7 @@ class ThreadProfiler implements PassProfiler {
   }
 
   async finish(): Promise<ColumnProfile[]> {
-    this.#turn();
+    if (this.#filling !== undefined) this.#turn(this.#filling);
     await Promise.all(this.#waiting);
     const answer = await this.#job.run('finish');
     this.close();
@@ -113,5 +114,6 @@ class ThreadProfiler implements PassProfiler {
 
   close(): void {
     this.#job.close();
+    giveBack(this.#spare.splice(0).flatMap(({ parts }) => parts.bytes));
   }
 }

@@ -9,6 +9,7 @@ import { TabularRefusal } from '@landfall/domain/tabular/table-source';
 import type { FileStore } from '../../platform/file-store.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { ChunkWriter } from './chunk-writer.ts';
+import { giveBack } from '../../platform/give-back.ts';
 import { heardLater } from '../../platform/heard-later.ts';
 import { packApart, type Packer, packNearby } from '../../platform/pack-apart.ts';
 import { openProfiler, type PassProfiler } from './profile-columns.ts';
@@ -137,6 +138,7 @@ class StorePass {
   readonly #sample: Record<string, string | null>[] = [];
   readonly #startedAt = performance.now();
   #readBytes = 0;
+  #isRead = false;
 
   constructor(file: SourceFile, { run, storedRows, maxRows }: PassOptions) {
     const { layout } = file;
@@ -145,7 +147,8 @@ class StorePass {
     this.#maxRows = maxRows;
     this.#profiler = openProfiler(layout.columns, file.sizeBytes > largeFile);
     this.#packer = file.sizeBytes > largeFile ? packApart() : packNearby;
-    const recycle = (bytes: Uint8Array): void => this.#cutter.recycle(bytes);
+    const recycle = (bytes: Uint8Array): void =>
+      this.#isRead ? giveBack([bytes]) : this.#cutter.recycle(bytes);
     const { importId, batchRows } = run;
     const target = { importId, storedRows, packer: this.#packer, batchRows, recycle };
     this.#writer = new ChunkWriter(target, (rows, work) =>
@@ -183,6 +186,7 @@ class StorePass {
     }
     this.#reader.end();
     this.#cutter.end();
+    this.#isRead = true;
     const profiled = heardLater(this.#profiler.finish());
     await this.#writer.end();
     const { sha256, notes } = await text.end();
