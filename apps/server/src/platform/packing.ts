@@ -45,7 +45,7 @@ export async function packPieces(pieces: readonly Uint8Array[]): Promise<Buffer>
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (length < mostJoined) return pack(Buffer.concat(pieces, length));
   const compressor = createBrotliCompress({ ...optionsFor({ length }), chunkSize: chunkBytes });
-  return marked(Buffer.concat(await compressed(pieces, compressor)), length);
+  return Buffer.concat([headOf(length), ...(await compressed(pieces, compressor))]);
 }
 
 const chunkBytes = 256 * 1024;
@@ -76,10 +76,14 @@ function optionsFor({ length }: { readonly length: number }): BrotliOptions {
 }
 
 function marked(packed: Uint8Array, byteLength: number): Buffer {
+  return Buffer.concat([headOf(byteLength), packed]);
+}
+
+function headOf(byteLength: number): Buffer {
   const head = Buffer.alloc(headLength);
   head[0] = mark;
   head.writeUInt32LE(byteLength, 1);
-  return Buffer.concat([head, packed]);
+  return head;
 }
 
 /** The bytes that {@link pack} was given, now or in earlier versions, whose number is worth telling when it is known. */

@@ -20,33 +20,39 @@ export function cleanText(text: string): string {
  */
 export function isCleanBytes(bytes: Uint8Array, start: number, end: number): boolean {
   if (end === start || bytes[start]! <= space || bytes[end - 1]! <= space) return false;
-  for (let at = start; at < end; ) {
-    const byte = bytes[at]!;
-    if (byte < 0x7f) {
-      if (byte < space && byte !== lineFeed) return false;
-      at++;
-      continue;
-    }
-    const length = cleanSequence(bytes, at, end);
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = start; ; ) {
+    while (at + 4 <= end && isPrintable(words.getInt32(at))) at += 4;
+    // A sequence that the end cuts reaches beyond it.
+    if (at >= end) return at === end;
+    const length = cleanLength(bytes, at);
     if (length === 0) return false;
     at += length;
   }
-  return true;
 }
 
 const space = 0x20;
 const lineFeed = 0x0a;
 
-/** Length of the sequence at `at` when it is a character that no cleaning changes, wherever it stands; 0 for others. */
-function cleanSequence(bytes: Uint8Array, at: number, end: number): number {
+/** True for four bytes of printable ASCII: the one sum has the upper bit of bytes from 0x7f on, the other of those below 0x20. */
+function isPrintable(word: number): boolean {
+  return (((word + 0x0101_0101) | (word - 0x2020_2020)) & 0x8080_8080) === 0;
+}
+
+/** Bytes of the character at `at` when it is one that no cleaning changes, wherever it stands; 0 for others. */
+function cleanLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at]!;
+  if (lead < 0x7f) return lead >= space || lead === lineFeed ? 1 : 0;
   const length = sequenceLength(lead);
-  if (length < 2 || at + length > end) return 0;
+  return isCleanSequence(bytes, at, length) ? length : 0;
+}
+
+function isCleanSequence(bytes: Uint8Array, at: number, length: number): boolean {
+  const lead = bytes[at]!;
   // U+00A1 to U+02FF: what combines with the letter before it begins at U+0300.
-  if (length === 2)
-    return lead <= 0xcb && isBetween(bytes[at + 1]!, lead === 0xc2 ? 0xa1 : 0x80, 0xbf) ? 2 : 0;
+  if (length === 2) return lead <= 0xcb && isBetween(bytes[at + 1]!, lead === 0xc2 ? 0xa1 : 0x80, 0xbf);
   // U+2010 to U+2027: dashes, quotation marks, bullet and ellipsis.
-  return lead === 0xe2 && bytes[at + 1] === 0x80 && isBetween(bytes[at + 2]!, 0x90, 0xa7) ? 3 : 0;
+  return lead === 0xe2 && bytes[at + 1] === 0x80 && isBetween(bytes[at + 2]!, 0x90, 0xa7);
 }
 
 function isBetween(byte: number, least: number, most: number): boolean {
