@@ -12,7 +12,8 @@ import { addNotes } from '../features/cleansing/block-notes.ts';
 import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { cleansedFieldIssues, profileIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
-import { cleanseImport, type CleansedRowBlock } from '../features/cleansing/cleanse-import.service.ts';
+import type { CleansedRowBlock } from '../features/cleansing/block-writer.ts';
+import { cleanseImport } from '../features/cleansing/cleanse-import.service.ts';
 import {
   type BlocksAhead,
   loadShape,

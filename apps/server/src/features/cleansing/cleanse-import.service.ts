@@ -5,12 +5,11 @@ import {
   placesOfBlocks,
 } from '@landfall/domain/cleansing/block-places';
 import { blockRows as mostBlockRows } from '@landfall/domain/cleansing/cleansed-block';
-import type { CleansedColumn } from '@landfall/domain/cleansing/cleansed-block';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { unchangedFields, planWithout } from '@landfall/domain/cleansing/kept-fields';
 import { TaskThreads, type ThreadJob, threadProgram } from '../../platform/task-threads.ts';
 import { type BlockResult, type BlockSetup, type BlockTask, BlockWork } from './block-work.ts';
-import type { PackedBlock } from './cleansing.repository.ts';
+import { BlockWriter, type CleansedRowBlock, type StoreBlocks } from './block-writer.ts';
 import {
   type BlocksAhead,
   chunkSizes,
@@ -19,14 +18,6 @@ import {
   readChunks,
 } from './cleansing.repository.ts';
 import type { RowSource } from './source-rows.ts';
-
-/** Takes finished blocks in row order; `nextRow` is the first row that is not in them. */
-export type StoreBlocks = (blocks: readonly CleansedRowBlock[], nextRow: number) => Promise<void>;
-
-/** A finished block with the values that were asked for beside it. */
-export interface CleansedRowBlock extends PackedBlock {
-  readonly wanted: readonly CleansedColumn[];
-}
 
 /** Rows to be cleansed, and what else is wanted or there. */
 export interface CleansingSource extends RowSource {
@@ -67,8 +58,9 @@ export async function cleanseImport(
       next = following === undefined ? undefined : fetch(following);
       // A batch that fails between two reads must not leave the read ahead of it unhandled.
       next?.catch(() => {});
-      const { result } = await underWay.begin(textBytes(task), () => run(job, task));
-      await writer.add(result);
+      const bytes = textBytes(task);
+      const { result } = await underWay.begin(bytes, () => run(job, task));
+      await writer.add(result, bytes);
     }
     await writer.end();
   } finally {
@@ -173,52 +165,4 @@ class BytesUnderWay {
 
 function textBytes({ chunks }: BlockTask): number {
   return chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
-}
-
-/** Blocks that wait while others are being stored; more would only take memory. */
-const mostWaiting = 4;
-
-/** Stores blocks in order while the next ones are made: one batch at a time, with all that are ready by then. */
-class BlockWriter {
-  readonly #store: StoreBlocks;
-  #waiting: Promise<CleansedRowBlock>[] = [];
-  #storing: Promise<void> | undefined;
-
-  constructor(store: StoreBlocks) {
-    this.#store = store;
-  }
-
-  /** Takes a block; a failed store surfaces here, before anything follows it. */
-  async add(block: Promise<CleansedRowBlock>): Promise<void> {
-    // Met again when it is stored; until then a failure must not count as unhandled.
-    block.catch(() => {});
-    this.#waiting.push(block);
-    if (this.#waiting.length >= mostWaiting) await this.#storing;
-    if (this.#storing === undefined) this.#start();
-  }
-
-  #start(): void {
-    const ready = this.#waiting;
-    this.#waiting = [];
-    const storing = Promise.all(ready).then((blocks) => this.#store(blocks, nextRowOf(blocks)));
-    this.#storing = storing;
-    storing.then(
-      () => {
-        this.#storing = undefined;
-      },
-      () => {},
-    );
-  }
-
-  async end(): Promise<void> {
-    await this.#storing;
-    if (this.#waiting.length === 0) return;
-    this.#start();
-    await this.#storing;
-  }
-}
-
-function nextRowOf(blocks: readonly CleansedRowBlock[]): number {
-  const last = blocks.at(-1);
-  return last === undefined ? 1 : last.firstRow + last.rowCount;
 }
