@@ -32,7 +32,7 @@ async function settle(): Promise<void> {
 }
 
 test('ordinary blocks are made while one is stored, and stored together afterwards', async () => {
-  const { stored, storing, added, done } = addAll([8, 8, 8, 8, 8]);
+  const { stored, storing, added, done } = addAll([8, 9, 8, 9, 8]);
   await settle();
   expect(added).toEqual([1, 2, 3, 4]);
   storing[0]?.();

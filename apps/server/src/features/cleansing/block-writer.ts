@@ -12,6 +12,8 @@ export interface CleansedRowBlock extends PackedBlock {
 
 /** Blocks that wait while others are being stored; more would only take memory. */
 const mostWaiting = 4;
+/** Bytes of text that a block has only because of a row of many megabytes: it is stored before another is made. */
+const longBlock = 2 * blockBytes;
 
 /** Stores blocks in order while the next ones are made: one batch at a time, with all that are ready by then. */
 export class BlockWriter {
@@ -28,8 +30,7 @@ export class BlockWriter {
     // Met again when it is stored; until then a failure must not count as unhandled.
     block.catch(() => {});
     this.#waiting.push(block);
-    // A block has more only because of a row of many megabytes: it is not made while others wait.
-    if (this.#waiting.length >= mostWaiting || bytes > blockBytes) await this.#storing;
+    if (this.#waiting.length >= mostWaiting || bytes >= longBlock) await this.#storing;
     if (this.#storing === undefined) this.#start();
   }
 
