@@ -122,6 +122,17 @@ function naiveKinds(cells: readonly string[], found: ColumnProfile): Record<stri
   return kinds;
 }
 
+test('values that repeat are counted exactly to 32,768; of those that do not, half as many are kept', () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `srv-${index}`);
+  const repeated = profile(names.flatMap((name) => [name, name]));
+  expect(repeated).toMatchObject({ distinctCount: 20_000, distinctExact: true, rows: 40_000 });
+  const unique = profile(names);
+  expect(unique).toMatchObject({ distinctExact: false, rows: 20_000 });
+  expect(Math.abs(unique.distinctCount - 20_000)).toBeLessThan(600);
+  const many = Array.from({ length: 40_000 }, (_, index) => `srv-${index}`);
+  expect(profile(many.flatMap((name) => [name, name])).distinctExact).toBe(false);
+});
+
 test('F76 every figure but the distinct count is the same whether or not the values fit the dictionary', () => {
   fc.assert(
     fc.property(fc.array(value, { maxLength: 60 }), (cells) => {

@@ -24,6 +24,11 @@ export function dictionaryLimits(columnCount: number): DictionaryLimits {
   };
 }
 
+/** Distinct values after which it is asked whether there is a point in keeping more. */
+const firstEntries = 16_384;
+/** Mean count of so many values from which on they repeat, so that most of those to come may be among the next ones. */
+const repeatedMeanCount = 1.2;
+
 /** Mean count of the values of a full dictionary from which on it answers for enough cells to be worth its size. */
 const worthwhileMeanCount = 1.5;
 /** Count from which on a value of a varied column is counted further, as it may be among the most frequent. */
@@ -61,7 +66,7 @@ export class ColumnProfiler {
 
   constructor(limits: DictionaryLimits) {
     this.#limits = limits;
-    this.#values = new DistinctDictionary(limits);
+    this.#values = new DistinctDictionary({ ...limits, entries: Math.min(limits.entries, firstEntries) });
   }
 
   /** Adds gathered cells, those that short rows do not have included. */
@@ -79,6 +84,7 @@ export class ColumnProfiler {
   }
 
   #addUnlisted(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#estimator === undefined && this.#extend() && this.#values.add(bytes, start, end)) return;
     const { lastHigh, lastLow } = this.#values;
     this.#estimator ??= this.#startEstimator();
     this.#estimator.add(lastHigh, lastLow);
@@ -86,15 +92,29 @@ export class ColumnProfiler {
     this.#evidence?.add(bytes, start, end, 1);
   }
 
-  #startEstimator(): HyperLogLog {
-    const estimator = new HyperLogLog();
-    if (this.#isMostlyWritten()) this.#evidence = new EvidenceGatherer();
+  /** Makes room for all values that may be kept when those so far repeat; false when there is no more room. */
+  #extend(): boolean {
+    const { size } = this.#values;
+    if (size !== firstEntries || size >= this.#limits.entries) return false;
+    if (this.#countListed() < size * repeatedMeanCount) return false;
+    this.#values.extend(this.#limits);
+    return true;
+  }
+
+  /** Cells whose values are in the dictionary. */
+  #countListed(): number {
     let cells = 0;
-    this.#values.forEachKey((high, low) => estimator.add(high, low));
     this.#values.forEach(({ count }) => {
       cells += count;
     });
-    if (cells < this.#values.size * worthwhileMeanCount) this.#keepFrequent();
+    return cells;
+  }
+
+  #startEstimator(): HyperLogLog {
+    const estimator = new HyperLogLog();
+    if (this.#isMostlyWritten()) this.#evidence = new EvidenceGatherer();
+    this.#values.forEachKey((high, low) => estimator.add(high, low));
+    if (this.#countListed() < this.#values.size * worthwhileMeanCount) this.#keepFrequent();
     return estimator;
   }
 

@@ -30,7 +30,7 @@ export interface DictionaryEntry {
  * counting those it has.
  */
 export class DistinctDictionary {
-  readonly #limits: DictionaryLimits;
+  #limits: DictionaryLimits;
   #slots = new Int32Array(64 * slotSize);
   #mask = 63;
   #size = 0;
@@ -178,6 +178,12 @@ export class DistinctDictionary {
     const starts = this.#starts;
     for (let id = 0; id < counts.length; id++)
       visit({ bytes: this.#bytes, start: starts[id]!, end: starts[id + 1]!, count: counts[id]! });
+  }
+
+  /** Makes room for more values in a dictionary that is full. */
+  extend(limits: DictionaryLimits): void {
+    this.#limits = limits;
+    this.#isFull = false;
   }
 
   /** Makes the dictionary take no new values. */
