@@ -1,4 +1,5 @@
 import { isPlaceholderWord } from '../tabular/placeholder-words.ts';
+import { cutText } from '../tabular/shown-text.ts';
 import { hasUrlCredentials, holdsSecret } from '../tabular/text-findings.ts';
 import { cleanText, listSeparator } from './clean-text.ts';
 import { cell, failed, missing, type CleansedCell } from './cleansed-cell.ts';
@@ -134,16 +135,8 @@ function fitLength(plan: ColumnPlan, text: string, limit: number): CleansedCell 
   const choice = plan.options.tooLong ?? 'keep';
   if (choice === 'skip') return missing;
   if (choice === 'split') return cell(splitItems(text, plan.separator).join(listSeparator));
-  if (choice === 'truncate') return cell(cutText(text, limit));
+  if (choice === 'truncate') return cell(cutText(text, limit).trim());
   return cell(choice === 'first_value' ? (splitItems(text, plan.separator)[0] ?? text) : text);
-}
-
-/** The first characters of a text, never half of one that takes two places. */
-function cutText(text: string, limit: number): string {
-  return text
-    .slice(0, limit)
-    .replace(/[\ud800-\udbff]$/, '')
-    .trim();
 }
 
 function cleanseDate(plan: ColumnPlan, text: string): CleansedCell {

@@ -12,6 +12,7 @@ import { RowDownloads } from '../../flow/row-downloads.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
 import { ruleText } from '../../texts/vocabulary.ts';
 import { Recommendations } from './recommendations.tsx';
+import { ScoreTile, UnknownScore } from './score-tile.tsx';
 
 /** What was done to the values of each column: before, after, by which rule, how often. */
 export function DataCleansingPage() {
@@ -108,16 +109,11 @@ function BeforeAndAfter({ summary }: { summary: CleansingSummary }) {
       </Title>
       <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(260px, 1fr))' }}>
         {scoreLabels.map(([key, label]) => (
-          <div key={key} className="card stat">
-            <b>
-              {summary[key].before ?? '—'} <IconArrowRight size={20} aria-label="before, after cleansing" />{' '}
-              {summary[key].after ?? '—'}
-            </b>
-            <Text size="sm">{label}, of 100</Text>
-            <Text size="xs" c="dimmed">
-              {summary[key].formula}
-            </Text>
-          </div>
+          <ScoreTile key={key} label={label} formula={summary[key].formula}>
+            {summary[key].before ?? <UnknownScore />}{' '}
+            <IconArrowRight size={20} aria-label="before, after cleansing" />{' '}
+            {summary[key].after ?? <UnknownScore />}
+          </ScoreTile>
         ))}
       </div>
     </section>

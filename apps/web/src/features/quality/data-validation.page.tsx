@@ -15,6 +15,7 @@ import { DecideKind } from './decide-kind.tsx';
 import { openKinds } from './decision-options.ts';
 import { FindingsByKind } from './findings-by-kind.tsx';
 import { IssueCard } from './issue-card.tsx';
+import { ScoreTile, UnknownScore } from './score-tile.tsx';
 
 /** What the checks found in the data, and the decisions the critical findings need. */
 export function DataValidationPage() {
@@ -136,23 +137,11 @@ function Scores({ scores }: { scores: QualityAnswer }) {
   return (
     <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))' }}>
       {scoreLabels.map(([key, label]) => (
-        <div key={key} className="card stat">
-          <b>{scores[key].value === null ? <Unknown /> : Math.round(scores[key].value)}</b>
-          <Text size="sm">{label}, of 100</Text>
-          <Text size="xs" c="dimmed">
-            {scores[key].formula}
-          </Text>
-        </div>
+        <ScoreTile key={key} label={label} formula={scores[key].formula}>
+          {scores[key].value === null ? <UnknownScore /> : Math.round(scores[key].value)}
+        </ScoreTile>
       ))}
     </div>
-  );
-}
-
-function Unknown() {
-  return (
-    <span title="Unknown until the rows are checked">
-      —<span className="visually-hidden"> unknown</span>
-    </span>
   );
 }
 
