@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page, test } from '@playwright/test';
 import {
@@ -201,6 +202,31 @@ test('an approval asked for right after a decision is one of what was decided', 
   await dialog.getByRole('button', { name: 'Approve and continue' }).click();
   await expect(dialog.or(page.getByRole('alert'))).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1, name: 'Data cleansing' })).toBeVisible();
+});
+
+test('a decision stays shown when an answer from before it arrives late', async ({ page }) => {
+  await startFlow(page, 'Late answer');
+  // The page reads the columns again when the events of the flow arrive; that answer waits for the decision.
+  const journey = new EventEmitter();
+  const decisionIsShown = once(journey, 'decision shown');
+  let reads = 0;
+  await page.route('**/field-mappings?*', async (route) => {
+    reads += 1;
+    if (reads !== 2) return route.continue();
+    const response = await route.fetch();
+    await decisionIsShown;
+    // A page that has dropped the request takes no answer to it.
+    return route.fulfill({ response }).catch(() => undefined);
+  });
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
+  await expect.poll(() => reads).toBe(2);
+  const row = mappingRow(page, 'Hostname');
+  await row.getByRole('button', { name: 'Accept Hostname' }).click();
+  await expect(row).toContainText('Accepted');
+  journey.emit('decision shown');
+  await sleep(500);
+  await expect(row).toContainText('Accepted');
+  expect(reads).toBe(3);
 });
 
 test('of two people who decide at once one is told who was faster and when', async ({ page, context }) => {

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { asApiError } from '../api/api-error.ts';
 import { changedImpactOf, deleteFlow, deletionImpactQuery, type DeletionOrder } from '../api/deletion.ts';
 import type { DeletionImpact, FlowSummary } from '../api/entities.ts';
+import { putAnswer } from '../api/put-answer.ts';
 import { useCommand } from '../api/use-command.ts';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { QueryView } from '../components/query-view.tsx';
@@ -46,7 +47,7 @@ function useDeletion({ flow, onDeleted }: DeletionRequest, onClose: () => void) 
     onError: (error) => {
       const impact = changedImpactOf(asApiError(error));
       if (impact === null) return;
-      queryClient.setQueryData(deletionImpactQuery(flow.flow_id).queryKey, impact);
+      putAnswer(queryClient, deletionImpactQuery(flow.flow_id).queryKey, () => impact);
       setChanged(true);
     },
   });

@@ -2,6 +2,7 @@ import { Button, Group, NumberInput, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeGuardQuery, storeChangeGuard } from '../../api/change-guard.ts';
+import { putAnswer } from '../../api/put-answer.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -25,7 +26,7 @@ function ShareForm({ stored }: { stored: number }) {
   const queryClient = useQueryClient();
   const [percent, setPercent] = useState<number | string>(stored);
   const save = useCommand((share: number, key) => storeChangeGuard(share, key), {
-    onSuccess: (answer) => queryClient.setQueryData(changeGuardQuery.queryKey, answer),
+    onSuccess: (answer) => putAnswer(queryClient, changeGuardQuery.queryKey, () => answer),
   });
   const isValid = typeof percent === 'number' && percent >= 0 && percent <= 100;
   return (

@@ -2,6 +2,7 @@ import { ActionIcon, Autocomplete, Button, Group, Stack, Text } from '@mantine/c
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { putAnswer } from '../../api/put-answer.ts';
 import { sourcePrecedenceQuery, storeSourcePrecedence } from '../../api/source-precedence.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -34,7 +35,7 @@ function SourceOrder({ stored, known }: { stored: readonly string[]; known: read
   const order = changed ?? stored;
   const save = useCommand((systems: readonly string[], key) => storeSourcePrecedence(systems, key), {
     onSuccess: (answer) => {
-      queryClient.setQueryData(sourcePrecedenceQuery.queryKey, answer);
+      putAnswer(queryClient, sourcePrecedenceQuery.queryKey, () => answer);
       setOrder(null);
     },
   });

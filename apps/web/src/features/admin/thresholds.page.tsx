@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { checkThresholdsQuery, storeCheckThresholds } from '../../api/check-thresholds.ts';
 import type { CheckThreshold } from '../../api/entities.ts';
+import { putAnswer } from '../../api/put-answer.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
@@ -37,7 +38,7 @@ function ThresholdForm({ stored }: { stored: readonly CheckThreshold[] }) {
   );
   const save = useCommand(
     (next: Parameters<typeof storeCheckThresholds>[0], key) => storeCheckThresholds(next, key),
-    { onSuccess: (answer) => cache.setQueryData(checkThresholdsQuery.queryKey, answer) },
+    { onSuccess: (answer) => putAnswer(cache, checkThresholdsQuery.queryKey, () => answer) },
   );
   const isChanged = stored.some((each) => values[each.name] !== shownOf(each));
   const isWhole = stored.every(({ name }) => typeof values[name] === 'number');

@@ -5,6 +5,7 @@ import { asApiError } from '../../api/api-error.ts';
 import type { BulkDecisionsBody, FieldMapping, FlowDetails, PatchMappingBody } from '../../api/entities.ts';
 import { flowQuery } from '../../api/flows.ts';
 import { decideInBulk, decideMapping, mappingsQuery, regenerateSuggestions } from '../../api/mappings.ts';
+import { putAnswer } from '../../api/put-answer.ts';
 import { countOf, formatTime } from '../../texts/format.ts';
 import { problemTitle } from '../../texts/problem-title.ts';
 import { mappingStatusLabel } from '../../texts/vocabulary.ts';
@@ -50,7 +51,7 @@ function requests(queryClient: QueryClient, flow: FlowDetails, during: During) {
       try {
         const body = { ...decision, expected_version: mapping.version };
         const { mapping: decided, gate } = await decideMapping(mapping.id, body, crypto.randomUUID());
-        queryClient.setQueryData(queryKey, (answer) =>
+        putAnswer(queryClient, queryKey, (answer) =>
           answer === undefined
             ? answer
             : { ...answer, gate, items: answer.items.map((row) => (row.id === decided.id ? decided : row)) },
