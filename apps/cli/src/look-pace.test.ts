@@ -16,6 +16,13 @@ test('looks seldom in the middle of a long phase and often at its end', () => {
   expect(pace.after(atWork(99_900), 24_975)).toBe(50);
 });
 
+test('believes a first guess of a long phase no longer than it has seen of it', () => {
+  const pace = new LookPace();
+  pace.after(atWork(0), 0);
+  expect(pace.after(atWork(1000), 500)).toBe(100);
+  expect(pace.after(atWork(1500), 2000)).toBe(400);
+});
+
 test('looks again at once after anything changed', () => {
   const pace = new LookPace();
   pace.after(atWork(0), 0);

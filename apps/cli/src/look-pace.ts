@@ -4,6 +4,8 @@ import type { FlowDetails } from '@landfall/contract/flows';
 const pauseMs = { shortest: 50, unknown: 250, longest: 1000 };
 /** Looks over the time a phase has left: each comes after so many parts of it. */
 const partsOfTimeLeft = 4;
+/** A pause is at most such a part of the time the phase has been watched: what little was seen says little. */
+const partsOfTimeSeen = 5;
 const growth = 1.5;
 
 /** What of a flow tells when to look again. */
@@ -39,7 +41,9 @@ export class LookPace {
     const done = rows - this.#firstLook.rows;
     const total = run?.rows_total ?? null;
     if (total === null || done <= 0) return this.#pause;
-    const leftMs = ((total - rows) / done) * (now - this.#firstLook.at);
-    return Math.min(Math.max(leftMs / partsOfTimeLeft, pauseMs.shortest), pauseMs.longest);
+    const seenMs = now - this.#firstLook.at;
+    const leftMs = ((total - rows) / done) * seenMs;
+    const wanted = Math.min(leftMs / partsOfTimeLeft, seenMs / partsOfTimeSeen);
+    return Math.min(Math.max(wanted, pauseMs.shortest), pauseMs.longest);
   }
 }

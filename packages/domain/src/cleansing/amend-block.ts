@@ -5,14 +5,23 @@ import { type CleansedBlock, type CleansedColumn, valueText } from './cleansed-b
 import type { ColumnPlan } from './column-plan.ts';
 import type { ImportPlan } from './import-plan.ts';
 
-/** The block with the amendments of the plan carried out, one after the other. */
-export function amendBlock(block: CleansedBlock, plan: ImportPlan): CleansedBlock {
-  let amended = block;
-  for (const amendment of plan.amendments ?? []) {
-    const column = amendedColumn(amended, plan.columns, amendment);
-    if (column !== undefined) amended = withColumn(amended, column);
+/** Carries out the amendments of a plan, one after the other, block by block. */
+export class BlockAmender {
+  readonly #amenders: readonly ColumnAmender[];
+
+  constructor({ amendments = [], columns }: ImportPlan) {
+    this.#amenders = amendments.map((amendment) => amenderOf(amendment, columns));
   }
-  return amended;
+
+  /** The block as it is after all of them. */
+  amend(block: CleansedBlock): CleansedBlock {
+    let amended = block;
+    for (const amender of this.#amenders) {
+      const change = amender.changeIn(amended);
+      if (change !== undefined) amended = withColumn(amended, changedColumn(amended, change));
+    }
+    return amended;
+  }
 }
 
 function withColumn(block: CleansedBlock, column: CleansedColumn): CleansedBlock {
@@ -23,31 +32,108 @@ function withColumn(block: CleansedBlock, column: CleansedColumn): CleansedBlock
   return { firstRow: block.firstRow, rowCount: block.rowCount, faults: block.faults, columns };
 }
 
-/** The field's column of a block after an amendment; `undefined` when it changes nothing there. */
-export function amendedColumn(
-  block: CleansedBlock,
-  plans: readonly ColumnPlan[],
-  amendment: Amendment,
-): CleansedColumn | undefined {
-  const column = block.columns.find(({ field }) => field === amendment.field);
-  if (amendment.kind === 'spelling') return column === undefined ? undefined : respelled(column, amendment);
-  const source = block.columns.find(({ field }) => field === amendment.from);
-  const plan = plans.find(({ field }) => field === amendment.field);
-  if (source === undefined || plan === undefined) return undefined;
-  return filled(column ?? emptyColumn(amendment.field, block.rowCount), source, readerFor(plan, amendment));
+/** What an amendment changes in a block: some of the rows without a value of the field, or some of those with one. */
+export interface ColumnChange {
+  readonly field: string;
+  /** The field's own column; none in a block that has no value of it. */
+  readonly own: CleansedColumn | undefined;
+  /** Column by whose values the rows change: the own one where they are written differently, else the source. */
+  readonly by: CleansedColumn;
+  /** The new text for a number, from 1, that rows have in that column; rows with any other stay. */
+  readonly texts: ReadonlyMap<number, string>;
 }
 
-function emptyColumn(field: string, rowCount: number): CleansedColumn {
-  return { field, bytes: new Uint8Array(0), ends: new Uint32Array(0), ids: new Uint16Array(rowCount) };
+/** Knows one amendment well enough to carry it out on any block. */
+export interface ColumnAmender {
+  /** What changes in a block; `undefined` when nothing does. */
+  changeIn(block: CleansedBlock): ColumnChange | undefined;
 }
 
-function respelled(column: CleansedColumn, { values }: SpellingAmendment): CleansedColumn | undefined {
-  const meanings = new Map(Object.entries(values));
-  const texts = Array.from(column.ends, (_, id) => valueText(column, id));
-  if (!texts.some((text) => meanings.has(text))) return undefined;
+/** The amender of one amendment. */
+export function amenderOf(amendment: Amendment, plans: readonly ColumnPlan[]): ColumnAmender {
+  return amendment.kind === 'spelling' ? new Respeller(amendment) : new Filler(amendment, plans);
+}
+
+/** The number that the new text of a row is known by in a change; 0 for a row that stays. */
+export function changedBy({ own, by }: ColumnChange, row: number): number {
+  return by === own || own === undefined || own.ids[row] === 0 ? by.ids[row]! : 0;
+}
+
+function changedColumn({ rowCount }: CleansedBlock, change: ColumnChange): CleansedColumn {
+  const { field, own, texts } = change;
   const dictionary = new ByteDictionary();
-  const idOf = texts.map((text) => dictionary.internText(meanings.get(text) ?? text) + 1);
-  return columnOf(column.field, dictionary, (row) => idOf[column.ids[row]! - 1] ?? 0, column.ids.length);
+  const kept = Array.from(own?.ends ?? [], (_, id) => {
+    const text = own === change.by ? texts.get(id + 1) : undefined;
+    return dictionary.internText(text ?? valueText(own!, id)) + 1;
+  });
+  const fills = new Map(
+    own === change.by ? [] : [...texts].map(([id, text]) => [id, dictionary.internText(text) + 1]),
+  );
+  const ids = Uint16Array.from({ length: rowCount }, (_, row) => {
+    const id = own?.ids[row] ?? 0;
+    return id === 0 ? (fills.get(changedBy(change, row)) ?? 0) : kept[id - 1]!;
+  });
+  return { field, bytes: dictionary.bytes.slice(), ends: dictionary.ends.slice(), ids };
+}
+
+/** Writes values of a field in another way; they are looked up by their bytes, because most are not among them. */
+class Respeller implements ColumnAmender {
+  readonly #field: string;
+  readonly #values = new ByteDictionary();
+  readonly #meanings: readonly string[];
+
+  constructor({ field, values }: SpellingAmendment) {
+    this.#field = field;
+    for (const value of Object.keys(values)) this.#values.internText(value);
+    this.#meanings = Object.values(values);
+  }
+
+  changeIn(block: CleansedBlock): ColumnChange | undefined {
+    const own = block.columns.find(({ field }) => field === this.#field);
+    if (own === undefined) return undefined;
+    const texts = new Map<number, string>();
+    let start = 0;
+    for (let id = 0; id < own.ends.length; id++) {
+      const end = own.ends[id]!;
+      const found = this.#values.find(own.bytes, start, end);
+      if (found >= 0) texts.set(id + 1, this.#meanings[found]!);
+      start = end;
+    }
+    return texts.size === 0 ? undefined : { field: this.#field, own, by: own, texts };
+  }
+}
+
+/** Gives rows without a value of a field what another field says. */
+class Filler implements ColumnAmender {
+  readonly #amendment: FillAmendment;
+  readonly #read: ReadSource | undefined;
+
+  constructor(amendment: FillAmendment, plans: readonly ColumnPlan[]) {
+    this.#amendment = amendment;
+    const plan = plans.find(({ field }) => field === amendment.field);
+    this.#read = plan === undefined ? undefined : readerFor(plan, amendment);
+  }
+
+  changeIn(block: CleansedBlock): ColumnChange | undefined {
+    const { field, from } = this.#amendment;
+    const by = block.columns.find((column) => column.field === from);
+    if (by === undefined || this.#read === undefined) return undefined;
+    const own = block.columns.find((column) => column.field === field);
+    const texts = new Map<number, string>();
+    for (const id of missingIn(own, by)) {
+      const text = this.#read(valueText(by, id - 1));
+      if (text !== null) texts.set(id, text);
+    }
+    return texts.size === 0 ? undefined : { field, own, by, texts };
+  }
+}
+
+/** Numbers of the values of a source in the rows that have no own one, in the order they are first met. */
+function missingIn(own: CleansedColumn | undefined, by: CleansedColumn): Set<number> {
+  const missing = new Set<number>();
+  for (let row = 0; row < by.ids.length; row++)
+    if (by.ids[row] !== 0 && (own === undefined || own.ids[row] === 0)) missing.add(by.ids[row]!);
+  return missing;
 }
 
 /** What a source text is for the field: canonical text, or null when it cannot be read as one. */
@@ -60,40 +146,4 @@ export function readerFor(plan: ColumnPlan, { take }: Pick<FillAmendment, 'take'
     const { value, issue } = cleanseValue(plan, taken(text));
     return issue === null ? value : null;
   };
-}
-
-function filled(
-  column: CleansedColumn,
-  source: CleansedColumn,
-  read: ReadSource,
-): CleansedColumn | undefined {
-  const missing = new Set<number>();
-  for (let row = 0; row < column.ids.length; row++)
-    if (column.ids[row] === 0 && source.ids[row] !== 0) missing.add(source.ids[row]!);
-  if (missing.size === 0) return undefined;
-  const dictionary = new ByteDictionary();
-  const kept = Array.from(column.ends, (_, id) => dictionary.internText(valueText(column, id)) + 1);
-  const fills = new Map<number, number>();
-  for (const id of missing) {
-    const text = read(valueText(source, id - 1));
-    if (text !== null) fills.set(id, dictionary.internText(text) + 1);
-  }
-  if (fills.size === 0) return undefined;
-  const idAt = (row: number): number => {
-    const own = column.ids[row]!;
-    return own === 0 ? (fills.get(source.ids[row]!) ?? 0) : kept[own - 1]!;
-  };
-  return columnOf(column.field, dictionary, idAt, column.ids.length);
-}
-
-// oxlint-disable-next-line max-params -- the parts of one column
-function columnOf(
-  field: string,
-  dictionary: ByteDictionary,
-  idAt: (row: number) => number,
-  rowCount: number,
-): CleansedColumn {
-  const ids = new Uint16Array(rowCount);
-  for (let row = 0; row < rowCount; row++) ids[row] = idAt(row);
-  return { field, bytes: dictionary.bytes.slice(), ends: dictionary.ends.slice(), ids };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findTargetField } from '../catalog/target-fields.ts';
-import { amendBlock } from '../cleansing/amend-block.ts';
+import { BlockAmender } from '../cleansing/amend-block.ts';
 import { ByteDictionary } from '../cleansing/byte-dictionary.ts';
 import { type CleansedBlock, type CleansedColumn, valueAt } from '../cleansing/cleansed-block.ts';
 import { noEvidence } from '../cleansing/column-evidence.ts';
@@ -191,13 +191,37 @@ describe('one name for one machine', () => {
   });
 });
 
-test('what is recommended is what an applied one does, row by row', () => {
-  const rows = named(['Dell', 'DELL', 'Dell', 'HPE', 'hpe', 'HPE'], 'manufacturer');
-  const plan = { ...planOf(rows), amendments: recommended(rows).map(({ amendment }) => amendment) };
-  const after = blocksOf(rows, 2)
-    .map((block) => amendBlock(block, plan))
-    .flatMap(({ columns, rowCount }) =>
-      columns.flatMap((column) => Array.from({ length: rowCount }, (_, row) => valueAt(column, row))),
-    );
-  expect(after).toEqual(['Dell', 'Dell', 'Dell', 'HPE', 'HPE', 'HPE']);
+/** The values of a field once everything that is recommended was applied, in blocks of six rows. */
+function applied(rows: readonly Row[], field: string): (string | null)[] {
+  const amender = new BlockAmender({
+    ...planOf(rows),
+    amendments: recommended(rows, 100).map(({ amendment }) => amendment),
+  });
+  return blocksOf(rows, 6)
+    .map((block) => amender.amend(block))
+    .flatMap(({ columns, rowCount }) => {
+      const column = columns.find((one) => one.field === field);
+      return Array.from({ length: rowCount }, (_, row) =>
+        column === undefined ? null : valueAt(column, row),
+      );
+    });
+}
+
+describe('what is recommended is what an applied one does, row by row', () => {
+  test('of spellings', () => {
+    const rows = named(['Dell', 'DELL', 'Dell', 'HPE', 'hpe', 'HPE', 'hpe', 'Sun'], 'manufacturer');
+    const after = ['Dell', 'Dell', 'Dell', 'HPE', 'HPE', 'HPE', 'HPE', 'Sun'];
+    expect(applied(rows, 'manufacturer')).toEqual(after);
+  });
+
+  test('of fills, in blocks with and without values of the field', () => {
+    const sites = ['Berlin', 'Bremen', 'Hamburg', 'Kiel', 'Berlin', 'Bremen'];
+    const rows = [
+      ...sites.map((site) => ({ location: site, 'custom:Site': site })),
+      { location: null, 'custom:Site': 'Jena' },
+      { location: null, 'custom:Site': null },
+      { location: null, 'custom:Site': 'Kiel' },
+    ];
+    expect(applied(rows, 'location')).toEqual([...sites, 'Jena', null, 'Kiel']);
+  });
 });

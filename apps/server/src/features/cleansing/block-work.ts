@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { amendBlock } from '@landfall/domain/cleansing/amend-block';
+import { BlockAmender } from '@landfall/domain/cleansing/amend-block';
 import { BlockCleanser, type BlockRows } from '@landfall/domain/cleansing/block-cleanser';
 import {
   type CleansedBlock,
@@ -71,6 +71,7 @@ export class BlockWork {
   readonly #setup: BlockSetup;
   readonly #kept: ReadonlySet<string>;
   readonly #cleanser: BlockCleanser;
+  readonly #amender: BlockAmender;
   /** Positions of the columns that are cleansed, and of all that are gathered. */
   readonly #positions: readonly number[];
   readonly #gathered: readonly number[];
@@ -85,6 +86,7 @@ export class BlockWork {
     this.#kept = new Set(setup.kept);
     const plan = planWithout(setup.plan, this.#kept);
     this.#cleanser = new BlockCleanser(plan);
+    this.#amender = new BlockAmender(setup.plan);
     this.#positions = plan.columns.map(({ position }) => position);
     const others = setup.sources.filter((position) => !this.#positions.includes(position));
     this.#rows = new GatheredRows([...this.#positions, ...others]);
@@ -107,7 +109,7 @@ export class BlockWork {
       ahead === undefined || old === undefined
         ? fresh
         : this.#withKept({ block: old, notes: ahead.notes }, fresh);
-    const block = amendBlock(read, this.#setup.plan);
+    const block = this.#amender.amend(read);
     if (block.rowCount !== rowCount)
       throw new Error(`Row ${firstRow}: ${rowCount} rows were due, ${block.rowCount} were read`);
     const body = await packPieces(piecesOfBlock(this.#withSources(block)));
