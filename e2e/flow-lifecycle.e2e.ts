@@ -1,14 +1,17 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page, test } from '@playwright/test';
+import { addPerson } from './people.ts';
 import {
   acceptColumns,
   approveMapping,
   chooseFromMenu,
   csvFile,
+  enterAs,
   mappingRow,
   openPage,
   openSettled,
+  replacePassword,
   signIn,
   startFlow,
   upload,
@@ -227,6 +230,26 @@ test('a decision stays shown when an answer from before it arrives late', async 
   await sleep(500);
   await expect(row).toContainText('Accepted');
   expect(reads).toBe(3);
+});
+
+test('what a colleague decides shows on the page by itself', async ({ page, browser }) => {
+  await startFlow(page, 'Colleagues');
+  const email = 'col.league@example.org';
+  await openSettled(page, '/admin/users', 'People');
+  const secret = await addPerson(page, 'Col League', email);
+  await openPage(page, 'Overview');
+  await page.getByRole('link', { name: 'Continue', exact: true }).click();
+  const row = mappingRow(page, 'Hostname');
+  await expect(row).toContainText('Suggested');
+
+  const own = await browser.newContext();
+  const theirs = await own.newPage();
+  await enterAs(theirs, { email, secret });
+  await replacePassword(theirs, secret, 'Four-otters-under-the-bridge-8');
+  await theirs.goto(page.url());
+  await acceptColumns(theirs, ['Hostname']);
+  await expect(row).toContainText('Accepted');
+  await own.close();
 });
 
 test('of two people who decide at once one is told who was faster and when', async ({ page, context }) => {

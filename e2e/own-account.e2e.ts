@@ -1,23 +1,15 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './axe.ts';
-import { address, email as adminEmail, openNewEngagement, openSettled, signIn } from './session.ts';
-
-/** Adds a person in the open engagement and answers the one-time password that is shown. */
-async function addPerson(page: Page, name: string, email: string): Promise<string> {
-  await page.getByRole('button', { name: 'Add a person…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Add a person' });
-  await dialog.getByLabel('Name').fill(name);
-  await dialog.getByLabel('E-mail').fill(email);
-  await expectNoViolations(page, 'adding a person');
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  return shownPassword(page, email);
-}
-
-async function shownPassword(page: Page, email: string): Promise<string> {
-  const told = page.getByRole('status').filter({ hasText: `One-time password for ${email}` });
-  await expect(told).toBeVisible();
-  return (await told.locator('.sample').textContent()) ?? '';
-}
+import { addPerson, shownPassword } from './people.ts';
+import {
+  address,
+  email as adminEmail,
+  enterAs,
+  openNewEngagement,
+  openSettled,
+  replacePassword,
+  signIn,
+} from './session.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`a new person chooses a password, keeps a profile and is reset by an administrator, in ${colorScheme} colours`, async ({
@@ -34,24 +26,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     const own = await browser.newContext({ colorScheme });
     const theirs = await own.newPage();
-    const enter = async (secret: string) => {
-      await theirs.goto(address('/login'));
-      await theirs.getByLabel('E-mail').fill(email);
-      await theirs.getByLabel('Password', { exact: true }).fill(secret);
-      await theirs.getByRole('button', { name: 'Sign in' }).click();
-    };
-    const choose = async (oneTime: string, wanted: string) => {
-      await theirs.getByLabel('One-time password').fill(oneTime);
-      await theirs.getByLabel('New password', { exact: true }).fill(wanted);
-      await theirs.getByLabel('New password again').fill(wanted);
-      await theirs.getByRole('button', { name: 'Save and continue' }).click();
-      await expect(theirs.getByRole('navigation', { name: 'Main' })).toBeVisible();
-    };
-    await enter(first);
+    await enterAs(theirs, { email, secret: first });
     await expect(theirs.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
     await theirs.goto(address('/flows'));
     await expect(theirs.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
-    await choose(first, 'Nine-herons-by-the-mill-3');
+    await replacePassword(theirs, first, 'Nine-herons-by-the-mill-3');
 
     await theirs.getByRole('button', { name: 'Your account' }).click();
     await theirs.getByRole('link', { name: 'Profile, password and devices' }).click();
@@ -77,8 +56,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(second).not.toBe(first);
     await theirs.reload();
     await expect(theirs.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-    await enter(second);
-    await choose(second, 'Ten-herons-by-the-mill-4');
+    await enterAs(theirs, { email, secret: second });
+    await replacePassword(theirs, second, 'Ten-herons-by-the-mill-4');
     await own.close();
     await expect(page.getByRole('row', { name: new RegExp(adminEmail) }).getByRole('button')).toHaveCount(0);
   });

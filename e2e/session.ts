@@ -26,20 +26,35 @@ export function dataDirectory(): string {
   return fromEnvironment('LANDFALL_DATA');
 }
 
-/** Fills the sign-in of the shared product, or of the one at `base`. */
-export async function enterCredentials(page: Page, secret: string, base?: string): Promise<void> {
+/** Fills the sign-in of the shared product, or of the one at `base`; with a one-time password it asks for another then. */
+export async function enterAs(
+  page: Page,
+  person: { readonly email: string; readonly secret: string },
+  base?: string,
+): Promise<void> {
   await page.goto(base === undefined ? address('/login') : new URL('/login', base).href);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(secret);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.secret);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Replaces the one-time password, which the first sign-in asks for. */
-export async function choosePassword(page: Page, oneTime: string): Promise<void> {
+/** Signs the administrator in with this password. */
+export async function enterCredentials(page: Page, secret: string, base?: string): Promise<void> {
+  await enterAs(page, { email, secret }, base);
+}
+
+/** Replaces a one-time password where the page asks for it. */
+export async function replacePassword(page: Page, oneTime: string, wanted: string): Promise<void> {
   await page.getByLabel('One-time password').fill(oneTime);
-  await page.getByLabel('New password', { exact: true }).fill(password);
-  await page.getByLabel('New password again').fill(password);
+  await page.getByLabel('New password', { exact: true }).fill(wanted);
+  await page.getByLabel('New password again').fill(wanted);
   await page.getByRole('button', { name: 'Save and continue' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+}
+
+/** Replaces the administrator's one-time password, which the first sign-in asks for. */
+export async function choosePassword(page: Page, oneTime: string): Promise<void> {
+  await replacePassword(page, oneTime, password);
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 }
 

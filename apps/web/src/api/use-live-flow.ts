@@ -1,8 +1,9 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { FlowDetails, ProgressNotice } from './entities.ts';
+import type { FlowDetails, FlowEvent, ProgressNotice } from './entities.ts';
 import { readFlowEvents, type StreamEvent } from './event-stream.ts';
 import { flowKey, flowQuery, listsOfFlows } from './flows.ts';
+import { sessionState } from './session.ts';
 
 /** Wait before the stream is opened again, and between polls while it is down, in milliseconds. */
 const firstDelay = 2000;
@@ -61,10 +62,17 @@ function refetcher(queryClient: QueryClient, flowId: string): (event: StreamEven
     for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
   };
   return (event) => {
-    // The page that decided has the answer already; only the gate's revision is new.
-    if (event.event !== 'mapping_decided' && event.event !== 'issue_decided') everything = true;
+    if (!isOwnDecision(event)) everything = true;
     timer ??= setTimeout(refetch, gather);
   };
+}
+
+/** Of what a person decided the page has the answer already; only the gate's revision is new. */
+function isOwnDecision({ event, data }: StreamEvent): boolean {
+  if (event !== 'mapping_decided' && event !== 'issue_decided') return false;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- events of the flow's own stream follow the contract
+  const { actor_user_id: actor } = JSON.parse(data) as FlowEvent;
+  return actor === sessionState().user?.id;
 }
 
 /** Keeps the event stream open while the flow moves and the tab is seen; returns whether it is connected. */
