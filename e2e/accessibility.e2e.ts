@@ -6,6 +6,7 @@ import {
   approveMapping,
   approvePreview,
   csvFile,
+  goToPreview,
   mappingRow,
   openNewEngagement,
   openPage,
@@ -52,11 +53,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     // The identity of an asset needs an accepted column; what is undecided is left out.
     await acceptColumns(page, ['Hostname']);
     await approveMapping(page);
-    // The link leads to where the flow is, which is cleansing for a while.
-    const ahead = page.getByRole('link', { name: 'Go there' });
-    await expect(ahead).toHaveAttribute('href', /inventory/);
-    await ahead.click();
-    await expect(page.getByText('Every row is accounted for.')).toBeVisible();
+    await goToPreview(page);
     await expectNoViolations(page, 'preview');
     await open(page, `/discovery/data-cleansing/${flowId}`, 'Data cleansing');
     await expectNoViolations(page, 'cleansing');

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectNoViolations } from './axe.ts';
 import {
   approvePreview,
+  goToPreview,
   mappingRow,
   openNewEngagement,
   openPage,
@@ -51,7 +52,7 @@ test('a file becomes an inventory in which every value tells where it came from'
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download the cleansed rows as CSV' }).click();
     expect((await download).suggestedFilename()).toMatch(/^cleansed-rows-.*\.csv$/);
-    await page.getByRole('link', { name: 'Go there' }).click();
+    await goToPreview(page);
   });
 
   await test.step('the preview accounts for every row, and nothing is written before it is approved', async () => {

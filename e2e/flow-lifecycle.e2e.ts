@@ -8,6 +8,7 @@ import {
   chooseFromMenu,
   csvFile,
   enterAs,
+  goToPreview,
   mappingRow,
   openPage,
   openSettled,
@@ -166,8 +167,7 @@ test('a deletion shows what it removes, asks again when that has changed, and is
   await other.goto(address);
   await other.getByRole('link', { name: 'Continue', exact: true }).click();
   await approveMapping(other);
-  await other.getByRole('link', { name: 'Go there' }).click();
-  await expect(other.getByText('Every row is accounted for.')).toBeVisible();
+  await goToPreview(other);
 
   await page.bringToFront();
   await dialog.getByRole('button', { name: 'Delete', exact: true }).click();

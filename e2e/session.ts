@@ -153,6 +153,14 @@ export async function continueToPreview(page: Page, columns: readonly string[]):
   return flowId;
 }
 
+/** Follows the link of a step that is done to the preview, to which the flow leads only after a while. */
+export async function goToPreview(page: Page): Promise<void> {
+  const ahead = page.getByRole('link', { name: 'Go there' });
+  await expect(ahead).toHaveAttribute('href', /inventory/);
+  await ahead.click();
+  await expect(page.getByText('Every row is accounted for.')).toBeVisible();
+}
+
 /** Approves the open preview. */
 export async function approvePreview(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Approve preview…' }).click();
