@@ -19,8 +19,8 @@ test('looks seldom in the middle of a long phase and often at its end', () => {
 test('believes a first guess of a long phase no longer than it has seen of it', () => {
   const pace = new LookPace();
   pace.after(atWork(0), 0);
-  expect(pace.after(atWork(1000), 500)).toBe(100);
-  expect(pace.after(atWork(1500), 2000)).toBe(400);
+  expect(pace.after(atWork(1000), 500)).toBe(250);
+  expect(pace.after(atWork(1500), 1200)).toBe(600);
 });
 
 test('looks again at once after anything changed', () => {

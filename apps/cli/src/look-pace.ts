@@ -5,7 +5,7 @@ const pauseMs = { shortest: 50, unknown: 250, longest: 1000 };
 /** Looks over the time a phase has left: each comes after so many parts of it. */
 const partsOfTimeLeft = 4;
 /** A pause is at most such a part of the time the phase has been watched: what little was seen says little. */
-const partsOfTimeSeen = 5;
+const partsOfTimeSeen = 2;
 const growth = 1.5;
 
 /** What of a flow tells when to look again. */
