@@ -91,12 +91,18 @@ function partsOf(args) {
 function laneOf(client, text, values) {
   if (client[laneOfClient] !== undefined) return client[laneOfClient];
   if (text.includes('set_config')) {
-    client[laneOfClient] = values.map((value) => lanes.byId.get(value)).find(Boolean);
+    const said = [...values, ...literalsOf(text)];
+    client[laneOfClient] = said.map((value) => lanes.byId.get(value)).find(Boolean);
     return client[laneOfClient];
   }
   if (!/\bdbos"?\./.test(text)) return undefined;
   const ids = values.flat().filter((value) => typeof value === 'string');
   return ids.map((id) => lanes.byId.get(id.split(':', 1)[0])).find(Boolean);
+}
+
+/** A transaction begins with settings written into its text. */
+function literalsOf(text) {
+  return [...text.matchAll(/'([^']*)'/g)].map(([, literal]) => literal);
 }
 
 async function failQuery(client, kind, run) {

@@ -95,10 +95,10 @@ interface Selected {
  */
 export function readCaller(db: Db, identity: Identity, selected: Selected): Promise<CallerRow | undefined> {
   const { actor, tokenVersion } = identity;
-  return inActorScope(db, { actor, readOnly: true }, async ({ tx, userId }) => {
-    const client = selected.clientAccountId ?? null;
-    // Engagements are visible inside their client only. Looking grants nothing: the grants decide.
-    await sql`select set_config('app.client_account_id', ${client ?? ''}, true)`.execute(tx);
+  // Engagements are visible inside their client only. Looking grants nothing: the grants decide.
+  const selectedClient = selected.clientAccountId;
+  return inActorScope(db, { actor, readOnly: true, selectedClient }, async ({ tx, userId }) => {
+    const client = selectedClient ?? null;
     const { rows } = await sql<CallerRow & { tokenVersion: number; isActive: boolean }>`
       select u.token_version as "tokenVersion", u.status = 'active' as "isActive",
         u.must_change_password as "mustChangePassword",
