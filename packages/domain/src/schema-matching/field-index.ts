@@ -43,27 +43,36 @@ function buildFieldIndex(fields: readonly TargetField[]): FieldIndex {
   const byWord = new Map<string, FieldName[]>();
   const names = fields.flatMap(namesOf);
   for (const name of names) {
-    addOnce(byLetters, literalKey(name.text), name);
-    addOnce(bySpelling, name.spelling, name);
+    add(byLetters, literalKey(name.text), name);
+    add(bySpelling, name.spelling, name);
     const bag = wordBag(name.words);
-    if (bag !== '') addOnce(byBag, bag, name);
-    if (name.words.length > 1) for (const word of new Set(name.words)) addOnce(byWord, word, name);
+    if (bag !== '') add(byBag, bag, name);
+    if (name.words.length > 1) for (const word of new Set(name.words)) add(byWord, word, name);
   }
   const unspaced = names.filter(({ spelling }) => spelling.length >= 2 && isCjk(spelling));
   return { fields, byLetters, bySpelling, byBag, byWord, unspaced };
 }
 
-function namesOf(field: TargetField): FieldName[] {
-  const exact = [field.key, field.label].map((text) => ({ text, kind: 'exact' as const }));
-  const others = field.synonyms.map((text) => ({ text, kind: 'synonym' as const }));
-  return [...exact, ...others].map(({ text, kind }) => {
+const read = new WeakMap<TargetField, readonly FieldName[]>();
+
+/** The names of a field, read once however many categories offer it. */
+function namesOf(field: TargetField): readonly FieldName[] {
+  const known = read.get(field) ?? readNames(field);
+  read.set(field, known);
+  return known;
+}
+
+/** Each text once: a synonym that is the label as well counts as the label. */
+function readNames(field: TargetField): FieldName[] {
+  const exact = new Set([field.key, field.label]);
+  return [...new Set([...exact, ...field.synonyms])].map((text) => {
     const words = headerWords(text);
-    return { field, text, kind, words, spelling: squash(words) };
+    return { field, text, kind: exact.has(text) ? 'exact' : 'synonym', words, spelling: squash(words) };
   });
 }
 
-function addOnce(map: Map<string, FieldName[]>, key: string, name: FieldName): void {
+function add(map: Map<string, FieldName[]>, key: string, name: FieldName): void {
   const names = map.get(key);
   if (names === undefined) map.set(key, [name]);
-  else if (!names.some(({ field, text }) => field === name.field && text === name.text)) names.push(name);
+  else names.push(name);
 }
