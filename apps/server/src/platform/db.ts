@@ -10,6 +10,7 @@ import {
 } from 'kysely';
 import { Pool, type PoolClient, type QueryResultRow, types } from 'pg';
 import type { Database } from './database-schema.ts';
+import { sessionGivesWay } from './give-way.ts';
 
 const INT8 = 20;
 const DATE = 1082;
@@ -28,12 +29,14 @@ export interface PoolOptions {
   readonly appUrl: string;
   /** Most connections open at once; 16 unless told. */
   readonly max?: number;
+  /** Lets the backends of other connections go before this pool's; only for a database of this machine. */
+  readonly givesWay?: boolean;
   /** Is told of connections that break while idle, which the pool replaces by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
 
 /** Opens the pool of the application role. Connections are made at first use. */
-export function createPools({ appUrl, max = 16, onIdleError }: PoolOptions): Db {
+export function createPools({ appUrl, max = 16, givesWay = false, onIdleError }: PoolOptions): Db {
   const pool = new Pool({
     connectionString: appUrl,
     max,
@@ -49,7 +52,13 @@ export function createPools({ appUrl, max = 16, onIdleError }: PoolOptions): Db 
   });
   // Without a listener an idle connection that breaks ends the process.
   pool.on('error', (error) => onIdleError?.(error));
+  if (givesWay) pool.on('connect', letGiveWay);
   return { pool, close: () => pool.end() };
+}
+
+/** The driver knows the process of its backend; its types leave that out. */
+function letGiveWay(client: PoolClient): void {
+  if ('processID' in client && typeof client.processID === 'number') sessionGivesWay(client.processID);
 }
 
 /** Reads int8 as a number while it is exact, as text beyond; leaves dates as the text PostgreSQL wrote. */

@@ -1,5 +1,5 @@
-import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
+import { giveWay } from './give-way.ts';
 import type { ThreadAnswer, ThreadMessage } from './task-threads.ts';
 
 /** Work a thread does for one job. */
@@ -9,25 +9,11 @@ export interface TaskWork<Task, Result> {
   transfer(result: Result): readonly ArrayBuffer[];
 }
 
-/** A tenth of the processor time when something else wants all of it. */
-const niceness = 10;
-
-/**
- * Lets requests go first: while several imports keep all processors busy, the thread that answers people would wait
- * behind their threads. Linux alone counts this by thread; elsewhere it would slow the whole process down.
- */
-function giveWay(): void {
-  if (process.platform !== 'linux') return;
-  try {
-    setPriority(0, niceness);
-  } catch {
-    // A sandbox may forbid it; the work is the same.
-  }
-}
-
 /** Runs the tasks this thread is sent, with one work for each job. */
 export function serveTasks<Task, Result>(open: (setup: unknown) => TaskWork<Task, Result>): void {
-  giveWay();
+  // While several imports keep all processors busy, the thread that answers people would wait behind theirs.
+  // Elsewhere than on Linux it would slow the whole process down.
+  if (process.platform === 'linux') giveWay(0);
   const jobs = new Map<number, TaskWork<Task, Result>>();
   parentPort?.on('message', (message: ThreadMessage) => {
     if (message.kind === 'close') jobs.delete(message.job);

@@ -20,7 +20,10 @@ import { type Secrets, secretsFrom, secretsIn } from './secrets.ts';
 /** What every role needs, opened in this order and closed in the other. */
 export interface Platform {
   readonly config: Config;
+  /** Connections of what people ask for. */
   readonly db: Db;
+  /** Connections of what runs in the background: however many imports there are, requests have theirs. */
+  readonly background: Db;
   readonly database: DatabaseServer;
   readonly engine: FlowEngine;
   readonly files: FileStore;
@@ -42,11 +45,7 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
   const database = await openDatabase(config, log);
   closing.add('database', () => database.stop());
   const applied = await prepareDatabase(database, migrateEngine);
-  const db = createPools({
-    appUrl: database.appUrl,
-    onIdleError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
-  });
-  closing.add('connections', () => db.close());
+  const { db, background } = openConnections(database, log, closing);
   await registerFlowTypes(db, flowTypeDefinitions);
   const engine = await openFlowEngine({
     appUrl: database.appUrl,
@@ -56,7 +55,20 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
   closing.add('engine', () => engine.stop());
   const files = await openFileStore(join(dataDirectory, 'files'));
   log.info({ applied, embedded: database.embedded !== undefined }, 'database ready');
-  return { config, db, database, engine, files, log, secrets, version: readVersion() };
+  return { config, db, background, database, engine, files, log, secrets, version: readVersion() };
+}
+
+function openConnections(
+  { appUrl, embedded }: DatabaseServer,
+  log: Log,
+  closing: Closing,
+): Pick<Platform, 'db' | 'background'> {
+  const onIdleError = (error: Error): void => log.warn({ err: error }, 'an idle database connection broke');
+  const db = createPools({ appUrl, onIdleError });
+  closing.add('connections', () => db.close());
+  const background = createPools({ appUrl, givesWay: embedded !== undefined, onIdleError });
+  closing.add('background connections', () => background.close());
+  return { db, background };
 }
 
 /** Writes down what ends the process without changing that it ends. */

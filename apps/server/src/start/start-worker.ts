@@ -14,7 +14,7 @@ const CLEAN_EVERY_MS = 3_600_000;
 
 /** Starts executing phases and deletions in this process. */
 export async function startWorker(platform: Platform, closing: Closing): Promise<void> {
-  const { config, db, engine, files, log } = platform;
+  const { config, background: db, engine, files, log } = platform;
   const registry = createPhaseRegistry(phasesOf({ files, limits: config }));
   const deletions = deletionWorkOf({ db, engine, files, log });
   const worker = await startFlowWorker({ db, engine, log, registry, deletions });
@@ -32,6 +32,6 @@ export async function startWorker(platform: Platform, closing: Closing): Promise
   startWebhooks(platform, closing);
 }
 
-function copyHeads({ db, config }: Platform): Promise<string | undefined> {
+function copyHeads({ background: db, config }: Platform): Promise<string | undefined> {
   return copyAuditHeads(db, join(config.dataDirectory, 'audit-heads'), new Date());
 }

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { type Refusal } from '@landfall/domain/tabular/file-layout';
 import { TabularRefusal } from '@landfall/domain/tabular/table-source';
+import { giveWay } from '../../../platform/give-way.ts';
 import { type ProcessBudget, watchProcess } from './process-budget.ts';
 import { Turns } from './turns.ts';
 import type { OpenedTable, TableEnd, TableMessage, TableTask } from './table-task.ts';
@@ -80,7 +80,7 @@ class TableProcess {
         ...(signal === undefined ? {} : { signal, killSignal: 'SIGKILL' }),
       },
     );
-    stepBack(this.child);
+    if (this.child.pid !== undefined) giveWay(this.child.pid);
     const watch = watchProcess(this.child, budgetOf(file, task), (overrun) => this.#stop(overrun));
     this.end = this.#run().finally(() => watch.stop());
     // Its failure is met by whoever reads the pieces first.
@@ -165,15 +165,6 @@ function program(): string[] {
   if (existsSync(bundled)) return [bundled];
   const loader = createRequire(import.meta.url).resolve('tsx');
   return ['--import', pathToFileURL(loader).href, join(import.meta.dirname, 'table-process-main.ts')];
-}
-
-/** Requests are answered before files are read. */
-function stepBack({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It ended already, or the system has no priorities: it is then read as fast as all else.
-  }
 }
 
 const megabyte = 1024 * 1024;
