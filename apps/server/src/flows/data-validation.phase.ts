@@ -1,7 +1,6 @@
 import type { CheckThresholds } from '@landfall/domain/checks/check-thresholds';
 import { plausibleFields, PlausibilityScan } from '@landfall/domain/checks/plausible-values';
 import { aheadEpoch } from '@landfall/domain/cleansing/cleansed-block';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
 import { strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
@@ -32,6 +31,7 @@ import { type InternedKeys, type NumberedKeys, numbersOnly } from '../features/i
 import { keepStrongKeys } from '../features/inventory/recent-keys.ts';
 import { holdsAllValues, rowsByStrongKeys, StrongKeys } from '../features/inventory/row-keys.ts';
 import { checkThresholds } from '../platform/check-thresholds.ts';
+import { nextTurn } from '../platform/next-turn.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
 import { joinByName } from '@landfall/domain/entity-resolution/join-by-name';
 import { matchUnattended } from '@landfall/domain/entity-resolution/match-unattended';
@@ -15,6 +14,7 @@ import {
   type ResolveScopes,
 } from '../features/inventory/resolve-groups.service.ts';
 import { internKeys } from '../features/inventory/row-keys.ts';
+import { nextTurn } from '../platform/next-turn.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readingOf } from './enrich-category.ts';

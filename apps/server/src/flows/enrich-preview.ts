@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { aboutRow, questionAbout, type RowQuestion } from '@landfall/domain/corrections/row-choice';
 import { countActions } from '@landfall/domain/inventory/preview-review';
 import { codeOf, rejectReasons, rowActions } from '@landfall/domain/inventory/row-results';
 import { namesOfAssets, writeReasonDetails } from '../features/enrichment/row-details.repository.ts';
 import { type PreviewBlock, previewBlocks } from '../features/inventory/preview.service.ts';
 import { keepSettledBlocks, writePreview } from '../features/inventory/row-results.repository.ts';
+import { nextTurn } from '../platform/next-turn.ts';
 import { blocksOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import type { Refusal } from './enrich-edges.ts';

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CleansedBlock, encodeBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { RowGroups } from '@landfall/domain/entity-resolution/group-rows';
 import { type StorageTotal, storageTotal, withTotals } from '@landfall/domain/infrastructure/child-totals';
@@ -6,6 +5,7 @@ import { groupBy } from '@landfall/domain/shared/group-by';
 import type { PreparedBlock } from '../features/enrichment/prepared-blocks.repository.ts';
 import { CleansedRows } from '../features/inventory/cleansed-rows.ts';
 import type { ImportKeys } from '../features/inventory/row-keys.ts';
+import { nextTurn } from '../platform/next-turn.ts';
 import { pack } from '../platform/packing.ts';
 
 /** Rows with totals of their groups, and the blocks that differ from what is stored. */

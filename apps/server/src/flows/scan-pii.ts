@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RowGatherer } from '@landfall/domain/cleansing/gathered-rows';
 import { PiiScanner, type PiiScan } from '@landfall/domain/sensitive/pii-scan';
 import { decodeUtf8 } from '@landfall/domain/tabular/utf8';
 import { type ImportShape, type MappingBasis, targetOf } from '../features/cleansing/import-shape.ts';
 import { readBlocks } from '../features/cleansing/source-rows.ts';
+import { nextTurn } from '../platform/next-turn.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readerOf } from './row-checkpoint.ts';
 

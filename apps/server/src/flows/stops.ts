@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../platform/next-turn.ts';
 import type { BatchProgress, PhaseContext } from './define-phase.ts';
 
 /** Milliseconds of work without a batch before a run asks whether it may go on. */

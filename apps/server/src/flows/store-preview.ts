@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type PreviewBlock, PreviewHash, sumCounts } from '../features/inventory/preview.service.ts';
 import { keepSettledBlocks, writePreview } from '../features/inventory/row-results.repository.ts';
 import { heardLater } from '../platform/heard-later.ts';
+import { nextTurn } from '../platform/next-turn.ts';
 import { blocksOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { withSettledRows } from './settled-rows.ts';

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { aheadEpoch, type CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import { addNotes } from '../features/cleansing/block-notes.ts';
@@ -9,6 +8,7 @@ import { importOptions } from '../features/enrichment/import-options.repository.
 import { CleansedRows } from '../features/inventory/cleansed-rows.ts';
 import { loadCleansedRows } from '../features/inventory/load-blocks.ts';
 import { checkThresholds } from '../platform/check-thresholds.ts';
+import { nextTurn } from '../platform/next-turn.ts';
 import { dataValidationPhase } from './data-validation.phase.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { readFacts, readingOf } from './enrich-category.ts';

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BlockAmender } from '@landfall/domain/cleansing/amend-block';
 import { BlockCleanser, type BlockRows } from '@landfall/domain/cleansing/block-cleanser';
 import {
@@ -15,6 +14,7 @@ import { gatherTexts, keepTexts } from '@landfall/domain/cleansing/source-texts'
 import type { RecordLayout, SourceRow } from '@landfall/domain/tabular/record-reader';
 import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
 import { giveBack } from '../../platform/give-back.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { packPieces, unpack } from '../../platform/packing.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
 import { type BlockNotes, takeNotes } from './block-notes.ts';

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../../platform/next-turn.ts';
 
 /** Runs work that stops now and then to the end, and lets others run at each stop; what a stop throws ends the work. */
 export async function runInTurns<Result>(

@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { RawChunk } from '@landfall/domain/tabular/raw-chunk';
 import { latestRevisions, readLatest } from '@landfall/domain/tabular/row-revisions';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { giveBack } from '../../platform/give-back.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { unpack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ColumnCells } from '@landfall/domain/tabular/column-cells';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import type { SourceColumn } from '@landfall/domain/tabular/file-layout';
@@ -6,6 +5,7 @@ import { blockOf, FileProfiler, isFullBlock } from '@landfall/domain/tabular/fil
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { memoryOfBlock, type ProfileAnswer, type ProfileTask } from './profile-task.ts';
 import { giveBack } from '../../platform/give-back.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { TaskThreads, type ThreadJob, threadProgram } from '../../platform/task-threads.ts';
 
 /** Profiles the columns of a file while its rows are read. */

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GroupMatch } from '@landfall/domain/entity-resolution/match-groups';
 import { heardLater } from '../../platform/heard-later.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 import {
   compareStaged,
   dropStage,

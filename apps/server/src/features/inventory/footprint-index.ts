@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   assetIdsOf,
   leadRowAt,
@@ -10,6 +9,7 @@ import {
   wordOf,
   writeUuid,
 } from '@landfall/domain/inventory/row-results';
+import { nextTurn } from '../../platform/next-turn.ts';
 import {
   type Contributor,
   listContributors,

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type KeyColumn,
   ownersOf,
@@ -7,6 +6,7 @@ import {
 } from '@landfall/domain/entity-resolution/group-rows';
 import type { RejectReason } from '@landfall/domain/inventory/row-results';
 import type { GroupFacts } from '@landfall/domain/entity-resolution/match-groups';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { addressNumber, hardwareNumber } from './existing-assets.ts';
 import type { CleansedRows } from './cleansed-rows.ts';
 import type { ImportKeys } from './row-keys.ts';

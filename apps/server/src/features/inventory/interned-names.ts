@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
 import {
   type CleansedBlock,
@@ -8,6 +7,7 @@ import {
 import { nameKey } from '@landfall/domain/entity-resolution/identity-keys';
 import { keyUndecided, writeName } from '@landfall/domain/entity-resolution/key-bytes';
 import { nameFallbacks } from '@landfall/domain/inventory/stored-fields';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { firstItem } from './cell-values.ts';
 import { keyDictionary, type NumberedKeys } from './key-numbers.ts';
 

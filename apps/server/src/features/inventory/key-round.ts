@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { WrittenKind } from '@landfall/domain/entity-resolution/key-bytes';
+import { nextTurn } from '../../platform/next-turn.ts';
 import type { CleansedRows } from './cleansed-rows.ts';
 import { type InternedKeys, KeyNumbers } from './key-numbers.ts';
 import { type KeysApart, openKeys } from './keys-apart.ts';

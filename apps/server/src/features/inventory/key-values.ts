@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ByteDictionary } from '@landfall/domain/cleansing/byte-dictionary';
 import type { KeyColumn } from '@landfall/domain/entity-resolution/group-rows';
 import type { IdentityKind } from '@landfall/domain/entity-resolution/identity-keys';
 import type { WrittenKind } from '@landfall/domain/entity-resolution/key-bytes';
+import { nextTurn } from '../../platform/next-turn.ts';
 import type { CleansedRows } from './cleansed-rows.ts';
 import { InternedNames } from './interned-names.ts';
 import { kindsAtOnce, type NumberedKeys } from './key-numbers.ts';

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CleansedBlock, decodeBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { heardLater } from '../../platform/heard-later.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { unpack } from '../../platform/packing.ts';
 import { SharedSlabs } from '../../platform/shared-slabs.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';

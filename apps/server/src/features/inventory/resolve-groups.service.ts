@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type ContradictionChoice,
   contradictingRowsLeftOut,
@@ -29,6 +28,7 @@ import {
   type RowResults,
 } from '@landfall/domain/inventory/row-results';
 import { heardLater } from '../../platform/heard-later.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { GroupPlan, PreviewedGroups } from './group-plan.ts';
 import type { CleansedRows } from './cleansed-rows.ts';
 import { loadRowsWithin, type ReadScope } from './load-blocks.ts';

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type CleansedBlock,
   type CleansedColumn,
@@ -8,6 +7,7 @@ import type { KeyColumn, RowKeys } from '@landfall/domain/entity-resolution/grou
 import { RowContents } from '@landfall/domain/entity-resolution/row-contents';
 import { type IdentityKind, strongKinds } from '@landfall/domain/entity-resolution/identity-keys';
 import type { WrittenKind } from '@landfall/domain/entity-resolution/key-bytes';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { InternedNames } from './interned-names.ts';
 import { PackedBlock } from './packed-blocks.ts';
 import { type InternedKeys, KeyNumbers, kindsAtOnce, type NumberedKeys, numbersOnly } from './key-numbers.ts';

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assetIdBytesOf } from '@landfall/domain/inventory/row-results';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { CopyBinary } from './copy-binary.ts';
 import { PreviewedGroups, type StoredGroups } from './group-plan.ts';
 import { CleansedRows, type SharedRows } from './cleansed-rows.ts';

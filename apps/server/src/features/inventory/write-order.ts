@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../../platform/next-turn.ts';
 
 /** Groups written in one transaction: less than a second of work. */
 export const groupsPerPiece = 12_288;
