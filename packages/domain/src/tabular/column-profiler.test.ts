@@ -122,13 +122,15 @@ function naiveKinds(cells: readonly string[], found: ColumnProfile): Record<stri
   return kinds;
 }
 
-test('values that repeat are counted exactly to 32,768; of those that do not, half as many are kept', () => {
+test('values that repeat and addresses are counted exactly to 32,768; of others half as many are kept', () => {
   const names = Array.from({ length: 20_000 }, (_, index) => `srv-${index}`);
   const repeated = profile(names.flatMap((name) => [name, name]));
   expect(repeated).toMatchObject({ distinctCount: 20_000, distinctExact: true, rows: 40_000 });
   const unique = profile(names);
   expect(unique).toMatchObject({ distinctExact: false, rows: 20_000 });
   expect(Math.abs(unique.distinctCount - 20_000)).toBeLessThan(600);
+  const addresses = Array.from({ length: 20_000 }, (_, index) => `10.1.${index >> 8}.${index & 255}`);
+  expect(profile([...addresses, ...addresses])).toMatchObject({ distinctCount: 20_000, distinctExact: true });
   const many = Array.from({ length: 40_000 }, (_, index) => `srv-${index}`);
   expect(profile(many.flatMap((name) => [name, name])).distinctExact).toBe(false);
 });

@@ -92,11 +92,14 @@ export class ColumnProfiler {
     this.#evidence?.add(bytes, start, end, 1);
   }
 
-  /** Makes room for all values that may be kept when those so far repeat; false when there is no more room. */
+  /**
+   * Makes room for all values that may be kept when those so far repeat, or are addresses, of which machines are asked
+   * for that share one; false when there is no more room.
+   */
   #extend(): boolean {
     const { size } = this.#values;
     if (size !== firstEntries || size >= this.#limits.entries) return false;
-    if (this.#countListed() < size * repeatedMeanCount) return false;
+    if (this.#countListed() < size * repeatedMeanCount && !this.#areAddresses()) return false;
     this.#values.extend(this.#limits);
     return true;
   }
@@ -118,13 +121,24 @@ export class ColumnProfiler {
     return estimator;
   }
 
-  /** True when most of the first values are numbers or dates: the evidence of such a column is likely asked for. */
-  #isMostlyWritten(): boolean {
+  /** What the first values are. */
+  #tallyOfFirst(): CellTally {
     const tally = new CellTally();
     let left = valuesLookedAt;
     this.#values.forEach(({ bytes, start, end }) => {
       if (left-- > 0) tally.add(bytes, start, end, 1, false);
     });
+    return tally;
+  }
+
+  #areAddresses(): boolean {
+    const { kinds, filledCount } = this.#tallyOfFirst();
+    return (kinds.ip ?? 0) * 2 >= filledCount;
+  }
+
+  /** True when most of the first values are numbers or dates: the evidence of such a column is likely asked for. */
+  #isMostlyWritten(): boolean {
+    const tally = this.#tallyOfFirst();
     const { integer = 0, decimal = 0, date = 0, timestamp = 0 } = tally.kinds;
     const quantities = tally.unitHints.reduce((sum, { count }) => sum + count, 0);
     return (integer + decimal + date + timestamp + quantities) * 2 >= tally.filledCount;
