@@ -110,9 +110,9 @@ function BeforeAndAfter({ summary }: { summary: CleansingSummary }) {
       <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(260px, 1fr))' }}>
         {scoreLabels.map(([key, label]) => (
           <ScoreTile key={key} label={label} formula={summary[key].formula}>
-            {summary[key].before ?? <UnknownScore />}{' '}
+            {summary[key].before ?? <UnknownScore why="Unknown: there are no values to look at" />}{' '}
             <IconArrowRight size={20} aria-label="before, after cleansing" />{' '}
-            {summary[key].after ?? <UnknownScore />}
+            {summary[key].after ?? <UnknownScore why="Unknown: there are no values to look at" />}
           </ScoreTile>
         ))}
       </div>

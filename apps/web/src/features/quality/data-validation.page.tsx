@@ -138,7 +138,11 @@ function Scores({ scores }: { scores: QualityAnswer }) {
     <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))' }}>
       {scoreLabels.map(([key, label]) => (
         <ScoreTile key={key} label={label} formula={scores[key].formula}>
-          {scores[key].value === null ? <UnknownScore /> : Math.round(scores[key].value)}
+          {scores[key].value === null ? (
+            <UnknownScore why="Unknown until the rows are checked" />
+          ) : (
+            Math.round(scores[key].value)
+          )}
         </ScoreTile>
       ))}
     </div>

@@ -21,10 +21,10 @@ export function ScoreTile({ label, formula, children }: ScoreTileProps) {
   );
 }
 
-/** Stands for a score nobody knows. */
-export function UnknownScore() {
+/** Stands for a score nobody knows, and says why. */
+export function UnknownScore({ why }: { readonly why: string }) {
   return (
-    <span title="Unknown until the rows are checked">
+    <span title={why}>
       —<span className="visually-hidden"> unknown</span>
     </span>
   );
