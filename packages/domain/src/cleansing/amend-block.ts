@@ -80,12 +80,12 @@ function changedColumn({ rowCount }: CleansedBlock, change: ColumnChange): Clean
 class Respeller implements ColumnAmender {
   readonly #field: string;
   readonly #values = new ByteDictionary();
-  readonly #meanings: readonly string[];
+  readonly #meanings: string[] = [];
 
   constructor({ field, values }: SpellingAmendment) {
     this.#field = field;
-    for (const value of Object.keys(values)) this.#values.internText(value);
-    this.#meanings = Object.values(values);
+    for (const [value, meaning] of Object.entries(values))
+      this.#meanings[this.#values.internText(value)] = meaning;
   }
 
   changeIn(block: CleansedBlock): ColumnChange | undefined {

@@ -15,7 +15,9 @@ function blocksOf(rows: readonly Row[], perBlock: number): CleansedBlock[] {
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return Array.from({ length: Math.ceil(rows.length / perBlock) }, (_, block) => {
     const part = rows.slice(block * perBlock, (block + 1) * perBlock);
-    const columns = fields.map((field) =>
+    // A block may lack the column of a field none of its rows states.
+    const stated = fields.filter((field) => part.some((row) => (row[field] ?? null) !== null));
+    const columns = stated.map((field) =>
       columnOf(
         field,
         part.map((row) => row[field] ?? null),

@@ -53,12 +53,12 @@ function buildFieldIndex(fields: readonly TargetField[]): FieldIndex {
   return { fields, byLetters, bySpelling, byBag, byWord, unspaced };
 }
 
-const read = new WeakMap<TargetField, readonly FieldName[]>();
+const namesByField = new WeakMap<TargetField, readonly FieldName[]>();
 
 /** The names of a field, read once however many categories offer it. */
 function namesOf(field: TargetField): readonly FieldName[] {
-  const known = read.get(field) ?? readNames(field);
-  read.set(field, known);
+  const known = namesByField.get(field) ?? readNames(field);
+  namesByField.set(field, known);
   return known;
 }
 
