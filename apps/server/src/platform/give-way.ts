@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 
 /** A tenth of the processor time when something else wants all of it. */
 const niceness = constants.priority.PRIORITY_BELOW_NORMAL;
+/** Niceness of this process, however it was started, plus as much: no system knows a greater one than the lowest priority. */
+const giveWayAt = Math.min(constants.priority.PRIORITY_LOW, getPriority() + niceness);
 
 /**
  * Lets requests go before a process of this machine. 0 is the caller, which Linux counts by thread and other systems
@@ -10,7 +12,7 @@ const niceness = constants.priority.PRIORITY_BELOW_NORMAL;
  */
 export function giveWay(pid: number): void {
   try {
-    setPriority(pid, niceness);
+    setPriority(pid, giveWayAt);
   } catch {
     // It ended already, belongs to another account, or a sandbox forbids it: the work is the same.
   }

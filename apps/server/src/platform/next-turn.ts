@@ -3,8 +3,9 @@ let isAsked = false;
 
 /**
  * Lets others run first: whoever asked for a turn before, and all answers that have come in meanwhile. Of those who
- * wait for a turn one goes on at a time, so however many imports work in one process, a request never waits for a
- * piece of each of them between any two of its own steps.
+ * wait for a turn one goes on at a time, so however many imports work in one process, a request does not wait for a
+ * piece of each of them between any two of its own steps. For work in the background: a request that takes long lets
+ * others run by `setImmediate`, and does not queue up behind imports.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

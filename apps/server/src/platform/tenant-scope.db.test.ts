@@ -1,3 +1,4 @@
+import { asId, type UserId } from '@landfall/domain/shared/ids';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { usePools } from '../../test/database.ts';
@@ -305,4 +306,18 @@ describe('appendAudit', () => {
       expect(prev_hash.equals(rows[index - 1]?.hash ?? Buffer.alloc(0))).toBe(true);
     });
   });
+});
+
+test('what a setting holds stays text, whatever it says', async () => {
+  const selectedClient = "x'); select set_config('app.platform_scope', 'on', true) --\\";
+  const userId: UserId = asId('018f0000-0000-7000-8000-000000000001');
+  const actor = { userId, kind: 'user' } as const;
+  const held = await inActorScope(db, { actor, readOnly: true, selectedClient }, async ({ client }) => {
+    const { rows } = await client.query<{ selected: string; platform: string | null }>(
+      `select current_setting('app.client_account_id') as selected,
+         nullif(current_setting('app.platform_scope', true), '') as platform`,
+    );
+    return rows[0];
+  });
+  expect(held).toEqual({ selected: selectedClient, platform: null });
 });

@@ -1,7 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sharedServicesOf } from '@landfall/domain/dependencies/shared-services';
 import { cyclesOf } from '@landfall/domain/dependencies/strong-components';
 import { checkThresholds } from '../../platform/check-thresholds.ts';
-import { nextTurn } from '../../platform/next-turn.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { applicationsOfAssets } from './application-groups.ts';
 import type { GraphAsset } from './graph.repository.ts';

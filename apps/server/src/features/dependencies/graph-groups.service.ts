@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DependencyType } from '@landfall/domain/dependencies/dependency-type';
 import {
   collapseByGroups,
@@ -5,7 +6,6 @@ import {
   distancesWithin,
   type GraphGrouping,
 } from '@landfall/domain/dependencies/graph-groups';
-import { nextTurn } from '../../platform/next-turn.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { applicationsOfAssets } from './application-groups.ts';
 import { assetNotFound } from './dependencies.errors.ts';

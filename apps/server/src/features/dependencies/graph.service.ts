@@ -1,10 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   degreesOf,
   type GraphDirection,
   nearestAssets,
 } from '@landfall/domain/dependencies/dependency-graph';
 import { pathsBetween } from '@landfall/domain/dependencies/graph-paths';
-import { nextTurn } from '../../platform/next-turn.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { assetNotFound } from './dependencies.errors.ts';
 import { edgesAt, type GraphAsset, type StoredGraphEdge } from './graph.repository.ts';

@@ -1,5 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TypedEdge } from '@landfall/domain/dependencies/shared-services';
-import { nextTurn } from '../../platform/next-turn.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { everyEdge, type GraphEnd, liveEnds, type WholeGraphEdge } from './whole-graph.repository.ts';
 

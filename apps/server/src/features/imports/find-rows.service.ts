@@ -1,7 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RawChunk } from '@landfall/domain/tabular/raw-chunk';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
 import { readLatest } from '@landfall/domain/tabular/row-revisions';
-import { nextTurn } from '../../platform/next-turn.ts';
 import { correctionsOfRows } from '../../platform/stored-chunks.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { unpackCorrections } from '../../platform/unpack-corrections.ts';
