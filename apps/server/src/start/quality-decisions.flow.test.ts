@@ -53,6 +53,23 @@ async function assets(columns: string): Promise<Record<string, unknown>[]> {
   return items.map(({ name, fields }: { name: string; fields: object }) => ({ name, ...fields }));
 }
 
+/** Maps the column with this header to a field. */
+async function mapTo(flow: Uploaded, header: string, field: string): Promise<void> {
+  const { items } = await read(flow, 'field-mappings');
+  const { id, version } = items.find((each: { source_field: string }) => each.source_field === header);
+  const body = { status: 'approved', target_field: field, expected_version: version };
+  expect((await product.send(place, 'PATCH', `/field-mappings/${id}`, body)).status).toBe(200);
+}
+
+/** Where the value of a field of the asset with this name comes from, and by which rule. */
+async function originOf(name: string, field: string): Promise<unknown[]> {
+  const { items } = (await product.get(place, '/assets')).body;
+  const { id } = items.find((asset: { name: string }) => asset.name === name);
+  const provenance = (await product.get(place, `/assets/${id}/provenance`)).body.items;
+  const entry = provenance.find((each: { field: string }) => each.field === field);
+  return [entry.origin, entry.rule];
+}
+
 test('cells that name several applications are split into links', async () => {
   const csv = 'Hostname,Application\nweb1,Shop; Billing; Stock\nweb2,Shop\nweb3,Billing; Stock\n';
   const flow = await product.upload(place, csv);
@@ -129,6 +146,33 @@ test('a value that a person types stands in cells that hold none or cannot be re
     location: ['user', 'value_set_for_missing_values'],
     support_group: ['import', null],
   });
+});
+
+test('a value for missing cells stands where no column of its field says anything', async () => {
+  const csv =
+    'Hostname,Description,Purpose\nweb1,Shop,\nweb2,,Mail\nweb3,,\nweb4,Files,Prints\nweb5,,not stated\n';
+  const flow = await product.upload(place, csv);
+  await product.reach(place, flow.flowId, atMapping);
+  expect((await decide(flow, 'missing_values', typed('not stated'))).status).toBe(200);
+  for (const header of ['Description', 'Purpose']) await mapTo(flow, header, 'description');
+  await approve(flow, atPreview, asProposed);
+  await approve(flow, 'asset_inventory completed');
+  expect((await assets('description')).map(({ description }) => description)).toEqual([
+    'Shop',
+    'Mail',
+    'not stated',
+    'Files\nPrints',
+    'not stated',
+  ]);
+  const { columns } = await read(flow, 'cleansing');
+  expect(columns.find(({ column }: { column: string }) => column === 'Description')).toMatchObject({
+    filled_before: 2,
+    filled_after: 3,
+  });
+  expect([await originOf('web3', 'description'), await originOf('web5', 'description')]).toEqual([
+    ['user', 'value_set_for_missing_values'],
+    ['import', null],
+  ]);
 });
 
 test('no value is offered for cells that say which thing a row is about', async () => {

@@ -122,6 +122,25 @@ test('a value that a person set stands in cells that hold nothing, however varie
   });
 });
 
+test('where several columns feed a field, a value that a person set stands in rows in which none of them says anything', () => {
+  const csv = 'Kept,Until,Note\n7 years,,x\n,2 years,x\nn/a,,x\n,,x\nlate,row,x,surplus';
+  const { block, cleanser } = cleanse(csv, ['retention_period', 'retention_period'], { missingAs: '1 year' });
+  expect(rowsOf(block).map(({ retention_period: period }) => period)).toEqual([
+    '7 years',
+    '2 years',
+    '1 year',
+    '1 year',
+    undefined,
+  ]);
+  expect(cleanser.columns[0]?.outcome).toMatchObject({ filledBefore: 2, filledAfter: 3, placeholders: 1 });
+  expect(cleanser.columns[1]?.outcome).toMatchObject({ filledBefore: 1, filledAfter: 1 });
+});
+
+test('a cell that cannot be read is not taken for a missing one because another column is empty', () => {
+  const { block } = cleanse('A,B,Note\nmany,,x\n,,x\n,8,x', ['disk_iops', 'disk_iops'], { missingAs: '4' });
+  expect(rowsOf(block).map(({ disk_iops: iops }) => iops)).toEqual([undefined, '4', '8']);
+});
+
 test('a value that a person set for unreadable cells leaves none of them failed', () => {
   const { block, cleanser } = cleanse('Host,Cores\na1,4\nb2,many\nc3,', ['', 'cpu_cores'], {
     invalidAs: '2',

@@ -2,8 +2,9 @@ import { decodeUtf8 } from '../tabular/utf8.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
 import { type CleansedBlock, type CleansedColumn, valueText } from './cleansed-block.ts';
 import { ColumnCleanser } from './column-cleanser.ts';
+import { fillMissing } from './fill-missing.ts';
 import { type GatheredRows, RowGatherer } from './gathered-rows.ts';
-import type { ImportPlan } from './import-plan.ts';
+import type { ImportPlan, MissingFill } from './import-plan.ts';
 import { mergeValues } from './merge-columns.ts';
 import { operatingSystemFacts } from './operating-system.ts';
 
@@ -44,19 +45,33 @@ export class BlockCleanser {
       columns.push({ field: cleanser.plan.field, ...values });
       yield;
     }
-    return { firstRow, rowCount, columns: this.#byField(columns), faults: rows.faults.slice() };
+    return { firstRow, rowCount, columns: this.#byField(columns, rows), faults: rows.faults.slice() };
   }
 
-  #byField(columns: readonly CleansedColumn[]): CleansedColumn[] {
+  #byField(columns: readonly CleansedColumn[], rows: BlockRows): CleansedColumn[] {
     const fields = new Map<string, CleansedColumn>();
     for (const column of columns) {
       const other = fields.get(column.field);
       fields.set(column.field, other === undefined ? column : mergeColumns(other, column, this.#plan));
     }
+    for (const fill of this.#plan.fills ?? []) {
+      const column = fields.get(fill.field);
+      if (column !== undefined) fields.set(fill.field, this.#fill(column, fill, rows));
+    }
     const system = fields.get('operating_system');
     if (system !== undefined)
       for (const derived of deriveFacts(system, this.#plan)) fields.set(derived.field, derived);
     return [...fields.values()];
+  }
+
+  #fill(column: CleansedColumn, { field, position, value }: MissingFill, rows: BlockRows): CleansedColumn {
+    const feeding = this.#cleansers.flatMap(({ plan }, index) =>
+      plan.field === field ? [{ plan, cells: rows.column(index) }] : [],
+    );
+    const done = fillMissing(column, value, { feeding, faults: rows.faults });
+    const set = this.#cleansers.find(({ plan }) => plan.field === field && plan.position === position);
+    set?.countFilled(done.filled);
+    return done.column;
   }
 }
 

@@ -102,6 +102,8 @@ export class ColumnCleanser {
   readonly #counts = new Float64Array(kinds);
   #issues = new Map<CellIssue, IssueTally>();
   #examples: Conversion[] = [];
+  /** Rows without a value of the field that got the one a person set for cells of this column. */
+  #filled = 0;
   #block = 1;
   /** True when empty cells have a value that a person set. */
   readonly #setsMissing: boolean;
@@ -121,7 +123,7 @@ export class ColumnCleanser {
     const placeholders = count('placeholder') + count('placeholderSet');
     return {
       filledBefore: readable + placeholders + failed,
-      filledAfter: readable + count('emptySet') + count('placeholderSet'),
+      filledAfter: readable + count('emptySet') + count('placeholderSet') + this.#filled,
       converted,
       placeholders,
       failed: failed + partlyFailed,
@@ -136,7 +138,13 @@ export class ColumnCleanser {
     this.#counts.fill(0);
     this.#issues = new Map();
     this.#examples = [];
+    this.#filled = 0;
     return taken;
+  }
+
+  /** Counts rows that have the value set for this column because no other column of the field has one either. */
+  countFilled(rows: number): void {
+    this.#filled += rows;
   }
 
   /** Begins a block with values of its own; what source texts mean stays known while it is not too much. */

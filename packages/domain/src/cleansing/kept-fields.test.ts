@@ -41,6 +41,15 @@ test('a decision about one column changes its field and no other', () => {
   expect(planWithout(after, kept).columns.map(({ field }) => field)).toEqual(['memory_gb']);
 });
 
+test('a value set for missing cells changes a field of several columns and no other', () => {
+  const after = plan(['hostname', 'memory_gb', 'ip_address', 'ip_address', 'operating_system'], {
+    ip_address: { missingAs: '10.0.0.1' },
+  });
+  expect(isSamePlan(before, after)).toBe(false);
+  const kept = unchangedFields(before, after);
+  expect([...fieldsOf(after)].filter((field) => !kept.has(field))).toEqual(['ip_address']);
+});
+
 test('a field that another column feeds too, or feeds no longer, is made anew', () => {
   const fewer = plan(['hostname', 'memory_gb', 'ip_address', '', 'operating_system']);
   expect(unchangedFields(before, fewer).has('ip_address')).toBe(false);

@@ -24,6 +24,7 @@ export function sameRecipes(before: ImportPlan, after: ImportPlan, fields: reado
 export function isSamePlan(before: ImportPlan, after: ImportPlan): boolean {
   return (
     canonicalText(before.columns) === canonicalText(after.columns) &&
+    canonicalText(before.fills ?? []) === canonicalText(after.fills ?? []) &&
     canonicalText(before.amendments ?? []) === canonicalText(after.amendments ?? []) &&
     sameRecipes(before, after, [systemField])
   );
@@ -50,7 +51,8 @@ function recipes(plan: ImportPlan): Map<string, string> {
     [...mapped].map((field) => {
       const columns = plan.columns.filter((column) => column.field === field);
       const derived = field === systemField ? plan.derivedFields.toSorted() : [];
-      return [field, canonicalText({ columns, rule: plan.mergeRules[field] ?? null, derived })];
+      const fill = plan.fills?.find((each) => each.field === field) ?? null;
+      return [field, canonicalText({ columns, rule: plan.mergeRules[field] ?? null, fill, derived })];
     }),
   );
 }

@@ -205,14 +205,18 @@ function typedCell(
   | undefined {
   const field = findTargetField(offered.field);
   if (field === undefined) return undefined;
-  for (const column of from.columns.filter(({ field: fed }) => fed === field.key)) {
+  const columns = from.columns.filter(({ field: fed }) => fed === field.key);
+  const isOwn = (column: ContributingColumn): boolean => readConstant(field, textIn(column)) !== null;
+  // What is missing in one column is only set where no other column of the field has a value.
+  const isMissing = !columns.some(isOwn);
+  for (const column of columns) {
     const { key, approvedBy, constants } = column;
     const cell = textIn(column);
-    const isOwn = readConstant(field, cell) !== null;
     const rule = Object.keys(constants).find(
-      (each) => readConstant(field, constants[each]!) === offered.text,
+      (each) =>
+        (each !== 'missing_values' || isMissing) && readConstant(field, constants[each]!) === offered.text,
     );
-    if (isOwn || rule === undefined) continue;
+    if (isOwn(column) || rule === undefined) continue;
     return {
       origin: 'user',
       source_column: key,
