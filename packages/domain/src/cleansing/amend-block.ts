@@ -56,7 +56,12 @@ export function amenderOf(amendment: Amendment, plans: readonly ColumnPlan[]): C
 
 /** The number that the new text of a row is known by in a change; 0 for a row that stays. */
 export function changedBy({ own, by }: ColumnChange, row: number): number {
-  return by === own || own === undefined || own.ids[row] === 0 ? by.ids[row]! : 0;
+  return by === own ? by.ids[row]! : offeredTo(own, by, row);
+}
+
+/** The number of the source's value for a row that has no own one; 0 for a row that has one or is offered none. */
+function offeredTo(own: CleansedColumn | undefined, by: CleansedColumn, row: number): number {
+  return own === undefined || own.ids[row] === 0 ? by.ids[row]! : 0;
 }
 
 function changedColumn({ rowCount }: CleansedBlock, change: ColumnChange): CleansedColumn {
@@ -131,8 +136,8 @@ class Filler implements ColumnAmender {
 /** Numbers of the values of a source in the rows that have no own one, in the order they are first met. */
 function missingIn(own: CleansedColumn | undefined, by: CleansedColumn): Set<number> {
   const missing = new Set<number>();
-  for (let row = 0; row < by.ids.length; row++)
-    if (by.ids[row] !== 0 && (own === undefined || own.ids[row] === 0)) missing.add(by.ids[row]!);
+  for (let row = 0; row < by.ids.length; row++) missing.add(offeredTo(own, by, row));
+  missing.delete(0);
   return missing;
 }
 
