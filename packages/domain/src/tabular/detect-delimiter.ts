@@ -89,15 +89,23 @@ function score({ widths, damaged }: Split): number {
 
 /** The delimiter whose field counts are the most consistent over the sample; comma for one-column text, space for even words. */
 export function detectDelimiter(sample: Uint8Array, isWhole: boolean): Delimiter {
-  const best = delimiters
-    .filter((delimiter) => delimiter !== ' ')
-    .map((delimiter) => split(sample, delimiter, isWhole))
-    .reduce((likeliest, found) => (score(found) > score(likeliest) ? found : likeliest));
+  const best = likeliest(
+    delimiters
+      .filter((delimiter) => delimiter !== ' ')
+      .map((delimiter) => split(sample, delimiter, isWhole)),
+  );
   const spaced = split(sample, ' ', isWhole);
   // Logs with directives name their columns behind a word of the directive.
   if (spaced.comments > 0) return best.delimiter;
   const isSpaced = score(best) === 0 ? hasEvenWords(spaced) : isQuotedForSpaces(spaced, best);
   return isSpaced ? ' ' : best.delimiter;
+}
+
+/** The split of the highest score; of equal ones not the comma, which numbers and texts have inside them as well. */
+function likeliest(splits: readonly Split[]): Split {
+  const highest = Math.max(...splits.map(score));
+  const best = splits.filter((found) => score(found) === highest);
+  return (highest > 0 ? best.find(({ delimiter }) => delimiter !== ',') : undefined) ?? best[0]!;
 }
 
 /** Columns that make lines of as many words each a table, as flow logs are, and no list of names. */
