@@ -112,6 +112,7 @@ describe('records that are no rows', () => {
     ['a totals row', 'a,1,2\nTotal,,3\n', 1],
     ['totals among blank lines', 'a,1,2\n\nGesamt:,,3 GB\n\n', 1],
     ['a line that counts the rows', 'a,1,2\n(1 row affected)\n', 1],
+    ['a totals row without a gap', 'a,1,2\nTotal,1,2\n', 1],
     ['several totals', 'a,1,2\nSubtotal,,3\nGrand Total,,3\n', 2],
   ])('%s at the end is skipped', (_name, text, totals) => {
     const { rows, counts } = read(text);
@@ -122,13 +123,17 @@ describe('records that are no rows', () => {
   test.each([
     ['before other rows', 'Total,,3\nb,1,2\n', 2],
     ['with text', 'a,1,2\ntotal,linux,3\n', 2],
-    ['with every cell filled', 'a,1,2\ntotal,1,3\n', 2],
     ['as part of a name', 'a,1,2\ntotal-backup-01,,3\n', 2],
     ['in a run too long for totals', `a,1,2\n${'Total,,3\n'.repeat(9)}`, 10],
   ])('a totals word %s is a row', (_name, text, rowCount) => {
     const { rows, counts } = read(text);
     expect(rows.map(({ row }) => row)).toEqual(Array.from({ length: rowCount }, (_, k) => k + 1));
     expect(counts.skipped.totals.count).toBe(0);
+  });
+
+  test('a totals word that may be a name is a row beside a single number; one that may not is none', () => {
+    const [apps, sums] = ['Total,30\n', 'Grand Total,30\n'].map((last) => read(`shop,30\n${last}`, ['app', 'users']));
+    expect([apps?.rows.length, sums?.rows.length]).toEqual([2, 1]);
   });
 
   test('rows and skipped records are reported in file order', () => {

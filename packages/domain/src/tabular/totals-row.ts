@@ -11,6 +11,9 @@ const totalWords: ReadonlySet<string> = new Set(
 const countLine =
   /^\(?(?:\d+ (?:rows?|records?|items?|entries|results?|assets?|hosts?)(?: (?:affected|selected|total|found|exported))?|(?:total|count|number of|total number of)?(?: ?(?:rows?|records?|items?|entries|results?|count))? ?[:=] ?\d+)\)?\.?$/i;
 
+/** Words that alone may as well name a thing: an application, a company. */
+const doubtfulWords: ReadonlySet<string> = new Set(wordList('total | sum | summe | suma | somme | soma'));
+
 function isNumberWithUnit(text: string): boolean {
   const match = /^(.*?\d)\s*(?:%|\p{L}{1,4})?$/u.exec(text);
   return match?.[1] !== undefined && parseNumber(match[1]) !== undefined;
@@ -18,26 +21,30 @@ function isNumberWithUnit(text: string): boolean {
 
 /** True when the first filled cell of a record could open a totals row: the cheap test before {@link isTotalsRow}. */
 export function mayOpenTotals(firstFilled: string): boolean {
-  const word = firstFilled
+  return totalWords.has(wordOf(firstFilled)) || countLine.test(firstFilled.trim());
+}
+
+function wordOf(firstFilled: string): string {
+  return firstFilled
     .trim()
     .toLowerCase()
     .normalize('NFC')
     .replace(/\s*[:=]$/, '');
-  return totalWords.has(word) || countLine.test(firstFilled.trim());
 }
 
 /**
  * True for a row that sums up the rows above it.
  *
- * Conservative, since such a row is left out when nothing but totals follows: a totals word, then
- * only numbers and at least one empty cell; or a lone cell such as `12 rows`.
+ * Conservative, since such a row is left out when nothing but totals follows: a totals word, then only numbers, and
+ * with a word that could as well name a thing an empty cell or more than one number; or a lone cell such as `12 rows`.
  */
 export function isTotalsRow(cells: readonly string[], width: number): boolean {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
   const [first, ...others] = filled;
   if (first === undefined || !mayOpenTotals(first) || isInteger(first)) return false;
   if (others.length === 0) return width > 1 && countLine.test(first);
-  return filled.length < width && others.every(isNumberWithUnit);
+  const isClear = filled.length < width || others.length > 1 || !doubtfulWords.has(wordOf(first));
+  return isClear && others.every(isNumberWithUnit);
 }
 
 function threeLetters(first: number, second: number, third: number): number {
