@@ -14,7 +14,8 @@ export interface SampleRecord {
   readonly endLine: number;
 }
 
-function filledCells(record: SampleRecord): string[] {
+/** The cells of a record that hold anything, trimmed. */
+export function filledCells(record: SampleRecord): string[] {
   return record.cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
 }
 

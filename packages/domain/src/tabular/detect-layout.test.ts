@@ -23,6 +23,8 @@ describe('delimiter', () => {
     [';', 'a;b;c\n1;2;3\n4;5;6\n'],
     ['\t', 'a\tb\n1\t2\n'],
     ['|', 'a|b\n1|2\n'],
+    [';', 'Hostname;RAM, GB;Preis, EUR\nsrv1;16,5;1200,50\nsrv2;8,0;900,00\n'],
+    ['\t', 'name, short\tsite\nweb, 1\tBonn\nweb, 2\tKöln\n'],
     [';', 'name;ram\nweb-1;1,5\nweb-2;2,5\nweb-3;16,25\n'],
     [',', 'name,ips\nweb-1,10.0.0.1;10.0.0.2\nweb-2,10.0.0.3;10.0.0.4;10.0.0.5\n'],
     [';', '"a, x";"b, y"\n"1, 2";"3"\n"4";"5, 6"\n'],
@@ -99,6 +101,26 @@ describe('header', () => {
     const { columns } = layoutOf('name,"note\nweb-1,a "small" one\n');
     expect(columns.map(({ header }) => header)).toEqual(['name', '"note']);
     expect(layoutOf('name,"my note"\nweb-1,x\n').columns[1]?.header).toBe('my note');
+  });
+
+  test('a row of data is not taken for it because the header above names half of the columns', () => {
+    const csv = 'hostname,ip,,\nsrv1,10.0.0.1,Linux,Berlin\nsrv2,10.0.0.2,Linux,Bonn\nsrv3,10.0.0.3,Unix,Bonn\n';
+    expect(layoutOf(csv).headerLine).toBe(1);
+    expect(keysOf(csv)).toEqual(['hostname', 'ip', '__EMPTY_3', '__EMPTY_4']);
+    expect(layoutOf(`Servers of ACME,,,\n${csv}`)).toMatchObject({ headerLine: 2 });
+  });
+
+  test('without a line of names for all cells a file of data has none, unless a person says which it is', () => {
+    const rows = 'srv1,10.0.0.1,Linux,Berlin\nsrv2,10.0.0.2,Linux,Bonn\n';
+    for (const csv of [rows, `hostname,ip\n${rows}`]) {
+      expect(refusalOf(csv)).toMatchObject({ code: 'header_missing' });
+      expect(refusalOf(csv)?.detail).toContain('"10.0.0.1"');
+      expect(layoutOf(csv, { headerLine: 1 }).headerLine).toBe(1);
+    }
+  });
+
+  test('columns may be named by addresses and times as long as their cells are something else', () => {
+    expect(layoutOf('from,10.0.0.1,10.0.0.2\n10.0.0.1,0,1\n10.0.0.2,1,0\n').headerLine).toBe(1);
   });
 
   test('a person may set its line', () => {

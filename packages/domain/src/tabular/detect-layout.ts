@@ -14,6 +14,7 @@ import {
   type RefusalCode,
   type Refused,
 } from './file-layout.ts';
+import { cellOfData, headerAbove } from './header-above.ts';
 import { headerAtOrBelow } from './header-below.ts';
 import { nameColumns } from './header-keys.ts';
 import type { PositionUnit } from './source-parts.ts';
@@ -196,7 +197,7 @@ function withHeader(
 ): FileLayout | Refused {
   const index =
     options.headerLine === undefined
-      ? headerAtOrBelow(records, findHeader(records))
+      ? likelyHeader(records)
       : records.findIndex((record) => record.line === options.headerLine);
   const header = records[index];
   if (header === undefined) {
@@ -210,8 +211,22 @@ function withHeader(
     const detail = `${placeOf(header, dialect)} should name the columns, but more than half of its cells are numbers. Add a header row.`;
     return refuse('header_missing', detail);
   }
+  const data = options.headerLine === undefined ? cellOfData(records, index) : undefined;
+  if (data !== undefined) {
+    const detail = `${placeOf(header, dialect)} should name the columns, but it looks like the rows below it ("${data}"). Add a header row, or say which line names the columns.`;
+    return refuse('header_missing', detail);
+  }
   const notes = records.slice(0, index).map((record) => record.cells.join(dialect.delimiter));
   return layoutOf(header, dialect, notes);
+}
+
+/** Index of the record that most likely names the columns; a row of data only when no other can. */
+function likelyHeader(records: readonly SampleRecord[]): number {
+  const found = headerAtOrBelow(records, findHeader(records));
+  if (cellOfData(records, found) === undefined) return found;
+  const above = headerAbove(records, found);
+  // With fewer names than the rows have cells, none of them could be read.
+  return above >= 0 && records[above]!.cells.length >= records[found]!.cells.length ? above : found;
 }
 
 function tooWide(

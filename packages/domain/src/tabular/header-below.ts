@@ -1,5 +1,5 @@
 import type { ValueKind } from './column-profile.ts';
-import type { SampleRecord } from './detect-header.ts';
+import { filledCells, type SampleRecord } from './detect-header.ts';
 import { isPlaceholderWord } from './placeholder-words.ts';
 import { recogniseValue } from './recognise-value.ts';
 
@@ -39,19 +39,16 @@ function isRatherBelow(records: readonly SampleRecord[], index: number): boolean
   const above = records[index];
   const below = records[index + 1];
   if (above === undefined || below === undefined) return false;
-  const words = filledOf(below);
-  if (!isLineOfNames(words) || !givesWay(filledOf(above), words.length)) return false;
+  const words = filledCells(below);
+  if (!isLineOfNames(words) || !givesWay(filledCells(above), words.length)) return false;
   const telling = typedColumns(records.slice(index + 2, index + 2 + comparedRows));
   const isTelling =
     telling.length >= fewestTellingColumns && telling.length >= leastTellingShare * words.length;
   return isTelling && telling.every((column) => (below.cells[column] ?? '').trim() !== '');
 }
 
-function filledOf({ cells }: SampleRecord): string[] {
-  return cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
-}
-
-function isLineOfNames(cells: readonly string[]): boolean {
+/** True for different words, none of them a value such as a number, a date or an address. */
+export function isLineOfNames(cells: readonly string[]): boolean {
   return new Set(cells.map((cell) => cell.toLowerCase())).size === cells.length && cells.every(isName);
 }
 
