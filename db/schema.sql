@@ -1308,6 +1308,7 @@ create table flow_events (
   to_status text,
   payload jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default now() not null,
+  request_id uuid,
   constraint flow_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'api_token'::text, 'worker'::text, 'doctor'::text, 'installer'::text]))),
   constraint flow_events_actor_user_id_fkey FOREIGN KEY (actor_user_id) REFERENCES users(id),
   constraint flow_events_client_account_id_engagement_id_flow_id_fkey FOREIGN KEY (client_account_id, engagement_id, flow_id) REFERENCES master_flows(client_account_id, engagement_id, flow_id) DEFERRABLE INITIALLY DEFERRED,

@@ -252,6 +252,36 @@ test('what a colleague decides shows on the page by itself', async ({ page, brow
   await own.close();
 });
 
+/** Opens a mapping and counts how often the page reads its columns: once, and once more for the events so far. */
+async function openMapping(page: Page, open: () => Promise<unknown>): Promise<{ count: number }> {
+  const reads = { count: 0 };
+  page.on('request', (request) => {
+    if (request.url().includes('/field-mappings?')) reads.count += 1;
+  });
+  await open();
+  await expect.poll(() => reads.count).toBe(2);
+  return reads;
+}
+
+test('what a person decides in one window shows in their other one, and is not read again where it was decided', async ({
+  page,
+  context,
+}) => {
+  await startFlow(page, 'Two windows');
+  const reads = await openMapping(page, () =>
+    page.getByRole('link', { name: 'Continue', exact: true }).click(),
+  );
+  const other = await context.newPage();
+  await signIn(other);
+  await openMapping(other, () => other.goto(page.url()));
+
+  await acceptColumns(page, ['Hostname']);
+  await expect(mappingRow(other, 'Hostname')).toContainText('Accepted');
+  await acceptColumns(other, ['Environment']);
+  await expect(mappingRow(page, 'Environment')).toContainText('Accepted');
+  expect(reads.count).toBe(3);
+});
+
 test('of two people who decide at once one is told who was faster and when', async ({ page, context }) => {
   await startFlow(page, 'Two deciders');
   await mappingIsReady(page);

@@ -116,12 +116,16 @@ async function newLane(number) {
   const { id: engagementId } = (await admin.post('/admin/engagements', body)).body;
   const tenant = { 'x-client-account-id': clientAccountId, 'x-engagement-id': engagementId };
   const lane = openLane(engagementId);
+  const sql = await openScope(clientAccountId, engagementId);
   const person = async () =>
-    openPerson({ api: openApi(landfall.url, { token: await token(), tenant }), client, lane, engagementId });
-  return { number, lane, person, sql: await openScope(clientAccountId, engagementId) };
+    openPerson({ api: openApi(landfall.url, { token: await token(), tenant }), sql, lane, engagementId });
+  return { number, lane, person, sql };
 }
 
-/** A connection bound by row-level security to one engagement, so that a look for violations reads that one alone. */
+/**
+ * A lane's own connection, bound by row-level security to its engagement: a look for violations reads that one alone,
+ * and no two lanes ask over one connection at once.
+ */
 async function openScope(clientAccountId, engagementId) {
   const { port, directory } = postmaster(dataDirectory);
   const sql = new Client({ connectionString: embeddedUrl('landfall_app', { directory, port }) });

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const withinMs = 300_000;
 const pollMs = 120;
 
-/** Commands go to the API; where the flow stands is read by the test's own connection, which no fault reaches. */
-export function openPerson({ api, client, lane, engagementId }) {
+/** Commands go to the API; where the flow stands is read by the lane's own connection, which no fault reaches. */
+export function openPerson({ api, sql, lane, engagementId }) {
   const look = async () => {
-    const { rows } = await client.query(
+    const { rows } = await sql.query(
       `select c.flow_id as id, c.status, c.current_phase as phase, c.failure_code as "failureCode",
          c.failure_retryable as retryable, g.id as gate, g.revision, g.kind,
          (select jsonb_agg(r.id) from phase_runs r where r.flow_id = c.flow_id and r.status in ('queued', 'executing')) as runs
@@ -39,10 +39,9 @@ export function openPerson({ api, client, lane, engagementId }) {
     async remove(flowId) {
       const seen = { last: undefined, asks: [] };
       await insist(seen, async () => {
-        const { rows } = await client.query(
-          'select id, status, error from flow_deletions where flow_id = $1',
-          [flowId],
-        );
+        const { rows } = await sql.query('select id, status, error from flow_deletions where flow_id = $1', [
+          flowId,
+        ]);
         seen.last = rows[0];
         if (rows[0] !== undefined) lane.owns(rows[0].id);
         if (rows[0]?.status === 'failed') throw new Error(`The deletion failed: ${rows[0].error}`);

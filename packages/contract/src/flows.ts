@@ -170,6 +170,8 @@ export const flowEventSchema = z.object({
   from_status: z.string().nullable(),
   to_status: z.string().nullable(),
   payload: z.record(z.string(), z.unknown()),
+  /** `x-request-id` of the request that caused it, where that was a UUID; null for what a worker did. */
+  request_id: id.nullable(),
   created_at: timestamp,
 });
 export const flowEventsAnswer = z.object({ items: z.array(flowEventSchema), last_seq: z.number().int() });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { useFlows } from '../../test/flows.ts';
 import { applyCommand } from '../features/flows/apply-command.ts';
@@ -52,8 +53,8 @@ test('every change is one event and one audit row, by the same actor at the same
 test('a person’s decision is in the trail although it changes neither status nor gate; what a worker notes is not', async () => {
   const { place, flowId } = await waiting();
   const { clientAccountId, engagementId, userId } = place;
-  const decide = (actor?: { userId: typeof userId; kind: 'user' }) =>
-    inTenantScope(flows.server.db, { clientAccountId, engagementId, ...(actor && { actor }) }, (scope) =>
+  const decide = (by?: { actor: { userId: typeof userId; kind: 'user' }; requestId: string }) =>
+    inTenantScope(flows.server.db, { clientAccountId, engagementId, ...by }, (scope) =>
       flows.port.noteDecision(scope, {
         flowId,
         type: 'mapping_decided',
@@ -61,13 +62,19 @@ test('a person’s decision is in the trail although it changes neither status n
         subjectHash: 'hash',
       }),
     );
-  await decide({ userId, kind: 'user' });
+  const requestId = randomUUID();
+  await decide({ actor: { userId, kind: 'user' }, requestId });
   await decide();
   const { rows } = await admin.query(
     `select actor_user_id as by from audit_log where resource_id = $1 and action = 'flow.mapping_decided'`,
     [flowId],
   );
   expect(rows).toEqual([{ by: userId }]);
+  const { body } = await flows.get(place, `/flows/${flowId}/events`);
+  expect(body.items.slice(-2).map((event: { request_id: unknown }) => event.request_id)).toEqual([
+    requestId,
+    null,
+  ]);
 });
 
 test('a refused command is in the trail with its code, and is no event', async () => {

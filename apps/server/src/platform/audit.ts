@@ -45,7 +45,8 @@ export async function appendPlatformAudit(
   return onlySeq(rows);
 }
 
-function requestOf({ requestId }: { readonly requestId: string | undefined }): string | null {
+/** The id of the request behind a scope where it is one the database can keep; null for a job. */
+export function requestOf({ requestId }: { readonly requestId: string | undefined }): string | null {
   return requestId !== undefined && isUuid(requestId) ? requestId : null;
 }
 

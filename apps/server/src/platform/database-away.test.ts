@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isDatabaseAway } from './database-away.ts';
+import { isDatabaseAway, saysDatabaseAway } from './database-away.ts';
 
 const withCode = (code: string) => Object.assign(new Error('It did not work.'), { code });
 
@@ -27,6 +27,25 @@ test.each(['23505', '40001', '57014', '42501', 'EACCES'])(
     expect(isDatabaseAway(withCode(code))).toBe(false);
   },
 );
+
+test.each([
+  'Error listing database-backed queues: connect ENOENT /tmp/.s.PGSQL.5432',
+  'Error: connect ECONNREFUSED 127.0.0.1:5432',
+  'Database connection failed: the database system is starting up. Retrying in 0.84s (attempt 1)',
+  'Unexpected error in pool: error: terminating connection due to administrator command',
+  'Error listing database-backed queues: Connection terminated due to connection timeout',
+])('the text of an error says so too: %s', (text) => {
+  expect(saysDatabaseAway(text)).toBe(true);
+});
+
+test.each([
+  "Error: ENOENT: no such file or directory, open '/data/files/1'",
+  'Contention detected in queue phases.',
+  'error: terminating connection due to idle-in-transaction timeout',
+  'Error in step being automatically retried. Attempt 1 of 3.',
+])('another text does not: %s', (text) => {
+  expect(saysDatabaseAway(text)).toBe(false);
+});
 
 test('what is no error is none of that', () => {
   expect(isDatabaseAway('ECONNRESET')).toBe(false);

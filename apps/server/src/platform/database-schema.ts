@@ -528,6 +528,7 @@ export interface FlowEventsTable {
   to_status: string | null;
   payload: ColumnType<unknown, unknown, unknown>;
   created_at: ColumnType<Date, Date | string | null | undefined, Date | string>;
+  request_id: string | null;
 }
 
 export interface FlowGatesTable {

@@ -5,12 +5,13 @@ import { z } from 'zod';
 import { registerFlowTypes } from '../features/flows/flow-type-versions.repository.ts';
 import type { Config } from '../platform/config.ts';
 import { type DatabaseServer, openDatabaseServer, prepareDatabase } from '../platform/database-server.ts';
-import { createPools, type Db } from '../platform/db.ts';
+import { createPools, type Db, timeLimit } from '../platform/db.ts';
 import { type FileStore, openFileStore } from '../platform/file-store.ts';
 import type { FlowEngine } from '../platform/flow-engine.ts';
 import { migrateEngine, openFlowEngine } from '../platform/flow-engine-dbos.ts';
 import { letHeapsGrow } from '../platform/heap-growth.ts';
 import { createLog, type Log, toFile } from '../platform/log.ts';
+import { OutageLog } from '../platform/outage-log.ts';
 import { findProductRoot } from '../platform/product-root.ts';
 import { loadSigningKey } from '../platform/signing-key.ts';
 import { StartError } from '../platform/start-error.ts';
@@ -28,6 +29,8 @@ export interface Platform {
   readonly engine: FlowEngine;
   readonly files: FileStore;
   readonly log: Log;
+  /** Log of what runs in the background, which tells an outage of the database in few lines. */
+  readonly backgroundLog: Log;
   readonly secrets: Secrets;
   readonly version: string;
 }
@@ -45,30 +48,40 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
   const database = await openDatabase(config, log);
   closing.add('database', () => database.stop());
   const applied = await prepareDatabase(database, migrateEngine);
-  const { db, background } = openConnections(database, log, closing);
+  const { db, background, backgroundLog } = openConnections(database, log, closing);
   await registerFlowTypes(db, flowTypeDefinitions);
   const engine = await openFlowEngine({
     appUrl: database.appUrl,
-    log,
+    log: backgroundLog,
     concurrency: config.workerConcurrency,
   });
   closing.add('engine', () => engine.stop());
   const files = await openFileStore(join(dataDirectory, 'files'));
   log.info({ applied, embedded: database.embedded !== undefined }, 'database ready');
-  return { config, db, background, database, engine, files, log, secrets, version: readVersion() };
+  const version = readVersion();
+  return { config, db, background, database, engine, files, log, backgroundLog, secrets, version };
 }
 
 function openConnections(
   { appUrl, embedded }: DatabaseServer,
   log: Log,
   closing: Closing,
-): Pick<Platform, 'db' | 'background'> {
-  const onIdleError = (error: Error): void => log.warn({ err: error }, 'an idle database connection broke');
+): Pick<Platform, 'db' | 'background' | 'backgroundLog'> {
+  const outages = new OutageLog(log, () => askDatabase(background));
+  const onIdleError = (error: Error): void =>
+    outages.log.warn({ err: error }, 'an idle database connection broke');
   const db = createPools({ appUrl, onIdleError });
   closing.add('connections', () => db.close());
   const background = createPools({ appUrl, givesWay: embedded !== undefined, onIdleError });
   closing.add('background connections', () => background.close());
-  return { db, background };
+  closing.add('outage log', async () => outages.stop());
+  return { db, background, backgroundLog: outages.log };
+}
+
+const answerWithinMs = 5000;
+
+function askDatabase({ pool }: Db): Promise<unknown> {
+  return pool.query({ text: 'select 1', ...timeLimit(answerWithinMs) });
 }
 
 /** Writes down what ends the process without changing that it ends. */

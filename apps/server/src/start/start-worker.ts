@@ -14,7 +14,7 @@ const CLEAN_EVERY_MS = 3_600_000;
 
 /** Starts executing phases and deletions in this process. */
 export async function startWorker(platform: Platform, closing: Closing): Promise<void> {
-  const { config, background: db, engine, files, log } = platform;
+  const { config, background: db, engine, files, backgroundLog: log } = platform;
   const registry = createPhaseRegistry(phasesOf({ files, limits: config }));
   const deletions = deletionWorkOf({ db, engine, files, log });
   const worker = await startFlowWorker({ db, engine, log, registry, deletions });

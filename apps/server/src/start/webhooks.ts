@@ -17,7 +17,7 @@ export function webhookSettings({ config, secrets }: Pick<Platform, 'config' | '
 
 /** Starts sending the outbox, and telling of flows that fell silent. */
 export function startWebhooks(platform: Platform, closing: Closing): void {
-  const { background: db, log } = platform;
+  const { background: db, backgroundLog: log } = platform;
   const deps = { db, log, ...webhookSettings(platform) };
   const sender = repeat(SEND_EVERY_MS, log, async () => void (await sendDueMessages(deps)));
   closing.add('webhooks', () => sender.stop());

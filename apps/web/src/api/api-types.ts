@@ -3687,6 +3687,7 @@ export interface operations {
                             payload: {
                                 [key: string]: unknown;
                             };
+                            request_id: string | null;
                             /** Format: date-time */
                             created_at: string;
                         }[];
@@ -3958,6 +3959,7 @@ export interface operations {
                             payload: {
                                 [key: string]: unknown;
                             };
+                            request_id: string | null;
                             /** Format: date-time */
                             created_at: string;
                         }[];

@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import { errorOfAnswer, unreachable } from './api-error.ts';
 import type { paths } from './api-types.ts';
+import { markAsOwn } from './own-requests.ts';
 import { currentAccessToken, forgetSession, renewSession, sessionState } from './session.ts';
 
 /** Headers that say who asks and for which engagement; the server checks each against the membership. */
@@ -40,6 +41,7 @@ async function tokenWasRefused(response: Response): Promise<boolean> {
 
 /** Sends a request as the signed-in user; a token that the server no longer takes is renewed once. */
 async function sendAsUser(request: Request): Promise<Response> {
+  markAsOwn(request);
   const again = request.clone();
   const response = await send(request);
   if (!(await tokenWasRefused(response))) return response;

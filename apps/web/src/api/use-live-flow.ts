@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { FlowDetails, FlowEvent, ProgressNotice } from './entities.ts';
 import { readFlowEvents, type StreamEvent } from './event-stream.ts';
 import { flowKey, flowQuery, listsOfFlows } from './flows.ts';
-import { sessionState } from './session.ts';
+import { isOwnRequest } from './own-requests.ts';
 
 /** Wait before the stream is opened again, and between polls while it is down, in milliseconds. */
 const firstDelay = 2000;
@@ -67,12 +67,12 @@ function refetcher(queryClient: QueryClient, flowId: string): (event: StreamEven
   };
 }
 
-/** Of what a person decided the page has the answer already; only the gate's revision is new. */
+/** Of what was decided on this page it has the answer already; only the gate's revision is new. */
 function isOwnDecision({ event, data }: StreamEvent): boolean {
   if (event !== 'mapping_decided' && event !== 'issue_decided') return false;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- events of the flow's own stream follow the contract
-  const { actor_user_id: actor } = JSON.parse(data) as FlowEvent;
-  return actor === sessionState().user?.id;
+  const { request_id: request } = JSON.parse(data) as FlowEvent;
+  return isOwnRequest(request);
 }
 
 /** Keeps the event stream open while the flow moves and the tab is seen; returns whether it is connected. */

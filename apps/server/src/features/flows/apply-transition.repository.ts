@@ -3,6 +3,7 @@ import { masterStatusOf } from '@landfall/domain/flow/flow-status';
 import type { FlowEffect, JournalEntry } from '@landfall/domain/flow/flow-transition';
 import type { FlowId } from '@landfall/domain/shared/ids';
 import { sql } from 'kysely';
+import { requestOf } from '../../platform/audit.ts';
 import type { FlowEngine } from '../../platform/flow-engine.ts';
 import { storedJson } from '../../platform/stored-json.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -16,12 +17,11 @@ export async function appendJournal(
   const { flowId, seq, at, entry } = event;
   await sql`
     insert into flow_events (client_account_id, engagement_id, flow_id, seq, type, actor_user_id, actor_kind,
-      phase, epoch, run_id, from_status, to_status, payload, created_at)
+      phase, epoch, run_id, from_status, to_status, payload, request_id, created_at)
     values (${scope.clientAccountId}, ${scope.engagementId}, ${flowId}, ${seq}, ${entry.type},
       ${scope.actor.userId}, ${scope.actor.kind}, ${entry.phase}, ${entry.epoch}, ${entry.runId ?? null},
-      ${entry.fromStatus ?? null}, ${entry.toStatus}, ${storedJson(entry.payload)}::jsonb, ${at})`.execute(
-    scope.tx,
-  );
+      ${entry.fromStatus ?? null}, ${entry.toStatus}, ${storedJson(entry.payload)}::jsonb, ${requestOf(scope)}::uuid,
+      ${at})`.execute(scope.tx);
 }
 
 /** Versions the two records carry; only a drifted pair has two different ones. */

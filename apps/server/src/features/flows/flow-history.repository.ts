@@ -64,7 +64,7 @@ export async function listLastEvents(
     select * from (
       select e.seq, e.type, e.actor_user_id as "actorUserId", e.actor_kind as "actorKind",
         u.display_name as "actorName", e.phase, e.epoch, e.from_status as "fromStatus", e.to_status as "toStatus",
-        e.payload, e.created_at as "createdAt"
+        e.payload, e.request_id as "requestId", e.created_at as "createdAt"
       from flow_events e left join users u on u.id = e.actor_user_id
       where ${ofFlow(scope, flowId)}
       order by e.seq desc limit ${count}) last

@@ -221,6 +221,7 @@ export interface FlowEventRow {
   fromStatus: string | null;
   toStatus: string | null;
   payload: Record<string, unknown>;
+  requestId: string | null;
   createdAt: Date;
 }
 
@@ -233,7 +234,7 @@ export async function listEvents(
   const { rows } = await sql<FlowEventRow>`
     select e.seq, e.type, e.actor_user_id as "actorUserId", e.actor_kind as "actorKind",
       u.display_name as "actorName", e.phase, e.epoch, e.from_status as "fromStatus", e.to_status as "toStatus",
-      e.payload, e.created_at as "createdAt"
+      e.payload, e.request_id as "requestId", e.created_at as "createdAt"
     from flow_events e left join users u on u.id = e.actor_user_id
     where e.client_account_id = ${scope.clientAccountId} and e.engagement_id = ${scope.engagementId}
       and e.flow_id = ${flowId} and e.seq > ${range.afterSeq}

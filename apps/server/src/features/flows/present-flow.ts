@@ -169,6 +169,7 @@ export function presentEvent(row: FlowEventRow) {
     from_status: row.fromStatus,
     to_status: row.toStatus,
     payload: row.payload,
+    request_id: row.requestId,
     created_at: isoTime(row.createdAt),
   };
 }

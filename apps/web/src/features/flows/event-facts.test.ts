@@ -14,6 +14,7 @@ function event(seq: number, type: string, actor: string | null = null): FlowEven
     from_status: null,
     to_status: null,
     payload: {},
+    request_id: null,
     created_at: '2026-11-21T10:00:00Z',
   };
 }
