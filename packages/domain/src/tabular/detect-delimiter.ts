@@ -90,9 +90,7 @@ function score({ widths, damaged }: Split): number {
 /** The delimiter whose field counts are the most consistent over the sample; comma for one-column text, space for even words. */
 export function detectDelimiter(sample: Uint8Array, isWhole: boolean): Delimiter {
   const best = likeliest(
-    delimiters
-      .filter((delimiter) => delimiter !== ' ')
-      .map((delimiter) => split(sample, delimiter, isWhole)),
+    delimiters.filter((delimiter) => delimiter !== ' ').map((delimiter) => split(sample, delimiter, isWhole)),
   );
   const spaced = split(sample, ' ', isWhole);
   // Logs with directives name their columns behind a word of the directive.

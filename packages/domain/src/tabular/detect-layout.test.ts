@@ -104,7 +104,8 @@ describe('header', () => {
   });
 
   test('a row of data is not taken for it because the header above names half of the columns', () => {
-    const csv = 'hostname,ip,,\nsrv1,10.0.0.1,Linux,Berlin\nsrv2,10.0.0.2,Linux,Bonn\nsrv3,10.0.0.3,Unix,Bonn\n';
+    const csv =
+      'hostname,ip,,\nsrv1,10.0.0.1,Linux,Berlin\nsrv2,10.0.0.2,Linux,Bonn\nsrv3,10.0.0.3,Unix,Bonn\n';
     expect(layoutOf(csv).headerLine).toBe(1);
     expect(keysOf(csv)).toEqual(['hostname', 'ip', '__EMPTY_3', '__EMPTY_4']);
     expect(layoutOf(`Servers of ACME,,,\n${csv}`)).toMatchObject({ headerLine: 2 });

@@ -132,7 +132,9 @@ describe('records that are no rows', () => {
   });
 
   test('a totals word that may be a name is a row beside a single number; one that may not is none', () => {
-    const [apps, sums] = ['Total,30\n', 'Grand Total,30\n'].map((last) => read(`shop,30\n${last}`, ['app', 'users']));
+    const [apps, sums] = ['Total,30\n', 'Grand Total,30\n'].map((last) =>
+      read(`shop,30\n${last}`, ['app', 'users']),
+    );
     expect([apps?.rows.length, sums?.rows.length]).toEqual([2, 1]);
   });
 
