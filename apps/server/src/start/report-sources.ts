@@ -1,4 +1,6 @@
 import { qualityOf } from '../features/cleansing/quality.routes.ts';
+import { columnsHidden } from '../features/imports/hidden-columns.ts';
+import { stepWithoutHidden } from '../features/imports/hide-step.ts';
 import { listColumns, listSteps } from '../features/imports/imports.repository.ts';
 import {
   describe,
@@ -27,7 +29,11 @@ export function reportSourcesOf(deps: ImportViewDeps): ReportSources {
     // The report shows no cells of a column beside its mapping.
     mappings: async (scope, importId) =>
       (await listMappings(scope, importId)).map((row) => mappingOnWire(row, true)),
-    steps: async (scope, importId) => (await listSteps(scope, importId)).map(stepOnWire),
+    async steps(scope, subject) {
+      const hidden = await columnsHidden(scope, subject);
+      const steps = await listSteps(scope, subject.importId);
+      return steps.map((step) => stepOnWire(stepWithoutHidden(step, hidden)));
+    },
     async rejected(scope, importId, most) {
       const filter = { outcome: 'rejected', fromRow: 1, limit: most } as const;
       return readRecords(scope, await recordSource(scope, importId), filter);

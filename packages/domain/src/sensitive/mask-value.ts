@@ -21,8 +21,8 @@ export function maskValue(value: string): string {
   return sign.repeat(length <= medium ? 6 : 9) + at + characters.slice(-2).join('');
 }
 
-/** Below this length nothing is known by its own form. */
-const shortestKnown = 5;
+/** What no personal data is without whose header does not tell of it: asked of every cell before all the forms are. */
+const mayBePersonal = /@|(?:\d\D*){6}/;
 
 /**
  * Masks what the detectors know as personal or secret in texts under a header, and leaves all other texts as they
@@ -34,8 +34,8 @@ export function maskerOf(header = ''): (text: string) => string {
   const isSecret = namesSecrets(header);
   return (text) => {
     if (isSecret) return text === '' ? text : maskValue(text);
-    if (text.length < shortestKnown && !isHinted) return text;
     const open = hasUrlCredentials(text) ? withoutCredentials(text) : text;
-    return holdsSecret(open) || detectPii(open, hints) !== undefined ? maskValue(text) : open;
+    const isPersonal = (isHinted || mayBePersonal.test(open)) && detectPii(open, hints) !== undefined;
+    return isPersonal || holdsSecret(open) ? maskValue(text) : open;
   };
 }

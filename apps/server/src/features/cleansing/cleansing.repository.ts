@@ -54,7 +54,7 @@ export async function loadShape(scope: TenantScope, importId: string): Promise<I
 
 async function loadColumns(scope: TenantScope, importId: string): Promise<ShapedColumn[]> {
   const found = await sql<Omit<ShapedColumn, 'profile'> & { profile: ColumnProfile }>`
-    select c.id, c.position, c.key, c.header, c.profile, coalesce(m.status, 'unmapped') as status,
+    select c.id, c.position, c.key, c.header, c.sensitive_kind as "sensitiveKind", c.profile, coalesce(m.status, 'unmapped') as status,
       m.target_field as "targetField", m.confidence, coalesce(m.transformation, '{}') as transformation,
       m.decision_note as "decisionNote", f.data_type as "customType"
     from import_columns c

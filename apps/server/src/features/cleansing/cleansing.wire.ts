@@ -2,7 +2,7 @@ import type { cleansingSummary, qualityAnswer, qualityIssue } from '@landfall/co
 import { findTargetField } from '@landfall/domain/catalog/target-fields';
 import { issueActions, issueTitle } from '@landfall/domain/quality/issue-rules';
 import type { z } from 'zod';
-import { hiddenText } from '../../platform/hidden-text.ts';
+import { hiddenText, shownCells } from '../../platform/hidden-text.ts';
 import type { BlockNotes, ColumnNotes } from './block-notes.ts';
 import { decisionsOf, ruleOf } from './decide-issue.service.ts';
 import type { ImportShape } from './import-shape.ts';
@@ -78,40 +78,53 @@ export function qualityOnWire(
   };
 }
 
-/** What cleansing did to each column, and which columns were left out. */
+interface SummaryContext {
+  /** Missing values that recommendations filled afterwards. */
+  readonly filledLater: number;
+  readonly maySee: boolean;
+}
+
+/** What cleansing did to each column, and which columns were left out; examples as the caller may see them. */
 export function summaryOnWire(
   shape: ImportShape,
   notes: BlockNotes,
-  filledByRecommendations: number,
+  { filledLater, maySee }: SummaryContext,
 ): z.infer<typeof cleansingSummary> {
-  const { completeness, uniformity } = cleansingFigures(shape.rowCount, notes, filledByRecommendations);
+  const { completeness, uniformity } = cleansingFigures(shape.rowCount, notes, filledLater);
   return {
     rows: shape.rowCount,
     rejected: notes.rejected,
     completeness: { ...completeness, formula: 'cells with a value / cells of imported columns' },
     uniformity: { ...uniformity, formula: 'values in the form of the inventory / values of the file' },
-    columns: notes.columns.flatMap((column) => columnOnWire(shape, column)),
+    columns: notes.columns.flatMap((column) => columnOnWire(shape, column, maySee)),
     not_imported: shape.columns
       .filter(({ status }) => status === 'ignored' || status === 'rejected' || status === 'unmapped')
       .map(({ key, status, decisionNote }) => ({ column: key, reason: decisionNote ?? status })),
   };
 }
 
-function columnOnWire(shape: ImportShape, notes: ColumnNotes): z.infer<typeof cleansingSummary>['columns'] {
+function columnOnWire(
+  shape: ImportShape,
+  notes: ColumnNotes,
+  maySee: boolean,
+): z.infer<typeof cleansingSummary>['columns'] {
   const column = shape.columns.find(({ position }) => position === notes.position);
   if (column === undefined) return [];
   const target = column.targetField ?? column.key;
+  const isSensitive = shape.category === 'sensitive_data' || (column.sensitiveKind ?? null) !== null;
+  const shown = shownCells({ maySee, isSensitive, header: column.header });
+  const shownExample = (text = ''): string => (text === '' ? '' : shown(text));
   const example = notes.examples[0];
   const converted = {
     rule: 'converted',
     count: notes.converted,
-    before: example?.before ?? '',
-    after: example?.after ?? '',
+    before: shownExample(example?.before),
+    after: shownExample(example?.after),
   };
   const failures = notes.issues.map(({ issue, count, samples }) => ({
     rule: issue,
     count,
-    before: samples[0]?.value ?? '',
+    before: shownExample(samples[0]?.value),
     after: '',
   }));
   return [

@@ -22,6 +22,8 @@ export interface ShapedColumn {
   readonly confidence: number | null;
   readonly transformation: Readonly<Record<string, unknown>>;
   readonly decisionNote: string | null;
+  /** The kind of personal or secret data the column holds. */
+  readonly sensitiveKind?: string | null;
   /** Type of the client account's own field the column is mapped to. */
   readonly customType?: string | null;
 }

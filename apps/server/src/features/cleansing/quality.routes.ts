@@ -100,7 +100,10 @@ function viewRoutes({ db }: QualityRouteDeps): FastifyPluginAsyncZod {
       reading(db, request, async (scope) => {
         const shape = await requireShape(scope, request.params.import_id);
         const notes = (await notesOf(scope, shape)) ?? { columns: [], rejected: 0 };
-        return summaryOnWire(shape, notes, await countFilledByRecommendations(scope, shape.importId));
+        return summaryOnWire(shape, notes, {
+          filledLater: await countFilledByRecommendations(scope, shape.importId),
+          maySee: maySeeSensitiveData(request),
+        });
       }),
     );
   };

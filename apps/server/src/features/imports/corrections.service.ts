@@ -11,6 +11,7 @@ import { asId } from '@landfall/domain/shared/ids';
 import { codeOf, rowOutcomes } from '@landfall/domain/inventory/row-results';
 import { appendAudit } from '../../platform/audit.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
+import { maskerOf } from '@landfall/domain/sensitive/mask-value';
 import { hiddenText } from '../../platform/hidden-text.ts';
 import { pack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -241,8 +242,11 @@ async function correctedRow(
 ): Promise<CorrectedRow | 'unchanged' | 'blank_row'> {
   if (before === undefined) throw new Error(`Row ${row} is not stored`);
   const after = new Map(before.cells);
-  for (const [position, text] of cells)
-    after.set(position, cellAfter(text, before.cells.get(position) ?? null, isGuarded));
+  const headers = new Map(source.columns.map(({ position, key }) => [position, key] as const));
+  for (const [position, text] of cells) {
+    const header = headers.get(position) ?? '';
+    after.set(position, cellAfter(text, { before: before.cells.get(position) ?? null, header, isGuarded }));
+  }
   const bytes = encodeRow(source.layout, after);
   const isSame = [...after].every(([position, text]) => text === (before.cells.get(position) ?? null));
   if (isSame && !before.hasSurplus && !isChosen) return 'unchanged';
@@ -250,9 +254,16 @@ async function correctedRow(
   return { row, line: before.line, byteLength: bytes.length, body: await pack(bytes) };
 }
 
-/** A cell that came back: no text where there was none stays no value, and what was hidden stays as it is. */
-function cellAfter(text: string | null, before: string | null, isGuarded: boolean): string | null {
+interface CellBefore {
+  readonly before: string | null;
+  readonly header: string;
+  readonly isGuarded: boolean;
+}
+
+/** A cell that came back: no text where there was none stays no value, and what was masked stays as it is. */
+function cellAfter(text: string | null, { before, header, isGuarded }: CellBefore): string | null {
   if (text === hiddenText) return before;
+  if (text !== before && before !== null && text === maskerOf(header)(before)) return before;
   if (text === null || text === '') return before === '' ? '' : null;
   return isGuarded ? unguardedCell(text, before) : text;
 }

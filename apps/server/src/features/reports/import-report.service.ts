@@ -41,7 +41,7 @@ export async function importReportOf(
   const details = await sources.details(scope, importId);
   const isRead = details.accounting !== null;
   const quality = isRead ? await sources.quality(scope, subject) : undefined;
-  const steps = await sources.steps(scope, importId);
+  const steps = await sources.steps(scope, subject);
   const mappings = await sources.mappings(scope, importId);
   return {
     generated_at: at,

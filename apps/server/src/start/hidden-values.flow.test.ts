@@ -1,0 +1,70 @@
+import type { ImportId } from '@landfall/domain/shared/ids';
+import { describe, expect, test } from 'vitest';
+import { useEnrichment } from '../../test/enrichment.ts';
+import type { ProductPlace } from '../../test/product.ts';
+
+const enrichment = useEnrichment();
+const { product } = enrichment;
+
+const register = {
+  category: 'sensitive_data',
+  mapping: {
+    'Data set': 'name',
+    Classification: 'data_classification',
+    Encrypted: 'encryption_status',
+    Retention: 'retention_period',
+    Remark: 'notes',
+  },
+  text: `Data set,Classification,Encrypted,Retention,Remark,Card
+Orders,restricted,4111111111111111,7 years,ask ann.quux@example.org,5555555555554444
+Press,public,at rest,4012888888881881,fine,378282246310005
+`,
+} as const;
+const planted = /4111111111111111|4012888888881881|5555555555554444|378282246310005|ann\.quux/;
+
+/** The text of an answer, which must be one. */
+async function textOf(by: ProductPlace, path: string): Promise<string> {
+  const { status, body } = await product.get(by, path);
+  expect(status, path).toBe(200);
+  return JSON.stringify(body);
+}
+
+async function trusted(place: ProductPlace): Promise<ProductPlace> {
+  const colleague = await product.colleague(place, 'viewer');
+  await product.server.database.admin.query(
+    'update memberships set can_access_sensitive_data = true where user_id = $1',
+    [colleague.userId],
+  );
+  return colleague;
+}
+
+const about = (importId: ImportId, part: string) => `/data-imports/${importId}/${part}`;
+
+describe('a register of sensitive data', () => {
+  test.each(['processing-steps', 'cleansing', 'report'])(
+    'shows no cell in its %s to somebody without the right',
+    async (part) => {
+      const where = await product.place();
+      const { importId } = await enrichment.run(where, register);
+      expect(await textOf(where, about(importId, part))).not.toMatch(planted);
+      if (part !== 'report')
+        expect(await textOf(await trusted(where), about(importId, part))).toContain('4111111111111111');
+    },
+  );
+});
+
+describe('a sensitive column of another file', () => {
+  test('has neither range nor failed cells in the steps', async () => {
+    const where = await product.place();
+    const { importId, flowId } = await product.upload(
+      where,
+      'Hostname,CPU Cores,RAM (GB)\nweb1,4,4111111111111111\nweb2,8,4971727554350632\n',
+    );
+    await product.reach(where, flowId, 'waiting_for_approval');
+    const seen = await textOf(where, about(importId, 'processing-steps'));
+    expect(seen).not.toMatch(/4111111111111111|4971727554350632/);
+    expect(seen).toContain('"max":8');
+    const whole = await textOf(await trusted(where), about(importId, 'processing-steps'));
+    expect(whole).toContain('"max":4971727554350632');
+  });
+});
