@@ -68,3 +68,24 @@ describe('a sensitive column of another file', () => {
     expect(whole).toContain('"max":4971727554350632');
   });
 });
+
+describe('a password in an address', () => {
+  const text =
+    'Application Name,Endpoint Address,Criticality\nBilling,https://svc:s3cretPW@api.example.com:8443/v1,High\nCRM,https://api2.example.com/,Low\n';
+
+  test('is masked wherever the cell is shown, and asked about though no field takes the column', async () => {
+    const where = await product.place();
+    const { flowId, importId } = await enrichment.upload(where, { category: 'app_discovery', text });
+    await product.reach(where, flowId, 'validation waiting_for_approval');
+    for (const part of ['columns', 'records', 'records/1', 'field-mappings', 'report', 'processing-steps'])
+      expect(await textOf(where, about(importId, part)), part).not.toContain('s3cretPW');
+    expect(await textOf(where, `/flows/${flowId}/events`)).not.toContain('s3cretPW');
+    expect(await textOf(where, about(importId, 'records'))).toContain('https://***@api.example.com:8443/v1');
+    expect((await product.get(where, about(importId, 'records?search=s3cret'))).body.total).toBe(0);
+    const { body } = await product.get(where, about(importId, 'quality-issues?severity=critical'));
+    expect(body.items).toMatchObject([
+      { rule_code: 'url_credentials', column: 'Endpoint Address', row_count: 1 },
+    ]);
+    expect(await textOf(await trusted(where), about(importId, 'records'))).toContain('s3cretPW');
+  });
+});

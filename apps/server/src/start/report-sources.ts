@@ -20,15 +20,14 @@ export function reportSourcesOf(deps: ImportViewDeps): ReportSources {
     details: async (scope, importId) => describe(scope, deps, await requireImport(scope, importId)),
     async columns(scope, { importId, maySee }) {
       const { category } = await requireImport(scope, importId);
-      return (await listColumns(scope, importId)).map((column) => {
-        const isSensitive = category === 'sensitive_data' || column.sensitiveKind !== null;
-        return columnOnWire(column, isSensitive && !maySee);
-      });
+      return (await listColumns(scope, importId)).map((column) => columnOnWire(column, { category, maySee }));
     },
     quality: (scope, { importId, maySee }) => qualityOf(scope, importId, maySee),
     // The report shows no cells of a column beside its mapping.
     mappings: async (scope, importId) =>
-      (await listMappings(scope, importId)).map((row) => mappingOnWire(row, true)),
+      (await listMappings(scope, importId)).map((row) =>
+        mappingOnWire(row, { maySee: false, isSensitive: true }),
+      ),
     async steps(scope, subject) {
       const hidden = await columnsHidden(scope, subject);
       const steps = await listSteps(scope, subject.importId);

@@ -2,7 +2,7 @@ import type { cleansingSummary, qualityAnswer, qualityIssue } from '@landfall/co
 import { findTargetField } from '@landfall/domain/catalog/target-fields';
 import { issueActions, issueTitle } from '@landfall/domain/quality/issue-rules';
 import type { z } from 'zod';
-import { hiddenText, shownCells } from '../../platform/hidden-text.ts';
+import { shownCells, shownMembers, type ShownText, shownWithin } from '../../platform/hidden-text.ts';
 import type { BlockNotes, ColumnNotes } from './block-notes.ts';
 import { decisionsOf, ruleOf } from './decide-issue.service.ts';
 import type { ImportShape } from './import-shape.ts';
@@ -20,6 +20,9 @@ export function issueOnWire(issue: StoredIssue, maySeeSensitive: boolean): z.inf
   const decisions = decisionsOf(issue);
   const asksForMeanings =
     issue.sensitiveKind === null && decisions.some(({ action }) => action === 'map_values');
+  const shown = shownCells({ maySee: maySeeSensitive, isSensitive: masked, header: issue.column ?? '' });
+  const shownWord = shownCells({ maySee: maySeeSensitive, isSensitive: false, header: issue.column ?? '' });
+  const isTold = !masked || asksForMeanings;
   return {
     id: issue.id,
     rule_code: issue.ruleCode,
@@ -29,14 +32,14 @@ export function issueOnWire(issue: StoredIssue, maySeeSensitive: boolean): z.inf
     column: issue.column,
     target_field: issue.targetField,
     row_count: issue.rowCount,
-    sample: issue.sample.map(({ row_number, value }) => ({ row_number, value: masked ? hiddenText : value })),
-    detail: masked && !asksForMeanings ? withoutValues(issue.detail) : { ...issue.detail },
+    sample: issue.sample.map(({ row_number, value }) => ({ row_number, value: shown(value) })),
+    detail: shownMembers(isTold ? issue.detail : withoutValues(issue.detail), shownWord),
     allowed_decisions: decisions.map(({ action, label, parameters }) => ({
       action,
       label,
       parameters: { ...parameters },
     })),
-    decision: decisionOf(issue),
+    decision: decisionOf(issue, isTold ? shownWord : shown),
   };
 }
 
@@ -44,13 +47,22 @@ function withoutValues(detail: Readonly<Record<string, unknown>>): Record<string
   return Object.fromEntries(Object.entries(detail).filter(([key]) => key !== 'values'));
 }
 
-function decisionOf(issue: StoredIssue): z.infer<typeof qualityIssue>['decision'] {
+/** Parameters of a decision with the texts that stand for cells shown so: words with their meanings, a value that is set. */
+function shownValues(parameters: Readonly<Record<string, unknown>>, shown: ShownText) {
+  const entries = Object.entries(parameters).map(([key, value]) => [
+    key,
+    key === 'values' || key === 'value' ? shownWithin(value, shown) : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function decisionOf(issue: StoredIssue, shown: ShownText): z.infer<typeof qualityIssue>['decision'] {
   const action = issueActions.find((word) => word === issue.action);
   const { decidedBy, decidedAt } = issue;
   if (action === undefined || decidedBy === null || decidedAt === null) return null;
   return {
     action,
-    parameters: { ...issue.parameters },
+    parameters: shownValues(issue.parameters ?? {}, shown),
     decided_by: decidedBy,
     decided_by_name: issue.decidedByName ?? '',
     decided_at: decidedAt.toISOString(),
