@@ -31,7 +31,7 @@ export function shownNumber(value: number, shown: ShownText): number | null {
   return shown(String(value)) === String(value) ? value : null;
 }
 
-/** A value with every text in it shown so, names of its members included. */
+/** A value with every text in it shown so, names of its members included; a number that is not shown becomes null. */
 export function shownWithin(value: unknown, shown: ShownText): unknown {
   if (typeof value === 'string') return shown(value);
   if (typeof value === 'number') return shownNumber(value, shown);

@@ -53,6 +53,27 @@ describe('a register of sensitive data', () => {
   );
 });
 
+describe('an asset that a register of sensitive data made', () => {
+  test('shows ordinary values, and what is personal only to somebody with the right', async () => {
+    const where = await product.place();
+    await enrichment.run(where, register);
+    const { body: list } = await product.get(
+      where,
+      '/assets?columns=name,notes,retention_period,custom_attributes',
+    );
+    const paths = list.items.flatMap(({ id }: { id: string }) => [
+      `/assets/${id}`,
+      `/assets/${id}/provenance`,
+    ]);
+    expect(JSON.stringify(list)).not.toMatch(planted);
+    expect(JSON.stringify(list)).toContain('7 years');
+    for (const path of paths) expect(await textOf(where, path), path).not.toMatch(planted);
+    expect(await textOf(where, paths[0])).toMatch(/restricted|public/);
+    const colleague = await trusted(where);
+    for (const path of paths) expect(await textOf(colleague, path), path).toMatch(planted);
+  });
+});
+
 describe('a sensitive column of another file', () => {
   test('has neither range nor failed cells in the steps', async () => {
     const where = await product.place();

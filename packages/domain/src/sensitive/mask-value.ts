@@ -34,8 +34,14 @@ export function maskerOf(header = ''): (text: string) => string {
   const isSecret = namesSecrets(header);
   return (text) => {
     if (isSecret) return text === '' ? text : maskValue(text);
-    const open = hasUrlCredentials(text) ? withoutCredentials(text) : text;
+    const open = maskSecrets(text);
     const isPersonal = (isHinted || mayBePersonal.test(open)) && detectPii(open, hints) !== undefined;
-    return isPersonal || holdsSecret(open) ? maskValue(text) : open;
+    return isPersonal ? maskValue(text) : open;
   };
+}
+
+/** Masks a text that holds a password, a key or a token; of an address only the user and the password in it. */
+export function maskSecrets(text: string): string {
+  const open = hasUrlCredentials(text) ? withoutCredentials(text) : text;
+  return holdsSecret(open) ? maskValue(text) : open;
 }

@@ -1,6 +1,8 @@
 import type { AssetRow, assetDetails, inventorySummary } from '@landfall/contract/inventory';
 import type { AssetType } from '@landfall/domain/catalog/asset-types';
+import { maskSecrets } from '@landfall/domain/sensitive/mask-value';
 import { z } from 'zod';
+import { asItStands, shownCells, type ShownText, shownWithin } from '../../platform/hidden-text.ts';
 import { isoTime } from '../../platform/wire.ts';
 import { type AssetColumn, assetColumns } from './asset-columns.ts';
 import type { EstateGroup, StoredAsset, StoredAssetDetails } from './asset-rows.repository.ts';
@@ -8,21 +10,47 @@ import type { AssetDetails } from './assets.service.ts';
 
 type FieldValue = AssetRow['fields'][string];
 
-/** A row of the list as the API shows it, with the given fields only. */
-export function assetOnWire(asset: StoredAsset, columns: readonly AssetColumn[]): AssetRow {
+interface Sight {
+  readonly maySee: boolean;
+  readonly isSensitive: boolean;
+}
+
+/** How the fields of an asset are shown: secrets are masked in all, what is personal where sensitive data was imported. */
+function shownFields({ maySee, isSensitive }: Sight): ShownText {
+  if (maySee) return asItStands;
+  return isSensitive ? shownCells({ maySee, isSensitive: false }) : maskSecrets;
+}
+
+/** Of custom attributes it is not kept which import they came from: what is personal is masked in all of them. */
+function shownAttributes(attributes: Readonly<Record<string, unknown>>, maySee: boolean) {
+  const shown = Object.entries(attributes).map(([header, value]) => [
+    header,
+    shownWithin(value, shownCells({ maySee, isSensitive: false, header })),
+  ]);
+  return Object.fromEntries(shown);
+}
+
+/** A row of the list as the API shows it to somebody, with the given fields only. */
+export function assetOnWire(asset: StoredAsset, columns: readonly AssetColumn[], sight: Sight): AssetRow {
+  const shown = shownFields(sight);
   return {
     id: asset.id,
-    name: asset.name,
+    name: shown(asset.name),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the database holds no other value
     asset_type: asset.asset_type as AssetType,
     fields: Object.fromEntries(
-      columns.map(({ field, column, kind }) => [field, fieldValue(kind, asset[column])]),
+      columns.map(({ field, column, kind }) => [field, shownField(fieldValue(kind, asset[column]), shown)]),
     ),
-    custom_attributes: asset.custom_attributes,
+    custom_attributes: shownAttributes(asset.custom_attributes, sight.maySee),
     version: asset.version,
     created_at: isoTime(asset.created_at),
     updated_at: isoTime(asset.updated_at),
   };
+}
+
+function shownField(value: FieldValue, shown: ShownText): FieldValue {
+  if (typeof value === 'string') return shown(value);
+  return Array.isArray(value) ? value.map(shown) : value;
 }
 
 function fieldValue(kind: AssetColumn['kind'], value: unknown): FieldValue {
@@ -40,12 +68,16 @@ function amount(text: string): number | string {
 }
 
 /** One asset with everything about it. */
-export function detailsOnWire({ asset, identifiers }: AssetDetails): z.infer<typeof assetDetails> {
+export function detailsOnWire(
+  { asset, identifiers, isSensitive }: AssetDetails,
+  maySee: boolean,
+): z.infer<typeof assetDetails> {
+  const shown = shownFields({ maySee, isSensitive });
   return {
-    ...assetOnWire(asset, assetColumns),
+    ...assetOnWire(asset, assetColumns, { maySee, isSensitive }),
     type_source: asset.type_source,
     type_rule: asset.type_rule,
-    identifiers: [...identifiers],
+    identifiers: identifiers.map((each) => ({ ...each, value: shown(each.value) })),
     source_rows: countSourceRows(asset),
   };
 }

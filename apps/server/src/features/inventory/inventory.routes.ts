@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import type { Db } from '../../platform/db.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
-import { tenantOf } from '../../platform/request-access.ts';
+import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { type ConflictChoice, type OnSettled, resolveConflict } from './conflicts.service.ts';
@@ -29,7 +29,7 @@ import {
   previewIsWhole,
   previewNotReady,
 } from './inventory.errors.ts';
-import { provenanceOf } from './provenance.service.ts';
+import { shownProvenanceOf } from './shown-provenance.service.ts';
 import { previewPage } from './preview-page.service.ts';
 import type { ForgetLosers } from './row-effects.service.ts';
 import { placeOfPreviewRow, type PreviewPlace, reviewRow } from './review-row.service.ts';
@@ -192,7 +192,7 @@ function provenanceRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
       },
       (request) =>
         inTenantScope(db, { ...tenantOf(request), readOnly: true }, async (scope) => {
-          const entries = await provenanceOf(scope, request.params.id);
+          const entries = await shownProvenanceOf(scope, request.params.id, maySeeSensitiveData(request));
           const { field } = request.query;
           return { items: entries.filter((entry) => field === undefined || entry.field === field) };
         }),
