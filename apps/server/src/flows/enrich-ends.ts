@@ -44,7 +44,10 @@ export async function matchEnds(context: PhaseContext, plan: SubjectPlan): Promi
  * rows say. Its number would be another's after a correction that names a further end above.
  */
 function endAssetId(importId: string, end: FileEnd): string {
-  const bytes = createHash('sha256').update(`${importId} ${aboutEnd(end)}`).digest().subarray(0, 16);
+  const bytes = createHash('sha256')
+    .update(`${importId} ${aboutEnd(end)}`)
+    .digest()
+    .subarray(0, 16);
   // The time of the import stays, as in the ids of assets made of rows; version 8 and variant of RFC 9562.
   bytes.write(importId.replaceAll('-', '').slice(0, 12), 'hex');
   bytes[6] = 0x80 | (bytes[6]! & 0x0f);
