@@ -245,7 +245,9 @@ async function correctedRow(
     after.set(position, cellAfter(text, before.cells.get(position) ?? null, isGuarded));
   const bytes = encodeRow(source.layout, after);
   const isSame = [...after].every(([position, text]) => text === (before.cells.get(position) ?? null));
-  if (isSame && !before.hasSurplus && !isChosen) return 'unchanged';
+  // On the page a person sees what stands beyond the columns; a line of a file may just not have been looked at.
+  const leavesOut = before.hasSurplus && !isGuarded;
+  if (isSame && !leavesOut && !isChosen) return 'unchanged';
   if (!readsAsRow(source.layout, bytes)) return 'blank_row';
   return { row, line: before.line, byteLength: bytes.length, body: await pack(bytes) };
 }

@@ -52,5 +52,17 @@ function cellsOf(
     const value = record.raw_data[key] ?? null;
     return isMissing(value) ? null : guardedCell(value);
   });
-  return [...cells, String(row), reason, text];
+  return [...cells, String(row), reason, [text, ...beyondColumns(record.raw_data, columns)].join(' ')];
+}
+
+/** What a row holds beyond its columns, which has no cell of its own in the file: surplus cells, or a damaged record. */
+function beyondColumns(
+  values: RejectedRecord['record']['raw_data'],
+  columns: RecordSource['columns'],
+): string[] {
+  const keys = new Set(columns.map(({ key }) => key));
+  const texts = Object.entries(values).flatMap(([key, text]) =>
+    keys.has(key) || text === null ? [] : [text],
+  );
+  return texts.length === 0 ? [] : [`Besides these cells it holds: ${texts.join(' | ')}`];
 }
