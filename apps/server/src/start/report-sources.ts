@@ -6,6 +6,7 @@ import {
   recordSource,
   requireImport,
 } from '../features/imports/imports.service.ts';
+import { nothingHidden } from '../features/imports/hide-sensitive.ts';
 import { columnOnWire, stepOnWire } from '../features/imports/imports.wire.ts';
 import { readRecords } from '../features/imports/read-records.service.ts';
 import { listMappings } from '../features/mappings/mappings.repository.ts';
@@ -27,7 +28,9 @@ export function reportSourcesOf(deps: ImportViewDeps): ReportSources {
     // The report shows no cells of a column beside its mapping.
     mappings: async (scope, importId) =>
       (await listMappings(scope, importId)).map((row) => mappingOnWire(row, true)),
-    steps: async (scope, importId) => (await listSteps(scope, importId)).map(stepOnWire),
+    // It shows no more than the numbers of a step.
+    steps: async (scope, importId) =>
+      (await listSteps(scope, importId)).map((step) => stepOnWire(step, nothingHidden)),
     async rejected(scope, importId, most) {
       const filter = { outcome: 'rejected', fromRow: 1, limit: most } as const;
       return readRecords(scope, await recordSource(scope, importId), filter);

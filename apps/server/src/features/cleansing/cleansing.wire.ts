@@ -78,11 +78,20 @@ export function qualityOnWire(
   };
 }
 
-/** What cleansing did to each column, and which columns were left out. */
+/** What cleansing told of an import, and who asks. */
+interface ToldCleansing {
+  readonly notes: BlockNotes;
+  readonly filledByRecommendations: number;
+  readonly maySeeSensitive: boolean;
+}
+
+/**
+ * What cleansing did to each column, and which columns were left out; cells of sensitive columns and of files about
+ * sensitive data are masked unless the caller may see them.
+ */
 export function summaryOnWire(
   shape: ImportShape,
-  notes: BlockNotes,
-  filledByRecommendations: number,
+  { notes, filledByRecommendations, maySeeSensitive }: ToldCleansing,
 ): z.infer<typeof cleansingSummary> {
   const { completeness, uniformity } = cleansingFigures(shape.rowCount, notes, filledByRecommendations);
   return {
@@ -90,28 +99,35 @@ export function summaryOnWire(
     rejected: notes.rejected,
     completeness: { ...completeness, formula: 'cells with a value / cells of imported columns' },
     uniformity: { ...uniformity, formula: 'values in the form of the inventory / values of the file' },
-    columns: notes.columns.flatMap((column) => columnOnWire(shape, column)),
+    columns: notes.columns.flatMap((column) => columnOnWire(shape, column, maySeeSensitive)),
     not_imported: shape.columns
       .filter(({ status }) => status === 'ignored' || status === 'rejected' || status === 'unmapped')
       .map(({ key, status, decisionNote }) => ({ column: key, reason: decisionNote ?? status })),
   };
 }
 
-function columnOnWire(shape: ImportShape, notes: ColumnNotes): z.infer<typeof cleansingSummary>['columns'] {
+function columnOnWire(
+  shape: ImportShape,
+  notes: ColumnNotes,
+  maySeeSensitive: boolean,
+): z.infer<typeof cleansingSummary>['columns'] {
   const column = shape.columns.find(({ position }) => position === notes.position);
   if (column === undefined) return [];
+  const isSensitive = column.isSensitive === true || shape.category === 'sensitive_data';
+  const shown = (text: string | undefined): string =>
+    text === undefined || text === '' ? '' : isSensitive && !maySeeSensitive ? hiddenText : text;
   const target = column.targetField ?? column.key;
   const example = notes.examples[0];
   const converted = {
     rule: 'converted',
     count: notes.converted,
-    before: example?.before ?? '',
-    after: example?.after ?? '',
+    before: shown(example?.before),
+    after: shown(example?.after),
   };
   const failures = notes.issues.map(({ issue, count, samples }) => ({
     rule: issue,
     count,
-    before: samples[0]?.value ?? '',
+    before: shown(samples[0]?.value),
     after: '',
   }));
   return [

@@ -24,6 +24,8 @@ export interface ShapedColumn {
   readonly decisionNote: string | null;
   /** Type of the client account's own field the column is mapped to. */
   readonly customType?: string | null;
+  /** True when the column holds personal data or secrets. */
+  readonly isSensitive?: boolean;
 }
 
 /** The latest decision about a quality issue of the import. */

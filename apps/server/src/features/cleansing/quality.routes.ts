@@ -100,7 +100,11 @@ function viewRoutes({ db }: QualityRouteDeps): FastifyPluginAsyncZod {
       reading(db, request, async (scope) => {
         const shape = await requireShape(scope, request.params.import_id);
         const notes = (await notesOf(scope, shape)) ?? { columns: [], rejected: 0 };
-        return summaryOnWire(shape, notes, await countFilledByRecommendations(scope, shape.importId));
+        return summaryOnWire(shape, {
+          notes,
+          filledByRecommendations: await countFilledByRecommendations(scope, shape.importId),
+          maySeeSensitive: maySeeSensitiveData(request),
+        });
       }),
     );
   };

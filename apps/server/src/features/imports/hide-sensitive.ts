@@ -6,11 +6,16 @@ import type { SensitiveColumn } from './imports.repository.ts';
 
 /** Which cells of the rows of an import are hidden from a caller. */
 export interface HiddenColumns {
+  readonly isAnyHidden: boolean;
   readonly isColumnHidden: (key: string) => boolean;
   readonly isFieldHidden: (field: string) => boolean;
 }
 
-export const nothingHidden: HiddenColumns = { isColumnHidden: () => false, isFieldHidden: () => false };
+export const nothingHidden: HiddenColumns = {
+  isAnyHidden: false,
+  isColumnHidden: () => false,
+  isFieldHidden: () => false,
+};
 
 /** Hides sensitive columns and the fields they feed; `isEverything` hides all cells. */
 export function hiddenOf(columns: readonly SensitiveColumn[], isEverything: boolean): HiddenColumns {
@@ -19,6 +24,7 @@ export function hiddenOf(columns: readonly SensitiveColumn[], isEverything: bool
     columns.flatMap(({ key, targetField }) => [targetField, `${customFieldPrefix}${key}`]),
   );
   return {
+    isAnyHidden: isEverything || columns.length > 0,
     isColumnHidden: (key) => isEverything || keys.has(key),
     isFieldHidden: (field) => isEverything || fields.has(field),
   };
@@ -33,6 +39,19 @@ export function withoutHidden(record: RecordOnWire, { isColumnHidden }: HiddenCo
     return [key, isShown ? text : hiddenText] as const;
   });
   return { ...record, raw_data: Object.fromEntries(cells) };
+}
+
+/** Parts of what a step computed in which cells stand as they are in the file: the plan has words, the others samples. */
+const partsWithCells: ReadonlySet<string> = new Set(['evidence', 'notes', 'plan']);
+
+/** What a step computed without the parts in which cells stand, where any cells of the import are hidden. */
+export function outputWithoutHidden(
+  output: Readonly<Record<string, unknown>>,
+  { isAnyHidden }: HiddenColumns,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(output).filter(([part]) => !isAnyHidden || !partsWithCells.has(part)),
+  );
 }
 
 type Cleansed = Pick<z.infer<typeof recordDetails>, 'cleansed' | 'notes'>;

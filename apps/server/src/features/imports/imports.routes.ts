@@ -117,7 +117,8 @@ function columnRoutes({ db }: ImportRouteDeps): FastifyPluginAsyncZod {
       (request) =>
         reading(db, request, async (scope) => {
           const { id } = await requireImport(scope, request.params.import_id);
-          return { items: (await listSteps(scope, id)).map(stepOnWire) };
+          const hidden = await hiddenColumns(scope, request, id);
+          return { items: (await listSteps(scope, id)).map((step) => stepOnWire(step, hidden)) };
         }),
     );
   };

@@ -1,3 +1,4 @@
+import { type HiddenColumns, outputWithoutHidden } from './hide-sensitive.ts';
 import {
   type columnProfileSchema,
   type importColumnSchema,
@@ -83,14 +84,14 @@ function profileOnWire(profile: ColumnProfile, masked: boolean): z.infer<typeof 
   };
 }
 
-export function stepOnWire(step: ProcessingStepRow) {
+export function stepOnWire(step: ProcessingStepRow, hidden: HiddenColumns) {
   return {
     step_name: step.name,
     phase: step.phase,
     status: step.status,
     records_processed: step.records,
     duration_ms: step.durationMs,
-    output: step.output,
+    output: outputWithoutHidden(step.output, hidden),
     error_code: step.errorCode,
     error_detail: step.errorDetail,
   };
