@@ -190,6 +190,23 @@ describe('a correction of a completed import', () => {
     });
   });
 
+  test('whose encoding is not sure can be sent again with the one a person chose', async () => {
+    const flow = await completed();
+    const text = (await failedRows(flow)).replace(',,,8,Test', '5 \u00b5s,,,8,Test');
+    const file = Buffer.from(text, 'latin1');
+    expect(await sendFile(flow, file)).toMatchObject({
+      status: 422,
+      body: { code: 'encoding_undecidable' },
+    });
+    expect(await sendFile(flow, file, { encoding: 'windows-1252' })).toMatchObject({
+      status: 200,
+      body: { accepted: 1, unchanged: 2 },
+    });
+    await reach(flow, 'asset_inventory waiting_for_approval');
+    await approve(flow, 'completed');
+    expect((await assets()).map(({ name }) => name)).toContain('5 µs');
+  });
+
   test('comes as a workbook too', async () => {
     const flow = await completed();
     const url = `/api/v1/data-imports/${flow.importId}/failed-rows?format=xlsx`;
