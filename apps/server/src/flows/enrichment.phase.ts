@@ -89,8 +89,7 @@ async function enrich(context: PhaseContext): Promise<PhaseResult> {
   const options = await context.read((scope) => importOptions(scope, importId));
   const shape = await loadWholeShape(context);
   const isAhead = (stage: EnrichmentStage): boolean => hasReached(reachedBy(context), stage);
-  const within = (part: keyof typeof parts): PhaseContext =>
-    partOf(context, parts[part], options.rowCount);
+  const within = (part: keyof typeof parts): PhaseContext => partOf(context, parts[part], options.rowCount);
   const facts = await readFacts(context, options.category, { shape, basis: 'approved' });
   if (!isAhead('preview')) await cleanse(within('cleanse'), { options, shape, facts });
   if (!isAhead('planned')) await plan(within('plan'), { options, shape });

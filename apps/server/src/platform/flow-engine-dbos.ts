@@ -262,7 +262,11 @@ async function stopWorker({ stopping, sweep, lock, ...work }: Stopping): Promise
 }
 
 /** Lets work end by itself, and cuts it off when it does not: nothing else waits for it without an end. */
-async function endRunning({ running, cutOff, log }: Pick<Stopping, 'running' | 'cutOff' | 'log'>): Promise<void> {
+async function endRunning({
+  running,
+  cutOff,
+  log,
+}: Pick<Stopping, 'running' | 'cutOff' | 'log'>): Promise<void> {
   if (await endsWithin(Promise.allSettled(running), finishWithinMs)) return;
   log.warn({ running: running.size }, 'work that did not come to an end is cut off and goes on elsewhere');
   await cutOff?.().catch((error: unknown) => log.warn({ error: String(error) }, 'work was not cut off'));

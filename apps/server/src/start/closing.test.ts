@@ -13,8 +13,5 @@ test('what does not stop in its time, or fails to, keeps nothing else from being
 
   expect(stopped).toEqual(['last', 'first']);
   const failures = end instanceof AggregateError ? end.errors.map(String) : [];
-  expect(failures).toEqual([
-    'Error: Stopping the stuck failed.',
-    'Error: Stopping the broken failed.',
-  ]);
+  expect(failures).toEqual(['Error: Stopping the stuck failed.', 'Error: Stopping the broken failed.']);
 });
