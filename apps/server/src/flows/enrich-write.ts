@@ -37,7 +37,9 @@ async function inBatches<Item>(
   const perBatch = itemsOf(context, recordsPerBatch);
   for (let at = doneOf(context.checkpoint, stage); at < items.length; at += perBatch) {
     const batch = items.slice(at, at + perBatch);
-    const progress = { rowsDone: rows, rowsTotal: rows, checkpoint: { stage, done: at + batch.length } };
+    const done = at + batch.length;
+    const rowsDone = Math.floor((rows * done) / items.length);
+    const progress = { rowsDone, rowsTotal: rows, checkpoint: { stage, done } };
     await context.batch(progress, (scope) => write(scope, batch));
   }
 }
