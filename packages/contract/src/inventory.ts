@@ -4,6 +4,7 @@ import { survivorshipRules } from '@landfall/domain/inventory/survivorship';
 import { z } from 'zod';
 import { largeChange } from './change-guard.ts';
 import { id, pageOf, pageQuery, timestamp } from './common.ts';
+import { valuesByKey } from './values-by-key.ts';
 
 /** Values by catalog field; unknown ones are null. Lists are arrays, dates `YYYY-MM-DD`. */
 export const assetFields = z.record(
@@ -15,7 +16,7 @@ export const assetRow = z.object({
   name: z.string(),
   asset_type: z.enum(assetTypes),
   fields: assetFields,
-  custom_attributes: z.record(z.string(), z.unknown()),
+  custom_attributes: valuesByKey(z.unknown()),
   version: z.number().int(),
   created_at: timestamp,
   updated_at: timestamp,
