@@ -187,6 +187,8 @@ export const previewCounts = z.object({
   connect: z.number().int(),
   conflict: z.number().int(),
   reject: z.number().int(),
+  /** Assets made of ends of connections; no source row is about them. */
+  create_ends: z.number().int(),
 });
 export const patchPreviewRowAnswer = z.object({
   row: previewRow,
@@ -194,6 +196,19 @@ export const patchPreviewRowAnswer = z.object({
   revision: z.number().int(),
   large_change: largeChange.nullable(),
 });
+/** An asset that would be made of an end of connections, because the inventory has none; no row is about it. */
+export const previewEnd = z.object({
+  id,
+  /** The first row that names it. */
+  row_number: z.number().int(),
+  name: z.string(),
+  asset_type: z.string(),
+  hostname: z.string().nullable(),
+  fqdn: z.string().nullable(),
+  ip_address: z.array(z.string()),
+});
+export type PreviewEnd = z.infer<typeof previewEnd>;
+export const previewEndsPage = pageOf(previewEnd);
 export const previewAnswer = pageOf(previewRow).extend({
   counts: previewCounts,
   revision: z.number().int(),
