@@ -207,7 +207,7 @@ async function plan(context: PhaseContext, { options, shape }: Omit<Cleansing, '
   const subjects = await planSubjects(context, reading);
   const ends = await matchEnds(context, subjects);
   await storePlan(context, subjects, refusedEdgeRows(subjects.table, ends));
-  await storeEnds(context, ends);
+  await storeEnds(context, subjects, ends);
   const counts: Record<string, number> = {};
   for (const { match } of ends) counts[match] = (counts[match] ?? 0) + 1;
   const { rowCount } = options;

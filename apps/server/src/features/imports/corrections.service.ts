@@ -9,6 +9,7 @@ import { unguardedCell } from '@landfall/domain/corrections/failed-rows-file';
 import type { ChoiceSubject } from '@landfall/domain/corrections/row-choice';
 import { asId } from '@landfall/domain/shared/ids';
 import { codeOf, rowOutcomes } from '@landfall/domain/inventory/row-results';
+import { ownValue } from '@landfall/domain/shared/own-value';
 import { appendAudit } from '../../platform/audit.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
 import { hiddenText } from '../../platform/hidden-text.ts';
@@ -220,7 +221,9 @@ async function readKnown(
   const found = await readRejected(scope, source, rows);
   return new Map(
     found.map(({ row, record: { line_number: line, raw_data: values } }) => {
-      const cells = source.columns.map(({ position, key }) => [position, values[key] ?? null] as const);
+      const cells = source.columns.map(
+        ({ position, key }) => [position, ownValue(values, key) ?? null] as const,
+      );
       const hasSurplus = Object.keys(values).length > cells.length;
       return [row, { line, cells: new Map(cells), hasSurplus }] as const;
     }),

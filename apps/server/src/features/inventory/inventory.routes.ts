@@ -29,6 +29,8 @@ import {
   previewIsWhole,
   previewNotReady,
 } from './inventory.errors.ts';
+import { countPlannedEnds } from './planned-ends.repository.ts';
+import { previewEndRoutes } from './preview-ends.routes.ts';
 import { provenanceOf } from './provenance.service.ts';
 import { previewPage } from './preview-page.service.ts';
 import type { ForgetLosers } from './row-effects.service.ts';
@@ -60,6 +62,7 @@ const conflictsQuery = pageQuery.extend({
 export function inventoryRoutes(deps: InventoryRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(previewRoutes(deps));
+    await app.register(previewEndRoutes(deps));
     await app.register(conflictRoutes(deps));
     await app.register(settlementRoutes(deps));
     await app.register(provenanceRoutes(deps));
@@ -81,7 +84,8 @@ async function reviewedRowOnWire(scope: TenantScope, { importId, row }: PreviewP
   const [shown] = page.rows;
   if (flow === undefined || shown === undefined) throw previewNotReady();
   const change = await largeChangeOf(scope, importId, page.blocks);
-  const answer = previewOnWire(page, { flow, action: undefined, change });
+  const ends = await countPlannedEnds(scope, importId);
+  const answer = previewOnWire(page, { flow, action: undefined, change, ends });
   const { counts, revision, large_change } = answer;
   return { row: shown, counts, revision, large_change };
 }
@@ -96,7 +100,8 @@ async function pageOnWire(scope: TenantScope, flow: FlowImport, wish: PageWish) 
   const page = await previewPage(scope, { importId, fromRow, limit, action, forgetLosers });
   if (page.blocks.length === 0) throw previewNotReady();
   const change = await largeChangeOf(scope, importId, page.blocks);
-  return previewOnWire(page, { flow, action, change });
+  const ends = await countPlannedEnds(scope, importId);
+  return previewOnWire(page, { flow, action, change, ends });
 }
 
 function previewRoutes({ db, flows, losersOf }: InventoryRouteDeps): FastifyPluginAsyncZod {
