@@ -79,12 +79,12 @@ export function useCorrections(options: ProductOptions = {}) {
     return answer.body;
   }
 
-  async function sendFile({ importId }: Uploaded, file: string | Buffer, options?: object) {
+  async function sendFile({ importId }: Uploaded, file: string | Buffer, reading?: object) {
     const boundary = 'landfall-test-boundary';
     const said =
-      options === undefined
+      reading === undefined
         ? ''
-        : `--${boundary}\r\ncontent-disposition: form-data; name="options"\r\n\r\n${JSON.stringify(options)}\r\n`;
+        : `--${boundary}\r\ncontent-disposition: form-data; name="options"\r\n\r\n${JSON.stringify(reading)}\r\n`;
     const answer = await product.server.send({
       method: 'POST',
       url: `/api/v1/data-imports/${importId}/corrections`,

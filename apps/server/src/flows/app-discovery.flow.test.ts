@@ -278,35 +278,6 @@ Nobody knows,,,Cy,
     expect(steps['data_flow']).toMatchObject({ status: 'not_available' });
   });
 
-  test('a row that names several machines is listed: none of them is chosen, and none invented', async () => {
-    const place = await product.place();
-    const { importId } = await enrichment.run(place, {
-      category: 'app_discovery',
-      text: 'Application,Server\nA,h1; h2\nB,"h3, h4"\nC,h5/h6\nD,h7 h8\nE,srv9\nF,Server One\n',
-      mapping: { Application: 'application_name', Server: 'hostname' },
-    });
-    expect(
-      (await edgesOf(place.engagementId)).map(({ source, type, target }) => [source, type, target]),
-    ).toEqual([
-      ['E', 'runs_on', 'srv9'],
-      ['F', 'runs_on', 'Server One'],
-    ]);
-    const names = await enrichment.rows<{ name: string }>(
-      'select name from assets where engagement_id = $1 order by lower(name)',
-      [place.engagementId],
-    );
-    expect(names.map(({ name }) => name)).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'Server One', 'srv9']);
-    const { app_to_server: check } = await enrichment.steps(place, importId);
-    expect(check).toMatchObject({
-      records: 6,
-      output: {
-        verdict: 'warning',
-        counts: { rows_with_host: 6, rows_with_several_hosts: 4 },
-        unresolved: ['h1, h2', 'h3, h4', 'h5, h6', 'h7, h8'],
-      },
-    });
-  });
-
   test('imported again changes nothing', async () => {
     const place = await product.place();
     await enrichment.run(place, portfolio);
