@@ -39,7 +39,7 @@ export function PlannedEnds({ flow }: { flow: FlowDetails }) {
 function EndTable({ ends }: { ends: readonly PreviewEnd[] }) {
   return (
     <TableCard
-      label="New assets at the ends of connections"
+      label="Planned new assets"
       heads={[{ numbers: 'Row' }, 'Name', 'Kind', 'Host name', 'Domain name', 'IP address']}
     >
       {ends.map((end) => (
