@@ -1489,6 +1489,7 @@ create table import_ends (
   asset_id uuid,
   candidates jsonb default '[]'::jsonb not null,
   row_number bigint not null,
+  planned_asset jsonb,
   constraint import_ends_client_account_id_engagement_id_data_import_id_fkey FOREIGN KEY (client_account_id, engagement_id, data_import_id) REFERENCES data_imports(client_account_id, engagement_id, id),
   constraint import_ends_end_number_check CHECK ((end_number >= 0)),
   constraint import_ends_match_check CHECK ((match = ANY (ARRAY['strong'::text, 'unique'::text, 'subject'::text, 'created'::text, 'unknown'::text, 'ambiguous'::text]))),

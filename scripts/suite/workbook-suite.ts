@@ -125,7 +125,14 @@ function isSame(cell: string, value: PlainValue | undefined, uses1904: boolean):
   if (value === undefined) return cell === '';
   if ('text' in value) return cell === value.text;
   if (cell !== '' && Number(cell) === Number(value.digits)) return true;
+  if (isPercentage(cell, Number(value.digits))) return true;
   return cell === value.digits || isMoment(cell, Number(value.digits), uses1904);
+}
+
+/** True for a share as a percentage, as exactly as a double holds both. */
+function isPercentage(cell: string, share: number): boolean {
+  const [, percent] = /^(-?[\d.]+(?:e-\d+)?)%$/.exec(cell) ?? [];
+  return percent !== undefined && Math.abs(Number(percent) - share * 100) <= Math.abs(share) * 1e-12;
 }
 
 /** True for the ISO text of a serial number, a date or a time of any number of hours. */

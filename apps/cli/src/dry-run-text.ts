@@ -1,11 +1,12 @@
 import type { ConnectionPreview } from '@landfall/contract/dependencies';
-import type { FieldEffect, PreviewRow } from '@landfall/contract/inventory';
+import type { FieldEffect, PreviewEnd, PreviewRow } from '@landfall/contract/inventory';
 import type { DryRunSummary } from './dry-run.ts';
 import { largeChangeText } from './import-run.ts';
 
 const countLabels = [
   ['source_rows', 'source rows'],
   ['create', 'to create'],
+  ['create_ends', 'to create as ends'],
   ['update', 'to update'],
   ['merge', 'merged duplicates'],
   ['unchanged', 'unchanged'],
@@ -33,6 +34,20 @@ export function rowText(row: PreviewRow): string {
   return `${[...lines, ...diff.map((effect) => fieldText(effect, row))].join('\n')}\n`;
 }
 
+/** An asset that is made because connections name it, with the fields it gets. */
+export function endText(end: PreviewEnd): string {
+  const fields = [
+    ['Asset type', end.asset_type.replaceAll('_', ' ')],
+    ['Host name', end.hostname],
+    ['Fully qualified domain name', end.fqdn],
+    ['IP address', end.ip_address.length === 0 ? null : end.ip_address],
+  ] as const;
+  const lines = fields.flatMap(([label, value]) =>
+    value === null ? [] : [`  ${label}: ${valueText(value)}`],
+  );
+  return `${[`create   row ${end.row_number}  ${end.name}  (end of a connection)`, ...lines].join('\n')}\n`;
+}
+
 const effectWords = { created: 'connect', updated: 'update', unchanged: 'unchanged' } as const;
 
 /** What the rows of one connection would do to it, value by value. */
@@ -41,12 +56,17 @@ export function connectionText(connection: ConnectionPreview): string {
   const rows = connection.row_count === 1 ? `row ${row}` : `row ${row} and ${connection.row_count - 1} more`;
   const where = [port === null ? '' : ` port ${port}`, protocol === null ? '' : ` ${protocol}`].join('');
   const kind = type.replaceAll('_', ' ');
-  const head = `${effectWords[effect].padEnd(8)} ${rows}  ${source.name} ${kind} ${target.name}${where}`;
+  const [from, to] = [endName(source), endName(target)];
+  const head = `${effectWords[effect].padEnd(8)} ${rows}  ${from} ${kind} ${to}${where}`;
   const values = diff.map(({ field, before, after }) => {
     const change = before === null ? valueText(after) : `${valueText(before)} -> ${valueText(after)}`;
     return `  ${field.replaceAll('_', ' ')}: ${change}`;
   });
   return `${[head, ...values].join('\n')}\n`;
+}
+
+function endName({ name, is_new: isNew }: ConnectionPreview['source']): string {
+  return isNew ? `${name} (new)` : name;
 }
 
 function whyLines({ reason, reason_code: code, conflict }: PreviewRow): string[] {

@@ -1,7 +1,13 @@
 import { deleteFlowAnswer, deletionImpact } from '@landfall/contract/deletion';
 import { type ConnectionPreview, connectionPreviewPage } from '@landfall/contract/dependencies';
 import { type FlowDetails, flowDetails } from '@landfall/contract/flows';
-import { type PreviewAnswer, previewAnswer, type PreviewRow } from '@landfall/contract/inventory';
+import {
+  type PreviewAnswer,
+  previewAnswer,
+  type PreviewEnd,
+  previewEndsPage,
+  type PreviewRow,
+} from '@landfall/contract/inventory';
 import type { AnswerSchema, ApiClient } from './api-client.ts';
 import { onceCounted, waitForDeletion } from './await-deletion.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
@@ -17,7 +23,9 @@ export type DryRunSummary = Pick<PreviewAnswer, 'counts' | 'large_change'> & {
 export interface DryRunSink {
   readonly begin: (summary: DryRunSummary) => void;
   readonly row: (row: PreviewRow) => void;
-  /** Comes after all rows. */
+  /** An asset made of an end of connections; comes after all rows. */
+  readonly end: (asset: PreviewEnd) => void;
+  /** Comes after all assets. */
   readonly connection: (connection: ConnectionPreview) => void;
 }
 
@@ -58,6 +66,7 @@ export async function showPreview(
       page: previewAnswer,
       show: sink.row,
     });
+  await eachItem(api, `${path}/ends?`, { most: wish.rowsOfEach, page: previewEndsPage, show: sink.end });
   await eachItem(api, `/flows/${flowId}/connection-preview?`, {
     most: wish.rowsOfEach,
     page: connectionPreviewPage,

@@ -1,4 +1,5 @@
 import type { InspectAnswer } from '@landfall/contract/imports';
+import { ownValue } from '@landfall/domain/shared/own-value';
 
 const formatWords: Readonly<Record<string, string>> = {
   delimited_text: 'Delimited text',
@@ -136,7 +137,7 @@ function firstRows({ detection, rows }: InspectAnswer): string[] {
   const columns = detection.columns.slice(0, shownColumns);
   const table = [
     columns.map(({ key }) => key),
-    ...rows.slice(0, shownRows).map(({ cells }) => columns.map(({ key }) => cells[key] ?? '')),
+    ...rows.slice(0, shownRows).map(({ cells }) => columns.map(({ key }) => ownValue(cells, key) ?? '')),
   ].map((cells) => cells.map(shortCell));
   const widths = columns.map((_, index) => Math.max(...table.map((cells) => cells[index]?.length ?? 0)));
   return table.map(

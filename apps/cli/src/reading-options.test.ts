@@ -32,3 +32,8 @@ test('the lead sheet and the columns of a join are chosen by name', () => {
   ).toEqual({ sheet: 'B', sheets: ['A', 'B'], joinColumns: { A: ['VM', 'VM UUID'], B: ['Name', 'Id'] } });
   expect(() => choicesOf('--join-by', 'vDisk')).toThrow('Give a sheet and its columns');
 });
+
+test('a delimiter is one of those that are read, whatever else every object answers to', () => {
+  expect(choicesOf('--delimiter', 'pipe')).toEqual({ delimiter: '|' });
+  expect(() => choicesOf('--delimiter', 'constructor')).toThrow('Choose comma, semicolon');
+});

@@ -1,3 +1,4 @@
+import { ownValue } from '@landfall/domain/shared/own-value';
 import { type Delimiter, delimiters } from '@landfall/domain/tabular/file-layout';
 import type { ReadingChoices } from '@landfall/domain/tabular/table-source';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -76,7 +77,7 @@ const delimiterWords: Readonly<Record<string, Delimiter>> = {
 };
 
 function toDelimiter(value: string): Delimiter {
-  const found = delimiterWords[value] ?? delimiters.find((each) => each === value);
+  const found = ownValue(delimiterWords, value) ?? delimiters.find((each) => each === value);
   if (found === undefined) throw new InvalidArgumentError('Choose comma, semicolon, tab, pipe or space.');
   return found;
 }

@@ -79,13 +79,23 @@ export function useCorrections(options: ProductOptions = {}) {
     return answer.body;
   }
 
-  async function sendFile({ importId }: Uploaded, text: string) {
+  async function sendFile({ importId }: Uploaded, file: string | Buffer, reading?: object) {
     const boundary = 'landfall-test-boundary';
+    const said =
+      reading === undefined
+        ? ''
+        : `--${boundary}\r\ncontent-disposition: form-data; name="options"\r\n\r\n${JSON.stringify(reading)}\r\n`;
     const answer = await product.server.send({
       method: 'POST',
       url: `/api/v1/data-imports/${importId}/corrections`,
       headers: { ...here().headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
-      payload: `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="fixed.csv"\r\n\r\n${text}\r\n--${boundary}--\r\n`,
+      payload: Buffer.concat([
+        Buffer.from(
+          `${said}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="fixed.csv"\r\n\r\n`,
+        ),
+        Buffer.from(file),
+        Buffer.from(`\r\n--${boundary}--\r\n`),
+      ]),
     });
     return { status: answer.statusCode, body: answer.json() };
   }

@@ -108,6 +108,7 @@ export const routeMatrix: Readonly<Record<string, MatrixRow>> = {
   'POST /api/v1/discovery/flow/:flow_id/resume-intelligent': { ...flow, body: {} },
   'POST /api/v1/flows/:flow_id/restart': { ...flow, body: { phase: 'field_mapping' } },
   'GET /api/v1/flows/:flow_id/connection-preview': flow,
+  'GET /api/v1/flows/:flow_id/asset-preview/ends': flow,
   'GET /api/v1/flows/:flow_id/asset-preview': flow,
   'GET /api/v1/flows/:flow_id/asset-conflicts': flow,
   'POST /api/v1/asset-conflicts/:conflict_id/resolve': {

@@ -130,7 +130,7 @@ class SteppedSide {
         return typeof value === 'function' ? value.bind(target) : value;
       },
     });
-    this.db = { pool: pool satisfies Pool, close: () => real.close() };
+    this.db = { ...real, pool: pool satisfies Pool };
     this.#close = () => real.close();
   }
 

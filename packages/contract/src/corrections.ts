@@ -2,6 +2,7 @@ import { correctionRefusals } from '@landfall/domain/corrections/correct-rows';
 import { rejectReasons } from '@landfall/domain/inventory/row-results';
 import { z } from 'zod';
 import { flowSummary } from './flows.ts';
+import { valuesByKey } from './values-by-key.ts';
 
 export const rejectedRowsQuery = z.object({
   from_row: z.coerce.number().int().min(1).default(1),
@@ -16,7 +17,7 @@ export const rejectedRow = z.object({
   reason_code: z.enum(rejectReasons),
   reason: z.string(),
   /** By column key; null where the row has no value. */
-  cells: z.record(z.string(), z.string().nullable()),
+  cells: valuesByKey(z.string().nullable()),
 });
 export type RejectedRow = z.infer<typeof rejectedRow>;
 
@@ -42,7 +43,7 @@ export const correctionRows = z.strictObject({
     .array(
       z.strictObject({
         row_number: z.number().int().min(1),
-        values: z.record(z.string().max(10_000), z.string().max(1_048_576).nullable()),
+        values: valuesByKey(z.string().max(1_048_576).nullable(), z.string().max(10_000)),
       }),
     )
     .min(1)

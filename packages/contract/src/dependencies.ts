@@ -49,8 +49,8 @@ export const dependencySchema = z.object({
 });
 export const dependenciesPage = pageOf(dependencySchema);
 
-/** An end of a connection that is not written yet; its asset may not exist. */
-const plannedEnd = z.object({ id, name: z.string() });
+/** An end of a connection that is not written yet; `is_new` while the inventory does not have its asset. */
+const plannedEnd = z.object({ id, name: z.string(), is_new: z.boolean() });
 /** What an enrichment would do to one connection, before it is approved. */
 export const connectionPreview = z.object({
   /** The row of the file that leads it, and how many state it. */

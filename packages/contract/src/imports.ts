@@ -5,6 +5,7 @@ import { oddityKinds, skipKinds } from '@landfall/domain/tabular/reading-counts'
 import { z } from 'zod';
 import { id, importCategory, pageOf, pageQuery, timestamp } from './common.ts';
 import { accountingSchema, flowSummary } from './flows.ts';
+import { valuesByKey } from './values-by-key.ts';
 
 export const importCategoryInfo = z.object({
   category: importCategory,
@@ -137,9 +138,10 @@ export const uploadOptions = z.strictObject({
   /** Sheets that are to become one table. */
   sheets: z.array(z.string().min(1).max(255)).min(1).max(32).optional(),
   /** Keys of the columns by which a sheet is joined, by its name; the lead sheet's in the same order. */
-  join_columns: z
-    .record(z.string().min(1).max(255), z.array(z.string().min(1).max(1000)).min(1).max(3))
-    .optional(),
+  join_columns: valuesByKey(
+    z.array(z.string().min(1).max(1000)).min(1).max(3),
+    z.string().min(1).max(255),
+  ).optional(),
 });
 export type UploadOptions = z.infer<typeof uploadOptions>;
 
@@ -158,9 +160,7 @@ export type UploadAnswer = z.infer<typeof uploadAnswer>;
 /** Nothing is stored; the first rows as they would be read. */
 export const inspectAnswer = z.object({
   detection: detectionSchema,
-  rows: z.array(
-    z.object({ line_number: z.number().int(), cells: z.record(z.string(), z.string().nullable()) }),
-  ),
+  rows: z.array(z.object({ line_number: z.number().int(), cells: valuesByKey(z.string().nullable()) })),
   /** Rows of the whole file; null when only its beginning was sent. */
   row_count: z.number().int().nullable(),
   /** Null when only the beginning of the file was sent. */
@@ -283,7 +283,7 @@ export const importRecord = z.object({
   row_number: z.number().int(),
   line_number: z.number().int(),
   revision: z.number().int(),
-  raw_data: z.record(z.string(), z.string().nullable()),
+  raw_data: valuesByKey(z.string().nullable()),
   outcome: z.enum(rowOutcomes).nullable(),
   reason_code: z.string().nullable(),
   reason: z.string().nullable(),
@@ -305,7 +305,7 @@ export const recordDetails = importRecord.extend({
   revisions: z.array(
     z.object({
       revision: z.number().int(),
-      raw_data: z.record(z.string(), z.string().nullable()),
+      raw_data: valuesByKey(z.string().nullable()),
       added_at: timestamp,
       added_by_name: z.string(),
       /** The asset a person chose for the row with this revision, null for none of those it fits. */

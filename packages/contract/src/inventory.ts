@@ -4,6 +4,7 @@ import { survivorshipRules } from '@landfall/domain/inventory/survivorship';
 import { z } from 'zod';
 import { largeChange } from './change-guard.ts';
 import { id, pageOf, pageQuery, timestamp } from './common.ts';
+import { valuesByKey } from './values-by-key.ts';
 
 /** Values by catalog field; unknown ones are null. Lists are arrays, dates `YYYY-MM-DD`. */
 export const assetFields = z.record(
@@ -15,7 +16,7 @@ export const assetRow = z.object({
   name: z.string(),
   asset_type: z.enum(assetTypes),
   fields: assetFields,
-  custom_attributes: z.record(z.string(), z.unknown()),
+  custom_attributes: valuesByKey(z.unknown()),
   version: z.number().int(),
   created_at: timestamp,
   updated_at: timestamp,
@@ -186,6 +187,8 @@ export const previewCounts = z.object({
   connect: z.number().int(),
   conflict: z.number().int(),
   reject: z.number().int(),
+  /** Assets made of ends of connections; no source row is about them. */
+  create_ends: z.number().int(),
 });
 export const patchPreviewRowAnswer = z.object({
   row: previewRow,
@@ -193,6 +196,19 @@ export const patchPreviewRowAnswer = z.object({
   revision: z.number().int(),
   large_change: largeChange.nullable(),
 });
+/** An asset that would be made of an end of connections, because the inventory has none; no row is about it. */
+export const previewEnd = z.object({
+  id,
+  /** The first row that names it. */
+  row_number: z.number().int(),
+  name: z.string(),
+  asset_type: z.string(),
+  hostname: z.string().nullable(),
+  fqdn: z.string().nullable(),
+  ip_address: z.array(z.string()),
+});
+export type PreviewEnd = z.infer<typeof previewEnd>;
+export const previewEndsPage = pageOf(previewEnd);
 export const previewAnswer = pageOf(previewRow).extend({
   counts: previewCounts,
   revision: z.number().int(),

@@ -38,6 +38,7 @@ async function fetchRows(
 }
 
 interface CorrectOptions extends TenantOptions {
+  readonly encoding?: string;
   readonly json?: true;
 }
 
@@ -47,15 +48,22 @@ export function correctCommand(): Command {
     .description('Send the corrected failed rows of an import back; its flow goes on with them.')
     .argument('<import>', 'id of the import', idOf('import'))
     .argument('<file>', 'the file of failed-rows, corrected')
+    .option('--encoding <label>', 'encoding of text, such as windows-1252 or shift_jis')
     .option('--json', 'print the answer of the API as one JSON object')
-    .action(async (importId: string, file: string, { json, ...options }: CorrectOptions) => {
-      const answer = await inTenant(options, (api) => sendRows(api, importId, file));
+    .action(async (importId: string, file: string, { encoding, json, ...options }: CorrectOptions) => {
+      const answer = await inTenant(options, (api) => sendRows(api, importId, { file, encoding }));
       process.stdout.write(json ? `${JSON.stringify(answer)}\n` : correctionText(answer));
     });
 }
 
-async function sendRows(api: ApiClient, importId: string, file: string): Promise<CorrectionAnswer> {
+async function sendRows(
+  api: ApiClient,
+  importId: string,
+  { file, encoding }: { readonly file: string; readonly encoding: string | undefined },
+): Promise<CorrectionAnswer> {
   const form = new FormData();
+  // What is said of the file stands before it: it is read while it comes.
+  if (encoding !== undefined) form.append('options', JSON.stringify({ encoding }));
   // A blob opens whatever its name, and tells only later, without a reason, that it cannot be read.
   await sizeOfFile(file);
   form.append('file', await openAsBlob(file), basename(file));

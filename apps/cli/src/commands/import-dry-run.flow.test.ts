@@ -98,12 +98,15 @@ test('a dry run shows what rows would do to fields and leaves nothing; a large c
   const planned = await run(...traffic, '--dry-run');
   expect(planned.code).toBe(exitCodes.completed);
   expect(planned.output).toMatch(/of connections\s+1\n/);
-  expect(planned.output).toMatch(/connect {2}row 1 {2}web1 uses database db9 port 5432 tcp\n/);
+  expect(planned.output).toMatch(/to create as ends\s+1\n/);
+  expect(planned.output).toMatch(/create {3}row 1 {2}db9 {2}\(end of a connection\)\n/);
+  expect(planned.output).toMatch(/connect {2}row 1 {2}web1 uses database db9 \(new\) port 5432 tcp\n/);
   expect(planned.output).toContain('nothing of it is kept');
   expect(jsonIn(await run(...traffic, '--dry-run', '--json'))).toMatchObject({
-    counts: { source_rows: 2, connect: 1, reject: 1 },
+    counts: { source_rows: 2, connect: 1, reject: 1, create: 0, create_ends: 1 },
     rows: [{ action: 'reject', reason_code: 'self_dependency' }],
-    connections: [{ effect: 'created', row_number: 1, target: { name: 'db9' } }],
+    created_ends: [{ row_number: 1, name: 'db9' }],
+    connections: [{ effect: 'created', row_number: 1, target: { name: 'db9', is_new: true } }],
     kept: false,
   });
   expect((await run('flow', 'list')).output).not.toContain('connections.csv');

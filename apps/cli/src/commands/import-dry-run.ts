@@ -1,6 +1,6 @@
 import type { ApiClient } from '../api-client.ts';
 import { discard, type DryRunSink, showPreview } from '../dry-run.ts';
-import { connectionText, rowText, summaryText } from '../dry-run-text.ts';
+import { connectionText, endText, rowText, summaryText } from '../dry-run-text.ts';
 import { CommandEnd, exitCodes } from '../exit-codes.ts';
 import type { FlowWatch } from '../import-run.ts';
 
@@ -43,10 +43,10 @@ export async function runDry(
   const page = flow === undefined ? flowId : api.page(flow.link);
   if (!keep)
     await discard(api, flowId).catch((error: unknown) => {
-      sink.end(true, `This was a dry run, but its flow could not be deleted: ${page}`);
+      sink.close(true, `This was a dry run, but its flow could not be deleted: ${page}`);
       throw error;
     });
-  sink.end(keep === true, keep ? `Kept; go on at ${page}` : nothingLeft(file));
+  sink.close(keep === true, keep ? `Kept; go on at ${page}` : nothingLeft(file));
   if (flow === undefined)
     throw new CommandEnd(exitCodes.flowFailed, 'None of the rows can be imported; correct the file.');
 }
@@ -56,36 +56,46 @@ function nothingLeft(file: string): string {
 }
 
 interface Sink extends DryRunSink {
-  readonly end: (isKept: boolean, sentence: string) => void;
+  readonly close: (isKept: boolean, sentence: string) => void;
 }
 
 function textSink(): Sink {
   return {
     begin: (summary) => process.stdout.write(`${summaryText(summary)}\n`),
     row: (row) => process.stdout.write(rowText(row)),
+    end: (asset) => process.stdout.write(endText(asset)),
     connection: (connection) => process.stdout.write(connectionText(connection)),
-    end: (_isKept, sentence) => process.stdout.write(`\n${sentence}\n`),
+    close: (_isKept, sentence) => process.stdout.write(`\n${sentence}\n`),
   };
 }
 
+const jsonLists = ['rows', 'created_ends', 'connections'] as const;
+
 /** One JSON object, written row by row: a million of them would not fit into memory. */
 function jsonSink(): Sink {
+  let open = 0;
   let separator = '';
-  let hasConnections = false;
+  /** Ends the lists before this one, those without an item as well. */
+  const goTo = (list: number): void => {
+    for (; open < list; open++) process.stdout.write(`],"${jsonLists[open + 1]}":[`);
+  };
+  const add = (list: (typeof jsonLists)[number], item: unknown): void => {
+    const at = jsonLists.indexOf(list);
+    if (at !== open) separator = '';
+    goTo(at);
+    process.stdout.write(`${separator}${JSON.stringify(item)}`);
+    separator = ',';
+  };
   return {
     begin(summary) {
-      process.stdout.write(`${JSON.stringify(summary).slice(0, -1)},"rows":[`);
+      process.stdout.write(`${JSON.stringify(summary).slice(0, -1)},"${jsonLists[0]}":[`);
     },
-    row(row) {
-      process.stdout.write(`${separator}${JSON.stringify(row)}`);
-      separator = ',';
-    },
-    connection(connection) {
-      process.stdout.write(`${hasConnections ? ',' : '],"connections":['}${JSON.stringify(connection)}`);
-      hasConnections = true;
-    },
-    end(isKept) {
-      process.stdout.write(`${hasConnections ? '' : '],"connections":['}],"kept":${isKept}}\n`);
+    row: (row) => add('rows', row),
+    end: (asset) => add('created_ends', asset),
+    connection: (connection) => add('connections', connection),
+    close(isKept) {
+      goTo(jsonLists.length - 1);
+      process.stdout.write(`],"kept":${isKept}}\n`);
     },
   };
 }

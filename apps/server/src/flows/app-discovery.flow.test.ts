@@ -273,6 +273,7 @@ Nobody knows,,,Cy,
       hosts_created: 3,
       applications: 2,
     });
+    expect(steps['app_to_server']?.records).toBe(3);
     expect(steps['integrations']?.output.counts).toMatchObject({ integrations: 1 });
     expect(steps['data_flow']).toMatchObject({ status: 'not_available' });
   });

@@ -30,7 +30,7 @@ import { importFacts } from '../features/inventory/import-facts.repository.ts';
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { itemsOf } from './batch-rows.ts';
-import { createNew, settleRows } from './create-assets.ts';
+import { createAndSettle } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { recommendChanges } from './recommend-changes.ts';
 import { registerSettled, registerStated, statedNames } from './register-applications.ts';
@@ -211,8 +211,7 @@ async function write(context: PhaseContext, memory: ImportMemory): Promise<numbe
   const creation = { context, plan, writer };
   const written = writtenPiecesOf(context.checkpoint);
   try {
-    if (written !== 'all') await createNew(creation, written);
-    await settleRows(creation);
+    await createAndSettle(creation, { written });
   } finally {
     writer.close();
   }

@@ -36,6 +36,37 @@ test('a corrected row of an infrastructure file is written by itself; the others
   expect(await product.violations()).toEqual([]);
 });
 
+test('an end that only a corrected row names is an asset of its own, whatever ends the other rows made', async () => {
+  const place = await product.place();
+  const { flowId, importId } = await enrichment.run(place, {
+    category: 'app_discovery',
+    text: 'Source,Target,Port,Connections\nca,cb,443,5\n,cb,443,5\ncx,cb,443,7\ncy,cz,22,7\n',
+    mapping: {
+      Source: 'source_name',
+      Target: 'target_name',
+      Port: 'target_port',
+      Connections: 'connection_count',
+    },
+  });
+  const rows = [{ row_number: 2, values: { Source: 'cq' } }];
+  await product.post(place, `/data-imports/${importId}/corrections`, { rows });
+  const flow = await product.reach(place, flowId, 'completed');
+  expect(flow.accounting).toMatchObject({ source_rows: 4, rejected: 0, reconciles: true });
+  const edges = await enrichment.rows<{ source: string; target: string; count: string }>(
+    `select s.name as source, t.name as target, d.connection_count as count from asset_dependencies d
+     join assets s on s.id = d.source_asset_id join assets t on t.id = d.target_asset_id
+     where d.engagement_id = $1 order by 1`,
+    [place.engagementId],
+  );
+  expect(edges.map(({ source, target, count }) => [source, target, Number(count)])).toEqual([
+    ['ca', 'cb', 5],
+    ['cq', 'cb', 5],
+    ['cx', 'cb', 7],
+    ['cy', 'cz', 7],
+  ]);
+  expect(await product.violations()).toEqual([]);
+});
+
 test('a corrected connection becomes an edge; those of the other rows stay, each stated once', async () => {
   const place = await product.place();
   const {

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { aboutEnd, aboutRow, questionAbout } from '@landfall/domain/corrections/row-choice';
 import type { FileEnd } from '@landfall/domain/dependencies/end-registry';
 import { type EndIndex, type EndMatch, resolveEnd } from '@landfall/domain/dependencies/resolve-end';
 import { classifyAsset } from '@landfall/domain/inventory/classify-asset';
-import { createdAssetId } from '@landfall/domain/inventory/row-results';
+import { uuidText } from '@landfall/domain/inventory/row-results';
 import { groupBy } from '@landfall/domain/shared/group-by';
 import {
   findCandidates,
@@ -32,16 +33,26 @@ export async function matchEnds(context: PhaseContext, plan: SubjectPlan): Promi
       end.ownRow >= 0
         ? matchOwn(end, subjects)
         : (chosen(end) ?? matchOther(end, resolveEnd(end, index), plan));
-    const assetId =
-      matched.match === 'created' ? endAssetId(context.importId, plan, number) : matched.assetId;
+    const assetId = matched.match === 'created' ? endAssetId(context.importId, end) : matched.assetId;
     const { name, addresses, row } = end;
     return { end: number, name, addresses, row: row + 1, ...matched, assetId };
   });
 }
 
-/** Ids of assets made of ends follow those made of rows. */
-function endAssetId(importId: string, { options }: SubjectPlan, end: number): string {
-  return createdAssetId(importId, options.rowCount + 1 + end);
+/**
+ * Id of the asset made of an end: made of the import's id and what names the end, so that it is the same whatever other
+ * rows say. Its number would be another's after a correction that names a further end above.
+ */
+function endAssetId(importId: string, end: FileEnd): string {
+  const bytes = createHash('sha256')
+    .update(`${importId} ${aboutEnd(end)}`)
+    .digest()
+    .subarray(0, 16);
+  // The time of the import stays, as in the ids of assets made of rows; version 8 and variant of RFC 9562.
+  bytes.write(importId.replaceAll('-', '').slice(0, 12), 'hex');
+  bytes[6] = 0x80 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  return uuidText(bytes);
 }
 
 function wantedKeys(ends: readonly FileEnd[]): WantedKeys {

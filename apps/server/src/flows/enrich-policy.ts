@@ -37,7 +37,7 @@ function forgetLosers(
 ): number {
   if (known === undefined) return 0;
   const kept = keptFields(category, known, (field) => groups.value(field, lead));
-  const fields = kept === 'all' ? storedFields.map(({ field }) => field) : [...kept];
+  const fields = kept === 'all' ? ['name', ...storedFields.map(({ field }) => field)] : [...kept];
   let lost = 0;
   for (const field of fields) lost += forget(groups, field, lead);
   return lost;

@@ -42,7 +42,7 @@ export async function storePlan(
     const last = ready.at(-1)?.block;
     if (last === undefined) return;
     const nextRow = last.firstRow + last.rowCount;
-    const progress = { rowsDone: 0, rowsTotal, checkpoint: { stage: 'preview', nextRow } };
+    const progress = { rowsDone: nextRow - 1, rowsTotal, checkpoint: { stage: 'preview', nextRow } };
     await context.batch(progress, async (scope) => {
       for (const { block, details, questions } of ready) {
         await writePreview(scope, { importId, epoch }, block);

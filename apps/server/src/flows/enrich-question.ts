@@ -14,6 +14,7 @@ import { itemsOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readingOf } from './enrich-category.ts';
 import { statedEdges } from './enrich-edges.ts';
+import { newEndAssets } from './enrich-ends.ts';
 import { recommendChanges } from './recommend-changes.ts';
 import { readerOf } from './row-checkpoint.ts';
 
@@ -71,7 +72,12 @@ async function planConnections(
   const table = await readingOf(category).read(rows);
   const ends = await context.read((scope) => readEnds(scope, { importId, epoch }));
   const planned = plannedEdges(statedEdges(table, ends, await context.read(checkThresholds)), ends);
-  const counts = { connections_new: 0, connections_changed: 0, connections_unchanged: 0 };
+  const counts = {
+    create_ends: newEndAssets({ table }, ends).length,
+    connections_new: 0,
+    connections_changed: 0,
+    connections_unchanged: 0,
+  };
   const perBatch = itemsOf(context, edgesPerBatch);
   for (let at = 0; at < planned.length; at += perBatch) {
     const batch = planned.slice(at, at + perBatch);

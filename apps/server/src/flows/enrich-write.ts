@@ -15,6 +15,7 @@ import { itemsOf } from './batch-rows.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { statedEdges } from './enrich-edges.ts';
 import { newEndAssets } from './enrich-ends.ts';
+import type { SubjectPlan } from './enrich-plan.ts';
 import { doneOf, type EnrichmentStage } from './enrichment-stage.ts';
 
 /** Records written in one transaction: well under two seconds. */
@@ -37,17 +38,25 @@ async function inBatches<Item>(
   const perBatch = itemsOf(context, recordsPerBatch);
   for (let at = doneOf(context.checkpoint, stage); at < items.length; at += perBatch) {
     const batch = items.slice(at, at + perBatch);
-    const progress = { rowsDone: rows, rowsTotal: rows, checkpoint: { stage, done: at + batch.length } };
+    const done = at + batch.length;
+    const rowsDone = Math.floor((rows * done) / items.length);
+    const progress = { rowsDone, rowsTotal: rows, checkpoint: { stage, done } };
     await context.batch(progress, (scope) => write(scope, batch));
   }
 }
 
-/** Stores which assets ends are, before anything is written. */
-export async function storeEnds(context: PhaseContext, ends: readonly MatchedEnd[]): Promise<void> {
+/** Stores which assets ends are, and those that will be made of them, before anything is written. */
+export async function storeEnds(
+  context: PhaseContext,
+  plan: Pick<SubjectPlan, 'table'>,
+  ends: readonly MatchedEnd[],
+): Promise<void> {
   const { importId, epoch } = context;
+  const made = new Map(newEndAssets(plan, ends).map((asset) => [asset.id, asset] as const));
+  const planned = ends.map((end) => ({ ...end, plannedAsset: made.get(end.assetId ?? '') ?? null }));
   const perBatch = itemsOf(context, recordsPerBatch);
-  for (let at = 0; at < ends.length; at += perBatch) {
-    const batch = ends.slice(at, at + perBatch);
+  for (let at = 0; at < planned.length; at += perBatch) {
+    const batch = planned.slice(at, at + perBatch);
     await context.batch({ rowsDone: 0 }, (scope) => saveEnds(scope, { importId, epoch }, batch));
   }
 }

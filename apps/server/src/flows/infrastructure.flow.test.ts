@@ -181,6 +181,30 @@ new04,192.0.2.7,,4095,esx9,40,B-4
     expect((await assetsOf(place.engagementId)).at(-1)).toMatchObject({ name: 'web01', cpu: 22 });
   });
 
+  test.each([
+    { Hostname: 'hostname', FQDN: null },
+    { FQDN: 'fqdn', Hostname: null },
+    { FQDN: 'name', Hostname: 'hostname' },
+  ] as const)(
+    'an older observation changes nothing either where %j says which machine it is of',
+    async (names) => {
+      const place = await product.place();
+      const columns = { ...names, 'CPU %': 'cpu_utilization_percent', 'Seen at': 'last_seen' };
+      const texts = ['2026-05-01,50', '2026-04-01,10'].map((seen) => {
+        const [day, cpu] = seen.split(',');
+        return `Hostname,FQDN,CPU %,Seen at\nob1,ob1.corp.example,${cpu},${day}\n`;
+      });
+      await enrichment.run(place, { category: 'infrastructure', text: texts[0]!, mapping: columns });
+      const { flow } = await enrichment.run(place, {
+        category: 'infrastructure',
+        text: texts[1]!.replace('ob1.corp', 'OB1.corp'),
+        mapping: columns,
+      });
+      expect(flow.accounting).toMatchObject({ created: 0, updated: 0, unchanged: 1, reconciles: true });
+      expect(await assetsOf(place.engagementId)).toMatchObject([{ cpu: 50 }]);
+    },
+  );
+
   test('disks stand below their machine and add up; a copied row counts once', async () => {
     const place = await product.place();
     const text = `VM,Disk,Capacity GB,Used GB

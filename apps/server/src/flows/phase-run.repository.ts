@@ -94,7 +94,10 @@ export async function giveBackLease(scope: TenantScope, runId: string, token: st
       and id = ${runId} and status = 'executing' and lease_owner = ${token}`.execute(scope.tx);
 }
 
-/** Records a finished batch: rows, checkpoint, step and lease, under the locks of {@link lockRun}. */
+/**
+ * Records a finished batch: rows, checkpoint, step and lease, under the locks of {@link lockRun}. The rows done of a run
+ * never become fewer, also where it goes through them once more.
+ */
 export async function recordBatch(
   scope: TenantScope,
   run: { readonly runId: string; readonly token: string; readonly step: number },
@@ -103,7 +106,7 @@ export async function recordBatch(
   const { rowsDone, rowsTotal, checkpoint } = progress;
   const stored = checkpoint === undefined ? null : JSON.stringify(checkpoint);
   const { numAffectedRows } = await sql`
-    update phase_runs set rows_done = ${rowsDone}, rows_total = coalesce(${rowsTotal ?? null}, rows_total),
+    update phase_runs set rows_done = greatest(rows_done, ${rowsDone}::bigint), rows_total = coalesce(${rowsTotal ?? null}, rows_total),
       checkpoint = coalesce(${stored}::jsonb, checkpoint), step = step + 1, lost_workers = 0, heartbeat_at = clock_timestamp(),
       lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}), updated_at = clock_timestamp()
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}

@@ -634,6 +634,7 @@ export interface ImportEndsTable {
   asset_id: string | null;
   candidates: ColumnType<unknown, unknown, unknown>;
   row_number: number;
+  planned_asset: ColumnType<unknown, unknown, unknown>;
 }
 
 export interface ImportFieldMappingsTable {

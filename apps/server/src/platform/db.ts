@@ -9,7 +9,9 @@ import {
   type QueryResult,
 } from 'kysely';
 import { Pool, type PoolClient, type QueryResultRow, types } from 'pg';
+import { backendOf, cutterOf } from './cut-off.ts';
 import type { Database } from './database-schema.ts';
+import { endsWithin } from './ends-within.ts';
 import { sessionGivesWay } from './give-way.ts';
 
 const INT8 = 20;
@@ -20,9 +22,13 @@ const INT8_ARRAY = 1016;
 export interface Db {
   /** Pool of the application role, for the platform only. */
   readonly pool: Pool;
-  /** Ends every connection; work still running fails. */
+  /** Ends what runs on the connections in use, in the database too; it fails as if the database had gone. */
+  cutOff(): Promise<void>;
+  /** Ends every connection; work still running has a moment to end by itself, and is then cut off. */
   close(): Promise<void>;
 }
+
+const closeWithinMs = 3000;
 
 export interface PoolOptions {
   /** Connection URL of the application role, which row-level security binds. */
@@ -53,12 +59,22 @@ export function createPools({ appUrl, max = 16, givesWay = false, onIdleError }:
   // Without a listener an idle connection that breaks ends the process.
   pool.on('error', (error) => onIdleError?.(error));
   if (givesWay) pool.on('connect', letGiveWay);
-  return { pool, close: () => pool.end() };
+  const cutOff = cutterOf(pool, appUrl);
+  return { pool, cutOff, close: () => closePool(pool, cutOff) };
 }
 
-/** The driver knows the process of its backend; its types leave that out. */
 function letGiveWay(client: PoolClient): void {
-  if ('processID' in client && typeof client.processID === 'number') sessionGivesWay(client.processID);
+  const backend = backendOf(client);
+  if (backend !== undefined) sessionGivesWay(backend);
+}
+
+/** The end of a pool waits for every connection in use, which a statement can keep for hours. */
+async function closePool(pool: Pool, cutOff: () => Promise<void>): Promise<void> {
+  const ended = pool.end();
+  if (await endsWithin(ended, closeWithinMs)) return;
+  await cutOff();
+  if (!(await endsWithin(ended, closeWithinMs)))
+    throw new Error('Connections to the database are still in use.');
 }
 
 /** Reads int8 as a number while it is exact, as text beyond; leaves dates as the text PostgreSQL wrote. */

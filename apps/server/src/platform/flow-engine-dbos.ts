@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DBOS, DBOSClient, type WorkflowStatus } from '@dbos-inc/dbos-sdk';
 import { Pool, type PoolClient } from 'pg';
 import { appRole } from './database-roles.ts';
+import { endsWithin } from './ends-within.ts';
 import { type ExecutorLock, holdExecutorLock, isExecutorAlive } from './executor-lock.ts';
 import type {
   DeletionJob,
@@ -30,7 +31,9 @@ const application = 'landfall';
 const sweepEveryMs = 1000;
 /** How often new jobs are looked for: between two phases a flow only waits, while a deletion may take its time. */
 const pollMs = { phases: 100, deletions: 400 };
-const stopWithinMs = 30_000;
+/** Batches take under two seconds; what has not come to the end of one by then hangs in something long. */
+const finishWithinMs = 10_000;
+const handOverWithinMs = 5000;
 
 /** Creates or migrates the engine's own tables (schema `dbos`) as the owner and lets the application role use them. */
 export async function migrateEngine(ownerUrl: string): Promise<void> {
@@ -54,6 +57,8 @@ export interface EngineOptions {
   readonly log: Log;
   /** Most phase runs at once in this process; 4 unless told. */
   readonly concurrency?: number;
+  /** Makes work fail that does not end in time when this process stops, so that it can be handed over. */
+  readonly cutOff?: () => Promise<void>;
   /** Most phase runs at once for one engagement over all processes; 2 unless told. */
   readonly concurrencyPerTenant?: number;
 }
@@ -146,7 +151,7 @@ interface Handlers {
 }
 
 async function startWorker(options: WorkerOptions, { handler, deletionHandler }: Handlers): Promise<Worker> {
-  const { appUrl, log, pool } = options;
+  const { appUrl, log, cutOff } = options;
   const executor = `${process.pid}-${randomUUID()}`;
   const lock = await holdExecutorLock(appUrl, executor);
   const stopping = new AbortController();
@@ -164,7 +169,7 @@ async function startWorker(options: WorkerOptions, { handler, deletionHandler }:
   const unstarted = new UnstartedJobs();
   const sweep = repeat(sweepEveryMs, log, () => takeOverDead(options, executor, unstarted));
   return {
-    stop: () => stopWorker({ stopping, running, sweep, lock, pool }),
+    stop: () => stopWorker({ stopping, running, sweep, lock, log, cutOff }),
   };
 }
 
@@ -238,31 +243,34 @@ async function takeOver(
   await client.resumeWorkflow(workflowID, { queueName: now.queueName ?? queue });
 }
 
-interface Stopping {
+interface Stopping extends Pick<EngineOptions, 'log'> {
   readonly stopping: AbortController;
   readonly running: ReadonlySet<Promise<unknown>>;
   readonly sweep: Repetition;
   readonly lock: ExecutorLock;
-  readonly pool: Pool;
+  readonly cutOff: EngineOptions['cutOff'];
 }
 
-async function stopWorker({ stopping, running, sweep, lock }: Stopping): Promise<void> {
+async function stopWorker({ stopping, sweep, lock, ...work }: Stopping): Promise<void> {
   stopping.abort(new Error('The process is stopping'));
   await sweep.stop();
-  await settledWithin([...running], stopWithinMs);
+  await endRunning(work);
   await DBOS.shutdown();
   active.run = undefined;
   active.remove = undefined;
   await lock.release();
 }
 
-async function settledWithin(work: readonly Promise<unknown>[], milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([Promise.allSettled(work), deadline]);
-  clearTimeout(timer);
+/** Lets work end by itself, and cuts it off when it does not: nothing else waits for it without an end. */
+async function endRunning({
+  running,
+  cutOff,
+  log,
+}: Pick<Stopping, 'running' | 'cutOff' | 'log'>): Promise<void> {
+  if (await endsWithin(Promise.allSettled(running), finishWithinMs)) return;
+  log.warn({ running: running.size }, 'work that did not come to an end is cut off and goes on elsewhere');
+  await cutOff?.().catch((error: unknown) => log.warn({ error: String(error) }, 'work was not cut off'));
+  await endsWithin(Promise.allSettled(running), handOverWithinMs);
 }
 
 /** DBOS talks at length; only its warnings and errors are ours to keep. */

@@ -1,4 +1,4 @@
-import { maskerOf } from '@landfall/domain/sensitive/mask-value';
+import { personalMaskerOf, secretMaskerOf } from '@landfall/domain/sensitive/mask-value';
 
 /** Stands in place of a text that a caller may not see. */
 export const hiddenText = '•••';
@@ -16,25 +16,28 @@ interface ShownColumn {
   readonly header?: string;
 }
 
-/** How the cells of a column are shown: those of a plain column with what is personal or secret in them masked. */
-export function shownCells({ maySee, isSensitive, header }: ShownColumn): ShownText {
+/** How the cells of a column are shown: those of a plain column with the secrets in them masked. */
+export function shownCells({ maySee, isSensitive, header = '' }: ShownColumn): ShownText {
   if (maySee) return asItStands;
-  return isSensitive ? () => hiddenText : maskerOf(header);
+  return isSensitive ? () => hiddenText : secretMaskerOf(header);
 }
 
-/** Shorter numbers are figures, no numbers of people or cards. */
-const leastKnownNumber = 1e11;
-
-/** A number as it is shown; null for one that is personal as a text. */
-export function shownNumber(value: number, shown: ShownText): number | null {
-  if (Math.abs(value) < leastKnownNumber) return value;
-  return shown(String(value)) === String(value) ? value : null;
+/** Who looks at an asset. */
+export interface AssetSight {
+  readonly maySee: boolean;
+  /** True when an import of sensitive data made the asset or gave it values. */
+  readonly isSensitive: boolean;
 }
 
-/** A value with every text in it shown so, names of its members included; a number that is not shown becomes null. */
+/** How the values of an asset are shown: without secrets, and without what is personal where sensitive data was imported. */
+export function shownValues({ maySee, isSensitive }: AssetSight, header = ''): ShownText {
+  if (maySee) return asItStands;
+  return isSensitive ? personalMaskerOf(header) : secretMaskerOf(header);
+}
+
+/** A value with every text in it shown so, names of its members included. */
 export function shownWithin(value: unknown, shown: ShownText): unknown {
   if (typeof value === 'string') return shown(value);
-  if (typeof value === 'number') return shownNumber(value, shown);
   if (Array.isArray(value)) return value.map((item) => shownWithin(item, shown));
   return isRecord(value) ? shownMembers(value, shown) : value;
 }
@@ -49,5 +52,5 @@ export function shownMembers(
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !(value instanceof Date);
 }

@@ -3,6 +3,7 @@ import { decodeBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block'
 import { type ColumnPlan, isKeptBeside } from '@landfall/domain/cleansing/column-plan';
 import type { ImportPlan } from '@landfall/domain/cleansing/import-plan';
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
+import { ownValue } from '@landfall/domain/shared/own-value';
 import { loadShape } from '../features/cleansing/cleansing.repository.ts';
 import { planOf } from '../features/cleansing/import-shape.ts';
 import { recordSource } from '../features/imports/imports.service.ts';
@@ -38,7 +39,7 @@ export async function cleansedRecord(
   const plan = planOf(shape, 'approved');
   // What a field does not hold is told by the field; the attribute that keeps it changes nothing.
   const own = plan.columns.filter((column) => !isKeptBeside(column));
-  const notes = own.flatMap((column) => notesOn(column, raw?.raw_data[column.column]));
+  const notes = own.flatMap((column) => notesOn(column, ownValue(raw?.raw_data ?? {}, column.column)));
   return { cleansed, notes: [...notes, ...amendedNotes(plan, raw?.raw_data ?? {}, cleansed)] };
 }
 
@@ -53,7 +54,7 @@ function amendedNotes(
     const { column, field } = plan;
     const after = cleansed[field] ?? null;
     if (!fields.has(field) || columns.some((other) => other.field === field && other !== plan)) return [];
-    const { value } = cleanseValue(plan, raw[column] ?? '');
+    const { value } = cleanseValue(plan, ownValue(raw, column) ?? '');
     const before = value === null ? null : typed(field, value);
     return after === null || after === before
       ? []

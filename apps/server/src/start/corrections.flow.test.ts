@@ -49,7 +49,7 @@ describe('the failed rows of an import', () => {
     expect((await failedRows(flow)).split('\r\n')).toEqual([
       `${header},_landfall_row,_landfall_reason_code,_landfall_reason`,
       ',,,8,Test,2,no_identity,The row names no asset: none of its identifying columns has a usable value.',
-      'web3,SER-1003X,10.0.0.3,8,Test,3,too_many_cells,The row has more filled cells than the header has columns.',
+      'web3,SER-1003X,10.0.0.3,8,Test,3,too_many_cells,The row has more filled cells than the header has columns. Besides these cells it holds: surplus',
       ",,,16,'=SUM(A1),5,no_identity,The row names no asset: none of its identifying columns has a usable value.",
       '',
     ]);
@@ -151,14 +151,24 @@ describe('a correction of a completed import', () => {
     ]);
   });
 
-  test('lines that say what their row said are no corrections; cells beyond the header are left out', async () => {
+  test('lines that say what their row said are no corrections, whatever the row holds beyond its columns', async () => {
     const flow = await completed();
     const { version } = await product.details(at.place, flow.flowId);
-    expect(await sendFile(flow, await failedRows(flow))).toMatchObject({
+    const file = await failedRows(flow);
+    expect(await sendFile(flow, file)).toMatchObject({
       status: 200,
+      body: { accepted: 0, unchanged: 3, refused: [] },
+    });
+    expect((await product.details(at.place, flow.flowId)).version).toBe(version);
+    expect(await sendFile(flow, file.replace('web3,', 'web33,'))).toMatchObject({
       body: { accepted: 1, unchanged: 2, refused: [] },
     });
-    expect((await product.details(at.place, flow.flowId)).version).toBeGreaterThan(version);
+  });
+
+  test('on the page, where they are shown, a row is taken without the cells beyond its columns', async () => {
+    const flow = await completed();
+    const rows = [{ row_number: 3, values: { Environment: 'Test' } }];
+    expect(await sendRows(flow, rows)).toMatchObject({ status: 200, body: { accepted: 1, unchanged: 0 } });
   });
 
   test('a correction of which nothing is taken leaves the flow completed', async () => {
@@ -180,6 +190,23 @@ describe('a correction of a completed import', () => {
     });
   });
 
+  test('whose encoding is not sure can be sent again with the one a person chose', async () => {
+    const flow = await completed();
+    const text = (await failedRows(flow)).replace(',,,8,Test', '5 \u00b5s,,,8,Test');
+    const file = Buffer.from(text, 'latin1');
+    expect(await sendFile(flow, file)).toMatchObject({
+      status: 422,
+      body: { code: 'encoding_undecidable' },
+    });
+    expect(await sendFile(flow, file, { encoding: 'windows-1252' })).toMatchObject({
+      status: 200,
+      body: { accepted: 1, unchanged: 2 },
+    });
+    await reach(flow, 'asset_inventory waiting_for_approval');
+    await approve(flow, 'completed');
+    expect((await assets()).map(({ name }) => name)).toContain('5 µs');
+  });
+
   test('comes as a workbook too', async () => {
     const flow = await completed();
     const url = `/api/v1/data-imports/${flow.importId}/failed-rows?format=xlsx`;
@@ -192,7 +219,7 @@ describe('a correction of a completed import', () => {
       headers: { ...at.place.headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
       payload: Buffer.concat([Buffer.from(head), book.rawPayload, Buffer.from(`\r\n--${boundary}--\r\n`)]),
     });
-    expect(answer.json()).toMatchObject({ accepted: 1, unchanged: 2, refused: [] });
+    expect(answer.json()).toMatchObject({ accepted: 0, unchanged: 3, refused: [] });
   });
 
   test('deleting the import removes exactly what it made', async () => {

@@ -35,6 +35,11 @@ export interface Platform {
   readonly version: string;
 }
 
+/** Work under way ends by itself within 10 seconds or is cut off. */
+const engineWithinMs = 40_000;
+/** The embedded server is asked to stop for a minute before it is made to. */
+const databaseWithinMs = 80_000;
+
 /** Opens log, keys, database, connections and engine; each is closed with `closing`. */
 export async function openPlatform(config: Config, closing: Closing): Promise<Platform> {
   letHeapsGrow();
@@ -46,7 +51,7 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
   logLastWords(log, closing);
   const secrets = secretsFrom(loadSigningKey(secretsIn(config)));
   const database = await openDatabase(config, log);
-  closing.add('database', () => database.stop());
+  closing.add('database', () => database.stop(), databaseWithinMs);
   const applied = await prepareDatabase(database, migrateEngine);
   const { db, background, backgroundLog } = openConnections(database, log, closing);
   await registerFlowTypes(db, flowTypeDefinitions);
@@ -54,8 +59,9 @@ export async function openPlatform(config: Config, closing: Closing): Promise<Pl
     appUrl: database.appUrl,
     log: backgroundLog,
     concurrency: config.workerConcurrency,
+    cutOff: () => background.cutOff(),
   });
-  closing.add('engine', () => engine.stop());
+  closing.add('engine', () => engine.stop(), engineWithinMs);
   const files = await openFileStore(join(dataDirectory, 'files'));
   log.info({ applied, embedded: database.embedded !== undefined }, 'database ready');
   const version = readVersion();

@@ -175,6 +175,24 @@ test('a value for missing cells stands where no column of its field says anythin
   ]);
 });
 
+test('numbers beside words that are no unit are an issue a person can decide, not lost without a word', async () => {
+  const csv =
+    'Hostname,RAM (GB),vCPU\nweb1,16,4\nweb2,16 + 16,8 (HT)\nweb3,100 GB / 50 GB used,2\nweb4,32 GB,4\n';
+  const flow = await product.upload(place, csv);
+  await product.reach(place, flow.flowId, atMapping);
+  const { items } = await read(flow, 'quality-issues');
+  const invalid = items.filter((each: { rule_code: string }) => each.rule_code === 'invalid_value');
+  expect(invalid.map((each: { row_count: number }) => each.row_count).toSorted()).toEqual([1, 2]);
+  const memory = invalid.find((each: { row_count: number }) => each.row_count === 2);
+  const { body: about } = await product.get(place, `/quality-issues/${memory.id}/rows`);
+  expect(about.items.map((row: { row_number: number }) => row.row_number)).toEqual([2, 3]);
+  const path = `/quality-issues/${memory.id}/decision`;
+  expect((await product.send(place, 'PUT', path, typed('24'))).status).toBe(200);
+  await approve(flow, atPreview, asProposed);
+  await approve(flow, 'asset_inventory completed');
+  expect((await assets('memory_gb')).map((each) => each['memory_gb'])).toEqual([16, 24, 24, 32]);
+});
+
 test('no value is offered for cells that say which thing a row is about', async () => {
   const csv =
     'Hostname,Serial Number,IP Address\nweb1,S-10001,10.0.0.1\nweb2,,nowhere\nweb3,S-10003,10.0.0.3\n';

@@ -1,6 +1,5 @@
 import { qualityOf } from '../features/cleansing/quality.routes.ts';
 import { columnsHidden } from '../features/imports/hidden-columns.ts';
-import { stepWithoutHidden } from '../features/imports/hide-step.ts';
 import { listColumns, listSteps } from '../features/imports/imports.repository.ts';
 import {
   describe,
@@ -31,7 +30,7 @@ export function reportSourcesOf(deps: ImportViewDeps): ReportSources {
     async steps(scope, subject) {
       const hidden = await columnsHidden(scope, subject);
       const steps = await listSteps(scope, subject.importId);
-      return steps.map((step) => stepOnWire(stepWithoutHidden(step, hidden)));
+      return steps.map((step) => stepOnWire(step, hidden));
     },
     async rejected(scope, importId, most) {
       const filter = { outcome: 'rejected', fromRow: 1, limit: most } as const;

@@ -57,3 +57,44 @@ test('F57 personal and secret columns are known, and masked for everyone without
   expect(whole.one.raw_data['Password']).toBe('hunter2');
   expect(whole.mapped).toContain('ada@example.org');
 });
+
+test('F57 what cleansing and the checks tell of masked columns names none of their values', async () => {
+  const manager = await product.place();
+  const text =
+    'Hostname,RAM (GB),Owner E-Mail\nweb1,4,ada@example.org\nweb2,8," bob@example.org "\nweb3,16,ann@example.org\n';
+  const { flowId, importId } = await product.upload(manager, text);
+  await product.reach(manager, flowId, 'field_mapping waiting_for_approval');
+  const { gate } = await product.details(manager, flowId);
+  const approval = {
+    gate_id: gate?.id,
+    gate_revision: gate?.revision,
+    approve_confidence_at_least: 0.5,
+    remaining: 'custom_attribute',
+  };
+  expect((await product.post(manager, `/flows/${flowId}/approve`, approval)).status).toBe(200);
+  await product.reach(manager, flowId, 'asset_inventory waiting_for_approval');
+  const told = async (person: ProductPlace) => {
+    const [steps, cleansing] = await Promise.all(
+      ['processing-steps', 'cleansing'].map(
+        async (path) => (await product.get(person, `/data-imports/${importId}/${path}`)).body,
+      ),
+    );
+    return {
+      parts: steps.items.flatMap(({ output }: { output: object }) => Object.keys(output)),
+      steps,
+      cleansing,
+    };
+  };
+  const masked = await told(manager);
+  expect(JSON.stringify(masked)).not.toMatch(/@example/);
+  expect(masked.parts).not.toContain('notes');
+  expect(masked.parts).toContain('counts');
+  const trusted = await product.colleague(manager, 'viewer');
+  await product.server.database.admin.query(
+    'update memberships set can_access_sensitive_data = true where user_id = $1',
+    [trusted.userId],
+  );
+  const whole = await told(trusted);
+  expect(whole.parts).toContain('notes');
+  expect(JSON.stringify(whole)).toMatch(/@example/);
+});

@@ -1445,6 +1445,23 @@ export interface paths {
         patch: operations["patch_asset_preview_rows_id"];
         trace?: never;
     };
+    "/api/v1/flows/{flow_id}/asset-preview/ends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assets that would be made of ends of connections, because the inventory has none */
+        get: operations["get_flows_flow_id_asset_preview_ends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}/asset-conflicts": {
         parameters: {
             query?: never;
@@ -7857,6 +7874,7 @@ export interface operations {
                             connect: number;
                             conflict: number;
                             reject: number;
+                            create_ends: number;
                         };
                         revision: number;
                         gate_id: string | null;
@@ -7960,6 +7978,7 @@ export interface operations {
                             connect: number;
                             conflict: number;
                             reject: number;
+                            create_ends: number;
                         };
                         revision: number;
                         large_change: {
@@ -7969,6 +7988,46 @@ export interface operations {
                             affected: number;
                             share: number;
                         } | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    get_flows_flow_id_asset_preview_ends: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            row_number: number;
+                            name: string;
+                            asset_type: string;
+                            hostname: string | null;
+                            fqdn: string | null;
+                            ip_address: string[];
+                        }[];
+                        total: number;
+                        next_cursor: string | null;
                     };
                 };
             };
@@ -8494,11 +8553,13 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 name: string;
+                                is_new: boolean;
                             };
                             target: {
                                 /** Format: uuid */
                                 id: string;
                                 name: string;
+                                is_new: boolean;
                             };
                             /** @enum {string} */
                             dependency_type: "runs_on" | "connects_to" | "uses_database" | "uses_storage" | "hosted_by" | "member_of" | "calls_api" | "replicates_to" | "depends_on";

@@ -144,6 +144,7 @@ export type PreviewRow = Of<typeof inventory.previewRow>;
 export type FieldEffect = PreviewRow['diff'][number];
 export type ReviewRowBody = BodyOf<typeof inventory.patchPreviewRowBody>;
 export type PreviewAnswer = Of<typeof inventory.previewAnswer>;
+export type PreviewEnd = Of<typeof inventory.previewEnd>;
 export type LargeChange = NonNullable<PreviewAnswer['large_change']>;
 export type PreviewAction = Of<typeof inventory.previewAction>;
 export type AssetConflict = Of<typeof inventory.conflictSchema>;

@@ -101,6 +101,22 @@ export function connectionPreviewQuery(flowId: string, cursor: string | undefine
   });
 }
 
+export function previewEndsQuery(flowId: string, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: [...flowKey(flowId), 'preview-ends', cursor],
+    queryFn: ({ signal }) =>
+      body(
+        client.GET('/api/v1/flows/{flow_id}/asset-preview/ends', {
+          params: {
+            path: { flow_id: flowId },
+            query: { limit: 50, ...(cursor !== undefined && { cursor }) },
+          },
+          signal,
+        }),
+      ),
+  });
+}
+
 export function conflictsQuery(flowId: string) {
   return queryOptions({
     queryKey: [...flowKey(flowId), 'conflicts'],

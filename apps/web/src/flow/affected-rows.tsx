@@ -1,3 +1,4 @@
+import { ownValue } from '@landfall/domain/shared/own-value';
 import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
@@ -62,7 +63,7 @@ function RowTable({ page, title }: { page: IssueRowsPage; title: string }) {
           <td className="num">{formatCount(row.line_number)}</td>
           {columns.map((key) => (
             <td key={key} style={key === column ? { fontWeight: 600 } : undefined}>
-              {row.raw_data[key] ?? ''}
+              {ownValue(row.raw_data, key) ?? ''}
             </td>
           ))}
         </tr>

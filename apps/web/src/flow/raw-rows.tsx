@@ -1,3 +1,4 @@
+import { ownValue } from '@landfall/domain/shared/own-value';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { body, client } from '../api/client.ts';
@@ -39,7 +40,7 @@ function gridColumns(
       label: column.header === '' ? column.key : column.header,
       note: notes?.get(column.id),
       width: widthOf(column),
-      cell: (record: ImportRecord) => record.raw_data[column.key] ?? '',
+      cell: (record: ImportRecord) => ownValue(record.raw_data, column.key) ?? '',
     })),
   ];
 }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { render, screen } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { act, render, screen } from '@testing-library/react';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { useBrowser } from '../../test/browser.ts';
 import type { FlowDetails } from '../api/entities.ts';
 import { makeQueryClient, Providers } from '../app/providers.tsx';
@@ -59,15 +59,16 @@ const flow: FlowDetails = {
   allowed_commands: ['pause', 'cancel'],
 };
 
+const noticeOf = (shown: FlowDetails) => (
+  <Providers queryClient={makeQueryClient()}>
+    <FlowDialogsProvider>
+      <RunningNotice flow={shown} />
+    </FlowDialogsProvider>
+  </Providers>
+);
+
 function show(shown: FlowDetails): string {
-  const { container } = render(
-    <Providers queryClient={makeQueryClient()}>
-      <FlowDialogsProvider>
-        <RunningNotice flow={shown} />
-      </FlowDialogsProvider>
-    </Providers>,
-  );
-  return container.textContent ?? '';
+  return render(noticeOf(shown)).container.textContent ?? '';
 }
 
 test('F95: work that goes on is shown with its rows and its last sign, and nothing is alarming', () => {
@@ -75,8 +76,28 @@ test('F95: work that goes on is shown with its rows and its last sign, and nothi
   expect(text).toContain('Data cleansing is running');
   expect(text).toContain('400 of 1,000 rows');
   expect(text).toContain('last sign of work');
-  expect(text).toMatch(/rows a second · about .+ left/);
+  // Of a run that was not watched yet nobody knows how long it will take, whatever its average was.
+  expect(text).toContain('so far · time left not known');
   expect(screen.queryByRole('alert')).toBeNull();
+});
+
+/** The flow when its run has done so many rows. */
+const withRows = (rows: number): FlowDetails => ({ ...flow, phase_runs: [{ ...run, rows_done: rows }] });
+
+test('time left follows from the rows that were watched, and is unknown again when none are done', () => {
+  vi.useFakeTimers({ now: new Date('2026-11-21T10:00:00Z') });
+  onTestFinished(() => void vi.useRealTimers());
+  const { container, rerender } = render(noticeOf(withRows(400)));
+  const after = (seconds: number, rows: number): string => {
+    act(() => void vi.advanceTimersByTime(seconds * 1000));
+    rerender(noticeOf(withRows(rows)));
+    return container.textContent ?? '';
+  };
+  expect(after(2, 900)).toContain('time left not known');
+  expect(after(8, 900)).toContain('50 rows a second · about 2 s left');
+  expect(after(30, 900)).toContain('time left not known');
+  expect(after(1, 1000)).toContain('1,000 of 1,000 rows');
+  expect(after(20, 1000)).toContain('time left not known');
 });
 
 test('F95: two minutes without a sign of work are said, with what follows by itself', () => {

@@ -1,4 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import type { FlowDetails, PhaseRun } from '../api/entities.ts';
 import { AppLink } from '../components/app-link.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
@@ -6,35 +7,48 @@ import { TimeText } from '../components/time-text.tsx';
 import { countOf, formatCount, formatDuration, formatTime } from '../texts/format.ts';
 import { phaseLabel } from '../texts/vocabulary.ts';
 import { FlowCommands } from './flow-commands.tsx';
+import { paceOf, type RunLook, withLook } from './run-pace.ts';
 
 function rowsText(run: PhaseRun): string {
   if (run.rows_total === null || run.rows_total === 0) return countOf(run.rows_done, 'row');
   return `${formatCount(run.rows_done)} of ${countOf(run.rows_total, 'row')}`;
 }
 
-/** How long the rows that are left take at the speed so far, in whole seconds. */
-function leftText({ rows_done: done, rows_total: total }: PhaseRun, elapsed: number): string {
-  if (total === null || done === 0 || total <= done) return '';
-  const seconds = Math.ceil(((total - done) / done) * (elapsed / 1000));
-  return ` · about ${formatDuration(seconds * 1000)} left`;
+const lookEveryMs = 1000;
+
+/** Rows a second, as this page has watched them; a run that stands still is seen to do so. */
+function useRunPace({ id, rows_done: rows }: PhaseRun): number | undefined {
+  const [looks, setLooks] = useState<readonly RunLook[]>([]);
+  useEffect(() => {
+    const look = (): void => setLooks((seen) => withLook(seen, { runId: id, at: Date.now(), rows }));
+    look();
+    const timer = setInterval(look, lookEveryMs);
+    return () => clearInterval(timer);
+  }, [id, rows]);
+  return looks.at(-1)?.runId === id ? paceOf(looks) : undefined;
 }
 
-function speedText(run: PhaseRun): string {
+/** How long the rows that are left take at the pace of late, in whole seconds; said to be unknown where it is. */
+function paceText({ rows_done: done, rows_total: total }: PhaseRun, pace: number | undefined): string {
+  if (pace === undefined || total === null || total <= done) return 'time left not known';
+  const left = formatDuration(Math.ceil((total - done) / pace) * 1000);
+  return `${formatCount(Math.round(pace))} rows a second · about ${left} left`;
+}
+
+function speedText(run: PhaseRun, pace: number | undefined): string {
   if (run.started_at === null) return '';
   const elapsed = Date.now() - new Date(run.started_at).getTime();
-  if (elapsed < 1000) return '';
-  const speed =
-    run.rows_done > 0 ? ` · ${formatCount(Math.round((run.rows_done * 1000) / elapsed))} rows a second` : '';
-  return `${formatDuration(elapsed)} so far${speed}${leftText(run, elapsed)}`;
+  return elapsed < 1000 ? '' : `${formatDuration(elapsed)} so far · ${paceText(run, pace)}`;
 }
 
 function Executing({ run, phase }: { run: PhaseRun; phase: string }) {
+  const pace = useRunPace(run);
   const share = run.rows_total ? (run.rows_done / run.rows_total) * 100 : 0;
   return (
     <>
       <ProgressBar value={share} label={`${phase}: rows done`} />
       <Text size="sm" c="dimmed">
-        {[rowsText(run), speedText(run)].filter((text) => text !== '').join(' · ')}
+        {[rowsText(run), speedText(run, pace)].filter((text) => text !== '').join(' · ')}
         {run.heartbeat_at !== null && (
           <>
             {' · last sign of work '}

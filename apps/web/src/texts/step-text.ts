@@ -45,6 +45,7 @@ const countLabels: Readonly<Record<string, string>> = {
   recommended_unmapped: 'Facts without a column',
   required_together: 'Values that lack another field',
   rows_with_pii: 'Rows with personal values',
+  rows_with_several_hosts: 'Rows that name several hosts',
   secret_value: 'Cells with a secret',
   self_hosted: 'Machines that host themselves',
   self_dependencies: 'Links to itself',

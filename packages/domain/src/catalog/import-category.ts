@@ -1,3 +1,5 @@
+import { ownValue } from '../shared/own-value.ts';
+
 /** What kind of file an import is. The category decides the flow type and the identity requirement. */
 export const importCategories = ['cmdb_export', 'app_discovery', 'infrastructure', 'sensitive_data'] as const;
 export type ImportCategory = (typeof importCategories)[number];
@@ -19,5 +21,5 @@ const aliases: Readonly<Record<string, ImportCategory>> = {
 /** The category a caller meant, aliases of older tools included; `undefined` when there is none. */
 export function parseImportCategory(text: string): ImportCategory | undefined {
   const word = text.trim().toLowerCase();
-  return importCategories.find((category) => category === word) ?? aliases[word];
+  return importCategories.find((category) => category === word) ?? ownValue(aliases, word);
 }

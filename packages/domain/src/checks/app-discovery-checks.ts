@@ -135,11 +135,17 @@ const appToServerCheck: Check = {
     const made =
       matched === undefined ? [] : hosts.filter((host) => matched.ofEnd(host)?.found === 'created');
     const open = new Set(unresolved);
-    const openRows = links.filter(({ target }) => open.has(target)).flatMap((link) => link.rows);
+    const { severalHosts } = table.notes;
+    const openRows = [
+      ...links.filter(({ target }) => open.has(target)).flatMap((link) => link.rows),
+      ...severalHosts.map(({ row }) => row),
+    ];
+    const looked = new Set([...table.hosted, ...links.flatMap((link) => link.rows)]);
     return {
-      records: table.hosted + links.length,
+      records: looked.size,
       counts: {
-        rows_with_host: table.hosted,
+        rows_with_host: table.hosted.length,
+        rows_with_several_hosts: severalHosts.length,
         applications: new Set(links.map(({ source }) => source)).size,
         hosts: hosts.length,
         links: links.length,
@@ -152,7 +158,12 @@ const appToServerCheck: Check = {
         openRows.toSorted((a, b) => a - b),
       ),
       findings: [],
-      lists: { unresolved: unresolved.slice(0, shown).map((end) => endName(table, end)) },
+      lists: {
+        unresolved: [
+          ...unresolved.map((end) => endName(table, end)),
+          ...severalHosts.map(({ names }) => names.join(', ')),
+        ].slice(0, shown),
+      },
     };
   },
 };

@@ -120,7 +120,13 @@ export interface Check {
   /** Fields it lacks, of which each group needs one; empty when it can run. */
   readonly missing: (input: CheckInput) => readonly string[];
   /** Stops every few milliseconds of looking at rows, so that its caller can let others run, or end it. */
-  readonly run: (input: CheckInput) => CheckSteps<CheckOutcome>;
+  readonly run: (input: CheckInput) => CheckSteps<CheckOutcome | Unavailable>;
+}
+
+/** What a check says that only its rows could tell that they state nothing it could look at. */
+export interface Unavailable {
+  /** Fields of which one would have to be mapped; at least one. */
+  readonly missing: readonly string[];
 }
 
 /** Work of a check that its caller goes on with after each stop. */
@@ -129,12 +135,14 @@ export type CheckSteps<Result> = Generator<undefined, Result, undefined>;
 /** Runs a check in turns; one without its columns says so and passes nothing. */
 export function* runCheck(check: Check, input: CheckInput): CheckSteps<CheckResult> {
   const missing = check.missing(input);
-  if (missing.length > 0) {
-    const none = { records: 0, counts: {}, issues: [], findings: [] };
-    return { name: check.name, verdict: 'not_available', missing, ...none };
-  }
+  if (missing.length > 0) return unavailable(check, missing);
   const outcome = yield* check.run(input);
+  if ('missing' in outcome) return unavailable(check, outcome.missing);
   return { name: check.name, verdict: verdictOf(outcome), missing: [], ...outcome };
+}
+
+function unavailable({ name }: Check, missing: readonly string[]): CheckResult {
+  return { name, verdict: 'not_available', missing, records: 0, counts: {}, issues: [], findings: [] };
 }
 
 function verdictOf({ issues, findings }: CheckOutcome): CheckVerdict {

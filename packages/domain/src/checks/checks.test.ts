@@ -120,6 +120,32 @@ const shared = (groups: string) => ({
   'custom:Access groups': groups,
 });
 
+describe('lineage', () => {
+  test('of rows that name no system beside the store they are about is not available', () => {
+    const rows = [
+      { name: 'st1', data_store: 'st1', data_classification: 'internal' },
+      { name: 'st2', data_store: 'st2', data_classification: 'internal' },
+    ];
+    expect(result('lineage', inputOf(rows))).toMatchObject({
+      verdict: 'not_available',
+      records: 0,
+      missing: ['database_name', 'application_name', 'host:hostname', 'host:fqdn'],
+    });
+  });
+
+  test('of rows that name one is looked at, also where the others name none', () => {
+    const rows = [
+      { name: 'st1', data_store: 'st1', application_name: 'CRM' },
+      { name: 'st2', data_store: 'st2' },
+    ];
+    expect(result('lineage', inputOf(rows))).toMatchObject({
+      verdict: 'passed',
+      records: 2,
+      counts: { links: 1, systems: 2 },
+    });
+  });
+});
+
 describe('sensitive data', () => {
   test('words for a level that nobody knows are critical, and every word is shown with its level', () => {
     const column = {

@@ -28,6 +28,19 @@ describe('infrastructure', () => {
     ]);
   });
 
+  test('shares that look like fractions are remarked, and are not impossible', () => {
+    const rows = [
+      { name: 'a', cpu_utilization_percent: '0.02', cpu_utilization_peak_percent: '0.93' },
+      { name: 'b', cpu_utilization_percent: '0.5', cpu_utilization_peak_percent: '0.7' },
+    ];
+    const found = result('performance', inputOf(rows));
+    expect(found.issues.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['percent_as_fraction', 'info'],
+      ['percent_as_fraction', 'info'],
+    ]);
+    expect(found).toMatchObject({ verdict: 'info', counts: { measured: 2, impossible: 0 } });
+  });
+
   test('a machine that hosts itself is a loop, one that is named after its cluster is none', () => {
     const rows = [
       { name: 'esx1', virtual_host: 'ESX1' },

@@ -4,15 +4,29 @@ import { endName } from './discovery-table.ts';
 import { missingAll } from './row-values.ts';
 
 const shown = 20;
+const systemFields = [
+  'data_store',
+  'database_name',
+  'application_name',
+  'host:hostname',
+  'host:fqdn',
+] as const;
+
+/** Fields that would name systems; the store that a row is itself about is no system beside it. */
+function fieldsToMap(stated: ReadonlySet<string>): readonly string[] {
+  const others = systemFields.filter((field) => !stated.has(field));
+  return others.length > 0 ? others : systemFields;
+}
 
 /** Whether the systems data lies in and is used by are known, and whether it crosses regions. */
 export const lineageCheck: Check = {
   name: 'lineage',
   category: 'sensitive_data',
-  missing: ({ rows }) =>
-    missingAll(rows, ['data_store', 'database_name', 'application_name', 'host:hostname', 'host:fqdn']),
+  missing: ({ rows }) => missingAll(rows, systemFields),
   *run({ rows, matched }) {
     const table = yield* lineage.inTurns(rows);
+    if (table.ends.every(({ ownRow }) => ownRow >= 0) && table.edges.length === 0)
+      return { missing: fieldsToMap(rows.fields) };
     const ends = [...new Set(table.edges.flatMap(({ source, target }) => [source, target]))];
     const unresolved = matched === undefined ? [] : ends.filter((end) => matched.ofEnd(end) === undefined);
     const open = new Set(unresolved);

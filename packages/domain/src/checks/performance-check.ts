@@ -36,7 +36,7 @@ export const performanceCheck: Check = {
         rows: rows.rowCount,
         measured: measured.length,
         with_time: timed.length,
-        impossible: issues.reduce((sum, { rowCount }) => sum + rowCount, 0),
+        impossible: impossibleOf(issues),
       },
       issues,
       findings: [],
@@ -44,6 +44,11 @@ export const performanceCheck: Check = {
     };
   },
 };
+
+/** Values that cannot be; what is only remarked of values that can, as shares between 0 and 1, counts for none. */
+function impossibleOf(issues: readonly CheckIssue[]): number {
+  return issues.reduce((sum, { severity, rowCount }) => sum + (severity === 'info' ? 0 : rowCount), 0);
+}
 
 /**
  * Cells of a measured column that no measurement can be: shares over a hundred, numbers below zero, words. They are

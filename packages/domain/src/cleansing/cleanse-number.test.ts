@@ -39,7 +39,16 @@ describe('numbers with units', () => {
   });
   test('what a size is of may stand behind its unit', () => {
     expect(column(gigabytes(), ['16 GB RAM', '32 GB DDR4', '4 Gi'])).toEqual(['16', '32', '4']);
-    expect(column(gigabytes(), ['2 x 8 GB', '16-32 GB', '>16 GB'])).toEqual(Array(3).fill('unit_unknown'));
+    const unclear = [
+      '2 x 8 GB',
+      '16-32 GB',
+      '>16 GB',
+      '51200;102400',
+      '16 + 16',
+      '100 GB / 50 GB used',
+      '16GB (8+8)',
+    ];
+    expect(column(gigabytes(), unclear)).toEqual(unclear.map(() => 'invalid_value'));
   });
   test('the transport before or behind a port is no part of it', () => {
     expect(column(field('port', 'port'), ['TCP/8080', '53/udp', 'tcp:443', '70000/tcp', 'http/80'])).toEqual([
@@ -47,7 +56,7 @@ describe('numbers with units', () => {
       '53',
       '443',
       'invalid_value',
-      'unit_unknown',
+      'invalid_value',
     ]);
   });
   test('bits and bytes of a rate are told apart by case', () => {
@@ -55,7 +64,7 @@ describe('numbers with units', () => {
     expect(column(rate, ['100 Mbps', '1 Gbit/s', '1 MB/s', '8000 kbps'])).toEqual(['100', '1000', '8', '8']);
   });
   test('a word that is no unit of the field leaves it unknown', () => {
-    expect(column(gigabytes(), ['16 cores'])).toEqual(['unit_unknown']);
+    expect(column(gigabytes(), ['16 cores'])).toEqual(['invalid_value']);
   });
   test('money keeps currency signs out and groups in', () => {
     const money = field('monthly_cost', 'money');
@@ -68,7 +77,7 @@ describe('numbers with units', () => {
     ]);
   });
   test('the costs of a month are not those of a year', () => {
-    expect(column(field('annual_cost', 'money'), ['500/mo', '6000 p.a.'])).toEqual(['unit_unknown', '6000']);
-    expect(column(field('monthly_cost', 'money'), ['500/mo', '6000 p.a.'])).toEqual(['500', 'unit_unknown']);
+    expect(column(field('annual_cost', 'money'), ['500/mo', '6000 p.a.'])).toEqual(['invalid_value', '6000']);
+    expect(column(field('monthly_cost', 'money'), ['500/mo', '6000 p.a.'])).toEqual(['500', 'invalid_value']);
   });
 });

@@ -23,8 +23,13 @@ export function cleanseNumber(plan: ColumnPlan, text: string): CleansedCell {
     return { ...none, issue: ambiguous ? 'number_format_ambiguous' : 'invalid_value' };
   }
   const factor = factorFor(plan, number);
-  if (factor === undefined) return { ...none, issue: 'unit_unknown' };
+  if (factor === undefined) return { ...none, issue: isBare(number) ? 'unit_unknown' : 'invalid_value' };
   return bounded(plan, (number.negative ? -magnitude : magnitude) * factor);
+}
+
+/** True for a number alone: which unit it is in can be asked for all such cells; of other words nobody knows. */
+function isBare({ unit, prefix }: WrittenNumber): boolean {
+  return unit === '' && prefix === '';
 }
 
 /** The port of `TCP/8080`, `tcp:443` or `53/udp`. */

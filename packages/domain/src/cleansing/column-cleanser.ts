@@ -6,7 +6,8 @@ import { ByteDictionary } from './byte-dictionary.ts';
 import { cleanseValue, holdsNothing } from './cleanse-value.ts';
 import type { CellIssue, CleansedCell } from './cleansed-cell.ts';
 import type { ColumnPlan } from './column-plan.ts';
-import { cleanText, isCleanBytes } from './clean-text.ts';
+import { isCleanBytes } from './clean-bytes.ts';
+import { cleanText } from './clean-text.ts';
 import { type FastReader, fastReaderFor, keepsTexts, longestFast } from './fast-values.ts';
 import { distinctTexts, type GatheredTexts, holdsLongTexts, LongCells } from './long-texts.ts';
 

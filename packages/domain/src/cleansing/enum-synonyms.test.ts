@@ -69,3 +69,12 @@ test('a word for several values is none of them', () => {
   expect(parseEnum('Non-Prod', { key: 'environment' })).toBeUndefined();
   expect(parseEnum('Unclassified', { key: 'data_classification' })).toBeUndefined();
 });
+
+test.each(['constructor', 'toString', '__proto__'])(
+  'the word %s means nothing unless a person said so',
+  (word) => {
+    expect(parseEnum(word, { key: 'environment' }, {})).toBeUndefined();
+    const meanings = Object.fromEntries([[word.toLowerCase().replaceAll('_', ' ').trim(), 'test']]);
+    expect(parseEnum(word, environments, meanings)).toBe('test');
+  },
+);

@@ -1,3 +1,4 @@
+import { ownValue } from '../shared/own-value.ts';
 import { foldWord } from './clean-text.ts';
 
 type Table = Readonly<Record<string, string>>;
@@ -177,7 +178,7 @@ export function parseEnum(
   valueMap: Readonly<Record<string, string>> = {},
 ): string | undefined {
   const word = foldWord(text);
-  const meant = valueMap[word] ?? vocabularyWord(word, field) ?? synonymOf(word, field.key);
+  const meant = ownValue(valueMap, word) ?? vocabularyWord(word, field) ?? synonymOf(word, field.key);
   return meant === undefined || field.vocabulary?.includes(meant) === false ? undefined : meant;
 }
 

@@ -1,5 +1,6 @@
-import { assert, constantFrom, domain, double, ipV4, oneof, property, string, uuid } from 'fast-check';
+import { array, assert, constantFrom, domain, double, ipV4, oneof, property, string, uuid } from 'fast-check';
 import { expect, test } from 'vitest';
+import { awkwardParts } from '../../test/awkward-texts.ts';
 import type { TargetField, TargetFieldType } from '../catalog/target-field.ts';
 import { decodeUtf8, encodeUtf8 } from '../tabular/utf8.ts';
 import { cleanseValue } from './cleanse-value.ts';
@@ -63,6 +64,14 @@ const ordinary = [
   ' srv 01 ',
   'München',
   '1\t2',
+  'Rack 7\r\nin Köln',
+  '\tRack 7',
+  'a rather long note without any figure',
+  'Keine näheren Angaben vorhanden',
+  'не доступно в этой таблице\tнет',
+  'K\u0308 7',
+  'неизвестно',
+  '該当なし',
   '',
   '   ',
   '5',
@@ -101,6 +110,7 @@ test.each(kinds)(
     const cells = oneof(
       constantFrom(...ordinary),
       string({ maxLength: 24 }),
+      array(constantFrom(...awkwardParts), { maxLength: 9 }).map((parts) => parts.join('')),
       string({ unit: constantFrom(...'0123456789.,$:-abcdefABCDEF TZ'.split('')), maxLength: 22 }),
       double({ min: 0, max: 1e6, noNaN: true }).map((value) => value.toFixed(2)),
       ipV4(),

@@ -1,3 +1,5 @@
+import { longestPlaceholderBytes } from '../tabular/placeholder-words.ts';
+import { writeClean } from './clean-bytes.ts';
 import { type ColumnPlan, isKeptBeside } from './column-plan.ts';
 import { isCalendarDate, isClockStart } from './date-format.ts';
 import { needsUnit, unitFactor } from './units.ts';
@@ -38,8 +40,8 @@ function readerFor(plan: ColumnPlan): FastReader | undefined {
 }
 
 /**
- * Printable ASCII that holds a digit is its own canonical form: no placeholder word has a digit. Texts
- * without one are few and repeat, so that the dictionary serves them.
+ * A cleaned text that holds a digit, or more bytes than any placeholder word, is its own canonical form: no placeholder
+ * word has a digit. Short texts without one are few and repeat, so that the dictionary serves them.
  */
 function textReader(plan: ColumnPlan): FastReader | undefined {
   if (plan.field === 'fqdn') return readFqdn;
@@ -58,13 +60,27 @@ export function keepsTexts(plan: ColumnPlan): boolean {
 function readText(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
   const shift = at - start;
   let hasDigit = false;
-  for (let from = start; from < end; from++) {
+  let from = start;
+  for (; from < end; from++) {
     const byte = bytes[from]!;
-    if (byte < 32 || byte > 126) return fastUndecided;
+    if (byte < 32 || byte > 126) break;
     if (byte >= 48 && byte <= 57) hasDigit = true;
     out[from + shift] = byte;
   }
-  return hasDigit ? end - start : fastUndecided;
+  if (from < end) return readUnusualText(bytes, start, end, out, at);
+  return hasDigit || end - start > longestPlaceholderBytes ? end - start : fastUndecided;
+}
+
+/** As {@link readText}, for a text of other characters than printable ASCII. */
+// oxlint-disable-next-line max-params -- runs for every such cell
+function readUnusualText(bytes: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  const length = writeClean(bytes, start, end, out, at);
+  return length > longestPlaceholderBytes || holdsDigit(out, at, at + length) ? length : fastUndecided;
+}
+
+function holdsDigit(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! >= 48 && bytes[at]! <= 57) return true;
+  return false;
 }
 
 const dot = 46;

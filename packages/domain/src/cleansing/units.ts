@@ -1,4 +1,5 @@
 import type { StoredUnit } from '../catalog/target-field.ts';
+import { ownValue } from '../shared/own-value.ts';
 
 /** What a field of a stored unit is measured in; values convert inside one family only. */
 export type UnitFamily = 'size' | 'rate' | 'percent' | 'duration' | 'count';
@@ -46,7 +47,7 @@ const described =
 /** Bytes in one unit of a size word such as `GB`, `MiB` or `To`, factor 1024 at each step; `undefined` if none. */
 export function bytesPerUnit(word: string): number | undefined {
   const lower = word.replace(described, '$1').toLowerCase();
-  const name = sizeNames[lower] ?? lower;
+  const name = ownValue(sizeNames, lower) ?? lower;
   if (name === '') return undefined;
   const step = sizeSteps[sizeWord.exec(name)?.[1] ?? (/^(?:b|o)$/.test(name) ? '' : '?')];
   return step === undefined ? undefined : 1024 ** step;
@@ -152,7 +153,7 @@ const percentWord = /^(?:%|percent|pct|prozent|pour ?cent|por ?ciento|por ?cento
 const converters: Readonly<Record<UnitFamily, Converter>> = {
   size: (word, stored) => scaled(bytesPerUnit(word), stored === 'GB' ? 1024 ** 3 : 1),
   rate: (word, stored) => scaled(megabytesPerSecond(word), stored === 'MB/s' ? 1 : 1 / 8),
-  duration: (word) => hoursPerWord[word.toLowerCase()],
+  duration: (word) => ownValue(hoursPerWord, word.toLowerCase()),
   percent: (word) => (percentWord.test(word) ? 1 : undefined),
   count: (word, stored) => (countWords[stored]?.test(word) === true ? 1 : undefined),
 };

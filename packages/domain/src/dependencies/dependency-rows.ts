@@ -22,8 +22,10 @@ export const hostFields = ['hostname', 'fqdn', 'ip_address'] as const;
 export interface StatedRow {
   readonly sources: readonly StatedEnd[];
   readonly targets: readonly StatedEnd[];
-  /** Machine the row's own subject runs on. */
+  /** Machine the row's own subject runs on; undefined where none or several are named. */
   readonly host: StatedEnd | undefined;
+  /** Names of machines where several are named: which of them is meant is not said. */
+  readonly severalHosts: readonly string[];
   /** Names of the row's own subject, best first; empty when its source is stated or it has none. */
   readonly own: readonly string[];
   /** Texts for an end that are written as URLs and can be none; they name no end. */
@@ -47,7 +49,10 @@ export function readStatedRow(rows: ReadableRows, row: number, reader: EndReader
   const splitsAtComma = own.length > 0;
   const targets = reader.read(target, rows.value('target_ip', row), splitsAtComma);
   const badUrls = [...reader.badUrls(source, false), ...reader.badUrls(target, splitsAtComma)];
-  return { sources, targets, host: own.length > 0 ? hostOf(rows, row, reader) : undefined, own, badUrls };
+  const hosts = own.length > 0 ? hostsOf(rows, row, reader) : [];
+  const [host] = hosts.length === 1 ? hosts : [];
+  const severalHosts = hosts.length > 1 ? hosts.map(({ name, addresses }) => name ?? addresses[0] ?? '') : [];
+  return { sources, targets, host, severalHosts, own, badUrls };
 }
 
 function ownNames(rows: ReadableRows, row: number): string[] {
@@ -55,8 +60,19 @@ function ownNames(rows: ReadableRows, row: number): string[] {
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
-function hostOf(rows: ReadableRows, row: number, reader: EndReader): StatedEnd | undefined {
+function hostsOf(rows: ReadableRows, row: number, reader: EndReader): readonly StatedEnd[] {
   const valueOf = (field: string): string | null => rows.value(`${hostPrefix}${field}`, row);
-  const [host] = reader.read(valueOf('fqdn') ?? valueOf('hostname'), valueOf('ip_address'), false);
-  return host;
+  const names = valueOf('fqdn') ?? valueOf('hostname');
+  return reader.read(names === null ? null : withSeparators(names), valueOf('ip_address'), true);
+}
+
+/** A word that can only be the name of a machine: letters and digits, as in `web01`. */
+const machineWord = /^(?=.*\p{L})(?=.*\d)[\p{L}\d._-]+$/u;
+
+/** Names of machines between blanks or slashes as a list; a name of several words stays one. */
+function withSeparators(names: string): string {
+  const words = names.split(/[\s/]+/);
+  return words.length > 1 && words.every((word) => machineWord.test(word))
+    ? words.join(listSeparator)
+    : names;
 }

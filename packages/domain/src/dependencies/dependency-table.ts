@@ -38,6 +38,8 @@ export interface DependencyNotes {
   readonly credentials: Readonly<Record<'source_name' | 'target_name', readonly number[]>>;
   /** Rows with texts that are written as URLs and can be none. */
   readonly badUrls: readonly { readonly row: number; readonly urls: readonly string[] }[];
+  /** Rows that name several machines their subject runs on, with the names. */
+  readonly severalHosts: readonly { readonly row: number; readonly names: readonly string[] }[];
   readonly selfEdges: readonly number[];
   /** Rows of what came back from a service; they count for the connection to it. */
   readonly answers: readonly number[];
@@ -53,7 +55,7 @@ export interface DependencyTable {
   readonly roles: readonly RowRole[];
   readonly refused: readonly RefusedRow[];
   /** Rows that name a machine their subject runs on. */
-  readonly hosted: number;
+  readonly hosted: readonly number[];
   readonly notes: DependencyNotes;
 }
 
@@ -102,7 +104,8 @@ class EdgeReader {
   readonly #answers: number[] = [];
   readonly #refusals: number[] = [];
   readonly #facts: RowFactReader;
-  #hosted = 0;
+  readonly #hosted: number[] = [];
+  readonly #severalHosts: { row: number; names: readonly string[] }[] = [];
 
   constructor(rows: ReadableRows, registry: EndRegistry, ends: EndReader) {
     this.#rows = rows;
@@ -121,6 +124,7 @@ class EdgeReader {
     if (stated.own.length === 0 && (stated.sources.length === 0 || stated.targets.length === 0))
       return this.#refuseIncomplete(row, stated);
     if (stated.host !== undefined) this.#addHost(row, stated);
+    if (stated.severalHosts.length > 0) this.#noteHosts(row, stated);
     if (stated.targets.length > 0) this.#addEdges(row, stated);
   }
 
@@ -137,6 +141,7 @@ class EdgeReader {
         unusualPorts: this.#unusual,
         credentials: this.#credentials,
         badUrls: this.#badUrls,
+        severalHosts: this.#severalHosts,
         selfEdges: this.#selfEdges,
         answers: this.#answers,
         refusals: this.#refusals,
@@ -180,9 +185,14 @@ class EdgeReader {
   #addHost(row: number, { own, host }: StatedRow): void {
     const source = this.#registry.find({ name: own[0] ?? null, addresses: [] }, row);
     const target = host === undefined ? undefined : this.#registry.find(host, row);
-    this.#hosted++;
+    this.#hosted.push(row);
     if (source.kind !== 'end' || target?.kind !== 'end' || source.end === target.end) return;
     this.#merger.add({ ...plainEdge, row, source: source.end, target: target.end, type: 'runs_on' });
+  }
+
+  #noteHosts(row: number, { severalHosts }: StatedRow): void {
+    this.#hosted.push(row);
+    this.#severalHosts.push({ row, names: severalHosts });
   }
 
   #addEdges(row: number, stated: StatedRow): void {

@@ -29,3 +29,7 @@ test.each([
   'FF02::1',
   'localhost:80',
 ])('%s is no single machine', (name) => expect(endsOf(name)).toEqual([]));
+
+test.each(['constructor', 'valueof'])('a URL of the protocol %s has no usual port', (protocol) => {
+  expect(endsOf(`${protocol}://db01/x`)).toMatchObject([{ url: { port: null } }]);
+});

@@ -1,6 +1,7 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { canonicalIp } from '../cleansing/network-forms.ts';
 import { fqdnKey, hostnameKey, isMachineIp, junkNames, nameKey } from '../entity-resolution/identity-keys.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { hasUrlCredentials } from '../tabular/text-findings.ts';
 
 /** One end of a connection as a row states it. */
@@ -72,7 +73,7 @@ export function readUrl(text: string): (StatedUrl & { readonly host: string }) |
 
 /** The port of a URL, else that of its protocol, else null; `undefined` for one that is not possible. */
 function portOf(protocol: string, stated: string): number | null | undefined {
-  if (stated === '') return defaultPorts[protocol] ?? null;
+  if (stated === '') return ownValue(defaultPorts, protocol) ?? null;
   return Number(stated) > 65_535 ? undefined : Number(stated);
 }
 

@@ -25,11 +25,12 @@ export function* subjectRows(
     unusualPorts: [],
     credentials: { source_name: [], target_name: [] },
     badUrls: [],
+    severalHosts: [],
     selfEdges: [],
     answers: [],
     refusals: [],
   };
-  return { statesEdges: false, roles, refused, hosted: 0, notes };
+  return { statesEdges: false, roles, refused, hosted: [], notes };
 }
 
 /** Rows about a subject, counted from 0. */

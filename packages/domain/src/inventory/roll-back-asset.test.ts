@@ -106,6 +106,16 @@ describe('taking an import out of an asset', () => {
     });
   });
 
+  test('custom attributes called as every object has members go with the import that gave them', () => {
+    const custom = { constructor: 'Red', Tag: 'x' };
+    const asset = held({ values: new Map([['memory_gb', true]]), custom });
+    const offers = [
+      offer('a', { memory_gb: '8' }, { custom }),
+      offer('b', { memory_gb: '8' }, { custom: { Tag: 'x' } }),
+    ];
+    expect(rollBackAsset({ asset, goneId: 'a', offers })?.custom).toEqual({ Tag: 'x' });
+  });
+
   test('keeps what a person wrote', () => {
     const asset = held({
       values: new Map([['rack', true]]),

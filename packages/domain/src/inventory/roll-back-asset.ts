@@ -158,7 +158,7 @@ function rollBackCustom({ asset, gone, left }: Sides): CustomChange | undefined 
   const given = new Map(gone.flatMap(({ custom }) => Object.entries(custom)));
   const changed: string[] = [];
   for (const [key, value] of given) {
-    const best = left.findLast(({ custom }) => key in custom)?.custom[key];
+    const best = left.findLast(({ custom }) => Object.hasOwn(custom, key))?.custom[key];
     if (values.get(key) !== value || best === value) continue;
     if (best === undefined) values.delete(key);
     else values.set(key, best);

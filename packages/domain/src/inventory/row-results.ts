@@ -29,7 +29,8 @@ const reasonTexts: Readonly<Record<RejectReason, string>> = {
   ambiguous_match: 'The row fits several assets and names none of them exactly.',
   contradictory_duplicate: 'The row shares a key with a row that states other identifiers.',
   excluded_by_reviewer: 'The row was left out in the review.',
-  unparseable_row: 'The row could not be read: a quote is never closed.',
+  unparseable_row:
+    'The row could not be read: it is damaged, as by a quote that is never closed, a NUL character or a record that breaks off.',
 };
 
 /** The sentence shown for a reject reason. */

@@ -32,3 +32,11 @@ test('another category is suggested only when it leads clearly', () => {
   expect(suggestOtherCategory(flows, 'app_discovery')).toBeUndefined();
   expect(suggestOtherCategory(columns('Name,OS,Owner'), 'infrastructure')).toBeUndefined();
 });
+
+test.each([
+  ['Server Name,CPU Avg %,CPU Max %,Memory Avg %,Memory Max %,Disk IOPS,Network Mbps', 'infrastructure'],
+  ['Quellserver,Zielserver,Zielport,Protokoll,Anzahl Verbindungen', 'app_discovery'],
+] as const)('%s taken for a register is said to look like %s', (header, category) => {
+  expect(suggestOtherCategory(columns(header), 'cmdb_export')).toBe(category);
+  expect(suggestOtherCategory(columns(header), category)).toBeUndefined();
+});

@@ -1,6 +1,6 @@
 import type { ImportCategory } from '../catalog/import-category.ts';
 import type { ColumnProfile } from '../tabular/column-profile.ts';
-import { namesBothEnds } from './edge-header.ts';
+import { type EdgeEnd, namesBothEnds } from './edge-header.ts';
 import { fieldIndexOf } from './field-index.ts';
 import { withoutUnits } from './header-units.ts';
 import { squash } from './header-words.ts';
@@ -13,7 +13,7 @@ const markers: Readonly<Record<ImportCategory, ReadonlySet<string>>> = {
     'serial warranty purchase manufacturer cost department company install support assignment barcode supplier ci sys class location garantie',
   ),
   infrastructure: setOf(
-    'vm powerstate cluster datastore esx vmhost vcpu hypervisor utilization usage iop throughput instance subscription region zone subnet cve cvss plugin vulnerability severity guest host ip mac netbios core disk memory ram machine resource vpc agent sensor scan wave probe interface backup restore snapshot',
+    'vm powerstate cluster datastore esx vmhost vcpu hypervisor utilization usage iop throughput instance subscription region zone subnet cve cvss plugin vulnerability severity guest host ip mac netbios core disk memory ram machine resource vpc agent sensor scan wave probe interface backup restore snapshot average maximum peak mbp',
   ),
   app_discovery: setOf(
     'application source destination target dependency process dstport srcport business criticality lifecycle capability technology framework repository relation relationship consumer provider caller callee protocol byte packet vendor product',
@@ -29,7 +29,7 @@ const tellingFields: Readonly<Record<ImportCategory, ReadonlySet<string>>> = {
     'serial_number asset_tag manufacturer warranty_end purchase_date install_date location department business_unit cost_center support_group',
   ),
   infrastructure: setOf(
-    'power_state cluster virtual_host hypervisor subnet vlan instance_type region availability_zone account_id uuid ip_address mac_address operating_system os_version cpu_cores cpu_utilization_percent memory_utilization_percent memory_gb storage_gb storage_used_gb disk_iops last_seen',
+    'power_state cluster virtual_host hypervisor subnet vlan instance_type region availability_zone account_id uuid ip_address mac_address operating_system os_version cpu_cores cpu_utilization_percent cpu_utilization_peak_percent memory_utilization_percent memory_utilization_peak_percent memory_gb storage_gb storage_used_gb disk_iops disk_throughput_mbps network_throughput_mbps last_seen',
   ),
   app_discovery: setOf(
     'application_name technology_stack users_count business_criticality application_type rto_hours rpo_hours migration_strategy dependency_type source_name source_ip target_name target_ip target_port',
@@ -54,9 +54,17 @@ function scoresOf(columns: readonly Headed[]): Record<ImportCategory, number> {
   return {
     cmdb_export: points('cmdb_export'),
     infrastructure: points('infrastructure'),
-    app_discovery: points('app_discovery') + (namesBothEnds(headers) ? endFileBonus : 0),
+    app_discovery: points('app_discovery') + (hasBothEnds(headers) ? endFileBonus : 0),
     sensitive_data: 1.5 * points('sensitive_data'),
   };
+}
+
+/** True where the words of the headers, or in other languages the fields they spell, are the two ends of a connection. */
+function hasBothEnds(headers: readonly (readonly string[])[]): boolean {
+  const { bySpelling } = fieldIndexOf('app_discovery');
+  const spelt = headers.flatMap((words) => bySpelling.get(squash(words)) ?? []).map(({ field }) => field.key);
+  const has = (end: EdgeEnd) => spelt.includes(`${end}_name`) || spelt.includes(`${end}_ip`);
+  return namesBothEnds(headers) || (has('source') && has('target'));
 }
 
 /** Fields and words of the category that the headers have; a header that names a field counts by it alone. */

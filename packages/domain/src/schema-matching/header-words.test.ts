@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { headerWords, literalKey, squash, wordBag } from './header-words.ts';
+import { siblingFields } from './subject-readings.ts';
 
 describe('header words', () => {
   test.each([
@@ -43,3 +44,12 @@ describe('header words', () => {
     expect(literalKey('S/N')).toBe(literalKey('sn'));
   });
 });
+
+test.each(['constructor', 'constructors', 'valueOf', 'toString', 'hasOwnProperty', '__proto__'])(
+  'the header %s is read by its own letters',
+  (header) => {
+    const words = headerWords(header);
+    expect(words.map((word) => typeof word)).toEqual(words.map(() => 'string'));
+    expect(siblingFields('name', squash(words))).toEqual(siblingFields('name', ''));
+  },
+);

@@ -1,3 +1,4 @@
+import { ownValue } from '../shared/own-value.ts';
 import { abbreviations, phraseRewrites } from './header-abbreviations.ts';
 import { setOf } from './set-of.ts';
 
@@ -101,7 +102,7 @@ function splitCompound(word: string): string[] {
 
 function canonicalWord(word: string): string {
   const stem = singular(word);
-  return abbreviations[word] ?? abbreviations[stem] ?? stem;
+  return ownValue(abbreviations, word) ?? ownValue(abbreviations, stem) ?? stem;
 }
 
 function singular(word: string): string {

@@ -1,3 +1,4 @@
+import { ownValue } from '../shared/own-value.ts';
 import { headerWords, squash } from './header-words.ts';
 import type { RowSubject } from './row-subject.ts';
 
@@ -172,5 +173,5 @@ const headerSiblings: Readonly<Record<string, readonly Sibling[]>> = {
 
 /** Second choices of a field with the share of trust they inherit from a header of these words. */
 export function siblingFields(field: string, headerKey: string): readonly Sibling[] {
-  return [...(headerSiblings[headerKey] ?? []), ...(siblings[field] ?? [])];
+  return [...(ownValue(headerSiblings, headerKey) ?? []), ...(siblings[field] ?? [])];
 }

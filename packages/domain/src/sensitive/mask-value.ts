@@ -21,27 +21,27 @@ export function maskValue(value: string): string {
   return sign.repeat(length <= medium ? 6 : 9) + at + characters.slice(-2).join('');
 }
 
-/** What no personal data is without whose header does not tell of it: asked of every cell before all the forms are. */
-const mayBePersonal = /@|(?:\d\D*){6}/;
-
-/**
- * Masks what the detectors know as personal or secret in texts under a header, and leaves all other texts as they
- * stand; of an address only the user and the password in it.
- */
-export function maskerOf(header = ''): (text: string) => string {
-  const hints = piiHintsOf(header);
-  const isHinted = Object.values(hints).some(Boolean);
-  const isSecret = namesSecrets(header);
-  return (text) => {
-    if (isSecret) return text === '' ? text : maskValue(text);
-    const open = maskSecrets(text);
-    const isPersonal = (isHinted || mayBePersonal.test(open)) && detectPii(open, hints) !== undefined;
-    return isPersonal ? maskValue(text) : open;
-  };
+/** Masks what is secret in texts under a header: passwords, keys and tokens; of an address only the user and the password in it. */
+export function secretMaskerOf(header: string): (text: string) => string {
+  return namesSecrets(header) ? (text) => (text === '' ? text : maskValue(text)) : maskSecrets;
 }
 
-/** Masks a text that holds a password, a key or a token; of an address only the user and the password in it. */
-export function maskSecrets(text: string): string {
+function maskSecrets(text: string): string {
   const open = hasUrlCredentials(text) ? withoutCredentials(text) : text;
   return holdsSecret(open) ? maskValue(text) : open;
+}
+
+/** What no personal data is without whose header does not tell of it: asked of every text before all the forms are. */
+const mayBePersonal = /@|(?:\d\D*){6}/;
+
+/** Masks what the detectors know as personal in texts under a header as well, and leaves all other texts as they stand. */
+export function personalMaskerOf(header: string): (text: string) => string {
+  const hints = piiHintsOf(header);
+  const isHinted = Object.values(hints).some(Boolean);
+  const withoutSecrets = secretMaskerOf(header);
+  return (text) => {
+    const open = withoutSecrets(text);
+    if (open !== text || !(isHinted || mayBePersonal.test(text))) return open;
+    return detectPii(text, hints) === undefined ? text : maskValue(text);
+  };
 }

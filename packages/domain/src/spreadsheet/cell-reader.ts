@@ -3,8 +3,8 @@ import { ByteBuffer } from './byte-buffer.ts';
 import { addXmlText, closeText } from './cell-text.ts';
 import { type CellHead, cellType } from './cell-type.ts';
 import { isoMoment } from './iso-moment.ts';
-import { asMeaning, numberMeaning } from './number-format.ts';
-import { addNumber, numberOf } from './number-text.ts';
+import { asMeaning, numberMeaning, shownDigits } from './number-format.ts';
+import { addNumber, addPadded, addPercent, numberOf } from './number-text.ts';
 import { columnName, maxSheetColumns, type RowWriter } from './row-writer.ts';
 import type { SheetContext } from './sheet-context.ts';
 import { type XmlCursor, xmlToken } from './xml-cursor.ts';
@@ -189,14 +189,21 @@ export class CellReader {
 
   #makeNumber(head: CellHead): boolean {
     const { bytes, length } = this.#content;
-    const meaning = asMeaning(this.#context.meanings[head.style]);
-    if (meaning !== numberMeaning.number) {
-      const { uses1904 } = this.#context;
-      if (addSerial(this.#value, numberOf(bytes, 0, length), { meaning, uses1904 })) return true;
-    }
+    const byte = this.#context.meanings[head.style];
+    if (byte !== numberMeaning.number && this.#makeShown(byte, numberOf(bytes, 0, length))) return true;
     if (addNumber(this.#value, bytes, { start: 0, end: length })) return true;
     // A text where a number should be is kept as it is.
     return decodeUtf8(bytes, 0, length).trim() !== '' && this.#makeText();
+  }
+
+  /** Writes a number as its format shows what it means: a date, a percentage, a number with zeros in front. */
+  #makeShown(byte: number | undefined, number: number): boolean {
+    const digits = shownDigits(byte);
+    if (digits > 0) return addPadded(this.#value, number, digits);
+    const meaning = asMeaning(byte);
+    if (meaning === numberMeaning.percent) return addPercent(this.#value, number);
+    const { uses1904 } = this.#context;
+    return meaning !== numberMeaning.number && addSerial(this.#value, number, { meaning, uses1904 });
   }
 
   #labelOf({ column }: CellHead): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meaningOfBuiltIn, meaningOfCode, numberMeaning } from './number-format.ts';
+import { meaningByte, meaningOfBuiltIn, meaningOfCode, numberMeaning, shownDigits } from './number-format.ts';
 
 const nameOf = (meaning: number) => Object.entries(numberMeaning).find(([, value]) => value === meaning)?.[0];
 
@@ -8,7 +8,10 @@ test.each([
   ['0.00', 'number'],
   ['#,##0.00_);[Red]\\(#,##0.00\\)', 'number'],
   ['0.00E+00', 'number'],
-  ['0%', 'number'],
+  ['0%', 'percent'],
+  ['#,##0.00%;[Red]-0.0%', 'percent'],
+  ['0"%"', 'number'],
+  ['0\\%', 'number'],
   ['# ?/?', 'number'],
   ['@', 'number'],
   ['0" days"', 'number'],
@@ -55,4 +58,15 @@ test.each([
   [164, 'number'],
 ])('built-in format %i is a %s', (id, expected) => {
   expect(nameOf(meaningOfBuiltIn(id))).toBe(expected);
+});
+
+test.each([
+  ['00000', 5],
+  ['000;-000', 3],
+  ['0', 0],
+  ['0000.0', 0],
+  ['"AB"000', 0],
+  ['#000', 0],
+])('%s shows at least %i digits', (code, digits) => {
+  expect(shownDigits(meaningByte(code))).toBe(digits);
 });

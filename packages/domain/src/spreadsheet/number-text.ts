@@ -66,3 +66,31 @@ export function addNumber(
   into.length = writeUtf8(String(value), into.bytes, into.length);
   return true;
 }
+
+/** Adds a share as the percentage a cell shows, with all its digits: 0.125 as `12.5%`. */
+export function addPercent(into: ByteBuffer, value: number): boolean {
+  if (!Number.isFinite(value)) return false;
+  const text = `${shiftedByTwo(value)}%`;
+  into.room(longest + 1);
+  into.length = writeUtf8(text, into.bytes, into.length);
+  return true;
+}
+
+/** A hundred times a number, from its digits: multiplied, 0.07 would become 7.000000000000001. */
+function shiftedByTwo(value: number): string {
+  const [, sign = '', whole = '', part = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(value)) ?? [];
+  if (whole === '') return String(Number((value * 100).toPrecision(15)));
+  const digits = `${whole}${part.padEnd(2, '0')}`;
+  const behindAt = whole.length + 2;
+  const front = digits.slice(0, behindAt).replace(/^0+(?=\d)/, '');
+  const behind = digits.slice(behindAt);
+  return `${sign}${front}${behind === '' ? '' : `.${behind}`}`;
+}
+
+/** Adds a whole number with the zeros in front that a cell shows; answers false, and adds nothing, for any other. */
+export function addPadded(into: ByteBuffer, value: number, digits: number): boolean {
+  if (!Number.isSafeInteger(value) || value < 0) return false;
+  into.room(longest + digits);
+  into.length = writeUtf8(String(value).padStart(digits, '0'), into.bytes, into.length);
+  return true;
+}

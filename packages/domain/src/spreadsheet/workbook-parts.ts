@@ -1,5 +1,5 @@
 import type { SheetFacts } from '../tabular/source-parts.ts';
-import { meaningOfBuiltIn, meaningOfCode, numberMeaning } from './number-format.ts';
+import { meaningByte, meaningOfBuiltIn, numberMeaning } from './number-format.ts';
 import { walkXml } from './xml-walk.ts';
 
 /** A pointer from one part of a package to another. */
@@ -80,7 +80,7 @@ function isTrue(value: string | undefined): boolean {
 /** Cell formats read at most: Excel allows 65,490. */
 const mostFormats = 70_000;
 
-/** Reads the styles part: by index of a cell format what its numbers mean, a {@link numberMeaning}. */
+/** Reads the styles part: by index of a cell format what its numbers mean, a {@link numberMeaning} or digits that are shown. */
 export function readNumberMeanings(bytes: Uint8Array): Uint8Array {
   const codes = new Map<number, string>();
   const ids: number[] = [];
@@ -96,7 +96,7 @@ export function readNumberMeanings(bytes: Uint8Array): Uint8Array {
   const meanings = new Map<number, number>();
   const meaningOf = (id: number): number => {
     const code = codes.get(id);
-    const meaning = meanings.get(id) ?? (code === undefined ? meaningOfBuiltIn(id) : meaningOfCode(code));
+    const meaning = meanings.get(id) ?? (code === undefined ? meaningOfBuiltIn(id) : meaningByte(code));
     meanings.set(id, meaning);
     return meaning;
   };

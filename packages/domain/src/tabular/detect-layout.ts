@@ -234,7 +234,8 @@ function tooWide(
   { maxColumns: limit = maxColumns }: LayoutOptions,
 ): Refused | undefined {
   if (header.cells.length <= limit) return undefined;
-  return refuse('too_many_columns', `The header in line ${header.line} has more than ${limit} columns.`);
+  const detail = `The header in line ${header.line} has more than ${limit} columns. Delete the columns that are not needed and upload the file again; if the columns look wrong, choose another delimiter or header row.`;
+  return refuse('too_many_columns', detail);
 }
 
 function placeOf({ line }: SampleRecord, { recordUnit }: { readonly recordUnit?: PositionUnit }): string {

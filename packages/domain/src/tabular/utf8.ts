@@ -66,8 +66,12 @@ export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): st
   let at = start;
   while (at < end && bytes[at]! < 0x80) at++;
   const text = decodeAscii(bytes, start, at);
-  return at === end ? text : text + decodeMultiByte(bytes, at, end);
+  if (at === end) return text;
+  return text + (end - at < shortRest ? decodeMultiByte(bytes, at, end) : decodePiece(bytes, at, end));
 }
+
+/** Bytes below which characters are put together faster one by one than by a call for all of them. */
+const shortRest = 16;
 
 function decodeMultiByte(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
@@ -164,7 +168,11 @@ export function writeUtf8(text: string, bytes: Uint8Array, at: number): number {
 
 function writeMultiByte(text: string, bytes: Uint8Array, at: number): number {
   let end = at;
-  for (const character of text) end = writeCodePoint(bytes, end, character.codePointAt(0) ?? 0);
+  for (let k = 0; k < text.length; k++) {
+    const point = text.codePointAt(k) ?? 0;
+    end = writeCodePoint(bytes, end, point);
+    if (point > 0xffff) k++;
+  }
   return end;
 }
 

@@ -54,9 +54,9 @@ export async function loadShape(scope: TenantScope, importId: string): Promise<I
 
 async function loadColumns(scope: TenantScope, importId: string): Promise<ShapedColumn[]> {
   const found = await sql<Omit<ShapedColumn, 'profile'> & { profile: ColumnProfile }>`
-    select c.id, c.position, c.key, c.header, c.sensitive_kind as "sensitiveKind", c.profile, coalesce(m.status, 'unmapped') as status,
+    select c.id, c.position, c.key, c.header, c.profile, coalesce(m.status, 'unmapped') as status,
       m.target_field as "targetField", m.confidence, coalesce(m.transformation, '{}') as transformation,
-      m.decision_note as "decisionNote", f.data_type as "customType"
+      m.decision_note as "decisionNote", f.data_type as "customType", c.sensitive_kind is not null as "isSensitive"
     from import_columns c
     left join import_field_mappings m on m.client_account_id = c.client_account_id
       and m.engagement_id = c.engagement_id and m.data_import_id = c.data_import_id and m.column_id = c.id

@@ -2,7 +2,13 @@ import type { cleansingSummary, qualityAnswer, qualityIssue } from '@landfall/co
 import { findTargetField } from '@landfall/domain/catalog/target-fields';
 import { issueActions, issueTitle } from '@landfall/domain/quality/issue-rules';
 import type { z } from 'zod';
-import { shownCells, shownMembers, type ShownText, shownWithin } from '../../platform/hidden-text.ts';
+import {
+  shownCells,
+  shownMembers,
+  type ShownText,
+  shownValues,
+  shownWithin,
+} from '../../platform/hidden-text.ts';
 import type { BlockNotes, ColumnNotes } from './block-notes.ts';
 import { decisionsOf, ruleOf } from './decide-issue.service.ts';
 import type { ImportShape } from './import-shape.ts';
@@ -11,7 +17,8 @@ import type { StoredIssue } from './quality.repository.ts';
 
 /**
  * An issue as the API answers it; samples of sensitive columns and of files about sensitive data are masked unless the
- * caller may see them. Words of such a file that wait for a meaning are told: without them nobody could give one.
+ * caller may see them. Words of such a file that wait for a meaning are told, except those that are personal themselves:
+ * without them nobody could give one.
  */
 export function issueOnWire(issue: StoredIssue, maySeeSensitive: boolean): z.infer<typeof qualityIssue> {
   const rule = ruleOf(issue.ruleCode);
@@ -19,9 +26,10 @@ export function issueOnWire(issue: StoredIssue, maySeeSensitive: boolean): z.inf
   const masked = isSensitive && !maySeeSensitive;
   const decisions = decisionsOf(issue);
   const asksForMeanings =
-    issue.sensitiveKind === null && decisions.some(({ action }) => action === 'map_values');
-  const shown = shownCells({ maySee: maySeeSensitive, isSensitive: masked, header: issue.column ?? '' });
-  const shownWord = shownCells({ maySee: maySeeSensitive, isSensitive: false, header: issue.column ?? '' });
+    issue.sensitiveKind !== 'secret' && decisions.some(({ action }) => action === 'map_values');
+  const header = issue.column ?? '';
+  const shown = shownCells({ maySee: maySeeSensitive, isSensitive, header });
+  const shownWord = shownValues({ maySee: maySeeSensitive, isSensitive }, header);
   const isTold = !masked || asksForMeanings;
   return {
     id: issue.id,
@@ -48,7 +56,7 @@ function withoutValues(detail: Readonly<Record<string, unknown>>): Record<string
 }
 
 /** Parameters of a decision with the texts that stand for cells shown so: words with their meanings, a value that is set. */
-function shownValues(parameters: Readonly<Record<string, unknown>>, shown: ShownText) {
+function shownParameters(parameters: Readonly<Record<string, unknown>>, shown: ShownText) {
   const entries = Object.entries(parameters).map(([key, value]) => [
     key,
     key === 'values' || key === 'value' ? shownWithin(value, shown) : value,
@@ -62,7 +70,7 @@ function decisionOf(issue: StoredIssue, shown: ShownText): z.infer<typeof qualit
   if (action === undefined || decidedBy === null || decidedAt === null) return null;
   return {
     action,
-    parameters: shownValues(issue.parameters ?? {}, shown),
+    parameters: shownParameters(issue.parameters ?? {}, shown),
     decided_by: decidedBy,
     decided_by_name: issue.decidedByName ?? '',
     decided_at: decidedAt.toISOString(),
@@ -123,7 +131,7 @@ function columnOnWire(
   const column = shape.columns.find(({ position }) => position === notes.position);
   if (column === undefined) return [];
   const target = column.targetField ?? column.key;
-  const isSensitive = shape.category === 'sensitive_data' || (column.sensitiveKind ?? null) !== null;
+  const isSensitive = column.isSensitive === true || shape.category === 'sensitive_data';
   const shown = shownCells({ maySee, isSensitive, header: column.header });
   const shownExample = (text = ''): string => (text === '' ? '' : shown(text));
   const example = notes.examples[0];

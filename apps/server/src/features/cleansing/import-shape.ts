@@ -22,10 +22,10 @@ export interface ShapedColumn {
   readonly confidence: number | null;
   readonly transformation: Readonly<Record<string, unknown>>;
   readonly decisionNote: string | null;
-  /** The kind of personal or secret data the column holds. */
-  readonly sensitiveKind?: string | null;
   /** Type of the client account's own field the column is mapped to. */
   readonly customType?: string | null;
+  /** True when the column holds personal data or secrets. */
+  readonly isSensitive?: boolean;
 }
 
 /** The latest decision about a quality issue of the import. */

@@ -2,6 +2,7 @@ import type { EdgeEffect, EdgeValues } from '@landfall/domain/dependencies/merge
 import { mergeEdge } from '@landfall/domain/dependencies/merge-edge';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { lookAtEdges } from './edges.repository.ts';
+import { findLive } from './ends.repository.ts';
 import type { PlannedEdge } from './planned-edges.repository.ts';
 import { edgeKey } from './write-edges.service.ts';
 
@@ -17,6 +18,25 @@ export interface PlannedEffect {
   readonly planned: PlannedEdge;
   readonly effect: EdgeEffect;
   readonly differences: readonly EdgeDifference[];
+}
+
+/** What a planned connection would do, and which of its ends the inventory does not have yet. */
+export interface ShownEffect extends PlannedEffect {
+  readonly isNew: { readonly source: boolean; readonly target: boolean };
+}
+
+/** Effects with what is new of their ends. */
+export async function shownEffects(
+  scope: TenantScope,
+  planned: readonly PlannedEdge[],
+): Promise<ShownEffect[]> {
+  const ids = planned.flatMap(({ source, target }) => [source.id, target.id]);
+  const live = await findLive(scope, [...new Set(ids)]);
+  const effects = await effectsOfEdges(scope, planned);
+  return effects.map((each) => {
+    const { source, target } = each.planned;
+    return { ...each, isNew: { source: !live.has(source.id), target: !live.has(target.id) } };
+  });
 }
 
 /** What planned connections would do to the edges as they are now, by the rules of the write. */

@@ -28,13 +28,16 @@ export interface ImportCourse {
   readonly epoch: number;
 }
 
+/** An end with the asset that will be made of it; null where none is. */
+export type PlannedMatch = MatchedEnd & { readonly plannedAsset: NewEndAsset | null };
+
 /** Stores which assets ends are; ends of an earlier course are replaced. */
 export async function saveEnds(
   scope: TenantScope,
   { importId, epoch }: ImportCourse,
-  ends: readonly MatchedEnd[],
+  ends: readonly PlannedMatch[],
 ): Promise<void> {
-  const records = ends.map(({ end, name, addresses, match, assetId, candidates, row }) => ({
+  const records = ends.map(({ end, name, addresses, match, assetId, candidates, row, plannedAsset }) => ({
     end_number: end,
     name,
     addresses,
@@ -42,18 +45,18 @@ export async function saveEnds(
     asset_id: assetId,
     candidates,
     row_number: row,
+    planned_asset: plannedAsset,
   }));
   await sql`
     insert into import_ends (client_account_id, engagement_id, data_import_id, epoch, end_number, name, addresses,
-      match, asset_id, candidates, row_number)
+      match, asset_id, candidates, row_number, planned_asset)
     select ${scope.clientAccountId}::uuid, ${scope.engagementId}::uuid, ${importId}::uuid, ${epoch}::int, e.*
     from jsonb_to_recordset(${storedJson(records)}::jsonb) as e (end_number int, name text, addresses text[],
-      match text, asset_id uuid, candidates jsonb, row_number bigint)
+      match text, asset_id uuid, candidates jsonb, row_number bigint, planned_asset jsonb)
     on conflict (client_account_id, engagement_id, data_import_id, end_number) do update
       set epoch = excluded.epoch, name = excluded.name, addresses = excluded.addresses, match = excluded.match,
-        asset_id = excluded.asset_id, candidates = excluded.candidates, row_number = excluded.row_number`.execute(
-    scope.tx,
-  );
+        asset_id = excluded.asset_id, candidates = excluded.candidates, row_number = excluded.row_number,
+        planned_asset = excluded.planned_asset`.execute(scope.tx);
 }
 
 /** The ends of the present course of an import, by number. */

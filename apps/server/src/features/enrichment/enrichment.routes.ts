@@ -16,7 +16,7 @@ import { tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { decideEdges, listDependencies } from './dependencies.repository.ts';
-import { effectsOfEdges } from './edge-effects.service.ts';
+import { shownEffects } from './edge-effects.service.ts';
 import { dependencyOnWire, findingOnWire, plannedOnWire } from './enrichment.wire.ts';
 import { listFindings } from './findings.repository.ts';
 import { readPlannedEdges } from './planned-edges.repository.ts';
@@ -110,7 +110,7 @@ function connectionPreviewRoutes({ db }: { readonly db: Db }): FastifyPluginAsyn
         return inTenantScope(db, { ...tenantOf(request), readOnly: true }, async (scope) => {
           const planned = await readPlannedEdges(scope, request.params.flow_id, page);
           if (planned === undefined) throw flowNotFound();
-          const effects = await effectsOfEdges(scope, planned.edges);
+          const effects = await shownEffects(scope, planned.edges);
           const { total } = planned;
           return { items: effects.map(plannedOnWire), total, next_cursor: nextCursor(page, total) };
         });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { connectionPreview, dependencySchema, findingSchema } from '@landfall/contract/dependencies';
 import { isoTime } from '../../platform/wire.ts';
-import type { EdgeDifference, PlannedEffect } from './edge-effects.service.ts';
+import type { EdgeDifference, ShownEffect } from './edge-effects.service.ts';
 import type { ListedDependency } from './dependencies.repository.ts';
 import type { StoredFinding } from './findings.repository.ts';
 
@@ -44,12 +44,13 @@ export function plannedOnWire({
   planned,
   effect,
   differences,
-}: PlannedEffect): z.infer<typeof connectionPreview> {
+  isNew,
+}: ShownEffect): z.infer<typeof connectionPreview> {
   return {
     row_number: planned.leadRow,
     row_count: planned.rowCount,
-    source: planned.source,
-    target: planned.target,
+    source: { ...planned.source, is_new: isNew.source },
+    target: { ...planned.target, is_new: isNew.target },
     dependency_type: planned.type,
     port: planned.port,
     protocol: planned.protocol,

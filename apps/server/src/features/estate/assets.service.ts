@@ -1,6 +1,7 @@
 import { type AssetId, asId, type FlowId, type TenantPair } from '@landfall/domain/shared/ids';
 import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
+import { assetsOfSensitiveData } from '../../platform/sensitive-assets.repository.ts';
 import { inTenantScope, type ScopeOptions, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { type AssetFilter, hasApplication, importOfFlow } from './asset-filter.repository.ts';
@@ -9,7 +10,6 @@ import {
   type AssetIdentifier,
   type AssetView,
   assetsById,
-  assetsOfSensitiveData,
   type EstateGroup,
   estateGroups,
   findAsset,
@@ -51,7 +51,7 @@ export interface AssetListRequest {
 export interface AssetPage {
   readonly assets: readonly StoredAsset[];
   /** Those that an import of sensitive data made or gave values to. */
-  readonly sensitive: ReadonlySet<AssetId>;
+  readonly sensitive: ReadonlySet<string>;
   readonly total: number;
   readonly nextCursor: string | null;
 }

@@ -1,8 +1,7 @@
 import type { AssetRow, assetDetails, inventorySummary } from '@landfall/contract/inventory';
 import type { AssetType } from '@landfall/domain/catalog/asset-types';
-import { maskSecrets } from '@landfall/domain/sensitive/mask-value';
 import { z } from 'zod';
-import { asItStands, shownCells, type ShownText, shownWithin } from '../../platform/hidden-text.ts';
+import { type AssetSight, type ShownText, shownValues, shownWithin } from '../../platform/hidden-text.ts';
 import { isoTime } from '../../platform/wire.ts';
 import { type AssetColumn, assetColumns } from './asset-columns.ts';
 import type { EstateGroup, StoredAsset, StoredAssetDetails } from './asset-rows.repository.ts';
@@ -10,36 +9,32 @@ import type { AssetDetails } from './assets.service.ts';
 
 type FieldValue = AssetRow['fields'][string];
 
-interface Sight {
-  readonly maySee: boolean;
-  readonly isSensitive: boolean;
-}
-
-/** How the fields of an asset are shown: secrets are masked in all, what is personal where sensitive data was imported. */
-function shownFields({ maySee, isSensitive }: Sight): ShownText {
-  if (maySee) return asItStands;
-  return isSensitive ? shownCells({ maySee, isSensitive: false }) : maskSecrets;
-}
-
 /** Of custom attributes it is not kept which import they came from: what is personal is masked in all of them. */
 function shownAttributes(attributes: Readonly<Record<string, unknown>>, maySee: boolean) {
   const shown = Object.entries(attributes).map(([header, value]) => [
     header,
-    shownWithin(value, shownCells({ maySee, isSensitive: false, header })),
+    shownWithin(value, shownValues({ maySee, isSensitive: true }, header)),
   ]);
   return Object.fromEntries(shown);
 }
 
 /** A row of the list as the API shows it to somebody, with the given fields only. */
-export function assetOnWire(asset: StoredAsset, columns: readonly AssetColumn[], sight: Sight): AssetRow {
-  const shown = shownFields(sight);
+export function assetOnWire(
+  asset: StoredAsset,
+  columns: readonly AssetColumn[],
+  sight: AssetSight,
+): AssetRow {
+  const shown = shownValues(sight);
   return {
     id: asset.id,
     name: shown(asset.name),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the database holds no other value
     asset_type: asset.asset_type as AssetType,
     fields: Object.fromEntries(
-      columns.map(({ field, column, kind }) => [field, shownField(fieldValue(kind, asset[column]), shown)]),
+      columns.map((column) => [
+        column.field,
+        shownField(column, fieldValue(column.kind, asset[column.column]), shown),
+      ]),
     ),
     custom_attributes: shownAttributes(asset.custom_attributes, sight.maySee),
     version: asset.version,
@@ -48,8 +43,10 @@ export function assetOnWire(asset: StoredAsset, columns: readonly AssetColumn[],
   };
 }
 
-function shownField(value: FieldValue, shown: ShownText): FieldValue {
-  if (typeof value === 'string') return shown(value);
+/** Words of a vocabulary, dates and amounts tell nothing personal. */
+function shownField({ kind, vocabulary }: AssetColumn, value: FieldValue, shown: ShownText): FieldValue {
+  if (vocabulary !== undefined) return value;
+  if (kind === 'text' && typeof value === 'string') return shown(value);
   return Array.isArray(value) ? value.map(shown) : value;
 }
 
@@ -72,9 +69,10 @@ export function detailsOnWire(
   { asset, identifiers, isSensitive }: AssetDetails,
   maySee: boolean,
 ): z.infer<typeof assetDetails> {
-  const shown = shownFields({ maySee, isSensitive });
+  const sight = { maySee, isSensitive };
+  const shown = shownValues(sight);
   return {
-    ...assetOnWire(asset, assetColumns, { maySee, isSensitive }),
+    ...assetOnWire(asset, assetColumns, sight),
     type_source: asset.type_source,
     type_rule: asset.type_rule,
     identifiers: identifiers.map((each) => ({ ...each, value: shown(each.value) })),

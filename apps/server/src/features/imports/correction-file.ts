@@ -4,6 +4,7 @@ import {
   failedRowsHeader,
 } from '@landfall/domain/corrections/failed-rows-file';
 import type { CorrectionRefusal } from '@landfall/domain/corrections/correct-rows';
+import { ownValue } from '@landfall/domain/shared/own-value';
 import type { SourceColumn } from '@landfall/domain/tabular/file-layout';
 import { openLayout } from '@landfall/domain/tabular/open-tabular';
 import type { SourceRow } from '@landfall/domain/tabular/record-reader';
@@ -63,8 +64,8 @@ function lineOf(row: SourceRow, { layout }: SourceFile, original: readonly Sourc
   const values = rowValues(row, layout.columns, layout);
   const cells = new Map<number, string | null>();
   for (const [at, { position }] of original.entries())
-    cells.set(position, values[layout.columns[at]?.key ?? ''] ?? null);
-  const number = values[layout.columns[original.length]?.key ?? failedRowColumns[0]] ?? '';
+    cells.set(position, ownValue(values, layout.columns[at]?.key ?? '') ?? null);
+  const number = ownValue(values, layout.columns[original.length]?.key ?? failedRowColumns[0]) ?? '';
   const line = row.record.line;
   return { line, row: rowNumberOf(number), cells, fault: row.fault };
 }

@@ -9,9 +9,10 @@ import { unguardedCell } from '@landfall/domain/corrections/failed-rows-file';
 import type { ChoiceSubject } from '@landfall/domain/corrections/row-choice';
 import { asId } from '@landfall/domain/shared/ids';
 import { codeOf, rowOutcomes } from '@landfall/domain/inventory/row-results';
+import { ownValue } from '@landfall/domain/shared/own-value';
 import { appendAudit } from '../../platform/audit.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
-import { maskerOf } from '@landfall/domain/sensitive/mask-value';
+import { secretMaskerOf } from '@landfall/domain/sensitive/mask-value';
 import { hiddenText } from '../../platform/hidden-text.ts';
 import { pack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -221,7 +222,9 @@ async function readKnown(
   const found = await readRejected(scope, source, rows);
   return new Map(
     found.map(({ row, record: { line_number: line, raw_data: values } }) => {
-      const cells = source.columns.map(({ position, key }) => [position, values[key] ?? null] as const);
+      const cells = source.columns.map(
+        ({ position, key }) => [position, ownValue(values, key) ?? null] as const,
+      );
       const hasSurplus = Object.keys(values).length > cells.length;
       return [row, { line, cells: new Map(cells), hasSurplus }] as const;
     }),
@@ -249,7 +252,9 @@ async function correctedRow(
   }
   const bytes = encodeRow(source.layout, after);
   const isSame = [...after].every(([position, text]) => text === (before.cells.get(position) ?? null));
-  if (isSame && !before.hasSurplus && !isChosen) return 'unchanged';
+  // On the page a person sees what stands beyond the columns; a line of a file may just not have been looked at.
+  const leavesOut = before.hasSurplus && !isGuarded;
+  if (isSame && !leavesOut && !isChosen) return 'unchanged';
   if (!readsAsRow(source.layout, bytes)) return 'blank_row';
   return { row, line: before.line, byteLength: bytes.length, body: await pack(bytes) };
 }
@@ -263,7 +268,7 @@ interface CellBefore {
 /** A cell that came back: no text where there was none stays no value, and what was masked stays as it is. */
 function cellAfter(text: string | null, { before, header, isGuarded }: CellBefore): string | null {
   if (text === hiddenText) return before;
-  if (text !== before && before !== null && text === maskerOf(header)(before)) return before;
+  if (text !== before && before !== null && text === secretMaskerOf(header)(before)) return before;
   if (text === null || text === '') return before === '' ? '' : null;
   return isGuarded ? unguardedCell(text, before) : text;
 }

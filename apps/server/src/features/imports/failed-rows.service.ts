@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { failedRowsHeader, guardedCell } from '@landfall/domain/corrections/failed-rows-file';
+import { ownValue } from '@landfall/domain/shared/own-value';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { workbookStream } from '../../platform/workbook-writer.ts';
 import { csvText, type FileCells } from './csv-text.ts';
@@ -49,8 +50,20 @@ function cellsOf(
   const isMissing = (value: string | null): value is null =>
     value === null || (value === '' && layout.recordUnit === undefined);
   const cells = columns.map(({ key }) => {
-    const value = record.raw_data[key] ?? null;
+    const value = ownValue(record.raw_data, key) ?? null;
     return isMissing(value) ? null : guardedCell(value);
   });
-  return [...cells, String(row), reason, text];
+  return [...cells, String(row), reason, [text, ...beyondColumns(record.raw_data, columns)].join(' ')];
+}
+
+/** What a row holds beyond its columns, which has no cell of its own in the file: surplus cells, or a damaged record. */
+function beyondColumns(
+  values: RejectedRecord['record']['raw_data'],
+  columns: RecordSource['columns'],
+): string[] {
+  const keys = new Set(columns.map(({ key }) => key));
+  const texts = Object.entries(values).flatMap(([key, text]) =>
+    keys.has(key) || text === null ? [] : [text],
+  );
+  return texts.length === 0 ? [] : [`Besides these cells it holds: ${texts.join(' | ')}`];
 }

@@ -146,7 +146,6 @@ export async function listColumns(scope: TenantScope, importId: string): Promise
 
 /** A column of personal or secret data, with the field it is mapped to. */
 export interface SensitiveColumn {
-  readonly position: number;
   readonly key: string;
   readonly targetField: string | null;
 }
@@ -154,7 +153,7 @@ export interface SensitiveColumn {
 /** Columns of an import that hold personal or secret data. */
 export async function readSensitiveColumns(scope: TenantScope, importId: string): Promise<SensitiveColumn[]> {
   const { rows } = await sql<SensitiveColumn>`
-    select c.position, c.key, case when m.status = 'custom_attribute' then 'custom:' || coalesce(m.target_field, c.key)
+    select c.key, case when m.status = 'custom_attribute' then 'custom:' || coalesce(m.target_field, c.key)
       else m.target_field end as "targetField"
     from import_columns c
     left join import_field_mappings m on m.client_account_id = c.client_account_id

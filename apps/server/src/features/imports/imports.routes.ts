@@ -32,7 +32,6 @@ import {
 } from './imports.wire.ts';
 import { hiddenColumns } from './hidden-columns.ts';
 import { cleansedWithoutHidden, type HiddenColumns, withoutHidden } from './hide-sensitive.ts';
-import { stepWithoutHidden } from './hide-step.ts';
 import type { IssueRows } from './issue-rows.ts';
 import { readRecord, type RecordFilter, readRecords } from './read-records.service.ts';
 import { readRevisions } from './row-revisions.service.ts';
@@ -119,8 +118,7 @@ function columnRoutes({ db }: ImportRouteDeps): FastifyPluginAsyncZod {
         reading(db, request, async (scope) => {
           const { id } = await requireImport(scope, request.params.import_id);
           const hidden = await hiddenColumns(scope, request, id);
-          const found = await listSteps(scope, id);
-          return { items: found.map((step) => stepOnWire(stepWithoutHidden(step, hidden))) };
+          return { items: (await listSteps(scope, id)).map((step) => stepOnWire(step, hidden)) };
         }),
     );
   };

@@ -1,3 +1,4 @@
+import { type HiddenColumns, outputWithoutHidden } from './hide-sensitive.ts';
 import {
   type columnProfileSchema,
   type importColumnSchema,
@@ -9,7 +10,7 @@ import { childStatus } from '@landfall/contract/flows';
 import { importCategory, pageQuery } from '@landfall/contract/common';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { z } from 'zod';
-import { shownCells, shownNumber, type ShownText } from '../../platform/hidden-text.ts';
+import { shownCells, type ShownText } from '../../platform/hidden-text.ts';
 import type { ImportColumnRow, ImportFileRow, ProcessingStepRow } from './imports.repository.ts';
 
 export const importParams = z.object({ import_id: z.uuid() });
@@ -86,7 +87,7 @@ function profileOnWire(
     max_length: profile.maxLength,
     avg_length: profile.avgLength,
     kinds: { ...profile.kinds },
-    numeric: masked || !areFigures(profile, shown) ? null : profile.numeric,
+    numeric: masked ? null : profile.numeric,
     unit_hints: [...profile.unitHints],
     multi_value:
       multiValue === null
@@ -96,19 +97,14 @@ function profileOnWire(
   };
 }
 
-/** False where the lowest or highest number is personal itself, as that of a card. */
-function areFigures({ numeric }: ColumnProfile, shown: ShownText): boolean {
-  return numeric === null || [numeric.min, numeric.max].every((value) => shownNumber(value, shown) !== null);
-}
-
-export function stepOnWire(step: ProcessingStepRow) {
+export function stepOnWire(step: ProcessingStepRow, hidden: HiddenColumns) {
   return {
     step_name: step.name,
     phase: step.phase,
     status: step.status,
     records_processed: step.records,
     duration_ms: step.durationMs,
-    output: step.output,
+    output: outputWithoutHidden(step.output, hidden),
     error_code: step.errorCode,
     error_detail: step.errorDetail,
   };

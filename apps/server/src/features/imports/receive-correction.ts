@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Multipart } from '@fastify/multipart';
 import { correctionRows } from '@landfall/contract/corrections';
+import type { ReadingChoices } from '@landfall/domain/tabular/table-source';
 import type { z } from 'zod';
 import { readCorrectionLines, requireHeader } from './correction-file.ts';
 import { unknownCorrectedColumn } from './corrections.errors.ts';
@@ -17,19 +18,24 @@ export interface Received {
   readonly fileName: string;
   /** Rows that came as a list; `undefined` for a file. */
   readonly rows: z.infer<typeof correctionRows>['rows'] | undefined;
+  /** How a person said that the file is to be read. */
+  readonly choices: ReadingChoices;
   readonly hash: string;
 }
 
 /** Takes in a corrected failed-rows file. */
 export async function receiveForm(deps: ReceiveDeps, parts: AsyncIterator<Multipart>): Promise<Received> {
-  const { file } = await openUpload(parts);
+  const { form, file } = await openUpload(parts);
   const arrived = await receiveFile(deps, file.file);
   await closeUpload(parts);
   return {
     arrived,
     fileName: file.filename.slice(-200) || 'corrections',
     rows: undefined,
-    hash: arrived.sha256,
+    choices: form.choices,
+    hash: createHash('sha256')
+      .update(JSON.stringify([form.choices, arrived.sha256]))
+      .digest('hex'),
   };
 }
 
@@ -39,7 +45,7 @@ export async function receiveRows(deps: ReceiveDeps, body: unknown): Promise<Rec
   const sent = JSON.stringify(rows);
   const arrived = await receiveFile(deps, Readable.from([Buffer.from(sent)], { objectMode: false }));
   const hash = createHash('sha256').update(sent).digest('hex');
-  return { arrived, fileName: 'edited-rows.json', rows, hash };
+  return { arrived, fileName: 'edited-rows.json', rows, choices: {}, hash };
 }
 
 /** The lines of a correction that arrived; throws 409 for another header. */
@@ -48,7 +54,7 @@ export async function correctionOf(
   source: RecordSource,
   received: Received,
 ): Promise<Correction> {
-  const { arrived, fileName, rows } = received;
+  const { arrived, fileName, rows, choices } = received;
   const stored = {
     fileName,
     storageKey: arrived.incoming.storageKey,
@@ -60,7 +66,7 @@ export async function correctionOf(
     const file = { ...stored, format: 'json', encoding: 'utf-8', dialect: {} };
     return { source, lines: linesOf(rows, source), file, isGuarded: false };
   }
-  const named = { name: fileName, choices: { headerRow: 1 } };
+  const named = { name: fileName, choices: { ...choices, headerRow: 1 } };
   const { layout, facts } = await lookAtFile(arrived, named, deps.limits);
   requireHeader(source.columns, layout.columns);
   await arrived.incoming.keep();

@@ -46,12 +46,12 @@ export interface OpenedUpload {
 
 /** Reads the fields of an upload until its file begins; the file's bytes wait in the connection. */
 export async function openUpload(parts: AsyncIterator<Multipart>): Promise<OpenedUpload> {
-  const fields: Record<string, unknown> = {};
+  const fields = new Map<string, unknown>();
   for (;;) {
     const { value: part, done } = await parts.next();
     if (done === true || part === undefined) throw missingFile();
-    if (part.type === 'file') return { form: formOf(fields), file: part };
-    fields[part.fieldname] = part.value;
+    if (part.type === 'file') return { form: formOf(Object.fromEntries(fields)), file: part };
+    fields.set(part.fieldname, part.value);
   }
 }
 

@@ -54,11 +54,14 @@ export function differs({ column, kind }: StoredField): RawBuilder<boolean> {
 /** True where the type of the staged row becomes the asset's: a person's choice beats what a file declares. */
 export const takesType = sql`(s.type_source = 'user' or (s.type_source = 'declared' and a.type_source <> 'user'))`;
 
+/** True where the staged row names the asset, and not as it is named. */
+export const differsInName = sql`(s.name is not null and s.name is distinct from a.name)`;
+
 /** True where anything of the staged row is not what the asset already says. */
 function anyDifference(shape: StageShape): RawBuilder<boolean> {
   const conditions = [
     ...shape.fields.map(differs),
-    ...(shape.hasName ? [sql`s.name is distinct from a.name`] : []),
+    ...(shape.hasName ? [differsInName] : []),
     sql`(${takesType} and s.asset_type <> a.asset_type)`,
     ...(shape.custom.length > 0 ? [sql`not a.custom_attributes @> s.custom_attributes`] : []),
   ];
@@ -91,9 +94,7 @@ function protectedDifference(shape: StageShape, protection: Protection | undefin
   const scalars = shape.fields.filter(({ kind }) => kind !== 'text[]');
   const changes = [
     ...scalars.map((field) => ({ field: field.field, column: field.column, change: differs(field) })),
-    ...(shape.hasName
-      ? [{ field: 'name', column: 'name', change: sql`s.name is distinct from a.name` }]
-      : []),
+    ...(shape.hasName ? [{ field: 'name', column: 'name', change: differsInName }] : []),
   ];
   const conditions = changes.map((one) => sql`${isProtected(one, protection)} and ${one.change}`);
   if (conditions.length === 0) return sql<boolean>`false`;
@@ -276,7 +277,11 @@ export async function updateStaged(
   const assignments = [
     ...shape.fields.map((field) => sql`${sql.ref(field.column)} = ${valueAfter(field)}`),
     ...keys.map((key) => sql`${sql.ref(key)} = coalesce(${sql.ref(`a.${key}`)}, ${sql.ref(`s.${key}`)})`),
-    ...(shape.hasName ? [sql`name = s.name, name_normalized = s.name_normalized`] : []),
+    ...(shape.hasName
+      ? [
+          sql`name = coalesce(s.name, a.name), name_normalized = coalesce(s.name_normalized, a.name_normalized)`,
+        ]
+      : []),
     sql`asset_type = case when ${takesType} then s.asset_type else a.asset_type end`,
     sql`type_source = case when ${takesType} then s.type_source else a.type_source end`,
     sql`custom_attributes = a.custom_attributes || s.custom_attributes`,

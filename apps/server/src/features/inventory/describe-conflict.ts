@@ -18,7 +18,7 @@ export function describeConflict(
     matchKeys: keysOf(plan, lead),
     candidates: found.candidates,
     incoming: {
-      name: nameOfGroup(plan, lead),
+      name: nameOfGroup(plan, lead) ?? `Row ${lead + 1}`,
       ...offeredValues(plan, lead),
     },
   };

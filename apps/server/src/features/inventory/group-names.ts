@@ -8,14 +8,17 @@ import type { StagedGroup } from './staged-group.ts';
 
 const nameFields = ['name', ...nameFallbacks];
 
-/** Name of a group: its own, else the best of its other identifiers. */
-export function nameOfGroup(plan: ImportGroups, lead: number): string {
+/**
+ * Name of a group: its own, else the best of its other identifiers; null when all of them lost against what the inventory
+ * knows of the asset, which keeps its name.
+ */
+export function nameOfGroup(plan: ImportGroups, lead: number): string | null {
   for (const field of nameFields) {
     if (!plan.rows.fields.has(field)) continue;
     const value = plan.value(field, lead);
     if (value !== null) return firstItem(value);
   }
-  throw new Error(`Row ${lead + 1} leads a group without any identity.`);
+  return null;
 }
 
 /** Writes the names of groups, with the normal form of each behind it. */
@@ -38,6 +41,6 @@ export class GroupNames {
     }
     const name = nameOfGroup(this.#plan, lead);
     out.addText(name);
-    out.addText(nameKey(name));
+    out.addText(name === null ? null : nameKey(name));
   }
 }

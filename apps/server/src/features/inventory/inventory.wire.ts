@@ -15,12 +15,14 @@ interface PreviewContext {
   /** What the page was filtered by. */
   readonly action: PreviewAction | undefined;
   readonly change: GuardedChange | undefined;
+  /** Assets that are made of ends of connections. */
+  readonly ends: number;
 }
 
 /** A page of the preview as the API answers it. */
 export function previewOnWire(
   page: PreviewPage,
-  { flow, action, change }: PreviewContext,
+  { flow, action, change, ends }: PreviewContext,
 ): z.infer<typeof previewAnswer> {
   const counts = countsOf(sumCounts(page.blocks.map(({ actions }) => actions)));
   // Rows that keep the outcome they have are not asked about.
@@ -31,7 +33,7 @@ export function previewOnWire(
     items: [...page.rows],
     total: action === undefined ? asked : counts[action],
     next_cursor: page.nextRow === undefined ? null : encodeCursor({ row: page.nextRow }),
-    counts: { source_rows: sourceRows, ...counts },
+    counts: { source_rows: sourceRows, ...counts, create_ends: ends },
     revision: isOpen ? (flow.gateRevision ?? 1) : 1,
     gate_id: isOpen ? flow.gateId : null,
     large_change: change === undefined || !isOpen ? null : changeOnWire(change),
@@ -47,11 +49,10 @@ function countsOf(counted: Readonly<Record<string, number>>): Record<PreviewActi
   return { create, update, merge, unchanged, conflict, reject, connect: edge };
 }
 
+export type ConflictOnWire = z.infer<typeof conflictSchema>;
+
 /** A conflict with its candidates as they are now and the fields in which they differ from the row. */
-export async function conflictOnWire(
-  scope: TenantScope,
-  found: StoredConflict,
-): Promise<z.infer<typeof conflictSchema>> {
+export async function conflictOnWire(scope: TenantScope, found: StoredConflict): Promise<ConflictOnWire> {
   const assets = [...(await readAssets(scope, found.candidates)).values()];
   const incoming = Object.fromEntries(
     Object.entries(found.incoming).map(([field, value]) => [field, asFieldValue(value)]),

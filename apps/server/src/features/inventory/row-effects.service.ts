@@ -3,6 +3,7 @@ import { findTargetField } from '@landfall/domain/catalog/target-fields';
 import type { StoredProvenance } from '@landfall/domain/inventory/asset-offer';
 import { decideField } from '@landfall/domain/inventory/field-effect';
 import { writeUuid } from '@landfall/domain/inventory/row-results';
+import { ownValue } from '@landfall/domain/shared/own-value';
 import type { z } from 'zod';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { dropStage, editStaged, stageAssets } from './asset-stage.repository.ts';
@@ -197,7 +198,7 @@ function sourceOnWire({ byPerson, importId, row }: Origin, { known }: EffectCont
 function customOf(effect: StagedEffect, context: EffectContext): FieldEffect[] {
   const held = effect.heldCustom ?? {};
   return Object.entries(effect.offeredCustom).flatMap(([key, after]) => {
-    const before = held[key] ?? null;
+    const before = ownValue(held, key) ?? null;
     if (JSON.stringify(before) === JSON.stringify(after)) return [];
     const { outcome, decidedBy } = decideField({
       before,

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import {
   differs,
+  differsInName,
   isProtected,
   live,
   type Protection,
@@ -79,12 +80,10 @@ function comparedFields(shape: StageShape): Compared[] {
     change: differs(field),
     after: valueAfter(field),
   }));
-  const name = { field: 'name', column: 'name', kind: 'text', after: sql`s.name` } as const;
+  const name = { field: 'name', column: 'name', kind: 'text', after: sql`coalesce(s.name, a.name)` } as const;
   const type = { field: 'asset_type', column: 'asset_type', kind: 'text', after: sql`s.asset_type` } as const;
   return [
-    ...(shape.hasName
-      ? [{ ...name, change: sql`(a.id is not null and s.name is distinct from a.name)` }]
-      : []),
+    ...(shape.hasName ? [{ ...name, change: sql`(a.id is not null and ${differsInName})` }] : []),
     { ...type, change: sql`(a.id is not null and ${takesType} and s.asset_type <> a.asset_type)` },
     ...fields,
   ];

@@ -1,3 +1,4 @@
+import { ownValue } from '@landfall/domain/shared/own-value';
 import type { InspectAnswer } from '../../api/entities.ts';
 
 const shownRows = 8;
@@ -28,7 +29,7 @@ export function FirstRows({ found }: { found: InspectAnswer }) {
               {columns.map(({ key }) => (
                 <td
                   key={key}
-                  title={cells[key] ?? undefined}
+                  title={ownValue(cells, key) ?? undefined}
                   style={{
                     whiteSpace: 'nowrap',
                     maxWidth: 260,
@@ -36,7 +37,7 @@ export function FirstRows({ found }: { found: InspectAnswer }) {
                     textOverflow: 'ellipsis',
                   }}
                 >
-                  {cells[key] ?? ''}
+                  {ownValue(cells, key) ?? ''}
                 </td>
               ))}
             </tr>

@@ -10,7 +10,11 @@ import { useCorrections } from './use-corrections.ts';
 
 useBrowser();
 
-const columns = [{ key: 'host', header: 'Host', is_hidden: false }];
+const columns = ['host', 'constructor'].map((key) => ({
+  key,
+  header: key === 'host' ? 'Host' : key,
+  is_hidden: false,
+}));
 const rows = [2, 3].map(
   (line): RejectedRow => ({
     row_number: line - 1,
@@ -18,7 +22,7 @@ const rows = [2, 3].map(
     revision: 0,
     reason_code: 'no_identity',
     reason: 'Nothing tells the row apart.',
-    cells: { host: null },
+    cells: { host: null, constructor: 'Ann' },
   }),
 );
 
@@ -71,4 +75,15 @@ test('a row that was left takes the focus once, not whenever its page is shown a
   fireEvent.click(other);
   expect(button('Correct line 3')).toBeTruthy();
   expect(document.activeElement).toBe(other);
+});
+
+test('a column called as every object has a member shows its cell, and takes what is written into it', () => {
+  open();
+  expect(screen.getAllByRole('cell', { name: 'Ann' })).toHaveLength(2);
+  fireEvent.click(button('Correct line 3'));
+  const cell = screen.getByLabelText<HTMLInputElement>('constructor, line 3');
+  expect(cell.value).toBe('Ann');
+  fireEvent.change(cell, { target: { value: 'Bo' } });
+  fireEvent.click(button('Keep line 3'));
+  expect(screen.getAllByRole('cell', { name: 'Bo' })).toHaveLength(1);
 });

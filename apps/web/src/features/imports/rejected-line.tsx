@@ -1,3 +1,4 @@
+import { ownValue } from '@landfall/domain/shared/own-value';
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import type { RejectedRow, RejectedRowsPage } from '../../api/entities.ts';
@@ -32,7 +33,7 @@ export function RejectedLine({ row, columns, corrections }: LineProps) {
       <Reason row={row} columns={columns} isCorrected={Object.keys(draft).length > 0} />
       {columns.map(({ key }) => (
         <td key={key} style={{ overflowWrap: 'anywhere', minWidth: 90 }}>
-          {draft[key] ?? row.cells[key] ?? ''}
+          {ownValue(draft, key) ?? ownValue(row.cells, key) ?? ''}
         </td>
       ))}
       {corrections !== null && (
@@ -119,7 +120,7 @@ function EditedLine({ row, columns, corrections }: LineProps & { readonly correc
             size="xs"
             aria-label={`${header === '' ? key : header}, line ${row.line_number}`}
             autoFocus={at === 0}
-            value={values[key] ?? row.cells[key] ?? ''}
+            value={ownValue(values, key) ?? ownValue(row.cells, key) ?? ''}
             onChange={(event) => setValues({ ...values, [key]: event.currentTarget.value })}
             onKeyDown={onKeyDown}
           />

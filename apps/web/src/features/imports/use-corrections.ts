@@ -1,3 +1,4 @@
+import { ownValue } from '@landfall/domain/shared/own-value';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sendCorrectedRows, sendCorrectionFile } from '../../api/corrections.ts';
@@ -88,5 +89,7 @@ function listOf(drafts: Drafts): CorrectionRow[] {
 
 /** The cells of a row that differ from what it says. */
 export function changedCells(row: RejectedRow, values: Readonly<Record<string, string>>) {
-  return Object.fromEntries(Object.entries(values).filter(([key, text]) => text !== (row.cells[key] ?? '')));
+  return Object.fromEntries(
+    Object.entries(values).filter(([key, text]) => text !== (ownValue(row.cells, key) ?? '')),
+  );
 }

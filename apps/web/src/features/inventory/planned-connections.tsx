@@ -80,9 +80,9 @@ function ConnectionLine({ connection }: { connection: ConnectionPreview }) {
       <td>
         <Tag tone={effectTone[effect]}>{effectLabel[effect]}</Tag>
       </td>
-      <td style={{ overflowWrap: 'anywhere' }}>{source.name}</td>
+      <EndCell end={source} />
       <td>{kindText(connection)}</td>
-      <td style={{ overflowWrap: 'anywhere' }}>{target.name}</td>
+      <EndCell end={target} />
       <td>
         <Group gap="6px 16px">
           {diff.map(({ field, before, after }) => (
@@ -95,6 +95,14 @@ function ConnectionLine({ connection }: { connection: ConnectionPreview }) {
         </Group>
       </td>
     </tr>
+  );
+}
+
+function EndCell({ end }: { end: ConnectionPreview['source'] }) {
+  return (
+    <td style={{ overflowWrap: 'anywhere' }}>
+      {end.name} {end.is_new && <Tag tone="good">New</Tag>}
+    </td>
   );
 }
 

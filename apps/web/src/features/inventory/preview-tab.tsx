@@ -12,6 +12,7 @@ import { countOf, formatCount } from '../../texts/format.ts';
 import { previewActionLabel } from '../../texts/vocabulary.ts';
 import { LargeChangeNotice, largeChangeText } from './large-change-notice.tsx';
 import { PlannedConnections } from './planned-connections.tsx';
+import { PlannedEnds } from './planned-ends.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { RecommendationsNotice } from './recommendations-notice.tsx';
 
@@ -73,6 +74,7 @@ export function PreviewTab({ flow }: { flow: FlowDetails }) {
             onClear={() => setFilter('all')}
           />
           {answer.items.length > 0 && <Pager pager={pager} page={answer} noun="row" />}
+          {answer.counts.create_ends > 0 && <PlannedEnds flow={flow} />}
           {flow.flow_type !== 'discovery' && <PlannedConnections flow={flow} />}
         </Stack>
       )}
@@ -152,6 +154,11 @@ function Consequences({ counts }: { counts: Counts }) {
             <b>{countOf(count, 'row')}</b> {count === 1 ? one : many}
           </li>
         ))}
+      {counts.create_ends > 0 && (
+        <li>
+          <b>{countOf(counts.create_ends, 'new asset')}</b> at the ends of connections
+        </li>
+      )}
     </ul>
   );
 }
@@ -170,6 +177,7 @@ function Reconciliation({ counts }: { counts: Counts }) {
         .map((action) => `${formatCount(counts[action])} ${previewActionLabel[action].toLowerCase()}`)
         .join(' + ')}{' '}
       = <b>{formatCount(sum)}</b> of {countOf(counts.source_rows, 'source row')}. {restText(counts)}
+      {counts.create_ends > 0 && ` Connections bring ${countOf(counts.create_ends, 'more new asset')}.`}
     </Text>
   );
 }

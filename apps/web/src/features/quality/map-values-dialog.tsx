@@ -1,3 +1,4 @@
+import { ownValue } from '@landfall/domain/shared/own-value';
 import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -96,7 +97,7 @@ function ValueTable(props: {
             label={<span className="mono">{value}</span>}
             description={countOf(count, 'row')}
             data={choices}
-            value={meanings[value] ?? ''}
+            value={ownValue(meanings, value) ?? ''}
             onChange={(event) => setMeanings({ ...meanings, [value]: event.currentTarget.value })}
           />
         ))}

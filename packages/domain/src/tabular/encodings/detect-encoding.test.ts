@@ -203,6 +203,37 @@ describe('what is asked about', () => {
   });
 });
 
+describe('ISO 8859-16', () => {
+  const romanian =
+    'Server;Proprietar;Rețea\nsrv01;Ștefan Țurcanu;în așteptare\nsrv02;Mihăiță Pătru;fără rețea\n';
+
+  test('Romanian is told by its quotation marks', () => {
+    const text = `${romanian}srv03;Baza „Evidență”;oprită\n`;
+    expect(detect(encodeText(text, 'iso-8859-16'))).toMatchObject({ encoding: 'iso-8859-16' });
+  });
+
+  test('Romanian without a byte of its own is offered with a comma below the letters where it is read with a cedilla', () => {
+    const bytes = encodeText(romanian, 'iso-8859-16');
+    const found = detect(bytes);
+    expect(found).toMatchObject({ encoding: 'windows-1250' });
+    expect(readAs(bytes, 'windows-1250')).toContain('Ştefan Ţurcanu;în aşteptare');
+    const offered = found.candidates?.find(({ encoding }) => encoding === 'iso-8859-16');
+    expect(offered?.preview).toContain('srv01;Ștefan Țurcanu;în așteptare');
+  });
+
+  test.each([
+    ['a euro', 'srv1;Cheltuieli lunare 120 €;plătite de filială\n'],
+    ['Swedish quotation marks', 'srv1;Databasen ”Förteckning”;avstängd sedan oktober\n'],
+    ['Finnish quotation marks', 'srv1;Tietokanta ”Luettelo”;sammutettu syksyllä\n'],
+    ['Polish', 'srv1;migracja zaplanowana na wiosnę\nsrv2;zastąpiona przez urząd w Radomiu\n'],
+  ])('%s is asked about and among what is offered', (_name, text) => {
+    const bytes = encodeText(text, 'iso-8859-16');
+    const found = detect(bytes);
+    expect(found).toMatchObject({ code: 'encoding_undecidable' });
+    expect((found.candidates ?? []).map(({ encoding }) => encoding)).toContain('iso-8859-16');
+  });
+});
+
 describe('mail encodings that write bytes of ASCII only', () => {
   test.each([
     ['UTF-7', 'Name;Ort\nJ+APw-rgen;K+APY-ln\nTom+AOEBYQ-;a +- b\n'],

@@ -26,7 +26,7 @@ describe('one cell of a table in ASCII', () => {
     (cell) => expect(detect(table(cell, 'windows-1252'))).toMatchObject({ encoding: 'windows-1252' }),
   );
 
-  test.each(['Intel® Xeon®', 'Core™ i7', 'Temp (°C)', '5 m²'])(
+  test.each(['Intel® Xeon®', 'Core™ i7', 'Temp (°C)', '5 m²', '12 km²', 'Preis²', 'Größe in µm'])(
     'the symbols of %s tell no language and are read',
     (cell) => expect(detect(table(cell, 'windows-1252'))).toMatchObject({ encoding: 'windows-1252' }),
   );

@@ -80,10 +80,8 @@ function addCosts(points: readonly number[], k: number, costs: Float64Array): vo
   const traits = traitsOf(point);
   const after = traitsOf(points[k + 1] ?? 0x20);
   if (point >= 0x80 && !traits.isLetter) {
-    addToAll(
-      costs,
-      symbolCost(point, { lettersBefore: lettersBefore(points, k), letterAfter: after.isLetter }),
-    );
+    const place = { lettersBefore: countLetters(points, k, -1), lettersAfter: countLetters(points, k, 1) };
+    addToAll(costs, symbolCost(point, place));
     return;
   }
   if (traits.folded < 0x80 && before.folded < 0x80) return;
@@ -96,10 +94,14 @@ function addToAll(costs: Float64Array, cost: number): void {
   for (let each = 0; each < costs.length; each++) costs[each]! += cost;
 }
 
-/** How many letters stand right before a place, two at most. */
-function lettersBefore(points: readonly number[], k: number): number {
-  if (!traitsOf(points[k - 1]!).isLetter) return 0;
-  return traitsOf(points[k - 2] ?? 0x20).isLetter ? 2 : 1;
+/** Letters that are counted beside a symbol: no more make a unit. */
+const mostCounted = 4;
+
+/** How many letters stand right before a place (step -1) or behind it (step 1), four at most. */
+function countLetters(points: readonly number[], k: number, step: -1 | 1): number {
+  let count = 0;
+  while (count < mostCounted && traitsOf(points[k + (count + 1) * step] ?? 0x20).isLetter) count++;
+  return count;
 }
 
 function logSumExp(values: Float64Array): number {

@@ -139,6 +139,13 @@ const joining = codePoints('’‘´·–—\u00a0\u00ad');
 const beginning = codePoints('¿¡');
 /** Marks behind a number or an initial (Nº, Mª), never behind more letters. */
 const ordinal = codePoints('ªº');
+/** The sign before a unit (µs, µmol); before a word its byte is mostly a quotation mark (ISO 8859-16). */
+const micro = 0xb5;
+const longestUnit = 3;
+/** Signs behind a measure (m², km²) and now and then behind a word, as a footnote. */
+const powers = codePoints('²³');
+const longestMeasure = 2;
+const footnoteCost = 2;
 
 /** Whether a symbol may stand between two letters. */
 export const isJoining = (point: number) => joining.has(point);
@@ -154,21 +161,23 @@ function baseCost(point: number): number {
   return isDrawing(point) ? 13 : 10;
 }
 
-/** What stands around a symbol: how many letters right before it, two at most, and whether one is after it. */
+/** How many letters stand right before and right behind a symbol, four at most. */
 export interface SymbolPlace {
   readonly lettersBefore: number;
-  readonly letterAfter: boolean;
+  readonly lettersAfter: number;
 }
 
 /** What a character costs that is no letter, whatever the language. */
-export function symbolCost(point: number, { lettersBefore, letterAfter }: SymbolPlace): number {
+export function symbolCost(point: number, { lettersBefore, lettersAfter }: SymbolPlace): number {
   const cost = baseCost(point);
-  if (lettersBefore > 0 && letterAfter) return cost + (joining.has(point) ? joiningCost : 2 * misplacedCost);
-  return isMisplaced(point, lettersBefore, letterAfter) ? cost + misplacedCost : cost;
+  if (lettersBefore > 0 && lettersAfter > 0)
+    return cost + (joining.has(point) ? joiningCost : 2 * misplacedCost);
+  if (isMisplaced(point, lettersBefore, lettersAfter)) return cost + misplacedCost;
+  return powers.has(point) && lettersBefore > longestMeasure ? cost + footnoteCost : cost;
 }
 
-function isMisplaced(point: number, lettersBefore: number, letterAfter: boolean): boolean {
-  if (letterAfter) return !opening.has(point);
+function isMisplaced(point: number, lettersBefore: number, lettersAfter: number): boolean {
+  if (lettersAfter > 0) return !opening.has(point) || (point === micro && lettersAfter > longestUnit);
   if (beginning.has(point)) return true;
   if (lettersBefore === 0) return false;
   return !closing.has(point) || (ordinal.has(point) && lettersBefore > 1);

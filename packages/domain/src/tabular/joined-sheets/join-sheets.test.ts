@@ -220,6 +220,12 @@ describe('the key', () => {
     });
   });
 
+  test('sheets called as every object has members are joined as any other', async () => {
+    const sheets = { constructor: 'VM,OS\nweb,x\n', toString: 'VM,RAM\nweb,1\n', valueOf: 'VM,CPU\nweb,2\n' };
+    const { text } = await join(sheets, { sheet: 'constructor', joinColumns: { toString: ['VM'] } });
+    expect(text).toBe('VM,OS,toString.RAM,valueOf.CPU\nweb,x,1,2\n');
+  });
+
   test('rows without a key, or with a word that stands for none, belong to nothing', async () => {
     const sheets = { A: 'VM,OS,X\nweb,x,1\n,y,1\nn/a,z,1\n', B: 'VM,RAM\nweb,1\n,2\nn/a,3\n' };
     const { rows } = await join(sheets, { sheet: 'A', joinColumns: { B: ['VM'] } });

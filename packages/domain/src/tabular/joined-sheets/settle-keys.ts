@@ -1,3 +1,4 @@
+import { ownValue } from '../../shared/own-value.ts';
 import type { SourceColumn } from '../file-layout.ts';
 import { readTableRows } from '../table-rows.ts';
 import { type ReadingChoices, refuseTable } from '../table-source.ts';
@@ -61,7 +62,7 @@ async function surveySheets(sheets: readonly LaidOutSheet[], chosen: JoinColumns
   for (const sheet of sheets) {
     const { columns } = sheet.table.layout;
     const others = sheets.filter((each) => each !== sheet).map(({ table }) => table.layout.columns);
-    const wanted = (chosen[sheet.name] ?? []).map((key) => placeOf(sheet, key));
+    const wanted = (ownValue(chosen, sheet.name) ?? []).map((key) => placeOf(sheet, key));
     // Where the columns of another sheet were chosen, those of the same name are asked for here.
     const named = Object.values(chosen)
       .flat()
@@ -90,9 +91,13 @@ function settleSide(lead: Surveyed, side: Surveyed, chosen: JoinColumns): Settle
   const { sheet } = side;
   if (side.hashes.rows === 0) return { sheet, key: [], candidates: [] };
   const proposals = proposeJoin(lead, side);
-  const own = chosen[side.name];
+  const own = ownValue(chosen, side.name);
   if (own !== undefined && own.length > 0) {
-    const judged = judgeKey(lead, side, chosenKey(lead.sheet, sheet, { own, lead: chosen[lead.name] }));
+    const judged = judgeKey(
+      lead,
+      side,
+      chosenKey(lead.sheet, sheet, { own, lead: ownValue(chosen, lead.name) }),
+    );
     const rest = proposals.filter(({ key }) => String(key) !== String(judged.key));
     return { sheet, key: judged.key, candidates: [judged, ...rest] };
   }

@@ -8,7 +8,11 @@ export function limitedTree({ maxColumns }: Pick<ReadingLimits, 'maxColumns'>): 
 }
 
 export function tooManyColumns(maxColumns: number): never {
-  return refuseTable('too_many_columns', `The records have more than ${maxColumns} different fields.`);
+  // So many names are mostly values in the place of names: one member for each machine.
+  const way =
+    'Leave out the fields that are not needed; where the names of members are values, such as one member for each machine, make a list with a record for each of them. Then upload the file again.';
+  const detail = `The records have more than ${maxColumns} different fields. ${way}`;
+  return refuseTable('too_many_columns', detail);
 }
 
 /** Writes the header record of a table of nested values. */
