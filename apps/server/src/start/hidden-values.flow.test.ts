@@ -41,16 +41,17 @@ async function trusted(place: ProductPlace): Promise<ProductPlace> {
 const about = (importId: ImportId, part: string) => `/data-imports/${importId}/${part}`;
 
 describe('a register of sensitive data', () => {
-  test.each(['processing-steps', 'cleansing', 'report'])(
-    'shows no cell in its %s to somebody without the right',
-    async (part) => {
-      const where = await product.place();
-      const { importId } = await enrichment.run(where, register);
-      expect(await textOf(where, about(importId, part))).not.toMatch(planted);
-      if (part !== 'report')
-        expect(await textOf(await trusted(where), about(importId, part))).toContain('4111111111111111');
-    },
-  );
+  test.each([
+    ['processing-steps', /4111111111111111/],
+    ['cleansing', /4111111111111111/],
+    // A report goes from hand to hand: it has no cells of a column beside its mapping for anybody.
+    ['report', /"generated_at"/],
+  ])('shows no cell in its %s to somebody without the right', async (part, told) => {
+    const where = await product.place();
+    const { importId } = await enrichment.run(where, register);
+    expect(await textOf(where, about(importId, part))).not.toMatch(planted);
+    expect(await textOf(await trusted(where), about(importId, part))).toMatch(told);
+  });
 });
 
 describe('the preview of a register of sensitive data', () => {

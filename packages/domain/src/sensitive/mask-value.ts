@@ -12,7 +12,7 @@ const medium = 16;
  * other texts, three of them for a short value, six for a medium one, nine for a long one.
  */
 export function maskValue(value: string): string {
-  const characters = [...value.trim()];
+  const characters = Array.from(value.trim());
   const { length } = characters;
   const text = characters.join('');
   const sign = /\p{L}/u.test(text) || !/\d/.test(text) ? '•' : '#';

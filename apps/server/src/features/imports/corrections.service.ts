@@ -244,12 +244,7 @@ async function correctedRow(
   { source, before, isGuarded, isChosen }: Correcting,
 ): Promise<CorrectedRow | 'unchanged' | 'blank_row'> {
   if (before === undefined) throw new Error(`Row ${row} is not stored`);
-  const after = new Map(before.cells);
-  const headers = new Map(source.columns.map(({ position, key }) => [position, key] as const));
-  for (const [position, text] of cells) {
-    const header = headers.get(position) ?? '';
-    after.set(position, cellAfter(text, { before: before.cells.get(position) ?? null, header, isGuarded }));
-  }
+  const after = cellsAfter(cells, { source, before, isGuarded });
   const bytes = encodeRow(source.layout, after);
   const isSame = [...after].every(([position, text]) => text === (before.cells.get(position) ?? null));
   // On the page a person sees what stands beyond the columns; a line of a file may just not have been looked at.
@@ -257,6 +252,20 @@ async function correctedRow(
   if (isSame && !leavesOut && !isChosen) return 'unchanged';
   if (!readsAsRow(source.layout, bytes)) return 'blank_row';
   return { row, line: before.line, byteLength: bytes.length, body: await pack(bytes) };
+}
+
+/** The cells of a row with those that came back in place of what they were. */
+function cellsAfter(
+  cells: CorrectionLine['cells'],
+  { source, before, isGuarded }: Pick<Correcting, 'source' | 'isGuarded'> & { readonly before: KnownRow },
+): Map<number, string | null> {
+  const keys = new Map(source.columns.map(({ position, key }) => [position, key] as const));
+  const after = new Map(before.cells);
+  for (const [position, text] of cells) {
+    const old = before.cells.get(position) ?? null;
+    after.set(position, cellAfter(text, { before: old, header: keys.get(position) ?? '', isGuarded }));
+  }
+  return after;
 }
 
 interface CellBefore {

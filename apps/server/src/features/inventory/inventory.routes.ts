@@ -239,10 +239,8 @@ function settlementRoutes({ db, onSettled }: InventoryRouteDeps): FastifyPluginA
             choice: choiceOf(request.body),
             onSettled,
           });
-          return {
-            conflict: await shownConflict(scope, settled.conflict, request),
-            remaining: settled.remaining,
-          };
+          const conflict = await shownConflict(scope, settled.conflict, request);
+          return { conflict, remaining: settled.remaining };
         }),
     );
     app.post(
