@@ -130,7 +130,7 @@ async function page(estate: Estate, tenant: TenantPair, { sort, filter, offset }
     offset,
     cursor: undefined,
   });
-  JSON.stringify(assets.map((asset) => assetOnWire(asset, columns)));
+  JSON.stringify(assets.map((asset) => assetOnWire(asset, columns, { maySee: false, isSensitive: false })));
   return total;
 }
 

@@ -4,6 +4,7 @@ import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
 import { learnedHeaderKey } from '@landfall/domain/schema-matching/learned-mapping';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { sensitiveKindOf } from '@landfall/domain/quality/sensitive-kind';
+import { secretMaskerOf } from '@landfall/domain/sensitive/mask-value';
 import { dominantKind, dominantUnit } from '@landfall/domain/tabular/dominant-kind';
 import { fileNotes } from '../features/imports/file-notes.ts';
 import {
@@ -144,12 +145,15 @@ function newColumn(profile: ColumnProfile, thresholds: CheckThresholds): NewColu
 const journaledColumns = 20;
 const journaledCharacters = 60;
 
-/** The start of a row without its sensitive cells, small enough for the journal. */
+/** The start of a row without its sensitive cells and the secrets in others, small enough for the journal. */
 function shortRow(row: Record<string, string | null>, hidden: ReadonlySet<string>): Json {
   const shown = Object.entries(row).filter(([key]) => !hidden.has(key));
   const cells = shown.slice(0, journaledColumns);
   return Object.fromEntries(
-    cells.map(([key, value]) => [shortText(key), value === null ? null : shortText(value)]),
+    cells.map(([key, value]) => [
+      shortText(key),
+      value === null ? null : shortText(secretMaskerOf(key)(value)),
+    ]),
   );
 }
 

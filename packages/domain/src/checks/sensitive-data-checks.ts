@@ -1,3 +1,4 @@
+import { personalMaskerOf } from '../sensitive/mask-value.ts';
 import { findTargetField } from '../catalog/target-fields.ts';
 import { listSeparator } from '../cleansing/clean-text.ts';
 import { customFieldPrefix } from '../cleansing/import-plan.ts';
@@ -50,10 +51,11 @@ function unknownLevels({ field, profile, unread = [] }: CheckedColumn): CheckIss
   ];
 }
 
-/** What each word of the file means as a level; of a column whose values are sensitive themselves none is shown. */
+/** What each word of the file means as a level, those masked that are personal; of a column of secrets none is shown. */
 function levelTable({ profile, read }: CheckedColumn, thresholds: CheckThresholds) {
-  if (read === undefined || sensitiveKindOf(profile, thresholds) !== null) return [];
-  return profile.topValues.map(({ value, count }) => ({ value, level: read(value), count }));
+  if (read === undefined || sensitiveKindOf(profile, thresholds) === 'secret') return [];
+  const shown = personalMaskerOf(profile.header);
+  return profile.topValues.map(({ value, count }) => ({ value: shown(value), level: read(value), count }));
 }
 
 const classificationCheck: Check = {

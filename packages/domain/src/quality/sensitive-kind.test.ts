@@ -32,6 +32,19 @@ test.each([
   expect(kindOf(header, cells)).toBe(kind);
 });
 
+const numbered = (count: number, write: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => write(at));
+const phones = (count: number) => numbered(count, (at) => `0171 23456${10 + at}`);
+
+test('a column is told by the share of its cells, however few of its values are different', () => {
+  const words = (count: number) => numbered(count, () => 'ask the desk');
+  expect(kindOf('Mobile phone', [...words(970), ...phones(30)])).toBeNull();
+  expect(kindOf('Mobile phone', [...words(900), ...phones(80)])).toBe('phone');
+  // One number in most cells, and as many other words as there may be.
+  const others = numbered(40, (at) => `desk ${'abcdefghij'[at % 10]}${'klmn'[Math.floor(at / 10)]}`);
+  expect(kindOf('Mobile phone', [...numbered(400, () => '0171 2345678'), ...others])).toBe('phone');
+});
+
 test.each([
   ['Serial', ['1234567890123456', '1234567890123457']],
   ['Port name', ['4000000000000002', '4000000000000003', '4000000000000004', '4000000000000005']],

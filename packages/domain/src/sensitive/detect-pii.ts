@@ -139,11 +139,3 @@ function isIdentifier(text: string): boolean {
   const compact = text.replace(/[\s./-]/g, '');
   return /^[A-Z0-9+]{6,18}$/i.test(compact) && compact.replace(/\D/g, '').length >= 5;
 }
-
-/** A value with nearly everything hidden: enough to see its form. */
-export function maskValue(value: string): string {
-  const text = value.trim();
-  if (text.length <= 4) return '*'.repeat(text.length);
-  const hidden = text.slice(1, -1).replace(/[\p{L}\p{N}]/gu, '*');
-  return `${text[0] ?? ''}${hidden}${text.at(-1) ?? ''}`;
-}

@@ -1,4 +1,5 @@
-import { maskValue, type PiiKind, piiKinds, type PiiReading, readPii } from './detect-pii.ts';
+import { type PiiKind, piiKinds, type PiiReading, readPii } from './detect-pii.ts';
+import { maskValue } from './mask-value.ts';
 import { type PiiHints, piiHintsOf } from './pii-hints.ts';
 
 /** A source column as the scan sees it. */

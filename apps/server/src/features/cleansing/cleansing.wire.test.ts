@@ -31,8 +31,17 @@ test('F57 samples of a file about sensitive data are shown only to those who may
   expect(issueOnWire({ ...issue, importCategory: 'cmdb_export' }, false).sample).toEqual(issue.sample);
 });
 
-test('words that wait for a meaning are told, unless their column is sensitive itself', () => {
-  const words = { ...issue, ruleCode: 'unknown_classification' };
+test('words that wait for a meaning are told, unless they are personal or secret themselves', () => {
+  const words = { ...issue, column: 'Level', ruleCode: 'unknown_classification' };
   expect(issueOnWire(words, false).detail).toEqual(issue.detail);
+  const values = [
+    { value: 'grey', count: 3 },
+    { value: 'ann@example.org', count: 1 },
+  ];
+  const mixed = { ...words, sensitiveKind: 'email', detail: { values } };
+  expect(issueOnWire(mixed, false).detail).toEqual({
+    values: [values[0], { value: '••••••@•••rg', count: 1 }],
+  });
+  expect(issueOnWire(mixed, true).detail).toEqual({ values });
   expect(issueOnWire({ ...words, sensitiveKind: 'secret' }, false).detail).toEqual({});
 });

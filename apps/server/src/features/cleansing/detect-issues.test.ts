@@ -50,6 +50,16 @@ test('a column of secrets is critical although no field fits it', () => {
   ]);
 });
 
+test('a password in an address is critical although no field fits the column', () => {
+  const { columns, ...shape } = shapeOf('cmdb_export', ['https://svc:s3cretPW@api.example.com/', 'none']);
+  const unmapped = columns.map((column) => ({ ...column, status: 'unmapped', targetField: null }));
+  const named = { ...shape, columns: unmapped };
+  const found = profileIssues(named, planOf(named, 'suggested'), { basis: 'suggested' });
+  expect(found.filter(({ severity }) => severity === 'critical')).toMatchObject([
+    { rule: 'url_credentials', targetField: null, columnId: 'column-1', rowCount: 1 },
+  ]);
+});
+
 test('in other files they are the unknown words of a field like any other', () => {
   expect(unknownClassifications('cmdb_export', words)).toEqual([]);
 });

@@ -37,7 +37,7 @@ export function profileIssues(
 ): IssueDraft[] {
   return [
     ...mappedColumns(shape, plan, basis).flatMap((mapped) => columnIssues(shape, mapped, thresholds)),
-    ...shape.columns.flatMap((column) => secretIssues(column, targetOf(column, basis))),
+    ...shape.columns.flatMap((column) => givenAwayIssues(column, targetOf(column, basis))),
     ...shape.columns.flatMap((column) =>
       valueIssues(
         column,
@@ -73,7 +73,6 @@ function columnIssues(shape: ImportShape, mapped: MappedColumn, thresholds: Chec
     unitIssue(mapped),
     multiValueIssue(shape, mapped, thresholds),
     tooLongIssue(shape, mapped),
-    credentialsIssue(mapped),
     classificationIssue(shape, mapped),
     duplicateIpIssue(mapped),
   ].filter((issue) => issue !== undefined);
@@ -165,17 +164,19 @@ function tooLongIssue(shape: ImportShape, mapped: MappedColumn): IssueDraft | un
   return issueOf(column, field, { rule: 'too_long', severity: 'critical', count, detail });
 }
 
-function credentialsIssue({ column, field }: MappedColumn): IssueDraft | undefined {
-  const count = column.profile.findings?.url_credentials ?? 0;
-  return count === 0
-    ? undefined
-    : issueOf(column, field, { rule: 'url_credentials', severity: 'critical', count });
+/** What gives secrets away. Asked of every column: one that nothing fits may still be kept under its header. */
+function givenAwayIssues(column: ShapedColumn, field: TargetField | undefined): IssueDraft[] {
+  return [...credentialsIssues(column, field), ...secretIssues(column, field)];
 }
 
-/**
- * Cells with a secret in them; all texts of a column whose header says that it holds nothing else. Asked of every
- * column: one that nothing fits may still be kept under its header.
- */
+function credentialsIssues(column: ShapedColumn, field: TargetField | undefined): IssueDraft[] {
+  const count = column.profile.findings?.url_credentials ?? 0;
+  return count === 0
+    ? []
+    : [issueOf(column, field, { rule: 'url_credentials', severity: 'critical', count })];
+}
+
+/** Cells with a secret in them; all texts of a column whose header says that it holds nothing else. */
 function secretIssues(column: ShapedColumn, field: TargetField | undefined): IssueDraft[] {
   const { findings, kinds, header } = column.profile;
   const isWhole = namesSecrets(header);

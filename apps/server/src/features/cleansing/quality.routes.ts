@@ -100,10 +100,9 @@ function viewRoutes({ db }: QualityRouteDeps): FastifyPluginAsyncZod {
       reading(db, request, async (scope) => {
         const shape = await requireShape(scope, request.params.import_id);
         const notes = (await notesOf(scope, shape)) ?? { columns: [], rejected: 0 };
-        return summaryOnWire(shape, {
-          notes,
-          filledByRecommendations: await countFilledByRecommendations(scope, shape.importId),
-          maySeeSensitive: maySeeSensitiveData(request),
+        return summaryOnWire(shape, notes, {
+          filledLater: await countFilledByRecommendations(scope, shape.importId),
+          maySee: maySeeSensitiveData(request),
         });
       }),
     );

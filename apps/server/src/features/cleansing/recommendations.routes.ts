@@ -10,7 +10,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
-import { hiddenText } from '../../platform/hidden-text.ts';
+import { shownCells } from '../../platform/hidden-text.ts';
 import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { importNotFound, recommendationNotFound } from './cleansing.errors.ts';
@@ -158,7 +158,7 @@ function changesOnWire(
   changes: readonly RowChange[],
   maySee: boolean,
 ): z.infer<typeof recommendation>['preview'] {
-  const shown = (text: string): string => (isSensitive && !maySee ? hiddenText : text);
+  const shown = shownCells({ maySee, isSensitive });
   return changes.map(({ row, before, after }) => ({
     row_number: row,
     field: fields[0] ?? '',

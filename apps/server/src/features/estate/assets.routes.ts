@@ -3,7 +3,7 @@ import { asId } from '@landfall/domain/shared/ids';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
-import { tenantOf } from '../../platform/request-access.ts';
+import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
 import { type AssetColumn, defaultFields, findAssetColumn } from './asset-columns.ts';
 import type { AssetView } from './asset-rows.repository.ts';
 import { assetHistoryRoutes } from './asset-history.routes.ts';
@@ -40,8 +40,11 @@ export function estateRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod
       },
       async (request) => {
         const asked = requestOf(request.query);
-        const { assets, total, nextCursor } = await listAssets(estate, tenantOf(request), asked);
-        const items = assets.map((asset) => assetOnWire(asset, asked.view.columns));
+        const { assets, sensitive, total, nextCursor } = await listAssets(estate, tenantOf(request), asked);
+        const maySee = maySeeSensitiveData(request);
+        const items = assets.map((asset) =>
+          assetOnWire(asset, asked.view.columns, { maySee, isSensitive: sensitive.has(asset.id) }),
+        );
         return { items, total, next_cursor: nextCursor };
       },
     );
@@ -56,7 +59,10 @@ export function estateRoutes({ db }: { readonly db: Db }): FastifyPluginAsyncZod
           response: { 200: assetDetails },
         },
       },
-      async (request) => detailsOnWire(await findDetails(estate, tenantOf(request), asId(request.params.id))),
+      async (request) => {
+        const found = await findDetails(estate, tenantOf(request), asId(request.params.id));
+        return detailsOnWire(found, maySeeSensitiveData(request));
+      },
     );
     app.get(
       '/inventory/summary',

@@ -1,6 +1,7 @@
 import { type AssetId, asId, type FlowId, type TenantPair } from '@landfall/domain/shared/ids';
 import { z } from 'zod';
 import type { Db } from '../../platform/db.ts';
+import { assetsOfSensitiveData } from '../../platform/sensitive-assets.repository.ts';
 import { inTenantScope, type ScopeOptions, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { type AssetFilter, hasApplication, importOfFlow } from './asset-filter.repository.ts';
@@ -49,6 +50,8 @@ export interface AssetListRequest {
 
 export interface AssetPage {
   readonly assets: readonly StoredAsset[];
+  /** Those that an import of sensitive data made or gave values to. */
+  readonly sensitive: ReadonlySet<string>;
   readonly total: number;
   readonly nextCursor: string | null;
 }
@@ -76,7 +79,8 @@ export async function listAssets(
   const start = startOf(request, list);
   return lists.page(tenant, { filter, sort, start, limit }, async (scope, page) => {
     const assets = await assetsById(scope, page.ids, view);
-    return { assets, total: page.total, nextCursor: nextCursor(list, page, assets.at(-1)) };
+    const sensitive = await assetsOfSensitiveData(scope, page.ids);
+    return { assets, sensitive, total: page.total, nextCursor: nextCursor(list, page, assets.at(-1)) };
   });
 }
 
@@ -110,6 +114,8 @@ function nextCursor(list: string, page: ListPage, last: StoredAsset | undefined)
 export interface AssetDetails {
   readonly asset: StoredAssetDetails;
   readonly identifiers: readonly AssetIdentifier[];
+  /** True when an import of sensitive data made it or gave it values. */
+  readonly isSensitive: boolean;
 }
 
 /** One asset with its identifiers; throws `asset_not_found` outside the engagement. */
@@ -117,7 +123,8 @@ export function assetDetails({ db }: Estate, tenant: Tenant, id: AssetId): Promi
   return inTenantScope(db, { ...tenant, readOnly: true }, async (scope) => {
     const asset = await findAsset(scope, id);
     if (asset === undefined) throw assetNotFound();
-    return { asset, identifiers: await identifiersOf(scope, id) };
+    const isSensitive = (await assetsOfSensitiveData(scope, [id])).has(id);
+    return { asset, isSensitive, identifiers: await identifiersOf(scope, id) };
   });
 }
 

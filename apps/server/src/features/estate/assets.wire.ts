@@ -1,6 +1,7 @@
 import type { AssetRow, assetDetails, inventorySummary } from '@landfall/contract/inventory';
 import type { AssetType } from '@landfall/domain/catalog/asset-types';
 import { z } from 'zod';
+import { type AssetSight, type ShownText, shownValues, shownWithin } from '../../platform/hidden-text.ts';
 import { isoTime } from '../../platform/wire.ts';
 import { type AssetColumn, assetColumns } from './asset-columns.ts';
 import type { EstateGroup, StoredAsset, StoredAssetDetails } from './asset-rows.repository.ts';
@@ -8,21 +9,45 @@ import type { AssetDetails } from './assets.service.ts';
 
 type FieldValue = AssetRow['fields'][string];
 
-/** A row of the list as the API shows it, with the given fields only. */
-export function assetOnWire(asset: StoredAsset, columns: readonly AssetColumn[]): AssetRow {
+/** Of custom attributes it is not kept which import they came from: what is personal is masked in all of them. */
+function shownAttributes(attributes: Readonly<Record<string, unknown>>, maySee: boolean) {
+  const shown = Object.entries(attributes).map(([header, value]) => [
+    header,
+    shownWithin(value, shownValues({ maySee, isSensitive: true }, header)),
+  ]);
+  return Object.fromEntries(shown);
+}
+
+/** A row of the list as the API shows it to somebody, with the given fields only. */
+export function assetOnWire(
+  asset: StoredAsset,
+  columns: readonly AssetColumn[],
+  sight: AssetSight,
+): AssetRow {
+  const shown = shownValues(sight);
   return {
     id: asset.id,
-    name: asset.name,
+    name: shown(asset.name),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the database holds no other value
     asset_type: asset.asset_type as AssetType,
     fields: Object.fromEntries(
-      columns.map(({ field, column, kind }) => [field, fieldValue(kind, asset[column])]),
+      columns.map((column) => [
+        column.field,
+        shownField(column, fieldValue(column.kind, asset[column.column]), shown),
+      ]),
     ),
-    custom_attributes: asset.custom_attributes,
+    custom_attributes: shownAttributes(asset.custom_attributes, sight.maySee),
     version: asset.version,
     created_at: isoTime(asset.created_at),
     updated_at: isoTime(asset.updated_at),
   };
+}
+
+/** Words of a vocabulary, dates and amounts tell nothing personal. */
+function shownField({ kind, vocabulary }: AssetColumn, value: FieldValue, shown: ShownText): FieldValue {
+  if (vocabulary !== undefined) return value;
+  if (kind === 'text' && typeof value === 'string') return shown(value);
+  return Array.isArray(value) ? value.map(shown) : value;
 }
 
 function fieldValue(kind: AssetColumn['kind'], value: unknown): FieldValue {
@@ -40,12 +65,17 @@ function amount(text: string): number | string {
 }
 
 /** One asset with everything about it. */
-export function detailsOnWire({ asset, identifiers }: AssetDetails): z.infer<typeof assetDetails> {
+export function detailsOnWire(
+  { asset, identifiers, isSensitive }: AssetDetails,
+  maySee: boolean,
+): z.infer<typeof assetDetails> {
+  const sight = { maySee, isSensitive };
+  const shown = shownValues(sight);
   return {
-    ...assetOnWire(asset, assetColumns),
+    ...assetOnWire(asset, assetColumns, sight),
     type_source: asset.type_source,
     type_rule: asset.type_rule,
-    identifiers: [...identifiers],
+    identifiers: identifiers.map((each) => ({ ...each, value: shown(each.value) })),
     source_rows: countSourceRows(asset),
   };
 }

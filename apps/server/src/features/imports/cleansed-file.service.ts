@@ -6,7 +6,7 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { workbookStream } from '../../platform/workbook-writer.ts';
 import { csvText, type FileCells } from './csv-text.ts';
 import { hiddenText } from '../../platform/hidden-text.ts';
-import type { HiddenColumns } from './hide-sensitive.ts';
+import { type HiddenColumns, valuesIn } from './hide-sensitive.ts';
 import { resultsCovering } from './records.repository.ts';
 
 /** Values of a row by field, as canonical text; null where the field is unknown. */
@@ -54,7 +54,7 @@ export function cleansedStream(file: CleansedFile, format: CleansedFileFormat): 
 }
 
 async function* fileRows({ importId, cleansed, hidden, read }: CleansedFile): AsyncGenerator<FileRow, void> {
-  const isHidden = cleansed.fields.map((field) => hidden.isFieldHidden(field));
+  const shown = cleansed.fields.map((field) => valuesIn(hidden, field));
   for (let next = 1; ; ) {
     const part = await read(async (scope) => {
       const block = await cleansed.blockFrom(scope, next);
@@ -65,9 +65,7 @@ async function* fileRows({ importId, cleansed, hidden, read }: CleansedFile): As
     if (part === undefined) return;
     for (const [at, texts] of part.rows.entries()) {
       const rowNumber = part.firstRow + at;
-      const values = texts.map((text, index) =>
-        text !== null && isHidden[index] === true ? hiddenText : text,
-      );
+      const values = texts.map((text, index) => (text === null ? null : (shown[index]?.(text) ?? text)));
       yield { rowNumber, values, ...resultOf(part.results, rowNumber) };
     }
     next = part.firstRow + part.rows.length;

@@ -12,6 +12,7 @@ import { codeOf, rowOutcomes } from '@landfall/domain/inventory/row-results';
 import { ownValue } from '@landfall/domain/shared/own-value';
 import { appendAudit } from '../../platform/audit.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
+import { secretMaskerOf } from '@landfall/domain/sensitive/mask-value';
 import { hiddenText } from '../../platform/hidden-text.ts';
 import { pack } from '../../platform/packing.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -243,9 +244,7 @@ async function correctedRow(
   { source, before, isGuarded, isChosen }: Correcting,
 ): Promise<CorrectedRow | 'unchanged' | 'blank_row'> {
   if (before === undefined) throw new Error(`Row ${row} is not stored`);
-  const after = new Map(before.cells);
-  for (const [position, text] of cells)
-    after.set(position, cellAfter(text, before.cells.get(position) ?? null, isGuarded));
+  const after = cellsAfter(cells, { source, before, isGuarded });
   const bytes = encodeRow(source.layout, after);
   const isSame = [...after].every(([position, text]) => text === (before.cells.get(position) ?? null));
   // On the page a person sees what stands beyond the columns; a line of a file may just not have been looked at.
@@ -255,9 +254,30 @@ async function correctedRow(
   return { row, line: before.line, byteLength: bytes.length, body: await pack(bytes) };
 }
 
-/** A cell that came back: no text where there was none stays no value, and what was hidden stays as it is. */
-function cellAfter(text: string | null, before: string | null, isGuarded: boolean): string | null {
+/** The cells of a row with those that came back in place of what they were. */
+function cellsAfter(
+  cells: CorrectionLine['cells'],
+  { source, before, isGuarded }: Pick<Correcting, 'source' | 'isGuarded'> & { readonly before: KnownRow },
+): Map<number, string | null> {
+  const keys = new Map(source.columns.map(({ position, key }) => [position, key] as const));
+  const after = new Map(before.cells);
+  for (const [position, text] of cells) {
+    const old = before.cells.get(position) ?? null;
+    after.set(position, cellAfter(text, { before: old, header: keys.get(position) ?? '', isGuarded }));
+  }
+  return after;
+}
+
+interface CellBefore {
+  readonly before: string | null;
+  readonly header: string;
+  readonly isGuarded: boolean;
+}
+
+/** A cell that came back: no text where there was none stays no value, and what was masked stays as it is. */
+function cellAfter(text: string | null, { before, header, isGuarded }: CellBefore): string | null {
   if (text === hiddenText) return before;
+  if (text !== before && before !== null && text === secretMaskerOf(header)(before)) return before;
   if (text === null || text === '') return before === '' ? '' : null;
   return isGuarded ? unguardedCell(text, before) : text;
 }

@@ -142,10 +142,7 @@ async function columnsOf(scope: TenantScope, request: FastifyRequest, importId: 
   const { category } = await requireImport(scope, importId);
   const columns = await listColumns(scope, importId);
   const maySee = maySeeSensitiveData(request);
-  const items = columns.map((column) => {
-    const isSensitive = category === 'sensitive_data' || column.sensitiveKind !== null;
-    return columnOnWire(column, isSensitive && !maySee);
-  });
+  const items = columns.map((column) => columnOnWire(column, { category, maySee }));
   return { items, total: items.length };
 }
 

@@ -10,7 +10,7 @@ import { childStatus } from '@landfall/contract/flows';
 import { importCategory, pageQuery } from '@landfall/contract/common';
 import type { ColumnProfile } from '@landfall/domain/tabular/column-profile';
 import { z } from 'zod';
-import { hiddenText } from '../../platform/hidden-text.ts';
+import { shownCells, type ShownText } from '../../platform/hidden-text.ts';
 import type { ImportColumnRow, ImportFileRow, ProcessingStepRow } from './imports.repository.ts';
 
 export const importParams = z.object({ import_id: z.uuid() });
@@ -43,8 +43,13 @@ export function fileOnWire(file: ImportFileRow): z.infer<typeof importFileSchema
   };
 }
 
-/** A column with its profile; `masked` hides what its cells hold and keeps the figures. */
-export function columnOnWire(column: ImportColumnRow, masked: boolean): z.infer<typeof importColumnSchema> {
+/** A column with its profile, whose cells are shown as the caller may see them; the figures stay. */
+export function columnOnWire(
+  column: ImportColumnRow,
+  { category, maySee }: { readonly category: string; readonly maySee: boolean },
+): z.infer<typeof importColumnSchema> {
+  const isSensitive = category === 'sensitive_data' || column.sensitiveKind !== null;
+  const shown = shownCells({ maySee, isSensitive, header: column.header });
   return {
     id: column.id,
     position: column.position,
@@ -53,11 +58,19 @@ export function columnOnWire(column: ImportColumnRow, masked: boolean): z.infer<
     detected_type: column.detectedType,
     detected_unit: column.detectedUnit,
     sensitive_kind: column.sensitiveKind,
-    profile: profileOnWire(column.profile, masked),
+    profile: profileOnWire(column.profile, { shown, masked: isSensitive && !maySee }),
   };
 }
 
-function profileOnWire(profile: ColumnProfile, masked: boolean): z.infer<typeof columnProfileSchema> {
+interface ShownProfile {
+  readonly shown: ShownText;
+  readonly masked: boolean;
+}
+
+function profileOnWire(
+  profile: ColumnProfile,
+  { shown, masked }: ShownProfile,
+): z.infer<typeof columnProfileSchema> {
   const { rows, nullCount, emptyCount, placeholderCount, multiValue } = profile;
   const filled = rows - nullCount - emptyCount - placeholderCount;
   return {
@@ -68,8 +81,8 @@ function profileOnWire(profile: ColumnProfile, masked: boolean): z.infer<typeof 
     filled_share: rows === 0 ? 0 : filled / rows,
     distinct_count: profile.distinctCount,
     distinct_exact: profile.distinctExact,
-    top_values: profile.topValues.map(({ value, count }) => ({ value: masked ? hiddenText : value, count })),
-    samples: profile.samples.map((value) => (masked ? hiddenText : value)),
+    top_values: profile.topValues.map(({ value, count }) => ({ value: shown(value), count })),
+    samples: profile.samples.map(shown),
     min_length: profile.minLength,
     max_length: profile.maxLength,
     avg_length: profile.avgLength,

@@ -8,7 +8,7 @@ import type { RecordSource } from './stored-rows.ts';
 export function rowsWithText(
   search: string,
   { columns, layout }: Pick<RecordSource, 'columns' | 'layout'>,
-  { isColumnHidden }: HiddenColumns,
+  hidden: HiddenColumns,
 ): RowTest {
   const wanted = search.toLowerCase();
   // A quote is written twice inside a quoted cell: the bytes do not show the text of the cell then.
@@ -18,10 +18,18 @@ export function rowsWithText(
     const { bytes, start, end } = row.record;
     if (!mayHold(bytes.subarray(start, end))) return false;
     return Object.entries(rowValues(row, columns, layout)).some(
-      ([key, text]) => text !== null && text.toLowerCase().includes(wanted) && !isColumnHidden(key),
+      ([key, text]) =>
+        text !== null &&
+        shows(text, wanted) &&
+        !hidden.isColumnHidden(key) &&
+        shows(hidden.shownIn(key)(text), wanted),
     );
   };
   return { holds, mayHold, isLatest: true };
+}
+
+function shows(text: string, wanted: string): boolean {
+  return text.toLowerCase().includes(wanted);
 }
 
 function textOf({ buffer, byteOffset, byteLength }: RawChunk['bytes']): string {

@@ -11,12 +11,13 @@ import {
   resolveConflictBody,
 } from '@landfall/contract/inventory';
 import { bulkAnswer, pageQuery } from '@landfall/contract/common';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import type { Db } from '../../platform/db.ts';
 import type { FlowPort } from '../../platform/flow-port.ts';
-import { tenantOf } from '../../platform/request-access.ts';
+import { maySeeSensitiveData, tenantOf } from '../../platform/request-access.ts';
 import { inTenantScope, type TenantScope } from '../../platform/tenant-scope.ts';
 import { decodeCursor, encodeCursor } from '../../platform/wire.ts';
 import { type ConflictChoice, type OnSettled, resolveConflict } from './conflicts.service.ts';
@@ -31,11 +32,12 @@ import {
 } from './inventory.errors.ts';
 import { countPlannedEnds } from './planned-ends.repository.ts';
 import { previewEndRoutes } from './preview-ends.routes.ts';
-import { provenanceOf } from './provenance.service.ts';
+import { shownProvenanceOf } from './shown-provenance.service.ts';
+import { conflictAsShown, rowsAsShown } from './shown-preview.service.ts';
 import { previewPage } from './preview-page.service.ts';
 import type { ForgetLosers } from './row-effects.service.ts';
 import { placeOfPreviewRow, type PreviewPlace, reviewRow } from './review-row.service.ts';
-import { listConflicts, lockConflict } from './resolve-conflict.repository.ts';
+import { listConflicts, lockConflict, type StoredConflict } from './resolve-conflict.repository.ts';
 import { changeGuardRoutes } from './change-guard.routes.ts';
 import { largeChangeOf } from './large-change.service.ts';
 import { sourcePrecedenceRoutes } from './source-precedence.routes.ts';
@@ -78,10 +80,10 @@ async function requireFlow(scope: TenantScope, flowId: string): Promise<FlowImpo
 }
 
 /** A changed row as its page shows it, with the counts and the revision after the change. */
-async function reviewedRowOnWire(scope: TenantScope, { importId, row }: PreviewPlace) {
+async function reviewedRowOnWire(scope: TenantScope, { importId, row }: PreviewPlace, maySee: boolean) {
   const page = await previewPage(scope, { importId, fromRow: row, limit: 1, action: undefined });
   const flow = await findFlowOfImport(scope, importId);
-  const [shown] = page.rows;
+  const [shown] = await rowsAsShown(scope, page.rows, { importId, maySee });
   if (flow === undefined || shown === undefined) throw previewNotReady();
   const change = await largeChangeOf(scope, importId, page.blocks);
   const ends = await countPlannedEnds(scope, importId);
@@ -90,18 +92,22 @@ async function reviewedRowOnWire(scope: TenantScope, { importId, row }: PreviewP
   return { row: shown, counts, revision, large_change };
 }
 
-type PageWish = z.output<typeof previewQuery> & { readonly forgetLosers: ForgetLosers | undefined };
+type PageWish = z.output<typeof previewQuery> & {
+  readonly forgetLosers: ForgetLosers | undefined;
+  readonly maySee: boolean;
+};
 
 /** The rows of a preview that a query asks for. */
 async function pageOnWire(scope: TenantScope, flow: FlowImport, wish: PageWish) {
-  const { action, cursor, from_row = 1, limit, forgetLosers } = wish;
+  const { action, cursor, from_row = 1, limit, forgetLosers, maySee } = wish;
   const fromRow = cursor === undefined ? from_row : decodeCursor(cursor, rowPosition).row;
   const { importId } = flow;
   const page = await previewPage(scope, { importId, fromRow, limit, action, forgetLosers });
   if (page.blocks.length === 0) throw previewNotReady();
   const change = await largeChangeOf(scope, importId, page.blocks);
   const ends = await countPlannedEnds(scope, importId);
-  return previewOnWire(page, { flow, action, change, ends });
+  const answer = previewOnWire(page, { flow, action, change, ends });
+  return { ...answer, items: await rowsAsShown(scope, answer.items, { importId, maySee }) };
 }
 
 function previewRoutes({ db, flows, losersOf }: InventoryRouteDeps): FastifyPluginAsyncZod {
@@ -123,7 +129,8 @@ function previewRoutes({ db, flows, losersOf }: InventoryRouteDeps): FastifyPlug
         inTenantScope(db, tenantOf(request), async (scope) => {
           const flow = await requireFlow(scope, request.params.flow_id);
           const forgetLosers = await losersOf(scope, flow.importId);
-          return pageOnWire(scope, flow, { ...request.query, forgetLosers });
+          const maySee = maySeeSensitiveData(request);
+          return pageOnWire(scope, flow, { ...request.query, forgetLosers, maySee });
         }),
     );
     app.patch(
@@ -145,10 +152,17 @@ function previewRoutes({ db, flows, losersOf }: InventoryRouteDeps): FastifyPlug
           const { selected, edits, expected_version: expectedVersion } = request.body;
           const change = { selected, edits, expectedVersion };
           await reviewRow(scope, flows, { place, change, at: new Date().toISOString() });
-          return reviewedRowOnWire(scope, place);
+          return reviewedRowOnWire(scope, place, maySeeSensitiveData(request));
         }),
     );
   };
+}
+
+/** A conflict as the caller may see it. */
+async function shownConflict(scope: TenantScope, found: StoredConflict, request: FastifyRequest) {
+  const { importId } = found;
+  const maySee = maySeeSensitiveData(request);
+  return conflictAsShown(scope, await conflictOnWire(scope, found), { importId, maySee });
 }
 
 function conflictRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
@@ -174,7 +188,7 @@ function conflictRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
           const last = conflicts.length === limit ? conflicts.at(-1) : undefined;
           const next = last === undefined ? null : encodeCursor({ row: last.rowNumber });
           const items = [];
-          for (const found of conflicts) items.push(await conflictOnWire(scope, found));
+          for (const found of conflicts) items.push(await shownConflict(scope, found, request));
           return { items, total, next_cursor: next };
         }),
     );
@@ -197,7 +211,7 @@ function provenanceRoutes({ db }: InventoryRouteDeps): FastifyPluginAsyncZod {
       },
       (request) =>
         inTenantScope(db, { ...tenantOf(request), readOnly: true }, async (scope) => {
-          const entries = await provenanceOf(scope, request.params.id);
+          const entries = await shownProvenanceOf(scope, request.params.id, maySeeSensitiveData(request));
           const { field } = request.query;
           return { items: entries.filter((entry) => field === undefined || entry.field === field) };
         }),
@@ -225,7 +239,8 @@ function settlementRoutes({ db, onSettled }: InventoryRouteDeps): FastifyPluginA
             choice: choiceOf(request.body),
             onSettled,
           });
-          return { conflict: await conflictOnWire(scope, settled.conflict), remaining: settled.remaining };
+          const conflict = await shownConflict(scope, settled.conflict, request);
+          return { conflict, remaining: settled.remaining };
         }),
     );
     app.post(

@@ -49,11 +49,10 @@ function countsOf(counted: Readonly<Record<string, number>>): Record<PreviewActi
   return { create, update, merge, unchanged, conflict, reject, connect: edge };
 }
 
+export type ConflictOnWire = z.infer<typeof conflictSchema>;
+
 /** A conflict with its candidates as they are now and the fields in which they differ from the row. */
-export async function conflictOnWire(
-  scope: TenantScope,
-  found: StoredConflict,
-): Promise<z.infer<typeof conflictSchema>> {
+export async function conflictOnWire(scope: TenantScope, found: StoredConflict): Promise<ConflictOnWire> {
   const assets = [...(await readAssets(scope, found.candidates)).values()];
   const incoming = Object.fromEntries(
     Object.entries(found.incoming).map(([field, value]) => [field, asFieldValue(value)]),

@@ -5,6 +5,7 @@ import type { TenantScope } from '../../platform/tenant-scope.ts';
 /** An import that values of an asset came from. */
 export interface ContributingImport {
   readonly id: string;
+  readonly category: string;
   readonly importName: string;
   readonly fileName: string;
   readonly importedAt: Date;
@@ -17,6 +18,7 @@ export interface ContributingColumn {
   readonly position: number;
   readonly key: string;
   readonly field: string;
+  readonly sensitiveKind: string | null;
   readonly approvedBy: string | null;
   /** What a person typed for cells of the column, by the rule of the issue it was typed for. */
   readonly constants: Readonly<Record<string, string>>;
@@ -28,7 +30,7 @@ export async function readContributingImports(
   ids: readonly string[],
 ): Promise<Map<string, ContributingImport>> {
   const found = await sql<ContributingImport>`
-    select i.id, i.import_name as "importName", f.file_name as "fileName", i.created_at as "importedAt",
+    select i.id, i.import_category as category, i.import_name as "importName", f.file_name as "fileName", i.created_at as "importedAt",
       i.source_system as "sourceSystem"
     from data_imports i
     join import_files f on f.client_account_id = i.client_account_id and f.engagement_id = i.engagement_id
@@ -46,7 +48,7 @@ export async function readContributingColumns(
   const found = await sql<ContributingColumn>`
     select c.data_import_id as "importId", c.position, c.key,
       case when m.status = 'custom_attribute' then 'custom:' || coalesce(m.target_field, c.key) else m.target_field end as field,
-      u.display_name as "approvedBy", coalesce(typed.constants, '{}') as constants
+      c.sensitive_kind as "sensitiveKind", u.display_name as "approvedBy", coalesce(typed.constants, '{}') as constants
     from import_columns c
     join import_field_mappings m on m.client_account_id = c.client_account_id and m.engagement_id = c.engagement_id
       and m.data_import_id = c.data_import_id and m.column_id = c.id

@@ -76,7 +76,7 @@ export async function listPage(
   const last = page.at(-1);
   const hasMore = last !== undefined && last !== found.at(-1);
   return {
-    items: page.map((row) => mappingOnWire(row, isMasked(mapped, row, maySeeSensitive))),
+    items: page.map((row) => mappingOnWire(row, sightOf(mapped, row, maySeeSensitive))),
     total: found.length,
     next_cursor: hasMore ? encodeCursor({ position: last.position }) : null,
     counts: mappingCounts(rows),
@@ -90,8 +90,8 @@ async function requireImport(scope: TenantScope, importId: string): Promise<Mapp
   return mapped;
 }
 
-function isMasked({ category }: MappedImport, row: MappingRow, maySeeSensitive: boolean): boolean {
-  return !maySeeSensitive && (category === 'sensitive_data' || row.sensitiveKind !== null);
+function sightOf({ category }: MappedImport, { sensitiveKind }: MappingRow, maySee: boolean) {
+  return { maySee, isSensitive: category === 'sensitive_data' || sensitiveKind !== null };
 }
 
 function gateOnWire({ category }: MappedImport, rows: readonly MappingRow[]) {
@@ -109,7 +109,7 @@ export async function viewMapping(
   const row = rows.find(({ id }) => id === mappingId);
   if (row === undefined) throw mappingNotFound();
   return {
-    mapping: mappingOnWire(row, isMasked(mapped, row, maySeeSensitive)),
+    mapping: mappingOnWire(row, sightOf(mapped, row, maySeeSensitive)),
     gate: gateOnWire(mapped, rows),
   };
 }

@@ -5,9 +5,9 @@ import { missingCells, wordReading } from '@landfall/domain/cleansing/placeholde
 import type { AttributeCoverage } from '@landfall/domain/schema-matching/attribute-coverage';
 import { confidenceBand } from '@landfall/domain/schema-matching/confidence-band';
 import type { z } from 'zod';
-import { hiddenText } from '../../platform/hidden-text.ts';
+import { shownCells, type ShownText } from '../../platform/hidden-text.ts';
 import { isoTime } from '../../platform/wire.ts';
-import { previewConversion } from './conversion-preview.ts';
+import { type ConversionSample, previewConversion } from './conversion-preview.ts';
 import type { CustomField } from './custom-fields.repository.ts';
 import type { MappingRow, StoredEvidence } from './mapping-rows.ts';
 
@@ -16,8 +16,13 @@ type TargetFieldOnWire = z.infer<typeof targetFieldSchema>;
 
 const shownAlternatives = 5;
 
-/** A mapping as the page shows it; `masked` hides what the cells of the column hold. */
-export function mappingOnWire(row: MappingRow, masked: boolean): FieldMapping {
+/** A mapping as the page shows it, with the cells of the column as the caller may see them. */
+export function mappingOnWire(
+  row: MappingRow,
+  { maySee, isSensitive }: { readonly maySee: boolean; readonly isSensitive: boolean },
+): FieldMapping {
+  const shown = shownCells({ maySee, isSensitive, header: row.header });
+  const masked = isSensitive && !maySee;
   const { profile, targetField } = row;
   const field = targetField === null ? undefined : findTargetField(targetField);
   return {
@@ -40,12 +45,15 @@ export function mappingOnWire(row: MappingRow, masked: boolean): FieldMapping {
         confidence,
         evidence: evidence.map(evidenceOnWire),
       })),
-    samples: profile.samples.map((value) => (masked ? hiddenText : value)),
+    samples: profile.samples.map(shown),
     filled_share: filledShare(row, field),
     distinct_count: profile.distinctCount,
     detected_type: row.detectedType,
     detected_unit: row.detectedUnit,
-    conversion: field === undefined || masked ? [] : previewConversion(row, field),
+    conversion:
+      field === undefined || masked
+        ? []
+        : previewConversion(row, field).map((each) => shownSample(each, shown)),
     transformation: { ...row.transformation },
     decided_by: row.decidedBy,
     decided_by_name: row.decidedByName,
@@ -54,6 +62,14 @@ export function mappingOnWire(row: MappingRow, masked: boolean): FieldMapping {
     open_issues: row.openIssues,
     version: row.version,
   };
+}
+
+function shownSample(
+  { before, after, note }: ConversionSample,
+  shown: ShownText,
+): FieldMapping['conversion'][number] {
+  const converted = typeof after === 'string' ? shown(after) : (after?.map(shown) ?? null);
+  return { before: shown(before), after: converted, note };
 }
 
 function evidenceOnWire({ signal, score, text }: StoredEvidence) {

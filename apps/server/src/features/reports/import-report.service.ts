@@ -11,6 +11,7 @@ import { gateKinds } from '@landfall/domain/flow/gate-kind';
 import { issueActions } from '@landfall/domain/quality/issue-rules';
 import { z } from 'zod';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
+import { shownCells, shownMembers } from '../../platform/hidden-text.ts';
 import { isoTime } from '../../platform/wire.ts';
 import {
   type AssetChoice,
@@ -41,7 +42,7 @@ export async function importReportOf(
   const details = await sources.details(scope, importId);
   const isRead = details.accounting !== null;
   const quality = isRead ? await sources.quality(scope, subject) : undefined;
-  const steps = await sources.steps(scope, importId);
+  const steps = await sources.steps(scope, subject);
   const mappings = await sources.mappings(scope, importId);
   return {
     generated_at: at,
@@ -68,7 +69,7 @@ export async function importReportOf(
     mapping: mappings.map(mappingOf),
     checks: steps.filter(isCheck).map(checkOf),
     accounting: details.accounting,
-    rejected_rows: await rejectedOf(scope, sources, importId),
+    rejected_rows: await rejectedOf(scope, sources, subject),
     columns_not_taken: notTakenOf(mappings),
     phases: (await phaseTimes(scope, importId)).map(phaseOf),
     steps: steps.filter((step) => !isCheck(step)).map(stepOf),
@@ -148,7 +149,8 @@ function issueDecisionOf(found: IssueDecision, maySee: boolean): Decision[] {
   const action = issueActions.find((word) => word === found.action);
   if (action === undefined) return [];
   // A value table or a constant repeats what the cells of its column hold.
-  const parameters = found.sensitiveKind === null || maySee ? found.parameters : {};
+  const shown = shownCells({ maySee, isSensitive: false, header: found.column ?? '' });
+  const parameters = found.sensitiveKind === null || maySee ? shownMembers(found.parameters, shown) : {};
   const { ruleCode: rule_code, column, rowCount: row_count, by, note } = found;
   const at = found.at.toISOString();
   return [{ about: 'quality_issue', rule_code, column, action, parameters, row_count, by, at, note }];
@@ -233,8 +235,9 @@ function phaseOf({ phase, runs, failedRuns, rows, startedAt, finishedAt, working
 async function rejectedOf(
   scope: TenantScope,
   sources: ReportSources,
-  importId: string,
+  { importId, maySee }: ReportSubject,
 ): Promise<ImportReportBody['rejected_rows']> {
+  const shown = shownCells({ maySee, isSensitive: false });
   const { records, total } = await sources.rejected(scope, importId, mostRejectedRows);
   return {
     total,
@@ -242,7 +245,7 @@ async function rejectedOf(
       row_number,
       line_number,
       reason_code,
-      reason,
+      reason: reason === null ? null : shown(reason),
     })),
   };
 }

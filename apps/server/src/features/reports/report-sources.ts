@@ -28,7 +28,7 @@ export interface ReportSources {
     subject: ReportSubject,
   ) => Promise<{ scores: z.infer<typeof qualityAnswer>; issues: z.infer<typeof qualityIssue>[] }>;
   readonly mappings: (scope: TenantScope, importId: string) => Promise<FieldMapping[]>;
-  readonly steps: (scope: TenantScope, importId: string) => Promise<z.infer<typeof processingStep>[]>;
+  readonly steps: (scope: TenantScope, subject: ReportSubject) => Promise<z.infer<typeof processingStep>[]>;
   /** The first rejected rows, with how many there are. */
   readonly rejected: (
     scope: TenantScope,
