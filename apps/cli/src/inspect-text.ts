@@ -104,7 +104,7 @@ function whatFound({ detection, row_count: rows, counts, notes }: InspectAnswer)
     ...linesOf('Odd', unit, counts.odd),
     ...linesOf('Skipped', unit, counts.skipped),
     ...Object.entries(counts.notes).map(([code, count]) =>
-      fact('Noted', `${count} ${code.replaceAll('_', ' ')}`),
+      fact('Noted', `${code.replaceAll('_', ' ')}${count === 1 ? '' : `, ${count} times`}`),
     ),
     ...notes
       .slice(0, 5)

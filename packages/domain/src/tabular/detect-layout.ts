@@ -15,6 +15,7 @@ import {
   type Refused,
 } from './file-layout.ts';
 import { cellOfData, headerAbove } from './header-above.ts';
+import { headerBelowFacts } from './header-below-facts.ts';
 import { headerAtOrBelow } from './header-below.ts';
 import { nameColumns } from './header-keys.ts';
 import type { PositionUnit } from './source-parts.ts';
@@ -222,7 +223,7 @@ function withHeader(
 
 /** Index of the record that most likely names the columns; a row of data only when no other can. */
 function likelyHeader(records: readonly SampleRecord[]): number {
-  const found = headerAtOrBelow(records, findHeader(records));
+  const found = headerAtOrBelow(records, headerBelowFacts(records, findHeader(records)));
   if (cellOfData(records, found) === undefined) return found;
   const above = headerAbove(records, found);
   // With fewer names than the rows have cells, none of them could be read.

@@ -72,7 +72,7 @@ function isNumbering(cells: readonly string[]): boolean {
 }
 
 /** Positions whose cells mostly are numbers, dates or addresses. */
-function typedColumns(rows: readonly SampleRecord[]): number[] {
+export function typedColumns(rows: readonly SampleRecord[]): number[] {
   const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
   return Array.from({ length: width }, (_, column) => column).filter((column) => {
     const cells = rows.map(({ cells: row }) => (row[column] ?? '').trim()).filter((cell) => cell !== '');
