@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commandAnswer, flowDetails, type FlowDetails } from '@landfall/contract/flows';
 import type { LargeChangeNotice } from '@landfall/contract/change-guard';
 import { inventorySummary, previewAnswer } from '@landfall/contract/inventory';
-import { decideIssueAnswer, qualityIssuesAnswer } from '@landfall/contract/quality';
+import { decideIssueAnswer, type QualityIssue, qualityIssuesAnswer } from '@landfall/contract/quality';
 import { type ApiClient, ProblemAnswer } from './api-client.ts';
 import { approveMapping } from './approve-mapping.ts';
 import { CommandEnd, exitCodes } from './exit-codes.ts';
@@ -137,8 +137,18 @@ async function takeRecommendations(api: ApiClient, flow: FlowDetails): Promise<v
     const [recommended] = issue.allowed_decisions;
     if (issue.severity !== 'critical' || issue.decision || !recommended) continue;
     const body = { action: recommended.action, parameters: recommended.parameters };
-    await api.send('PUT', `/quality-issues/${issue.id}/decision`, { body, answer: decideIssueAnswer });
+    const path = `/quality-issues/${issue.id}/decision`;
+    await api.send('PUT', path, { body, answer: decideIssueAnswer }).catch((error: unknown) => {
+      const isOpen = error instanceof ProblemAnswer && error.problem.code === 'validation_failed';
+      throw isOpen ? waits(api, flow, onlyAPersonKnows(issue, error.problem.detail)) : error;
+    });
   }
+}
+
+/** What a recommendation leaves to a person, such as the meaning of words. */
+function onlyAPersonKnows({ title, column }: Pick<QualityIssue, 'title' | 'column'>, detail: string): string {
+  const place = column === null ? title : `${title} in “${column}”`;
+  return `${place}. ${detail.replace(/\.$/, '')}`;
 }
 
 const questions: Readonly<Record<Gate['kind'], string>> = {

@@ -117,11 +117,14 @@ describe('landfall import', { timeout: 600_000 }, () => {
     const directory = aDataDirectory();
     const server = landfall('start', '--demo', '--port', '0', '--data', directory);
     await ready(server);
-    const importOf = async (category: string, text: string, ...more: string[]) => {
+    const importing = (category: string, text: string, ...more: string[]) => {
       const file = join(aDataDirectory(), `${category}.csv`);
       writeFileSync(file, text);
       const options = ['--category', category, '--yes', '--json', '--data', directory, ...more];
-      const done = await finish(landfall('import', file, ...context, ...options));
+      return landfall('import', file, ...context, ...options);
+    };
+    const importOf = async (category: string, text: string, ...more: string[]) => {
+      const done = await finish(importing(category, text, ...more));
       expect(done).toMatchObject({ code: exitCodes.completed });
       return reportIn(done.output);
     };
@@ -147,6 +150,13 @@ describe('landfall import', { timeout: 600_000 }, () => {
       'Data Set,Classification,Data Owner\nAccounts,Restricted,Ann\n',
     );
     expect(sets).toMatchObject({ source_rows: 1, created: 1 });
+    const unknownWord = await finish(
+      importing('sensitive_data', 'Data Set,Classification,Data Owner\nAccounts,Very private,Ann\n'),
+    );
+    expect(unknownWord.code).toBe(exitCodes.waitsForPerson);
+    expect(unknownWord.output).toMatch(
+      /^The flow waits at validation_decision: .* in “Classification”\. Say of at least one word what it means.* Continue at http/,
+    );
 
     server.process.kill('SIGINT');
     expect((await finish(server)).code).toBe(0);

@@ -29,6 +29,7 @@ export const qualityIssue = z.object({
   ),
   decision: qualityDecision.nullable(),
 });
+export type QualityIssue = z.infer<typeof qualityIssue>;
 export const qualityIssuesAnswer = z.object({
   /** True while a decision of the caller still reaches the rows. */
   may_decide: z.boolean(),
