@@ -1,3 +1,5 @@
+import { issueTitle } from '@landfall/domain/quality/issue-rules';
+import { ruleOf } from '../features/cleansing/decide-issue.service.ts';
 import { findUndecidedCritical, type StoredIssue } from '../features/cleansing/quality.repository.ts';
 import type { GateRules } from '../features/flows/gate-rules.ts';
 import { countPending } from '../features/inventory/conflicts.repository.ts';
@@ -30,7 +32,10 @@ export function gateRulesOf(flows: FlowPort): GateRules {
 }
 
 function undecidedIssue({ ruleCode, columnId, column }: StoredIssue) {
-  const message = `A critical issue is undecided: ${ruleCode.replaceAll('_', ' ')}.`;
+  const rule = ruleOf(ruleCode);
+  const title = rule === undefined ? ruleCode : issueTitle(rule);
+  const place = column === null ? '' : `, in “${column}”`;
+  const message = `A critical finding is undecided: ${title}${place}.`;
   return { code: 'undecided_critical_issue', message, column_id: columnId, column };
 }
 

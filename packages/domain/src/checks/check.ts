@@ -1,3 +1,4 @@
+import { hostPrefix } from '../dependencies/dependency-rows.ts';
 import type { ImportCategory } from '../catalog/import-category.ts';
 import type { CellIssue } from '../cleansing/cleansed-cell.ts';
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
@@ -141,7 +142,11 @@ export function* runCheck(check: Check, input: CheckInput): CheckSteps<CheckResu
   return { name: check.name, verdict: verdictOf(outcome), missing: [], ...outcome };
 }
 
-function unavailable({ name }: Check, missing: readonly string[]): CheckResult {
+/** Without its columns a check names the fields as a mapping knows them, those about the host of a row too. */
+function unavailable({ name }: Check, fields: readonly string[]): CheckResult {
+  const missing = fields.map((field) =>
+    field.startsWith(hostPrefix) ? field.slice(hostPrefix.length) : field,
+  );
   return { name, verdict: 'not_available', missing, records: 0, counts: {}, issues: [], findings: [] };
 }
 

@@ -129,7 +129,7 @@ describe('lineage', () => {
     expect(result('lineage', inputOf(rows))).toMatchObject({
       verdict: 'not_available',
       records: 0,
-      missing: ['database_name', 'application_name', 'host:hostname', 'host:fqdn'],
+      missing: ['database_name', 'application_name', 'hostname', 'fqdn'],
     });
   });
 
