@@ -1,11 +1,9 @@
-import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { decodeBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import { expect, test } from 'vitest';
+import { acceptRecommended } from '../../test/accept-recommended.ts';
 import { usePools } from '../../test/database.ts';
 import { importsIn, type TestImport } from '../../test/imports.ts';
-import { decisionsOf } from '../features/cleansing/decide-issue.service.ts';
-import { findIssues, insertDecision } from '../features/cleansing/quality.repository.ts';
 import { loadBlocksOfRows } from '../features/inventory/load-blocks.ts';
 import { unpack } from '../platform/packing.ts';
 import { inTenantScope } from '../platform/tenant-scope.ts';
@@ -76,25 +74,6 @@ async function setStatus(
   );
 }
 
-/** Decides all critical issues as recommended; answers their rules. */
-async function acceptRecommended({ importId, tenant, userId }: TestImport): Promise<string[]> {
-  return inTenantScope(db, tenant, async (scope) => {
-    const issues = (await findIssues(scope, { importId })).filter(({ severity }) => severity === 'critical');
-    for (const issue of issues) {
-      const [first = assert.fail('no decision is recommended')] = decisionsOf(issue);
-      const { action, parameters } = first;
-      await insertDecision(scope, {
-        issueId: issue.id,
-        action,
-        parameters,
-        decidedBy: userId,
-        note: null,
-      });
-    }
-    return issues.map(({ ruleCode }) => ruleCode).toSorted();
-  });
-}
-
 test("what validation cleansed ahead is nobody's to read before the mapping is approved", async () => {
   const file = await validated(mapping);
   expect((await storedBlocks(file)).map(({ epoch }) => epoch)).toEqual([0]);
@@ -119,7 +98,7 @@ test('accepted as proposed, open columns and readings leave the blocks as they a
   await file.run('data_validation');
   const before = await digest(file);
   await setStatus(file, ['OS', 'Note', 'Owner'], 'custom_attribute');
-  expect(await acceptRecommended(file)).toEqual(['number_format_ambiguous']);
+  expect(await acceptRecommended(db, file)).toEqual(['number_format_ambiguous']);
   await file.run('data_cleansing');
   expect(await digest(file)).toEqual(before);
   const { fields, values, epochs } = await cleansed(file);

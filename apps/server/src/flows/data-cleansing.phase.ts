@@ -22,6 +22,7 @@ import { saveIssues, settleVanished } from '../features/cleansing/quality.reposi
 import { insertStep } from '../features/imports/import-store.repository.ts';
 import { followAdopted } from '../features/inventory/recent-keys.ts';
 import { checkThresholds } from '../platform/check-thresholds.ts';
+import { questionOfApproved } from './approved-issues.ts';
 import { correctionCourse } from './correction-course.repository.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { madeBy } from './made.ts';
@@ -110,6 +111,8 @@ async function cleanse(context: PhaseContext): Promise<PhaseResult> {
   if (stored === undefined) throw new Error(`Import ${importId} has no stored rows`);
   const found = await missingEvidence({ shape: stored, read: readerOf(context) });
   const shape = { ...stored, evidence: { ...stored.evidence, ...found } };
+  const question = await questionOfApproved(context, shape);
+  if (question !== undefined) return question;
   const plan = planOf(shape, 'approved');
   const scan = new PlausibilityScan(await context.read(checkThresholds));
   if (!(await writeCorrected(context, shape, plan))) await writeAll(context, { shape, plan, scan });

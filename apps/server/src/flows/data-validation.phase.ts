@@ -8,7 +8,6 @@ import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import type { IssueDraft } from '@landfall/domain/quality/issue-rules';
 import { assumedPlan } from '../features/cleansing/assumed-plan.ts';
 import { addNotes } from '../features/cleansing/block-notes.ts';
-import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
 import { cleansedFieldIssues, profileIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf } from '../features/cleansing/import-shape.ts';
 import type { CleansedRowBlock } from '../features/cleansing/block-writer.ts';
@@ -19,11 +18,7 @@ import {
   readNotes,
   writeBlocks,
 } from '../features/cleansing/cleansing.repository.ts';
-import {
-  findUndecidedCritical,
-  saveIssues,
-  settleVanished,
-} from '../features/cleansing/quality.repository.ts';
+import { saveIssues, settleVanished } from '../features/cleansing/quality.repository.ts';
 import { likelyEvidence } from '../features/cleansing/validate-import.service.ts';
 import { duplicateIssues, findDuplicates } from '../features/inventory/find-duplicates.ts';
 import { type ImportMemory, usualMemory } from '../features/inventory/import-memory.ts';
@@ -33,6 +28,7 @@ import { holdsAllValues, rowsByStrongKeys, StrongKeys } from '../features/invent
 import { checkThresholds } from '../platform/check-thresholds.ts';
 import { nextTurn } from '../platform/next-turn.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
+import { criticalQuestion } from './critical-question.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { draftsOf } from './enrich-checks.ts';
@@ -87,7 +83,7 @@ async function validate(context: PhaseContext, memory: ImportMemory): Promise<Ph
       sourceSystem: shape.sourceSystem,
       strong: checked.strong,
     });
-  return result(context, issues.length);
+  return criticalQuestion(context, { issues: issues.length });
 }
 
 /** Rows that are cleansed ahead, the duplicates among them, and the numbers of their strong keys when known. */
@@ -172,17 +168,4 @@ async function cleanseAhead(
     await Promise.all([context.batch(progress, write), number(blocks)]);
   });
   return { keys, scan };
-}
-
-async function result(context: PhaseContext, issueCount: number): Promise<PhaseResult> {
-  const undecided = await context.read((scope) => findUndecidedCritical(scope, context.importId));
-  const counts = { issues: issueCount, undecided_critical: undecided.length };
-  if (undecided.length === 0) return { kind: 'succeeded', counts };
-  return {
-    kind: 'needs_decision',
-    gateKind: 'validation_decision',
-    subject: { critical: undecided.length, issue_ids: undecided.slice(0, 200).map(({ id }) => id) },
-    subjectHash: hashOfIssues(undecided),
-    counts,
-  };
 }

@@ -33,6 +33,7 @@ import { loadPreviewedGroups } from '../features/inventory/resolve-groups.servic
 import { readCounts } from '../features/inventory/row-results.repository.ts';
 import { checkThresholds } from '../platform/check-thresholds.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
+import { questionOfApproved } from './approved-issues.ts';
 import { createAndSettle } from './create-assets.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { type FileFacts, readFacts, readingOf } from './enrich-category.ts';
@@ -91,7 +92,11 @@ async function enrich(context: PhaseContext): Promise<PhaseResult> {
   const isAhead = (stage: EnrichmentStage): boolean => hasReached(reachedBy(context), stage);
   const within = (part: keyof typeof parts): PhaseContext => partOf(context, parts[part], options.rowCount);
   const facts = await readFacts(context, options.category, { shape, basis: 'approved' });
-  if (!isAhead('preview')) await cleanse(within('cleanse'), { options, shape, facts });
+  if (!isAhead('preview')) {
+    const question = await questionOfApproved(within('cleanse'), shape);
+    if (question !== undefined) return question;
+    await cleanse(within('cleanse'), { options, shape, facts });
+  }
   if (!isAhead('planned')) await plan(within('plan'), { options, shape });
   if (!isAhead('create')) {
     const question = await questionBeforeWriting(within('plan'), options);

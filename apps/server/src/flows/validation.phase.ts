@@ -2,13 +2,12 @@ import { aheadEpoch, type CleansedBlock } from '@landfall/domain/cleansing/clean
 import type { PhaseResult } from '@landfall/domain/flow/phase-result';
 import { addNotes } from '../features/cleansing/block-notes.ts';
 import { loadShape, readNotes } from '../features/cleansing/cleansing.repository.ts';
-import { hashOfIssues } from '../features/cleansing/decide-issue.service.ts';
-import { findUndecidedCritical } from '../features/cleansing/quality.repository.ts';
 import { importOptions } from '../features/enrichment/import-options.repository.ts';
 import { CleansedRows } from '../features/inventory/cleansed-rows.ts';
 import { loadCleansedRows } from '../features/inventory/load-blocks.ts';
 import { checkThresholds } from '../platform/check-thresholds.ts';
 import { nextTurn } from '../platform/next-turn.ts';
+import { criticalQuestion } from './critical-question.ts';
 import { dataValidationPhase } from './data-validation.phase.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { readFacts, readingOf } from './enrich-category.ts';
@@ -52,7 +51,7 @@ async function checkCategory(context: PhaseContext, { counts }: Found): Promise<
   const done = { rowsDone: shape.rowCount, rowsTotal: shape.rowCount };
   const results = await runChecks(checked, stopsOf(context, done));
   await context.batch(done, (scope) => storeChecks(scope, context, { results, checked }));
-  return resultOf(context, counts);
+  return criticalQuestion(context, counts);
 }
 
 type Found = Pick<Exclude<PhaseResult, { kind: 'failed' }>, 'counts'>;
@@ -69,17 +68,4 @@ async function cleansedBySuggestion(
     await nextTurn();
   }
   return new CleansedRows(prepared);
-}
-
-async function resultOf(context: PhaseContext, known: Found['counts']): Promise<PhaseResult> {
-  const undecided = await context.read((scope) => findUndecidedCritical(scope, context.importId));
-  const counts = { ...known, undecided_critical: undecided.length };
-  if (undecided.length === 0) return { kind: 'succeeded', counts };
-  return {
-    kind: 'needs_decision',
-    gateKind: 'validation_decision',
-    subject: { critical: undecided.length, issue_ids: undecided.slice(0, 200).map(({ id }) => id) },
-    subjectHash: hashOfIssues(undecided),
-    counts,
-  };
 }

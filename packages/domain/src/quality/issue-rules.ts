@@ -54,6 +54,24 @@ export type IssueRule = (typeof issueRules)[number];
 /** Rules about cells that the field of their column cannot take. */
 export const cellRules = ['invalid_value', 'enum_unknown_value'] as const satisfies readonly IssueRule[];
 
+/** Rules about what the profile of a column shows, by the field it is mapped to. */
+export const profileRules = [
+  'too_long',
+  'multi_value',
+  'url_credentials',
+  'secret_value',
+  'date_order_ambiguous',
+  'number_format_ambiguous',
+  'unit_unknown',
+  'missing_values',
+  'mixed_types',
+  'placeholder_values',
+  'short_rows',
+  'duplicate_ip',
+  'looks_executable',
+  'pii_in_free_text',
+] as const satisfies readonly IssueRule[];
+
 /** Rules that the named checks of categories go by. */
 export const checkRules = issueRules.slice(issueRules.indexOf('self_dependency'));
 

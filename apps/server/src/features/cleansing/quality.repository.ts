@@ -42,24 +42,29 @@ export async function saveIssues(
   );
 }
 
+interface Analysis {
+  readonly found: readonly IssueDraft[];
+  /** Rules it looked for; all unless told. */
+  readonly rules?: readonly IssueRule[];
+  /** Rules whose issues are not found again because of what a person decided; those of cells unless told. */
+  readonly staysDecided?: readonly IssueRule[];
+}
+
 /**
- * Marks issues of these rules that this analysis no longer found: they concern no rows any more. Those of cells whose
- * meaning a person said are not found because of it, and stay with what was decided.
+ * Marks issues of these rules that this analysis no longer found: they concern no rows any more. Those that are not
+ * found because of a decision stay with what was decided.
  */
 export async function settleVanished(
   scope: TenantScope,
   importId: string,
-  {
-    found,
-    rules = issueRules,
-  }: { readonly found: readonly IssueDraft[]; readonly rules?: readonly IssueRule[] },
+  { found, rules = issueRules, staysDecided = cellRules }: Analysis,
 ): Promise<void> {
   const keys = found.map(issueKey);
   await sql`
     update quality_issues set row_count = 0, row_ranges = '{}', severity = 'info', updated_at = now()
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and row_count > 0 and not issue_key = any (${keys}::text[])
-      and rule_code = any (${rules}::text[]) and not (rule_code = any (${cellRules}::text[]) and exists (
+      and rule_code = any (${rules}::text[]) and not (rule_code = any (${staysDecided}::text[]) and exists (
         select from quality_decisions d where d.client_account_id = quality_issues.client_account_id
           and d.engagement_id = quality_issues.engagement_id and d.issue_id = quality_issues.id))`.execute(
     scope.tx,
