@@ -39,7 +39,7 @@ export interface AssetOffer {
   readonly custom: Readonly<Record<string, string>>;
   /** Null for rows that a person settled without taking their name. */
   readonly name: string | null;
-  /** True when the import has a name column, so that its name replaces one given before. */
+  /** True when the rows state the name themselves, so that it replaces one given before. */
   readonly namesAsset: boolean;
   /** True when its import keeps values that are more restrictive than its own. */
   readonly keepsStricter: boolean;

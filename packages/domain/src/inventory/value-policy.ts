@@ -1,4 +1,5 @@
 import type { ImportCategory } from '../catalog/import-category.ts';
+import { compareDurations } from '../cleansing/duration-text.ts';
 import { instant } from '../shared/instant.ts';
 
 /** What is known of an asset that a value policy looks at. */
@@ -10,6 +11,11 @@ export interface KnownValues {
   readonly retention: string | null;
   /** Fields whose value a person gave. */
   readonly byPerson: readonly string[];
+  /**
+   * Fields and custom attributes the asset has a single value of, and its type where somebody stated it; only told to a
+   * policy that asks, see {@link keepsFilled}.
+   */
+  readonly filled: readonly string[];
 }
 
 /** Reads what the rows of a file offer for an asset, as canonical text. */
@@ -17,14 +23,21 @@ export type OfferedText = (field: string) => string | null;
 
 const levels = ['public', 'internal', 'confidential', 'restricted'];
 
+/** True for a category whose older statements add what nobody has said, and replace nothing. */
+export function keepsFilled(category: ImportCategory): boolean {
+  return category === 'app_discovery';
+}
+
 /** Fields in which what is known wins against what is offered, by the policy of the category. */
 export function keptFields(
   category: ImportCategory,
   known: KnownValues,
   offered: OfferedText,
 ): ReadonlySet<string> | 'all' {
-  if (category === 'infrastructure' && isOlder(offered('last_seen'), known.lastSeen)) return 'all';
+  const isLate = isOlder(offered('last_seen'), known.lastSeen);
+  if (category === 'infrastructure' && isLate) return 'all';
   const kept = new Set(known.byPerson);
+  if (keepsFilled(category) && isLate) for (const field of known.filled) kept.add(field);
   if (category === 'sensitive_data') for (const field of stricter(known, offered)) kept.add(field);
   return kept;
 }
@@ -41,7 +54,7 @@ function levelOf(text: string | null): number {
 const restrictsMore: Readonly<Record<string, (known: string | null, offered: string | null) => boolean>> = {
   data_classification: (known, offered) => levelOf(known) > levelOf(offered),
   pii_flag: (known) => known === 'true',
-  retention_period: (known, offered) => (known ?? '').length > (offered ?? '').length,
+  retention_period: (known, offered) => known !== null && compareDurations(known, offered ?? '') > 0,
 };
 
 function stricter({ classification, pii, retention }: KnownValues, offered: OfferedText): string[] {

@@ -186,7 +186,7 @@ function offerOf({ contributor, row }: OfferingGroup, group: GroupTexts): AssetO
     ...storedValues(row, group),
     custom: customValues(group),
     name: name === null ? null : (name.split(listSeparator, 1)[0] ?? null),
-    namesAsset: contributor.namesAsset,
+    namesAsset: contributor.namesAsset && valueOf('name') !== null,
     keepsStricter: contributor.keepsStricter,
     isSettled: false,
     declaresType: valueOf('asset_type') !== null,
