@@ -43,6 +43,7 @@ function amount(text: string): number | string {
 export function detailsOnWire({ asset, identifiers }: AssetDetails): z.infer<typeof assetDetails> {
   return {
     ...assetOnWire(asset, assetColumns),
+    custom_attributes: asset.custom_attributes,
     type_source: asset.type_source,
     type_rule: asset.type_rule,
     identifiers: [...identifiers],
