@@ -1,3 +1,4 @@
+import type { ImportCategory } from '../catalog/import-category.ts';
 import type { StrongKind } from '../entity-resolution/identity-keys.ts';
 import type { AssetClass } from './classify-asset.ts';
 
@@ -41,8 +42,8 @@ export interface AssetOffer {
   readonly name: string | null;
   /** True when the rows state the name themselves, so that it replaces one given before. */
   readonly namesAsset: boolean;
-  /** True when its import keeps values that are more restrictive than its own. */
-  readonly keepsStricter: boolean;
+  /** Category of its import, whose policy says what the offer may replace; null for a row that a person settled. */
+  readonly category: ImportCategory | null;
   /** True for a row in conflict, of which the asset took what a person chose. */
   readonly isSettled: boolean;
   /** True when the rows state the type themselves. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ImportCategory } from '../catalog/import-category.ts';
 import { keptFields, winningOffer } from './value-policy.ts';
 
 const known = {
@@ -50,7 +51,26 @@ test.each([
   expect(kept !== 'all' && kept.has('retention_period')).toBe(isKept);
 });
 
-const of = (keepsStricter: boolean, ...texts: string[]) => texts.map((text) => ({ keepsStricter, text }));
+const of = (keepsStricter: boolean, ...texts: string[]) =>
+  texts.map((text) => ({
+    category: keepsStricter ? ('sensitive_data' as const) : ('cmdb_export' as const),
+    lastSeen: null,
+    text,
+  }));
+const seen = (category: ImportCategory, ...offers: readonly (readonly [string | null, string | null])[]) =>
+  offers.map(([lastSeen, text]) => ({ category, lastSeen, text }));
+
+test('of offers one after the other an older observation wins over none, an older statement where nobody said anything', () => {
+  const [march, april, may] = ['2026-03-01', '2026-04-01', '2026-05-01'];
+  expect(winningOffer('rack', seen('infrastructure', [april, 'A'], [march, 'B']))).toBe(0);
+  expect(winningOffer('rack', seen('infrastructure', [april, 'A'], [may, 'B']))).toBe(1);
+  expect(winningOffer('rack', seen('infrastructure', [april, 'A'], [null, 'B']))).toBe(1);
+  expect(winningOffer('rack', seen('infrastructure', [april, 'A'], [may, null], [april, 'B']))).toBe(0);
+  expect(winningOffer('rack', seen('infrastructure', [april, null], [march, 'B']))).toBe(-1);
+  expect(winningOffer('rack', seen('app_discovery', [april, 'A'], [march, 'B']))).toBe(0);
+  expect(winningOffer('rack', seen('app_discovery', [april, null], [march, 'B'], [march, 'C']))).toBe(1);
+  expect(winningOffer('rack', seen('cmdb_export', [april, 'A'], [march, 'B']))).toBe(1);
+});
 
 test('of offers one after the other the most restrictive wins where the import keeps it, else the last', () => {
   expect(winningOffer('data_classification', of(true, 'public', 'restricted', 'internal'))).toBe(1);

@@ -68,19 +68,39 @@ function stricter({ classification, pii, retention }: KnownValues, offered: Offe
   );
 }
 
-/** A value somebody offers for a field, with whether its import keeps more restrictive ones. */
+/** What an import offers for a field of an asset. */
 export interface OfferedValue {
-  readonly keepsStricter: boolean;
-  readonly text: string;
+  /** Null for what a person settled, which no policy keeps out. */
+  readonly category: ImportCategory | null;
+  /** When it was seen, ISO 8601; null when that is not said. */
+  readonly lastSeen: string | null;
+  /** Null when it says nothing of the field. */
+  readonly text: string | null;
 }
 
 /** Index of the offer that wins when imports offer these values one after the other; -1 for none. */
 export function winningOffer(field: string, offers: readonly OfferedValue[]): number {
-  const keeps = restrictsMore[field];
   let won = -1;
-  for (const [index, { keepsStricter, text }] of offers.entries()) {
-    const known = offers[won]?.text ?? null;
-    if (!(keepsStricter && keeps?.(known, text) === true)) won = index;
+  let seen: string | null = null;
+  for (const [index, offer] of offers.entries()) {
+    const isLate = isTimed(offer.category) && isOlder(offer.lastSeen, seen);
+    if (!isLate) seen = offer.lastSeen ?? seen;
+    if (offer.text !== null && !isKeptOut(field, { ...offer, isLate }, offers[won]?.text ?? null))
+      won = index;
   }
   return won;
+}
+
+/** True for a category that tells older statements from newer ones. */
+function isTimed(category: ImportCategory | null): boolean {
+  return category === 'infrastructure' || category === 'app_discovery';
+}
+
+function isKeptOut(
+  field: string,
+  { category, text, isLate }: OfferedValue & { readonly isLate: boolean },
+  known: string | null,
+): boolean {
+  if (isLate) return category === 'infrastructure' || known !== null;
+  return category === 'sensitive_data' && restrictsMore[field]?.(known, text) === true;
 }

@@ -187,7 +187,7 @@ function offerOf({ contributor, row }: OfferingGroup, group: GroupTexts): AssetO
     custom: customValues(group),
     name: name === null ? null : (name.split(listSeparator, 1)[0] ?? null),
     namesAsset: contributor.namesAsset && valueOf('name') !== null,
-    keepsStricter: contributor.keepsStricter,
+    category: contributor.category,
     isSettled: false,
     declaresType: valueOf('asset_type') !== null,
     // Seldom asked for, and the dearest of all to find out.
@@ -256,7 +256,7 @@ export function settledOffer(settled: SettledRow): AssetOffer {
     custom: {},
     name,
     namesAsset: name !== null,
-    keepsStricter: false,
+    category: null,
     isSettled: true,
     declaresType: false,
     kind: null,
