@@ -43,3 +43,22 @@ test('an older statement stands in where the newest was the only other one', asy
   await enrichment.remove(place, newest.flowId);
   expect(await stored(place)).toMatchObject([{ owner: 'Bo', custom: { Tier: '5' }, seen: '2026-05-01' }]);
 });
+
+test('an older list of disks is kept as its file says, and stands when the newer one is removed', async () => {
+  const place = await product.place('engagement_manager');
+  const disks = (sizes: readonly number[], seen: string) =>
+    enrichment.run(place, {
+      category: 'infrastructure',
+      text: `VM,Disk,Capacity GB,Seen\n${sizes.map((size, disk) => `web01,Hard disk ${disk},${size},${seen}`).join('\n')}\n`,
+      mapping: { VM: 'name', 'Capacity GB': 'storage_gb', Seen: 'last_seen', Disk: null },
+    });
+  const storage = async () => {
+    const text = `select storage_gb as gb, disk_count as disks, last_seen::date::text as seen from assets where engagement_id = $1`;
+    return enrichment.rows(text, [place.engagementId]);
+  };
+  const newer = await disks([40, 100, 60], '2026-05-01');
+  await disks([40, 80], '2026-01-01');
+  expect(await storage()).toMatchObject([{ gb: 200, disks: 3, seen: '2026-05-01' }]);
+  await enrichment.remove(place, newer.flowId);
+  expect(await storage()).toMatchObject([{ gb: 120, disks: 2, seen: '2026-01-01' }]);
+});
