@@ -16,7 +16,8 @@ export const assetRow = z.object({
   name: z.string(),
   asset_type: z.enum(assetTypes),
   fields: assetFields,
-  custom_attributes: valuesByKey(z.unknown()),
+  /** Null in a list whose columns name none of them: it is not said whether the asset has any. */
+  custom_attributes: valuesByKey(z.unknown()).nullable(),
   version: z.number().int(),
   created_at: timestamp,
   updated_at: timestamp,
@@ -61,6 +62,7 @@ export const provenanceEntry = z.object({
 });
 export const provenanceAnswer = z.object({ items: z.array(provenanceEntry) });
 export const assetDetails = assetRow.extend({
+  custom_attributes: valuesByKey(z.unknown()),
   type_source: z.enum(['declared', 'rule', 'user']),
   type_rule: z.string().nullable(),
   identifiers: z.array(z.object({ kind: z.string(), namespace: z.string(), value: z.string() })),

@@ -67,6 +67,20 @@ export function refusedEdgeRows(table: DependencyTable, ends: readonly MatchedEn
   return refused;
 }
 
+/**
+ * The ends without those that no connection needs: one that only rejected rows name becomes no asset, until one of these
+ * rows states a connection.
+ */
+export function neededEnds(table: DependencyTable, ends: readonly MatchedEnd[]): MatchedEnd[] {
+  const byNumber = new Map(ends.map((end) => [end.end, end] as const));
+  const needed = new Set<number>();
+  for (const edge of table.edges)
+    if (!('reason' in joinOf(edge, byNumber))) needed.add(edge.source).add(edge.target);
+  return ends.map((end) =>
+    end.match === 'created' && !needed.has(end.end) ? { ...end, match: 'unknown', assetId: null } : end,
+  );
+}
+
 function graver(known: Refusal | undefined, found: Refusal): Refusal {
   if (known === undefined) return found;
   const kept = (weight[known.reason] ?? 1) >= (weight[found.reason] ?? 1) ? known : found;

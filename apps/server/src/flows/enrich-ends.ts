@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { aboutEnd, aboutRow, questionAbout } from '@landfall/domain/corrections/row-choice';
 import type { FileEnd } from '@landfall/domain/dependencies/end-registry';
-import { type EndIndex, type EndMatch, resolveEnd } from '@landfall/domain/dependencies/resolve-end';
+import {
+  type EndCandidate,
+  type EndIndex,
+  type EndMatch,
+  resolveEnd,
+} from '@landfall/domain/dependencies/resolve-end';
 import { classifyAsset } from '@landfall/domain/inventory/classify-asset';
 import { uuidText } from '@landfall/domain/inventory/row-results';
 import { groupBy } from '@landfall/domain/shared/group-by';
@@ -16,6 +21,7 @@ import {
 import { namesOfAssets } from '../features/enrichment/row-details.repository.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { chosenEnds, type EndPlace } from './enrich-choices.ts';
+import { rememberedEnds, type RememberedEnds } from './remembered-ends.ts';
 import { type PlannedSubject, type SubjectPlan, subjectOf } from './enrich-plan.ts';
 
 /** Finds the asset of every end that a connection has. */
@@ -28,11 +34,12 @@ export async function matchEnds(context: PhaseContext, plan: SubjectPlan): Promi
   const subjects = await readSubjectFacts(context, plan, ends);
   const index = indexOf(found);
   const chosen = await chosenEnds(context, options, plan.choices);
+  const remembered = await rememberedEnds(context, options);
   return ends.map(({ end, number }) => {
     const matched =
       end.ownRow >= 0
         ? matchOwn(end, subjects)
-        : (chosen(end) ?? matchOther(end, resolveEnd(end, index), plan));
+        : (chosen(end) ?? matchOther(end, { found: resolveEnd(end, index), remembered }, plan));
     const assetId = matched.match === 'created' ? endAssetId(context.importId, end) : matched.assetId;
     const { name, addresses, row } = end;
     return { end: number, name, addresses, row: row + 1, ...matched, assetId };
@@ -87,17 +94,31 @@ function indexOf(candidates: readonly KeyedCandidate[]): EndIndex {
 
 type Matched = EndPlace & Pick<MatchedEnd, 'question'>;
 
-function matchOther(end: FileEnd, found: EndMatch, { options }: SubjectPlan): Matched {
-  if (found.kind === 'ambiguous') {
-    const candidates = found.candidates.map(({ id, name }) => ({ id, name })).slice(0, 10);
-    const ids = found.candidates.map(({ id }) => id);
-    const question = questionAbout(aboutEnd(end), end.name ?? end.addresses[0] ?? null, ids);
-    return { match: 'ambiguous', assetId: null, candidates, question };
+interface EndFinds {
+  /** What the inventory says. */
+  readonly found: EndMatch;
+  readonly remembered: RememberedEnds;
+}
+
+function matchOther(end: FileEnd, { found, remembered }: EndFinds, { options }: SubjectPlan): Matched {
+  const before = remembered.ofCourse(end);
+  const isSame = found.kind === 'asset' && found.candidate.id === before?.assetId;
+  // A correction leaves what the other rows state as it is, whatever their ends are called by now.
+  if (before !== undefined && !isSame) return before;
+  if (found.kind === 'ambiguous') return severalFit(end, found.candidates);
+  if (found.kind === 'none') {
+    const missing = options.createsMissing ? 'created' : 'unknown';
+    return remembered.renamed(end) ?? { match: missing, assetId: null, candidates: [] };
   }
-  if (found.kind === 'none')
-    return { match: options.createsMissing ? 'created' : 'unknown', assetId: null, candidates: [] };
   const { candidate, strength } = found;
   return { match: candidate.isVouched ? strength : 'subject', assetId: candidate.id, candidates: [] };
+}
+
+function severalFit(end: FileEnd, fitting: readonly EndCandidate[]): Matched {
+  const candidates = fitting.map(({ id, name }) => ({ id, name })).slice(0, 10);
+  const ids = fitting.map(({ id }) => id);
+  const question = questionAbout(aboutEnd(end), end.name ?? end.addresses[0] ?? null, ids);
+  return { match: 'ambiguous', assetId: null, candidates, question };
 }
 
 interface SubjectFacts {

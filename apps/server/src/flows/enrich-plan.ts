@@ -64,7 +64,9 @@ export async function planSubjects(context: PhaseContext, reading: SubjectReadin
     isLast: false,
   };
   const grouping = { ...reading, settled, choices, matching };
-  const { rows, changed, keys, groups, chosen } = await groupSubjects(stored, table, grouping);
+  const { rows, keys, groups, chosen, ...totalled } = await groupSubjects(stored, table, grouping);
+  // As the file says it: what the policy keeps out is forgotten in memory only.
+  const changed = await packedBlocks(totalled.changed);
   const plan = new GroupPlan(rows, keys, groups);
   const scopes = { ...matching, chosen };
   const resolved = await resolveGroups(scopes, plan);
@@ -72,7 +74,7 @@ export async function planSubjects(context: PhaseContext, reading: SubjectReadin
   const lost = await applyPolicy(readerOf(context), { category: options.category, groups: plan, assets });
   // Without the values that lost, a group may change nothing.
   const final = lost === 0 ? resolved : await resolveGroups(scopes, plan);
-  return { options, rows, table, choices, settled, resolved: final, changed: await packedBlocks(changed) };
+  return { options, rows, table, choices, settled, resolved: final, changed };
 }
 
 interface Grouping extends SubjectReading, Pick<SubjectPlan, 'settled' | 'choices'> {

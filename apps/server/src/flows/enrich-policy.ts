@@ -1,6 +1,5 @@
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { type KnownValues, keptFields } from '@landfall/domain/inventory/value-policy';
-import { storedFields } from '@landfall/domain/inventory/stored-fields';
 import { readKnownValues } from '../features/enrichment/known-values.repository.ts';
 import type { ImportGroups } from '../features/inventory/group-plan.ts';
 import type { ReadScope } from '../features/inventory/load-blocks.ts';
@@ -24,7 +23,7 @@ export async function applyPolicy(read: ReadScope, changed: ChangedGroups): Prom
   for (let at = 0; at < changed.assets.length; at += assetsPerRead) {
     const batch = changed.assets.slice(at, at + assetsPerRead);
     const ids = batch.map(([, id]) => id);
-    const known = await read((scope) => readKnownValues(scope, ids));
+    const known = await read((scope) => readKnownValues(scope, changed.category, ids));
     for (const [lead, id] of batch) lost += forgetLosers(changed, lead, known.get(id));
   }
   return lost;
@@ -37,24 +36,7 @@ function forgetLosers(
 ): number {
   if (known === undefined) return 0;
   const kept = keptFields(category, known, (field) => groups.value(field, lead));
-  const fields = kept === 'all' ? ['name', ...storedFields.map(({ field }) => field)] : [...kept];
   let lost = 0;
-  for (const field of fields) lost += forget(groups, field, lead);
-  return lost;
-}
-
-/** Forgets a field of all rows of a group; answers how many stated it. */
-function forget(groups: ImportGroups, field: string, lead: number): number {
-  const { rows } = groups;
-  const columns = rows.columns(field);
-  let lost = 0;
-  for (const row of groups.members(lead)) {
-    const block = rows.blockOf(row);
-    const ids = columns.at(block)?.ids;
-    const index = rows.indexIn(block, row);
-    if (ids === undefined || ids[index] === 0) continue;
-    ids[index] = 0;
-    lost++;
-  }
+  for (const field of kept === 'all' ? groups.rows.fields : kept) lost += groups.forget(field, lead);
   return lost;
 }

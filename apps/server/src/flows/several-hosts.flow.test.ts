@@ -34,4 +34,15 @@ test('a row that names several machines is listed: none of them is chosen, and n
       unresolved: ['h1, h2', 'h3, h4', 'h5, h6', 'h7, h8'],
     },
   });
+  const { body } = await product.get(place, `/data-imports/${importId}/quality-issues`);
+  const issue = body.items.find((item: { rule_code: string }) => item.rule_code === 'unresolved_host');
+  expect(issue).toMatchObject({
+    row_count: 4,
+    sample: [
+      { row_number: 1, value: 'h1, h2' },
+      { row_number: 2, value: 'h3, h4' },
+      { row_number: 3, value: 'h5, h6' },
+      { row_number: 4, value: 'h7, h8' },
+    ],
+  });
 });

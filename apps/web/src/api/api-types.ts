@@ -9557,7 +9557,7 @@ export interface operations {
                             };
                             custom_attributes: {
                                 [key: string]: unknown;
-                            };
+                            } | null;
                             version: number;
                             /** Format: date-time */
                             created_at: string;

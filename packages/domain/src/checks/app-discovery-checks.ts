@@ -118,6 +118,17 @@ function cycleFindings(table: DependencyTable, cycle: readonly number[]): CheckF
   }));
 }
 
+/** Rows whose host is no single known machine: one that is not known, or several that the cell names. */
+function unresolvedHosts(table: DependencyTable, open: ReadonlySet<number>): CheckOutcome['issues'] {
+  const named = new Map(table.notes.severalHosts.map(({ row, names }) => [row, names.join(', ')] as const));
+  for (const { type, target, rows } of table.edges)
+    if (type === 'runs_on' && open.has(target))
+      for (const row of rows) named.set(row, endName(table, target));
+  const rows = [...named.keys()].toSorted((a, b) => a - b);
+  const sample = (row: number): string => named.get(row) ?? '';
+  return issueAbout({ rule: 'unresolved_host', severity: 'warning', field: 'hostname' }, rows, { sample });
+}
+
 const appToServerCheck: Check = {
   name: 'app_to_server',
   category: 'app_discovery',
@@ -136,10 +147,6 @@ const appToServerCheck: Check = {
       matched === undefined ? [] : hosts.filter((host) => matched.ofEnd(host)?.found === 'created');
     const open = new Set(unresolved);
     const { severalHosts } = table.notes;
-    const openRows = [
-      ...links.filter(({ target }) => open.has(target)).flatMap((link) => link.rows),
-      ...severalHosts.map(({ row }) => row),
-    ];
     const looked = new Set([...table.hosted, ...links.flatMap((link) => link.rows)]);
     return {
       records: looked.size,
@@ -153,10 +160,7 @@ const appToServerCheck: Check = {
         hosts_created: made.length,
         hosts_unresolved: unresolved.length,
       },
-      issues: issueAbout(
-        { rule: 'unresolved_host', severity: 'warning', field: 'hostname' },
-        openRows.toSorted((a, b) => a - b),
-      ),
+      issues: unresolvedHosts(table, open),
       findings: [],
       lists: {
         unresolved: [

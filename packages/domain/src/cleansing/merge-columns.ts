@@ -1,5 +1,6 @@
 import type { MergeRule } from '../catalog/target-field.ts';
 import { listSeparator } from './clean-text.ts';
+import { compareDurations } from './duration-text.ts';
 
 const classificationOrder = ['public', 'internal', 'confidential', 'restricted'];
 
@@ -15,7 +16,7 @@ const merges: Readonly<Record<MergeRule, Merge>> = {
   most_restrictive: (left, right) =>
     classificationOrder.indexOf(right) > classificationOrder.indexOf(left) ? right : left,
   any_true: (left, right) => (left === 'true' || right === 'true' ? 'true' : 'false'),
-  longest: (left, right) => (right.length > left.length ? right : left),
+  longest: (left, right) => (compareDurations(right, left) > 0 ? right : left),
 };
 
 function unionOfItems(left: string, right: string): string {

@@ -1,5 +1,5 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
-import type { EndReader, StatedEnd } from './read-end.ts';
+import { type EndReader, type NameKeys, nameKeysOf, type StatedEnd } from './read-end.ts';
 
 /** Cleansed rows as the readers of categories see them; rows count from 0. */
 export interface ReadableRows {
@@ -63,7 +63,31 @@ function ownNames(rows: ReadableRows, row: number): string[] {
 function hostsOf(rows: ReadableRows, row: number, reader: EndReader): readonly StatedEnd[] {
   const valueOf = (field: string): string | null => rows.value(`${hostPrefix}${field}`, row);
   const names = valueOf('fqdn') ?? valueOf('hostname');
-  return reader.read(names === null ? null : withSeparators(names), valueOf('ip_address'), true);
+  const address = valueOf('ip_address');
+  const stated = reader.read(names === null ? null : withSeparators(names), address, true);
+  const machines = distinctMachines(stated);
+  const [only] = machines;
+  if (only === undefined || machines.length > 1 || stated.length === 1) return machines;
+  // It was not said which of several names the address belongs to; of one it is.
+  const addresses = reader.read(null, address, false).flatMap((end) => end.addresses);
+  return [{ ...only, addresses: [...new Set([...only.addresses, ...addresses])] }];
+}
+
+/** Each machine of a list once, as first written; a short name is the one domain name of the list that begins with it. */
+function distinctMachines(ends: readonly StatedEnd[]): readonly StatedEnd[] {
+  if (ends.length < 2) return ends;
+  const found = new Map<string, { readonly end: StatedEnd; readonly keys: NameKeys | null }>();
+  for (const end of ends) {
+    const keys = end.name === null ? null : nameKeysOf(end.name);
+    const key = keys?.name ?? end.addresses[0] ?? '';
+    if (!found.has(key)) found.set(key, { end, keys });
+  }
+  const each = [...found.values()];
+  const fullNames = (hostname: string): number =>
+    each.filter(({ keys }) => keys !== null && keys.fqdn !== null && keys.hostname === hostname).length;
+  const isShort = (keys: NameKeys | null): boolean =>
+    keys !== null && keys.fqdn === null && keys.hostname !== null && fullNames(keys.hostname) === 1;
+  return each.filter(({ keys }) => !isShort(keys)).map(({ end }) => end);
 }
 
 /** A word that can only be the name of a machine: letters and digits, as in `web01`. */

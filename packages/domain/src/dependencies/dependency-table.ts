@@ -200,37 +200,35 @@ class EdgeReader {
     const own: readonly StatedEnd[] =
       stated.sources.length > 0 ? stated.sources : [{ name: stated.own[0] ?? null, addresses: [] }];
     const [sources, targets] = facts.isAnswer ? [stated.targets, own] : [own, stated.targets];
-    let edges = 0;
-    for (const source of sources)
-      for (const target of targets) edges += this.#addEdge(facts, source, target) ? 1 : 0;
-    if (edges > 0 || stated.own.length > 0 || this.#roles[row] === 'none') return;
-    this.#refuse(row, 'self_dependency', null);
+    const edges = sources.flatMap((source) =>
+      targets.flatMap((target) => this.#edges(facts, source, target)),
+    );
+    // A row that is refused states nothing, whatever it says of its other ends.
+    if (this.#roles[row] === 'none') return;
+    for (const edge of edges) this.#merger.add(edge);
+    if (edges.length === 0 && stated.own.length === 0) this.#refuse(row, 'self_dependency', null);
   }
 
-  #addEdge(facts: RowFacts, statedSource: StatedEnd, statedTarget: StatedEnd): boolean {
+  /** The connection from one end to another; none where they are the same, or where an end may be several. */
+  #edges(facts: RowFacts, statedSource: StatedEnd, statedTarget: StatedEnd): EdgeStatement[] {
     const source = this.#registry.find(statedSource, facts.row);
     const target = this.#registry.find(statedTarget, facts.row);
     const several = [source, target].find((end) => end.kind === 'several');
-    if (several?.kind === 'several') return this.#refuseSeveral(facts.row, several.names);
-    if (source.kind !== 'end' || target.kind !== 'end') return false;
-    if (source.end === target.end) {
-      this.#selfEdges.push(facts.row);
-      return false;
-    }
-    this.#merger.add(
-      this.#statement(facts, { source: source.end, target: target.end, stated: statedTarget }),
-    );
-    return true;
+    if (several?.kind === 'several') this.#refuseSeveral(facts.row, several.names);
+    if (source.kind !== 'end' || target.kind !== 'end') return [];
+    if (source.end !== target.end)
+      return [this.#statement(facts, { source: source.end, target: target.end, stated: statedTarget })];
+    this.#selfEdges.push(facts.row);
+    return [];
   }
 
-  #refuseSeveral(row: number, names: readonly string[]): boolean {
-    if (this.#roles[row] !== 'edge') return false;
+  #refuseSeveral(row: number, names: readonly string[]): void {
+    if (this.#roles[row] !== 'edge') return;
     this.#refuse(
       row,
       'ambiguous_match',
       `The address belongs to several ends of the file: ${names.slice(0, 10).join(', ')}.`,
     );
-    return false;
   }
 
   #factsOf(row: number, stated: StatedRow): RowFacts {

@@ -1,3 +1,4 @@
+import type { ImportCategory } from '../catalog/import-category.ts';
 import type { StrongKind } from '../entity-resolution/identity-keys.ts';
 import type { AssetClass } from './classify-asset.ts';
 
@@ -39,10 +40,10 @@ export interface AssetOffer {
   readonly custom: Readonly<Record<string, string>>;
   /** Null for rows that a person settled without taking their name. */
   readonly name: string | null;
-  /** True when the import has a name column, so that its name replaces one given before. */
+  /** True when the rows state the name themselves, so that it replaces one given before. */
   readonly namesAsset: boolean;
-  /** True when its import keeps values that are more restrictive than its own. */
-  readonly keepsStricter: boolean;
+  /** Category of its import, whose policy says what the offer may replace; null for a row that a person settled. */
+  readonly category: ImportCategory | null;
   /** True for a row in conflict, of which the asset took what a person chose. */
   readonly isSettled: boolean;
   /** True when the rows state the type themselves. */

@@ -15,7 +15,7 @@ const offer = (
   custom: {},
   name: 'web1',
   namesAsset: false,
-  keepsStricter: false,
+  category: 'cmdb_export',
   isSettled: false,
   declaresType: false,
   kind: { type: 'server', source: 'rule', rule: 'system_with_cores', confidence: 0.6 },
@@ -164,7 +164,7 @@ describe('taking an import out of an asset', () => {
 });
 
 test('a more restrictive value that is taken out leaves the most restrictive of the others', () => {
-  const strict = { keepsStricter: true };
+  const strict = { category: 'sensitive_data' } as const;
   const offers = [
     offer('a', { data_classification: 'confidential' }, strict),
     offer('b', { data_classification: 'restricted' }, strict),

@@ -1,6 +1,7 @@
 import { listSeparator } from '../cleansing/clean-text.ts';
 import type { AssetOffer, FieldOrigin, HeldAsset, StoredKeyKind, StoredProvenance } from './asset-offer.ts';
 import type { AssetClass } from './classify-asset.ts';
+import { ownValue } from '../shared/own-value.ts';
 import { type StoredField, storedFields } from './stored-fields.ts';
 import { winningOffer } from './value-policy.ts';
 
@@ -99,19 +100,23 @@ function valueLeft(sides: Sides, field: StoredField): LeftValue | undefined {
   const held = sides.asset.values.get(field.field);
   if (held === undefined && !namesGone(sides, field.field)) return undefined;
   const isWon = isWonByGone(sides, field.field);
-  const origin = winnerAmong(sides.left, field.field);
+  const origin = winnerAmong(sides.left, field.field, ({ values }) => values.get(field.field) ?? null);
   if (field.kind === 'text[]') return listLeft(sides, field, { isWon, origin });
   return isWon ? { value: origin?.values.get(field.field) ?? null, origin } : undefined;
 }
 
-/** The offer whose value wins among those that are left, by the policies they were written with. */
-function winnerAmong(left: readonly AssetOffer[], field: string): AssetOffer | undefined {
-  const offering = left.filter(({ values }) => values.has(field));
-  const offered = offering.map(({ keepsStricter, values }) => ({
-    keepsStricter,
-    text: values.get(field) ?? '',
+/** The offer whose value wins among these, by the policies they were written with. */
+function winnerAmong(
+  offers: readonly AssetOffer[],
+  field: string,
+  textOf: (offer: AssetOffer) => string | null,
+): AssetOffer | undefined {
+  const offered = offers.map((offer) => ({
+    category: offer.category,
+    lastSeen: offer.values.get('last_seen') ?? null,
+    text: textOf(offer),
   }));
-  return offering[winningOffer(field, offered)];
+  return offers[winningOffer(field, offered)];
 }
 
 function listLeft(
@@ -158,7 +163,8 @@ function rollBackCustom({ asset, gone, left }: Sides): CustomChange | undefined 
   const given = new Map(gone.flatMap(({ custom }) => Object.entries(custom)));
   const changed: string[] = [];
   for (const [key, value] of given) {
-    const best = left.findLast(({ custom }) => Object.hasOwn(custom, key))?.custom[key];
+    const offered = ({ custom }: AssetOffer): string | null => ownValue(custom, key) ?? null;
+    const best = winnerAmong(left, `custom:${key}`, offered)?.custom[key];
     if (values.get(key) !== value || best === value) continue;
     if (best === undefined) values.delete(key);
     else values.set(key, best);
@@ -167,22 +173,24 @@ function rollBackCustom({ asset, gone, left }: Sides): CustomChange | undefined 
   return changed.length === 0 ? undefined : { values: Object.fromEntries(values), changed };
 }
 
-/** Offers whose value replaces an earlier one: the row the asset is attributed to, and those that `say` it. */
-function lastWriter(sides: Sides, says: (offer: AssetOffer) => boolean): AssetOffer | undefined {
+/** Who wrote a value as it is: the row the asset is attributed to, or one that states the value and replaced it. */
+function lastWriter(sides: Sides, field: string, stated: StatedText): AssetOffer | undefined {
   const { leadImportId, leadRow } = sides.asset;
   const isBase = ({ importId, row }: AssetOffer): boolean => importId === leadImportId && row === leadRow;
-  return sides.offers.findLast((offer) => isBase(offer) || says(offer));
+  return winnerAmong(sides.offers, field, (offer) => stated(offer) ?? (isBase(offer) ? '' : null));
 }
 
-function namesAsset(offer: AssetOffer): boolean {
-  return offer.namesAsset;
-}
+type StatedText = (offer: AssetOffer) => string | null;
+
+const statedName: StatedText = ({ namesAsset, name }) => (namesAsset ? name : null);
 
 function rollBackName(sides: Sides): string | undefined {
-  const writer = lastWriter(sides, namesAsset);
+  const writer = lastWriter(sides, 'name', statedName);
   if (writer?.importId !== sides.goneId || writer.name !== sides.asset.name) return undefined;
   const best =
-    sides.left.findLast(namesAsset) ?? baseOf(sides) ?? sides.left.find(({ name }) => name !== null);
+    winnerAmong(sides.left, 'name', statedName) ??
+    baseOf(sides) ??
+    sides.left.find(({ name }) => name !== null);
   const name = best?.name ?? undefined;
   return name === sides.asset.name ? undefined : name;
 }
@@ -190,19 +198,18 @@ function rollBackName(sides: Sides): string | undefined {
 function rollBackKind(sides: Sides): AssetClass | undefined {
   const { asset, goneId, isBase } = sides;
   if (asset.typeSource === 'user') return undefined;
-  if (!isBase && lastWriter(sides, declaresType)?.importId !== goneId) return undefined;
+  if (!isBase && lastWriter(sides, 'asset_type', statedType)?.importId !== goneId) return undefined;
   const kind = kindLeft(sides);
   const isSame = kind?.type === asset.assetType && kind.source === asset.typeSource;
   return isSame && !isBase ? undefined : kind;
 }
 
-function declaresType(offer: AssetOffer): boolean {
-  return offer.declaresType;
-}
+const statedType: StatedText = ({ declaresType }) => (declaresType ? 'stated' : null);
 
 function kindLeft(sides: Sides): AssetClass | undefined {
   const { left } = sides;
-  const best = left.findLast(declaresType) ?? baseOf(sides) ?? left.find(({ isSettled }) => !isSettled);
+  const best =
+    winnerAmong(left, 'asset_type', statedType) ?? baseOf(sides) ?? left.find(({ isSettled }) => !isSettled);
   return best?.kind ?? undefined;
 }
 

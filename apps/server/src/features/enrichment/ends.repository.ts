@@ -69,6 +69,37 @@ export async function readEnds(scope: TenantScope, { importId, epoch }: ImportCo
   return found.rows;
 }
 
+/** An end that an import found the asset of, which is live. */
+export interface RememberedEnd extends Pick<MatchedEnd, 'name' | 'addresses' | 'match'> {
+  readonly assetId: string;
+  /** False for an asset that nothing but the ends of connections tells of. */
+  readonly isVouched: boolean;
+  /** True for an end of an earlier course of the import at hand. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * Ends of earlier courses of an import, and those that other imports made assets of which have another name by now. One
+ * look at every end of the engagement.
+ */
+export async function readRememberedEnds(
+  scope: TenantScope,
+  category: ImportCategory,
+  importId: string,
+): Promise<RememberedEnd[]> {
+  const found = await sql<RememberedEnd>`
+    select e.name, e.addresses, e.match, e.asset_id as "assetId", ${isVouched(scope, category)} as "isVouched",
+      e.data_import_id = ${importId} as "isOwn"
+    from import_ends e
+    join assets a on a.client_account_id = e.client_account_id and a.engagement_id = e.engagement_id
+      and a.id = e.asset_id and a.deleted_at is null
+    where e.client_account_id = ${scope.clientAccountId} and e.engagement_id = ${scope.engagementId}
+      and (e.data_import_id = ${importId} or (a.created_by_import_id = e.data_import_id
+        and e.match in ('created', 'subject') and a.name is distinct from coalesce(e.name, e.addresses[1])))
+    order by e.data_import_id, e.end_number`.execute(scope.tx);
+  return found.rows;
+}
+
 /** Keys by which ends may be assets of the inventory. */
 export interface WantedKeys {
   readonly fqdns: readonly string[];

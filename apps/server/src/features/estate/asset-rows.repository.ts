@@ -12,7 +12,8 @@ export interface StoredAsset {
   readonly version: number;
   readonly created_at: Date;
   readonly updated_at: Date;
-  readonly custom_attributes: Record<string, unknown>;
+  /** Null when they were not asked for. */
+  readonly custom_attributes: Record<string, unknown> | null;
   /** What the asset is ordered by in the list it was read for, as text; null when unknown. */
   readonly sort_key: string | null;
   readonly [column: string]: unknown;
@@ -32,7 +33,7 @@ export async function assetsById(
 ): Promise<StoredAsset[]> {
   if (ids.length === 0) return [];
   const columns = new Set(view.columns.map(({ column }) => column));
-  const custom = view.withCustomAttributes ? sql.ref('custom_attributes') : sql`'{}'::jsonb`;
+  const custom = view.withCustomAttributes ? sql.ref('custom_attributes') : sql`null::jsonb`;
   const found = await sql<StoredAsset>`
     select ${columnList([...columns, 'id', 'name', 'asset_type', 'version', 'created_at', 'updated_at'])},
       ${custom} as custom_attributes, (${sortKey(view.sortedBy)})::text as sort_key
@@ -43,6 +44,7 @@ export async function assetsById(
 
 /** What a list leaves out: where the type came from, and which rows of files the asset was made of. */
 export interface StoredAssetDetails extends StoredAsset {
+  readonly custom_attributes: Record<string, unknown>;
   readonly type_source: 'declared' | 'rule' | 'user';
   readonly type_rule: string | null;
   readonly lead_row: number | null;

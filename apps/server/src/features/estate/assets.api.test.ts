@@ -110,16 +110,22 @@ describe('columns of GET /assets', () => {
       ip_address: ['10.0.0.1'],
       vendor: null,
     });
-    expect(body.items[0]?.custom_attributes).toEqual({});
+    expect(body.items[0]?.custom_attributes).toBeNull();
   });
 
-  test('custom attributes come when they are asked for', async () => {
-    const estate = await estateOf([values]);
+  test('custom attributes come when they are asked for; only then it is said that an asset has none', async () => {
+    const estate = await estateOf([values, { ...values, name: 'web2', custom_attributes: {} }]);
     const { body } = await estate.get('/assets?columns=name,custom_attributes');
-    expect(body.items[0]).toMatchObject({
-      fields: { name: 'web1' },
-      custom_attributes: { rack_note: 'left' },
-    });
+    expect(body.items).toMatchObject([
+      { fields: { name: 'web1' }, custom_attributes: { rack_note: 'left' } },
+      { fields: { name: 'web2' }, custom_attributes: {} },
+    ]);
+    const { body: one } = await estate.get('/assets?columns=name,custom.rack_note');
+    expect(one.items[0]?.custom_attributes).toEqual({ rack_note: 'left' });
+    const { body: plain } = await estate.get('/assets');
+    expect(plain.items.map(({ custom_attributes: custom }) => custom)).toEqual([null, null]);
+    const { body: whole } = await estate.get(`/assets/${plain.items[0]?.id}`);
+    expect(whole).toMatchObject({ custom_attributes: { rack_note: 'left' } });
   });
 
   test('unknown fields are refused by name', async () => {

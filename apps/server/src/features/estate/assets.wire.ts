@@ -36,7 +36,8 @@ export function assetOnWire(
         shownField(column, fieldValue(column.kind, asset[column.column]), shown),
       ]),
     ),
-    custom_attributes: shownAttributes(asset.custom_attributes, sight.maySee),
+    custom_attributes:
+      asset.custom_attributes === null ? null : shownAttributes(asset.custom_attributes, sight.maySee),
     version: asset.version,
     created_at: isoTime(asset.created_at),
     updated_at: isoTime(asset.updated_at),
@@ -73,6 +74,7 @@ export function detailsOnWire(
   const shown = shownValues(sight);
   return {
     ...assetOnWire(asset, assetColumns, sight),
+    custom_attributes: shownAttributes(asset.custom_attributes, maySee),
     type_source: asset.type_source,
     type_rule: asset.type_rule,
     identifiers: identifiers.map((each) => ({ ...each, value: shown(each.value) })),

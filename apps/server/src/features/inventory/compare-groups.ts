@@ -78,7 +78,7 @@ export async function compareGroups(
   let staged = 0;
   try {
     for (const [lead, asset] of pairsOf(matches)) {
-      stage.add(filling, lead, existing.idBytes(asset));
+      stage.addChange(filling, lead, existing.idBytes(asset));
       staged++;
       if (staged % pairsPerTurn === 0) await nextTurn();
       if (staged % pairsPerStage === 0) await send();

@@ -1,3 +1,4 @@
+import type { ImportCategory } from '@landfall/domain/catalog/import-category';
 import { sql } from 'kysely';
 import { createdAssetId } from '@landfall/domain/inventory/row-results';
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
@@ -9,8 +10,7 @@ export interface Contributor {
   readonly importId: string;
   readonly flowId: string;
   readonly sourceSystem: string | null;
-  /** True when its category keeps values that are more restrictive than its own. */
-  readonly keepsStricter: boolean;
+  readonly category: ImportCategory;
   /** True when a column of it names the assets. */
   readonly namesAsset: boolean;
   /** True when a phase of it was started over, so that its results do not tell all it ever wrote. */
@@ -24,7 +24,7 @@ const tenant = ({ clientAccountId, engagementId }: TenantScope, alias: string) =
 export async function listContributors(scope: TenantScope, goneId: string): Promise<Contributor[]> {
   const found = await sql<Contributor>`
     select i.id as "importId", i.flow_id as "flowId", i.source_system as "sourceSystem",
-      i.import_category = 'sensitive_data' as "keepsStricter",
+      i.import_category as category,
       exists (select from import_field_mappings m where m.client_account_id = i.client_account_id
         and m.engagement_id = i.engagement_id and m.data_import_id = i.id and m.target_field = 'name'
         and m.status = 'approved') as "namesAsset",

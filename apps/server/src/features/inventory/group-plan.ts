@@ -69,6 +69,21 @@ export abstract class ImportGroups {
     return row === none ? null : this.rows.value(field, row);
   }
 
+  /** Makes all rows of a group in memory forget a field; answers how many stated it. */
+  forget(field: string, lead: number): number {
+    const columns = this.rows.columns(field);
+    let lost = 0;
+    for (const row of this.members(lead)) {
+      const block = this.rows.blockOf(row);
+      const ids = columns.at(block)?.ids;
+      const index = this.rows.indexIn(block, row);
+      if (ids === undefined || ids[index] === 0) continue;
+      ids[index] = 0;
+      lost++;
+    }
+    return lost;
+  }
+
   /** Number in `ids` of the lead, else of the first member that has one; -1 for none. */
   firstOf(ids: Int32Array, lead: number): number {
     const own = ids[lead]!;
@@ -117,6 +132,8 @@ export class GroupPlan extends ImportGroups {
   readonly #addressOwners: Int32Array;
   readonly #hardwareOwners: Int32Array;
   readonly #withheld = new Map<number, number>();
+  /** Types of groups that forgot them. */
+  readonly #types = new Map<number, string>();
 
   constructor(
     rows: CleansedRows,
@@ -133,6 +150,13 @@ export class GroupPlan extends ImportGroups {
     this.#hostnameOwners = owners(keys.hostname);
     this.#addressOwners = owners(keys.interned.ip_address);
     this.#hardwareOwners = owners(keys.interned.mac_address);
+  }
+
+  /** A type that is forgotten still tells what the group may be matched with, as its keys do. */
+  override forget(field: string, lead: number): number {
+    const type = field === 'asset_type' ? this.value(field, lead) : null;
+    if (type !== null) this.#types.set(lead, type);
+    return super.forget(field, lead);
   }
 
   /** Leaves strong keys, one bit a kind, out of those a group may give an asset: others hold them. */
@@ -172,7 +196,7 @@ export class GroupPlan extends ImportGroups {
         ...(ip >= 0 && this.#addressOwners[ip] === lead ? [addressNumber(ip)] : []),
         ...(mac >= 0 && this.#hardwareOwners[mac] === lead ? [hardwareNumber(mac)] : []),
       ],
-      assetType: this.value('asset_type', lead),
+      assetType: this.#types.get(lead) ?? this.value('asset_type', lead),
     };
   }
 }

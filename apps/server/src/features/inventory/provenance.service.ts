@@ -7,6 +7,7 @@ import { readConstant } from '@landfall/domain/cleansing/constant-value';
 import { type CleansedBlock, valueAt } from '@landfall/domain/cleansing/cleansed-block';
 import { customFieldPrefix } from '@landfall/domain/cleansing/import-plan';
 import { nameFallbacks, storedFields } from '@landfall/domain/inventory/stored-fields';
+import { instant } from '@landfall/domain/shared/instant';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { type CurrentAsset, readAssets } from './current-assets.repository.ts';
 import { typedValue } from './describe-conflict.ts';
@@ -87,9 +88,8 @@ function personEntries({ provenance, fields }: CurrentAsset): UndecidedEntry[] {
   return Object.entries(provenance?.updates ?? {}).flatMap(([field, origin]) => {
     const value = fields[field] ?? null;
     if (origin.import !== undefined || origin.by === undefined || value === null) return [];
-    return [
-      { field, value, is_current: true, origin: 'user' as const, ...nowhere, observed_at: origin.at ?? null },
-    ];
+    const times = { observed_at: origin.at ?? null, importedAt: null };
+    return [{ field, value, is_current: true, origin: 'user' as const, ...nowhere, ...times }];
   });
 }
 
@@ -128,7 +128,15 @@ async function entriesOfRow(scope: TenantScope, from: RowSource): Promise<Undeci
     return text === null ? [] : [entryOf(from, line, { field: column.field, text })];
   });
   const name = nameEntry(from, line, block);
-  return name === undefined ? entries : [name, ...entries];
+  const observed_at = observationTime(from, block);
+  return (name === undefined ? entries : [name, ...entries]).map((entry) => ({ ...entry, observed_at }));
+}
+
+/** When the values of a row were seen: when it says so, else when it was imported. */
+function observationTime({ contribution, source }: RowSource, block: CleansedBlock): string {
+  const column = block.columns.find(({ field }) => field === 'last_seen');
+  const text = column === undefined ? null : valueAt(column, contribution.row - block.firstRow);
+  return (text === null ? source.importedAt : new Date(instant(text))).toISOString();
 }
 
 interface OfferedText {
@@ -265,7 +273,8 @@ function sourceOf({ contribution, source }: RowSource, line: SourceLine | undefi
     file_name: source.fileName,
     row_number: contribution.row,
     line_number: line?.line ?? null,
-    observed_at: source.importedAt.toISOString(),
+    observed_at: null,
+    importedAt: source.importedAt.toISOString(),
   };
 }
 

@@ -83,7 +83,8 @@ async function staging(
   for (const { row, assetId } of leads) {
     const id = new Uint8Array(16);
     writeUuid(assetId, id, 0);
-    stage.add(out, page.placeOf(row), id);
+    // What a new asset is called is no effect on a field.
+    stage.addChange(out, page.placeOf(row), id);
   }
   const wanted = new Set(leads.map(({ row }) => row));
   const edits = edited

@@ -7,7 +7,7 @@ import type { ImportGroups } from './group-plan.ts';
 import { MergedValues } from './merged-values.ts';
 import { fixedColumns, type StageShape } from './stage-columns.ts';
 import { StagedField } from './staged-field.ts';
-import { stagedGroup } from './staged-group.ts';
+import { type StagedGroup, stagedGroup } from './staged-group.ts';
 import type { NameStarts } from './write-order.ts';
 
 /** Writes groups as rows of the staging table. */
@@ -34,18 +34,34 @@ export class StageRows {
     this.#merged = new MergedValues(plan, this.#fields);
   }
 
-  /** Appends the group of a lead row, to be stored as the asset with this id of 16 bytes. */
+  /** Appends the group of a lead row, to be stored as the new asset with this id of 16 bytes. */
   add(out: CopyBinary, lead: number, assetId: Uint8Array): void {
     const group = stagedGroup(this.#plan, lead);
+    this.#begin(out, lead, assetId);
+    this.#names.add(out, group);
+    this.#addRest(out, group);
+  }
+
+  /** Appends the group of a lead row, to be compared with the asset that has this id of 16 bytes, or to change it. */
+  addChange(out: CopyBinary, lead: number, assetId: Uint8Array): void {
+    const group = stagedGroup(this.#plan, lead);
+    this.#begin(out, lead, assetId);
+    this.#names.addStated(out, group);
+    this.#addRest(out, group);
+  }
+
+  #begin(out: CopyBinary, lead: number, assetId: Uint8Array): void {
     out.beginRow(this.#columnCount);
     out.addInteger(lead + 1);
     out.addBytes(assetId, 0, assetId.length);
     this.#nameAt = out.length;
-    this.#names.add(out, group);
+  }
+
+  #addRest(out: CopyBinary, group: StagedGroup): void {
     this.#classes.add(out, group);
     this.#keys.add(out, group);
     this.#custom.add(out, group);
-    if (!group.isAlone) return this.#merged.add(out, lead);
+    if (!group.isAlone) return this.#merged.add(out, group.lead);
     // A group of one row has nothing to say about where its values come from.
     out.addNull();
     for (const { cells } of this.#fields) if (!cells.add(out, group.block, group.index)) out.addNull();

@@ -100,7 +100,7 @@ export class StageWork {
     out.clear();
     for (const [at, lead] of leads.entries()) {
       if (at % groupsPerTurn === 0) await nextTurn();
-      this.#stage.add(out, lead, assetIds.subarray(at * idLength, (at + 1) * idLength));
+      this.#stage.addChange(out, lead, assetIds.subarray(at * idLength, (at + 1) * idLength));
     }
     return [{ count: leads.length, sourceRows: this.#rowsOf(leads), rows: new Uint8Array(out.bytes) }];
   }
