@@ -99,6 +99,31 @@ test('scores say on which mapping they rest', async () => {
   expect(await read(flow, 'quality')).toMatchObject({ ...scores, basis: 'approved' });
 });
 
+test('what a person maps is asked about before it is cleansed, when it can be read in two ways', async () => {
+  const flow = await product.upload(
+    place,
+    'Hostname,Foo\nweb1,01/02/2024\nweb2,03/04/2024\nweb3,05/06/2024\n',
+  );
+  await product.reach(place, flow.flowId, atMapping);
+  await mapTo(flow, 'Foo', 'purchase_date');
+  await approve(flow, 'data_cleansing waiting_for_approval', asProposed);
+  const asked = await product.details(place, flow.flowId);
+  expect(asked).toMatchObject({
+    waiting_reason: 'validation_decision',
+    link: `/discovery/data-validation/${flow.flowId}`,
+    gate: { satisfied: false, reasons: [{ code: 'undecided_critical_issue' }] },
+  });
+  const dayFirst = { action: 'set_value', parameters: { date_order: 'day_first' } };
+  expect((await decide(flow, 'date_order_ambiguous', dayFirst)).status).toBe(200);
+  await approve(flow, atPreview);
+  await approve(flow, 'asset_inventory completed');
+  expect(await assets('purchase_date')).toEqual([
+    { name: 'web1', purchase_date: '2024-02-01' },
+    { name: 'web2', purchase_date: '2024-04-03' },
+    { name: 'web3', purchase_date: '2024-06-05' },
+  ]);
+});
+
 const gaps =
   'Hostname,Install Date,Location,Support Group\nweb1,2020-01-05,Berlin,Ops\nweb2,someday,,Ops\nweb3,2021-02-06,n/a,\n';
 

@@ -82,13 +82,34 @@ function Checks({ flow }: { flow: FlowDetails }) {
   );
 }
 
+const beforeMapping = {
+  next: 'Continue to mapping…',
+  done: 'Your decisions are recorded. The columns are being matched now.',
+};
+const afterMapping = {
+  next: 'Continue to cleansing…',
+  done: 'Your decisions are recorded. The values are being cleansed now.',
+};
+
+/** True when the question came up after the mapping was approved. */
+function isMapped({ current_phase: phase }: FlowDetails): boolean {
+  return phase !== 'data_validation' && phase !== 'validation';
+}
+
 function ValidationGate({ flow }: { flow: FlowDetails }) {
   const [open, setOpen] = useState(false);
   const gate =
     flow.gate?.kind === 'validation_decision' && flow.status === 'waiting_for_approval' ? flow.gate : null;
   if (gate === null) return null;
+  const { next, done } = isMapped(flow) ? afterMapping : beforeMapping;
   return (
     <>
+      {isMapped(flow) && (
+        <Text size="sm">
+          The mapping you approved reads columns in another way than was likely: what came up by that is
+          decided before the values are cleansed.
+        </Text>
+      )}
       <GateDecision
         flow={flow}
         gate={gate}
@@ -97,7 +118,7 @@ function ValidationGate({ flow }: { flow: FlowDetails }) {
         readyText="Every critical finding has a decision."
       >
         <Button disabled={!gate.satisfied || !gate.may_decide} onClick={() => setOpen(true)}>
-          Continue to mapping…
+          {next}
         </Button>
       </GateDecision>
       {open && (
@@ -106,7 +127,7 @@ function ValidationGate({ flow }: { flow: FlowDetails }) {
           gate={gate}
           title="Continue with these decisions"
           confirmLabel="Continue"
-          doneText="Your decisions are recorded. The columns are being matched now."
+          doneText={done}
           onClose={() => setOpen(false)}
         >
           <Text>
