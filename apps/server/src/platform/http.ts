@@ -19,6 +19,7 @@ import { registerOpenApi } from './openapi.ts';
 import type { AnsweredRequest } from './process-metrics.ts';
 import { methodsAt, registerRouteTable, type RouteEntry } from './route-table.ts';
 import { registerWebApp, type WebApp } from './web-app.ts';
+import { registerWholeText } from './whole-text.ts';
 
 export interface HttpDeps extends AuthenticationDeps {
   readonly log: Log;
@@ -65,6 +66,7 @@ export async function buildHttp(deps: HttpDeps): Promise<HttpServer> {
   await registerHeaders(app);
   registerAuthentication(app, deps);
   registerIdempotency(app, deps.db);
+  registerWholeText(app);
   await registerLimits(app, deps.requestsPerMinute ?? 1200);
   await registerOpenApi(app, deps.version);
   const webApp = await registerWebApp(app, deps.webRoot);
