@@ -78,6 +78,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('a corrected file whose encoding is not sure is read in the one a person says reads right', async ({
+  page,
+}) => {
+  await signIn(page);
+  await openNewEngagement(page, 'Corrected in an unsure encoding');
+  await upload(page, csvFile('towns.csv', 'Hostname,Location\nweb-1,Bonn\n,Paris\n'));
+  await continueToPreview(page, ['Hostname', 'Location']);
+  await approvePreview(page);
+  await openSettled(page, '/discovery/data-import', 'Data import');
+  await page.getByRole('link', { name: 'towns.csv', exact: true }).click();
+  await page.getByRole('tab', { name: /Rejected rows/ }).click();
+  const head = 'Hostname,Location,_landfall_row,_landfall_reason_code,_landfall_reason';
+  const buffer = Buffer.concat([
+    Buffer.from(`${head}\nweb-2,Orl`),
+    Buffer.from([0x8e]),
+    Buffer.from('ans,2,,\n'),
+  ]);
+  await page.getByLabel('Corrected file').setInputFiles({ name: 'failed.csv', mimeType: 'text/csv', buffer });
+  const question = page.getByRole('group', { name: 'Encodings the file can be read in' });
+  await expect(question).toContainText('Orléans');
+  await expectNoViolations(page, 'the encoding of a corrected file');
+  await page.screenshot({ path: 'test-results/correction-encoding.png', fullPage: true });
+  await question.getByRole('button', { name: 'Read as macintosh' }).click();
+  await expect(page.getByText('1 row corrected; the flow goes on with it')).toBeVisible();
+  await expect(question).toHaveCount(0);
+});
+
 async function text(stream: NodeJS.ReadableStream): Promise<string> {
   let read = '';
   for await (const piece of stream) read += String(piece);

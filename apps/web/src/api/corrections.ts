@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { errorOfAnswer, unreachable } from './api-error.ts';
 import { body, client, identityHeaders } from './client.ts';
-import type { CorrectionAnswer, CorrectionRow } from './entities.ts';
+import type { CorrectionAnswer, CorrectionRow, UploadOptions } from './entities.ts';
 
 /** A page of the rejected rows of an import as they stand at a version of its flow, from a row on. */
 export function rejectedRowsQuery(
@@ -32,9 +32,20 @@ export async function downloadFailedRows(importId: string, format: 'csv' | 'xlsx
   return data;
 }
 
+/** The failed-rows file as a person sends it back, and how it is to be read where that is not sure. */
+export interface CorrectionFile {
+  readonly file: File;
+  readonly reading: UploadOptions;
+}
+
 /** Sends the failed-rows file back with what was changed in it. */
-export function sendCorrectionFile(importId: string, file: File, key: string): Promise<CorrectionAnswer> {
+export function sendCorrectionFile(
+  importId: string,
+  { file, reading }: CorrectionFile,
+  key: string,
+): Promise<CorrectionAnswer> {
   const form = new FormData();
+  if (Object.keys(reading).length > 0) form.append('options', JSON.stringify(reading));
   form.append('file', file, file.name);
   return send(importId, form, key);
 }

@@ -6,6 +6,7 @@ import { saveFile } from '../../api/save-file.ts';
 import { useCommand } from '../../api/use-command.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { countOf, formatCount } from '../../texts/format.ts';
+import { EncodingQuestion } from './encoding-question.tsx';
 import type { Corrections } from './use-corrections.ts';
 
 /** Downloads the rejected rows, and takes the corrected file back where the caller may send one. */
@@ -25,7 +26,7 @@ export function CorrectionFiles({
       {corrections !== null && (
         <FileButton
           onChange={(chosen) => {
-            if (chosen !== null) corrections.file.mutate(chosen);
+            if (chosen !== null) corrections.file.mutate({ file: chosen, reading: {} });
             forget.current?.();
           }}
           resetRef={forget}
@@ -59,6 +60,24 @@ function FailedRowsDownload({ importId, format }: { importId: string; format: 'c
       </Button>
       {download.error !== null && <ProblemAlert error={download.error} />}
     </>
+  );
+}
+
+/** Why the file sent back was refused; one whose encoding is not sure can be sent again with the one that reads right. */
+export function RefusedFile({ corrections: { file } }: { corrections: Corrections }) {
+  const { error, variables: sent } = file;
+  if (error === null) return null;
+  return (
+    <Stack gap="sm">
+      <ProblemAlert error={error} />
+      {sent !== undefined && (
+        <EncodingQuestion
+          error={error}
+          choices={sent.reading}
+          onChoices={(reading) => file.mutate({ file: sent.file, reading })}
+        />
+      )}
+    </Stack>
   );
 }
 

@@ -11,7 +11,7 @@ import { QueryView } from '../../components/query-view.tsx';
 import { TableCard } from '../../components/table-card.tsx';
 import { countOf } from '../../texts/format.ts';
 import { ChooseAssetDialog } from './choose-asset-dialog.tsx';
-import { CorrectionFiles, CorrectionOutcome } from './correction-files.tsx';
+import { CorrectionFiles, CorrectionOutcome, RefusedFile } from './correction-files.tsx';
 import { RejectedLine } from './rejected-line.tsx';
 import { type Corrections, useCorrections } from './use-corrections.ts';
 
@@ -36,7 +36,7 @@ export function RejectedRows({ importId, flow }: { importId: string; flow: FlowS
       {corrections.answer !== null && (
         <CorrectionOutcome key={corrections.answer.flow.version} answer={corrections.answer} />
       )}
-      {corrections.file.error !== null && <ProblemAlert error={corrections.file.error} />}
+      <RefusedFile corrections={corrections} />
       {corrections.rows.error !== null && <ProblemAlert error={corrections.rows.error} />}
       <QueryView query={query} label="rejected rows">
         {(page) => {

@@ -1,7 +1,7 @@
 import { ownValue } from '@landfall/domain/shared/own-value';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { sendCorrectedRows, sendCorrectionFile } from '../../api/corrections.ts';
+import { type CorrectionFile, sendCorrectedRows, sendCorrectionFile } from '../../api/corrections.ts';
 import type { CorrectionAnswer, CorrectionRow, RejectedRow } from '../../api/entities.ts';
 import { useCommand } from '../../api/use-command.ts';
 
@@ -49,7 +49,7 @@ export function useCorrections(importId: string) {
       await done(told);
     },
   });
-  const file = useCommand((chosen: File, key) => sendCorrectionFile(importId, chosen, key), {
+  const file = useCommand((sent: CorrectionFile, key) => sendCorrectionFile(importId, sent, key), {
     onSuccess: done,
   });
   return {
