@@ -7,6 +7,7 @@ import { importCommand } from './commands/import.command.ts';
 import { inspectCommand } from './commands/inspect.command.ts';
 import { migrateCommand } from './commands/migrate.command.ts';
 import { downloadCommand } from './commands/download.command.ts';
+import { recommendationsCommand } from './commands/recommendations.command.ts';
 import { reportCommand } from './commands/report.command.ts';
 import { startCommand } from './commands/start.command.ts';
 import { suggestCommand } from './commands/suggest.command.ts';
@@ -26,6 +27,7 @@ Examples:
   landfall failed-rows 0198c2d4-... --client sample --engagement sample --out failed.csv
   landfall correct 0198c2d4-... failed.csv --client sample --engagement sample
   landfall report 0198c2d4-... --client sample --engagement sample --format xlsx --out report.xlsx
+  landfall recommendations list 0198c2d4-... --client sample --engagement sample
   landfall download 0198c2d4-... --client sample --engagement sample --kind cleansed --out cleansed.csv
   landfall flow list --client sample --engagement sample
   landfall flow resume 0198c2d4-... --client sample --engagement sample --json
@@ -51,6 +53,7 @@ export function program(): Command {
     inspectCommand(),
     suggestCommand(),
     reportCommand(),
+    recommendationsCommand(),
     downloadCommand(),
     failedRowsCommand(),
     correctCommand(),

@@ -38,14 +38,15 @@ const idPlaces = {
   flow: '`landfall flow list` prints the ids of unfinished flows, `landfall flow list --status completed` those of others.',
   import:
     '`landfall import --json` prints it as data_import_id, and the address of the page of the import ends with it.',
+  recommendation: '`landfall recommendations list` prints the ids of those about an import.',
 } as const;
 
-/** The id of a flow or an import (a UUID), with where to find it for whoever gives something else. */
+const withArticle = { flow: 'a flow', import: 'an import', recommendation: 'a recommendation' } as const;
+
+/** The id of a flow, an import or a recommendation (a UUID), with where to find it for whoever gives something else. */
 export function idOf(subject: keyof typeof idPlaces): (value: string) => string {
   return (value) => {
     if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)) return value;
-    throw new InvalidArgumentError(
-      `That is not the id of ${subject === 'import' ? 'an import' : 'a flow'}: ${idPlaces[subject]}`,
-    );
+    throw new InvalidArgumentError(`That is not the id of ${withArticle[subject]}: ${idPlaces[subject]}`);
   };
 }

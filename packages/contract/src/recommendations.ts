@@ -35,6 +35,8 @@ export const recommendation = z.object({
   decided_at: timestamp.nullable(),
 });
 
+export type Recommendation = z.infer<typeof recommendation>;
+
 export const recommendationsAnswer = z.object({
   items: z.array(recommendation),
   total: z.number().int(),

@@ -41,14 +41,12 @@ function isHeaderBelow(records: readonly SampleRecord[], index: number, at: numb
   const names = filledCells(header);
   if (!isLineOfNames(names) || names.length < cellsOfFact) return false;
   const isApart = header.line > records[at - 1]!.endLine;
-  if (names.length > cellsOfFact)
-    return (
-      (isApart || at - index > 1) &&
-      commonWidth(rows.map(({ cells }) => cells.length)) === header.cells.length
-    );
-  return (
-    isApart && typedColumns(rows).length > 0 && namesTyped(header, rows) && !isTable(records.slice(index, at))
-  );
+  if (names.length > cellsOfFact) return (isApart || at - index > 1) && areAsWide(rows, header);
+  return isApart && namesTyped(header, rows) && !isTable(records.slice(index, at));
+}
+
+function areAsWide(rows: readonly SampleRecord[], { cells }: SampleRecord): boolean {
+  return commonWidth(rows.map((row) => row.cells.length)) === cells.length;
 }
 
 /** True for a header above rows that are alike, which facts are not. */
@@ -57,7 +55,8 @@ function isTable([, ...rows]: readonly SampleRecord[]): boolean {
   return kinds.length > 1 && kinds[0] !== 'text' && kinds.every((kind) => kind === kinds[0]);
 }
 
-/** True when each column of numbers, dates or addresses has a name in the header. */
+/** True when there are columns of numbers, dates or addresses, and each has a name in the header. */
 function namesTyped({ cells }: SampleRecord, rows: readonly SampleRecord[]): boolean {
-  return typedColumns(rows).every((column) => (cells[column] ?? '').trim() !== '');
+  const typed = typedColumns(rows);
+  return typed.length > 0 && typed.every((column) => (cells[column] ?? '').trim() !== '');
 }
