@@ -3,7 +3,7 @@ import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { eachRow } from '@landfall/domain/checks/row-values';
 import { ipKeys } from '@landfall/domain/entity-resolution/identity-keys';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
-import { listsDisks } from '@landfall/domain/infrastructure/child-totals';
+import { type DiskNames, diskNamesOf } from '@landfall/domain/infrastructure/child-totals';
 import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
 import { cellRules } from '@landfall/domain/quality/issue-rules';
 import { addNotes } from '../features/cleansing/block-notes.ts';
@@ -203,7 +203,7 @@ async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansi
 async function plan(context: PhaseContext, { options, shape }: Omit<Cleansing, 'facts'>): Promise<void> {
   const { importId } = context;
   const startedAt = performance.now();
-  const reading = { options, listsDisks: isDiskList(options, shape) };
+  const reading = { options, disks: disksOf(options, shape) };
   const subjects = await planSubjects(context, reading);
   const ends = await matchEnds(context, subjects);
   await storePlan(context, subjects, refusedEdgeRows(subjects.table, ends));
@@ -227,12 +227,12 @@ async function plan(context: PhaseContext, { options, shape }: Omit<Cleansing, '
   });
 }
 
-function isDiskList({ category }: ImportOptions, { columns }: ImportShape): boolean {
+function disksOf({ category }: ImportOptions, { columns }: ImportShape): DiskNames | undefined {
   const mapped = columns.map((column) => ({
     header: column.header,
     field: targetOf(column, 'approved')?.key ?? null,
   }));
-  return category === 'infrastructure' && listsDisks(mapped);
+  return category === 'infrastructure' ? diskNamesOf(mapped) : undefined;
 }
 
 /** Writes the assets that rows describe, as the stored plan says. */
