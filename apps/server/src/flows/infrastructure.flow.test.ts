@@ -247,13 +247,13 @@ db01,Hard disk 1,200,,
 db01,,,30,8
 db01,Hard disk 2,50,9,
 `;
-    const mapping = {
+    const columns = {
       VM: 'name',
       'Capacity GB': 'storage_gb',
       'Used GB': 'storage_used_gb',
       'Memory GB': 'memory_gb',
     };
-    const { flow } = await enrichment.run(place, { category: 'infrastructure', text, mapping });
+    const { flow } = await enrichment.run(place, { category: 'infrastructure', text, mapping: columns });
     expect(flow.accounting).toMatchObject({ created: 2, merged_duplicates: 4, rejected: 0 });
     const stored =
       'select name, storage_gb, storage_used_gb, disk_count, memory_gb from assets where engagement_id = $1 order by 1';
@@ -269,14 +269,14 @@ db01,Hard disk 2,50,9,
       const place = await product.place();
       const lines = ['nw1,10,90,2026-01-01,active', 'nw1,20,30,2026-02-01,'];
       const text = `VM,CPU,Peak,Seen,State\n${order.map((at) => `${lines[at]}\n`).join('')}`;
-      const mapping = {
+      const columns = {
         VM: 'name',
         CPU: 'cpu_utilization_percent',
         Peak: 'cpu_utilization_peak_percent',
         Seen: 'last_seen',
         State: 'status',
       };
-      await enrichment.run(place, { category: 'infrastructure', text, mapping });
+      await enrichment.run(place, { category: 'infrastructure', text, mapping: columns });
       const stored =
         'select cpu_utilization_percent as cpu, cpu_utilization_peak_percent as peak, status from assets where engagement_id = $1';
       expect(await enrichment.rows(stored, [place.engagementId])).toEqual([
