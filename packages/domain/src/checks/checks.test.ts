@@ -42,7 +42,7 @@ describe('application discovery', () => {
       application: null,
       found: 'matched',
     };
-    const lower = { ...known, environment: 'test', classification: 'public' };
+    const lower = { ...known, assetId: 'y', environment: 'test', classification: 'public' };
     const matched = { ofEnd: (end: number) => (end === 0 ? known : lower) };
     const found = result('data_flow', inputOf(rows, { matched }));
     expect(found.verdict).toBe('warning');

@@ -4,9 +4,9 @@ import { newestFirst } from './newest-first.ts';
 function order(rows: readonly { readonly at: string | null; readonly cells: number }[]): number[] {
   const weights = newestFirst(
     rows.map(({ cells }) => cells),
-    (row) => rows[row].at,
+    (row) => rows[row]?.at ?? null,
   );
-  return rows.map((_, row) => row).toSorted((a, b) => weights[b] - weights[a]);
+  return rows.map((_, row) => row).toSorted((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0));
 }
 
 test('the newest observation leads, however its time is written', () => {
