@@ -15,7 +15,7 @@ export interface Refusal {
   readonly questions?: readonly RowQuestion[];
 }
 
-const strengths: Readonly<Partial<Record<EndMatchWord, EndStrength>>> = {
+const strengthOfMatch: Readonly<Partial<Record<EndMatchWord, EndStrength>>> = {
   strong: 'strong',
   unique: 'unique',
   subject: 'created',
@@ -84,7 +84,7 @@ export function statedEdges(
 ): StatedEdge[] {
   const byNumber = new Map(ends.map((end) => [end.end, end] as const));
   const strengthOf = (end: number): EndStrength =>
-    strengths[byNumber.get(end)?.match ?? 'unknown'] ?? 'created';
+    strengthOfMatch[byNumber.get(end)?.match ?? 'unknown'] ?? 'created';
   const merged = new Map<string, JoinedEdge>();
   for (const edge of table.edges) {
     const join = joinOf(edge, byNumber);

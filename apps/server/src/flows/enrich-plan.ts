@@ -21,7 +21,7 @@ import type { TenantScope } from '../platform/tenant-scope.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readingOf } from './enrich-category.ts';
 import { type ImportChoices, importChoices, joinChosenGroups } from './enrich-choices.ts';
-import { applyPolicy } from './enrich-policy.ts';
+import { applyPolicy, forgetWithinGroups } from './enrich-policy.ts';
 import { addTotals, packedBlocks } from './enrich-totals.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { type SettledRows, settledRows } from './settled-rows.ts';
@@ -68,6 +68,7 @@ export async function planSubjects(context: PhaseContext, reading: SubjectReadin
   const grouping = { ...reading, settled, choices, matching };
   const { rows, changed, keys, groups, chosen } = await groupSubjects(stored, table, grouping);
   const plan = new GroupPlan(rows, keys, groups);
+  forgetWithinGroups(options.category, plan);
   const scopes = { ...matching, chosen };
   const resolved = await resolveGroups(scopes, plan);
   const assets = changedLeads(resolved);

@@ -1,9 +1,16 @@
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
-import { type KnownValues, keptFields } from '@landfall/domain/inventory/value-policy';
+import {
+  type KnownValues,
+  keptFields,
+  strictestOf,
+  stricterFields,
+} from '@landfall/domain/inventory/value-policy';
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
 import { readKnownValues } from '../features/enrichment/known-values.repository.ts';
+import type { CleansedRows } from '../features/inventory/cleansed-rows.ts';
 import type { ImportGroups } from '../features/inventory/group-plan.ts';
 import type { ReadScope } from '../features/inventory/load-blocks.ts';
+import type { DescribedRows } from './enrich-outcomes.ts';
 
 /** Groups with the assets they change. */
 export interface ChangedGroups {
@@ -30,6 +37,27 @@ export async function applyPolicy(read: ReadScope, changed: ChangedGroups): Prom
   return lost;
 }
 
+/**
+ * Leaves out what rows of one asset say less restrictively than others of the file, by the policy of the category: so
+ * the value comes from the row that says most. Stored rows keep what they say.
+ */
+export function forgetWithinGroups(category: ImportCategory, groups: ImportGroups): void {
+  const fields = stricterFields.filter((field) => groups.rows.fields.has(field));
+  if (category !== 'sensitive_data' || fields.length === 0) return;
+  for (let lead = 0; lead < groups.rows.rowCount; lead++) {
+    if (!groups.isLead(lead) || groups.memberCount(lead) === 1) continue;
+    for (const field of fields) forgetLessStrict(groups, field, lead);
+  }
+}
+
+function forgetLessStrict(groups: ImportGroups, field: string, lead: number): void {
+  const { rows } = groups;
+  const members = [...groups.members(lead)];
+  const texts = members.map((row) => rows.value(field, row)).filter((text) => text !== null);
+  const strictest = strictestOf(field, texts);
+  for (const row of members) if (rows.value(field, row) !== strictest) forgetIn(groups, field, row);
+}
+
 function forgetLosers(
   { category, groups }: ChangedGroups,
   lead: number,
@@ -45,16 +73,36 @@ function forgetLosers(
 
 /** Forgets a field of all rows of a group; answers how many stated it. */
 function forget(groups: ImportGroups, field: string, lead: number): number {
-  const { rows } = groups;
-  const columns = rows.columns(field);
   let lost = 0;
-  for (const row of groups.members(lead)) {
-    const block = rows.blockOf(row);
-    const ids = columns.at(block)?.ids;
-    const index = rows.indexIn(block, row);
-    if (ids === undefined || ids[index] === 0) continue;
-    ids[index] = 0;
-    lost++;
-  }
+  for (const row of groups.members(lead)) lost += forgetIn(groups, field, row) ? 1 : 0;
   return lost;
+}
+
+/** Forgets a field of a row; false when the row does not state it. */
+function forgetIn({ rows }: ImportGroups, field: string, row: number): boolean {
+  const block = rows.blockOf(row);
+  const ids = rows.columns(field).at(block)?.ids;
+  const index = rows.indexIn(block, row);
+  if (ids === undefined || ids[index] === 0) return false;
+  ids[index] = 0;
+  return true;
+}
+
+/** Rows as what they describe, and as they stand. */
+interface StatedRows {
+  readonly category: ImportCategory;
+  readonly rows: Pick<CleansedRows, 'value'>;
+}
+
+/** Reads what all rows about one asset say of a field together, as the write takes it. */
+export function subjectReader(
+  { rowsOfSubject }: Pick<DescribedRows, 'rowsOfSubject'>,
+  { category, rows }: StatedRows,
+): (field: string, row: number) => string | null {
+  return (field, row) => {
+    const texts = rowsOfSubject(row).map((each) => rows.value(field, each));
+    const stated = texts.filter((text) => text !== null);
+    const isStrict = category === 'sensitive_data' && stricterFields.includes(field);
+    return (isStrict ? strictestOf(field, stated) : stated[0]) ?? null;
+  };
 }

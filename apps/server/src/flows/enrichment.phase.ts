@@ -41,7 +41,7 @@ import { refusedEdgeRows } from './enrich-edges.ts';
 import { matchEnds } from './enrich-ends.ts';
 import { changedAssets, describedRows, settleOutcomes } from './enrich-outcomes.ts';
 import { planSubjects } from './enrich-plan.ts';
-import { applyPolicy } from './enrich-policy.ts';
+import { applyPolicy, forgetWithinGroups, subjectReader } from './enrich-policy.ts';
 import { storePlan } from './enrich-preview.ts';
 import { nothingToWrite, questionBeforeWriting } from './enrich-question.ts';
 import { storeEnds, writeConnections, writeEnds } from './enrich-write.ts';
@@ -243,6 +243,7 @@ async function writeSubjects(context: PhaseContext, options: ImportOptions): Pro
     // The policy makes rows forget values.
     memory: allMemory,
   });
+  forgetWithinGroups(options.category, groups);
   const writer = new AssetWriter(groups, { importId, sourceSystem: options.sourceSystem });
   const creation = { context, plan: groups, writer };
   const written = writtenPiecesOf(context.checkpoint);
@@ -282,6 +283,7 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
     at,
     thresholds,
     leads: described.isLead,
+    ofSubject: subjectReader(described, { category, rows }),
     sharedAddresses: await addressesShared(context, options, rows),
     ...facts,
   } as const;

@@ -16,12 +16,12 @@ import {
 import type { CheckThresholds } from './check-thresholds.ts';
 import { lineageCheck } from './lineage-check.ts';
 import { piiDetectionCheck } from './pii-detection-check.ts';
-import { eachRow, missingAll, ofEachRow, rowsWhere } from './row-values.ts';
+import { eachRow, isLead, missingAll, ofEachRow, rowsWhere, subjectValue } from './row-values.ts';
 
 const guarded = new Set(['confidential', 'restricted']);
 
-function isGuarded(rows: ReadableRows, row: number): boolean {
-  return guarded.has(rows.value('data_classification', row) ?? '');
+function isGuarded(input: CheckInput, row: number): boolean {
+  return guarded.has(subjectValue(input, 'data_classification', row) ?? '');
 }
 
 const mostWords = 50;
@@ -60,7 +60,8 @@ const classificationCheck: Check = {
   name: 'classification',
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, ['data_classification']),
-  *run({ rows, profile, thresholds }) {
+  *run(input) {
+    const { rows, profile, thresholds } = input;
     const columns = profile.filter(({ field }) => field === 'data_classification');
     const issues = columns.flatMap(unknownLevels);
     const unknown = issues.reduce((sum, { rowCount }) => sum + rowCount, 0);
@@ -69,9 +70,9 @@ const classificationCheck: Check = {
       const level = rows.value('data_classification', row) ?? 'unclassified';
       counts[level] = (counts[level] ?? 0) + 1;
     });
-    const classified = yield* rowsWhere(rows, (row) => isGuarded(rows, row));
+    const classified = yield* rowsWhere(rows, (row) => isLead(input, row) && isGuarded(input, row));
     const findings = yield* ofEachRow(classified, (row): CheckFinding[] => {
-      const level = rows.value('data_classification', row);
+      const level = subjectValue(input, 'data_classification', row);
       return [
         {
           subject: { row },
@@ -155,7 +156,8 @@ const encryptionCheck: Check = {
   name: 'encryption',
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, ['encryption_status']),
-  *run({ rows }) {
+  *run(input) {
+    const { rows } = input;
     const counts: Record<string, number> = { rows: rows.rowCount, unknown: 0 };
     yield* eachRow(rows, (row) => {
       const status = rows.value('encryption_status', row) ?? 'unknown';
@@ -163,7 +165,10 @@ const encryptionCheck: Check = {
     });
     const open = yield* rowsWhere(
       rows,
-      (row) => isGuarded(rows, row) && rows.value('encryption_status', row) === 'none',
+      (row) =>
+        isLead(input, row) &&
+        isGuarded(input, row) &&
+        subjectValue(input, 'encryption_status', row) === 'none',
     );
     return {
       records: rows.rowCount,
@@ -173,7 +178,7 @@ const encryptionCheck: Check = {
         subject: { row },
         status: 'unencrypted',
         severity: 'warning',
-        value: { classification: rows.value('data_classification', row), encryption: 'none' },
+        value: { classification: subjectValue(input, 'data_classification', row), encryption: 'none' },
         evidence: { rule: 'guarded_unencrypted' },
       })),
     };
@@ -198,7 +203,8 @@ const accessCheck: Check = {
   category: 'sensitive_data',
   missing: ({ rows }) =>
     accessFields(rows).length > 0 ? [] : missingAll(rows, ['data_owner', 'business_owner']),
-  *run({ rows }) {
+  *run(input) {
+    const { rows } = input;
     const fields = accessFields(rows);
     const groupsOf = (row: number): string[] =>
       fields.flatMap((field) => rows.value(field, row)?.split(/[;,|\n]/) ?? []).map((group) => group.trim());
@@ -207,7 +213,7 @@ const accessCheck: Check = {
     const unowned = yield* rowsWhere(rows, (row) => !hasOwner(row));
     const open = yield* rowsWhere(
       rows,
-      (row) => isGuarded(rows, row) && groupsOf(row).some((group) => openGroups.test(group)),
+      (row) => isGuarded(input, row) && groupsOf(row).some((group) => openGroups.test(group)),
     );
     const groups = new Set<string>();
     yield* eachRow(rows, (row) => {
@@ -231,7 +237,7 @@ const accessCheck: Check = {
         status: 'open_access',
         severity: 'warning',
         value: {
-          classification: rows.value('data_classification', row),
+          classification: subjectValue(input, 'data_classification', row),
           groups: groupsOf(row).filter((group) => openGroups.test(group)),
         },
         evidence: { rule: 'open_group' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keptFields, winningOffer } from './value-policy.ts';
+import { keptFields, strictestOf, winningOffer } from './value-policy.ts';
 
 const known = {
   lastSeen: '2026-03-01T00:00:00Z',
@@ -36,4 +36,12 @@ test('of offers one after the other the most restrictive wins where the import k
   expect(winningOffer('retention_period', of(true, 'P7Y', 'P10Y', 'P1Y'))).toBe(1);
   expect(winningOffer('data_owner', of(true, 'Ada', 'Bob'))).toBe(1);
   expect(winningOffer('data_owner', [])).toBe(-1);
+});
+
+test('rows about one thing say together what the strictest of them says, in any order', () => {
+  expect(strictestOf('data_classification', ['public', 'restricted', 'internal'])).toBe('restricted');
+  expect(strictestOf('data_classification', ['restricted', 'internal', 'public'])).toBe('restricted');
+  expect(strictestOf('pii_flag', ['true', 'false'])).toBe('true');
+  expect(strictestOf('pii_flag', ['false', 'true'])).toBe('true');
+  expect(strictestOf('pii_flag', [])).toBeUndefined();
 });

@@ -44,6 +44,9 @@ const restrictsMore: Readonly<Record<string, (known: string | null, offered: str
   retention_period: (known, offered) => (known ?? '').length > (offered ?? '').length,
 };
 
+/** Fields of which the most restrictive value holds. */
+export const stricterFields: readonly string[] = Object.keys(restrictsMore);
+
 function stricter({ classification, pii, retention }: KnownValues, offered: OfferedText): string[] {
   const known: Readonly<Record<string, string | null>> = {
     data_classification: classification,
@@ -70,4 +73,14 @@ export function winningOffer(field: string, offers: readonly OfferedValue[]): nu
     if (!(keepsStricter && keeps?.(known, text) === true)) won = index;
   }
   return won;
+}
+
+/** What rows about one thing say of a field together, the lead row's text first: the most restrictive of its values. */
+export function strictestOf(field: string, stated: readonly string[]): string | undefined {
+  return stated[
+    winningOffer(
+      field,
+      stated.map((text) => ({ keepsStricter: true, text })),
+    )
+  ];
 }
