@@ -5,6 +5,7 @@ import {
   strictestOf,
   stricterFields,
 } from '@landfall/domain/inventory/value-policy';
+import { listSeparator } from '@landfall/domain/cleansing/clean-text';
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
 import { readKnownValues } from '../features/enrichment/known-values.repository.ts';
 import type { CleansedRows } from '../features/inventory/cleansed-rows.ts';
@@ -88,6 +89,9 @@ function forgetIn({ rows }: ImportGroups, field: string, row: number): boolean {
   return true;
 }
 
+/** Fields of which an asset has the items of all its rows. */
+const listFields = new Set(storedFields.filter(({ kind }) => kind === 'text[]').map(({ field }) => field));
+
 /** Rows as what they describe, and as they stand. */
 interface StatedRows {
   readonly category: ImportCategory;
@@ -102,6 +106,7 @@ export function subjectReader(
   return (field, row) => {
     const texts = rowsOfSubject(row).map((each) => rows.value(field, each));
     const stated = texts.filter((text) => text !== null);
+    if (listFields.has(field)) return stated.length === 0 ? null : [...new Set(stated)].join(listSeparator);
     const isStrict = category === 'sensitive_data' && stricterFields.includes(field);
     return (isStrict ? strictestOf(field, stated) : stated[0]) ?? null;
   };

@@ -34,6 +34,7 @@ import { readCounts } from '../features/inventory/row-results.repository.ts';
 import { checkThresholds } from '../platform/check-thresholds.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { createAndSettle } from './create-assets.ts';
+import { currentSubjects } from './current-subjects.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { type FileFacts, readFacts, readingOf } from './enrich-category.ts';
 import { matchedSubjects, runChecks, storeChecks, storeFindings } from './enrich-checks.ts';
@@ -273,6 +274,7 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
   const described = await describedRows(context, options.rowCount);
   const { category, importedAt: at } = options;
   const thresholds = await context.read(checkThresholds);
+  const ofSubject = subjectReader(described, { category, rows });
   const checked = {
     category,
     shape,
@@ -283,13 +285,15 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
     at,
     thresholds,
     leads: described.isLead,
-    ofSubject: subjectReader(described, { category, rows }),
+    ofSubject,
     sharedAddresses: await addressesShared(context, options, rows),
     ...facts,
   } as const;
   const done = { rowsDone: options.rowCount, rowsTotal: options.rowCount };
   const results = await runChecks(checked, stopsOf(context, { rowsDone: 0 }));
-  await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow: described.assetOf });
+  const subjects = { category, results, assetOf: described.assetOf, ofSubject };
+  const ofRow = await currentSubjects(readerOf(context), subjects);
+  await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow });
   const progress = { ...done, checkpoint: { stage: 'checks' } };
   await context.batch(progress, (scope) => storeChecks(scope, context, { results, checked }));
 }

@@ -101,10 +101,6 @@ const cardWords =
   /\b(?:payment card|credit card|card ?holder|cardholder|card number|pan|debit card|kreditkarte\w*)\b/iu;
 const describing = ['name', 'data_store', 'description', 'notes', 'tags', 'asset_subtype'] as const;
 
-function describes(rows: ReadableRows, row: number): string {
-  return describing.map((field) => rows.value(field, row) ?? '').join(' ');
-}
-
 const complianceCheck: Check = {
   name: 'compliance',
   category: 'sensitive_data',
@@ -119,7 +115,7 @@ const complianceCheck: Check = {
       const named = stated.map(frameworksIn);
       for (const framework of named.flatMap((each) => (each.length === 0 ? ['other'] : each)))
         counts[framework] = (counts[framework] ?? 0) + 1;
-      gaps.push(...gapsOf(input, row, new Set(named.flat())));
+      if (isLead(input, row)) gaps.push(...gapsOf(input, row));
     });
     const rowsWithGap = gaps.flatMap(({ subject }) => ('row' in subject ? [subject.row] : []));
     return {
@@ -133,9 +129,12 @@ const complianceCheck: Check = {
   },
 };
 
-function gapsOf({ rows, pii }: CheckInput, row: number, stated: ReadonlySet<string>): CheckFinding[] {
+function gapsOf(input: CheckInput, row: number): CheckFinding[] {
+  const { rows, pii } = input;
   if (rows.fault(row) !== 0) return [];
-  const text = describes(rows, row);
+  const requirements = subjectValue(input, 'compliance_requirements', row)?.split(listSeparator) ?? [];
+  const stated = new Set(requirements.flatMap(frameworksIn));
+  const text = describing.map((field) => subjectValue(input, field, row) ?? '').join(' ');
   const gap = (rule: string, needs: readonly string[]): CheckFinding => ({
     subject: { row },
     status: 'compliance_gap',
@@ -209,8 +208,8 @@ const accessCheck: Check = {
     const groupsOf = (row: number): string[] =>
       fields.flatMap((field) => rows.value(field, row)?.split(/[;,|\n]/) ?? []).map((group) => group.trim());
     const hasOwner = (row: number): boolean =>
-      rows.value('data_owner', row) !== null || rows.value('business_owner', row) !== null;
-    const unowned = yield* rowsWhere(rows, (row) => !hasOwner(row));
+      ['data_owner', 'business_owner'].some((field) => subjectValue(input, field, row) !== null);
+    const unowned = yield* rowsWhere(rows, (row) => isLead(input, row) && !hasOwner(row));
     const open = yield* rowsWhere(
       rows,
       (row) => isGuarded(input, row) && groupsOf(row).some((group) => openGroups.test(group)),

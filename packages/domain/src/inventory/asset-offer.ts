@@ -43,6 +43,8 @@ export interface AssetOffer {
   readonly namesAsset: boolean;
   /** True when its import keeps values that are more restrictive than its own. */
   readonly keepsStricter: boolean;
+  /** True when its import changes nothing that is newer than its own observations. */
+  readonly keepsNewer: boolean;
   /** True for a row in conflict, of which the asset took what a person chose. */
   readonly isSettled: boolean;
   /** True when the rows state the type themselves. */

@@ -2,7 +2,7 @@ import { listSeparator } from '../cleansing/clean-text.ts';
 import type { AssetOffer, FieldOrigin, HeldAsset, StoredKeyKind, StoredProvenance } from './asset-offer.ts';
 import type { AssetClass } from './classify-asset.ts';
 import { type StoredField, storedFields } from './stored-fields.ts';
-import { winningOffer } from './value-policy.ts';
+import { acceptedOffers, winningOffer } from './value-policy.ts';
 
 /** What an asset becomes when an import is taken out of it. `undefined` and left out mean that it stays as it is. */
 export interface AssetRollback {
@@ -34,10 +34,12 @@ export interface RollbackCase {
  */
 export function rollBackAsset(found: RollbackCase): AssetRollback | undefined {
   const { asset, goneId, offers } = found;
+  const left = offers.filter(({ importId }) => importId !== goneId);
   const sides: Sides = {
     ...found,
     gone: offers.filter(({ importId }) => importId === goneId),
-    left: offers.filter(({ importId }) => importId !== goneId),
+    left,
+    accepted: acceptedOffers(left),
     isBase: asset.leadImportId === goneId,
   };
   const fields = rollBackFields(sides);
@@ -68,6 +70,8 @@ function namesOf({ name, kind }: { name: string | undefined; kind: AssetClass | 
 interface Sides extends RollbackCase {
   readonly gone: readonly AssetOffer[];
   readonly left: readonly AssetOffer[];
+  /** Those of them whose values count: older observations came too late. */
+  readonly accepted: readonly AssetOffer[];
   /** True when the asset was attributed to the import as a whole. */
   readonly isBase: boolean;
 }
@@ -99,7 +103,7 @@ function valueLeft(sides: Sides, field: StoredField): LeftValue | undefined {
   const held = sides.asset.values.get(field.field);
   if (held === undefined && !namesGone(sides, field.field)) return undefined;
   const isWon = isWonByGone(sides, field.field);
-  const origin = winnerAmong(sides.left, field.field);
+  const origin = winnerAmong(sides.accepted, field.field);
   if (field.kind === 'text[]') return listLeft(sides, field, { isWon, origin });
   return isWon ? { value: origin?.values.get(field.field) ?? null, origin } : undefined;
 }

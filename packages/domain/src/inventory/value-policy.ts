@@ -58,6 +58,25 @@ function stricter({ classification, pii, retention }: KnownValues, offered: Offe
   );
 }
 
+/** What an import offers for an asset, with whether its import leaves newer observations as they are. */
+export interface TimedOffer {
+  readonly keepsNewer: boolean;
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Of offers one after the other those that were newer than what was known when they came. */
+export function acceptedOffers<Offer extends TimedOffer>(offers: readonly Offer[]): Offer[] {
+  let known: string | null = null;
+  const accepted: Offer[] = [];
+  for (const offer of offers) {
+    const seen = offer.values.get('last_seen') ?? null;
+    if (offer.keepsNewer && isOlder(seen, known)) continue;
+    accepted.push(offer);
+    known = seen ?? known;
+  }
+  return accepted;
+}
+
 /** A value somebody offers for a field, with whether its import keeps more restrictive ones. */
 export interface OfferedValue {
   readonly keepsStricter: boolean;

@@ -11,6 +11,8 @@ export interface Contributor {
   readonly sourceSystem: string | null;
   /** True when its category keeps values that are more restrictive than its own. */
   readonly keepsStricter: boolean;
+  /** True when it changes nothing that is newer than its own observations. */
+  readonly keepsNewer: boolean;
   /** True when a column of it names the assets. */
   readonly namesAsset: boolean;
   /** True when a phase of it was started over, so that its results do not tell all it ever wrote. */
@@ -24,7 +26,7 @@ const tenant = ({ clientAccountId, engagementId }: TenantScope, alias: string) =
 export async function listContributors(scope: TenantScope, goneId: string): Promise<Contributor[]> {
   const found = await sql<Contributor>`
     select i.id as "importId", i.flow_id as "flowId", i.source_system as "sourceSystem",
-      i.import_category = 'sensitive_data' as "keepsStricter",
+      i.import_category = 'sensitive_data' as "keepsStricter", i.import_category = 'infrastructure' as "keepsNewer",
       exists (select from import_field_mappings m where m.client_account_id = i.client_account_id
         and m.engagement_id = i.engagement_id and m.data_import_id = i.id and m.target_field = 'name'
         and m.status = 'approved') as "namesAsset",

@@ -190,6 +190,7 @@ function offerOf(offering: OfferingGroup, group: GroupTexts): AssetOffer {
     name: name === null ? null : (name.split(listSeparator, 1)[0] ?? null),
     namesAsset: contributor.namesAsset,
     keepsStricter: contributor.keepsStricter,
+    keepsNewer: contributor.keepsNewer,
     isSettled: false,
     declaresType: valueOf('asset_type') !== null,
     // Seldom asked for, and the dearest of all to find out.
@@ -273,6 +274,7 @@ export function settledOffer(settled: SettledRow): AssetOffer {
     name,
     namesAsset: name !== null,
     keepsStricter: false,
+    keepsNewer: false,
     isSettled: true,
     declaresType: false,
     kind: null,
