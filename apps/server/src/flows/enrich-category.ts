@@ -1,5 +1,5 @@
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
-import { readDiscovery } from '@landfall/domain/checks/discovery-table';
+import { discovery } from '@landfall/domain/checks/discovery-table';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import type { ReadableRows } from '@landfall/domain/dependencies/dependency-rows';
 import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
@@ -26,7 +26,7 @@ interface CategoryReading {
 }
 
 const readings: Readonly<Partial<Record<ImportCategory, CategoryReading>>> = {
-  app_discovery: { prepare: prepareDiscoveryBlock, read: (rows) => runInTurns(readDiscovery(rows)) },
+  app_discovery: { prepare: prepareDiscoveryBlock, read: (rows) => runInTurns(discovery.inTurns(rows)) },
   infrastructure: {
     prepare: prepareInfrastructureBlock,
     read: (rows) => runInTurns(topology.inTurns(rows)),

@@ -49,6 +49,8 @@ export interface CheckedImport {
   readonly sharedAddresses?: ReadonlyMap<string, readonly string[]>;
   /** Rows that stand for all rows about their asset. */
   readonly leads?: (row: number) => boolean;
+  /** What all rows about the asset of a row say of a field together. */
+  readonly ofSubject?: (field: string, row: number) => string | null;
 }
 
 /** A check that was run, and how long it took in milliseconds. */
@@ -86,7 +88,7 @@ function checkedColumn({ shape, basis, notes }: CheckedImport, column: ShapedCol
 }
 
 function inputOf(checked: CheckedImport): CheckInput {
-  const { shape, rows, matched, at, thresholds, pii, leads, sharedAddresses } = checked;
+  const { shape, rows, matched, at, thresholds, pii, leads, ofSubject, sharedAddresses } = checked;
   const profile = shape.columns.map((column) => checkedColumn(checked, column));
   const mapping = new Set(profile.flatMap(({ field }) => (field === null ? [] : [field])));
   return {
@@ -98,6 +100,7 @@ function inputOf(checked: CheckedImport): CheckInput {
     ...(matched === undefined ? {} : { matched }),
     ...(pii === undefined ? {} : { pii }),
     ...(leads === undefined ? {} : { leads }),
+    ...(ofSubject === undefined ? {} : { ofSubject }),
     ...(sharedAddresses === undefined ? {} : { sharedAddresses }),
   };
 }

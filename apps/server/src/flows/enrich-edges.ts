@@ -1,7 +1,7 @@
 import type { CheckThresholds } from '@landfall/domain/checks/check-thresholds';
 import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
-import type { FileEdge } from '@landfall/domain/dependencies/file-edges';
-import { edgeConfidence, type EndStrength } from '@landfall/domain/dependencies/resolve-end';
+import { type FileEdge, mergedEdge } from '@landfall/domain/dependencies/file-edges';
+import { edgeConfidence, type EndStrength, surer } from '@landfall/domain/dependencies/resolve-end';
 import { mergedQuestions, type RowQuestion } from '@landfall/domain/corrections/row-choice';
 import type { RejectReason } from '@landfall/domain/inventory/row-results';
 import type { StatedEdge } from '../features/enrichment/edges.repository.ts';
@@ -15,7 +15,7 @@ export interface Refusal {
   readonly questions?: readonly RowQuestion[];
 }
 
-const strengths: Readonly<Partial<Record<EndMatchWord, EndStrength>>> = {
+const strengthOfMatch: Readonly<Partial<Record<EndMatchWord, EndStrength>>> = {
   strong: 'strong',
   unique: 'unique',
   subject: 'created',
@@ -97,43 +97,36 @@ export function statedEdges(
   { manyConnections: many }: Pick<CheckThresholds, 'manyConnections'>,
 ): StatedEdge[] {
   const byNumber = new Map(ends.map((end) => [end.end, end] as const));
-  const merged = new Map<string, FileEdge & Usable>();
+  const strengthOf = (end: number): EndStrength =>
+    strengthOfMatch[byNumber.get(end)?.match ?? 'unknown'] ?? 'created';
+  const merged = new Map<string, JoinedEdge>();
   for (const edge of table.edges) {
     const join = joinOf(edge, byNumber);
     if ('reason' in join) continue;
     const key = `${join.sourceId} ${join.targetId} ${edge.type} ${edge.port ?? ''} ${edge.protocol ?? ''}`;
+    const joined = {
+      ...edge,
+      ...join,
+      strengths: [strengthOf(edge.source), strengthOf(edge.target)] as const,
+    };
     const other = merged.get(key);
-    merged.set(key, other === undefined ? { ...edge, ...join } : { ...bothOf(other, edge), ...join });
+    merged.set(key, other === undefined ? joined : bothOf(other, joined));
   }
-  const edges = [...merged.values()].map((edge) => statedEdge(edge, byNumber, many));
+  const edges = [...merged.values()].map((edge) => statedEdge(edge, many));
   return edges.toSorted((a, b) => a.leadRow - b.leadRow);
 }
 
-/** Two connections of a file whose ends turned out to be the same assets. */
-function bothOf(left: FileEdge, right: FileEdge): FileEdge {
-  const times = (key: 'firstSeen' | 'lastSeen') =>
-    [left[key], right[key]].filter((time) => time !== null).toSorted();
-  return {
-    ...left,
-    rows: [...new Set([...left.rows, ...right.rows])].toSorted((a, b) => a - b),
-    isNoise: left.isNoise && right.isNoise,
-    connectionCount: sumOf(left.connectionCount, right.connectionCount),
-    bytes: left.bytes === null ? right.bytes : left.bytes + (right.bytes ?? 0n),
-    firstSeen: times('firstSeen')[0] ?? null,
-    lastSeen: times('lastSeen').at(-1) ?? null,
-  };
+/** A connection between two assets, with how sure each of them is. */
+type JoinedEdge = FileEdge & Usable & { readonly strengths: readonly [EndStrength, EndStrength] };
+
+/** Connections of a file whose ends turned out to be the same assets; each end is as sure as its surest name. */
+function bothOf(left: JoinedEdge, right: JoinedEdge): JoinedEdge {
+  const [source, target] = left.strengths;
+  const strengths = [surer(source, right.strengths[0]), surer(target, right.strengths[1])] as const;
+  return { ...left, ...mergedEdge(left, right), strengths };
 }
 
-function sumOf(left: number | null, right: number | null): number | null {
-  return left === null ? right : left + (right ?? 0);
-}
-
-function statedEdge(
-  edge: FileEdge & Usable,
-  ends: ReadonlyMap<number, MatchedEnd>,
-  many: number,
-): StatedEdge {
-  const strengthOf = (end: number): EndStrength => strengths[ends.get(end)?.match ?? 'unknown'] ?? 'created';
+function statedEdge(edge: JoinedEdge, many: number): StatedEdge {
   const { sourceId, targetId, type, port, protocol, rows, relations, paths, connectionCount } = edge;
   return {
     sourceId,
@@ -141,7 +134,7 @@ function statedEdge(
     type,
     port,
     protocol,
-    confidence: edgeConfidence([strengthOf(edge.source), strengthOf(edge.target)], { connectionCount, many }),
+    confidence: edgeConfidence(edge.strengths, { connectionCount, many }),
     isNoise: edge.isNoise,
     connectionCount,
     bytes: edge.bytes,

@@ -139,6 +139,8 @@ export interface DescribedRows {
   readonly assetOf: (row: number) => string | undefined;
   /** True for the row that stands for all rows about its asset. */
   readonly isLead: (row: number) => boolean;
+  /** The rows about the asset of a row, the one that stands for all first. */
+  readonly rowsOfSubject: (row: number) => readonly number[];
 }
 
 /** What the stored results of an import say its rows describe. */
@@ -147,6 +149,7 @@ export async function describedRows(context: PhaseContext, rowCount: number): Pr
   await eachBlock(readerOf(context), context.importId, (block) => blocks.push(block));
   const stride = blocks[0]?.rowCount ?? rowCount;
   const at = (row: number) => ({ block: blocks[Math.floor(row / stride)], index: row % stride });
+  const members = membersOf(blocks);
   return {
     assetOf(row) {
       const { block, index } = at(row);
@@ -158,7 +161,25 @@ export async function describedRows(context: PhaseContext, rowCount: number): Pr
       const { block, index } = at(row);
       return block === undefined || leadRowAt(block, index) === row + 1;
     },
+    rowsOfSubject(row) {
+      const { block, index } = at(row);
+      return (block === undefined ? undefined : members.get(leadRowAt(block, index) - 1)) ?? [row];
+    },
   };
+}
+
+/** Rows, counted from 0, of the groups of several rows, by their lead rows, which stand first. */
+function membersOf(blocks: readonly RowResults[]): ReadonlyMap<number, readonly number[]> {
+  const members = new Map<number, number[]>();
+  for (const block of blocks)
+    for (let index = 0; index < block.rowCount; index++) {
+      const [row, lead] = [block.firstRow - 1 + index, leadRowAt(block, index) - 1];
+      if (row === lead) continue;
+      const others = members.get(lead);
+      if (others === undefined) members.set(lead, [lead, row]);
+      else others.push(row);
+    }
+  return members;
 }
 
 /** Lead rows, counted from 0, of groups that change an asset, each with the asset: by the stored plan. */

@@ -1,7 +1,9 @@
 import { groupRows } from '@landfall/domain/entity-resolution/group-rows';
+import { newestFirst } from '@landfall/domain/entity-resolution/newest-first';
 import { joinByName } from '@landfall/domain/entity-resolution/join-by-name';
 import { matchUnattended } from '@landfall/domain/entity-resolution/match-unattended';
 import type { DependencyTable } from '@landfall/domain/dependencies/dependency-table';
+import type { DiskNames } from '@landfall/domain/infrastructure/child-totals';
 import { createdAssetId, uuidText } from '@landfall/domain/inventory/row-results';
 import type { ImportOptions } from '../features/enrichment/import-options.repository.ts';
 import type { PreparedBlock } from '../features/enrichment/prepared-blocks.repository.ts';
@@ -13,13 +15,13 @@ import {
   resolveGroups,
   type ResolveScopes,
 } from '../features/inventory/resolve-groups.service.ts';
-import { internKeys } from '../features/inventory/row-keys.ts';
+import { type ImportKeys, internKeys } from '../features/inventory/row-keys.ts';
 import { nextTurn } from '../platform/next-turn.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import type { PhaseContext } from './define-phase.ts';
 import { readingOf } from './enrich-category.ts';
 import { type ImportChoices, importChoices, joinChosenGroups } from './enrich-choices.ts';
-import { applyPolicy } from './enrich-policy.ts';
+import { applyPolicy, forgetWithinGroups } from './enrich-policy.ts';
 import { addTotals, packedBlocks } from './enrich-totals.ts';
 import { readerOf } from './row-checkpoint.ts';
 import { type SettledRows, settledRows } from './settled-rows.ts';
@@ -44,8 +46,8 @@ const namedTypes = new Set(['application', 'component', 'database', 'data_store'
 /** How an import is read. */
 export interface SubjectReading {
   readonly options: ImportOptions;
-  /** True for a file whose rows are disks of machines. */
-  readonly listsDisks: boolean;
+  /** What names the disks of a file whose rows are disks of machines. */
+  readonly disks: DiskNames | undefined;
 }
 
 /** Reads the cleansed rows and matches those that describe assets. The same rows and inventory give the same plan. */
@@ -68,6 +70,7 @@ export async function planSubjects(context: PhaseContext, reading: SubjectReadin
   // As the file says it: what the policy keeps out is forgotten in memory only.
   const changed = await packedBlocks(totalled.changed);
   const plan = new GroupPlan(rows, keys, groups);
+  forgetWithinGroups(options.category, plan);
   const scopes = { ...matching, chosen };
   const resolved = await resolveGroups(scopes, plan);
   const assets = changedLeads(resolved);
@@ -84,13 +87,13 @@ interface Grouping extends SubjectReading, Pick<SubjectPlan, 'settled' | 'choice
 async function groupSubjects(
   stored: CleansedRows,
   table: DependencyTable,
-  { options, listsDisks, settled, choices, matching }: Grouping,
+  { options, disks, settled, choices, matching }: Grouping,
 ) {
   await nextTurn();
   const known = await internKeys(stored, options.sourceSystem);
   const isOpen = (row: number): boolean => settled?.marks[row] !== 1;
   const eligible = Uint8Array.from(table.roles, (role, row) => (role === 'subject' && isOpen(row) ? 1 : 0));
-  const keys = { ...known, eligible };
+  const keys = { ...known, eligible, filled: weightsOf(options, stored, known) };
   // Rows of an infrastructure file about one name are about one machine: its disks and adapters stand below it.
   const goesByName = (row: number): boolean =>
     options.category === 'infrastructure' || namedTypes.has(stored.value('asset_type', row) ?? '');
@@ -101,8 +104,21 @@ async function groupSubjects(
     choices,
   );
   const groups = { ...byKeys, leadOf };
-  const totalled = listsDisks ? await addTotals(stored, groups, keys) : { rows: stored, changed: [] };
+  const totalled =
+    disks === undefined
+      ? { rows: stored, changed: [] }
+      : await addTotals(stored, { groups, keys, names: disks });
   return { ...totalled, keys, groups, chosen };
+}
+
+/** What measures machines says of one machine again and again: its newest row leads. */
+function weightsOf(
+  { category }: ImportOptions,
+  rows: CleansedRows,
+  { filled }: ImportKeys,
+): ImportKeys['filled'] {
+  const isTimed = category === 'infrastructure' && rows.fields.has('last_seen');
+  return isTimed ? newestFirst(filled, (row) => rows.value('last_seen', row)) : filled;
 }
 
 function changedLeads(resolved: ResolvedGroups): [number, string][] {

@@ -1,8 +1,17 @@
 import type { ImportCategory } from '@landfall/domain/catalog/import-category';
-import { type KnownValues, keptFields } from '@landfall/domain/inventory/value-policy';
+import {
+  type KnownValues,
+  keptFields,
+  strictestOf,
+  stricterFields,
+} from '@landfall/domain/inventory/value-policy';
+import { listSeparator } from '@landfall/domain/cleansing/clean-text';
+import { storedFields } from '@landfall/domain/inventory/stored-fields';
 import { readKnownValues } from '../features/enrichment/known-values.repository.ts';
+import type { CleansedRows } from '../features/inventory/cleansed-rows.ts';
 import type { ImportGroups } from '../features/inventory/group-plan.ts';
 import type { ReadScope } from '../features/inventory/load-blocks.ts';
+import type { DescribedRows } from './enrich-outcomes.ts';
 
 /** Groups with the assets they change. */
 export interface ChangedGroups {
@@ -29,6 +38,27 @@ export async function applyPolicy(read: ReadScope, changed: ChangedGroups): Prom
   return lost;
 }
 
+/**
+ * Leaves out what rows of one asset say less restrictively than others of the file, by the policy of the category: so
+ * the value comes from the row that says most. Stored rows keep what they say.
+ */
+export function forgetWithinGroups(category: ImportCategory, groups: ImportGroups): void {
+  const fields = stricterFields.filter((field) => groups.rows.fields.has(field));
+  if (category !== 'sensitive_data' || fields.length === 0) return;
+  for (let lead = 0; lead < groups.rows.rowCount; lead++) {
+    if (!groups.isLead(lead) || groups.memberCount(lead) === 1) continue;
+    for (const field of fields) forgetLessStrict(groups, field, lead);
+  }
+}
+
+function forgetLessStrict(groups: ImportGroups, field: string, lead: number): void {
+  const { rows } = groups;
+  const members = [...groups.members(lead)];
+  const texts = members.map((row) => rows.value(field, row)).filter((text) => text !== null);
+  const strictest = strictestOf(field, texts);
+  for (const row of members) if (rows.value(field, row) !== strictest) groups.forgetIn(field, row);
+}
+
 function forgetLosers(
   { category, groups }: ChangedGroups,
   lead: number,
@@ -39,4 +69,27 @@ function forgetLosers(
   let lost = 0;
   for (const field of kept === 'all' ? groups.rows.fields : kept) lost += groups.forget(field, lead);
   return lost;
+}
+
+/** Fields of which an asset has the items of all its rows. */
+const listFields = new Set(storedFields.filter(({ kind }) => kind === 'text[]').map(({ field }) => field));
+
+/** Rows as what they describe, and as they stand. */
+interface StatedRows {
+  readonly category: ImportCategory;
+  readonly rows: Pick<CleansedRows, 'value'>;
+}
+
+/** Reads what all rows about one asset say of a field together, as the write takes it. */
+export function subjectReader(
+  { rowsOfSubject }: Pick<DescribedRows, 'rowsOfSubject'>,
+  { category, rows }: StatedRows,
+): (field: string, row: number) => string | null {
+  return (field, row) => {
+    const texts = rowsOfSubject(row).map((each) => rows.value(field, each));
+    const stated = texts.filter((text) => text !== null);
+    if (listFields.has(field)) return stated.length === 0 ? null : [...new Set(stated)].join(listSeparator);
+    const isStrict = category === 'sensitive_data' && stricterFields.includes(field);
+    return (isStrict ? strictestOf(field, stated) : stated[0]) ?? null;
+  };
 }

@@ -81,7 +81,7 @@ async function planConnections(
   const perBatch = itemsOf(context, edgesPerBatch);
   for (let at = 0; at < planned.length; at += perBatch) {
     const batch = planned.slice(at, at + perBatch);
-    for (const { effect } of await context.read((scope) => effectsOfEdges(scope, batch)))
+    for (const { effect } of await context.read((scope) => effectsOfEdges(scope, { importId, edges: batch })))
       counts[countedAs[effect]]++;
   }
   const blockOf = blockFinder(blocks);

@@ -3,7 +3,7 @@ import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
 import { eachRow } from '@landfall/domain/checks/row-values';
 import { ipKeys } from '@landfall/domain/entity-resolution/identity-keys';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
-import { listsDisks } from '@landfall/domain/infrastructure/child-totals';
+import { type DiskNames, diskNamesOf } from '@landfall/domain/infrastructure/child-totals';
 import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
 import { cellRules } from '@landfall/domain/quality/issue-rules';
 import { addNotes } from '../features/cleansing/block-notes.ts';
@@ -35,6 +35,7 @@ import { checkThresholds } from '../platform/check-thresholds.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { questionOfApproved } from './approved-issues.ts';
 import { createAndSettle } from './create-assets.ts';
+import { currentSubjects } from './current-subjects.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
 import { type FileFacts, readFacts, readingOf } from './enrich-category.ts';
 import { matchedSubjects, runChecks, storeChecks, storeFindings } from './enrich-checks.ts';
@@ -42,7 +43,7 @@ import { neededEnds, refusedEdgeRows } from './enrich-edges.ts';
 import { matchEnds } from './enrich-ends.ts';
 import { changedAssets, describedRows, settleOutcomes } from './enrich-outcomes.ts';
 import { planSubjects } from './enrich-plan.ts';
-import { applyPolicy } from './enrich-policy.ts';
+import { applyPolicy, forgetWithinGroups, subjectReader } from './enrich-policy.ts';
 import { storePlan } from './enrich-preview.ts';
 import { nothingToWrite, questionBeforeWriting } from './enrich-question.ts';
 import { storeEnds, writeConnections, writeEnds } from './enrich-write.ts';
@@ -208,7 +209,7 @@ async function cleanse(context: PhaseContext, { options, shape, facts }: Cleansi
 async function plan(context: PhaseContext, { options, shape }: Omit<Cleansing, 'facts'>): Promise<void> {
   const { importId } = context;
   const startedAt = performance.now();
-  const reading = { options, listsDisks: isDiskList(options, shape) };
+  const reading = { options, disks: disksOf(options, shape) };
   const subjects = await planSubjects(context, reading);
   const matched = await matchEnds(context, subjects);
   await storePlan(context, subjects, refusedEdgeRows(subjects.table, matched));
@@ -233,12 +234,12 @@ async function plan(context: PhaseContext, { options, shape }: Omit<Cleansing, '
   });
 }
 
-function isDiskList({ category }: ImportOptions, { columns }: ImportShape): boolean {
+function disksOf({ category }: ImportOptions, { columns }: ImportShape): DiskNames | undefined {
   const mapped = columns.map((column) => ({
     header: column.header,
     field: targetOf(column, 'approved')?.key ?? null,
   }));
-  return category === 'infrastructure' && listsDisks(mapped);
+  return category === 'infrastructure' ? diskNamesOf(mapped) : undefined;
 }
 
 /** Writes the assets that rows describe, as the stored plan says. */
@@ -249,6 +250,7 @@ async function writeSubjects(context: PhaseContext, options: ImportOptions): Pro
     // The policy makes rows forget values.
     memory: allMemory,
   });
+  forgetWithinGroups(options.category, groups);
   const writer = new AssetWriter(groups, { importId, sourceSystem: options.sourceSystem });
   const creation = { context, plan: groups, writer };
   const written = writtenPiecesOf(context.checkpoint);
@@ -278,6 +280,7 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
   const described = await describedRows(context, options.rowCount);
   const { category, importedAt: at } = options;
   const thresholds = await context.read(checkThresholds);
+  const ofSubject = subjectReader(described, { category, rows });
   const checked = {
     category,
     shape,
@@ -288,12 +291,15 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
     at,
     thresholds,
     leads: described.isLead,
+    ofSubject,
     sharedAddresses: await addressesShared(context, options, rows),
     ...facts,
   } as const;
   const done = { rowsDone: options.rowCount, rowsTotal: options.rowCount };
   const results = await runChecks(checked, stopsOf(context, { rowsDone: 0 }));
-  await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow: described.assetOf });
+  const subjects = { category, results, assetOf: described.assetOf, ofSubject };
+  const ofRow = await currentSubjects(readerOf(context), subjects);
+  await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow });
   const progress = { ...done, checkpoint: { stage: 'checks' } };
   await context.batch(progress, (scope) => storeChecks(scope, context, { results, checked }));
 }

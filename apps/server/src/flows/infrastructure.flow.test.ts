@@ -236,4 +236,53 @@ db01,Hard disk 1,200,20
       merged_duplicates: 2,
     });
   });
+
+  test('what a machine states in a row of its own is not added to what its disks state', async () => {
+    const place = await product.place();
+    const text = `VM,Disk,Capacity GB,Used GB,Memory GB
+web01,,500,120,16
+web01,Hard disk 1,100,20,
+web01,Hard disk 2,400,100,
+db01,Hard disk 1,200,,
+db01,,,30,8
+db01,Hard disk 2,50,9,
+`;
+    const columns = {
+      VM: 'name',
+      'Capacity GB': 'storage_gb',
+      'Used GB': 'storage_used_gb',
+      'Memory GB': 'memory_gb',
+    };
+    const { flow } = await enrichment.run(place, { category: 'infrastructure', text, mapping: columns });
+    expect(flow.accounting).toMatchObject({ created: 2, merged_duplicates: 4, rejected: 0 });
+    const stored =
+      'select name, storage_gb, storage_used_gb, disk_count, memory_gb from assets where engagement_id = $1 order by 1';
+    expect(await enrichment.rows(stored, [place.engagementId])).toEqual([
+      { name: 'db01', storage_gb: 250, storage_used_gb: 30, disk_count: 2, memory_gb: 8 },
+      { name: 'web01', storage_gb: 500, storage_used_gb: 120, disk_count: 2, memory_gb: 16 },
+    ]);
+  });
+
+  test.each([[[0, 1]], [[1, 0]]])(
+    'of two observations of a machine in one file the newer one holds: rows %j',
+    async (order) => {
+      const place = await product.place();
+      const lines = ['nw1,10,90,2026-01-01,active', 'nw1,20,30,2026-02-01,'];
+      const text = `VM,CPU,Peak,Seen,State\n${order.map((at) => `${lines[at]}\n`).join('')}`;
+      const columns = {
+        VM: 'name',
+        CPU: 'cpu_utilization_percent',
+        Peak: 'cpu_utilization_peak_percent',
+        Seen: 'last_seen',
+        State: 'status',
+      };
+      await enrichment.run(place, { category: 'infrastructure', text, mapping: columns });
+      const stored =
+        'select cpu_utilization_percent as cpu, cpu_utilization_peak_percent as peak, status from assets where engagement_id = $1';
+      expect(await enrichment.rows(stored, [place.engagementId])).toEqual([
+        { cpu: 20, peak: 30, status: 'active' },
+      ]);
+      expect(await findingsOf(place.engagementId)).toEqual([]);
+    },
+  );
 });

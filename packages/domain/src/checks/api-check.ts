@@ -24,16 +24,17 @@ const mostPaths = 50;
 export const apiCheck: Check = {
   name: 'api',
   category: 'app_discovery',
-  missing({ rows }) {
+  missing(input) {
+    const { rows } = input;
     const states = telling.some((field) => rows.fields.has(field));
     if (states) return [];
-    const { edges, notes } = tableOf(rows);
+    const { edges, notes } = tableOf(input);
     return notes.badUrls.length > 0 || edges.some(({ paths }) => paths.length > 0)
       ? []
       : ['protocol', 'target_port'];
   },
   *run(input) {
-    const table = yield* readDiscovery(input.rows);
+    const table = yield* readDiscovery(input);
     const calls = table.edges.filter(isCall);
     const endpoints = groupBy(calls, ({ target, port }) => `${target}:${port ?? ''}`);
     const findings = [...endpoints.values()].map((edges): CheckFinding => {

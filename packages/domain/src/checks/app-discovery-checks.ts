@@ -20,7 +20,7 @@ const dependenciesCheck: Check = {
   category: 'app_discovery',
   missing: missingTargets,
   *run(input) {
-    const table = yield* readDiscovery(input.rows);
+    const table = yield* readDiscovery(input);
     const { edges, notes } = table;
     const cycles = cyclesOf(
       table.ends.length,
@@ -132,14 +132,16 @@ function unresolvedHosts(table: DependencyTable, open: ReadonlySet<number>): Che
 const appToServerCheck: Check = {
   name: 'app_to_server',
   category: 'app_discovery',
-  missing({ rows }) {
+  missing(input) {
+    const { rows } = input;
     const statesHosts = hostFields.some((field) => rows.fields.has(`${hostPrefix}${field}`));
     const runs =
-      rows.fields.has('dependency_type') && tableOf(rows).edges.some(({ type }) => type === 'runs_on');
+      rows.fields.has('dependency_type') && tableOf(input).edges.some(({ type }) => type === 'runs_on');
     return statesHosts || runs ? [] : [...hostFields];
   },
-  *run({ rows, matched }) {
-    const table = yield* readDiscovery(rows);
+  *run(input) {
+    const { matched } = input;
+    const table = yield* readDiscovery(input);
     const links = table.edges.filter(({ type }) => type === 'runs_on');
     const hosts = [...new Set(links.map(({ target }) => target))];
     const unresolved = matched === undefined ? [] : hosts.filter((host) => matched.ofEnd(host) === undefined);

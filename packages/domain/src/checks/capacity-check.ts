@@ -1,5 +1,5 @@
 import { type Check, type CheckFinding, type CheckInput, type CheckSteps, issueAbout } from './check.ts';
-import { missingAll, numberAt, ofEachRow, rowsWhere } from './row-values.ts';
+import { isLead, missingAll, ofEachRow, rowsWhere, subjectNumber, subjectValue } from './row-values.ts';
 
 const peakFields = ['cpu_utilization_peak_percent', 'memory_utilization_peak_percent'] as const;
 const averageFields = ['cpu_utilization_percent', 'memory_utilization_percent'] as const;
@@ -11,11 +11,11 @@ export const capacityCheck: Check = {
   category: 'infrastructure',
   missing: ({ rows }) => missingAll(rows, [...peakFields, ...averageFields, 'storage_used_gb']),
   *run(input) {
-    const { rows, leads } = input;
+    const { rows } = input;
     const used = [...peakFields, ...averageFields, ...storageFields];
     const judged = yield* rowsWhere(
       rows,
-      (row) => leads?.(row) !== false && used.some((field) => rows.value(field, row) !== null),
+      (row) => isLead(input, row) && used.some((field) => subjectValue(input, field, row) !== null),
     );
     const findings = yield* ofEachRow(judged, (row) => [
       ...hot(input, row),
@@ -51,30 +51,32 @@ const totals = [
 
 /** Rows that state how much of something is used, and not of how much; by the field of the total. */
 function* missingTotals(
-  { rows }: CheckInput,
+  input: CheckInput,
   judged: readonly number[],
 ): CheckSteps<{ readonly field: string; readonly rows: readonly number[] }[]> {
   const found: { field: string; rows: readonly number[] }[] = [];
   for (const [field, uses] of totals) {
     const open = yield* ofEachRow(judged, (row) =>
-      rows.value(field, row) === null && uses.some((use) => rows.value(use, row) !== null) ? [row] : [],
+      subjectValue(input, field, row) === null && uses.some((use) => subjectValue(input, use, row) !== null)
+        ? [row]
+        : [],
     );
     if (open.length > 0) found.push({ field, rows: open });
   }
   return found;
 }
 
-function hot({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
-  const [cpu, memory] = peakFields.map((field) => numberAt(rows, field, row));
-  const limit = thresholds.hotPercent;
+function hot(input: CheckInput, row: number): CheckFinding[] {
+  const [cpu, memory] = peakFields.map((field) => subjectNumber(input, field, row));
+  const limit = input.thresholds.hotPercent;
   if (Math.max(cpu ?? 0, memory ?? 0) <= limit) return [];
   const value = { peak_cpu_percent: cpu, peak_memory_percent: memory, limit_percent: limit };
   return [{ subject: { row }, status: 'hot', severity: 'warning', value, evidence: { rule: 'peak' } }];
 }
 
-function idle({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
-  const [cpu = null, memory = null] = averageFields.map((field) => numberAt(rows, field, row));
-  const { idleCpuPercent, idleMemoryPercent } = thresholds;
+function idle(input: CheckInput, row: number): CheckFinding[] {
+  const [cpu = null, memory = null] = averageFields.map((field) => subjectNumber(input, field, row));
+  const { idleCpuPercent, idleMemoryPercent } = input.thresholds;
   if (cpu === null || memory === null || cpu >= idleCpuPercent || memory >= idleMemoryPercent) return [];
   const value = {
     cpu_percent: cpu,
@@ -85,11 +87,11 @@ function idle({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
   return [{ subject: { row }, status: 'idle', severity: 'info', value, evidence: { rule: 'average' } }];
 }
 
-function full({ rows, thresholds }: CheckInput, row: number): CheckFinding[] {
-  const [total = null, used = null] = storageFields.map((field) => numberAt(rows, field, row));
+function full(input: CheckInput, row: number): CheckFinding[] {
+  const [total = null, used = null] = storageFields.map((field) => subjectNumber(input, field, row));
   if (total === null || used === null || total <= 0) return [];
   const percent = Math.round((used / total) * 1000) / 10;
-  const limit = thresholds.fullStoragePercent;
+  const limit = input.thresholds.fullStoragePercent;
   if (percent <= limit) return [];
   const value = { used_gb: used, total_gb: total, percent, limit_percent: limit };
   return [

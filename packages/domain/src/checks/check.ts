@@ -68,6 +68,8 @@ export interface CheckInput {
   readonly pii?: PiiScan;
   /** Rows, counted from 0, that stand for all rows about their asset; before the rows are grouped all do. */
   readonly leads?: (row: number) => boolean;
+  /** What all rows about the subject of a row say of a field together; before the rows are grouped each says its own. */
+  readonly ofSubject?: (field: string, row: number) => string | null;
 }
 
 /** Rows a check takes exception to. */

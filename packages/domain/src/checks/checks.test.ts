@@ -42,7 +42,7 @@ describe('application discovery', () => {
       application: null,
       found: 'matched',
     };
-    const lower = { ...known, environment: 'test', classification: 'public' };
+    const lower = { ...known, assetId: 'y', environment: 'test', classification: 'public' };
     const matched = { ofEnd: (end: number) => (end === 0 ? known : lower) };
     const found = result('data_flow', inputOf(rows, { matched }));
     expect(found.verdict).toBe('warning');
@@ -104,6 +104,29 @@ const region = (name: string) => ({
   region: name,
   application: null,
   found: 'matched' as const,
+});
+
+test('a data set is judged by all its rows, once', () => {
+  const rows = [
+    { name: 'Patients', data_classification: 'public', encryption_status: 'none', data_owner: 'Ann' },
+    { name: 'Patients', data_classification: 'restricted', compliance_requirements: 'HIPAA' },
+  ];
+  const together = new Map([
+    ...rows.flatMap((row) => Object.entries(row)),
+    ['data_classification', 'restricted'],
+  ]);
+  const ofSubject = (field: string) => together.get(field) ?? null;
+  const input = inputOf(rows, { ofSubject, leads: (row) => row === 0 });
+  expect(result('compliance', input).counts).toMatchObject({ rows: 2, HIPAA: 1, gaps: 0 });
+  expect(result('access', input).counts).toMatchObject({ without_owner: 0 });
+  expect(result('encryption', input)).toMatchObject({
+    counts: { unencrypted_guarded: 1 },
+    findings: [{ subject: { row: 0 }, value: { classification: 'restricted', encryption: 'none' } }],
+  });
+  expect(result('classification', input)).toMatchObject({
+    counts: { public: 1, restricted: 1 },
+    findings: [{ subject: { row: 0 }, value: { level: 'restricted' } }],
+  });
 });
 
 test('data that crosses regions, and regulations that are not named, are warnings', () => {

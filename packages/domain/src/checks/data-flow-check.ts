@@ -25,7 +25,7 @@ export const dataFlowCheck: Check = {
   missing: ({ rows: { fields } }) =>
     fields.has('bytes') || fields.has('connection_count') ? [] : ['bytes', 'connection_count'],
   *run(input) {
-    const table = yield* readDiscovery(input.rows);
+    const table = yield* readDiscovery(input);
     const edges = flowsOf(table);
     const flows = volumesOf(input, edges);
     const crossings = crossingsOf(input, edges);
@@ -47,7 +47,7 @@ export const dataFlowCheck: Check = {
 
 /** Flows by pair of applications, or of ends that belong to none; most bytes first. */
 function volumesOf(input: CheckInput, edges: readonly FileEdge[]): Flow[] {
-  const table = tableOf(input.rows);
+  const table = tableOf(input);
   const applicationOf = applicationsOf(input);
   const flows = new Map<string, Flow>();
   for (const { source, target, bytes, connectionCount } of edges) {
@@ -83,9 +83,10 @@ function flowFindings(flows: readonly Flow[]): CheckFinding[] {
   }));
 }
 
-function crossingsOf({ rows, matched }: CheckInput, edges: readonly FileEdge[]): CheckFinding[] {
+function crossingsOf(input: CheckInput, edges: readonly FileEdge[]): CheckFinding[] {
+  const { matched } = input;
   if (matched === undefined) return [];
-  const table = tableOf(rows);
+  const table = tableOf(input);
   return edges.flatMap(({ source, target }): CheckFinding[] => {
     const from = matched.ofEnd(source);
     const to = matched.ofEnd(target);

@@ -1,16 +1,38 @@
+import { applicationKey } from '../applications/application-name.ts';
 import { type DependencyTable, readDependencies } from '../dependencies/dependency-table.ts';
 import type { FileEdge } from '../dependencies/file-edges.ts';
-import { rememberTable } from '../dependencies/remembered-table.ts';
+import { joinEnds } from '../dependencies/join-ends.ts';
+import { rememberTable, type TableSteps } from '../dependencies/remembered-table.ts';
 import { readProtocol, type ServiceKind, serviceOf } from '../dependencies/known-services.ts';
-import type { CheckInput } from './check.ts';
+import type { CheckInput, MatchedSubjects } from './check.ts';
 
-const discovery = rememberTable(readDependencies);
+/** The connections that rows of a discovery file state, as they stand there. */
+export const discovery = rememberTable(readDependencies);
 
-/** Reads the connections that rows state and remembers them for the checks; see {@link readDependencies}. */
-export const readDiscovery = discovery.inTurns;
+type Asked = Pick<CheckInput, 'rows' | 'matched'>;
+
+/** Reads the connections that rows state, once for all checks; ends that are one asset are one once that is known. */
+export function* readDiscovery(input: Asked): TableSteps<DependencyTable> {
+  yield* discovery.inTurns(input.rows);
+  return tableOf(input);
+}
 
 /** The connections that rows state, read once for all checks. */
-export const tableOf = discovery.of;
+export function tableOf({ rows, matched }: Asked): DependencyTable {
+  return asMatched(discovery.of(rows), matched);
+}
+
+const joinedTables = new WeakMap<MatchedSubjects, Map<DependencyTable, DependencyTable>>();
+
+/** A table of connections with ends that are one asset taken for one. */
+export function asMatched(table: DependencyTable, matched: MatchedSubjects | undefined): DependencyTable {
+  if (matched === undefined) return table;
+  const known = joinedTables.get(matched) ?? new Map<DependencyTable, DependencyTable>();
+  joinedTables.set(matched, known);
+  const joined = known.get(table) ?? joinEnds(table, (end) => matched.ofEnd(end)?.assetId);
+  known.set(table, joined);
+  return joined;
+}
 
 /** A name to call an end by. */
 export function endName({ ends }: DependencyTable, end: number): string {
@@ -29,8 +51,10 @@ export function flowsOf({ edges }: DependencyTable): FileEdge[] {
 }
 
 /** Names the application each end belongs to: itself, what the inventory says, or the only one that runs on it. */
-export function applicationsOf({ rows, matched }: CheckInput): (end: number) => string | undefined {
-  const table = tableOf(rows);
+export function applicationsOf(input: CheckInput): (end: number) => string | undefined {
+  const { rows, matched } = input;
+  const table = tableOf(input);
+  const spellings = new Map<string, string>();
   const onHost = new Map<number, Set<number>>();
   for (const { type, source, target } of table.edges) {
     if (type === 'runs_on') onHost.set(target, (onHost.get(target) ?? new Set()).add(source));
@@ -43,6 +67,15 @@ export function applicationsOf({ rows, matched }: CheckInput): (end: number) => 
   return (end) => {
     const hosted = onHost.get(end);
     const [only] = hosted?.size === 1 ? hosted : [];
-    return own(end) ?? matched?.ofEnd(end)?.application ?? (only === undefined ? undefined : own(only));
+    const name = own(end) ?? matched?.ofEnd(end)?.application ?? (only === undefined ? undefined : own(only));
+    return name === undefined ? undefined : oneSpelling(spellings, name);
   };
+}
+
+/** The first spelling met of an application: what differs in case, version or environment only is one application. */
+function oneSpelling(spellings: Map<string, string>, name: string): string {
+  const key = applicationKey(name);
+  const known = spellings.get(key) ?? name;
+  spellings.set(key, known);
+  return known;
 }

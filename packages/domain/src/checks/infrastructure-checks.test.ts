@@ -56,6 +56,20 @@ describe('infrastructure', () => {
     expect(found.findings).toMatchObject([{ subject: { row: 0 }, status: 'hosting_loop' }]);
   });
 
+  test('a machine is judged by all its rows, once', () => {
+    const rows = [
+      { name: 'a', cpu_utilization_percent: '1', memory_gb: '8' },
+      { name: 'a', memory_utilization_percent: '2', cpu_cores: '4' },
+    ];
+    const ofSubject = (field: string) =>
+      rows.map((row) => new Map(Object.entries(row)).get(field)).find((text) => text !== undefined) ?? null;
+    const found = result('capacity', inputOf(rows, { ofSubject, leads: (row) => row === 0 }));
+    expect(found.counts).toMatchObject({ judged: 1, idle: 1, without_total: 0 });
+    expect(found.findings).toMatchObject([
+      { subject: { row: 0 }, status: 'idle', value: { cpu_percent: 1, memory_percent: 2 } },
+    ]);
+  });
+
   test('what is used of nothing stated is told by the total it lacks', () => {
     const rows = [
       { name: 'a', cpu_utilization_percent: '20', cpu_cores: '4', storage_used_gb: '10' },

@@ -26,17 +26,17 @@ export const integrationsCheck: Check = {
     const { fields } = input.rows;
     const targets = fields.has('target_name') || fields.has('target_ip') ? [] : ['target_name', 'target_ip'];
     const nameOf = applicationsOf(input);
-    const knowsOne = tableOf(input.rows).ends.some((_, end) => nameOf(end) !== undefined);
+    const knowsOne = tableOf(input).ends.some((_, end) => nameOf(end) !== undefined);
     return [...targets, ...(knowsOne ? [] : ['application_name'])];
   },
   *run(input) {
-    yield* readDiscovery(input.rows);
+    yield* readDiscovery(input);
     const found = integrationsOf(input);
     const shared = sharedServices(input);
     const byKind: Record<string, number> = {};
     for (const { kind } of found) byKind[kind] = (byKind[kind] ?? 0) + 1;
     return {
-      records: tableOf(input.rows).edges.length,
+      records: tableOf(input).edges.length,
       counts: {
         integrations: found.length,
         applications: new Set(found.flatMap(({ source, target }) => [source, target])).size,
@@ -55,7 +55,7 @@ export const integrationsCheck: Check = {
 function integrationsOf(input: CheckInput): Integration[] {
   const nameOf = applicationsOf(input);
   const found = new Map<string, Integration>();
-  for (const edge of flowsOf(tableOf(input.rows))) {
+  for (const edge of flowsOf(tableOf(input))) {
     const source = nameOf(edge.source);
     const target = nameOf(edge.target);
     if (source === undefined || target === undefined || source === target) continue;
@@ -82,7 +82,7 @@ function integrationFindings(found: readonly Integration[]): CheckFinding[] {
 }
 
 function sharedServices(input: CheckInput): CheckFinding[] {
-  const table = tableOf(input.rows);
+  const table = tableOf(input);
   const nameOf = applicationsOf(input);
   const users = new Map<number, Set<string>>();
   for (const { source, target } of flowsOf(table)) {

@@ -1,6 +1,6 @@
 import { lineage } from '../sensitive/read-lineage.ts';
 import { type Check, type CheckFinding, issueAbout } from './check.ts';
-import { endName } from './discovery-table.ts';
+import { asMatched, endName } from './discovery-table.ts';
 import { missingAll } from './row-values.ts';
 
 const shown = 20;
@@ -24,7 +24,7 @@ export const lineageCheck: Check = {
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, systemFields),
   *run({ rows, matched }) {
-    const table = yield* lineage.inTurns(rows);
+    const table = asMatched(yield* lineage.inTurns(rows), matched);
     if (table.ends.every(({ ownRow }) => ownRow >= 0) && table.edges.length === 0)
       return { missing: fieldsToMap(rows.fields) };
     const ends = [...new Set(table.edges.flatMap(({ source, target }) => [source, target]))];

@@ -1,10 +1,26 @@
 import type { ReadableRows } from '../dependencies/dependency-rows.ts';
 import { rowsPerTurn } from '../dependencies/remembered-table.ts';
-import type { CheckSteps } from './check.ts';
+import type { CheckInput, CheckSteps } from './check.ts';
 
 /** A number a row states; null when it states none. */
 export function numberAt(rows: ReadableRows, field: string, row: number): number | null {
   const text = rows.value(field, row);
+  return text === null || text === '' || !Number.isFinite(Number(text)) ? null : Number(text);
+}
+
+/** True for a row that stands for all rows about its subject. */
+export function isLead({ leads }: CheckInput, row: number): boolean {
+  return leads?.(row) !== false;
+}
+
+/** What is said of the subject of a row, by that row or by others about it. */
+export function subjectValue({ rows, ofSubject }: CheckInput, field: string, row: number): string | null {
+  return ofSubject === undefined ? rows.value(field, row) : ofSubject(field, row);
+}
+
+/** A number that is said of the subject of a row; null when none is. */
+export function subjectNumber(input: CheckInput, field: string, row: number): number | null {
+  const text = subjectValue(input, field, row);
   return text === null || text === '' || !Number.isFinite(Number(text)) ? null : Number(text);
 }
 

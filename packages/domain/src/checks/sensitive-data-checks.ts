@@ -17,12 +17,12 @@ import {
 import type { CheckThresholds } from './check-thresholds.ts';
 import { lineageCheck } from './lineage-check.ts';
 import { piiDetectionCheck } from './pii-detection-check.ts';
-import { eachRow, missingAll, ofEachRow, rowsWhere } from './row-values.ts';
+import { eachRow, isLead, missingAll, ofEachRow, rowsWhere, subjectValue } from './row-values.ts';
 
 const guarded = new Set(['confidential', 'restricted']);
 
-function isGuarded(rows: ReadableRows, row: number): boolean {
-  return guarded.has(rows.value('data_classification', row) ?? '');
+function isGuarded(input: CheckInput, row: number): boolean {
+  return guarded.has(subjectValue(input, 'data_classification', row) ?? '');
 }
 
 const mostWords = 50;
@@ -62,7 +62,8 @@ const classificationCheck: Check = {
   name: 'classification',
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, ['data_classification']),
-  *run({ rows, profile, thresholds }) {
+  *run(input) {
+    const { rows, profile, thresholds } = input;
     const columns = profile.filter(({ field }) => field === 'data_classification');
     const issues = columns.flatMap(unknownLevels);
     const unknown = issues.reduce((sum, { rowCount }) => sum + rowCount, 0);
@@ -71,9 +72,9 @@ const classificationCheck: Check = {
       const level = rows.value('data_classification', row) ?? 'unclassified';
       counts[level] = (counts[level] ?? 0) + 1;
     });
-    const classified = yield* rowsWhere(rows, (row) => isGuarded(rows, row));
+    const classified = yield* rowsWhere(rows, (row) => isLead(input, row) && isGuarded(input, row));
     const findings = yield* ofEachRow(classified, (row): CheckFinding[] => {
-      const level = rows.value('data_classification', row);
+      const level = subjectValue(input, 'data_classification', row);
       return [
         {
           subject: { row },
@@ -102,10 +103,6 @@ const cardWords =
   /\b(?:payment card|credit card|card ?holder|cardholder|card number|pan|debit card|kreditkarte\w*)\b/iu;
 const describing = ['name', 'data_store', 'description', 'notes', 'tags', 'asset_subtype'] as const;
 
-function describes(rows: ReadableRows, row: number): string {
-  return describing.map((field) => rows.value(field, row) ?? '').join(' ');
-}
-
 const complianceCheck: Check = {
   name: 'compliance',
   category: 'sensitive_data',
@@ -120,7 +117,7 @@ const complianceCheck: Check = {
       const named = stated.map(frameworksIn);
       for (const framework of named.flatMap((each) => (each.length === 0 ? ['other'] : each)))
         counts[framework] = (counts[framework] ?? 0) + 1;
-      gaps.push(...gapsOf(input, row, new Set(named.flat())));
+      if (isLead(input, row)) gaps.push(...gapsOf(input, row));
     });
     const rowsWithGap = gaps.flatMap(({ subject }) => ('row' in subject ? [subject.row] : []));
     return {
@@ -134,9 +131,12 @@ const complianceCheck: Check = {
   },
 };
 
-function gapsOf({ rows, pii }: CheckInput, row: number, stated: ReadonlySet<string>): CheckFinding[] {
+function gapsOf(input: CheckInput, row: number): CheckFinding[] {
+  const { rows, pii } = input;
   if (rows.fault(row) !== 0) return [];
-  const text = describes(rows, row);
+  const requirements = subjectValue(input, 'compliance_requirements', row)?.split(listSeparator) ?? [];
+  const stated = new Set(requirements.flatMap(frameworksIn));
+  const text = describing.map((field) => subjectValue(input, field, row) ?? '').join(' ');
   const gap = (rule: string, needs: readonly string[]): CheckFinding => ({
     subject: { row },
     status: 'compliance_gap',
@@ -157,7 +157,8 @@ const encryptionCheck: Check = {
   name: 'encryption',
   category: 'sensitive_data',
   missing: ({ rows }) => missingAll(rows, ['encryption_status']),
-  *run({ rows }) {
+  *run(input) {
+    const { rows } = input;
     const counts: Record<string, number> = { rows: rows.rowCount, unknown: 0 };
     yield* eachRow(rows, (row) => {
       const status = rows.value('encryption_status', row) ?? 'unknown';
@@ -165,7 +166,10 @@ const encryptionCheck: Check = {
     });
     const open = yield* rowsWhere(
       rows,
-      (row) => isGuarded(rows, row) && rows.value('encryption_status', row) === 'none',
+      (row) =>
+        isLead(input, row) &&
+        isGuarded(input, row) &&
+        subjectValue(input, 'encryption_status', row) === 'none',
     );
     return {
       records: rows.rowCount,
@@ -175,7 +179,7 @@ const encryptionCheck: Check = {
         subject: { row },
         status: 'unencrypted',
         severity: 'warning',
-        value: { classification: rows.value('data_classification', row), encryption: 'none' },
+        value: { classification: subjectValue(input, 'data_classification', row), encryption: 'none' },
         evidence: { rule: 'guarded_unencrypted' },
       })),
     };
@@ -200,16 +204,17 @@ const accessCheck: Check = {
   category: 'sensitive_data',
   missing: ({ rows }) =>
     accessFields(rows).length > 0 ? [] : missingAll(rows, ['data_owner', 'business_owner']),
-  *run({ rows }) {
+  *run(input) {
+    const { rows } = input;
     const fields = accessFields(rows);
     const groupsOf = (row: number): string[] =>
       fields.flatMap((field) => rows.value(field, row)?.split(/[;,|\n]/) ?? []).map((group) => group.trim());
     const hasOwner = (row: number): boolean =>
-      rows.value('data_owner', row) !== null || rows.value('business_owner', row) !== null;
-    const unowned = yield* rowsWhere(rows, (row) => !hasOwner(row));
+      ['data_owner', 'business_owner'].some((field) => subjectValue(input, field, row) !== null);
+    const unowned = yield* rowsWhere(rows, (row) => isLead(input, row) && !hasOwner(row));
     const open = yield* rowsWhere(
       rows,
-      (row) => isGuarded(rows, row) && groupsOf(row).some((group) => openGroups.test(group)),
+      (row) => isGuarded(input, row) && groupsOf(row).some((group) => openGroups.test(group)),
     );
     const groups = new Set<string>();
     yield* eachRow(rows, (row) => {
@@ -233,7 +238,7 @@ const accessCheck: Check = {
         status: 'open_access',
         severity: 'warning',
         value: {
-          classification: rows.value('data_classification', row),
+          classification: subjectValue(input, 'data_classification', row),
           groups: groupsOf(row).filter((group) => openGroups.test(group)),
         },
         evidence: { rule: 'open_group' },

@@ -1,7 +1,7 @@
 import { cyclesOf } from '../dependencies/strong-components.ts';
 import { topology } from '../infrastructure/read-topology.ts';
 import { type Check, type CheckFinding, issueAbout } from './check.ts';
-import { endName } from './discovery-table.ts';
+import { asMatched, endName } from './discovery-table.ts';
 import { missingAll } from './row-values.ts';
 
 const shown = 20;
@@ -12,7 +12,7 @@ export const topologyCheck: Check = {
   category: 'infrastructure',
   missing: ({ rows }) => missingAll(rows, ['virtual_host', 'cluster']),
   *run({ rows, matched }) {
-    const table = yield* topology.inTurns(rows);
+    const table = asMatched(yield* topology.inTurns(rows), matched);
     const hosting = table.edges.filter(({ type }) => type === 'hosted_by');
     const loops = cyclesOf(table.ends.length, hosting);
     const inLoop = new Set(loops.flat());

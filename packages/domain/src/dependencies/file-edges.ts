@@ -1,3 +1,4 @@
+import { instant } from '../shared/instant.ts';
 import type { DependencyType } from './dependency-type.ts';
 
 /** A connection between two ends of a file, merged over all rows that state it. */
@@ -108,11 +109,46 @@ function merge(edge: Writable<FileEdge>, stated: EdgeStatement): void {
   addName(edge.paths, stated.path);
 }
 
-function mergeTimes(edge: Writable<FileEdge>, { firstSeen, lastSeen }: EdgeStatement): void {
+function mergeTimes(edge: Writable<FileEdge>, { firstSeen, lastSeen }: EdgeTimes): void {
   const first = firstSeen ?? lastSeen;
   const last = lastSeen ?? firstSeen;
-  if (first !== null && (edge.firstSeen === null || first < edge.firstSeen)) edge.firstSeen = first;
-  if (last !== null && (edge.lastSeen === null || last > edge.lastSeen)) edge.lastSeen = last;
+  if (first !== null && (edge.firstSeen === null || isBefore(first, edge.firstSeen))) edge.firstSeen = first;
+  if (last !== null && (edge.lastSeen === null || isBefore(edge.lastSeen, last))) edge.lastSeen = last;
+}
+
+type EdgeTimes = Pick<FileEdge, 'firstSeen' | 'lastSeen'>;
+
+/** Compares moments, which files write with zones of their own; those of one form compare as they stand. */
+function isBefore(left: string, right: string): boolean {
+  const isOneForm = left.length === right.length && (left.length === 10 || (isUtc(left) && isUtc(right)));
+  return isOneForm ? left < right : instant(left) < instant(right);
+}
+
+function isUtc(time: string): boolean {
+  return time.endsWith('Z');
+}
+
+/** Two connections that turned out to be one. */
+export function mergedEdge(left: FileEdge, right: FileEdge): FileEdge {
+  const { connectionCount, bytes } = left;
+  const edge: Writable<FileEdge> = {
+    ...left,
+    rows: [...new Set([...left.rows, ...right.rows])].toSorted((a, b) => a - b),
+    isNoise: left.isNoise && right.isNoise,
+    connectionCount:
+      connectionCount === null ? right.connectionCount : connectionCount + (right.connectionCount ?? 0),
+    bytes: bytes === null ? right.bytes : bytes + (right.bytes ?? 0n),
+    sourceProcesses: someOf(left.sourceProcesses, right.sourceProcesses),
+    targetProcesses: someOf(left.targetProcesses, right.targetProcesses),
+    relations: someOf(left.relations, right.relations),
+    paths: someOf(left.paths, right.paths),
+  };
+  mergeTimes(edge, right);
+  return edge;
+}
+
+function someOf(left: readonly string[], right: readonly string[]): string[] {
+  return [...new Set([...left, ...right])].slice(0, mostNames);
 }
 
 function addName(names: string[], name: string | null): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { edgeConfidence } from './resolve-end.ts';
-import { mergeEdge } from './merge-edge.ts';
+import { mergeEdge, valuesOfEdge } from './merge-edge.ts';
 
 const values = {
   confidence: 0.8,
@@ -10,7 +10,7 @@ const values = {
   firstSeen: '2026-01-01T00:00:00Z',
   lastSeen: '2026-02-01T00:00:00Z',
 };
-const stored = { ...values, isUserMade: false };
+const stored = { ...values, isUserMade: false, others: [values] };
 
 test('the same statement again changes nothing, however its times are written', () => {
   const again = { ...values, firstSeen: '2026-01-01 01:00:00+01', lastSeen: '2026-02-01T00:00:00.000Z' };
@@ -35,6 +35,31 @@ test('the surer statement wins, of equally sure ones the newer, and nothing know
 test('an edge that a person made keeps what the person said', () => {
   const made = { ...stored, confidence: null, isUserMade: true };
   expect(mergeEdge(made, { ...values, confidence: 0.98 }).effect).toBe('unchanged');
+  const nothing = { ...values, connectionCount: null, bytes: null, firstSeen: null, lastSeen: null };
+  expect(valuesOfEdge([], made)).toEqual({ ...nothing, confidence: null });
+});
+
+test('what an edge says does not depend on which import came first', () => {
+  const january = { ...values, connectionCount: 10, lastSeen: '2026-01-31', bytes: null };
+  const february = { ...january, connectionCount: 20, lastSeen: '2026-02-28' };
+  const march = { ...january, confidence: 0.6, connectionCount: 30, lastSeen: '2026-03-31', bytes: 7n };
+  const expected = { ...january, connectionCount: 20, lastSeen: '2026-03-31', bytes: 7n };
+  for (const statements of [
+    [january, february, march],
+    [january, march, february],
+    [february, january, march],
+    [february, march, january],
+    [march, january, february],
+    [march, february, january],
+  ])
+    expect(valuesOfEdge(statements, { isUserMade: false })).toEqual(expected);
+});
+
+test('the later of two statements without a time is the newer', () => {
+  const undated = { ...values, lastSeen: null, connectionCount: 1 };
+  expect(valuesOfEdge([undated, { ...undated, connectionCount: 2 }], stored).connectionCount).toBe(2);
+  expect(valuesOfEdge([values, undated], stored).connectionCount).toBe(1);
+  expect(valuesOfEdge([undated, values], stored).connectionCount).toBe(5);
 });
 
 test('confidence follows how the ends were found', () => {

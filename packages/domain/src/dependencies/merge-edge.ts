@@ -14,6 +14,8 @@ export interface EdgeValues {
 /** An edge of the inventory. */
 export interface StoredEdge extends EdgeValues {
   readonly isUserMade: boolean;
+  /** What other imports state of it, the earliest first. */
+  readonly others: readonly EdgeValues[];
 }
 
 export const edgeEffects = ['created', 'updated', 'unchanged'] as const;
@@ -25,52 +27,69 @@ export interface MergedEdge {
   readonly values: EdgeValues;
 }
 
-/** The surer statement wins, of equally sure ones the newer; what it leaves out stays known. */
+/** What an edge says once an import states it beside those that do already. */
 export function mergeEdge(stored: StoredEdge | undefined, offered: EdgeValues): MergedEdge {
   if (stored === undefined) return { effect: 'created', values: offered };
-  const values = wins(stored, offered) ? taken(stored, offered) : kept(stored, offered);
-  return { effect: isSame(stored, values) ? 'unchanged' : 'updated', values };
+  const values = valuesOfEdge([...stored.others, offered], stored);
+  return { effect: isSameEdge(stored, values) ? 'unchanged' : 'updated', values };
 }
 
-function wins(stored: StoredEdge, offered: EdgeValues): boolean {
-  if (stored.isUserMade) return false;
-  if (stored.confidence !== offered.confidence) return (offered.confidence ?? 0) > (stored.confidence ?? 0);
-  if (stored.lastSeen === null || offered.lastSeen === null) return true;
-  return instant(offered.lastSeen) >= instant(stored.lastSeen);
-}
-
-function taken(stored: StoredEdge, offered: EdgeValues): EdgeValues {
+/**
+ * What an edge says by all that imports state of it, the earliest first: the surer statement wins, of equally sure
+ * ones the newer, and what it leaves out the next one gives. It follows from the statements alone, so that it does
+ * not matter which of them came first, nor what was taken back meanwhile.
+ */
+export function valuesOfEdge(
+  statements: readonly EdgeValues[],
+  { isUserMade }: Pick<StoredEdge, 'isUserMade'>,
+): EdgeValues {
+  const ranked = rankedStatements(statements);
+  const [best] = ranked;
   return {
-    confidence: offered.confidence,
-    isNoise: offered.isNoise,
-    connectionCount: offered.connectionCount ?? stored.connectionCount,
-    bytes: offered.bytes ?? stored.bytes,
-    ...seen(stored, offered),
+    // Nobody but the person says how sure an edge is that a person made, and what it is for.
+    confidence: isUserMade ? null : (best?.confidence ?? null),
+    isNoise: isUserMade ? false : (best?.isNoise ?? false),
+    connectionCount: firstStated(ranked, ({ connectionCount }) => connectionCount),
+    bytes: firstStated(ranked, ({ bytes }) => bytes),
+    // Each is an observation, whoever made it.
+    firstSeen: timesOf(ranked, 'firstSeen')[0] ?? null,
+    lastSeen: timesOf(ranked, 'lastSeen').at(-1) ?? null,
   };
 }
 
-/** The weaker statement only fills what nobody stated. */
-function kept(stored: StoredEdge, offered: EdgeValues): EdgeValues {
-  return {
-    confidence: stored.confidence,
-    isNoise: stored.isNoise,
-    connectionCount: stored.connectionCount ?? offered.connectionCount,
-    bytes: stored.bytes ?? offered.bytes,
-    ...seen(stored, offered),
-  };
+/** Statements of one edge, the one that wins first. */
+export function rankedStatements<Statement extends EdgeValues>(
+  statements: readonly Statement[],
+): Statement[] {
+  const ranked: Statement[] = [];
+  for (const statement of statements) {
+    const place = ranked.findIndex((other) => wins(other, statement));
+    ranked.splice(place < 0 ? ranked.length : place, 0, statement);
+  }
+  return ranked;
 }
 
-/** First and last time of all statements: each is an observation, whoever made it. */
-function seen(stored: EdgeValues, offered: EdgeValues): Pick<EdgeValues, 'firstSeen' | 'lastSeen'> {
-  const first = [stored.firstSeen, offered.firstSeen].filter((time) => time !== null);
-  const last = [stored.lastSeen, offered.lastSeen].filter((time) => time !== null);
-  return {
-    firstSeen: first.toSorted((a, b) => instant(a) - instant(b))[0] ?? null,
-    lastSeen: last.toSorted((a, b) => instant(b) - instant(a))[0] ?? null,
-  };
+/** True when a statement wins against one that was made earlier; without times the later one is the newer. */
+function wins(earlier: EdgeValues, later: EdgeValues): boolean {
+  if (earlier.confidence !== later.confidence) return (later.confidence ?? 0) > (earlier.confidence ?? 0);
+  if (earlier.lastSeen === null || later.lastSeen === null) return true;
+  return instant(later.lastSeen) >= instant(earlier.lastSeen);
 }
 
-function isSame(left: EdgeValues, right: EdgeValues): boolean {
+function firstStated<Value>(
+  ranked: readonly EdgeValues[],
+  valueOf: (statement: EdgeValues) => Value | null,
+): Value | null {
+  return ranked.map(valueOf).find((value) => value !== null) ?? null;
+}
+
+function timesOf(statements: readonly EdgeValues[], which: 'firstSeen' | 'lastSeen'): string[] {
+  const times = statements.map((statement) => statement[which]).filter((time) => time !== null);
+  return times.toSorted((a, b) => instant(a) - instant(b));
+}
+
+/** True when two statements of an edge say the same, however their times are written. */
+export function isSameEdge(left: EdgeValues, right: EdgeValues): boolean {
   return (
     left.confidence === right.confidence &&
     left.isNoise === right.isNoise &&

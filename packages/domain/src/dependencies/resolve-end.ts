@@ -21,6 +21,13 @@ export interface EndIndex {
 /** How sure it is that an end is an asset: `strong` by a key that identifies alone, `unique` by one only it has. */
 export type EndStrength = 'strong' | 'unique' | 'created';
 
+const strengthsDown: readonly EndStrength[] = ['strong', 'unique', 'created'];
+
+/** The surer of two ways in which one asset was found. */
+export function surer(left: EndStrength, right: EndStrength): EndStrength {
+  return strengthsDown.indexOf(left) <= strengthsDown.indexOf(right) ? left : right;
+}
+
 export type EndMatch =
   | { readonly kind: 'asset'; readonly candidate: EndCandidate; readonly strength: 'strong' | 'unique' }
   | { readonly kind: 'none' }

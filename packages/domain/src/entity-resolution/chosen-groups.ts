@@ -30,7 +30,7 @@ export interface ChosenGroups {
  * Joins the groups of one chosen asset, because they describe one thing; the one that says most leads, the first of
  * equals. Groups that are none of the assets stay apart.
  */
-export function joinChosen({ leadOf, chosen }: ChosenGroups, filled: Uint16Array): ChosenGroups {
+export function joinChosen({ leadOf, chosen }: ChosenGroups, filled: ArrayLike<number>): ChosenGroups {
   const leadOfAsset = new Map<string, number>();
   for (const [lead, asset] of chosen) {
     if (asset === null) continue;

@@ -19,8 +19,8 @@ export interface RowKeys {
   readonly typeClass: Int32Array;
   /** Number of each distinct row content, so that exact copies have one number. */
   readonly content: KeyColumn;
-  /** Cells with a value. */
-  readonly filled: Uint16Array;
+  /** Cells with a value, or another weight by which rows lead. */
+  readonly filled: ArrayLike<number>;
   /** 1 for rows that take part; rejected rows stay alone. */
   readonly eligible: Uint8Array;
 }

@@ -178,3 +178,25 @@ test('a more restrictive value that is taken out leaves the most restrictive of 
   expect(rollback?.values).toEqual({ data_classification: 'confidential' });
   expect(rollback?.provenance?.updates).toBeUndefined();
 });
+
+test('a newer observation that is taken out leaves the newest of the others, not the last that came', () => {
+  const at = (importId: string, memory: string, seen: string) =>
+    offer(importId, { memory_gb: memory, last_seen: seen }, { category: 'infrastructure' });
+  const offers = [at('a', '8', '2026-01-01'), at('b', '32', '2026-03-01'), at('c', '4', '2025-01-01')];
+  const asset = held({
+    values: new Map([
+      ['memory_gb', true],
+      ['last_seen', true],
+    ]),
+    provenance: { updates: { memory_gb: { import: 'b', row: 1 }, last_seen: { import: 'b', row: 1 } } },
+  });
+  expect(rollBackAsset({ asset, goneId: 'b', offers })?.values).toEqual({
+    memory_gb: '8',
+    last_seen: '2026-01-01',
+  });
+  const first = offer('x', { memory_gb: '2' });
+  expect(rollBackAsset({ asset, goneId: 'b', offers: [first, at('c', '4', '2025-01-01')] })?.values).toEqual({
+    memory_gb: '4',
+    last_seen: '2025-01-01',
+  });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImportCategory } from '../catalog/import-category.ts';
-import { keptFields, winningOffer } from './value-policy.ts';
+import { keptFields, strictestOf, winningOffer } from './value-policy.ts';
 
 const known = {
   lastSeen: '2026-03-01T00:00:00Z',
@@ -80,4 +80,12 @@ test('of offers one after the other the most restrictive wins where the import k
   expect(winningOffer('retention_period', of(true, '18 months', 'by policy 4711', '7 years', 'P6Y'))).toBe(2);
   expect(winningOffer('data_owner', of(true, 'Ada', 'Bob'))).toBe(1);
   expect(winningOffer('data_owner', [])).toBe(-1);
+});
+
+test('rows about one thing say together what the strictest of them says, in any order', () => {
+  expect(strictestOf('data_classification', ['public', 'restricted', 'internal'])).toBe('restricted');
+  expect(strictestOf('data_classification', ['restricted', 'internal', 'public'])).toBe('restricted');
+  expect(strictestOf('pii_flag', ['true', 'false'])).toBe('true');
+  expect(strictestOf('pii_flag', ['false', 'true'])).toBe('true');
+  expect(strictestOf('pii_flag', [])).toBeUndefined();
 });

@@ -57,6 +57,9 @@ const restrictsMore: Readonly<Record<string, (known: string | null, offered: str
   retention_period: (known, offered) => known !== null && compareDurations(known, offered ?? '') > 0,
 };
 
+/** Fields of which the most restrictive value holds. */
+export const stricterFields: readonly string[] = Object.keys(restrictsMore);
+
 function stricter({ classification, pii, retention }: KnownValues, offered: OfferedText): string[] {
   const known: Readonly<Record<string, string | null>> = {
     data_classification: classification,
@@ -103,4 +106,10 @@ function isKeptOut(
 ): boolean {
   if (isLate) return category === 'infrastructure' || known !== null;
   return category === 'sensitive_data' && restrictsMore[field]?.(known, text) === true;
+}
+
+/** What rows about one thing say of a field together, the lead row's text first: the most restrictive of its values. */
+export function strictestOf(field: string, stated: readonly string[]): string | undefined {
+  const offers = stated.map((text) => ({ category: 'sensitive_data', lastSeen: null, text }) as const);
+  return stated[winningOffer(field, offers)];
 }

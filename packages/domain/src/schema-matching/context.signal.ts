@@ -123,7 +123,7 @@ function subjectOpinion(
 }
 
 function subjectScore(column: ColumnReading, field: TargetField, subject: RowSubject): number | undefined {
-  if (subject === 'edge') return edgeScore(field);
+  if (subject === 'edge') return edgeScore(column, field);
   if (field.group === 'dependency') return dependencyScore(field, subject);
   if (subject === 'finding' || subject === 'backup') return foreignRowScore(column, field);
   if (subject === 'software') return softwareFacts.has(field.key) ? undefined : 0.2;
@@ -152,8 +152,10 @@ function dependencyScore(field: TargetField, subject: RowSubject): number | unde
   return subject === 'application' ? undefined : 0.15;
 }
 
-function edgeScore(field: TargetField): number | undefined {
+function edgeScore({ header }: ColumnReading, field: TargetField): number | undefined {
   if (edgeFacts.has(field.key)) return undefined;
+  // When a connection was first seen is kept as when it was made.
+  if (field.key === 'created_at' && header.words.includes('first')) return 0.3;
   return field.key === 'last_seen' ||
     field.key === 'notes' ||
     field.key === 'description' ||

@@ -25,6 +25,14 @@ describe('suggestions for sheets that were joined', () => {
   });
 });
 
+test('a file of connections says when each was first and last seen', () => {
+  const found = decisions(
+    'app_discovery',
+    'Source Server,Source IP,Target Server,Target IP,Target Port,Protocol,First Seen,Last Seen,Created',
+  );
+  expect(found).toMatchObject({ 'First Seen': 'created_at', 'Last Seen': 'last_seen', Created: null });
+});
+
 describe('suggestions for an asset register', () => {
   test('read headers of eight languages alike', () => {
     const files = [

@@ -3,7 +3,7 @@ import { mergeEdge } from '@landfall/domain/dependencies/merge-edge';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import { lookAtEdges } from './edges.repository.ts';
 import { findLive } from './ends.repository.ts';
-import type { PlannedEdge } from './planned-edges.repository.ts';
+import type { PlannedEdge, PlannedEdges } from './planned-edges.repository.ts';
 import { edgeKey } from './write-edges.service.ts';
 
 /** A value of a connection that would be another one. */
@@ -26,11 +26,8 @@ export interface ShownEffect extends PlannedEffect {
 }
 
 /** Effects with what is new of their ends. */
-export async function shownEffects(
-  scope: TenantScope,
-  planned: readonly PlannedEdge[],
-): Promise<ShownEffect[]> {
-  const ids = planned.flatMap(({ source, target }) => [source.id, target.id]);
+export async function shownEffects(scope: TenantScope, planned: PlannedEdges): Promise<ShownEffect[]> {
+  const ids = planned.edges.flatMap(({ source, target }) => [source.id, target.id]);
   const live = await findLive(scope, [...new Set(ids)]);
   const effects = await effectsOfEdges(scope, planned);
   return effects.map((each) => {
@@ -42,16 +39,13 @@ export async function shownEffects(
 /** What planned connections would do to the edges as they are now, by the rules of the write. */
 export async function effectsOfEdges(
   scope: TenantScope,
-  planned: readonly PlannedEdge[],
+  { importId, edges }: PlannedEdges,
 ): Promise<PlannedEffect[]> {
-  const keyed = planned.map((edge) => ({
+  const keyed = edges.map((edge) => ({
     edge,
     key: { ...edge, sourceId: edge.source.id, targetId: edge.target.id },
   }));
-  const found = await lookAtEdges(
-    scope,
-    keyed.map(({ key }) => key),
-  );
+  const found = await lookAtEdges(scope, { importId, keys: keyed.map(({ key }) => key) });
   const stored = new Map(found.map((edge) => [edgeKey(edge), edge] as const));
   return keyed.map(({ edge, key }) => {
     const known = stored.get(edgeKey(key));

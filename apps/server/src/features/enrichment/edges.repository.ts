@@ -6,6 +6,7 @@ import type {
   StoredEdge,
 } from '@landfall/domain/dependencies/merge-edge';
 import { type RawBuilder, sql } from 'kysely';
+import { readStatement, statementsOf, type StoredStatement } from '../../platform/edge-statements.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { ImportCourse } from './ends.repository.ts';
 
@@ -51,23 +52,30 @@ function valueRecord({ confidence, isNoise, connectionCount, bytes, firstSeen, l
   };
 }
 
-interface FoundRow extends Omit<FoundEdge, 'bytes'> {
+interface FoundRow extends Omit<FoundEdge, 'bytes' | 'others'> {
   readonly bytes: string | null;
+  readonly others: readonly StoredStatement[] | null;
 }
 
-/** Edges that have one of these keys; locked until the transaction ends. */
-export function findEdges(scope: TenantScope, keys: readonly EdgeKey[]): Promise<FoundEdge[]> {
-  return edgesWith(scope, keys, sql`for update of d`);
+/** Edges that an import states. */
+interface WantedEdges {
+  readonly importId: string;
+  readonly keys: readonly EdgeKey[];
 }
 
-/** Edges that have one of these keys, to be looked at only. */
-export function lookAtEdges(scope: TenantScope, keys: readonly EdgeKey[]): Promise<FoundEdge[]> {
-  return edgesWith(scope, keys, sql``);
+/** Edges that have one of these keys, with what other imports state of them; locked until the transaction ends. */
+export function findEdges(scope: TenantScope, wanted: WantedEdges): Promise<FoundEdge[]> {
+  return edgesWith(scope, wanted, sql`for update of d`);
+}
+
+/** Edges that have one of these keys, with what other imports state of them, to be looked at only. */
+export function lookAtEdges(scope: TenantScope, wanted: WantedEdges): Promise<FoundEdge[]> {
+  return edgesWith(scope, wanted, sql``);
 }
 
 async function edgesWith(
   scope: TenantScope,
-  keys: readonly EdgeKey[],
+  { importId, keys }: WantedEdges,
   lock: RawBuilder<unknown>,
 ): Promise<FoundEdge[]> {
   const found = await sql<FoundRow>`
@@ -75,14 +83,19 @@ async function edgesWith(
       d.protocol, d.confidence, d.is_noise as "isNoise", d.connection_count as "connectionCount",
       d.bytes::text as bytes, to_char(d.first_seen at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "firstSeen",
       to_char(d.last_seen at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastSeen",
-      d.created_by_user is not null as "isUserMade"
+      d.created_by_user is not null as "isUserMade", o.statements as others
     from jsonb_to_recordset(${JSON.stringify(keys.map(keyRecord))}::jsonb) as k (${sql.raw(keyColumns)})
     join asset_dependencies d on d.client_account_id = ${scope.clientAccountId}
       and d.engagement_id = ${scope.engagementId} and d.source_asset_id = k.source_asset_id
       and d.target_asset_id = k.target_asset_id and d.dependency_type = k.dependency_type
       and d.port is not distinct from k.port and d.protocol is not distinct from k.protocol
+    left join lateral (${statementsOf(scope, sql`e.dependency_id = d.id and e.data_import_id <> ${importId}`)}) o on true
     order by d.id ${lock}`.execute(scope.tx);
-  return found.rows.map((row) => ({ ...row, bytes: row.bytes === null ? null : BigInt(row.bytes) }));
+  return found.rows.map((row) => ({
+    ...row,
+    bytes: row.bytes === null ? null : BigInt(row.bytes),
+    others: (row.others ?? []).map(readStatement),
+  }));
 }
 
 /** Inserts edges the inventory does not have; answers the ids of those that nobody else inserted meanwhile. */

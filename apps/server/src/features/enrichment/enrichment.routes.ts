@@ -110,7 +110,7 @@ function connectionPreviewRoutes({ db }: { readonly db: Db }): FastifyPluginAsyn
         return inTenantScope(db, { ...tenantOf(request), readOnly: true }, async (scope) => {
           const planned = await readPlannedEdges(scope, request.params.flow_id, page);
           if (planned === undefined) throw flowNotFound();
-          const effects = await shownEffects(scope, planned.edges);
+          const effects = await shownEffects(scope, planned);
           const { total } = planned;
           return { items: effects.map(plannedOnWire), total, next_cursor: nextCursor(page, total) };
         });

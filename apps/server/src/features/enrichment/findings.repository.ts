@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type FindingBasis, findingBases } from '@landfall/domain/checks/finding-basis';
 import type { IssueSeverity } from '@landfall/domain/quality/issue-rules';
 import { sql } from 'kysely';
 import { storedJson } from '../../platform/stored-json.ts';
@@ -15,14 +16,17 @@ export interface NewFinding {
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
-/** Stores findings; one stated before is brought up to date and belongs to the newest import that states it. */
+/**
+ * Stores what an import finds. Each import keeps its own, so that what is left when one is taken back is what the
+ * others found; see {@link listFindings}.
+ */
 export async function saveFindings(
   scope: TenantScope,
   { importId, epoch }: ImportCourse,
   findings: readonly NewFinding[],
 ): Promise<void> {
   if (findings.length === 0) return;
-  const records = new Map(findings.map((finding) => [keyOf(finding), recordOf(finding)] as const));
+  const records = new Map(findings.map((finding) => [keyOf(finding), recordOf(finding, importId)] as const));
   await sql`
     insert into asset_findings (client_account_id, engagement_id, data_import_id, epoch, asset_id, check_code, status,
       severity, value, evidence, evidence_hash)
@@ -40,12 +44,21 @@ function keyOf({ assetId, check, status, evidence }: NewFinding): string {
   return `${assetId} ${check} ${status} ${JSON.stringify(evidence)}`;
 }
 
-function recordOf(finding: NewFinding) {
+/** The hash tells findings of one asset apart; up to the colon it is the same for all imports that find the same. */
+function recordOf(finding: NewFinding, importId: string) {
   const { assetId, check, status, severity, value, evidence } = finding;
   const hash = createHash('sha256')
     .update(`${status} ${JSON.stringify(evidence)}`)
     .digest('hex');
-  return { asset_id: assetId, check_code: check, status, severity, value, evidence, evidence_hash: hash };
+  return {
+    asset_id: assetId,
+    check_code: check,
+    status,
+    severity,
+    value,
+    evidence,
+    evidence_hash: `${hash}:${importId}`,
+  };
 }
 
 /** Which findings are wanted. */
@@ -71,18 +84,42 @@ function conditionOf({ check, severity, assetId, importId }: FindingFilter) {
     and (${importId ?? null}::uuid is null or f.data_import_id = ${importId ?? null}::uuid)`;
 }
 
+/** True for a finding that rests on values which a later import or a person has replaced. */
+function isPast({ check, status, kind, fields }: FindingBasis) {
+  const replaced = fields.map((field) => {
+    const origin = sql`a.provenance -> 'updates' -> ${field}::text`;
+    return sql`coalesce(case when ${origin} ? 'import' then (${origin} ->> 'import')::uuid > f.data_import_id
+      else (${origin} ->> 'at')::timestamptz > f.updated_at end, false)`;
+  });
+  return sql`(f.check_code = ${check} and (${status}::text is null or f.status = ${status})
+    and (${kind}::text is null or f.evidence ->> 'kind' = ${kind}) and (${sql.join(replaced, sql` or `)}))`;
+}
+
+/**
+ * Findings that hold: the newest of those that say the same, while the values they rest on are the ones the asset has.
+ * Ids of imports grow with time.
+ */
+function isCurrent({ clientAccountId, engagementId }: TenantScope) {
+  return sql`not exists (select from asset_findings n where n.client_account_id = ${clientAccountId}
+      and n.engagement_id = ${engagementId} and n.asset_id = f.asset_id and n.check_code = f.check_code
+      and split_part(n.evidence_hash, ':', 1) = split_part(f.evidence_hash, ':', 1)
+      and n.data_import_id > f.data_import_id)
+    and not (coalesce(a.provenance ? 'updates', false) and (${sql.join(findingBases.map(isPast), sql` or `)}))`;
+}
+
 const from = ({ clientAccountId, engagementId }: TenantScope) => sql`asset_findings f
   join assets a on a.client_account_id = f.client_account_id and a.engagement_id = f.engagement_id
     and a.id = f.asset_id and a.deleted_at is null
   where f.client_account_id = ${clientAccountId} and f.engagement_id = ${engagementId}`;
 
-/** Findings on live assets, worst first. */
+/** Findings on live assets, worst first: those that hold, or all that one import found. */
 export async function listFindings(
   scope: TenantScope,
   filter: FindingFilter,
   page: { readonly offset: number; readonly limit: number },
 ): Promise<{ findings: StoredFinding[]; total: number }> {
-  const where = conditionOf(filter);
+  const wanted = conditionOf(filter);
+  const where = filter.importId === undefined ? sql`${wanted} and ${isCurrent(scope)}` : wanted;
   const found = await sql<StoredFinding>`
     select f.id, f.asset_id as "assetId", a.name as "assetName", a.asset_type as "assetType", f.check_code as "check",
       f.status, f.severity, f.value, f.evidence, f.data_import_id as "importId", f.updated_at as "updatedAt"

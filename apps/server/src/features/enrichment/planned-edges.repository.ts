@@ -15,6 +15,12 @@ export type PlannedEdge = Omit<StatedEdge, 'sourceId' | 'targetId'> & {
   readonly target: PlannedEnd;
 };
 
+/** Connections that an import plans. */
+export interface PlannedEdges {
+  readonly importId: string;
+  readonly edges: readonly PlannedEdge[];
+}
+
 type StoredEdge = Omit<PlannedEdge, 'bytes'> & { readonly bytes: string | null };
 
 /** Stores the connections that rows of a block lead, in their order; those of an earlier plan are replaced. */
@@ -42,7 +48,7 @@ export async function readPlannedEdges(
   scope: TenantScope,
   flowId: string,
   { offset, limit }: EdgePage,
-): Promise<{ readonly edges: PlannedEdge[]; readonly total: number } | undefined> {
+): Promise<(PlannedEdges & { readonly total: number }) | undefined> {
   const flow = await sql<{ importId: string }>`
     select data_import_id as "importId" from discovery_flows
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
@@ -61,5 +67,5 @@ export async function readPlannedEdges(
     ...edge,
     bytes: edge.bytes === null ? null : BigInt(edge.bytes),
   }));
-  return { edges, total: counted.rows[0]?.total ?? 0 };
+  return { importId, edges, total: counted.rows[0]?.total ?? 0 };
 }

@@ -22,30 +22,32 @@ export async function writeEdges(
   course: ImportCourse,
   stated: readonly StatedEdge[],
 ): Promise<EvidencedEdge[]> {
-  const known = new Set((await findEdges(scope, stated)).map(edgeKey));
+  const { importId } = course;
+  const known = new Set((await findEdges(scope, { importId, keys: stated })).map(edgeKey));
   const fresh = stated.filter((edge) => !known.has(edgeKey(edge)));
-  const made = new Map(
-    (await insertEdges(scope, course.importId, fresh)).map((edge) => [edgeKey(edge), edge.id]),
-  );
+  const made = new Map((await insertEdges(scope, importId, fresh)).map((edge) => [edgeKey(edge), edge.id]));
   const written = stated.flatMap((edge): EvidencedEdge[] => {
     const id = made.get(edgeKey(edge));
     return id === undefined ? [] : [{ id, effect: 'created', stated: edge }];
   });
   // Looked for again: another import may have made one of them meanwhile.
-  const merged = await mergeKnown(
-    scope,
-    stated.filter((edge) => !made.has(edgeKey(edge))),
-  );
+  const open = stated.filter((edge) => !made.has(edgeKey(edge)));
+  const merged = await mergeKnown(scope, importId, open);
   const evidence = [...written, ...merged];
   await saveEvidence(scope, course, evidence);
   return evidence;
 }
 
-async function mergeKnown(scope: TenantScope, stated: readonly StatedEdge[]): Promise<EvidencedEdge[]> {
-  const stored = new Map((await findEdges(scope, stated)).map((edge) => [edgeKey(edge), edge] as const));
+async function mergeKnown(
+  scope: TenantScope,
+  importId: string,
+  stated: readonly StatedEdge[],
+): Promise<EvidencedEdge[]> {
+  const found = await findEdges(scope, { importId, keys: stated });
+  const stored = new Map(found.map((edge) => [edgeKey(edge), edge] as const));
   const merges = stated.flatMap((edge) => {
-    const found = stored.get(edgeKey(edge));
-    return found === undefined ? [] : [{ id: found.id, stated: edge, merged: mergeEdge(found, edge) }];
+    const known = stored.get(edgeKey(edge));
+    return known === undefined ? [] : [{ id: known.id, stated: edge, merged: mergeEdge(known, edge) }];
   });
   if (merges.length !== stated.length) throw new Error('An edge was neither made nor found');
   await updateEdges(

@@ -71,17 +71,19 @@ export abstract class ImportGroups {
 
   /** Makes all rows of a group in memory forget a field; answers how many stated it. */
   forget(field: string, lead: number): number {
-    const columns = this.rows.columns(field);
     let lost = 0;
-    for (const row of this.members(lead)) {
-      const block = this.rows.blockOf(row);
-      const ids = columns.at(block)?.ids;
-      const index = this.rows.indexIn(block, row);
-      if (ids === undefined || ids[index] === 0) continue;
-      ids[index] = 0;
-      lost++;
-    }
+    for (const row of this.members(lead)) lost += this.forgetIn(field, row) ? 1 : 0;
     return lost;
+  }
+
+  /** Forgets a field of one row; false when the row does not state it. */
+  forgetIn(field: string, row: number): boolean {
+    const block = this.rows.blockOf(row);
+    const ids = this.rows.columns(field).at(block)?.ids;
+    const index = this.rows.indexIn(block, row);
+    if (ids === undefined || ids[index] === 0) return false;
+    ids[index] = 0;
+    return true;
   }
 
   /** Number in `ids` of the lead, else of the first member that has one; -1 for none. */

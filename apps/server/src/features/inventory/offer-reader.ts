@@ -12,6 +12,7 @@ import {
 import type { AssetOffer, StoredKeyKind } from '@landfall/domain/inventory/asset-offer';
 import { classifyAsset } from '@landfall/domain/inventory/classify-asset';
 import { ownKeysAt, type RowResults } from '@landfall/domain/inventory/row-results';
+import { strictestOf, stricterFields } from '@landfall/domain/inventory/value-policy';
 import { nameFallbacks, storedFields } from '@landfall/domain/inventory/stored-fields';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 import type { Contributor, SettledRow } from './footprint.repository.ts';
@@ -175,7 +176,8 @@ interface GroupTexts {
   readonly ownKeys: number;
 }
 
-function offerOf({ contributor, row }: OfferingGroup, group: GroupTexts): AssetOffer {
+function offerOf(offering: OfferingGroup, group: GroupTexts): AssetOffer {
+  const { contributor, row } = offering;
   const valueOf = (field: string): string | null =>
     group.texts.find(({ texts }) => texts.has(field))?.texts.get(field) ?? null;
   const name = nameFields.map(valueOf).find((value) => value !== null) ?? null;
@@ -183,7 +185,7 @@ function offerOf({ contributor, row }: OfferingGroup, group: GroupTexts): AssetO
     importId: contributor.importId,
     row,
     members: group.members,
-    ...storedValues(row, group),
+    ...storedValues(offering, group),
     custom: customValues(group),
     name: name === null ? null : (name.split(listSeparator, 1)[0] ?? null),
     namesAsset: contributor.namesAsset && valueOf('name') !== null,
@@ -198,7 +200,20 @@ function offerOf({ contributor, row }: OfferingGroup, group: GroupTexts): AssetO
   };
 }
 
-function storedValues(lead: number, { texts }: GroupTexts): Pick<AssetOffer, 'values' | 'valueRows'> {
+/** The row that says a field most restrictively, as the write takes it from. */
+function strictestRow(rows: readonly RowTexts[], field: string): RowTexts {
+  const stating = rows.filter(({ texts }) => texts.has(field));
+  const strictest = strictestOf(
+    field,
+    stating.map(({ texts }) => texts.get(field) ?? ''),
+  );
+  return stating.find(({ texts }) => texts.get(field) === strictest)!;
+}
+
+function storedValues(
+  { row: lead, contributor: { category } }: OfferingGroup,
+  { texts }: GroupTexts,
+): Pick<AssetOffer, 'values' | 'valueRows'> {
   const values = new Map<string, string>();
   const valueRows: Record<string, number> = {};
   // Few of more than a hundred fields are filled: the rows are asked for theirs, not for all.
@@ -206,8 +221,10 @@ function storedValues(lead: number, { texts }: GroupTexts): Pick<AssetOffer, 'va
     for (const [field, text] of each.texts) {
       const kind = storedKinds.get(field);
       if (kind === undefined || values.has(field)) continue;
-      values.set(field, kind === 'text[]' ? union(texts, field) : text);
-      if (each.row !== lead) valueRows[field] = each.row;
+      const from =
+        category === 'sensitive_data' && stricterFields.includes(field) ? strictestRow(texts, field) : each;
+      values.set(field, kind === 'text[]' ? union(texts, field) : (from.texts.get(field) ?? text));
+      if (from.row !== lead) valueRows[field] = from.row;
     }
   }
   return { values, valueRows };

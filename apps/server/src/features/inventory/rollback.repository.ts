@@ -1,8 +1,10 @@
+import { rankedStatements, type StoredEdge, valuesOfEdge } from '@landfall/domain/dependencies/merge-edge';
 import { nameKey } from '@landfall/domain/entity-resolution/identity-keys';
 import type { StoredKeyKind } from '@landfall/domain/inventory/asset-offer';
 import type { AssetRollback } from '@landfall/domain/inventory/roll-back-asset';
 import { storedFields } from '@landfall/domain/inventory/stored-fields';
 import { sql } from 'kysely';
+import { readStatement, statementsOf, type StoredStatement } from '../../platform/edge-statements.ts';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
 
 /** A rollback with the asset it is for. */
@@ -158,33 +160,69 @@ export async function removeDependencies(
       where d.client_account_id = ${scope.clientAccountId} and d.engagement_id = ${scope.engagementId}
         and d.created_by_import_id = ${importId} and not ${supported} limit ${limit})`.execute(scope.tx);
   const removed = Number(done.numAffectedRows ?? 0n);
-  if (removed === 0) await leaveToOthers(scope, importId);
+  if (removed === 0) await leaveToOthers(scope, importId, limit);
   return removed;
 }
 
-/** Gives edges that others support to the surest of them, with what it states, and drops the import's own evidence. */
-async function leaveToOthers(scope: TenantScope, importId: string): Promise<void> {
+interface SupportedEdge extends Pick<StoredEdge, 'isUserMade'> {
+  readonly id: string;
+  readonly statements: readonly StoredStatement[] | null;
+}
+
+/** Lets edges that others support say what these state, and drops the import's own evidence. */
+async function leaveToOthers(scope: TenantScope, importId: string, limit: number): Promise<void> {
   const { clientAccountId, engagementId } = scope;
-  await sql`
-    update asset_dependencies d set
-      created_by_import_id = case when d.created_by_import_id = ${importId} then best.data_import_id
-        else d.created_by_import_id end,
-      confidence = best.confidence, is_noise = best.is_noise, connection_count = best.connection_count,
-      bytes = best.bytes, first_seen = best.first_seen, last_seen = best.last_seen, version = d.version + 1,
-      updated_at = now()
-    from dependency_evidence own cross join lateral (
-      select e.* from dependency_evidence e
-      where e.client_account_id = own.client_account_id and e.engagement_id = own.engagement_id
-        and e.dependency_id = own.dependency_id and e.data_import_id <> ${importId}
-      order by e.confidence desc nulls last, e.last_seen desc nulls last, e.created_at desc limit 1) best
-    where own.client_account_id = ${clientAccountId} and own.engagement_id = ${engagementId}
-      and own.data_import_id = ${importId} and d.client_account_id = own.client_account_id
-      and d.engagement_id = own.engagement_id and d.id = own.dependency_id and d.created_by_user is null`.execute(
-    scope.tx,
-  );
+  const others = sql`e.dependency_id = d.id and e.data_import_id <> ${importId}`;
+  let after: string | null = null;
+  for (;;) {
+    const found: { rows: SupportedEdge[] } = await sql<SupportedEdge>`
+      select d.id, d.created_by_user is not null as "isUserMade", o.statements
+      from dependency_evidence own join asset_dependencies d on d.client_account_id = own.client_account_id
+        and d.engagement_id = own.engagement_id and d.id = own.dependency_id
+      left join lateral (${statementsOf(scope, others)}) o on true
+      where own.client_account_id = ${clientAccountId} and own.engagement_id = ${engagementId}
+        and own.data_import_id = ${importId} and (${after}::uuid is null or d.id > ${after}::uuid)
+      order by d.id limit ${limit} for update of d`.execute(scope.tx);
+    await giveValues(scope, importId, found.rows);
+    after = found.rows.at(-1)?.id ?? null;
+    if (found.rows.length < limit) break;
+  }
   await sql`
     delete from dependency_evidence where client_account_id = ${clientAccountId} and engagement_id = ${engagementId}
       and data_import_id = ${importId}`.execute(scope.tx);
+}
+
+/** Gives edges the values that follow from what others state; the surest of these holds an edge the import had made. */
+async function giveValues(
+  scope: TenantScope,
+  importId: string,
+  edges: readonly SupportedEdge[],
+): Promise<void> {
+  const records = edges.map(({ id, statements, isUserMade }) => {
+    const stated = (statements ?? []).map(readStatement);
+    const values = valuesOfEdge(stated, { isUserMade });
+    return {
+      id,
+      best: rankedStatements(stated)[0]?.importId ?? null,
+      confidence: values.confidence,
+      is_noise: values.isNoise,
+      connection_count: values.connectionCount,
+      bytes: values.bytes === null ? null : String(values.bytes),
+      first_seen: values.firstSeen,
+      last_seen: values.lastSeen,
+    };
+  });
+  await sql`
+    update asset_dependencies d set
+      created_by_import_id = case when d.created_by_import_id = ${importId} then v.best else d.created_by_import_id end,
+      confidence = v.confidence, is_noise = v.is_noise, connection_count = v.connection_count, bytes = v.bytes,
+      first_seen = v.first_seen, last_seen = v.last_seen, version = d.version + 1, updated_at = now()
+    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as v (id uuid, best uuid, confidence float8,
+      is_noise boolean, connection_count bigint, bytes bigint, first_seen timestamptz, last_seen timestamptz)
+    where d.client_account_id = ${scope.clientAccountId} and d.engagement_id = ${scope.engagementId} and d.id = v.id
+      and (d.created_by_import_id, d.confidence, d.is_noise, d.connection_count, d.bytes, d.first_seen, d.last_seen)
+        is distinct from (case when d.created_by_import_id = ${importId} then v.best else d.created_by_import_id end,
+        v.confidence, v.is_noise, v.connection_count, v.bytes, v.first_seen, v.last_seen)`.execute(scope.tx);
 }
 
 /** A stretch of the inventory in the order of ids, from which the assets of an import have been removed. */
