@@ -50,13 +50,26 @@ export function numberOf(bytes: Uint8Array, start: number, end: number): number 
   return first === last ? Number.NaN : Number(decodeUtf8(bytes, first, last));
 }
 
-/** Adds the shortest text that reads as the same number; answers false, and adds nothing, for what is none. */
+/** True for a whole number written out in digits: identifiers of 19 digits are, and a double would change the last ones. */
+function isWrittenOut(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start] === minus ? start + 1 : start;
+  if (end - first <= exactDigits || bytes[first] === digitZero) return false;
+  for (let at = first; at < end; at++) {
+    if (bytes[at]! < digitZero || bytes[at]! > digitNine) return false;
+  }
+  return true;
+}
+
+/**
+ * Adds the shortest text that reads as the same number, of a whole number all digits; answers false, and adds nothing,
+ * for what is none.
+ */
 export function addNumber(
   into: ByteBuffer,
   bytes: Uint8Array,
   { start, end }: { start: number; end: number },
 ): boolean {
-  if (isShortestNumber(bytes, start, end)) {
+  if (isShortestNumber(bytes, start, end) || isWrittenOut(bytes, start, end)) {
     into.add(bytes, start, end);
     return true;
   }
