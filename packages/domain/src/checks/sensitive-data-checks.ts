@@ -131,11 +131,15 @@ const complianceCheck: Check = {
   },
 };
 
+function frameworksOf(input: CheckInput, row: number): ReadonlySet<string> {
+  const requirements = subjectValue(input, 'compliance_requirements', row)?.split(listSeparator) ?? [];
+  return new Set(requirements.flatMap(frameworksIn));
+}
+
 function gapsOf(input: CheckInput, row: number): CheckFinding[] {
   const { rows, pii } = input;
   if (rows.fault(row) !== 0) return [];
-  const requirements = subjectValue(input, 'compliance_requirements', row)?.split(listSeparator) ?? [];
-  const stated = new Set(requirements.flatMap(frameworksIn));
+  const stated = frameworksOf(input, row);
   const text = describing.map((field) => subjectValue(input, field, row) ?? '').join(' ');
   const gap = (rule: string, needs: readonly string[]): CheckFinding => ({
     subject: { row },

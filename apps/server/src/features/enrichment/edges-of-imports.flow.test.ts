@@ -57,3 +57,19 @@ describe('an edge that several imports state', () => {
     expect(await theEdge(place.engagementId)).toEqual(only);
   });
 });
+
+test('an asset that only ends of connections tell of takes no value from their rows when another import goes', async () => {
+  const place = await product.place('engagement_manager');
+  await enrichment.run(place, january);
+  const columns = { VM: 'name', Cores: 'cpu_cores', Seen: 'last_seen' };
+  const text = 'VM,Cores,Seen\nweb01,4,2026-02-01\n';
+  const measured = await enrichment.run(place, { category: 'infrastructure', text, mapping: columns });
+  const theMachine = () =>
+    enrichment.rows(
+      "select name, hostname, cpu_cores, last_seen::date::text as seen from assets where engagement_id = $1 and name = 'web01'",
+      [place.engagementId],
+    );
+  expect(await theMachine()).toMatchObject([{ cpu_cores: 4, seen: '2026-02-01' }]);
+  await enrichment.remove(place, measured.flowId);
+  expect(await theMachine()).toMatchObject([{ cpu_cores: null, seen: null }]);
+});

@@ -1,3 +1,4 @@
+import { createdAssetId } from '@landfall/domain/inventory/row-results';
 import type { AssetOffer } from '@landfall/domain/inventory/asset-offer';
 import { rollBackAsset } from '@landfall/domain/inventory/roll-back-asset';
 import type { TenantScope } from '../../platform/tenant-scope.ts';
@@ -147,26 +148,36 @@ function contributionsTo(index: FootprintIndex, asset: StoredAsset): Said[] {
   const found = index.contributionsTo(asset.id);
   const hasBase = found.some((each) => each.importId === importId && each.row === row);
   if (!hasBase && importId !== null && row !== null) found.push({ importId, row });
+  // The id of an asset made of a row about it follows from the row; a row that only names it says nothing else of it.
+  const isEnd = !hasBase && importId !== null && row !== null && createdAssetId(importId, row) !== asset.id;
   found.sort(
     (left, right) => index.ageOf(left.importId) - index.ageOf(right.importId) || left.row - right.row,
   );
   return found.map((each) => ({
     settled: each.settled,
-    group: each.settled === undefined ? groupOf(index, asset, each) : undefined,
+    group:
+      each.settled === undefined
+        ? groupOf(index, asset, { ...each, isEnd: isEnd && isBaseOf(asset, each) })
+        : undefined,
   }));
+}
+
+/** True for the row an asset is attributed to. */
+function isBaseOf({ leadImportId, leadRow }: StoredAsset, { importId, row }: Contribution): boolean {
+  return leadImportId === importId && leadRow === row;
 }
 
 function groupOf(
   index: FootprintIndex,
   asset: StoredAsset,
-  { importId, row }: Contribution,
+  { importId, row, isEnd }: Contribution & Pick<OfferingGroup, 'isEnd'>,
 ): OfferingGroup | undefined {
   const contributor = index.contributors.get(importId);
   if (contributor === undefined) return undefined;
   const known = index.membersOf(importId, row);
-  const isBase = asset.leadImportId === importId && asset.leadRow === row;
+  const isBase = isBaseOf(asset, { importId, row });
   const members = known.length === 0 && isBase ? (asset.provenance?.rows ?? []) : known;
-  return { contributor, row, members };
+  return { contributor, row, members, isEnd };
 }
 
 function slices<Item>(items: readonly Item[], size: number): (readonly Item[])[] {

@@ -27,6 +27,8 @@ export interface OfferingGroup {
   /** Lead row. */
   readonly row: number;
   readonly members: readonly number[];
+  /** True when the row only names the asset, as an end of a connection, and says nothing else of it. */
+  readonly isEnd: boolean;
 }
 
 const keyForms: Readonly<
@@ -148,7 +150,7 @@ function offerFrom(
 ): AssetOffer | undefined {
   const { contributor, row } = group;
   const { importId } = contributor;
-  const lead = texts.get(importId, row);
+  const lead = group.isEnd ? { row, texts: new Map<string, string>() } : texts.get(importId, row);
   if (lead === undefined) return undefined;
   const members = group.members.filter((member) => member !== row).toSorted((a, b) => a - b);
   const others = members.map((member) => texts.get(importId, member)).filter((each) => each !== undefined);
