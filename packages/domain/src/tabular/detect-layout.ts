@@ -17,6 +17,7 @@ import {
 import { cellOfData, headerAbove } from './header-above.ts';
 import { headerAtOrBelow } from './header-below.ts';
 import { nameColumns } from './header-keys.ts';
+import { isRuleLine } from './remark-row.ts';
 import type { PositionUnit } from './source-parts.ts';
 import type { SourceFacts } from './table-source.ts';
 import { findInvalidUtf8 } from './utf8.ts';
@@ -216,8 +217,17 @@ function withHeader(
     const detail = `${placeOf(header, dialect)} should name the columns, but it looks like the rows below it ("${data}"). Add a header row, or say which line names the columns.`;
     return refuse('header_missing', detail);
   }
-  const notes = records.slice(0, index).map((record) => record.cells.join(dialect.delimiter));
-  return layoutOf(header, dialect, notes);
+  const drawn = ruleBelow(records, index);
+  const kept = drawn === undefined ? records.slice(0, index) : [...records.slice(0, index), drawn];
+  const notes = kept.map((record) => record.cells.join(dialect.delimiter));
+  const { endOffset, endLine } = drawn ?? header;
+  return layoutOf({ ...header, endOffset, endLine }, dialect, notes);
+}
+
+/** The rule that query tools draw between the header and the rows. */
+function ruleBelow(records: readonly SampleRecord[], index: number): SampleRecord | undefined {
+  const below = records[index + 1];
+  return below !== undefined && isRuleLine(below.cells) ? below : undefined;
 }
 
 /** Index of the record that most likely names the columns; a row of data only when no other can. */
