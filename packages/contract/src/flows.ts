@@ -53,6 +53,7 @@ export const accountingSchema = z.object({
     blank: z.number().int(),
     repeated_header: z.number().int(),
     totals: z.number().int(),
+    remark: z.number().int(),
   }),
   rejected_by_reason: z.array(z.object({ code: z.string(), count: z.number().int() })),
 });

@@ -80,7 +80,7 @@ describe('the report of an import', () => {
       [7, 'no_identity'],
     ]);
     expect(details.skipped_lines).toEqual(report.skipped_lines);
-    expect(details.accounting.skipped).toEqual({ blank: 1, repeated_header: 0, totals: 1 });
+    expect(details.accounting.skipped).toEqual({ blank: 1, repeated_header: 0, totals: 1, remark: 0 });
     expect(report.skipped_lines).toContainEqual({ kind: 'totals', count: 1, lines: [[8, 8]] });
     expect(report.skipped_lines).toContainEqual({ kind: 'blank', count: 1, lines: [[3, 3]] });
     expect(report.llm_use).toEqual({ calls: 0, mappings: 0 });

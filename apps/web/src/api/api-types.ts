@@ -3640,6 +3640,7 @@ export interface operations {
                                 blank: number;
                                 repeated_header: number;
                                 totals: number;
+                                remark: number;
                             };
                             rejected_by_reason: {
                                 code: string;
@@ -3883,6 +3884,7 @@ export interface operations {
                                 blank: number;
                                 repeated_header: number;
                                 totals: number;
+                                remark: number;
                             };
                             rejected_by_reason: {
                                 code: string;
@@ -5447,6 +5449,7 @@ export interface operations {
                                     blank: number;
                                     repeated_header: number;
                                     totals: number;
+                                    remark: number;
                                 };
                                 rejected_by_reason: {
                                     code: string;
@@ -6233,6 +6236,7 @@ export interface operations {
                                 blank: number;
                                 repeated_header: number;
                                 totals: number;
+                                remark: number;
                             };
                             rejected_by_reason: {
                                 code: string;
@@ -6320,7 +6324,7 @@ export interface operations {
                         };
                         skipped_lines: {
                             /** @enum {string} */
-                            kind: "blank" | "repeated_header" | "totals";
+                            kind: "blank" | "repeated_header" | "totals" | "remark";
                             count: number;
                             lines: number[][];
                         }[];
@@ -9780,7 +9784,7 @@ export interface operations {
                         };
                         skipped_lines: {
                             /** @enum {string} */
-                            kind: "blank" | "repeated_header" | "totals";
+                            kind: "blank" | "repeated_header" | "totals" | "remark";
                             count: number;
                             lines: number[][];
                         }[];
@@ -9980,6 +9984,7 @@ export interface operations {
                                 blank: number;
                                 repeated_header: number;
                                 totals: number;
+                                remark: number;
                             };
                             rejected_by_reason: {
                                 code: string;

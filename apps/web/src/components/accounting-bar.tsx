@@ -17,6 +17,7 @@ function skippedText({ skipped }: Accounting): string {
     skipped.blank > 0 && countOf(skipped.blank, 'blank line'),
     skipped.repeated_header > 0 && countOf(skipped.repeated_header, 'repeated header'),
     skipped.totals > 0 && countOf(skipped.totals, 'total line'),
+    skipped.remark > 0 && countOf(skipped.remark, 'remark'),
   ].filter((text) => text !== false);
   return kinds.length === 0 ? '' : `Skipped, not counted as rows: ${kinds.join(', ')}.`;
 }

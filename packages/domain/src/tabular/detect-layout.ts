@@ -15,9 +15,12 @@ import {
   type Refused,
 } from './file-layout.ts';
 import { cellOfData, headerAbove } from './header-above.ts';
+import { headerBehindTitles } from './header-behind-titles.ts';
 import { headerBelowFacts } from './header-below-facts.ts';
 import { headerAtOrBelow } from './header-below.ts';
+import { type HeaderLines, headerLines } from './header-lines.ts';
 import { nameColumns } from './header-keys.ts';
+import { isRuleLine } from './remark-row.ts';
 import type { PositionUnit } from './source-parts.ts';
 import type { SourceFacts } from './table-source.ts';
 import { findInvalidUtf8 } from './utf8.ts';
@@ -200,7 +203,8 @@ function withHeader(
     options.headerLine === undefined
       ? likelyHeader(records)
       : records.findIndex((record) => record.line === options.headerLine);
-  const header = records[index];
+  const lines = headerLines(records, index, options.headerLine !== undefined);
+  const header = headerRecord(records, lines);
   if (header === undefined) {
     return options.headerLine === undefined
       ? refuse('file_has_no_rows', 'The file holds no header and no rows: every line is blank.')
@@ -212,18 +216,43 @@ function withHeader(
     const detail = `${placeOf(header, dialect)} should name the columns, but more than half of its cells are numbers. Add a header row.`;
     return refuse('header_missing', detail);
   }
-  const data = options.headerLine === undefined ? cellOfData(records, index) : undefined;
+  const data = options.headerLine === undefined ? cellOfData(records, lines.index) : undefined;
   if (data !== undefined) {
     const detail = `${placeOf(header, dialect)} should name the columns, but it looks like the rows below it ("${data}"). Add a header row, or say which line names the columns.`;
     return refuse('header_missing', detail);
   }
-  const notes = records.slice(0, index).map((record) => record.cells.join(dialect.delimiter));
-  return layoutOf(header, dialect, notes);
+  const above = records.slice(0, lines.index);
+  const drawn = ruleBelow(records, lines.index);
+  const kept = drawn === undefined ? above : [...above, drawn];
+  const notes = kept.map((record) => record.cells.join(dialect.delimiter));
+  const { endOffset, endLine } = drawn ?? header;
+  return layoutOf({ ...header, endOffset, endLine }, dialect, notes);
+}
+
+/** The rule that query tools draw between the header and the rows. */
+function ruleBelow(records: readonly SampleRecord[], index: number): SampleRecord | undefined {
+  const below = records[index + 1];
+  return below !== undefined && isRuleLine(below.cells) ? below : undefined;
+}
+
+/** The last line of the header with the cells of all its lines. */
+function headerRecord(
+  records: readonly SampleRecord[],
+  { index, cells }: HeaderLines,
+): SampleRecord | undefined {
+  const last = records[index];
+  return last === undefined ? undefined : { ...last, cells };
+}
+
+/** Index of the header behind what is told about the file, as names with their values or as titles. */
+function headerBehindNotes(records: readonly SampleRecord[], index: number): number {
+  const below = headerBelowFacts(records, index);
+  return below === index ? headerBehindTitles(records, index) : below;
 }
 
 /** Index of the record that most likely names the columns; a row of data only when no other can. */
 function likelyHeader(records: readonly SampleRecord[]): number {
-  const found = headerAtOrBelow(records, headerBelowFacts(records, findHeader(records)));
+  const found = headerAtOrBelow(records, headerBehindNotes(records, findHeader(records)));
   if (cellOfData(records, found) === undefined) return found;
   const above = headerAbove(records, found);
   // With fewer names than the rows have cells, none of them could be read.

@@ -5,7 +5,8 @@ import { recogniseValue } from './recognise-value.ts';
 
 /** Records that may stand between the first wide one and the header: titles of groups, a numbering of the columns. */
 const mostSteps = 2;
-const comparedRows = 30;
+/** Rows that a line is compared with. */
+export const comparedRows = 30;
 const longestHeader = 120;
 /** Columns of numbers, dates and addresses that show where the header ends, at least and as a share. */
 const fewestTellingColumns = 2;
@@ -52,7 +53,8 @@ export function isLineOfNames(cells: readonly string[]): boolean {
   return new Set(cells.map((cell) => cell.toLowerCase())).size === cells.length && cells.every(isName);
 }
 
-function isName(cell: string): boolean {
+/** True for a word that may name a column: no number, date, address or placeholder. */
+export function isName(cell: string): boolean {
   return cell.length <= longestHeader && !typedKinds.has(recogniseValue(cell)) && !isPlaceholderWord(cell);
 }
 

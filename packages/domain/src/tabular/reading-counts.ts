@@ -4,7 +4,7 @@ import { LineRanges } from './line-ranges.ts';
 export type RowFault = 'too_many_cells' | 'cell_too_large' | 'unparseable_row';
 
 /** Kinds of records that are no source rows. */
-export const skipKinds = ['blank', 'repeated_header', 'totals'] as const;
+export const skipKinds = ['blank', 'repeated_header', 'totals', 'remark'] as const;
 export type SkipKind = (typeof skipKinds)[number];
 
 /** What is odd about a row that is taken all the same, or about the header. */
@@ -52,6 +52,7 @@ export class ReadingCounter {
     blank: new LineRanges(),
     repeated_header: new LineRanges(),
     totals: new LineRanges(),
+    remark: new LineRanges(),
   };
   readonly #odd = {
     header_width: new LineRanges(),
@@ -83,7 +84,7 @@ export class ReadingCounter {
 
   /** The counts, of so many rows below the header in `headerLine`. */
   of(rows: number, headerLine = 0): ReadingCounts {
-    const { blank, repeated_header, totals } = this.#skipped;
+    const { blank, repeated_header, totals, remark } = this.#skipped;
     const { text_after_quote, bare_quote } = this.#odd;
     const { header_width, short_row, extra_empty_cells } = this.#widths(rows, headerLine);
     return {
@@ -92,7 +93,12 @@ export class ReadingCounter {
       faults: { ...this.#faults },
       faulty: this.#faulty.summary,
       trailingTextCells: this.trailingTextCells,
-      skipped: { blank: blank.summary, repeated_header: repeated_header.summary, totals: totals.summary },
+      skipped: {
+        blank: blank.summary,
+        repeated_header: repeated_header.summary,
+        totals: totals.summary,
+        remark: remark.summary,
+      },
       odd: {
         header_width: header_width.summary,
         short_row: short_row.summary,

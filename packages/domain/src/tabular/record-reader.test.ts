@@ -138,6 +138,31 @@ describe('records that are no rows', () => {
     expect([apps?.rows.length, sums?.rows.length]).toEqual([2, 1]);
   });
 
+  test.each([
+    ['a rule', 'a,1,2\n+---+---+\n', 1],
+    ['a comment', 'a,1,2\n# end of file\n', 1],
+    ['a sentence alone behind a blank line', 'a,1,2\n\nExported by the tool on 5 May,,\n', 1],
+    [
+      'sentences among totals and blank lines',
+      'a,1,2\nTotal,,2\n\nExported by the tool,,\nFor internal use only,,\n',
+      2,
+    ],
+  ])('%s at the end is a remark and skipped', (_name, text, remarks) => {
+    const { rows, counts } = read(text);
+    expect(rows).toHaveLength(1);
+    expect(counts.skipped.remark.count).toBe(remarks);
+  });
+
+  test.each([
+    ['a rule', 'a,1,2\n---,---,---\nb,1,2\n', 3],
+    ['a comment', '# disks\na,1,2\n', 2],
+    ['a sentence', 'a,1,2\n\nthe servers of the branches,,\nb,1,2\n', 3],
+  ])('%s before other rows is a row', (_name, text, rowCount) => {
+    const { rows, counts } = read(text);
+    expect(rows).toHaveLength(rowCount);
+    expect(counts.skipped.remark.count).toBe(0);
+  });
+
   test('rows and skipped records are reported in file order', () => {
     const seen: number[] = [];
     const layout = { columns: nameColumns(['name', 'cpu', 'ram']), delimiter: ',' as const };

@@ -1,4 +1,4 @@
-import { cellText, cellTexts, isBlank, isBlankRecord } from './cell-value.ts';
+import { cellText, isBlank, isBlankRecord } from './cell-value.ts';
 import {
   CsvScanner,
   cellForm,
@@ -9,7 +9,7 @@ import {
 } from './csv-scanner.ts';
 import { type FileLayout, maxCellBytes } from './file-layout.ts';
 import { ReadingCounter, type ReadingCounts, type RowFault, type SkipKind } from './reading-counts.ts';
-import { isTotalsRow, mayOpenTotals, opensTotals } from './totals-row.ts';
+import { trailingKind } from './trailing-record.ts';
 
 /**
  * One source row: its record and what the reader found out about it.
@@ -35,23 +35,26 @@ export interface ReadingOptions {
   /** Number of the first row; 1 by default. */
   readonly firstRow?: number;
   /**
-   * Rows to report at most. A stored chunk states its rows, so the totals at its end are not looked
-   * for again; without a limit, trailing totals rows are held back and skipped.
+   * Rows to report at most. A stored chunk states its rows, so the totals and remarks at its end are not looked
+   * for again; without a limit, trailing ones are held back and skipped.
    */
   readonly rowLimit?: number;
   /** Called for each record that is no row, in file order with the rows. */
   readonly onSkipped?: (record: ScannedRecord) => void;
 }
 
-/** More totals rows than this in one run are data. */
-const longestTotalsRun = 8;
-/** Records held back at most, blank lines between totals rows included. */
+/** More totals rows and remarks than this in one run are data. */
+const longestTrailingRun = 8;
+/** Records held back at most, blank lines between them included. */
 const mostHeld = 64;
 
 interface HeldRecord {
   readonly record: ScannedRecord;
   readonly kind: SkipKind;
 }
+
+/** True for what is skipped only where no row follows. */
+const isTrailing = (kind: SkipKind | undefined) => kind === 'totals' || kind === 'remark';
 
 /** Reads the source rows of a file behind its header: skips what is no row and numbers the rest. */
 export class RecordReader {
@@ -66,6 +69,8 @@ export class RecordReader {
   readonly #onSkipped: ((record: ScannedRecord) => void) | undefined;
   #held: HeldRecord[] = [];
   #nextRow: number;
+  /** Whether the record before was no row. */
+  #isBehindSkipped = false;
   /** Whether a NUL was among the bytes: PostgreSQL has no place for one in a text. */
   #holdsNul = false;
 
@@ -95,7 +100,7 @@ export class RecordReader {
     this.end();
   }
 
-  /** Reads the last record and decides about the totals rows held back. */
+  /** Reads the last record and decides about those held back. */
   end(): void {
     this.#scanner.end();
     const held = this.#held;
@@ -114,8 +119,9 @@ export class RecordReader {
 
   #read(record: ScannedRecord): void {
     const kind = this.#kindOf(record);
+    this.#isBehindSkipped = kind !== undefined;
     if (this.#held.length > 0) this.#holdOrRelease(record, kind);
-    else if (kind === 'totals') this.#held.push({ record: copyOf(record), kind });
+    else if (kind !== undefined && isTrailing(kind)) this.#held.push({ record: copyOf(record), kind });
     else if (kind === undefined) this.#report(record);
     else this.#skip(record, kind);
   }
@@ -124,8 +130,9 @@ export class RecordReader {
     const mayBeBlank = record.cellCount === 1 || isBlank(record.bytes, record.cells[0]!, record.cells[1]!);
     if (mayBeBlank && isBlankRecord(record)) return 'blank';
     if (this.#isRepeatedHeader(record)) return 'repeated_header';
-    if (this.#rowLimit !== undefined || !mayStartTotals(record)) return undefined;
-    return isTotalsRow(cellTexts(record), this.#layout.columns.length) ? 'totals' : undefined;
+    if (this.#rowLimit !== undefined) return undefined;
+    const width = this.#layout.columns.length;
+    return trailingKind(record, { width, isBehindBlank: this.#isBehindSkipped });
   }
 
   #skip(record: ScannedRecord, kind: SkipKind): void {
@@ -133,17 +140,17 @@ export class RecordReader {
     this.#onSkipped?.(record);
   }
 
-  /** Totals rows are held back until it is known whether rows follow; then they were rows themselves. */
+  /** Totals and remarks are held back until it is known whether rows follow; then they were rows themselves. */
   #holdOrRelease(record: ScannedRecord, kind: SkipKind | undefined): void {
     if (kind !== undefined) {
       this.#held.push({ record: copyOf(record), kind });
-      const totals = this.#held.filter((held) => held.kind === 'totals').length;
-      if (totals <= longestTotalsRun && this.#held.length <= mostHeld) return;
+      const trailing = this.#held.filter((held) => isTrailing(held.kind)).length;
+      if (trailing <= longestTrailingRun && this.#held.length <= mostHeld) return;
     }
     const released = this.#held;
     this.#held = [];
     for (const held of released) {
-      if (held.kind === 'totals') this.#report(held.record);
+      if (isTrailing(held.kind)) this.#report(held.record);
       else this.#skip(held.record, held.kind);
     }
     if (kind === undefined) this.#report(record);
@@ -246,20 +253,6 @@ const emptyRecord: ScannedRecord = {
   line: 1,
   endLine: 1,
 };
-
-/** Longest first cell of a totals row, in bytes. */
-const longestTotalsWord = 60;
-
-function mayStartTotals(record: ScannedRecord): boolean {
-  const last = (Math.min(record.cellCount, maxScannedCells) - 1) * cellStride;
-  let slot = 0;
-  while (slot < last && isBlank(record.bytes, record.cells[slot]!, record.cells[slot + 1]!))
-    slot += cellStride;
-  const start = record.cells[slot]!;
-  const end = record.cells[slot + 1]!;
-  if (end - start > longestTotalsWord || !opensTotals(record.bytes, start, end)) return false;
-  return mayOpenTotals(cellText(record, slot / cellStride) ?? '');
-}
 
 function copyOf(record: ScannedRecord): ScannedRecord {
   const bytes = record.bytes.slice(record.start, record.end);

@@ -73,7 +73,7 @@ export function inspectionOnWire(
 
 function countsOnWire({ counts, notes }: TableEnd): z.infer<typeof inspectAnswer>['counts'] {
   if (counts === undefined) return null;
-  const { blank, repeated_header, totals } = counts.skipped;
+  const { blank, repeated_header, totals, remark } = counts.skipped;
   const { header_width, short_row, extra_empty_cells, text_after_quote, bare_quote } = counts.odd;
   return {
     short_rows: counts.shortRows,
@@ -90,6 +90,7 @@ function countsOnWire({ counts, notes }: TableEnd): z.infer<typeof inspectAnswer
       blank: linesOnWire(blank),
       repeated_header: linesOnWire(repeated_header),
       totals: linesOnWire(totals),
+      remark: linesOnWire(remark),
     },
     notes: { ...notes.counts },
   };

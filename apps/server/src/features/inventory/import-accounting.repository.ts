@@ -9,6 +9,7 @@ interface ReadFile {
   readonly blank: number;
   readonly repeatedHeader: number;
   readonly totals: number;
+  readonly remark: number;
 }
 
 /** Row counts of an import by outcome, with what the file had besides rows; `null` while it is not read whole. */
@@ -29,7 +30,12 @@ export async function accountingOf(
     merged_duplicates: merged,
     pending: accounting.pending,
     reconciles: reconciles(accounting),
-    skipped: { blank: file.blank, repeated_header: file.repeatedHeader, totals: file.totals },
+    skipped: {
+      blank: file.blank,
+      repeated_header: file.repeatedHeader,
+      totals: file.totals,
+      remark: file.remark,
+    },
     rejected_by_reason: Object.entries(accounting.rejectedByReason).map(([code, count]) => ({ code, count })),
   };
 }
@@ -40,7 +46,7 @@ const count = (kind: string) => sql`coalesce((notes #>> ${`{skipped,${kind},coun
 async function readFileFacts(scope: TenantScope, importId: string): Promise<ReadFile | undefined> {
   const { rows } = await sql<ReadFile>`
     select row_count as rows, ${count('blank')} as blank, ${count('repeated_header')} as "repeatedHeader",
-      ${count('totals')} as totals
+      ${count('totals')} as totals, ${count('remark')} as remark
     from import_files
     where client_account_id = ${scope.clientAccountId} and engagement_id = ${scope.engagementId}
       and data_import_id = ${importId} and revision = 0 and row_count is not null`.execute(scope.tx);

@@ -22,6 +22,7 @@ const words: Readonly<Record<string, string>> = {
   blank: 'left blank, skipped',
   repeated_header: 'repeating the header, skipped',
   totals: 'summing up the rows above, skipped',
+  remark: 'below the table, a rule or a remark, skipped',
   header_width: 'with the header, which has more or fewer cells than every row',
   short_row: 'with fewer cells than the header; the missing ones are empty',
   extra_empty_cells: 'with empty cells behind the last column, left out',
