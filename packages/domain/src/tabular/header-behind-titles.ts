@@ -56,8 +56,12 @@ function mayBeHeader(records: readonly SampleRecord[], index: number): boolean {
   const names = filledCells(header);
   const rows = rowsBelow(records, index);
   if (names.length < 2 || rows.length < fewestRows || !isLineOfNames(names)) return false;
-  if (firstCell(header).endsWith(':')) return false;
-  return header.cells.every((cell, column) => {
+  return !firstCell(header).endsWith(':') && isUnlikeRows(header, rows);
+}
+
+/** False for a line of which a cell comes again below, as in rows. */
+export function isUnlikeRows({ cells }: SampleRecord, rows: readonly SampleRecord[]): boolean {
+  return cells.every((cell, column) => {
     const name = cell.trim();
     return name === '' || rows.every((row) => (row.cells[column] ?? '').trim() !== name);
   });

@@ -1,5 +1,6 @@
 import { commonWidth } from './detect-delimiter.ts';
 import { filledCells, type SampleRecord } from './detect-header.ts';
+import { isUnlikeRows } from './header-behind-titles.ts';
 import { isLineOfNames, typedColumns } from './header-below.ts';
 import { recogniseValue } from './recognise-value.ts';
 
@@ -39,7 +40,7 @@ function isHeaderBelow(records: readonly SampleRecord[], index: number, at: numb
   const rows = records.slice(at + 1, at + 1 + comparedRows);
   if (header === undefined || rows.length === 0) return false;
   const names = filledCells(header);
-  if (!isLineOfNames(names) || names.length < cellsOfFact) return false;
+  if (names.length < cellsOfFact || !isLineOfNames(names) || !isUnlikeRows(header, rows)) return false;
   const isApart = header.line > records[at - 1]!.endLine;
   if (names.length > cellsOfFact) return (isApart || at - index > 1) && areAsWide(rows, header);
   return isApart && namesTyped(header, rows) && !isTable(records.slice(index, at));
