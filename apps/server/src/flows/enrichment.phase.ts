@@ -1,7 +1,5 @@
 import { plausibleFields, PlausibilityScan } from '@landfall/domain/checks/plausible-values';
 import type { CleansedBlock } from '@landfall/domain/cleansing/cleansed-block';
-import { eachRow } from '@landfall/domain/checks/row-values';
-import { ipKeys } from '@landfall/domain/entity-resolution/identity-keys';
 import { accountRows, reconciles, type RowAccounting } from '@landfall/domain/inventory/accounting';
 import { type DiskNames, diskNamesOf } from '@landfall/domain/infrastructure/child-totals';
 import type { Json, PhaseResult } from '@landfall/domain/flow/phase-result';
@@ -18,8 +16,6 @@ import { cleansedFieldIssues } from '../features/cleansing/detect-issues.ts';
 import { type ImportShape, planOf, targetOf } from '../features/cleansing/import-shape.ts';
 import { saveIssues, settleVanished } from '../features/cleansing/quality.repository.ts';
 import { missingEvidence } from '../features/cleansing/validate-import.service.ts';
-import { sharedAddresses } from '../features/enrichment/addresses.repository.ts';
-import { runInTurns } from '../features/cleansing/run-in-turns.ts';
 import { withdrawEarlier } from '../features/enrichment/edges.repository.ts';
 import { readEnds } from '../features/enrichment/ends.repository.ts';
 import { type ImportOptions, importOptions } from '../features/enrichment/import-options.repository.ts';
@@ -34,6 +30,7 @@ import { readCounts } from '../features/inventory/row-results.repository.ts';
 import { checkThresholds } from '../platform/check-thresholds.ts';
 import type { TenantScope } from '../platform/tenant-scope.ts';
 import { questionOfApproved } from './approved-issues.ts';
+import { addressesShared } from './addresses-shared.ts';
 import { createAndSettle } from './create-assets.ts';
 import { currentSubjects } from './current-subjects.ts';
 import { definePhase, type Phase, type PhaseContext } from './define-phase.ts';
@@ -302,18 +299,6 @@ async function check(context: PhaseContext, { options, shape, rows, facts }: Che
   await storeFindings(context, results, { ofEnd: matched.ofEnd, ofRow });
   const progress = { ...done, checkpoint: { stage: 'checks' } };
   await context.batch(progress, (scope) => storeChecks(scope, context, { results, checked }));
-}
-
-/** Addresses of these rows that several live assets have by now; only machines are compared. */
-async function addressesShared(context: PhaseContext, { category }: ImportOptions, rows: CleansedRows) {
-  const addresses = new Set<string>();
-  if (category === 'infrastructure') {
-    const look = (row: number): void => {
-      for (const address of ipKeys(rows.value('ip_address', row) ?? '')) addresses.add(address);
-    };
-    await runInTurns(eachRow(rows, look));
-  }
-  return context.read((scope) => sharedAddresses(scope, [...addresses]));
 }
 
 async function close(context: PhaseContext, options: ImportOptions): Promise<PhaseResult> {

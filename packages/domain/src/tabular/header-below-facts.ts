@@ -38,12 +38,16 @@ function isFact(record: SampleRecord | undefined): boolean {
 function isHeaderBelow(records: readonly SampleRecord[], index: number, at: number): boolean {
   const header = records[at];
   const rows = records.slice(at + 1, at + 1 + comparedRows);
-  if (header === undefined || rows.length === 0) return false;
-  const names = filledCells(header);
-  if (names.length < cellsOfFact || !isLineOfNames(names) || !isUnlikeRows(header, rows)) return false;
+  if (header === undefined || !areNames(header, rows)) return false;
   const isApart = header.line > records[at - 1]!.endLine;
-  if (names.length > cellsOfFact) return (isApart || at - index > 1) && areAsWide(rows, header);
+  if (filledCells(header).length > cellsOfFact) return (isApart || at - index > 1) && areAsWide(rows, header);
   return isApart && namesTyped(header, rows) && !isTable(records.slice(index, at));
+}
+
+/** True for a line of several names above rows that say other things. */
+function areNames(header: SampleRecord, rows: readonly SampleRecord[]): boolean {
+  const names = filledCells(header);
+  return rows.length > 0 && names.length >= cellsOfFact && isLineOfNames(names) && isUnlikeRows(header, rows);
 }
 
 function areAsWide(rows: readonly SampleRecord[], { cells }: SampleRecord): boolean {
