@@ -17,6 +17,8 @@ const signatures: readonly Signature[] = [
       'Open it in a spreadsheet program, remove the password if it has one, save it as an Excel workbook (.xlsx) and upload that.',
   },
   { name: 'a PDF document', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { name: 'a rich text document', bytes: [0x7b, 0x5c, 0x72, 0x74, 0x66] },
+  { name: 'a web archive (.mht)', bytes: Array.from('MIME-Version: 1.', (letter) => letter.charCodeAt(0)) },
   { name: 'a gzip archive', bytes: [0x1f, 0x8b] },
   { name: 'a bzip2 archive', bytes: [0x42, 0x5a, 0x68] },
   { name: 'an xz archive', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a] },

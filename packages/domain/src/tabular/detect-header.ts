@@ -42,6 +42,8 @@ function isMostlyUnique(cells: readonly string[]): boolean {
  * cells; titles and notes above it are narrower. When no record is wide enough the first one is it.
  */
 export function findHeader(records: readonly SampleRecord[]): number {
+  const [first] = records;
+  if (first !== undefined && records.length > 1 && isTypeLine(first)) return findHeader(records.slice(1)) + 1;
   const several = records.filter((record) => record.cells.length > 1);
   const considered = several.length > 0 ? several : records;
   const width = commonWidth(considered.map((record) => record.cells.length));
@@ -54,6 +56,11 @@ export function findHeader(records: readonly SampleRecord[]): number {
   });
   if (found >= 0) return found;
   return records.findIndex((record) => filledCells(record).length > 0);
+}
+
+/** `#TYPE` and the name of a class, which PowerShell writes above a table. */
+function isTypeLine({ cells: [first = '', ...others] }: SampleRecord): boolean {
+  return /^#TYPE \S+$/.test(first.trim()) && others.every((cell) => cell.trim() === '');
 }
 
 function median(values: readonly number[]): number {

@@ -50,6 +50,11 @@ describe('delimiter', () => {
     expect(layout.columns.map(({ header }) => header)).toEqual(['a', 'b,c']);
   });
 
+  test('a sep= line of another separator is no row when a person says what separates', () => {
+    const layout = layoutOf('sep=^\na;b^c\n1;2\n', { delimiter: ';' });
+    expect(layout.columns.map(({ header }) => header)).toEqual(['a', 'b^c']);
+  });
+
   test('a person may set it', () => {
     expect(layoutOf('a;b,c\n1;2,3\n', { delimiter: ';' }).columns).toHaveLength(2);
   });
@@ -165,6 +170,9 @@ describe('refusals', () => {
     ['1,001 columns', `${Array.from({ length: 1001 }, (_, k) => `c${k}`).join(',')}\n`, 'too_many_columns'],
     ['a spreadsheet', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), 'file_unreadable'],
     ['a PDF document', '%PDF-1.7\n', 'file_unreadable'],
+    ['a rich text document', '{\\rtf1\\ansi name,ip}', 'file_unreadable'],
+    ['a web archive', 'MIME-Version: 1.0\nContent-Type: multipart/related\n', 'file_unreadable'],
+    ['an unknown separator', 'sep=^\nname^ip\nsrv1^10.0.0.1\n', 'file_unreadable'],
     ['a gzip archive', new Uint8Array([0x1f, 0x8b, 8, 0]), 'file_unreadable'],
     ['UTF-16', new Uint8Array([0xff, 0xfe, 0x61, 0]), 'encoding_undecidable'],
   ])('%s', (_name, content, code) => {

@@ -62,6 +62,9 @@ export function detectLayout(head: FileHead, options: LayoutOptions = {}): FileL
   const opening = readOpening(head.bytes);
   const text = head.bytes.subarray(opening.offset);
   const delimiter = options.delimiter ?? opening.delimiter ?? detectDelimiter(text, head.isWhole);
+  const { unknownSeparator } = opening;
+  if (unknownSeparator !== undefined && options.delimiter === undefined)
+    return refuse('file_unreadable', separatorUnknown(unknownSeparator));
   const records = sampleRecords(head, delimiter, { ...opening, ...options });
   if (isRefused(records)) return records;
   const { hasByteOrderMark, hasSeparatorLine } = opening;
@@ -110,11 +113,17 @@ function withGivenHeader(
   return tooWide(header, options) ?? layoutOf(header, dialect, []);
 }
 
+function separatorUnknown(separator: string): string {
+  return `Line 1 says that “${separator}” separates the cells, which is not read. Separate them by comma, semicolon, tab or pipe and upload the file again.`;
+}
+
 /** What stands before the first record, and where that starts. */
 interface Opening {
   readonly hasByteOrderMark: boolean;
   readonly hasSeparatorLine: boolean;
   readonly delimiter: Delimiter | undefined;
+  /** What a `sep=` line names that is none of {@link delimiters}. */
+  readonly unknownSeparator: string | undefined;
   readonly offset: number;
   readonly line: number;
 }
@@ -124,11 +133,17 @@ function readOpening(bytes: Uint8Array): Opening {
   const offset = hasByteOrderMark ? 3 : 0;
   const start = String.fromCharCode(...bytes.subarray(offset, offset + 10));
   const match = /^"?sep=(.)"?(?:\r\n|\r|\n)/i.exec(start);
-  const delimiter = delimiters.find((each) => each === match?.[1]);
-  if (match === null || delimiter === undefined) {
-    return { hasByteOrderMark, hasSeparatorLine: false, delimiter: undefined, offset, line: 1 };
-  }
-  return { hasByteOrderMark, hasSeparatorLine: true, delimiter, offset: offset + match[0].length, line: 2 };
+  const none = { delimiter: undefined, unknownSeparator: undefined };
+  if (match === null) return { hasByteOrderMark, hasSeparatorLine: false, ...none, offset, line: 1 };
+  const delimiter = delimiters.find((each) => each === match[1]);
+  return {
+    hasByteOrderMark,
+    hasSeparatorLine: true,
+    delimiter,
+    unknownSeparator: delimiter === undefined ? match[1] : undefined,
+    offset: offset + match[0].length,
+    line: 2,
+  };
 }
 
 function refuseHead({ bytes, isWhole }: FileHead): Refusal | undefined {

@@ -92,6 +92,11 @@ describe('a header of two lines', () => {
   });
 });
 
+test('the type that PowerShell writes above a table is no header, not even of a single column', () => {
+  expect(headersOf('#TYPE System.String\nName\nsrv1\nsrv2\n')).toEqual(['Name']);
+  expect(headersOf('#TYPE Selected.VM\nName,CPU\nsrv1,2\nsrv2,4\n')).toEqual(['Name', 'CPU']);
+});
+
 describe('a first line that is data', () => {
   test('names of machines in one domain are rows, and a header is asked for', () => {
     const { code, detail } = refusalIn(rows(6, (k) => `srv${k}.corp.example.com`));

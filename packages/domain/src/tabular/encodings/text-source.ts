@@ -86,8 +86,11 @@ async function* checkedUtf8(file: FileBytes): AsyncGenerator<Uint8Array, void> {
   try {
     yield* utf8TextSource(file).read();
   } catch (error) {
-    if (!(error instanceof TabularRefusal) || error.refusal.byteOffset === undefined) throw error;
-    const candidates = await candidatesAt(file, error.refusal.byteOffset);
+    if (!(error instanceof TabularRefusal)) throw error;
+    const { code, byteOffset } = error.refusal;
+    // A pack that is cut off names its place as well.
+    if (code !== 'encoding_undecidable' || byteOffset === undefined) throw error;
+    const candidates = await candidatesAt(file, byteOffset);
     throw new TabularRefusal({ ...error.refusal, candidates });
   }
 }

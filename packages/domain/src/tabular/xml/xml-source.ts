@@ -13,6 +13,7 @@ import {
   type TableReader,
   type TableSource,
 } from '../table-source.ts';
+import { refuseOtherKinds } from './other-kinds.ts';
 import { detectXmlEncoding } from './xml-encoding.ts';
 import { XmlRows } from './xml-rows.ts';
 import { type XmlFault, XmlScanner, XmlSyntaxError } from './xml-scanner.ts';
@@ -102,19 +103,12 @@ async function* tableText(
   yield text.take();
 }
 
-function refuseHtml({ children }: PathNode): void {
-  if (children[0]?.name.toLowerCase() !== 'html') return;
-  const detail =
-    'The file is a web page, whatever its name says. Export the table as CSV or XLSX and upload that.';
-  refuseTable('file_unreadable', detail, { byteOffset: 0 });
-}
-
 async function openXml(file: FileBytes, { choices, limits }: ReadingOptions): Promise<TableSource> {
   const found = detectXmlEncoding(await textHead(file), choices.encoding);
   const { encoding } = found;
   const surveyed = await survey(utf8Pieces(file, encoding), limits);
   const { tree, error } = surveyed;
-  refuseHtml(tree.root);
+  refuseOtherKinds(tree.root);
   const place = rowsOf(surveyed);
   const breakage = error === undefined ? undefined : await breakageOf(error, utf8Pieces(file, encoding));
   const headers = assignXmlColumns(place.row);

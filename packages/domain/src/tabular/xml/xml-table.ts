@@ -10,7 +10,7 @@ export interface XmlRowPlace {
 const isAttribute = ({ name }: PathNode) => name.startsWith('@');
 
 /** Name without the prefix of its namespace. */
-function localName({ name }: PathNode): string {
+export function localName({ name }: PathNode): string {
   const plain = name.replace(/^@/, '');
   return plain.slice(plain.indexOf(':') + 1);
 }

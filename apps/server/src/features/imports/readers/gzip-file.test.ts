@@ -90,3 +90,17 @@ describe('what is refused', () => {
     expect(await refusal(packed, limits)).toMatchObject({ code: 'archive_suspicious' });
   });
 });
+
+test('a file that is cut off is not taken for one in another encoding', async () => {
+  const long = gzipSync(text.repeat(4));
+  const cut = memoryFile(long.subarray(0, long.length - 20), 1000);
+  const options = { choices: {}, limits: defaultReadingLimits };
+  const file = { bytes: cut, name: 'a.csv.gz' };
+  const source = await openGzipped(file, options, ({ bytes }) => textReader.open(bytes, options));
+  const reading = async () => {
+    for await (const _ of source.read());
+  };
+  const { refusal: found } = await reading().catch((error: unknown) => Object(error));
+  expect(found).toMatchObject({ code: 'file_unreadable' });
+  expect(found).not.toHaveProperty('candidates');
+});
