@@ -43,6 +43,12 @@ function escaped(value: string, usesCdata: boolean): string {
   return kept.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&#62;');
 }
 
+/** Of a whole number the digits are the value, more than its type holds as well: writers keep them. */
+function numberText(value: string): string {
+  const number = Number(value);
+  return Math.abs(number) > Number.MAX_SAFE_INTEGER ? value : number.toPrecision(17);
+}
+
 function write(rows: readonly (readonly TableCell[])[], { prefix: p, ...ways }: Dialect): SheetParts {
   const strings: string[] = [];
   const element = (name: string, content: string) => `<${p}${name}>${content}</${p}${name}>`;
@@ -51,7 +57,7 @@ function write(rows: readonly (readonly TableCell[])[], { prefix: p, ...ways }: 
     Exclude<TableCell['kind'], 'missing'>,
     (text: string) => [type: string, xml: string]
   > = {
-    number: (value) => ['', element('v', Number(value).toPrecision(17))],
+    number: (value) => ['', element('v', numberText(value))],
     boolean: (value) => [' t="b"', element('v', value === 'true' ? '1' : '0')],
     inline: (value) => [' t="inlineStr"', element('is', element('t', escaped(value, ways.usesCdata)))],
     formula: (value) => [' t="str"', `${element('f', 'A1')}${element('v', escaped(value, ways.usesCdata))}`],
