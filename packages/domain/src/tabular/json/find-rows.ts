@@ -1,14 +1,18 @@
 import type { PathNode } from '../nested/path-tree.ts';
 import { refuseTable } from '../table-source.ts';
+import { wordList } from '../word-list.ts';
 
 /** Names under which answers of interfaces and exports wrap their rows. */
 const wrapperNames = new Set(['data', 'records', 'items', 'results', 'rows', 'value']);
 const deepestWrapper = 4;
 /** What stands beside a list that is one page of several, in lower case and without separators. */
 const pageNames = new Set(
-  'count total totalcount totalrecords totalresults limit offset skip skiptoken page pages pagesize perpage totalpages currentpage startat maxresults next previous prev first last nextlink nextpage nextpagetoken nextcursor nexttoken cursor hasmore morerecords istruncated truncated resulttruncated'.split(
-    ' ',
-  ),
+  wordList(`
+  count | total | totalcount | totalrecords | totalresults | limit | offset | skip | skiptoken |
+  page | pages | pagesize | perpage | totalpages | currentpage | startat | maxresults | next |
+  previous | prev | first | last | nextlink | nextpage | nextpagetoken | nextcursor | nexttoken |
+  cursor | hasmore | morerecords | istruncated | truncated | resulttruncated
+`),
 );
 /** A list that groups what is listed in it, and the member that holds this: AWS shows instances by reservation. */
 const groupedRows = {
