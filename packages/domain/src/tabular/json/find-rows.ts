@@ -1,9 +1,24 @@
 import type { PathNode } from '../nested/path-tree.ts';
 import { refuseTable } from '../table-source.ts';
+import { wordList } from '../word-list.ts';
 
 /** Names under which answers of interfaces and exports wrap their rows. */
 const wrapperNames = new Set(['data', 'records', 'items', 'results', 'rows', 'value']);
 const deepestWrapper = 4;
+/** What stands beside a list that is one page of several, in lower case and without separators. */
+const pageNames = new Set(
+  wordList(`
+  count | total | totalcount | totalrecords | totalresults | limit | offset | skip | skiptoken |
+  page | pages | pagesize | perpage | totalpages | currentpage | startat | maxresults | next |
+  previous | prev | first | last | nextlink | nextpage | nextpagetoken | nextcursor | nexttoken |
+  cursor | hasmore | morerecords | istruncated | truncated | resulttruncated
+`),
+);
+/** A list that groups what is listed in it, and the member that holds this: AWS shows instances by reservation. */
+const groupedRows = {
+  member: 'Instances',
+  beside: new Set(['Groups', 'OwnerId', 'RequesterId', 'ReservationId']),
+};
 
 /** The place whose objects are the rows of a document, and names beside it that hold no rows. */
 export interface FoundRows {
@@ -29,7 +44,7 @@ const isUnused = ({ scalars, nulls, objects, lists }: PathNode) => scalars + nul
  */
 export function findRows(root: PathNode): FoundRows {
   if (root.items !== undefined) {
-    if (root.items.objects > 0) return { row: root.items, leftOut: [] };
+    if (root.items.objects > 0) return innermost(root.items);
     return refuseTable(
       'file_has_no_rows',
       noTable(isUnused(root.items) ? 'the list is empty' : 'the list holds no objects'),
@@ -41,7 +56,22 @@ export function findRows(root: PathNode): FoundRows {
   if (wrapped.items.objects === 0) {
     refuseTable('file_has_no_rows', noTable(`the list “${wrapped.name}” is empty`));
   }
-  return { row: wrapped.items, leftOut: besides(wrapped) };
+  return innermost(wrapped.items);
+}
+
+/** The rows at the items of a list, or those that each item holds when it is but a group of them. */
+function innermost(row: PathNode): FoundRows {
+  const grouped = membersOfGroup(row);
+  return { row: grouped ?? row, leftOut: besides((grouped ?? row).parent!) };
+}
+
+/** Items of the list that each item here is a group of; undefined where an item holds anything else. */
+function membersOfGroup({ scalars, lists, children }: PathNode): PathNode | undefined {
+  const { member, beside } = groupedRows;
+  const list = children.find(({ name }) => name === member)?.items;
+  const others = children.filter(({ name }) => name !== member);
+  const isGroup = others.length > 0 && others.every(({ name }) => beside.has(name));
+  return list !== undefined && list.objects > 0 && isGroup && scalars + lists === 0 ? list : undefined;
 }
 
 /** Depth to which a document of one row is searched for lists, and those that are named. */
@@ -108,6 +138,8 @@ function findWrapped(root: PathNode): PathNode | undefined {
     if (empty.length === 1 && members.every((member) => member.items === undefined || member === empty[0]))
       return empty[0];
     if (members.length === 1 && isListOfObjects(members[0]!)) return members[0];
+    const paged = pagedList(members);
+    if (paged !== undefined) return paged;
     level = members.filter(
       ({ objects, scalars, items }) => objects === 1 && scalars === 0 && items === undefined,
     );
@@ -115,6 +147,16 @@ function findWrapped(root: PathNode): PathNode | undefined {
       level = level.filter(({ name }) => wrapperNames.has(name.toLowerCase()) || isEnvelope(name));
   }
   return undefined;
+}
+
+/** The one list of a page, where all else says which page it is. */
+function pagedList(members: readonly PathNode[]): PathNode | undefined {
+  const others = members.filter((member) => !isListOfObjects(member));
+  const isPage = others.every(
+    ({ name, objects, items }) =>
+      objects === 0 && items === undefined && pageNames.has(name.toLowerCase().replaceAll(/[^a-z]/g, '')),
+  );
+  return isPage && members.length - others.length === 1 ? members.find(isListOfObjects) : undefined;
 }
 
 const isEnvelope = (name: string) =>
