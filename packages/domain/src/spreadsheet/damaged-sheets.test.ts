@@ -67,3 +67,12 @@ test('whatever is wrong with a workbook, it is read alike wherever its bytes are
     { numRuns: 1000 },
   );
 });
+
+test.each([
+  ['<row r="1"', '<row<r="1"'],
+  ['<f>a</f>', '<f a</f>'],
+])('%s written as %s is damage, also where all of it is there at once', (usual, damaged) => {
+  const parts = { rows: rows.replace(usual, damaged), strings, formats };
+  for (const size of [1, 7, 1 << 20])
+    expect(outcomeOf(parts, size).failure).toBe('XmlDamage: A tag opens inside another tag.');
+});

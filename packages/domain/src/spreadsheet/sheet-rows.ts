@@ -230,8 +230,8 @@ export class SheetRows {
   /** Reads ` r="12" …>`; 0 for anything else, -1 when the bytes end before. */
   #readRowHead(from: number): number {
     const { bytes, length } = this.#pending;
-    if (bytes[from + 1] !== letterR || bytes[from + 2] !== equals || bytes[from + 3] !== doubleQuote)
-      return 0;
+    if (bytes[from] !== space || bytes[from + 1] !== letterR) return 0;
+    if (bytes[from + 2] !== equals || bytes[from + 3] !== doubleQuote) return 0;
     let at = from + 4;
     let row = 0;
     for (let digit = bytes[at]! - digitZero; digit >= 0 && digit <= 9; digit = bytes[++at]! - digitZero) {

@@ -5,6 +5,7 @@ import { matches } from './matches.ts';
 import type { RowWriter } from './row-writer.ts';
 
 const lessThan = 0x3c;
+const greaterThan = 0x3e;
 
 /** What stands around the text of a cell, for the forms that nearly all writers use. */
 const inlineOpenings = ['<is><t>', '<is><t xml:space="preserve">'].map(encodeUtf8);
@@ -32,7 +33,8 @@ function behindFormula(content: CellContent): number {
   const { bytes, from } = content;
   if (!matches(bytes, from, formulaOpening)) return from;
   const end = endOfText(content, from + formulaOpening.length);
-  return matches(bytes, end, formulaClosing) ? end + formulaClosing.length : from;
+  const isOpened = bytes.subarray(from, end).includes(greaterThan);
+  return isOpened && matches(bytes, end, formulaClosing) ? end + formulaClosing.length : from;
 }
 
 /**
